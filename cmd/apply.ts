@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import type { Desired } from "../src/model/desired/types.ts";
+import { forecastOf } from "../src/model/plan/forecast.ts";
+import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
+import { allowedBy, departures, readSavedPlan, type SavedPlan } from "../src/model/plan/saved.ts";
+import { reportJson } from "../src/model/render/json.ts";
+import { reportText } from "../src/model/render/report.ts";
+import { converged } from "../src/model/report.ts";
+import { applyPlan, planPass } from "../src/operator/pass.ts";
+import { connect, interruptible } from "./aws.ts";
+import { machineClock } from "./clock.ts";
+import { loadDesired } from "./desired.ts";
+import { createLog } from "./log.ts";
+import { type PlanFlags, renderPlan } from "./plan.ts";
+import { createProgress } from "./progress.ts";
+import { paintFor, print, UserError } from "./terminal.ts";
+
+export type ApplyFlags = PlanFlags & { plan?: string; logLevel: string };
+
+/** Plans, acts, confirms. Exit 0 only when everything is as desired. */
+export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
+  const desired = await loadDesired(dir);
+  const saved = flags.plan ? await readPlanFile(flags.plan) : undefined;
+  const { signal, exitCode } = interruptible();
+  const accounts = connect(desired, flags, signal);
+  const log = createLog(flags.logLevel);
+  try {
+    const reading = createProgress(0, 0, machineClock.now);
+    const context = {
+      accounts,
+      clock: machineClock,
+      signal,
+      concurrency: flags.concurrency,
+      onObserved: reading.observed,
+    };
+    const made = await planPass(desired, context, allowance(flags, saved));
+    reading.end();
+    if (saved) refuseDepartures(saved, made, desired);
+    if (flags.output !== "json") print(renderPlan(made, desired, flags));
+    if (signal.aborted) return exitCode() ?? 1;
+    const progress = createProgress(
+      made.actions.length,
+      forecastOf(made.actions, flags.rates).seconds,
+      machineClock.now,
+    );
+    const report = await applyPlan(desired, made, {
+      ...context,
+      onOutcome(action, outcome) {
+        progress.outcome(action, outcome);
+        log.outcome(action, outcome);
+      },
+    });
+    progress.end();
+    if (flags.output === "json")
+      print(JSON.stringify(reportJson(report, forecastOf(made.actions, flags.rates)), undefined, 2));
+    else print(reportText(report, paintFor(process.stdout)));
+    return exitCode() ?? (converged(report) ? 0 : 1);
+  } finally {
+    accounts.close();
+  }
+}
+
+function allowance(flags: ApplyFlags, saved: SavedPlan | undefined): PlanOptions {
+  if (saved?.removals) return { allowRemovals: allowedBy(saved) };
+  return { allowRemovals: (digest) => digest === flags.allowRemovals };
+}
+
+async function readPlanFile(path: string): Promise<SavedPlan> {
+  const text = await readFile(path, "utf8").catch((error: Error) => {
+    throw new UserError(`${path}: ${error.message}`, { cause: error });
+  });
+  try {
+    return readSavedPlan(text);
+  } catch (error) {
+    throw new UserError(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function refuseDepartures(saved: SavedPlan, made: Plan, desired: Desired): void {
+  const reasons = departures(saved, made, desired);
+  if (reasons.length === 0) return;
+  const shown = reasons.slice(0, 20).map((r) => `  ${r}`);
+  const more = reasons.length > 20 ? [`  … and ${reasons.length - 20} more`] : [];
+  throw new UserError(
+    [
+      "The saved plan no longer fits, and nothing was changed:",
+      ...shown,
+      ...more,
+      "Plan again, review, and apply that plan.",
+    ].join("\n"),
+  );
+}

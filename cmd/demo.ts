@@ -1,0 +1,171 @@
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Accounts, createAccounts } from "../src/aws/accounts.ts";
+import type { Desired } from "../src/model/desired/types.ts";
+import { forecastOf } from "../src/model/plan/forecast.ts";
+import type { Plan } from "../src/model/plan/plan.ts";
+import { reportText } from "../src/model/render/report.ts";
+import { planText } from "../src/model/render/text.ts";
+import { converged } from "../src/model/report.ts";
+import { applyPlan, type PassContext, planPass } from "../src/operator/pass.ts";
+import { machineClock } from "./clock.ts";
+import { type Lookup, lookUp, lookupTable } from "./demo/lookup.ts";
+import { breakByHand } from "./demo/sabotage.ts";
+import { loadDesired } from "./desired.ts";
+import { createProgress } from "./progress.ts";
+import { SAMPLE, type Simulation, startSimulation } from "./simulation.ts";
+import { paintFor, print, UserError } from "./terminal.ts";
+
+const paint = paintFor(process.stdout);
+/** The simulator's changes become INSYNC in one second here, and in 20 to 40 in AWS's time. */
+const INSYNC = { pollMs: 300, timeoutMs: 30_000 };
+
+/** The main job from beginning to end, each step checked: what does not come true ends the demo with exit code 1. */
+export async function demo(): Promise<number> {
+  const dir = await mkdtemp(join(tmpdir(), "vpce-operator-demo-"));
+  const simulation = await startSimulation({ insyncMs: 1_000, latencyMs: 15 });
+  const accounts = connectTo(simulation);
+  try {
+    await cp(SAMPLE, dir, { recursive: true });
+    await tell({ dir, simulation, accounts });
+    return 0;
+  } finally {
+    accounts.close();
+    await simulation.close();
+    await rm(dir, { recursive: true });
+  }
+}
+
+type Stage = { readonly dir: string; readonly simulation: Simulation; readonly accounts: Accounts };
+
+async function tell(stage: Stage): Promise<void> {
+  const desired = await loadDesired(stage.dir);
+  heading(
+    `A simulated AWS runs at ${stage.simulation.url}: a hub and ${desired.spokes.length} spokes in 4 accounts`,
+  );
+
+  heading("1. Before: what each spoke resolves, by real DNS queries");
+  expectAll("public", await showLookups(stage, desired));
+
+  heading("2. The plan");
+  const plan = await planNow(stage, desired);
+  print(brief(plan, desired));
+
+  heading("3. Apply");
+  await applyNow(stage, desired, plan);
+
+  heading("4. After");
+  expectAll("private", await showLookups(stage, desired));
+
+  heading("5. A second plan");
+  expectEmpty(await planNow(stage, desired), desired);
+
+  heading("6. Somebody takes a VPC out of a zone and bends a record by hand");
+  const broken = await breakByHand(stage.simulation, desired);
+  print(broken.map((line) => `  ${line}`).join("\n"));
+  const repair = await planNow(stage, desired);
+  print(`\n${planText(repair, forecastOf(repair.actions), desired, paint)}`);
+  await applyNow(stage, desired, repair);
+  expectAll("private", await showLookups(stage, desired));
+
+  heading("7. The document of spoke payments-dev is deleted");
+  await rm(join(stage.dir, "spokes", "payments-dev.yaml"));
+  const fewer = await loadDesired(stage.dir);
+  const removal = await planNow(stage, fewer);
+  print(planText(removal, forecastOf(removal.actions), fewer, paint));
+  await applyNow(stage, fewer, removal);
+  const removed = desired.spokes.filter((s) => s.name === "payments-dev").map((s) => s.vpc);
+  await waitUntil(stage, removed, false);
+  const gone = await Promise.all(
+    removed.flatMap((vpc) => NAMES.map((name) => lookUp(stage.simulation, vpc, name))),
+  );
+  print(lookupTable(gone, () => "payments-dev"));
+  expectAll("public", gone);
+  expectAll("private", await showLookups(stage, fewer));
+  print(`\n${paint("green", "Everything came true.")}`);
+}
+
+const NAMES = ["ssm", "ssmmessages", "ec2messages"].map((s) => `${s}.ap-southeast-2.amazonaws.com`);
+
+function connectTo(simulation: Simulation): Accounts {
+  return createAccounts({
+    clock: machineClock,
+    random: Math.random,
+    endpoint: simulation.url,
+    region: "ap-southeast-2",
+    credentials: { accessKeyId: "999999999999", secretAccessKey: "simulated" },
+  });
+}
+
+function contextOf({ accounts }: Stage): PassContext {
+  return { accounts, clock: machineClock, signal: new AbortController().signal, insync: INSYNC };
+}
+
+function planNow(stage: Stage, desired: Desired): Promise<Plan> {
+  return planPass(desired, contextOf(stage));
+}
+
+async function applyNow(stage: Stage, desired: Desired, plan: Plan): Promise<void> {
+  const progress = createProgress(plan.actions.length, forecastOf(plan.actions).seconds, machineClock.now);
+  const report = await applyPlan(desired, plan, { ...contextOf(stage), onOutcome: progress.outcome });
+  progress.end();
+  print(`  ${reportText(report, paint)}`);
+  if (!converged(report)) throw new UserError("the apply did not converge");
+  await waitUntil(
+    stage,
+    desired.spokes.map((s) => s.vpc),
+    true,
+  );
+}
+
+/** DNS follows when the associations are INSYNC, about a second here. */
+async function waitUntil({ simulation }: Stage, vpcs: readonly string[], isPrivate: boolean): Promise<void> {
+  for (let i = 0; i < 50; i++) {
+    const lookups = await Promise.all(
+      vpcs.flatMap((vpc) => NAMES.map((name) => lookUp(simulation, vpc, name))),
+    );
+    if (lookups.every((l) => l.isPrivate === isPrivate)) return;
+    await machineClock.sleep(100);
+  }
+}
+
+async function showLookups({ simulation }: Stage, desired: Desired): Promise<Lookup[]> {
+  const names = new Map<string, string>(desired.spokes.map((s) => [s.vpc, s.name]));
+  const lookups = await Promise.all(
+    [...names.keys()].flatMap((vpc) => NAMES.map((name) => lookUp(simulation, vpc, name))),
+  );
+  print(lookupTable(lookups, (vpc) => names.get(vpc) ?? vpc));
+  return lookups;
+}
+
+function expectAll(kind: "private" | "public", lookups: readonly Lookup[]): void {
+  const wrong = lookups.filter((l) => l.isPrivate !== (kind === "private"));
+  const [first] = wrong;
+  if (first) throw new UserError(`${first.name} in ${first.vpc} should be ${kind} and is ${first.answer}`);
+}
+
+function expectEmpty(plan: Plan, desired: Desired): void {
+  print(planText(plan, forecastOf(plan.actions), desired, paint));
+  if (plan.actions.length > 0) throw new UserError("the second plan is not empty");
+}
+
+function heading(text: string): void {
+  print(`\n${paint("bold", paint("cyan", text))}`);
+}
+
+/** The plan's first lines and its summary: the whole of it is what `plan` prints. */
+function brief(plan: Plan, desired: Desired): string {
+  const blocks = planText(plan, forecastOf(plan.actions), desired, paint).trimEnd().split("\n\n");
+  const [first = "", ...others] = blocks;
+  const summary = others.pop() ?? "";
+  const lines = first.split("\n");
+  const shown = others
+    .map((block) => block.split("\n"))
+    .map(([title, ...rest]) => `${title}: ${rest.length / 2} actions`);
+  return [
+    [...lines.slice(0, 9), paint("dim", `  … ${(lines.length - 9) / 2} more`)].join("\n"),
+    shown.join("\n"),
+    summary,
+  ].join("\n\n");
+}

@@ -1,0 +1,40 @@
+import { Resolver } from "node:dns/promises";
+import type { Simulation } from "../simulation.ts";
+import { paintFor } from "../terminal.ts";
+
+/** What a VPC's resolver answers to a real DNS query. */
+export type Lookup = {
+  readonly vpc: string;
+  readonly name: string;
+  readonly answer: string;
+  readonly isPrivate: boolean;
+};
+
+export async function lookUp(simulation: Simulation, vpc: string, name: string): Promise<Lookup> {
+  const listener = simulation.resolvers.get(vpc);
+  if (!listener) throw new Error(`no resolver for ${vpc}`);
+  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+  resolver.setServers([`${listener.address}:${listener.port}`]);
+  const addresses = await resolver
+    .resolve4(name)
+    .catch((error: NodeJS.ErrnoException) => [error.code ?? "failed"]);
+  return { vpc, name, answer: addresses.join(", "), isPrivate: addresses.every((a) => a.startsWith("10.")) };
+}
+
+/** One line for each VPC, one column for each name; a name's first label stands for it. */
+export function lookupTable(lookups: readonly Lookup[], nameOf: (vpc: string) => string): string {
+  const paint = paintFor(process.stdout);
+  const byVpc = [...Map.groupBy(lookups, (l) => l.vpc)];
+  const widest = (texts: readonly string[]) => Math.max(...texts.map((t) => t.length));
+  const first = widest(byVpc.map(([vpc]) => nameOf(vpc)));
+  const column = widest(lookups.map((l) => l.answer));
+  const header = byVpc[0]?.[1].map((l) => (l.name.split(".")[0] ?? "").padEnd(column + 8)) ?? [];
+  const rows = byVpc.map(([vpc, own]) => {
+    const cells = own.map(({ answer, isPrivate }) => {
+      const verdict = isPrivate ? paint("green", "private") : paint("yellow", "public ");
+      return `${verdict} ${answer.padEnd(column)}`;
+    });
+    return `  ${nameOf(vpc).padEnd(first)}  ${cells.join("  ")}`;
+  });
+  return [paint("dim", `  ${"".padEnd(first)}  ${header.join("  ")}`), ...rows].join("\n");
+}

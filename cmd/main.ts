@@ -1,0 +1,104 @@
+import { Command, Option } from "commander";
+import { DIR_DEFAULT, withAwsOptions } from "./options.ts";
+import { complain, UserError } from "./terminal.ts";
+import { VERSION } from "./version.ts";
+
+const program = new Command("vpce-operator")
+  .description("Keeps interface VPC endpoints of a hub shared with spoke VPCs in many accounts.")
+  .version(VERSION)
+  .showHelpAfterError("(--help shows the usage)")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ vpce-operator demo                        see the main job on a simulated cloud
+  $ vpce-operator validate desired-state      check the YAML
+  $ vpce-operator plan desired-state          what would change, and why
+  $ vpce-operator apply desired-state         make it so
+
+AWS is found the usual way: AWS_PROFILE, AWS_REGION, the credential chain, AWS_ENDPOINT_URL (and per service).`,
+  );
+
+command(
+  "validate",
+  "check desired state: every problem at once, as file:line:column",
+  "validate --show desired-state",
+)
+  .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
+  .option("--show", "print the state with every default filled in (secrets are not shown)")
+  .action((dir, flags) => run(async () => (await import("./validate.ts")).validate(dir, flags)));
+
+withAwsOptions(
+  command("plan", "show what apply would do, and change nothing", "plan --output markdown desired-state"),
+)
+  .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
+  .addOption(new Option("-o, --output <format>").choices(["text", "json", "markdown"]).default("text"))
+  .option("--out <file>", "save the plan, for apply --plan")
+  .option("--allow-removals <digest>", "let these removals go beyond the guard; plan names the digest")
+  .addHelpText(
+    "after",
+    "\nExit code: 1 something could not be seen, 2 changes or conflicts, 0 all as desired.",
+  )
+  .action((dir, flags) => run(async () => (await import("./plan.ts")).plan(dir, flags)));
+
+withAwsOptions(command("apply", "make it so: plan, act, confirm", "apply --plan reviewed.json desired-state"))
+  .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
+  .addOption(new Option("-o, --output <format>").choices(["text", "json", "markdown"]).default("text"))
+  .option("--plan <file>", "do only what this saved plan holds; refuse if anything else would be done")
+  .option("--allow-removals <digest>", "let these removals go beyond the guard; plan names the digest")
+  .addOption(
+    new Option("--log-level <level>", "JSON lines on stderr, one for each action")
+      .env("VPCE_OPERATOR_LOG_LEVEL")
+      .choices(["silent", "error", "info"])
+      .default("silent"),
+  )
+  .addHelpText(
+    "after",
+    "\nCtrl-C lets calls in flight finish; run again to complete.\nExit code: 0 only when everything is as desired, else 1; interrupted 130 or 143.",
+  )
+  .action((dir, flags) => run(async () => (await import("./apply.ts")).apply(dir, flags)));
+
+command(
+  "schema",
+  "print the JSON Schema of desired state, for editors",
+  "schema > vpce-operator.schema.json",
+).action(() => run(async () => (await import("./schema.ts")).schema()));
+
+command("simulate", "serve a simulated AWS over HTTP and DNS", "simulate --world world.yaml --port 4600")
+  .option("--world <file>", "world file; without one, the demo's")
+  .option("--port <n>", "HTTP port on the loopback; 0 chooses one", "4600")
+  .option("--host <address>", "address to listen on", "127.0.0.1")
+  .option("--dns-port <n>", "first DNS port, counted up for each VPC; 0 chooses", "0")
+  .option("--seed <n>", "seed of ids and delays", "1")
+  .option("--no-throttling", "leave AWS's rate limits out")
+  .option("--insync-ms <n>", "time from PENDING to INSYNC; 20 to 40 s like AWS when not given")
+  .option("--default-vpcs", "give each account and Region a default VPC, as AWS does")
+  .action((flags) => run(async () => (await import("./simulate.ts")).simulate(flags)));
+
+command("demo", "the main job on a simulated cloud, with real DNS queries", "demo").action(() =>
+  run(async () => (await import("./demo.ts")).demo()),
+);
+
+function command(name: string, description: string, example: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .addHelpText("after", `\nExample:\n  $ vpce-operator ${example}`);
+}
+
+/** The one place where a command's result becomes an exit code, and an error a sentence. */
+async function run(work: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    complain(error.message);
+    process.exitCode = 1;
+  }
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0); // the reader of a pipe left: head, less
+  throw error;
+});
+await program.parseAsync();

@@ -1,0 +1,36 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseRates, type RateOverrides } from "../src/model/rates.ts";
+
+/** Options of every command that talks to AWS; each can be set by the environment as well. */
+export type AwsFlags = { readonly rates?: RateOverrides; readonly concurrency: number };
+
+export function withAwsOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--rates <list>", "AWS's rates where they differ: BUCKET=BURST/PER_SECOND, e.g. all=40/5")
+        .env("VPCE_OPERATOR_RATES")
+        .argParser(ratesArgument),
+    )
+    .addOption(
+      new Option("--concurrency <n>", "most actions under way at once in an account")
+        .env("VPCE_OPERATOR_CONCURRENCY")
+        .default(24)
+        .argParser(countArgument),
+    );
+}
+
+export const DIR_DEFAULT = "desired-state";
+
+function ratesArgument(text: string): RateOverrides {
+  try {
+    return parseRates(text);
+  } catch (cause) {
+    throw Object.assign(new InvalidArgumentError((cause as Error).message), { cause });
+  }
+}
+
+function countArgument(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("a whole number from 1 on.");
+  return count;
+}

@@ -1,0 +1,56 @@
+import { writeFile } from "node:fs/promises";
+import type { Desired } from "../src/model/desired/types.ts";
+import { forecastOf } from "../src/model/plan/forecast.ts";
+import type { Plan } from "../src/model/plan/plan.ts";
+import { savePlan } from "../src/model/plan/saved.ts";
+import { planJson } from "../src/model/render/json.ts";
+import { planMarkdown } from "../src/model/render/markdown.ts";
+import { planText } from "../src/model/render/text.ts";
+import { planPass } from "../src/operator/pass.ts";
+import { connect, interruptible } from "./aws.ts";
+import { machineClock } from "./clock.ts";
+import { loadDesired } from "./desired.ts";
+import type { AwsFlags } from "./options.ts";
+import { createProgress } from "./progress.ts";
+import { paintFor, print } from "./terminal.ts";
+import { VERSION } from "./version.ts";
+
+export type OutputFormat = "text" | "json" | "markdown";
+export type PlanFlags = AwsFlags & { output: OutputFormat; out?: string; allowRemovals?: string };
+
+export async function plan(dir: string, flags: PlanFlags): Promise<number> {
+  const desired = await loadDesired(dir);
+  const { signal, exitCode } = interruptible();
+  const accounts = connect(desired, flags, signal);
+  try {
+    const progress = createProgress(0, 0, machineClock.now);
+    const context = { accounts, clock: machineClock, signal, onObserved: progress.observed };
+    const made = await planPass(desired, context, {
+      allowRemovals: (digest) => digest === flags.allowRemovals,
+    });
+    progress.end();
+    print(renderPlan(made, desired, flags));
+    if (flags.out) await writeFile(flags.out, savePlan(made, desired, VERSION));
+    return exitCode() ?? planExitCode(made);
+  } finally {
+    accounts.close();
+  }
+}
+
+export function renderPlan(made: Plan, desired: Desired, flags: Pick<PlanFlags, "output" | "rates">): string {
+  const forecast = forecastOf(made.actions, flags.rates);
+  switch (flags.output) {
+    case "json":
+      return JSON.stringify(planJson(made, forecast), undefined, 2);
+    case "markdown":
+      return planMarkdown(made, forecast, desired);
+    case "text":
+      return planText(made, forecast, desired, paintFor(process.stdout));
+  }
+}
+
+/** 1: something could not be seen. 2: there is something to do, or held back, or in conflict. 0: all as desired (semantics 26). */
+export function planExitCode({ actions, findings }: Plan): number {
+  if (findings.some((f) => f.kind === "unknown")) return 1;
+  return actions.length > 0 || findings.some((f) => f.kind === "withheld" || f.kind === "conflict") ? 2 : 0;
+}

@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises";
+import { type Cloud, type CloudOptions, createCloud } from "../src/simulator/cloud.ts";
+import { type DnsListener, listenDns } from "../src/simulator/dns/listener.ts";
+import { type ServedCloud, serveCloud } from "../src/simulator/server.ts";
+import { parseWorld, WorldError } from "../src/simulator/world.ts";
+import { machineClock } from "./clock.ts";
+import { UserError } from "./terminal.ts";
+
+/** A simulated cloud on real sockets: AWS's APIs on one HTTP port, and a resolver for each VPC. */
+export type Simulation = {
+  readonly cloud: Cloud;
+  readonly url: string;
+  /** By VPC id; a VPC that is created later gets its resolver then. */
+  readonly resolvers: ReadonlyMap<string, DnsListener>;
+  close(): Promise<void>;
+};
+
+export type SimulationOptions = Omit<CloudOptions, "clock" | "world"> & {
+  readonly worldFile?: string | undefined;
+  readonly port?: number;
+  readonly host?: string;
+  /** First DNS port, counted up for each VPC; 0: any free ones. */
+  readonly dnsPort?: number;
+  readonly onResolver?: (vpc: string, resolver: DnsListener) => void;
+};
+
+/** The same place from the sources and from the bundle: both lie one folder below the root. */
+export const DEMO_WORLD = new URL("../cmd/demo/world.yaml", import.meta.url);
+export const SAMPLE = new URL("../desired-state", import.meta.url);
+
+export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
+  const { worldFile, port = 0, host = "127.0.0.1", dnsPort = 0, onResolver, ...choices } = options;
+  const cloud = createCloud({ ...choices, clock: machineClock, world: await readWorld(worldFile) });
+  const server: ServedCloud = await serveCloud(cloud, { port, host }).catch((error: Error) => {
+    throw new UserError(`cannot listen on ${host}:${port}: ${error.message}`, { cause: error });
+  });
+  const resolvers = new Map<string, DnsListener>();
+  let next = dnsPort;
+  async function listen(vpc: string): Promise<void> {
+    const resolver = await listenDns(cloud.resolve, vpc, { port: next, host });
+    if (next > 0) next += 1;
+    resolvers.set(vpc, resolver);
+    onResolver?.(vpc, resolver);
+  }
+  for (const vpc of cloud.estate.network.vpcs.keys()) await listen(vpc);
+  cloud.onCall(({ phase, call }) => {
+    if (phase !== "after" || call.operation !== "CreateVpc") return;
+    for (const vpc of cloud.estate.network.vpcs.keys()) if (!resolvers.has(vpc)) void listen(vpc);
+  });
+  return {
+    cloud,
+    url: server.url,
+    resolvers,
+    async close() {
+      await Promise.all([server.close(), ...[...resolvers.values()].map((r) => r.close())]);
+    },
+  };
+}
+
+async function readWorld(file: string | undefined) {
+  const text = await readFile(file ?? DEMO_WORLD, "utf8").catch((error: Error) => {
+    throw new UserError(`${file ?? DEMO_WORLD}: ${error.message}`, { cause: error });
+  });
+  try {
+    return parseWorld(text, file ?? "world.yaml");
+  } catch (error) {
+    if (error instanceof WorldError) throw new UserError(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
+import { defineConfig, type Plugin } from "rolldown";
+
+const STARTER = "vpce-operator.mjs";
+
+/**
+ * Chunks are compiled once and kept: in NODE_COMPILE_CACHE, else in the folder for temporary files. Where that cannot
+ * be written, Node goes on without; it never throws.
+ */
+const starterHead = `#!/usr/bin/env node
+import { enableCompileCache } from "node:module";
+enableCompileCache();
+`;
+
+/**
+ * The shipped program: one small starter that knows the command line, and a chunk for each command, loaded when it is
+ * asked for: `--help`, `validate` and `schema` never load the AWS SDK.
+ */
+export default defineConfig({
+  input: { "vpce-operator": "cmd/main.ts" },
+  platform: "node",
+  // By default the CommonJS builds of the SDK are taken, of which nothing can be left out: twice the size.
+  resolve: { mainFields: ["module", "main"], conditionNames: ["node", "module", "import"] },
+  output: {
+    dir: "dist",
+    cleanDir: true,
+    format: "esm",
+    minify: true,
+    entryFileNames: STARTER,
+    chunkFileNames: "chunks/[name]-[hash].mjs",
+    postBanner: ({ fileName }) => (fileName === STARTER ? starterHead : ""),
+  },
+  plugins: [executable(STARTER)],
+});
+
+function executable(fileName: string): Plugin {
+  return {
+    name: "executable",
+    writeBundle: ({ dir = "." }) => chmod(join(dir, fileName), 0o755),
+  };
+}

@@ -1,0 +1,128 @@
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { Route53Client } from "@aws-sdk/client-route-53";
+import { Route53ResolverClient } from "@aws-sdk/client-route53resolver";
+import { STSClient } from "@aws-sdk/client-sts";
+import PQueue from "p-queue";
+import type { Clock } from "../model/clock.ts";
+import type { Region } from "../model/ids.ts";
+import type { RateOverrides, Service } from "../model/rates.ts";
+import type { Credentials } from "./credentials.ts";
+import { type RequestHandler, withDeadline } from "./deadline.ts";
+import { type ClientContext, instrument } from "./middleware.ts";
+import { createPacer } from "./pacer.ts";
+import { createRetryStrategy } from "./retry.ts";
+
+export type ClientOptions = {
+  readonly clock: Clock;
+  /** Uniform in [0, 1): the jitter of retries. */
+  readonly random: () => number;
+  readonly rates?: RateOverrides;
+  /** Absent: the SDK's own rules (AWS_REGION, profile). Also decides the partition. */
+  readonly region?: string;
+  /** One endpoint for every service; absent: the SDK's own rules (AWS_ENDPOINT_URL, per-service variables, AWS). */
+  readonly endpoint?: string;
+  /** Most calls of one operation in one account that are under way or wait for their tokens. */
+  readonly concurrency?: number;
+  readonly attemptTimeoutMs?: number;
+  /** Read no shared configuration file; needs region, endpoint and credentials. */
+  readonly touchNothing?: boolean;
+  /** Throws to refuse a write; asked before every attempt. */
+  readonly mayWrite?: () => void;
+  /** Stops what has not been sent; what is under way ends by itself. */
+  readonly signal?: AbortSignal;
+};
+
+/** Rejects (FailureError) when the client must not be used. */
+type Verify = () => Promise<void>;
+
+/** Makes the clients of one account. The STS client needs no verification: it is what verifies. */
+export type Clients = {
+  sts(): STSClient;
+  route53(verified: Verify): Route53Client;
+  ec2(region: Region, verified: Verify): EC2Client;
+  resolver(region: Region, verified: Verify): Route53ResolverClient;
+};
+
+/** All clients share the handler and the pacer; those of one account its credentials and queues. */
+export function createClientFactory(
+  options: ClientOptions,
+  handler: RequestHandler,
+): (account: string, credentials: Credentials) => Clients {
+  const { clock, random, signal, mayWrite, concurrency = 32, attemptTimeoutMs = 10_000 } = options;
+  const pacer = createPacer(clock, options.rates);
+  const shared = {
+    requestHandler: withDeadline(handler, clock, attemptTimeoutMs),
+    maxAttempts: ATTEMPTS_SHOWN,
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    ...(options.touchNothing ? TOUCH_NOTHING : {}),
+  };
+  const home = options.region === undefined ? {} : { region: options.region };
+
+  return (account, credentials) => {
+    const queues = new Map<string, PQueue>();
+    const queueFor = (operation: string) => {
+      const queue = queues.get(operation) ?? new PQueue({ concurrency });
+      queues.set(operation, queue);
+      return queue;
+    };
+    const renew = () => credentials.renew();
+    const config = {
+      ...shared,
+      credentials: () => credentials.provide(),
+      retryStrategy: createRetryStrategy({ clock, random, renew, ...(signal ? { signal } : {}) }),
+    };
+    const context = (service: Service, region: string, verified: Verify): ClientContext => ({
+      account,
+      service,
+      region,
+      pacer,
+      credentials,
+      queueFor,
+      verified,
+      ...(mayWrite ? { mayWrite } : {}),
+      ...(signal ? { signal } : {}),
+    });
+
+    return {
+      sts() {
+        const client = new STSClient({ ...config, ...home });
+        instrument(
+          client.middlewareStack,
+          context("sts", options.region ?? "", async () => {}),
+        );
+        return client;
+      },
+      route53(verified) {
+        const client = new Route53Client({ ...config, ...home });
+        instrument(client.middlewareStack, context("route53", "", verified));
+        return client;
+      },
+      ec2(region, verified) {
+        const client = new EC2Client({ ...config, region });
+        instrument(client.middlewareStack, context("ec2", region, verified));
+        return client;
+      },
+      resolver(region, verified) {
+        const client = new Route53ResolverClient({ ...config, region });
+        instrument(client.middlewareStack, context("resolver", region, verified));
+        return client;
+      },
+    };
+  };
+}
+
+/** For the request's `amz-sdk-request` header only: the retry strategy decides. */
+const ATTEMPTS_SHOWN = 10;
+
+/**
+ * With these, the region, the endpoint, credentials and `maxAttempts`, a client has nothing left to look up in the
+ * shared configuration files. (The Resolver client, of an older generation, looks all the same, once.)
+ */
+const TOUCH_NOTHING = {
+  retryMode: "standard",
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: "vpce-operator",
+  authSchemePreference: [] as string[],
+  disableClockSkewCorrection: false,
+};

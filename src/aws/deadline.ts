@@ -1,0 +1,47 @@
+import type { Clock } from "../model/clock.ts";
+
+/** The part of the SDK's HTTP handler that the clients need. Bodies are byte arrays or Node streams. */
+export type RequestHandler = {
+  // biome-ignore lint/suspicious/noExplicitAny: two generations of the SDK name these types differently
+  handle(request: any, options?: any): Promise<{ response: any }>;
+  destroy?(): void;
+};
+
+/**
+ * Gives every attempt so long and no longer, on our clock: a connection that hangs is cut, its slot is free again,
+ * and the attempt fails with a TimeoutError. The body is read to its end inside the deadline.
+ */
+export function withDeadline(inner: RequestHandler, clock: Clock, timeoutMs: number): RequestHandler {
+  return {
+    async handle(request, options) {
+      const cut = new AbortController();
+      const done = new AbortController();
+      const callers: AbortSignal[] = options?.abortSignal ? [options.abortSignal] : [];
+      const abortSignal = AbortSignal.any([cut.signal, ...callers]);
+      const answer = inner.handle(request, { ...options, abortSignal }).then(readBody);
+      const expiry = clock.sleep(timeoutMs, done.signal).then(() => {
+        if (done.signal.aborted) return answer;
+        cut.abort();
+        throw timeout(`no answer from ${request.hostname} within ${timeoutMs / 1000} s`);
+      });
+      answer.catch(() => {}); // whoever lost the race has been answered for
+      return Promise.race([answer, expiry]).finally(() => done.abort());
+    },
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: see RequestHandler
+async function readBody(answer: { response: any }): Promise<{ response: any }> {
+  const { body } = answer.response;
+  if (body instanceof Uint8Array || typeof body?.[Symbol.asyncIterator] !== "function") return answer;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  answer.response.body = new Uint8Array(Buffer.concat(chunks));
+  return answer;
+}
+
+function timeout(message: string): Error {
+  const error = new Error(message);
+  error.name = "TimeoutError";
+  return error;
+}

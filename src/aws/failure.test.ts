@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { FailureError, failureOf, isExpired, note } from "./failure.ts";
+
+/** An error as the SDK throws it. */
+const awsError = (name: string, httpStatusCode = 400, message = "words of AWS") =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });
+
+describe("a failure is decided by the error's name", () => {
+  it.each([
+    ["Throttling", 400, "throttled"],
+    ["RequestLimitExceeded", 503, "throttled"],
+    ["ThrottlingException", 429, "throttled"],
+    ["PriorRequestNotComplete", 400, "busy"],
+    ["ConcurrentModification", 400, "busy"],
+    ["ServiceUnavailable", 503, "transient"],
+    ["InternalFailure", 500, "transient"],
+    ["AccessDenied", 403, "denied"],
+    ["UnauthorizedOperation", 403, "denied"],
+    ["ExpiredToken", 403, "denied"],
+    ["UnrecognizedClientException", 400, "denied"],
+    ["InvalidClientTokenId", 403, "denied"],
+    ["NoSuchHostedZone", 404, "gone"],
+    ["VPCAssociationNotFound", 404, "gone"],
+    ["VPCAssociationAuthorizationNotFound", 404, "gone"],
+    ["InvalidVPCId", 400, "gone"],
+    ["InvalidVpcID.NotFound", 400, "gone"],
+    ["InvalidVpcEndpointId.NotFound", 400, "gone"],
+    ["HostedZoneAlreadyExists", 409, "exists"],
+    ["ConflictingDomainExists", 400, "conflict"],
+    ["NotAuthorizedException", 401, "unauthorized"],
+    ["LastVPCAssociation", 400, "lastVpc"],
+    ["HostedZoneNotEmpty", 400, "notEmpty"],
+    ["LimitsExceeded", 400, "limit"],
+    ["TooManyVPCAssociationAuthorizations", 400, "limit"],
+    ["VpcEndpointLimitExceeded", 400, "limit"],
+    ["InvalidInput", 400, "invalid"],
+    ["InvalidChangeBatch", 400, "invalid"],
+  ])("%s (%i) is %s", (name, status, kind) => {
+    expect(failureOf(awsError(name, status))).toEqual({ kind, error: name, message: "words of AWS" });
+  });
+});
+
+describe("where the name says nothing, the status decides", () => {
+  it.each([
+    ["Unknown", 502, "transient"],
+    ["Unknown", 503, "transient"],
+    ["Error", 500, "transient"],
+    ["Error", 200, "transient"],
+    ["Unknown", 429, "throttled"],
+    ["Unknown", 403, "denied"],
+    ["Unknown", 400, "invalid"],
+  ])("%s (%i) is %s", (name, status, kind) => {
+    const failure = failureOf(awsError(name, status));
+    expect(failure.kind).toBe(kind);
+    expect(failure.message).toContain(`HTTP ${status}`);
+  });
+
+  it("an emulator's 501 is unsupported, whatever it is called", () => {
+    for (const name of ["InternalFailure", "Unknown", "NotImplemented"])
+      expect(failureOf(awsError(name, 501)).kind).toBe("unsupported");
+  });
+});
+
+describe("the network", () => {
+  it.each(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EPIPE"])(
+    "%s is transient and names the host and what to look at",
+    (code) => {
+      const error = Object.assign(new Error("connect"), { code });
+      note(error, { operation: "GetHostedZone", host: "localhost:4566" });
+      expect(failureOf(error)).toEqual({
+        kind: "transient",
+        error: code,
+        operation: "GetHostedZone",
+        message: `cannot reach localhost:4566 (${code}): is AWS_ENDPOINT_URL right, is there a network?`,
+      });
+    },
+  );
+
+  it("a refusal by both addresses of localhost is found inside the AggregateError", () => {
+    const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+    expect(failureOf(new AggregateError([refused, refused])).error).toBe("ECONNREFUSED");
+  });
+
+  it("an untrusted certificate is told as such", () => {
+    const error = Object.assign(new Error("self-signed certificate"), {
+      code: "DEPTH_ZERO_SELF_SIGNED_CERT",
+    });
+    expect(failureOf(error).message).toContain("NODE_EXTRA_CA_CERTS");
+  });
+
+  it("a timeout is transient", () => {
+    expect(failureOf(awsError("TimeoutError")).kind).toBe("transient");
+  });
+});
+
+it("missing credentials are denied, with words about AWS_PROFILE", () => {
+  const error = Object.assign(new Error("Could not load credentials from any providers"), {
+    name: "CredentialsProviderError",
+  });
+  expect(failureOf(error)).toMatchObject({ kind: "denied", message: expect.stringContaining("AWS_PROFILE") });
+});
+
+it("a bug of ours is invalid and keeps its words", () => {
+  expect(failureOf(new TypeError("x is not a function"))).toEqual({
+    kind: "invalid",
+    error: "TypeError",
+    message: "x is not a function",
+  });
+  expect(failureOf("thrown text").message).toBe("thrown text");
+});
+
+it("an error that carries its failure gives it back unchanged", () => {
+  const failure = { kind: "wrongAccount", error: "WrongAccount", message: "one is the other" } as const;
+  expect(failureOf(new FailureError(failure))).toBe(failure);
+});
+
+it("no secret-looking text is in a message, and no message is endless", () => {
+  const failure = failureOf(
+    awsError("SignatureDoesNotMatch", 403, `x-amz-security-token:IQoJhush ${"x ".repeat(5000)}`),
+  );
+  expect(failure.message).not.toContain("IQoJhush");
+  expect(failure.message.length).toBeLessThanOrEqual(1000);
+});
+
+it("a note does not overwrite what the error says itself", () => {
+  const error = Object.assign(new Error("no"), { operation: "AssumeRole" });
+  note(error, { operation: "GetHostedZone" });
+  expect(failureOf(error).operation).toBe("AssumeRole");
+});
+
+it("knows the names for credentials that ran out", () => {
+  expect(
+    ["ExpiredToken", "ExpiredTokenException", "RequestExpired"].every((name) => isExpired(awsError(name))),
+  ).toBe(true);
+  expect(isExpired(awsError("AccessDenied"))).toBe(false);
+  const skewed = Object.assign(awsError("SignatureDoesNotMatch"), {
+    $metadata: { clockSkewCorrected: true },
+  });
+  expect(isExpired(skewed)).toBe(true);
+  expect(isExpired(Object.assign(skewed, { name: "NoSuchHostedZone" }))).toBe(false);
+});

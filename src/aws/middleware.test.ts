@@ -1,0 +1,157 @@
+import {
+  AssociateVPCWithHostedZoneCommand,
+  ChangeResourceRecordSetsCommand,
+  GetHostedZoneCommand,
+} from "@aws-sdk/client-route-53";
+import { describe, expect, it } from "vitest";
+import type { AccountId } from "../model/ids.ts";
+import { VirtualClock } from "../simulator/virtual-clock.ts";
+import { failureOf } from "./failure.ts";
+import { type FakeAnswer, fakeAws, first } from "./fake-aws.ts";
+
+const OWN = "000000000001" as AccountId;
+const SPOKE = "222233334444" as AccountId;
+const getZone = () => new GetHostedZoneCommand({ Id: "Z1" });
+const associate = () =>
+  new AssociateVPCWithHostedZoneCommand({
+    HostedZoneId: "Z1",
+    VPC: { VPCId: "vpc-1", VPCRegion: "eu-west-1" },
+  });
+
+describe("pace", () => {
+  it("every attempt is paced, so that AWS sees no more than its buckets hold", async () => {
+    const { clock, accounts, calls } = fakeAws(new VirtualClock(), () => undefined);
+    const { route53 } = accounts.session(OWN, undefined);
+    await clock.run(Promise.all(Array.from({ length: 120 }, () => route53.send(associate()))));
+    const times = calls.filter(({ operation }) => operation.startsWith("Associate")).map(({ at }) => at);
+    const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
+    expect(times.length).toBe(120);
+    expect(span).toBeGreaterThan((120 - 20) * 200);
+    expect(span).toBeLessThan((120 - 20) * 200 * 1.03);
+  });
+
+  it("a batch of records is charged by its changes", async () => {
+    const { clock, accounts, calls } = fakeAws(new VirtualClock(), () => undefined);
+    const { route53 } = accounts.session(OWN, undefined);
+    const record = { Name: "x.", Type: "A" as const, TTL: 1, ResourceRecords: [{ Value: "10.0.0.1" }] };
+    const batch = (size: number) =>
+      new ChangeResourceRecordSetsCommand({
+        HostedZoneId: "Z1",
+        ChangeBatch: {
+          Changes: Array.from({ length: size }, () => ({
+            Action: "UPSERT" as const,
+            ResourceRecordSet: record,
+          })),
+        },
+      });
+    await clock.run(Promise.all(Array.from({ length: 5 }, () => route53.send(batch(500)))));
+    const times = calls.filter(({ operation }) => operation.startsWith("Change")).map(({ at }) => at);
+    // 5 × 1,000 tokens from a bucket of 1,500 that gains 100 a second.
+    expect(((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000).toBeGreaterThan(35);
+  });
+
+  it("a slow action does not hold up the account's other calls", async () => {
+    const { clock, accounts, calls } = fakeAws(new VirtualClock(), () => undefined);
+    const { route53 } = accounts.session(OWN, undefined);
+    const start = clock.now();
+    const slow = Array.from({ length: 100 }, () => route53.send(associate()));
+    await clock.run(route53.send(getZone()));
+    expect(clock.now() - start).toBeLessThan(500);
+    await clock.run(Promise.all(slow));
+    expect(calls.length).toBe(102);
+  });
+
+  it("a signature is made after the wait, not before it", async () => {
+    const dates = new Set<string>();
+    const { clock, accounts } = fakeAws(new VirtualClock(), () => undefined);
+    const { route53 } = accounts.session(OWN, undefined);
+    route53.middlewareStack.add(
+      (next) => async (args) => {
+        dates.add((args.request as { headers: Record<string, string> }).headers["x-amz-date"] ?? "");
+        return next(args);
+      },
+      { step: "finalizeRequest", priority: "low", name: "watch" },
+    );
+    await clock.run(Promise.all(Array.from({ length: 50 }, () => route53.send(associate()))));
+    expect(dates.size).toBeGreaterThan(5);
+  });
+});
+
+describe("a throttled answer", () => {
+  it("slows the account down, but no other account", async () => {
+    const secondsFor = async (calls: number, answers: FakeAnswer[], account: AccountId) => {
+      const { clock, accounts } = fakeAws(
+        new VirtualClock(),
+        first("AssociateVPCWithHostedZone", ...answers),
+      );
+      const { route53 } = accounts.session(OWN, undefined);
+      await clock.run(Promise.all(Array.from({ length: 20 }, () => route53.send(associate()))));
+      const start = clock.now();
+      const next = accounts.session(
+        account,
+        account === OWN ? undefined : { arn: `arn:aws:iam::${account}:role/x` },
+      ).route53;
+      await clock.run(Promise.all(Array.from({ length: calls }, () => next.send(associate()))));
+      return (clock.now() - start) / 1000;
+    };
+    const throttled = Array.from({ length: 3 }, () => ({ code: "Throttling" }));
+    const undisturbed = await secondsFor(30, [], OWN);
+    expect(await secondsFor(30, throttled, OWN)).toBeGreaterThan(undisturbed * 1.2);
+    expect(await secondsFor(30, throttled, SPOKE)).toBe(await secondsFor(30, [], SPOKE));
+  });
+});
+
+describe("a hung connection", () => {
+  it("is cut after the deadline on the operator's clock, and its slot is free again", async () => {
+    const { clock, accounts } = fakeAws(new VirtualClock(), first("GetHostedZone", "hang", "hang"), {
+      concurrency: 1,
+      attemptTimeoutMs: 3000,
+    });
+    const { route53 } = accounts.session(OWN, undefined);
+    const start = clock.now();
+    await clock.run(Promise.all([route53.send(getZone()), route53.send(getZone())]));
+    expect(clock.now() - start).toBeGreaterThan(6000);
+    expect(clock.now() - start).toBeLessThan(8000);
+  });
+});
+
+describe("the write gate", () => {
+  it("refuses writes and lets reads pass, and is asked before every attempt", async () => {
+    let leased = true;
+    const { clock, accounts, count } = fakeAws(
+      new VirtualClock(),
+      (call) => {
+        if (call.operation !== "AssociateVPCWithHostedZone") return undefined;
+        leased = false;
+        return { code: "Throttling" };
+      },
+      {
+        mayWrite: () => {
+          if (!leased) throw new Error("the lease ran out");
+        },
+      },
+    );
+    const { route53 } = accounts.session(OWN, undefined);
+    const error = await clock.run(route53.send(associate()).catch((error: unknown) => error));
+    expect(failureOf(error)).toMatchObject({ error: "WriteRefused", message: "the lease ran out" });
+    expect(count("AssociateVPCWithHostedZone")).toBe(1);
+    await clock.run(route53.send(getZone()));
+  });
+});
+
+describe("stopping", () => {
+  it("ends what waits, and lets what is under way finish", async () => {
+    const stop = new AbortController();
+    const { clock, accounts, count } = fakeAws(new VirtualClock(), () => undefined, { signal: stop.signal });
+    const { route53 } = accounts.session(OWN, undefined);
+    const all = Promise.allSettled(Array.from({ length: 200 }, () => route53.send(associate())));
+    await clock.run(clock.sleep(2020));
+    stop.abort();
+    const outcomes = await clock.run(all);
+    const done = outcomes.filter(({ status }) => status === "fulfilled").length;
+    expect(done).toBe(count("AssociateVPCWithHostedZone"));
+    expect(done).toBeLessThan(40);
+    for (const outcome of outcomes)
+      if (outcome.status === "rejected") expect(failureOf(outcome.reason).error).toBe("Interrupted");
+  });
+});

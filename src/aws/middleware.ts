@@ -1,0 +1,128 @@
+import type PQueue from "p-queue";
+import { type Costs, isRead, type Service } from "../model/rates.ts";
+import type { Credentials } from "./credentials.ts";
+import { FailureError, failureOf, note } from "./failure.ts";
+import { interrupted, type PaceRequest, type Pacer } from "./pacer.ts";
+import { priorityOf } from "./priority.ts";
+import { scrubError } from "./scrub.ts";
+
+/** What the middleware of one client knows. */
+export type ClientContext = {
+  readonly account: string;
+  readonly service: Service;
+  readonly region: string;
+  readonly pacer: Pacer;
+  readonly credentials: Credentials;
+  /** Most calls of one operation under way or waiting for their tokens, for this account. */
+  readonly queueFor: (operation: string) => PQueue;
+  /** Rejects (FailureError) when the client must not be used: credentials of another account. */
+  readonly verified: () => Promise<void>;
+  /** Throws to refuse a write, for example when a lease ran out. Asked before every attempt. */
+  readonly mayWrite?: () => void;
+  readonly signal?: AbortSignal;
+};
+
+type Args = { readonly input: object; readonly request?: unknown };
+type Context = { readonly commandName?: string };
+type Middleware = <A extends Args, R>(
+  next: (args: A) => Promise<R>,
+  context: Context,
+) => (args: A) => Promise<R>;
+/** The part of the SDK's middleware stack that is used here; it has one shape in both generations of clients. */
+type Stack = {
+  add(middleware: Middleware, options: { name: string; step: "initialize" }): void;
+  addRelativeTo(
+    middleware: Middleware,
+    options: { name: string; relation: "before"; toMiddleware: "httpSigningMiddleware" },
+  ): void;
+};
+
+/**
+ * What every call of a client passes through:
+ *
+ *     call ─▶ queue ─▶ verify ─▶ (serialise) ─▶ retry ─▶ pace ─▶ sign ─▶ send, within the deadline
+ *              │         │                        │        │
+ *         concurrency  not in this account        └────────┴── once for each attempt: a long wait for tokens
+ *                      at all                                  lets neither a signature nor credentials run out
+ */
+export function instrument(stack: Stack, client: ClientContext): void {
+  // The old Resolver client and the current ones alike call the signing step by this name.
+  const beforeSigning = { relation: "before", toMiddleware: "httpSigningMiddleware" } as const;
+  stack.add(queued(client), { name: "vpceOperatorQueue", step: "initialize" });
+  stack.addRelativeTo(paced(client), { name: "vpceOperatorPacer", ...beforeSigning });
+}
+
+/**
+ * One queue for each operation, so that calls waiting for a slow bucket take no place from others; among operations
+ * the pacer decides. Errors leave with the operation's name and without secrets.
+ */
+function queued(client: ClientContext): Middleware {
+  return (next, context) => async (args) => {
+    const operation = operationOf(context);
+    const work = async () => {
+      if (client.signal?.aborted) throw interrupted();
+      await client.verified();
+      return next(args);
+    };
+    try {
+      return await client.queueFor(operation).add(work);
+    } catch (error) {
+      scrubError(error, client.credentials.secrets());
+      note(error, { operation });
+      throw error;
+    }
+  };
+}
+
+/** Each attempt waits for its tokens, asks whether it may write, and tells the pacer when it was throttled all the same. */
+function paced(client: ClientContext): Middleware {
+  return (next, context) => async (args) => {
+    const operation = operationOf(context);
+    const pace = paceRequest(client, operation, args.input);
+    await client.credentials.provide(); // an AssumeRole after the tokens were taken would bunch the calls that wait for it
+    await client.pacer.take(pace, client.signal);
+    if (!isRead(operation)) askToWrite(client);
+    try {
+      return await next(args);
+    } catch (error) {
+      const host = hostOf(args.request);
+      if (host !== undefined) note(error, { host });
+      if (!(error instanceof FailureError) && failureOf(error).kind === "throttled")
+        client.pacer.throttled(pace);
+      throw error;
+    }
+  };
+}
+
+function paceRequest(
+  { account, service, region }: ClientContext,
+  operation: string,
+  input: object,
+): PaceRequest {
+  return { account, service, region, operation, costs: costsOf(input), priority: priorityOf(operation) };
+}
+
+/** The only call whose cost depends on what it carries is ChangeResourceRecordSets. */
+function costsOf(input: { ChangeBatch?: { Changes?: readonly { Action?: string }[] } }): Costs {
+  const changes = input.ChangeBatch?.Changes ?? [];
+  const count = (action: string) => changes.filter((change) => change.Action === action).length;
+  return { creates: count("CREATE"), deletes: count("DELETE"), upserts: count("UPSERT") };
+}
+
+function askToWrite({ mayWrite }: ClientContext): void {
+  try {
+    mayWrite?.();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new FailureError({ kind: "transient", error: "WriteRefused", message }, { cause });
+  }
+}
+
+function operationOf({ commandName = "" }: Context): string {
+  return commandName.replace(/Command$/, "");
+}
+
+function hostOf(request: unknown): string | undefined {
+  const { hostname, port } = (request ?? {}) as { hostname?: string; port?: number };
+  return hostname === undefined || port === undefined ? hostname : `${hostname}:${port}`;
+}

@@ -1,0 +1,66 @@
+import { AssociateVPCWithHostedZoneCommand } from "@aws-sdk/client-route-53";
+import { describe, expect, it } from "vitest";
+import type { AccountId } from "../model/ids.ts";
+import { VirtualClock } from "../simulator/virtual-clock.ts";
+import { failureOf } from "./failure.ts";
+import { type FakeAnswer, fakeAws, first } from "./fake-aws.ts";
+
+const OWN = "000000000001" as AccountId;
+const associate = () =>
+  new AssociateVPCWithHostedZoneCommand({
+    HostedZoneId: "Z1",
+    VPC: { VPCId: "vpc-1", VPCRegion: "eu-west-1" },
+  });
+
+describe("retries", () => {
+  const attempts = async (answers: FakeAnswer[]) => {
+    const { clock, accounts, count } = fakeAws(
+      new VirtualClock(),
+      first("AssociateVPCWithHostedZone", ...answers),
+    );
+    const { route53 } = accounts.session(OWN, undefined);
+    const outcome = await clock.run(route53.send(associate()).catch((error: unknown) => failureOf(error)));
+    return { count: count("AssociateVPCWithHostedZone"), outcome };
+  };
+  const times = (n: number, answer: FakeAnswer) => Array.from({ length: n }, () => answer);
+
+  it.each([
+    ["Throttling", 10],
+    ["PriorRequestNotComplete", 10],
+    ["ConcurrentModification", 10],
+    ["ServiceUnavailable", 4],
+    ["AccessDenied", 1],
+    ["ConflictingDomainExists", 1],
+    ["NotAuthorizedException", 1],
+  ])("%s: %i attempts", async (code, most) => {
+    const { count, outcome } = await attempts(times(30, { code }));
+    expect(count).toBe(most);
+    expect(outcome).toMatchObject({ error: code, operation: "AssociateVPCWithHostedZone" });
+  });
+
+  it("succeed when AWS recovers", async () => {
+    const { count, outcome } = await attempts([{ code: "Throttling" }, { status: 503, body: "" }, "hang"]);
+    expect(count).toBe(4);
+    expect(outcome).toHaveProperty("ChangeInfo.Id");
+  });
+
+  it("the network's failure names the host", async () => {
+    const { count, outcome } = await attempts(
+      times(9, Object.assign(new Error("no"), { code: "ECONNREFUSED" })),
+    );
+    expect(count).toBe(4);
+    expect(outcome).toMatchObject({ kind: "transient", message: expect.stringContaining("aws.invalid") });
+  });
+
+  it("hundreds of throttled calls all come through: there is no quota to run dry", async () => {
+    let n = 0;
+    const { clock, accounts } = fakeAws(new VirtualClock(), () =>
+      n++ % 3 === 2 ? { code: "Throttling" } : undefined,
+    );
+    const { route53 } = accounts.session(OWN, undefined);
+    const all = await clock.run(
+      Promise.allSettled(Array.from({ length: 200 }, () => route53.send(associate()))),
+    );
+    expect(all.every(({ status }) => status === "fulfilled")).toBe(true);
+  });
+});

@@ -1,0 +1,72 @@
+import type { Clock } from "../model/clock.ts";
+import type { FailureKind } from "../model/failure.ts";
+import { FailureError, failureOf, isExpired } from "./failure.ts";
+
+export type RetryOptions = {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Makes the next attempt use fresh credentials. */
+  readonly renew: () => void;
+  /** Stops waiting: the call fails with what it last met. */
+  readonly signal?: AbortSignal;
+};
+
+type Token = {
+  readonly attempts: Readonly<Partial<Record<FailureKind, number>>>;
+  readonly renewed: boolean;
+  getRetryCount(): number;
+  getRetryDelay(): number;
+};
+
+/**
+ * The three functions of the SDK's retry strategy, on our clock and decided by the failure's kind: throttled, busy
+ * and transient are tried again after full jitter (a random part of a doubling wait), credentials that ran out once
+ * with fresh ones, nothing else at all. There is no retry quota: the SDK's own runs dry when many calls are
+ * throttled at once, and ours never are for long, because every attempt waits for the pacer.
+ */
+export function createRetryStrategy({ clock, random, renew, signal }: RetryOptions) {
+  return {
+    acquireInitialRetryToken: async () => newToken(0, {}, false),
+
+    /** The SDK throws the call's own error when this rejects. */
+    async refreshRetryTokenForRetry(previous: unknown, { error }: { error?: unknown }) {
+      const token = previous as Token;
+      const count = token.getRetryCount() + 1;
+      if (isExpired(error) && !token.renewed) {
+        renew();
+        return newToken(count, token.attempts, true);
+      }
+      const kind = retriedKind(error);
+      const attempt = (kind && token.attempts[kind]) ?? 1;
+      const rule = kind && RULES[kind];
+      if (rule === undefined || attempt >= rule.attemptsMax)
+        throw new Error("not tried again", { cause: error });
+      await clock.sleep(random() * Math.min(WAIT_MAX_MS, rule.waitMs * 2 ** (attempt - 1)), signal);
+      if (signal?.aborted) throw new Error("stopped", { cause: error });
+      return newToken(count, { ...token.attempts, [kind as FailureKind]: attempt + 1 }, token.renewed);
+    },
+
+    recordSuccess: () => {},
+  };
+}
+
+/** What our own code threw was decided already: it is not tried again here. */
+function retriedKind(error: unknown): FailureKind | undefined {
+  return error instanceof FailureError ? undefined : failureOf(error).kind;
+}
+
+/** Attempts are counted for each kind, the first included. */
+const RULES: Readonly<
+  Partial<Record<FailureKind, { readonly attemptsMax: number; readonly waitMs: number }>>
+> = {
+  throttled: { attemptsMax: 10, waitMs: 500 },
+  busy: { attemptsMax: 10, waitMs: 200 },
+  transient: { attemptsMax: 4, waitMs: 200 },
+};
+const WAIT_MAX_MS = 5000;
+
+/** The delay is 0 because the wait, on our clock, is over. */
+function newToken(count: number, attempts: Token["attempts"], renewed: boolean): Token {
+  return { attempts, renewed, getRetryCount: () => count, getRetryDelay: () => 0 };
+}

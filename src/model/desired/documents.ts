@@ -1,0 +1,150 @@
+import { type Document, LineCounter, parseAllDocuments, visit, type YAMLError } from "yaml";
+import { excessOf } from "./limits.ts";
+import { isNothing, offsetIn, type Path, scalarSource } from "./positions.ts";
+import { byText, type Place, type Problems } from "./problems.ts";
+
+export type File = { readonly path: string; readonly text: string };
+
+/** One YAML document: its plain value, and where every part of it stands. */
+export type Source = {
+  readonly file: string;
+  readonly body: unknown;
+  /** False when the YAML itself is broken: the body is what could still be read of it. */
+  readonly intact: boolean;
+  /** Where the value at the path stands; for a missing one, the nearest key above it. */
+  readonly value: (path: Path) => Place;
+  readonly key: (path: Path) => Place;
+  /** The scalar as it was typed: `012345678901`, although YAML reads a number without the zero. */
+  readonly typed: (path: Path) => string | undefined;
+};
+
+/** The parser's guard against alias bombs: how many values aliases may stand for in one document. */
+const ALIASES_MAX = 100;
+const SYNTAX_PROBLEMS_MAX = 10;
+
+/** Every document of every file, by path and place. A file without a document is a problem: it may be truncated. */
+export function readDocuments(files: readonly File[], problems: Problems): Source[] {
+  if (files.length === 0) {
+    const nowhere = { file: ".", line: 1, column: 1 };
+    problems.error(
+      nowhere,
+      "no desired state found",
+      "an empty desired state would remove everything, so it is refused",
+    );
+  }
+  return [...files].sort((a, b) => byText(a.path, b.path)).flatMap((file) => readFile(file, problems));
+}
+
+function readFile({ path: file, text }: File, problems: Problems): Source[] {
+  const excess = excessOf(text);
+  if (excess) {
+    problems.error(placeIn(text, excess.offset, file), excess.message);
+    return [];
+  }
+  const lines = new LineCounter();
+  const place = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const options = { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: "silent" } as const;
+  const documents: Document.Parsed[] = [...parseAllDocuments(text, options)];
+  // What is left of a document with comments only, as after a last `---`, holds nothing.
+  const written = documents.filter((document) => document.errors.length > 0 || !isNothing(document.contents));
+  if (written.length === 0) {
+    problems.error(
+      { file, line: 1, column: 1 },
+      "the file holds no document",
+      "was it truncated? delete the file if it is not needed",
+    );
+  }
+  return written.map((document) => readDocument(document, file, text, place, problems));
+}
+
+function readDocument(
+  document: Document.Parsed,
+  file: string,
+  text: string,
+  place: (offset: number) => Place,
+  problems: Problems,
+): Source {
+  const broken = [...document.errors, ...document.warnings];
+  for (const error of broken.slice(0, SYNTAX_PROBLEMS_MAX)) {
+    problems.error(place(error.pos[0]), ...inWords(error, text));
+  }
+  const body = plain(document, place, problems);
+  return {
+    file,
+    body: body?.value,
+    intact: body !== undefined && broken.every(({ code }) => code === "DUPLICATE_KEY"),
+    value: (path) => place(offsetIn(document, path, "value")),
+    key: (path) => place(offsetIn(document, path, "key")),
+    typed: (path) => scalarSource(document, path),
+  };
+}
+
+function plain(
+  document: Document.Parsed,
+  place: (offset: number) => Place,
+  problems: Problems,
+): { value: unknown } | undefined {
+  try {
+    return { value: document.toJS({ maxAliasCount: ALIASES_MAX }) };
+  } catch (error) {
+    // Aliases are all that can fail here; the parser says so without a position.
+    if (!(error instanceof ReferenceError)) throw error;
+    const { name, offset } = culprit(document);
+    if (name !== undefined) problems.error(place(offset), `alias *${name} has no anchor before it`);
+    else
+      problems.error(
+        place(offset),
+        `aliases stand for more than ${ALIASES_MAX} values`,
+        "write the values out",
+      );
+    return undefined;
+  }
+}
+
+/** The first alias without an anchor, or else (a bomb) the first alias of all. */
+function culprit(document: Document.Parsed): { name?: string; offset: number } {
+  let offset: number | undefined;
+  let unresolved: { name: string; offset: number } | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      const at = alias.range?.[0] ?? 0;
+      offset ??= at;
+      if (!alias.resolve(document)) unresolved ??= { name: alias.source, offset: at };
+      return unresolved ? visit.BREAK : undefined;
+    },
+  });
+  return unresolved ?? { offset: offset ?? 0 };
+}
+
+/** The parser's codes in words of our own: its messages may quote the text, and the text may hold a secret. */
+function inWords(error: YAMLError, text: string): [message: string, hint?: string] {
+  switch (error.code) {
+    case "DUPLICATE_KEY":
+      return [`duplicate field ${/^[\w.-]{1,64}/.exec(text.slice(error.pos[0]))?.[0] ?? ""}`.trimEnd()];
+    case "TAB_AS_INDENT":
+      return ["a tab indents this line", "YAML allows spaces only"];
+    case "MISSING_CHAR":
+      return ["a closing quote, a bracket, a comma or a colon is missing", "was the file truncated?"];
+    case "BAD_INDENT":
+      return ["the indentation does not fit the lines above, or a bracket is still open"];
+    case "NON_STRING_KEY":
+      return ["a field's name must be a plain word"];
+    case "TAG_RESOLVE_FAILED":
+      return ["YAML tags (!…) are not understood here"];
+    case "BAD_SCALAR_START":
+      return ["a plain value cannot begin with this character", "put it in quotes"];
+    case "BLOCK_AS_IMPLICIT_KEY":
+      return ["a field stands where a value is expected", "put a value that contains `: ` in quotes"];
+    default:
+      return ["this is not valid YAML", `the parser's code is ${error.code}`];
+  }
+}
+
+/** For a text that was not parsed, so that no LineCounter knows it. */
+function placeIn(text: string, offset: number, file: string): Place {
+  const before = text.slice(0, offset).split("\n");
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

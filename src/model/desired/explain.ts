@@ -1,0 +1,153 @@
+import * as z from "zod";
+import type { Source } from "./documents.ts";
+import type { Path } from "./positions.ts";
+import type { Problems } from "./problems.ts";
+import { didYouMean } from "./suggest.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** One finding of the schema in words, at its place. Values are quoted, but never that of an ExternalId. */
+export function explain(issue: Issue, schema: z.ZodType, source: Source, problems: Problems): void {
+  const { path } = issue;
+  const value = valueAt(source.body, path);
+  if (value === undefined || value === null) {
+    const state = value === undefined ? "is missing" : "is empty";
+    problems.error(source.key(path), `${spell(path)} ${state}`);
+    return;
+  }
+  if (issue.code === "unrecognized_keys") unknownFields(issue.keys, path, schema, source, problems);
+  else if (issue.code === "invalid_union") unionProblems(issue, schema, source, problems);
+  else if (issue.code === "invalid_key") {
+    problems.error(source.key(path), `${spell(path)}: the key ${issue.issues[0]?.message}`);
+  } else problems.error(source.value(path), ...wrongValue(issue, value, source));
+}
+
+function wrongValue(
+  issue: Issue,
+  value: unknown,
+  source: Source,
+): [message: string, hint?: string | undefined] {
+  const { path } = issue;
+  if (issue.code === "invalid_type") return wrongType(issue, value, source);
+  if (issue.code !== "invalid_value") return [`${spell(path)} ${issue.message}${instead(value, path)}`];
+  const message = `${spell(path)} must be ${issue.values.map(String).join(" or ")}${instead(value, path)}`;
+  return [message, issue.values.length > 1 ? suggestion(value, issue.values) : undefined];
+}
+
+function unknownFields(
+  keys: readonly string[],
+  path: Path,
+  schema: z.ZodType,
+  source: Source,
+  problems: Problems,
+): void {
+  const allowed = fieldsAt(schema, path);
+  const where = path.length === 0 ? "" : ` in ${spell(path)}`;
+  for (const key of keys) {
+    const hint = didYouMean(key, allowed) ?? `allowed: ${allowed.join(", ")}`;
+    problems.error(source.key([...path, key]), `unknown field "${key}"${where}`, hint);
+  }
+}
+
+/** Of a union's branches only the one whose type fits is worth explaining; when none fits, the union's own words. */
+function unionProblems(
+  issue: z.core.$ZodIssueInvalidUnion,
+  schema: z.ZodType,
+  source: Source,
+  problems: Problems,
+): void {
+  const { path } = issue;
+  const fitting = issue.errors.find((branch) => !branch.some(refusesAll));
+  if (fitting) {
+    for (const inner of fitting)
+      explain({ ...inner, path: [...path, ...inner.path] }, schema, source, problems);
+    return;
+  }
+  const value = valueAt(source.body, path);
+  const words = issue.errors.flat().flatMap((inner) => (inner.code === "invalid_value" ? inner.values : []));
+  const message = `${spell(path)} ${issue.message}${instead(value, path)}`;
+  problems.error(source.value(path), message, suggestion(value, words));
+}
+
+function refusesAll(issue: Issue): boolean {
+  return issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  object: "a mapping",
+  record: "a mapping",
+  array: "a list",
+  boolean: "true or false",
+};
+
+function wrongType(issue: z.core.$ZodIssueInvalidType, value: unknown, source: Source): [string, string?] {
+  const { path, expected } = issue;
+  const scalar = typeof value === "number" || typeof value === "boolean";
+  const type = TYPES[expected];
+  if (type === undefined) return [`${spell(path)} ${issue.message}${instead(value, path)}`];
+  const message = `${spell(path)} must be ${type}, not ${typeName(value)}`;
+  if (expected !== "string" || !scalar) return [message];
+  const typed = isSecret(path) ? undefined : source.typed(path);
+  const why = path.at(-1) === "account" ? ", for YAML drops the leading zeros of numbers" : "";
+  return [message, `${typed === undefined ? "put it in quotes" : `write "${typed}"`}${why}`];
+}
+
+function typeName(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  return (
+    { string: "text", object: "a mapping", boolean: "true or false" }[typeof value as string] ?? "a number"
+  );
+}
+
+const QUOTED_MAX = 80;
+
+function instead(value: unknown, path: Path): string {
+  const short = typeof value === "number" || (typeof value === "string" && value.length <= QUOTED_MAX);
+  return short && !isSecret(path) ? `, not ${JSON.stringify(value)}` : "";
+}
+
+function suggestion(value: unknown, allowed: readonly unknown[]): string | undefined {
+  return typeof value === "string" ? didYouMean(value, allowed.map(String)) : undefined;
+}
+
+/** An ExternalId; and where it is read from, for people paste the secret itself there. */
+function isSecret(path: Path): boolean {
+  return path.some((step) => step === "externalId" || step === "externalIdFrom");
+}
+
+/** `spec.hubs[0]`, `metadata.labels.tier`. */
+export function spell(path: Path): string {
+  const steps = path.map((step, index) =>
+    typeof step === "number" ? `[${step}]` : `${index ? "." : ""}${String(step)}`,
+  );
+  return steps.join("") || "the document";
+}
+
+function valueAt(body: unknown, path: Path): unknown {
+  let value = body;
+  for (const step of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[step];
+  }
+  return value;
+}
+
+/** The fields that the schema knows at a path, seen through defaults, alternatives and lists. */
+function fieldsAt(schema: z.ZodType, path: Path): string[] {
+  let here = bare(schema);
+  for (const step of path) {
+    if (here instanceof z.ZodObject) here = bare(here.shape[String(step)]);
+    else if (here instanceof z.ZodArray) here = bare(here.element);
+  }
+  return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
+}
+
+function bare(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return bare(schema.unwrap());
+  }
+  if (schema instanceof z.ZodUnion)
+    return schema.options.map(bare).find((option) => option instanceof z.ZodObject);
+  return schema;
+}

@@ -1,0 +1,196 @@
+import { expect, test } from "vitest";
+import { ENDPOINT, edit, type Folder, HUB, parseFolder, problemsIn, SPOKE } from "./fixture.ts";
+
+const HUB_B = edit(HUB, ["hub-a", "hub-b"], ["vpc-0a000001", "vpc-0a000002"]);
+const KMS_B = edit(
+  ENDPOINT,
+  ["name: ssm", "name: kms"],
+  ["hub-a", "hub-b"],
+  ["service: ssm", "service: kms"],
+);
+const spokeWith = (line: string): Folder => ({
+  "spoke.yaml": edit(SPOKE, ["vpc: vpc-0b000001", `vpc: vpc-0b000001\n  ${line}`]),
+});
+const hubWith = (...changes: [from: string, to: string][]): Folder => ({ "hub.yaml": edit(HUB, ...changes) });
+const DEFAULT_ROLE = "  spokeDefaults:\n    role:\n      arn: arn:aws:iam::{account}:role/spoke\n";
+
+const cases: [sentence: string, folder: Folder, problems: string[]][] = [
+  [
+    "two documents of one kind have two names",
+    { "z.yaml": SPOKE },
+    ['z.yaml:4:9: Spoke "pay" exists already; see spoke.yaml:4:9'],
+  ],
+  [
+    "a hub that does not exist is told with the one that was meant",
+    { "spoke.yaml": edit(SPOKE, ["hub: hub-a", "hub: hubb-a"]) },
+    ['spoke.yaml:6:8: there is no Hub "hubb-a"; did you mean "hub-a"?'],
+  ],
+  [
+    "a hub that does not exist is told with those that do",
+    { "endpoint.yaml": edit(ENDPOINT, ["hub-a", "other"]) },
+    ['endpoint.yaml:7:10: there is no Hub "other"; there are: hub-a'],
+  ],
+  [
+    "endpoints that do not exist are pointed at one by one",
+    spokeWith("endpoints: { names: [smm, kms] }"),
+    [
+      'spoke.yaml:9:24: there is no Endpoint "smm"; did you mean "ssm"?',
+      'spoke.yaml:9:29: there is no Endpoint "kms"; there are: ssm',
+    ],
+  ],
+  [
+    "an endpoint of another hub is no endpoint of this one",
+    { "z.yaml": `${HUB_B}---\n${KMS_B}`, ...spokeWith("endpoints: { names: [kms, ssm] }") },
+    ['spoke.yaml:9:24: endpoint "kms" is not in hub "hub-a"; it is in "hub-b"'],
+  ],
+  [
+    "what is listed twice is pointed at the second time",
+    {
+      "endpoint.yaml": edit(
+        ENDPOINT,
+        ["[hub-a]", "[hub-a, hub-a]"],
+        [
+          "service: ssm",
+          "service: ssm\n  names: [a.example.com, a.example.com]\n  extraNames: [b.example.com, b.example.com]\n  addressTypes: [ipv4, ipv4]",
+        ],
+      ),
+      ...spokeWith("endpoints: { names: [ssm, ssm] }"),
+    },
+    [
+      'endpoint.yaml:7:17: "hub-a" is listed twice',
+      'endpoint.yaml:9:26: "a.example.com" is listed twice',
+      'endpoint.yaml:10:31: "b.example.com" is listed twice',
+      'endpoint.yaml:11:24: "ipv4" is listed twice',
+      'spoke.yaml:9:29: "ssm" is listed twice',
+    ],
+  ],
+  [
+    "labels that select nothing are a mistake",
+    spokeWith("endpoints: { matchLabels: { tier: cor } }"),
+    ['spoke.yaml:9:29: no endpoint of hub "hub-a" has the labels tier: cor'],
+  ],
+  [
+    "a misshapen hub is not also missing",
+    hubWith(["owner: team", "owner: T"]),
+    [
+      'hub.yaml:6:10: spec.owner must be 1 to 40 lower-case letters, digits and dashes, and begin with a letter or digit, not "T"',
+    ],
+  ],
+  [
+    "a misshapen endpoint is not also missing",
+    {
+      "endpoint.yaml": edit(ENDPOINT, ["service: ssm", "service: S"]),
+      ...spokeWith("endpoints: { names: [ssm] }"),
+    },
+    [
+      'endpoint.yaml:8:12: spec.service must be a service by short name (ssm, ecr.api) or by full name (com.amazonaws.REGION.ssm), in lower case, not "S"',
+    ],
+  ],
+  [
+    "a misshapen endpoint may be the one that labels select",
+    {
+      "endpoint.yaml": edit(ENDPOINT, ["service: ssm", "service: S"]),
+      ...spokeWith("endpoints: { matchLabels: { tier: core } }"),
+    },
+    [
+      'endpoint.yaml:8:12: spec.service must be a service by short name (ssm, ecr.api) or by full name (com.amazonaws.REGION.ssm), in lower case, not "S"',
+    ],
+  ],
+  [
+    "nothing is called missing while a document cannot be read at all",
+    { "hub.yaml": '"' },
+    ["hub.yaml:1:2: a closing quote, a bracket, a comma or a colon is missing; was the file truncated?"],
+  ],
+  [
+    "a spoke in another account needs a role from somewhere",
+    hubWith([DEFAULT_ROLE, ""]),
+    [
+      'spoke.yaml:7:12: the spoke is in account 222222222222, hub "hub-a" in 111111111111, and there is no role for it; set spec.spokeDefaults.role in hub "hub-a", or spec.role here',
+    ],
+  ],
+  [
+    "a hub's role is in the hub's account",
+    hubWith(["  spokeDefaults:", '  role: { arn: "arn:aws:iam::222222222222:role/hub" }\n  spokeDefaults:']),
+    ["hub.yaml:10:16: the role is in account 222222222222, the hub in 111111111111"],
+  ],
+  [
+    "a spoke's role is in the spoke's account",
+    spokeWith('role: { arn: "arn:aws:iam::333333333333:role/x" }'),
+    ["spoke.yaml:9:16: the role is in account 333333333333, the spoke in 222222222222"],
+  ],
+  [
+    "a default role of one account does for no other",
+    hubWith(["{account}", "333333333333"]),
+    [
+      'spoke.yaml:7:12: the spoke is in account 222222222222, but spokeDefaults.role of hub "hub-a" is in 333333333333; write {account} in that ARN, or set spec.role here',
+    ],
+  ],
+  [
+    "a role is in the partition of its Region",
+    hubWith(["arn:aws:", "arn:aws-cn:"]),
+    ["hub.yaml:12:12: the role is in partition aws-cn, eu-west-1 in aws"],
+  ],
+  [
+    "an environment variable that is absent is named",
+    hubWith(["role/spoke", "role/spoke\n      externalIdFrom: { env: SPOKE_ID }"]),
+    ["hub.yaml:13:30: environment variable SPOKE_ID cannot be read"],
+  ],
+  [
+    "a file that is absent is named",
+    hubWith(["role/spoke", "role/spoke\n      externalIdFrom: { file: /run/secrets/x }"]),
+    ["hub.yaml:13:31: file /run/secrets/x cannot be read"],
+  ],
+];
+
+test.each(cases)("%s", (_, folder, problems) => {
+  expect(problemsIn(folder)).toEqual(problems);
+});
+
+function spokeOf(folder: Folder) {
+  const [spoke] = parseFolder(folder, () => " from-outside\n").desired?.spokes ?? [];
+  if (!spoke) throw new Error(problemsIn(folder).join("\n"));
+  return spoke;
+}
+
+test("a spoke takes over its hub's Region, mode and default role, in its own account", () => {
+  const spoke = spokeOf({});
+  expect(spoke).toMatchObject({ region: "eu-west-1", mode: "phz-association", suspend: false });
+  expect(spoke.role?.arn).toBe("arn:aws:iam::222222222222:role/spoke");
+  expect(spoke.endpoints.map(({ name }) => name)).toEqual(["ssm"]);
+});
+
+test("a mode is accepted in any letter case", () => {
+  expect(spokeOf(spokeWith("mode: PHZ-association")).mode).toBe("phz-association");
+});
+
+test("a spoke in the hub's account uses the hub's role, and without one the operator's own credentials", () => {
+  const sameAccount = { "spoke.yaml": edit(SPOKE, ["222222222222", "111111111111"]) };
+  expect(spokeOf(sameAccount).role).toBeUndefined();
+  const withRole = hubWith([
+    "  spokeDefaults:",
+    "  role: { arn: 'arn:aws:iam::{account}:role/hub' }\n  spokeDefaults:",
+  ]);
+  expect(spokeOf({ ...sameAccount, ...withRole }).role?.arn).toBe("arn:aws:iam::111111111111:role/hub");
+});
+
+test("a role of the spoke's own wins", () => {
+  const own = 'role: { arn: "arn:aws:iam::222222222222:role/own", externalIdFrom: { file: f } }';
+  expect(spokeOf(spokeWith(own)).role?.arn).toBe("arn:aws:iam::222222222222:role/own");
+});
+
+test("an ExternalId from outside is trimmed, and one that is empty or misshapen is refused without its value", () => {
+  const folder = hubWith(["role/spoke", "role/spoke\n      externalIdFrom: { env: SPOKE_ID }"]);
+  expect(spokeOf(folder).role?.externalId?.reveal()).toBe("from-outside");
+  const messages = (value: string) => parseFolder(folder, () => value).problems.map(({ message }) => message);
+  expect(messages(" \n")).toEqual(["environment variable SPOKE_ID is empty"]);
+  expect(messages("two words")).toEqual(["environment variable SPOKE_ID is no ExternalId"]);
+});
+
+test("a label selects the endpoints of the spoke's own hub", () => {
+  const other = `${HUB_B}---\n${KMS_B}`;
+  const chosen = spokeOf({
+    "z.yaml": other,
+    ...spokeWith("endpoints: { matchLabels: { tier: core } }"),
+  }).endpoints;
+  expect(chosen.map(({ name }) => name)).toEqual(["ssm"]);
+});

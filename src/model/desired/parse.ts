@@ -1,0 +1,40 @@
+import { refuseClashes } from "./clashes.ts";
+import { type File, readDocuments } from "./documents.ts";
+import { link } from "./link.ts";
+import { type Problem, Problems } from "./problems.ts";
+import type { Secrets } from "./roles.ts";
+import { checkRules, refuseResolverRules } from "./rules.ts";
+import { shapeDocuments } from "./shape.ts";
+import type { Desired } from "./types.ts";
+
+/** Either the whole desired state, or everything that is wrong with it; warnings in both cases. Sorted by place. */
+export type Parsed =
+  | { readonly desired: Desired; readonly problems: readonly []; readonly warnings: readonly Problem[] }
+  | {
+      readonly desired?: undefined;
+      readonly problems: readonly Problem[];
+      readonly warnings: readonly Problem[];
+    };
+
+/**
+ * YAML files → `Desired`: read, check each document's shape, link the documents, check the rules between them. Every
+ * step goes on with what is sound, so that one run reports all problems. One problem refuses everything: a partial
+ * desired state would remove what it does not name. The order of the files does not matter.
+ *
+ * `secrets` reads what `externalIdFrom` points to; undefined means that it is not there.
+ */
+export function parseDesired(files: readonly File[], secrets: Secrets): Parsed {
+  const problems = new Problems();
+  const documents = readDocuments(files, problems);
+  const shaped = shapeDocuments(documents, problems);
+  const linked = link(shaped, secrets, problems);
+  refuseResolverRules(shaped, problems);
+  checkRules(linked, problems);
+  refuseClashes(linked, problems);
+
+  const warnings = problems.warnings();
+  const errors = problems.errors();
+  if (errors.length > 0) return { problems: errors, warnings };
+  const { hubs, endpoints, spokes } = linked;
+  return { desired: { hubs, endpoints, spokes }, problems: [], warnings };
+}

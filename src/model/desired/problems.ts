@@ -1,0 +1,62 @@
+/** A place in the files: 1-based line and column. `file` is the path as the caller gave it. */
+export type Place = { readonly file: string; readonly line: number; readonly column: number };
+
+/** What is wrong where, and what to do about it. An `error` refuses the whole desired state, a `warning` does not. */
+export type Problem = Place & {
+  readonly message: string;
+  readonly hint?: string;
+  readonly severity: "error" | "warning";
+};
+
+/** `spokes/a.yaml:7:3: unknown field "regoin" in spec; did you mean "region"?` */
+export function formatProblem(problem: Problem): string {
+  const { message, hint, severity } = problem;
+  const words = hint === undefined ? message : `${message}; ${hint}`;
+  return `${formatPlace(problem)}: ${severity === "warning" ? "warning: " : ""}${words}`;
+}
+
+export function formatPlace({ file, line, column }: Place): string {
+  return `${file}:${line}:${column}`;
+}
+
+/** Collects instead of throwing, so that one run tells everything. */
+export class Problems {
+  readonly #found: Problem[] = [];
+
+  error(place: Place, message: string, hint?: string): void {
+    this.#add(place, "error", message, hint);
+  }
+
+  warning(place: Place, message: string, hint?: string): void {
+    this.#add(place, "warning", message, hint);
+  }
+
+  #add({ file, line, column }: Place, severity: Problem["severity"], message: string, hint?: string): void {
+    this.#found.push({ file, line, column, severity, message, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  errors(): Problem[] {
+    return this.#sorted("error");
+  }
+
+  warnings(): Problem[] {
+    return this.#sorted("warning");
+  }
+
+  #sorted(severity: Problem["severity"]): Problem[] {
+    const sorted = this.#found.filter((problem) => problem.severity === severity).sort(byPlace);
+    return sorted.filter((problem, index) => {
+      const before = sorted[index - 1];
+      return before === undefined || byPlace(before, problem) !== 0;
+    });
+  }
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return byText(a.file, b.file) || a.line - b.line || a.column - b.column || byText(a.message, b.message);
+}
+
+/** By code unit: the same order on every machine, whatever its locale. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,78 @@
+import { desiredJsonSchema } from "./json-schema.ts";
+
+/** As much of a JSON Schema as a reference page shows. */
+type Schema = {
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string;
+  readonly const?: string;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: false | Schema;
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+};
+
+const BEGIN =
+  "<!-- reference: begin. Made from the schema by `node tools/docs.ts`; edit the schema instead. -->";
+const END = "<!-- reference: end -->";
+
+/** Every field of every kind as Markdown tables, from the same definition that parses. */
+export function desiredStateReference(): string {
+  const documents = desiredJsonSchema().oneOf as readonly Schema[];
+  return documents.map(sectionOf).join("\n\n");
+}
+
+/** The page with its part between the two marks replaced by the current reference. */
+export function withReference(page: string): string {
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error("the page has no place for the reference");
+  return `${page.slice(0, begin)}${BEGIN}\n\n${desiredStateReference()}\n\n${page.slice(end)}`;
+}
+
+function sectionOf(document: Schema): string {
+  const rows = rowsOf(document, "").map((cells) => `| ${cells.join(" | ")} |`);
+  const head = ["| field | value | required or default | meaning |", "|---|---|---|---|"];
+  const description = document.properties?.spec?.description ?? "";
+  return [`### ${document.title}`, "", description, "", ...head, ...rows].join("\n");
+}
+
+function rowsOf(schema: Schema, prefix: string): string[][] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const path = `${prefix}${name}`;
+    const own = [`\`${path}\``, valueIn(field), presence(name, field, schema), cell(field.description ?? "")];
+    const nested = fieldsOf(field);
+    return [...(path === "spec" ? [] : [own]), ...(nested ? rowsOf(nested, `${path}.`) : [])];
+  });
+}
+
+/** The mapping with fields of its own in this value, if there is one: itself, or one of its alternatives. */
+function fieldsOf(field: Schema): Schema | undefined {
+  return field.properties ? field : field.anyOf?.find(({ properties }) => properties);
+}
+
+function presence(name: string, field: Schema, parent: Schema): string {
+  if (field.default !== undefined && field.type !== "object") return `\`${JSON.stringify(field.default)}\``;
+  if (parent.required?.includes(name)) return "required";
+  return parent.maxProperties === 1 ? "exactly one" : "";
+}
+
+function valueIn(field: Schema): string {
+  if (field.const !== undefined) return `\`${field.const}\``;
+  if (field.enum) return field.enum.map((word) => `\`${word}\``).join(", ");
+  if (field.anyOf) return field.anyOf.map(valueIn).filter(Boolean).join(" or ");
+  if (field.items) return `list of ${valueIn(field.items)}`;
+  if (field.type === "integer") return `${field.minimum} to ${field.maximum}`;
+  if (field.type === "object") return field.additionalProperties ? "mapping of text to text" : "mapping";
+  return { string: "text", boolean: "`true`, `false`" }[field.type ?? ""] ?? "";
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}

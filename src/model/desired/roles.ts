@@ -1,0 +1,64 @@
+import type { AccountId, Region } from "../ids.ts";
+import type { Source } from "./documents.ts";
+import type { Path } from "./positions.ts";
+import type { Problems } from "./problems.ts";
+import { EXTERNAL_ID, type RoleDocument } from "./schema.ts";
+import { partitionOf } from "./service.ts";
+import { type Role, Secret } from "./types.ts";
+
+/** Reads a secret from where the document says it is; undefined when there is none. */
+export type Secrets = (source: { env: string } | { file: string }) => string | undefined;
+
+/** A role whose ARN may still contain `{account}`. */
+export type RoleTemplate = Role;
+
+const ACCOUNT = "{account}";
+
+/** A document's role with its ExternalId read; the ARN must be of the Region's partition. */
+export function roleTemplate(
+  role: RoleDocument | undefined,
+  path: Path,
+  region: Region,
+  source: Source,
+  secrets: Secrets,
+  problems: Problems,
+): RoleTemplate | undefined {
+  if (!role) return undefined;
+  const partition = role.arn.split(":")[1];
+  if (partition !== partitionOf(region)) {
+    const message = `the role is in partition ${partition}, ${region} in ${partitionOf(region)}`;
+    problems.error(source.value([...path, "arn"]), message);
+  }
+  const externalId = externalIdOf(role, path, source, secrets, problems);
+  return { arn: role.arn, ...(externalId && { externalId }) };
+}
+
+export function fillRole(template: RoleTemplate, account: AccountId): Role {
+  return { ...template, arn: template.arn.replace(ACCOUNT, account) };
+}
+
+/** The account of a role's ARN, once `{account}` is filled in. */
+export function accountOf(arn: string, account: AccountId): string {
+  return arn.replace(ACCOUNT, account).split(":")[4] ?? "";
+}
+
+/** Problems name the variable or file, never its value. */
+function externalIdOf(
+  { externalId, externalIdFrom: from }: RoleDocument,
+  path: Path,
+  source: Source,
+  secrets: Secrets,
+  problems: Problems,
+): Secret | undefined {
+  if (externalId !== undefined) return new Secret(externalId);
+  if (!from) return undefined;
+  const { env, file } = from;
+  const value = (env !== undefined ? secrets({ env }) : secrets({ file: file ?? "" }))?.trim();
+  if (value !== undefined && EXTERNAL_ID.test(value)) return new Secret(value);
+  const where = env !== undefined ? `environment variable ${env}` : `file ${file}`;
+  const what = value === undefined ? "cannot be read" : value === "" ? "is empty" : "is no ExternalId";
+  const hint = "an ExternalId has 2 to 1224 letters, digits and characters of _+=,.@:/-";
+  const place = source.value([...path, "externalIdFrom", env !== undefined ? "env" : "file"]);
+  problems.error(place, `${where} ${what}`, value ? hint : undefined);
+  return undefined;
+}

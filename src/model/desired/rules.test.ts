@@ -1,0 +1,139 @@
+import { expect, test } from "vitest";
+import { ENDPOINT, edit, type Folder, HUB, parseFolder, problemsIn, SPOKE } from "./fixture.ts";
+import { formatProblem } from "./problems.ts";
+
+const hubWith = (line: string): Folder => ({
+  "hub.yaml": edit(HUB, ["  spokeDefaults:", `  ${line}\n  spokeDefaults:`]),
+});
+const shared = (service: string): Folder => ({
+  "endpoint.yaml": edit(ENDPOINT, ["service: ssm", `service: ${service}`]),
+});
+const spokeWith = (line: string): Folder => ({
+  "spoke.yaml": edit(SPOKE, ["vpc: vpc-0b000001", `vpc: vpc-0b000001\n  ${line}`]),
+});
+const HUB_B = edit(HUB, ["hub-a", "hub-b"], ["vpc-0a000001", "vpc-0a000002"]);
+
+const cases: [sentence: string, folder: Folder, problems: string[]][] = [
+  [
+    "Resolver rules are not available yet, in any letter case",
+    spokeWith("mode: Resolver-rule"),
+    ["spoke.yaml:9:9: mode resolver-rule is not available yet; use phz-association"],
+  ],
+  [
+    "a hub's default mode is told once, not in every spoke",
+    { "hub.yaml": edit(HUB, ["    role:", "    mode: RESOLVER-rule\n    role:"]) },
+    ["hub.yaml:11:11: mode resolver-rule is not available yet; use phz-association"],
+  ],
+  [
+    "DynamoDB is not shared",
+    shared("dynamodb"),
+    [
+      "endpoint.yaml:8:12: dynamodb must not be shared; AWS says not to override its DNS with private zones; use gateway endpoints in each VPC, or the service's own endpoint-specific names",
+    ],
+  ],
+  [
+    "DynamoDB's streams are not shared, by their full name either",
+    shared("com.amazonaws.eu-west-1.dynamodb-streams"),
+    [
+      "endpoint.yaml:8:12: com.amazonaws.eu-west-1.dynamodb-streams must not be shared; AWS says not to override its DNS with private zones; use gateway endpoints in each VPC, or the service's own endpoint-specific names",
+    ],
+  ],
+  [
+    "a service with gateway endpoints only is not shared",
+    shared("s3express"),
+    [
+      "endpoint.yaml:8:12: s3express must not be shared; it has gateway endpoints only, and a gateway endpoint serves its own VPC alone",
+    ],
+  ],
+  [
+    "a full service name is of the hub's Region",
+    shared("com.amazonaws.us-east-1.ssm"),
+    [
+      'endpoint.yaml:8:12: com.amazonaws.us-east-1.ssm is a service of us-east-1, hub "hub-a" is in eu-west-1; write the short name, or one document for each Region',
+    ],
+  ],
+  [
+    "a partner's service is of the hub's Region",
+    shared("com.amazonaws.vpce.us-east-1.vpce-svc-0123"),
+    [
+      'endpoint.yaml:8:12: com.amazonaws.vpce.us-east-1.vpce-svc-0123 is a service of us-east-1, hub "hub-a" is in eu-west-1; write the short name, or one document for each Region',
+    ],
+  ],
+  [
+    "a full service name does for one of two hubs in two Regions",
+    {
+      "z.yaml": edit(HUB_B, ["eu-west-1", "eu-west-2"]),
+      "endpoint.yaml": edit(
+        ENDPOINT,
+        ["[hub-a]", "[hub-a, hub-b]"],
+        ["service: ssm", "service: com.amazonaws.eu-west-1.ssm"],
+      ),
+    },
+    [
+      'endpoint.yaml:8:12: com.amazonaws.eu-west-1.ssm is a service of eu-west-1, hub "hub-b" is in eu-west-2; write the short name, or one document for each Region',
+    ],
+  ],
+  [
+    "a short service name is ambiguous in China",
+    { "hub.yaml": edit(HUB, ["eu-west-1", "cn-north-1"], ["arn:aws:", "arn:aws-cn:"]) },
+    [
+      "endpoint.yaml:8:12: the short name ssm is ambiguous in cn-north-1; write the full name: com.amazonaws.cn-north-1.ssm or cn.com.amazonaws.cn-north-1.ssm",
+    ],
+  ],
+  [
+    "an endpoint id belongs to one hub",
+    {
+      "z.yaml": HUB_B,
+      "endpoint.yaml": edit(
+        ENDPOINT,
+        ["[hub-a]", "[hub-a, hub-b]"],
+        ["service: ssm", "service: ssm\n  existing: { id: vpce-0123abcd }"],
+      ),
+    },
+    [
+      "endpoint.yaml:9:15: existing.id with 2 hubs; an endpoint id belongs to one hub: use tags, or one document for each hub",
+    ],
+  ],
+  [
+    "a spoke is in its hub's partition",
+    spokeWith("region: cn-north-1"),
+    [
+      'spoke.yaml:9:11: cn-north-1 is in partition aws-cn, hub "hub-a" in aws; a VPC joins zones of its own partition only',
+    ],
+  ],
+  [
+    "an anchor is in its hub's partition",
+    hubWith("anchorVpc: { vpc: vpc-0a0000ff, region: us-gov-west-1 }"),
+    ["hub.yaml:10:43: anchorVpc is in partition aws-us-gov, the hub in aws"],
+  ],
+  [
+    "an anchor is not the hub VPC",
+    hubWith("anchorVpc: { vpc: vpc-0a000001 }"),
+    [
+      "hub.yaml:10:21: anchorVpc is the hub VPC itself; it must be another VPC of the hub's account, without workloads",
+    ],
+  ],
+  [
+    "a hub VPC is not its own spoke",
+    { "spoke.yaml": edit(SPOKE, ["vpc-0b000001", "vpc-0a000001"]) },
+    [
+      'spoke.yaml:8:8: this is the VPC of hub "hub-a" itself; the hub VPC resolves the names as it is; delete this document',
+    ],
+  ],
+];
+
+test.each(cases)("%s", (_, folder, problems) => {
+  expect(problemsIn(folder)).toEqual(problems);
+});
+
+test("execute-api may be shared, with a warning", () => {
+  const parsed = parseFolder(shared("execute-api"));
+  expect(parsed.desired?.endpoints[0]?.service).toBe("execute-api");
+  expect(parsed.warnings.map(formatProblem)).toEqual([
+    "endpoint.yaml:8:12: warning: sharing execute-api surprises; every name under execute-api.REGION goes to the hub, so spokes can no longer call public APIs of the Region",
+  ]);
+});
+
+test.each(["s3", "com.amazonaws.eu-west-1.s3", "com.amazonaws.iam"])("%s may be shared", (service) => {
+  expect(parseFolder(shared(service))).toMatchObject({ problems: [], warnings: [] });
+});

@@ -1,0 +1,72 @@
+import type { Region } from "../ids.ts";
+
+/** The AWS partitions that this program knows. Credentials, ARNs and VPC associations never cross them. */
+export type Partition = "aws" | "aws-cn" | "aws-us-gov";
+
+const PARTITIONS: readonly { readonly prefix: string; readonly partition: Partition }[] = [
+  { prefix: "cn-", partition: "aws-cn" },
+  { prefix: "us-gov-", partition: "aws-us-gov" },
+  { prefix: "", partition: "aws" },
+];
+
+/** `cn-north-1` → `aws-cn`. The shape of a Region (see schema.ts) admits only the partitions of the table. */
+export function partitionOf(region: Region): Partition {
+  return PARTITIONS.find(({ prefix }) => region.startsWith(prefix))?.partition ?? "aws";
+}
+
+/**
+ * The name that DescribeVpcEndpointServices knows the service by: `ssm` in eu-west-1 → `com.amazonaws.eu-west-1.ssm`;
+ * a full name stays as it is. In China some names begin with `com.amazonaws` and most with `cn.com.amazonaws`,
+ * service by service (aws-cdk#16139), so short names are refused there before anybody asks.
+ */
+export function serviceNameIn(service: string, region: Region): string {
+  return isFullServiceName(service) ? service : `com.amazonaws.${region}.${service}`;
+}
+
+export function isFullServiceName(service: string): boolean {
+  return /^((cn\.)?com\.amazonaws|aws|api\.aws)\./.test(service);
+}
+
+/** The Region in a full service name; some have none (`com.amazonaws.s3-global.accesspoint`, `com.amazonaws.iam`). */
+export function regionInServiceName(service: string): string | undefined {
+  return service.split(".").find((label) => REGION.test(label));
+}
+
+const REGION = /^[a-z]{2}(-gov)?-[a-z]+-\d{1,2}$/;
+
+/** Full name → short: `com.amazonaws.eu-west-1.ecr.api` → `ecr.api`. A `vpce-svc-…` service has no short name. */
+function shortServiceName(service: string): string {
+  return /^(?:cn\.)?com\.amazonaws\.[a-z-]+-\d{1,2}\.(.+)$/.exec(service)?.[1] ?? service;
+}
+
+const DYNAMODB =
+  "AWS says not to override its DNS with private zones; use gateway endpoints in each VPC, or the service's own endpoint-specific names";
+
+/** Services that must not be centralised, with the reason that the user reads. */
+const REFUSED: Readonly<Record<string, string>> = {
+  dynamodb: DYNAMODB,
+  "dynamodb-fips": DYNAMODB,
+  "dynamodb-streams": DYNAMODB,
+  "dynamodb-streams-fips": DYNAMODB,
+  s3express: "it has gateway endpoints only, and a gateway endpoint serves its own VPC alone",
+};
+
+/** Services that may be centralised, and surprise people. */
+const WARNED: Readonly<Record<string, string>> = {
+  "execute-api":
+    "every name under execute-api.REGION goes to the hub, so spokes can no longer call public APIs of the Region",
+};
+
+/** Why a service must not be shared, or undefined when it may be. */
+export function refusalOf(service: string): string | undefined {
+  return own(REFUSED, shortServiceName(service));
+}
+
+/** What to know before sharing a service, or undefined. */
+export function warningAbout(service: string): string | undefined {
+  return own(WARNED, shortServiceName(service));
+}
+
+function own(table: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

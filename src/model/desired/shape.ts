@@ -1,0 +1,107 @@
+import type { Source } from "./documents.ts";
+import { explain } from "./explain.ts";
+import { formatPlace, type Problems } from "./problems.ts";
+import {
+  DOCUMENTS,
+  type EndpointDocument,
+  type HubDocument,
+  type Kind,
+  type SpokeDocument,
+} from "./schema.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** A document of the right shape, with the source that knows its places. */
+export type Placed<Body> = { readonly body: Body; readonly source: Source };
+
+/** Documents of the right shape by name, and the names of all documents, the misshapen ones included. */
+export type Shaped = {
+  readonly Hub: ReadonlyMap<string, Placed<HubDocument>>;
+  readonly Endpoint: ReadonlyMap<string, Placed<EndpointDocument>>;
+  readonly Spoke: ReadonlyMap<string, Placed<SpokeDocument>>;
+  readonly declared: Readonly<Record<Kind, ReadonlyMap<string, Source>>>;
+  /** A document so broken that its name is unknown: whether a reference dangles can then not be told. */
+  readonly nameless: boolean;
+};
+
+/** Sorts documents by kind and checks the shape of each. Of two with one name the first by path counts. */
+export function shapeDocuments(sources: readonly Source[], problems: Problems): Shaped {
+  const shaped = {
+    Hub: new Map<string, Placed<HubDocument>>(),
+    Endpoint: new Map<string, Placed<EndpointDocument>>(),
+    Spoke: new Map<string, Placed<SpokeDocument>>(),
+  };
+  const declared = {
+    Hub: new Map<string, Source>(),
+    Endpoint: new Map<string, Source>(),
+    Spoke: new Map<string, Source>(),
+  };
+  let nameless = false;
+  for (const source of sources) {
+    const kind = kindOf(source, problems);
+    const name = nameOf(source);
+    if (kind === undefined || name === undefined) nameless = true;
+    if (kind === undefined) continue;
+    const body = source.intact ? shapeOf(kind, source, problems) : undefined;
+    if (name === undefined || !isFirst(declared[kind], kind, name, source, problems)) continue;
+    if (body) shaped[body.kind].set(name, { body, source } as never);
+  }
+  return { ...shaped, declared, nameless };
+}
+
+function kindOf(source: Source, problems: Problems): Kind | undefined {
+  const kinds = Object.keys(DOCUMENTS) as Kind[];
+  if (!isMapping(source.body)) {
+    if (source.intact)
+      problems.error(source.value([]), "a document must have apiVersion, kind, metadata and spec");
+    return undefined;
+  }
+  const written = source.body.kind;
+  const kind = kinds.find((known) => known === written);
+  if (kind || !source.intact) return kind;
+  const allowed = `allowed: ${kinds.join(", ")}`;
+  if (typeof written !== "string") problems.error(source.value(["kind"]), "kind is missing", allowed);
+  else
+    problems.error(
+      source.value(["kind"]),
+      `unknown kind "${written}"`,
+      didYouMean(written, kinds) ?? allowed,
+    );
+  return undefined;
+}
+
+function nameOf({ body }: Source): string | undefined {
+  const metadata = isMapping(body) ? body.metadata : undefined;
+  const name = isMapping(metadata) ? metadata.name : undefined;
+  return typeof name === "string" ? name : undefined;
+}
+
+function shapeOf(kind: Kind, source: Source, problems: Problems) {
+  const schema = DOCUMENTS[kind];
+  const parsed = schema.safeParse(source.body, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) explain(issue, schema, source, problems);
+  return undefined;
+}
+
+function isFirst(
+  declared: Map<string, Source>,
+  kind: Kind,
+  name: string,
+  source: Source,
+  problems: Problems,
+): boolean {
+  const path = ["metadata", "name"];
+  const first = declared.get(name);
+  if (!first) declared.set(name, source);
+  else
+    problems.error(
+      source.value(path),
+      `${kind} "${name}" exists already`,
+      `see ${formatPlace(first.value(path))}`,
+    );
+  return !first;
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

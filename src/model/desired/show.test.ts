@@ -1,0 +1,171 @@
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ENDPOINT, edit, HUB, parseFolder, SPOKE } from "./fixture.ts";
+import { parseDesired } from "./parse.ts";
+import { formatProblem } from "./problems.ts";
+import { desiredHash, showDesired } from "./show.ts";
+import type { Desired } from "./types.ts";
+
+const SECRET = "Zx9-not-for-anybody";
+
+function parsed(text: string): Desired {
+  const { desired, problems } = parseDesired([{ path: "all.yaml", text }], () => SECRET);
+  if (!desired) throw new Error(problems.map(formatProblem).join("\n"));
+  return desired;
+}
+
+const optional = (...lines: string[]) => fc.constantFrom("", ...lines.map((line) => `  ${line}\n`));
+const hubLines = fc.tuple(
+  optional("anchorVpc: { vpc: vpc-0a0000ff }", "anchorVpc: { vpc: vpc-0a0000ff, region: eu-west-2 }"),
+  optional(
+    "role: { arn: 'arn:aws:iam::{account}:role/hub' }",
+    `role: { arn: "arn:aws:iam::111111111111:role/hub", externalId: ${SECRET} }`,
+  ),
+  optional("guard: { maxRemovalPercent: 50 }"),
+  optional("quotas: { vpcsPerZone: 600 }"),
+  fc.constantFrom(
+    "role/spoke",
+    `role/spoke\n      externalId: ${SECRET}`,
+    "role/spoke\n      externalIdFrom: { env: ID }",
+  ),
+);
+const endpointLines = fc.tuple(
+  optional("set: prod"),
+  optional("existing: { id: vpce-0123abcd }", "existing: { tags: { b: '1', a: \"true\" } }"),
+  optional("hubPrivateDns: off", "hubPrivateDns: keep"),
+  optional("names: [b.example.com, a.example.com]"),
+  optional("extraNames: ['*.c.example.com']"),
+  optional("newNames: apply", "evaluateTargetHealth: false", "acceptShadowing: true"),
+  optional("addressTypes: [ipv6, ipv4]"),
+);
+const spokeLines = fc.tuple(
+  optional("region: us-east-1"),
+  optional("mode: PHZ-Association"),
+  optional("suspend: true"),
+  optional("endpoints: all", "endpoints: { names: [ssm] }", "endpoints: { matchLabels: { tier: core } }"),
+  fc.constantFrom("222222222222", "111111111111"),
+  optional(`role: { arn: "arn:aws:iam::{account}:role/own", externalIdFrom: { file: f } }`),
+);
+
+/** Any sound state of one hub; without an endpoint a spoke can only say `all`. */
+const states = fc
+  .tuple(hubLines, endpointLines, spokeLines, fc.boolean())
+  .map(
+    ([
+      [anchor, hubRole, guard, quotas, role],
+      endpoint,
+      [region, mode, suspend, choice, account, own],
+      bare,
+    ]) =>
+      [
+        edit(HUB, ["role/spoke", role]) + anchor + hubRole + guard + quotas,
+        ...(bare ? [] : [ENDPOINT + endpoint.join("")]),
+        edit(SPOKE, ["222222222222", account]) + region + mode + suspend + (bare ? "" : choice) + own,
+      ].join("---\n"),
+  );
+
+test("what is shown, with the secrets put back, is shown the same again and has the same hash", () => {
+  const fixedPoint = fc.property(states, (text) => {
+    const desired = parsed(text);
+    const shown = showDesired(desired);
+    const again = parsed(shown.replaceAll('"[redacted]"', SECRET));
+    expect(showDesired(again)).toBe(shown);
+    expect(desiredHash(again)).toBe(desiredHash(desired));
+  });
+  fc.assert(fixedPoint, { numRuns: 200 });
+});
+
+test("no secret is in anything that is shown, hashed, inspected or turned to JSON", () => {
+  const silent = fc.property(states, (text) => {
+    const desired = parsed(text);
+    for (const output of [showDesired(desired), JSON.stringify(desired), inspect(desired, { depth: 9 })]) {
+      expect(output).not.toContain(SECRET);
+    }
+  });
+  fc.assert(silent, { numRuns: 100 });
+});
+
+test("the defaults are written out, the redacted secret included", () => {
+  const hub = edit(HUB, ["role/spoke", `role/spoke\n      externalId: ${SECRET}`]);
+  const { desired } = parseFolder({ "hub.yaml": hub });
+  expect(desired && showDesired(desired)).toBe(`apiVersion: vpce-operator/v1
+kind: Hub
+metadata:
+  name: hub-a
+spec:
+  owner: team
+  account: "111111111111"
+  region: eu-west-1
+  vpc: vpc-0a000001
+  guard:
+    maxRemovalPercent: 20
+  quotas:
+    vpcsPerZone: 300
+    zonesPerAccount: 500
+    authorizations: 900
+    endpointsPerVpc: 50
+---
+apiVersion: vpce-operator/v1
+kind: Endpoint
+metadata:
+  name: ssm
+  labels:
+    tier: core
+spec:
+  hubs:
+    - hub-a
+  set: default
+  service: ssm
+  evaluateTargetHealth: true
+  extraNames: []
+  newNames: report
+  acceptShadowing: false
+---
+apiVersion: vpce-operator/v1
+kind: Spoke
+metadata:
+  name: pay
+spec:
+  hub: hub-a
+  account: "222222222222"
+  region: eu-west-1
+  vpc: vpc-0b000001
+  role:
+    arn: arn:aws:iam::222222222222:role/spoke
+    externalId: "[redacted]"
+  mode: phz-association
+  endpoints:
+    names:
+      - ssm
+  suspend: false
+`);
+});
+
+const hashOf = (hub: string, spoke = SPOKE) => desiredHash(parsed([hub, ENDPOINT, spoke].join("---\n")));
+
+test("the hash does not see comments, formatting, the order of labels or defaults that are written out", () => {
+  const written = edit(SPOKE, ["  vpc:", "  suspend: false # not now\n  region:   'eu-west-1'\n  vpc:"]);
+  expect(hashOf(HUB, written)).toBe(hashOf(HUB));
+  const labelled = (labels: string) =>
+    hashOf(HUB, edit(SPOKE, ["name: pay", `name: pay\n  labels: ${labels}`]));
+  expect(labelled("{ a: x, b: y }")).toBe(labelled("{ b: y, a: x }"));
+});
+
+test("the hash sees every change of meaning", () => {
+  const hashes = [
+    hashOf(HUB),
+    hashOf(edit(HUB, ["owner: team", "owner: team-2"])),
+    hashOf(`${HUB}  quotas: { vpcsPerZone: 301 }\n`),
+    hashOf(HUB, edit(SPOKE, ["0b000001", "0b000002"])),
+    hashOf(HUB, `${SPOKE}  suspend: true\n`),
+    hashOf(HUB, edit(SPOKE, ["name: pay", "name: pay\n  labels: { a: x }"])),
+  ];
+  expect(new Set(hashes).size).toBe(hashes.length);
+});
+
+test("of a secret the hash sees whether there is one, not which", () => {
+  const withId = (id: string) => hashOf(edit(HUB, ["role/spoke", `role/spoke\n      externalId: ${id}`]));
+  expect(withId("one-secret")).toBe(withId("another-secret"));
+  expect(withId("one-secret")).not.toBe(hashOf(HUB));
+});

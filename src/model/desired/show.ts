@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { stringify } from "yaml";
+import { byText } from "./problems.ts";
+import { API_VERSION, type Kind } from "./schema.ts";
+import type { Desired, Endpoint, ExistingEndpoint, Hub, Role, Spoke } from "./types.ts";
+
+/**
+ * The desired state with every default filled in, as YAML documents that parse to the same state again, in the order of
+ * kind and name. Secrets read `[redacted]`, which is no ExternalId: the text cannot be applied by accident.
+ */
+export function showDesired(desired: Desired): string {
+  return documentsOf(desired)
+    .map((document) => stringify(document, { lineWidth: 0, aliasDuplicateObjects: false }))
+    .join("---\n");
+}
+
+/**
+ * SHA-256 in hex over the same documents: independent of files, order, comments and formatting. Of a secret only its
+ * presence counts, never its value: the hash may be printed and stored, and a rotated ExternalId changes no plan.
+ */
+export function desiredHash(desired: Desired): string {
+  return createHash("sha256")
+    .update(JSON.stringify(documentsOf(desired)))
+    .digest("hex");
+}
+
+function documentsOf({ hubs, endpoints, spokes }: Desired): object[] {
+  return [...hubs.map(hubDocument), ...endpoints.map(endpointDocument), ...spokes.map(spokeDocument)];
+}
+
+function envelope(kind: Kind, { name, labels }: Hub | Endpoint | Spoke, spec: object): object {
+  const metadata = { name, ...(Object.keys(labels).length > 0 && { labels: sorted(labels) }) };
+  return { apiVersion: API_VERSION, kind, metadata, spec };
+}
+
+function hubDocument(hub: Hub): object {
+  const { owner, account, region, vpc, anchorVpc, role, guard, quotas } = hub;
+  return envelope("Hub", hub, {
+    owner,
+    account,
+    region,
+    vpc,
+    ...(anchorVpc && { anchorVpc: { vpc: anchorVpc.id, region: anchorVpc.region } }),
+    ...(role && { role: shownRole(role) }),
+    guard: { maxRemovalPercent: guard.maxRemovalPercent },
+    quotas: {
+      vpcsPerZone: quotas.vpcsPerZone,
+      zonesPerAccount: quotas.zonesPerAccount,
+      authorizations: quotas.authorizations,
+      endpointsPerVpc: quotas.endpointsPerVpc,
+    },
+  });
+}
+
+function endpointDocument(endpoint: Endpoint): object {
+  const { hubs, set, service, existing, hubPrivateDns, names, extraNames, addressTypes } = endpoint;
+  return envelope("Endpoint", endpoint, {
+    hubs: hubs.map(({ name }) => name),
+    set,
+    service,
+    ...(existing.by !== "service" && { existing: shownExisting(existing) }),
+    ...(hubPrivateDns && { hubPrivateDns }),
+    evaluateTargetHealth: endpoint.evaluateTargetHealth,
+    ...(names && { names: [...names].sort(byText) }),
+    extraNames: [...extraNames].sort(byText),
+    newNames: endpoint.newNames,
+    ...(addressTypes && { addressTypes: [...addressTypes].sort(byText) }),
+    acceptShadowing: endpoint.acceptShadowing,
+  });
+}
+
+function shownExisting(existing: Exclude<ExistingEndpoint, { by: "service" }>): object {
+  return existing.by === "id" ? { id: existing.id } : { tags: sorted(existing.tags) };
+}
+
+function spokeDocument(spoke: Spoke): object {
+  const { hub, account, region, vpc, role, mode, endpoints, suspend } = spoke;
+  return envelope("Spoke", spoke, {
+    hub: hub.name,
+    account,
+    region,
+    vpc,
+    ...(role && { role: shownRole(role) }),
+    mode,
+    // Only a hub without endpoints leaves none to name: a list of none is refused.
+    endpoints: endpoints.length > 0 ? { names: endpoints.map(({ name }) => name) } : "all",
+    suspend,
+  });
+}
+
+function shownRole({ arn, externalId }: Role): object {
+  return { arn, ...(externalId && { externalId: externalId.toString() }) };
+}
+
+function sorted(words: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(words).sort(([a], [b]) => byText(a, b)));
+}

@@ -1,0 +1,109 @@
+import type { AccountId, DocumentName, EndpointId, Owner, Region, VpcId, VpcRef } from "../ids.ts";
+
+/**
+ * What the YAML says, checked, linked and with every default filled in: the only form of desired state that the
+ * rest of the program sees. Documents refer to each other by object, in the order of their names.
+ */
+export type Desired = {
+  readonly hubs: readonly Hub[];
+  readonly endpoints: readonly Endpoint[];
+  readonly spokes: readonly Spoke[];
+};
+
+/** A role to assume, with the account filled into its ARN. The ExternalId is a secret: `Secret` never prints itself. */
+export type Role = { readonly arn: string; readonly externalId?: Secret };
+
+export type Mode = "phz-association" | "resolver-rule";
+
+export type Hub = {
+  readonly name: DocumentName;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly owner: Owner;
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly vpc: VpcId;
+  /** A VPC of the hub's account, any Region, without workloads: the safe first VPC of every zone. */
+  readonly anchorVpc?: VpcRef;
+  /** Absent: the operator's own credentials. */
+  readonly role?: Role;
+  readonly guard: Guard;
+  readonly quotas: Quotas;
+};
+
+/** Removals in one plan above `max(1, maxRemovalPercent)` of a hub's spokes, or of its zones, are withheld. */
+export type Guard = { readonly maxRemovalPercent: number };
+
+/** AWS's adjustable quotas, as they are in the hub's account (defaults: AWS's own). */
+export type Quotas = {
+  readonly vpcsPerZone: number;
+  readonly zonesPerAccount: number;
+  /** Most authorisations outstanding at a time, kept below AWS's 1,000. */
+  readonly authorizations: number;
+  readonly endpointsPerVpc: number;
+};
+
+export type AddressType = "ipv4" | "ipv6";
+
+export type Endpoint = {
+  readonly name: DocumentName;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly hubs: readonly Hub[];
+  /** A named set of endpoints: two sets of one hub may hold the same service (prod, non-prod). */
+  readonly set: string;
+  /** As written: `ssm`, `com.amazonaws.eu-west-1.ssm`, `com.amazonaws.vpce.…`. See `serviceNameIn`. */
+  readonly service: string;
+  readonly existing: ExistingEndpoint;
+  /** Absent: the live endpoint's private DNS must be off, and what to say is explained when it is on. */
+  readonly hubPrivateDns?: "off" | "keep";
+  readonly evaluateTargetHealth: boolean;
+  /** Absent: every name that AWS lists for the service. */
+  readonly names?: readonly string[];
+  readonly extraNames: readonly string[];
+  /** What to do with a name that AWS adds after the first client VPC joined. */
+  readonly newNames: "report" | "apply";
+  /** Overrides what the endpoint's DNS record type says; needed when that is `service-defined`. */
+  readonly addressTypes?: readonly AddressType[];
+  readonly acceptShadowing: boolean;
+};
+
+/** How the existing endpoint is found in the hub VPC; exactly one available endpoint of the service must match. */
+export type ExistingEndpoint =
+  | { readonly by: "id"; readonly id: EndpointId }
+  | { readonly by: "tags"; readonly tags: Readonly<Record<string, string>> }
+  | { readonly by: "service" };
+
+export type Spoke = {
+  readonly name: DocumentName;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly hub: Hub;
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly vpc: VpcId;
+  /** Absent only when nothing needs one: the operator's own credentials act in the spoke's account. */
+  readonly role?: Role;
+  readonly mode: Mode;
+  /** The endpoints chosen, resolved to documents of the same hub. */
+  readonly endpoints: readonly Endpoint[];
+  /** No additions, no removals, still counted in quotas. */
+  readonly suspend: boolean;
+};
+
+/** A value that prints as `[redacted]` wherever it lands: JSON, template strings, `console.log`, inspect. */
+export class Secret {
+  readonly #value: string;
+  constructor(value: string) {
+    this.#value = value;
+  }
+  reveal(): string {
+    return this.#value;
+  }
+  toString(): string {
+    return "[redacted]";
+  }
+  toJSON(): string {
+    return "[redacted]";
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return "[redacted]";
+  }
+}

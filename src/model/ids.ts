@@ -1,0 +1,39 @@
+/**
+ * Identifiers, parsed once at the edge and never re-checked inside. A brand exists for the compiler only:
+ * at run time each is the string that AWS prints.
+ */
+type Brand<T, Name extends string> = T & { readonly __brand: Name };
+
+/** Twelve digits. */
+export type AccountId = Brand<string, "AccountId">;
+/** `eu-west-1`, `us-gov-west-1`, `cn-north-1`. */
+export type Region = Brand<string, "Region">;
+/** `vpc-` and 8 or 17 hex digits. */
+export type VpcId = Brand<string, "VpcId">;
+/** `vpce-` and 8 or 17 hex digits. */
+export type EndpointId = Brand<string, "EndpointId">;
+/** A hosted zone's bare id (`Z…`), without `/hostedzone/`. */
+export type ZoneId = Brand<string, "ZoneId">;
+/** A private DNS name without a leading `*.` and without a trailing dot, in lower case: what a zone is named. */
+export type ZoneName = Brand<string, "ZoneName">;
+/** A name of a hub, endpoint or spoke document. */
+export type DocumentName = Brand<string, "DocumentName">;
+/** The identity of ownership (`Hub.spec.owner`), part of every CallerReference. */
+export type Owner = Brand<string, "Owner">;
+
+/** A VPC is known by its id *and* Region: Route 53 asks for both in every association call. */
+export type VpcRef = { readonly id: VpcId; readonly region: Region };
+
+/** The one text form of a VPC: ids are unique, the Region is shown because association calls need it. */
+export function vpcKey(vpc: VpcRef): string {
+  return `${vpc.id}@${vpc.region}`;
+}
+
+/** `*.dkr.ecr.eu-west-1.amazonaws.com` → `dkr.ecr.eu-west-1.amazonaws.com`: the zone that serves a private DNS name. */
+export function zoneNameOf(dnsName: string): ZoneName {
+  return dnsName.toLowerCase().replace(/\.$/, "").replace(/^\*\./, "") as ZoneName;
+}
+
+export function isWildcard(dnsName: string): boolean {
+  return dnsName.startsWith("*.");
+}

@@ -1,0 +1,88 @@
+import type { Hub } from "./desired/types.ts";
+import type { Seen } from "./failure.ts";
+import type { AccountId, EndpointId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
+import type { Tags } from "./zone.ts";
+
+/** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
+export type Observed = {
+  readonly hubs: ReadonlyMap<Hub, Seen<HubView>>;
+  /** By `vpcKey`: only VPCs that lack a pair were looked at (semantics 14). */
+  readonly vpcs: ReadonlyMap<string, Seen<VpcView>>;
+};
+
+/** One hub: its account's zones, its VPC's endpoints, its Region's services. */
+export type HubView = {
+  /** Every endpoint service of the Region with the private names that AWS gives it. */
+  readonly services: readonly ServiceView[];
+  /** The interface endpoints of the hub VPC. */
+  readonly endpoints: readonly EndpointView[];
+  /** Private zones of the account that are ours: any hub of this owner. */
+  readonly zones: readonly ZoneView[];
+  /** Private zones of the account that another owner's CallerReference claims. */
+  readonly otherOwners: ReadonlyMap<ZoneId, string>;
+  /** All zones of the account, public ones included: they count against its quota. */
+  readonly zonesInAccount: number;
+};
+
+export type ServiceView = { readonly name: string; readonly privateNames: readonly string[] };
+
+export type EndpointView = {
+  readonly id: EndpointId;
+  readonly service: string;
+  /** Lower case: the SDK's enum and AWS's answers differ. */
+  readonly state: string;
+  readonly privateDnsEnabled: boolean;
+  readonly tags: Tags;
+  readonly dnsRecordIpType: "ipv4" | "ipv6" | "dualstack" | "service-defined";
+  /** The regional DnsEntry: what aliases point to. Absent: none shown; `pending`: its zone id is not known yet. */
+  readonly regional?: { readonly dnsName: string; readonly hostedZoneId: string } | "pending";
+};
+
+export type ZoneView = {
+  readonly id: ZoneId;
+  readonly name: ZoneName;
+  readonly callerReference: string;
+  readonly comment?: string;
+  /** GetHostedZone: every VPC, other accounts' included. */
+  readonly vpcs: Seen<readonly VpcRef[]>;
+  /** Read for our zones only. */
+  readonly records?: Seen<readonly RecordView[]>;
+  readonly tags?: Seen<Tags>;
+  /** Read when strays are swept. */
+  readonly authorizations?: Seen<readonly VpcRef[]>;
+};
+
+/** A record set as listed; `name` in lower case, without the trailing dot, `*` instead of `\052`. */
+export type RecordView = {
+  readonly name: string;
+  readonly type: string;
+  readonly alias?: AliasTarget;
+};
+
+export type AliasTarget = {
+  readonly dnsName: string;
+  readonly hostedZoneId: string;
+  readonly evaluateTargetHealth: boolean;
+};
+
+/** A VPC that should join a zone, seen with the credentials of its own account. */
+export type VpcView = {
+  /** Absent: no such VPC in that account and Region. Another account than expected: the VPC is shared with it. */
+  readonly owner?: AccountId;
+  readonly dnsSupport: Seen<boolean>;
+  readonly dnsHostnames: Seen<boolean>;
+  readonly zones: Seen<readonly ZoneOfVpc[]>;
+  /** The VPC's own interface endpoints with private DNS on, and the names they hold. */
+  readonly privateDns: Seen<
+    readonly { readonly endpoint: EndpointId; readonly names: readonly ZoneName[] }[]
+  >;
+  /** FORWARD rules associated with the VPC. */
+  readonly rules: Seen<readonly { readonly id: string; readonly name: ZoneName }[]>;
+};
+
+/** ListHostedZonesByVPC: it tells the owner but no CallerReference. */
+export type ZoneOfVpc = {
+  readonly id: ZoneId;
+  readonly name: ZoneName;
+  readonly owner: { readonly account?: AccountId; readonly service?: string };
+};

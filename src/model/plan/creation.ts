@@ -1,0 +1,200 @@
+import { type Action, actionKey } from "../action.ts";
+import type { Finding } from "../finding.ts";
+import { type AccountId, type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
+import { callerReference, ownershipHash, zoneComment } from "../zone.ts";
+import { type Client, clientName, type WantedZone } from "./draft.ts";
+import { type Estate, type Holder, refOf, sameAccount } from "./estate.ts";
+import { findingFor, judge } from "./judge.ts";
+
+/** How a zone that does not exist comes to be: AWS wants a first VPC of the hub's own account. */
+export type Creation = {
+  readonly zone: WantedZone;
+  readonly first: VpcRef;
+  /** The first VPC has workloads, so the name does not resolve there until the aliases are INSYNC. */
+  readonly client?: Client;
+  /** The anchor is in another zone of ours of this name and moves on (semantics 2). */
+  readonly anchorFrom?: Holder;
+};
+
+export type Creations = {
+  readonly byZone: ReadonlyMap<WantedZone, Creation>;
+  /** Endpoints with a zone that cannot be made: no client may join any of their zones (semantics 3). */
+  readonly incomplete: ReadonlySet<WantedZone["settled"]>;
+  readonly findings: readonly Finding[];
+};
+
+/** Every missing zone's creation, all of an endpoint's or none; deepest names first. */
+export function planCreations(estate: Estate, reachable: Map<string, Set<ZoneName>>): Creations {
+  const byZone = new Map<WantedZone, Creation>();
+  const incomplete = new Set<WantedZone["settled"]>();
+  const findings: Finding[] = [];
+  const room = zoneRoom(estate);
+  for (const zone of estate.zones) {
+    if (zone.view || !zone.settled.live) continue;
+    const left = room.get(zone.hub.account) ?? 0;
+    const choice = left > 0 ? firstVpc(estate, zone, reachable, byZone) : overQuota(zone);
+    if ("kind" in choice) {
+      findings.push(choice);
+      incomplete.add(zone.settled);
+      continue;
+    }
+    room.set(zone.hub.account, left - 1);
+    byZone.set(zone, choice);
+    if (choice.client) reach(reachable, choice.client.vpc, zone.ref.name);
+  }
+  for (const zone of byZone.keys()) if (incomplete.has(zone.settled)) byZone.delete(zone);
+  return { byZone, incomplete, findings };
+}
+
+export function reach(reachable: Map<string, Set<ZoneName>>, vpc: VpcRef, name: ZoneName): void {
+  const key = vpcKey(vpc);
+  const names = reachable.get(key) ?? new Set();
+  reachable.set(key, names.add(name));
+}
+
+/** Zones that each account can still take before AWS refuses. */
+function zoneRoom(estate: Estate): Map<AccountId, number> {
+  const room = new Map<AccountId, number>();
+  for (const { hub, view } of estate.drafts) {
+    const left = hub.quotas.zonesPerAccount - view.zonesInAccount;
+    room.set(hub.account, Math.min(left, room.get(hub.account) ?? left));
+  }
+  return room;
+}
+
+function overQuota(zone: WantedZone): Finding {
+  const { zonesPerAccount } = zone.hub.quotas;
+  return findingFor(zone)(
+    "withheld",
+    "ZoneQuota",
+    `account ${zone.hub.account} would have more than ${zonesPerAccount} hosted zones`,
+    "raise Route 53's quota for hosted zones, then quotas.zonesPerAccount of the hub",
+  );
+}
+
+/** The anchor; else the hub VPC when it is a client; else a spoke of the hub's account (semantics 2). */
+function firstVpc(
+  estate: Estate,
+  zone: WantedZone,
+  reachable: ReadonlyMap<string, ReadonlySet<ZoneName>>,
+  planned: ReadonlyMap<WantedZone, Creation>,
+): Creation | Finding {
+  if (zone.hub.anchorVpc) return anchorFirst(estate, zone, zone.hub.anchorVpc, planned);
+  const candidates = zone.clients.filter((c) => sameAccount(zone.hub, c.account) && !c.spoke?.suspend);
+  const reasons: string[] = [];
+  for (const client of candidates) {
+    const verdict = judge(estate, zone, client, reachable.get(vpcKey(client.vpc)) ?? new Set());
+    if (verdict.kind === "join") return { zone, first: client.vpc, client };
+    reasons.push(
+      verdict.kind === "blocked" ? verdict.finding.message : `${clientName(client)} is in another zone`,
+    );
+  }
+  const why = reasons.length > 0 ? `: ${reasons.join("; ")}` : "";
+  return findingFor(zone)(
+    "withheld",
+    "NoFirstVpc",
+    `a private zone is created with a VPC of its own account ${zone.hub.account}, and none can be used${why}`,
+    "give the hub an anchorVpc: a VPC of the hub's account without workloads",
+  );
+}
+
+function anchorFirst(
+  estate: Estate,
+  zone: WantedZone,
+  anchor: VpcRef,
+  planned: ReadonlyMap<WantedZone, Creation>,
+): Creation | Finding {
+  const say = findingFor(zone);
+  const seen = estate.observed.vpcs.get(vpcKey(anchor));
+  if (seen?.kind !== "seen")
+    return say(
+      "unknown",
+      seen?.failure.error ?? "NotRead",
+      `anchor VPC ${anchor.id} could not be seen: ${seen?.failure.message ?? "not read"}`,
+    );
+  if (seen.value.owner !== zone.hub.account)
+    return say(
+      "withheld",
+      "AnchorNotFound",
+      `the hub's account ${zone.hub.account} has no VPC ${anchor.id} in ${anchor.region}`,
+      "correct the hub's anchorVpc",
+    );
+  const taken = [...planned.values()].some(
+    (c) => c.zone.ref.name === zone.ref.name && vpcKey(c.first) === vpcKey(anchor),
+  );
+  const [holder] = estate.holders(anchor, zone.ref.name);
+  const members = holder?.view.vpcs.kind === "seen" ? holder.view.vpcs.value.length : 0;
+  if (taken || (holder && members < 2))
+    return say(
+      "withheld",
+      "AnchorBusy",
+      `anchor VPC ${anchor.id} is the only VPC of another zone of the name ${zone.ref.name}`,
+      "it moves on when that zone has another VPC: run again then",
+    );
+  const held = seen.value.zones.kind === "seen" ? seen.value.zones.value : [];
+  const foreign = held.find((z) => z.name === zone.ref.name && !estate.ours(z.id));
+  if (foreign)
+    return say(
+      "conflict",
+      "NameHeldByZone",
+      `anchor VPC ${anchor.id} is in zone ${foreign.id} of the name ${zone.ref.name}, owned by ${foreign.owner.account ?? foreign.owner.service}`,
+      "take the anchor out of that zone, or name another anchorVpc",
+    );
+  return { zone, first: anchor, ...(holder && { anchorFrom: holder }) };
+}
+
+/** createZone and tagZone; the records follow with all other record changes. */
+export function creationActions(
+  creation: Creation,
+  after: readonly string[],
+): { actions: Action[]; findings: Finding[] } {
+  const { zone, first, client, anchorFrom } = creation;
+  const { hub, ref, record } = zone;
+  const common = {
+    after: [] as string[],
+    hub: hub.name,
+    account: hub.account,
+    endpoint: zone.settled.endpoint.name,
+  };
+  const actions: Action[] = [];
+  if (anchorFrom) {
+    const from = refOf(anchorFrom);
+    actions.push({
+      ...common,
+      hub: anchorFrom.hub.name,
+      kind: "disassociate",
+      key: actionKey("disassociate", from, first),
+      zone: from,
+      vpc: first,
+      because: `the anchor is needed for another zone of the name ${ref.name}, and this one has other VPCs`,
+    });
+  }
+  const reference = {
+    owner: hub.owner,
+    hash: ownershipHash(hub, record.set, ref.name),
+    shard: 0,
+    generation: 0,
+  };
+  const create: Action = {
+    ...common,
+    kind: "createZone",
+    key: actionKey("createZone", ref),
+    after: [...after, ...actions.map((a) => a.key)],
+    zone: ref,
+    vpc: first,
+    callerReference: callerReference(reference),
+    comment: zoneComment(record),
+    because: `there is no zone of ours for ${ref.name}`,
+  };
+  const findings = client ? [firstClientWindow(zone, client)] : [];
+  return { actions: [...actions, create], findings };
+}
+
+function firstClientWindow(zone: WantedZone, client: Client): Finding {
+  return findingFor(zone, client)(
+    "window",
+    "FirstVpcIsClient",
+    `${zone.ref.name} does not resolve in ${clientName(client)} from the zone's creation until its aliases are INSYNC, usually within a minute; resolvers may remember that for 15 minutes`,
+    "an anchorVpc without workloads avoids this",
+  );
+}

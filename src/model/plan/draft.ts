@@ -1,0 +1,209 @@
+import { type Alias, type ZoneRef, zoneKey } from "../action.ts";
+import type { Desired, Hub, Spoke } from "../desired/types.ts";
+import type { Seen } from "../failure.ts";
+import type { Finding } from "../finding.ts";
+import { type AccountId, type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
+import type { HubView, ZoneView } from "../observed.ts";
+import { digestOfNames, type ZoneRecord } from "../zone.ts";
+import { aliasesFor, type Settled, settleEndpoint } from "./endpoint.ts";
+import { type OwnedZone, ownedZones } from "./ownership.ts";
+import { type Hidden, hiddenBeneath } from "./shadow.ts";
+
+/**
+ * A hub with both sides joined: every zone that should exist beside the one that does. The later steps (pairs,
+ * removals) only compare; none of them asks again whose a zone is or which document it serves.
+ */
+export type Draft = {
+  readonly hub: Hub;
+  readonly view: HubView;
+  readonly endpoints: readonly Settled[];
+  /** Every zone that some endpoint document wants or keeps, deepest name first. */
+  readonly zones: readonly WantedZone[];
+  /** Ours, and no document wants it any more. */
+  readonly leftovers: readonly OwnedZone[];
+  /** VPCs of suspended spokes, by `vpcKey`: nothing is added to them or taken from them. */
+  readonly suspended: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+};
+
+export type WantedZone = {
+  readonly ref: ZoneRef;
+  readonly hub: Hub;
+  readonly settled: Settled;
+  /** What is written into a zone that has to be made. */
+  readonly record: ZoneRecord;
+  /** Absent: leave the records alone (the endpoint is stalled, or AWS no longer lists the name). */
+  readonly aliases?: readonly Alias[];
+  readonly view?: ZoneView;
+  readonly clients: readonly Client[];
+  /** Other services' private names beneath this zone's name. */
+  readonly hidden: readonly Hidden[];
+};
+
+/** A VPC whose workloads resolve through the zone. */
+export type Client = {
+  readonly vpc: VpcRef;
+  readonly account: AccountId;
+  /** Absent: the hub VPC itself. */
+  readonly spoke?: Spoke;
+};
+
+export function clientName(client: Client): string {
+  return client.spoke ? `spoke ${client.spoke.name}` : `hub VPC ${client.vpc.id}`;
+}
+
+export function draftHub(hub: Hub, desired: Desired, view: HubView): Draft {
+  const endpoints = desired.endpoints
+    .filter((e) => e.hubs.includes(hub))
+    .map((endpoint) => settleEndpoint(hub, endpoint, view));
+  const owned = ownedZones(hub, endpoints, view.zones);
+  const claims = claimZones(endpoints, owned.zones);
+  const spokes = desired.spokes.filter((s) => s.hub === hub);
+  const drafts = endpoints.map((settled) => zonesOf(hub, view, settled, claims, spokes));
+  const zones = drafts
+    .flatMap((d) => d.zones)
+    .sort((a, b) => depth(b) - depth(a) || compare(a.ref.key, b.ref.key));
+  const findings = [
+    ...owned.findings,
+    ...endpoints.flatMap((e) => e.findings),
+    ...drafts.flatMap((d) => d.findings),
+  ];
+  const leftovers = owned.zones.filter((z) => !claims.has(z));
+  const paused = spokes.filter((s) => s.suspend).map((s) => vpcKey({ id: s.vpc, region: s.region }));
+  return { hub, view, endpoints, zones, leftovers, suspended: new Set(paused), findings };
+}
+
+/** Deeper names first: a zone's parent must never be associated before the zone itself (semantics 5). */
+function depth(zone: WantedZone): number {
+  return zone.ref.name.split(".").length;
+}
+
+/** Which endpoint each of our zones serves. What nobody claims is left over. */
+function claimZones(endpoints: readonly Settled[], owned: readonly OwnedZone[]): Map<OwnedZone, Settled> {
+  const claims = new Map<OwnedZone, Settled>();
+  for (const zone of owned) {
+    const ofSet = endpoints.filter((s) => s.endpoint.set === zone.set);
+    const claimant =
+      ofSet.find((s) => s.names.some((n) => n.zone === zone.view.name)) ?? ofSet.find((s) => keeps(s, zone));
+    if (claimant) claims.set(zone, claimant);
+  }
+  return claims;
+}
+
+/**
+ * A zone whose name is not wanted now still belongs to its endpoint when only AWS's answer dropped the name
+ * (semantics 12, 23). When the document dropped it, by narrowing `names` or shortening `extraNames`, it does not.
+ */
+function keeps(settled: Settled, zone: OwnedZone): boolean {
+  if (zone.record?.service !== settled.service) return false;
+  if (zone.record.origin === "extra") return false;
+  const { names } = settled.endpoint;
+  return names === undefined || names.some((n) => n.toLowerCase().replace(/^\*\./, "") === zone.view.name);
+}
+
+function zonesOf(
+  hub: Hub,
+  hubView: HubView,
+  settled: Settled,
+  claims: ReadonlyMap<OwnedZone, Settled>,
+  spokes: readonly Spoke[],
+): { zones: WantedZone[]; findings: Finding[] } {
+  const owned = new Map([...claims].filter(([, s]) => s === settled).map(([zone]) => [zone.view.name, zone]));
+  const clients = clientsOf(hub, settled, spokes);
+  const digest = digestOfNames(settled.names.map((n) => n.zone));
+  const zones: WantedZone[] = [];
+  const findings: Finding[] = [];
+  const place = { hub: hub.name, endpoint: settled.endpoint.name } as const;
+  const base = (name: ZoneName, origin: ZoneRecord["origin"], view?: ZoneView) => ({
+    hub,
+    settled,
+    clients,
+    hidden: hiddenBeneath(name, settled.service, hubView),
+    record: { service: settled.service, set: settled.endpoint.set, origin, names: digest },
+    ref: { key: zoneKey(hub.name, settled.endpoint.set, name), name, ...(view && { id: view.id }) },
+    ...(view && { view }),
+  });
+  for (const wanted of settled.names) {
+    const view = owned.get(wanted.zone)?.view;
+    if (!view && !settled.live) continue; // stalled: nothing is made
+    if (!view && !wanted.explicit && isNewName(settled, hub, [...owned.values()], digest)) {
+      findings.push({
+        ...place,
+        kind: "withheld",
+        reason: "NewName",
+        zone: wanted.zone,
+        message: `AWS added the name ${wanted.zone} to ${settled.service} after the endpoint's first client joined`,
+        todo: "set newNames: apply, or list it in names, to share it",
+      });
+      continue;
+    }
+    const aliases = settled.live && aliasesFor(wanted.zone, wanted.wildcard, settled.live);
+    zones.push({ ...base(wanted.zone, wanted.origin, view), ...(aliases && { aliases }) });
+  }
+  for (const [name, zone] of owned) {
+    if (settled.names.some((n) => n.zone === name)) continue;
+    zones.push(base(name, zone.record?.origin ?? "aws", zone.view));
+    findings.push({
+      ...place,
+      kind: "note",
+      reason: "NameVanished",
+      zone: name,
+      message: `AWS no longer lists ${name} for ${settled.service}; its zone and associations stay as they are`,
+      todo: "to give it up, list the remaining names in names",
+    });
+  }
+  return { zones, findings };
+}
+
+/**
+ * A name that no zone of the endpoint was planned with, on an endpoint that has clients already: AWS added it
+ * (semantics 23). A creation that was cut short is told apart by the digest in its siblings' comments.
+ */
+function isNewName(settled: Settled, hub: Hub, siblings: readonly OwnedZone[], digest: string): boolean {
+  if (settled.endpoint.newNames === "apply" || siblings.length === 0) return false;
+  if (siblings.some((zone) => zone.record?.names === digest)) return false;
+  const anchor = hub.anchorVpc && vpcKey(hub.anchorVpc);
+  return siblings.some(
+    ({ view }) => view.vpcs.kind === "unreadable" || view.vpcs.value.some((v) => vpcKey(v) !== anchor),
+  );
+}
+
+/** Spokes that chose the endpoint; the hub VPC too, unless its own private DNS holds the names (semantics 30). */
+function clientsOf(hub: Hub, settled: Settled, spokes: readonly Spoke[]): Client[] {
+  const own: Client = { vpc: { id: hub.vpc, region: hub.region }, account: hub.account };
+  const joining = spokes
+    .filter((s) => s.endpoints.includes(settled.endpoint))
+    .map((spoke) => ({ vpc: { id: spoke.vpc, region: spoke.region }, account: spoke.account, spoke }));
+  return settled.endpoint.hubPrivateDns === "keep" ? joining : [own, ...joining];
+}
+
+/** What has to be looked at before a plan: every VPC that lacks a pair, and what could be a new zone's first VPC. */
+export type Inspection = {
+  readonly hub: Hub;
+  readonly vpc: VpcRef;
+  readonly account: AccountId;
+  readonly spoke?: Spoke;
+};
+
+/** Preflight and conflicts are read only where a pair is missing (semantics 14); each VPC once for each hub. */
+export function inspectionsFor(drafts: readonly Draft[]): Inspection[] {
+  const wanted = drafts.flatMap(({ zones }) => zones.filter((z) => z.settled.live).flatMap(toInspect));
+  const byVpc = new Map(wanted.reverse().map((inspection) => [vpcKey(inspection.vpc), inspection]));
+  return [...byVpc.values()].sort((a, b) => compare(vpcKey(a.vpc), vpcKey(b.vpc)));
+}
+
+function toInspect({ hub, view, clients }: WantedZone): Inspection[] {
+  if (view?.vpcs.kind === "unreadable") return [];
+  const members = membersOf(view?.vpcs);
+  const anchor = !view && hub.anchorVpc ? [{ hub, vpc: hub.anchorVpc, account: hub.account }] : [];
+  const missing = clients.filter((c) => !members?.has(vpcKey(c.vpc)) && !c.spoke?.suspend);
+  return [...anchor, ...missing.map((client) => ({ hub, ...client }))];
+}
+
+export function membersOf(vpcs: Seen<readonly VpcRef[]> | undefined): ReadonlySet<string> | undefined {
+  return vpcs?.kind === "seen" ? new Set(vpcs.value.map(vpcKey)) : undefined;
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,99 @@
+import { type ZoneRef, zoneKey } from "../action.ts";
+import type { Hub } from "../desired/types.ts";
+import { type AccountId, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../ids.ts";
+import type { Observed, ZoneView } from "../observed.ts";
+import { type Draft, membersOf, type WantedZone } from "./draft.ts";
+
+/** All hubs together: what a pair has to know of the other zones that its VPC is in, or should be in. */
+export type Estate = {
+  readonly observed: Observed;
+  readonly drafts: readonly Draft[];
+  /** All hubs' zones, deepest name first. */
+  readonly zones: readonly WantedZone[];
+  /** All zones of ours that exist, wanted or left over. */
+  readonly existing: readonly Holder[];
+  /** Our zones of that name that the VPC is in now, as the hubs saw them. */
+  holders(vpc: VpcRef, name: ZoneName): readonly Holder[];
+  /** Whether a zone id is one of ours, in any hub. */
+  ours(id: ZoneId): Holder | undefined;
+  /** The zone that first asks for this VPC under this name: a VPC can be in one zone of a name (semantics 21). */
+  claimant(vpc: VpcRef, name: ZoneName): WantedZone | undefined;
+};
+
+/** A zone of ours with what is needed to take a VPC out of it. */
+export type Holder = {
+  readonly hub: Hub;
+  readonly view: ZoneView;
+  /** Absent: no document wants the zone any more. */
+  readonly zone?: WantedZone;
+  readonly set: string;
+  /** What is known of the service it was made for; a leftover without it is never removed. */
+  readonly service?: string;
+  /** VPCs of this hub's suspended spokes. */
+  readonly suspended: ReadonlySet<string>;
+};
+
+export function estateOf(drafts: readonly Draft[], observed: Observed): Estate {
+  const holders = drafts.flatMap(holdersOf);
+  const byId = new Map(holders.map((h) => [h.view.id, h]));
+  const byName = Map.groupBy(holders, (h) => h.view.name);
+  const zones = drafts.flatMap((d) => d.zones).sort((a, b) => depthOf(b.ref.name) - depthOf(a.ref.name));
+  const claims = new Map<string, WantedZone>();
+  for (const zone of zones)
+    for (const client of zone.clients) {
+      const key = `${vpcKey(client.vpc)} ${zone.ref.name}`;
+      if (!claims.has(key)) claims.set(key, zone);
+    }
+  return {
+    observed,
+    drafts,
+    zones,
+    existing: holders,
+    holders: (vpc, name) => (byName.get(name) ?? []).filter((h) => membersOf(h.view.vpcs)?.has(vpcKey(vpc))),
+    ours: (id) => byId.get(id),
+    claimant: (vpc, name) => claims.get(`${vpcKey(vpc)} ${name}`),
+  };
+}
+
+function holdersOf({ hub, zones, leftovers, suspended }: Draft): Holder[] {
+  const wanted = zones.flatMap((zone) =>
+    zone.view
+      ? [{ hub, view: zone.view, zone, set: zone.record.set, suspended, service: zone.settled.service }]
+      : [],
+  );
+  const left = leftovers.map(({ view, set, record }) => ({
+    hub,
+    view,
+    set,
+    suspended,
+    ...(record && { service: record.service }),
+  }));
+  return [...wanted, ...left];
+}
+
+function depthOf(name: ZoneName): number {
+  return name.split(".").length;
+}
+
+/** Whether the holder's documents still want the VPC there, or forbid touching it (a suspended spoke). */
+export function stays(holder: Holder, vpc: VpcRef): boolean {
+  const key = vpcKey(vpc);
+  return holder.suspended.has(key) || (holder.zone?.clients.some((c) => vpcKey(c.vpc) === key) ?? false);
+}
+
+export function refOf(holder: Holder): ZoneRef & { readonly id: ZoneId } {
+  const { hub, set, view } = holder;
+  return { key: zoneKey(hub.name, set, view.name), name: view.name, id: view.id };
+}
+
+export function isAnchor(hub: Hub, vpc: VpcRef): boolean {
+  return hub.anchorVpc !== undefined && vpcKey(hub.anchorVpc) === vpcKey(vpc);
+}
+
+export function isHubVpc(hub: Hub, vpc: VpcRef): boolean {
+  return hub.vpc === vpc.id && hub.region === vpc.region;
+}
+
+export function sameAccount(hub: Hub, account: AccountId): boolean {
+  return hub.account === account;
+}

@@ -1,0 +1,197 @@
+import type { Finding } from "../finding.ts";
+import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
+import type { VpcView, ZoneOfVpc } from "../observed.ts";
+import { type Client, clientName, type WantedZone } from "./draft.ts";
+import type { Estate, Holder } from "./estate.ts";
+import { shadowed } from "./shadow.ts";
+
+/** What to do about a pair that is missing. */
+export type Verdict =
+  | { readonly kind: "join"; readonly notes: readonly Finding[] }
+  /** Another zone of ours of that name holds the VPC and no longer should. */
+  | { readonly kind: "move"; readonly from: Holder; readonly notes: readonly Finding[] }
+  | { readonly kind: "blocked"; readonly finding: Finding };
+
+/**
+ * Whether a client may join a zone, from what its own account and the hubs showed. `reachable` are the names that the
+ * VPC resolves already or will by this plan: zones are judged deepest first, so a parent sees its children there.
+ */
+export function judge(
+  estate: Estate,
+  zone: WantedZone,
+  client: Client,
+  reachable: ReadonlySet<ZoneName>,
+): Verdict {
+  const say = findingFor(zone, client);
+  const seen = estate.observed.vpcs.get(vpcKey(client.vpc));
+  if (!seen)
+    return { kind: "blocked", finding: say("unknown", "NotRead", `${clientName(client)} was not read`) };
+  if (seen.kind === "unreadable") return { kind: "blocked", finding: unreadable(say, client, seen.failure) };
+  const rival = estate.claimant(client.vpc, zone.ref.name);
+  if (rival && rival !== zone)
+    return {
+      kind: "blocked",
+      finding: say(
+        "conflict",
+        "NameWantedTwice",
+        `${clientName(client)} should resolve ${zone.ref.name} through endpoint ${zone.settled.endpoint.name} and through ${rival.settled.endpoint.name} of hub ${rival.hub.name}; a VPC can be in one zone of a name`,
+        "choose one of them in the spoke's endpoints",
+      ),
+    };
+  const unfit = preflight(say, client, seen.value) ?? heldElsewhere(estate, say, zone, client, seen.value);
+  if (unfit) return { kind: "blocked", finding: unfit };
+  const hidden = shadowed(zone, reachable);
+  if (hidden) return { kind: "blocked", finding: say("withheld", "Shadows", hidden.message, hidden.todo) };
+  const notes = unchecked(say, client, seen.value);
+  const from = estate.holders(client.vpc, zone.ref.name).find((h) => h.view.id !== zone.view?.id);
+  return from ? { kind: "move", from, notes } : { kind: "join", notes };
+}
+
+type Say = (kind: Finding["kind"], reason: string, message: string, todo?: string) => Finding;
+
+export function findingFor(zone: WantedZone, client?: Client): Say {
+  return (kind, reason, message, todo) => ({
+    kind,
+    reason,
+    hub: zone.hub.name,
+    endpoint: zone.settled.endpoint.name,
+    zone: zone.ref.name,
+    ...(client?.spoke && { spoke: client.spoke.name }),
+    ...(client && { vpc: client.vpc, account: client.account }),
+    message,
+    ...(todo && { todo }),
+  });
+}
+
+function unreadable(
+  say: Say,
+  client: Client,
+  failure: { kind: string; error: string; message: string },
+): Finding {
+  const todo =
+    failure.kind === "denied"
+      ? "check the role's ARN, its trust policy, the ExternalId and its permissions (docs/iam.md)"
+      : failure.kind === "wrongAccount"
+        ? "correct spec.account or the role's ARN"
+        : "run again; what exists is kept meanwhile";
+  return say(
+    "unknown",
+    failure.error,
+    `${clientName(client)} in account ${client.account} could not be seen: ${failure.message}`,
+    todo,
+  );
+}
+
+/** Semantics 16: the VPC is there, in that account and Region, and resolves through Route 53 at all. */
+function preflight(say: Say, client: Client, view: VpcView): Finding | undefined {
+  const { id, region } = client.vpc;
+  if (view.owner === undefined)
+    return say(
+      "withheld",
+      "VpcNotFound",
+      `account ${client.account} has no VPC ${id} in ${region}`,
+      "correct the spoke's vpc, account or region; if the VPC is gone, delete the spoke's document",
+    );
+  if (view.owner !== client.account)
+    return say(
+      "withheld",
+      "VpcOfOtherAccount",
+      `${id} is shared with account ${client.account} and belongs to ${view.owner}: only the owner can associate it`,
+      `set the spoke's account to ${view.owner}`,
+    );
+  const off = (
+    [
+      ["enableDnsSupport", view.dnsSupport],
+      ["enableDnsHostnames", view.dnsHostnames],
+    ] as const
+  ).filter(([, seen]) => seen.kind === "seen" && !seen.value);
+  if (off.length === 0) return undefined;
+  const names = off.map(([name]) => name).join(" and ");
+  return say(
+    "withheld",
+    "DnsAttributesOff",
+    `${id} has ${names} off, and private zones are not resolved without`,
+    `aws ec2 modify-vpc-attribute --region ${region} --vpc-id ${id} --enable-dns-${off[0]?.[0] === "enableDnsSupport" ? "support" : "hostnames"}`,
+  );
+}
+
+/** Semantics 20: who holds the name in that VPC, told before AWS refuses, and what to do about it. */
+function heldElsewhere(
+  estate: Estate,
+  say: Say,
+  zone: WantedZone,
+  client: Client,
+  view: VpcView,
+): Finding | undefined {
+  const name = zone.ref.name;
+  const { vpc } = client;
+  const holder = valueIn(view.zones)?.find((z) => z.name === name && z.id !== zone.view?.id);
+  if (holder && !estate.ours(holder.id)) return heldByZone(estate, say, vpc, holder, name);
+  const endpoint = valueIn(view.privateDns)?.find((e) => e.names.includes(name));
+  if (endpoint)
+    return say(
+      "conflict",
+      "NameHeldByEndpoint",
+      `${vpc.id} has its own endpoint ${endpoint.endpoint} with private DNS on, and that holds ${name}`,
+      `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${endpoint.endpoint} --no-private-dns-enabled`,
+    );
+  const rule = valueIn(view.rules)?.find((r) => r.name === name);
+  if (rule)
+    return say(
+      "conflict",
+      "NameHeldByRule",
+      `${vpc.id} is associated with Resolver rule ${rule.id} for ${name}, and a rule of the same name wins over a zone`,
+      `disassociate it: aws route53resolver disassociate-resolver-rule --region ${vpc.region} --vpc-id ${vpc.id} --resolver-rule-id ${rule.id}`,
+    );
+  return undefined;
+}
+
+function heldByZone(estate: Estate, say: Say, vpc: VpcRef, holder: ZoneOfVpc, name: ZoneName): Finding {
+  const { account, service } = holder.owner;
+  const owner = estate.drafts.map((d) => d.view.otherOwners.get(holder.id)).find((o) => o !== undefined);
+  const whose = owner
+    ? `vpce-operator's owner ${owner} in account ${account}`
+    : account
+      ? `account ${account}`
+      : `the AWS service ${service ?? "unknown"}`;
+  const todo = account
+    ? `take the VPC out of that zone: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id ${holder.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}`
+    : "it belongs to an endpoint of that VPC: switch that endpoint's private DNS off, or delete it";
+  return say(
+    "conflict",
+    "NameHeldByZone",
+    `${vpc.id} is in zone ${holder.id} of the name ${name}, owned by ${whose}`,
+    todo,
+  );
+}
+
+/** What the role may not read is said, not guessed; AWS itself refuses a conflicting association. */
+function unchecked(say: Say, client: Client, view: VpcView): Finding[] {
+  const reads = [
+    ["its other hosted zones", view.zones],
+    ["its own endpoints", view.privateDns],
+    ["its Resolver rules", view.rules],
+    ["its DNS attributes", view.dnsSupport],
+  ] as const;
+  const missing = reads.flatMap(([what, seen]) =>
+    seen.kind === "unreadable" ? [{ what, failure: seen.failure }] : [],
+  );
+  if (missing.length === 0) return [];
+  const what = missing.map((m) => m.what).join(", ");
+  const why = [...new Set(missing.map((m) => m.failure.error))].join(", ");
+  const {
+    zone: _zone,
+    endpoint: _endpoint,
+    ...finding
+  } = say(
+    "note",
+    "NotChecked",
+    `${clientName(client)}: ${what} not checked (${why})`,
+    "allow the reads of docs/iam.md for an explanation before AWS refuses",
+  );
+  return [finding];
+}
+
+function valueIn<T>(seen: { kind: "seen"; value: T } | { kind: "unreadable" }): T | undefined {
+  return seen.kind === "seen" ? seen.value : undefined;
+}

@@ -1,0 +1,154 @@
+import type { Action } from "../action.ts";
+import type { Desired, Hub } from "../desired/types.ts";
+import type { Failure } from "../failure.ts";
+import { type Finding, sortFindings } from "../finding.ts";
+import type { Observed, ZoneView } from "../observed.ts";
+import { parseCallerReference, provesZone } from "../zone.ts";
+import { planAdditions } from "./additions.ts";
+import { type Draft, draftHub, type Inspection, inspectionsFor } from "./draft.ts";
+import { estateOf } from "./estate.ts";
+import { type Census, censusOf, guard } from "./guard.ts";
+import { planRemovals } from "./removals.ts";
+import { planStrays } from "./strays.ts";
+
+/** What a pass will do and what it has to say: plain data, the same for the same input in whatever order it was read. */
+export type Plan = {
+  /** In order: what an action waits for stands before it. */
+  readonly actions: readonly Action[];
+  readonly findings: readonly Finding[];
+  readonly census: readonly Census[];
+  readonly removalsDigest?: string;
+};
+
+export type PlanOptions = {
+  /** Whether these removals may go beyond the guard. */
+  readonly allowRemovals?: (digest: string, removals: readonly Action[]) => boolean;
+};
+
+/** Desired and observed state, compared. */
+export function planOf(desired: Desired, observed: Observed, options: PlanOptions = {}): Plan {
+  const drafts = draftsOf(desired, observed.hubs);
+  const estate = estateOf(drafts, observed);
+  const additions = planAdditions(estate);
+  const removals = planRemovals(estate, additions.actions, additions.moved);
+  const strays = planStrays(estate, additions.making);
+  const actions = [...strays, ...additions.actions, ...removals.actions];
+  const census = censusOf(estate, actions);
+  const guarded = guard(actions, census, options.allowRemovals ?? (() => false));
+  const findings = sortFindings([
+    ...unreadableHubs(desired, observed),
+    ...drafts.flatMap((d) => [...d.findings, ...unreadableZones(d)]),
+    ...orphans(desired, drafts),
+    ...additions.findings,
+    ...removals.findings,
+    ...guarded.findings,
+  ]);
+  const { removalsDigest } = guarded;
+  return {
+    actions: guarded.actions,
+    findings: distinct(findings),
+    census,
+    ...(removalsDigest && { removalsDigest }),
+  };
+}
+
+/** The VPCs that must be looked at before `planOf` can judge the pairs that are missing. */
+export function inspectionsNeeded(desired: Desired, hubs: Observed["hubs"]): Inspection[] {
+  return inspectionsFor(draftsOf(desired, hubs));
+}
+
+function draftsOf(desired: Desired, hubs: Observed["hubs"]): Draft[] {
+  return desired.hubs.flatMap((hub) => {
+    const seen = hubs.get(hub);
+    return seen?.kind === "seen" ? [draftHub(hub, desired, seen.value)] : [];
+  });
+}
+
+function unreadableHubs(desired: Desired, { hubs }: Observed): Finding[] {
+  return desired.hubs.flatMap((hub): Finding[] => {
+    const seen = hubs.get(hub);
+    if (seen?.kind === "seen") return [];
+    const { error, message } = seen?.failure ?? { error: "NotRead", message: "not read" };
+    return [
+      {
+        kind: "unknown",
+        reason: error,
+        hub: hub.name,
+        account: hub.account,
+        message: `hub ${hub.name} in account ${hub.account} could not be seen, so nothing of it is changed: ${message}`,
+        todo: "check the hub's role, its permissions (docs/iam.md) and the network",
+      },
+    ];
+  });
+}
+
+/** A part of one of our zones that could not be read. */
+function unreadableZones({ hub, zones, leftovers }: Draft): Finding[] {
+  const views = [...zones.flatMap((z) => (z.view ? [z.view] : [])), ...leftovers.map((z) => z.view)];
+  return views.flatMap((view) => {
+    const { vpcs: associations, records, tags, authorizations: authorisations } = view;
+    const parts = Object.entries({ associations, records, tags, authorisations });
+    return parts.flatMap(([what, seen]) =>
+      seen?.kind === "unreadable" ? [unreadablePart(hub, view, what, seen.failure)] : [],
+    );
+  });
+}
+
+/** `unsupported` is an emulator's gap: a note, once, and not unknown (semantics 26). */
+function unreadablePart(hub: Hub, view: ZoneView, what: string, failure: Failure): Finding {
+  const { kind, error, message, operation = "that call" } = failure;
+  const place = { hub: hub.name, account: hub.account };
+  if (kind === "unsupported")
+    return {
+      ...place,
+      kind: "note",
+      reason: "Unsupported",
+      message: `the ${what} of our zones are not looked at: this endpoint does not implement ${operation}`,
+    };
+  return {
+    ...place,
+    kind: "unknown",
+    reason: error,
+    zone: view.name,
+    message: `the ${what} of zone ${view.id} (${view.name}) could not be read: ${message}`,
+  };
+}
+
+/** Zones of this owner that no hub document explains: a document vanished, and removes nothing (semantics 12). */
+function orphans(desired: Desired, drafts: readonly Draft[]): Finding[] {
+  const explained = new Set(
+    drafts.flatMap((d) => [
+      ...d.zones.flatMap((z) => (z.view ? [z.view.id] : [])),
+      ...d.leftovers.map((z) => z.view.id),
+    ]),
+  );
+  const owners = new Set(desired.hubs.map((h) => h.owner as string));
+  const seen = new Set<string>();
+  return drafts.flatMap(({ hub, view }) =>
+    view.zones.flatMap((zone): Finding[] => {
+      const reference = parseCallerReference(zone.callerReference);
+      if (!reference || !owners.has(reference.owner) || explained.has(zone.id) || seen.has(zone.id))
+        return [];
+      if (
+        drafts.some((d) => d.endpoints.some((e) => provesZone(reference, d.hub, e.endpoint.set, zone.name)))
+      )
+        return [];
+      seen.add(zone.id);
+      return [
+        {
+          kind: "withheld",
+          reason: "HubVanished",
+          hub: hub.name,
+          zone: zone.name,
+          account: hub.account,
+          message: `zone ${zone.id} (${zone.name}) is owned by ${reference.owner}, and no Hub document describes it; nothing of it is removed`,
+          todo: "restore its Hub document, delete its spokes and endpoints first, then the hub",
+        },
+      ];
+    }),
+  );
+}
+
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((f) => [JSON.stringify(f), f])).values()];
+}

@@ -1,0 +1,58 @@
+import type { Alias } from "../action.ts";
+import type { ZoneName } from "../ids.ts";
+import type { AliasTarget, RecordView } from "../observed.ts";
+
+/** What a zone of ours holds besides what Route 53 puts there. */
+export type RecordDiff = {
+  /** Aliases that are missing or point elsewhere. */
+  readonly upserts: readonly Alias[];
+  /** A record that makes our alias impossible: a CNAME at its name. */
+  readonly blocking: readonly RecordView[];
+  /** Records other than our aliases: reported, never touched, and they keep the zone from being deleted (semantics 9). */
+  readonly foreign: readonly RecordView[];
+};
+
+export function diffRecords(
+  zone: ZoneName,
+  wanted: readonly Alias[],
+  records: readonly RecordView[],
+): RecordDiff {
+  const at = new Map(records.map((r) => [`${r.type} ${r.name}`, r]));
+  const upserts = wanted.filter(
+    (alias) => !sameTarget(at.get(`${alias.type} ${alias.name}`)?.alias, alias.target),
+  );
+  const names = new Set(wanted.map((alias) => alias.name));
+  const blocking = records.filter((r) => r.type === "CNAME" && names.has(r.name));
+  const places = new Set(wanted.map((alias) => `${alias.type} ${alias.name}`));
+  const foreign = records.filter((r) => !isOurs(zone, r) && !places.has(`${r.type} ${r.name}`));
+  return { upserts, blocking, foreign };
+}
+
+/** The aliases of ours that must go before the zone can. */
+export function ownAliases(zone: ZoneName, records: readonly RecordView[]): Alias[] {
+  return records.flatMap((r) =>
+    isOurAlias(zone, r) && r.alias ? [{ name: r.name, type: r.type as Alias["type"], target: r.alias }] : [],
+  );
+}
+
+function isOurs(zone: ZoneName, record: RecordView): boolean {
+  return (
+    isOurAlias(zone, record) || (record.name === zone && (record.type === "SOA" || record.type === "NS"))
+  );
+}
+
+/** The shape that only this program writes into its zones: an address alias to an endpoint, at the apex or at `*`. */
+function isOurAlias(zone: ZoneName, record: RecordView): boolean {
+  if (record.type !== "A" && record.type !== "AAAA") return false;
+  if (record.name !== zone && record.name !== `*.${zone}`) return false;
+  return record.alias !== undefined && /^(\*\.)?vpce-[0-9a-f]+-[0-9a-z]+\./.test(record.alias.dnsName);
+}
+
+function sameTarget(live: AliasTarget | undefined, wanted: AliasTarget): boolean {
+  return (
+    live !== undefined &&
+    live.dnsName === wanted.dnsName &&
+    live.hostedZoneId === wanted.hostedZoneId &&
+    live.evaluateTargetHealth === wanted.evaluateTargetHealth
+  );
+}

@@ -1,0 +1,33 @@
+import { type ZoneName, zoneNameOf } from "../ids.ts";
+import type { HubView } from "../observed.ts";
+import type { WantedZone } from "./draft.ts";
+
+/**
+ * A zone answers for everything beneath its name. Where another service's private name lies beneath
+ * (`codeartifact.R` above `d.codeartifact.R`), VPCs that join the zone lose that name, unless a zone of theirs
+ * holds it too (semantics 5).
+ */
+export function shadowed(
+  zone: Pick<WantedZone, "ref" | "settled" | "hidden">,
+  reachable: ReadonlySet<ZoneName>,
+): { message: string; todo: string } | undefined {
+  if (zone.settled.endpoint.acceptShadowing) return undefined;
+  const lost = zone.hidden.filter((h) => !reachable.has(h.name));
+  if (lost.length === 0) return undefined;
+  const names = lost.map((h) => `${h.name} of ${h.service}`).join(", ");
+  return {
+    message: `a zone ${zone.ref.name} would hide ${names} in that VPC`,
+    todo: "share that service with the same VPC too, or set acceptShadowing: true",
+  };
+}
+
+export type Hidden = { readonly service: string; readonly name: ZoneName };
+
+/** Private names of other services of the Region that lie beneath a zone's name. */
+export function hiddenBeneath(name: ZoneName, service: string, view: HubView): Hidden[] {
+  const suffix = `.${name}`;
+  return view.services
+    .filter((s) => s.name !== service)
+    .flatMap((s) => s.privateNames.map((n) => ({ service: s.name, name: zoneNameOf(n) })))
+    .filter((h) => h.name.endsWith(suffix));
+}

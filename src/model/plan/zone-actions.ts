@@ -1,0 +1,126 @@
+import { type Action, type ActionKey, actionKey } from "../action.ts";
+import type { Finding } from "../finding.ts";
+import { zoneTags } from "../zone.ts";
+import { type Creation, creationActions } from "./creation.ts";
+import type { WantedZone } from "./draft.ts";
+import { isAnchor } from "./estate.ts";
+import { findingFor } from "./judge.ts";
+import { diffRecords, type RecordDiff } from "./records.ts";
+import type { Sequence } from "./sequence.ts";
+
+type Planned = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
+
+/** What makes or mends one zone itself: the zone, its aliases and the wait for them, its tags. */
+export function zoneActions(
+  zone: WantedZone,
+  creation: Creation | undefined,
+  hasJoiners: boolean,
+  sequence: Sequence,
+): Planned {
+  if (!creation && !zone.view) return { actions: [], findings: [] };
+  const made = creation && creationActions(creation, sequence.beneath(creation.first, zone.ref.name));
+  const after = creation ? [actionKey("createZone", zone.ref)] : [];
+  const records = recordActions(zone, creation, hasJoiners, after);
+  for (const { kind, key } of records.actions)
+    if (kind === "awaitInsync") {
+      sequence.gate(zone.settled, key);
+      if (creation?.client) sequence.joins(creation.first, zone.ref.name, key);
+    }
+  return {
+    actions: [...(made?.actions ?? []), ...records.actions, ...tagActions(zone, after)],
+    findings: [...(made?.findings ?? []), ...records.findings],
+  };
+}
+
+function recordActions(
+  zone: WantedZone,
+  creation: Creation | undefined,
+  hasJoiners: boolean,
+  after: readonly ActionKey[],
+): Planned {
+  const { view, aliases } = zone;
+  if (!aliases || (view && view.records?.kind !== "seen")) return { actions: [], findings: [] };
+  const live = view?.records?.kind === "seen" ? view.records.value : [];
+  const diff = diffRecords(zone.ref.name, aliases, live);
+  const findings = recordFindings(zone, diff);
+  const unproven = !creation && hasJoiners && !provedInsync(zone);
+  const upserts = diff.upserts.length > 0 ? diff.upserts : unproven ? aliases : [];
+  if (upserts.length === 0 || diff.blocking.length > 0) return { actions: [], findings };
+  const change: Action = {
+    ...commonTo(zone),
+    kind: "changeRecords",
+    key: actionKey("changeRecords", zone.ref),
+    after,
+    upserts,
+    because: whyChange(zone, creation, diff),
+  };
+  const wait: Action = {
+    ...commonTo(zone),
+    kind: "awaitInsync",
+    key: actionKey("awaitInsync", zone.ref),
+    after: [change.key],
+    because: "no client may join before the aliases are INSYNC",
+  };
+  return { actions: [change, wait], findings };
+}
+
+function whyChange(zone: WantedZone, creation: Creation | undefined, diff: RecordDiff): string {
+  if (creation) return "the new zone needs its aliases before a VPC may use it";
+  if (diff.upserts.length === 0)
+    return `nothing proves that the aliases of ${zone.ref.name} are INSYNC: no client uses the zone yet`;
+  const places = diff.upserts.map((a) => `${a.type} ${a.name}`).join(", ");
+  return `${places} should point at ${zone.settled.live?.view.id}`;
+}
+
+function recordFindings(zone: WantedZone, { foreign, blocking }: RecordDiff): Finding[] {
+  const say = findingFor(zone);
+  return [
+    ...foreign.map(({ name, type }) =>
+      say(
+        "note",
+        "ForeignRecord",
+        `record ${name} ${type} in our zone is not ours; it is left alone and keeps the zone from being deleted`,
+      ),
+    ),
+    ...blocking.map(({ name }) =>
+      say(
+        "conflict",
+        "CnameInTheWay",
+        `a CNAME ${name} in our zone makes the alias impossible`,
+        "delete that record",
+      ),
+    ),
+  ];
+}
+
+/**
+ * A zone that more than its first VPC uses got its clients after its aliases were INSYNC. One that nobody joined yet
+ * may have been left by a process that died in between: its aliases are written again, for a change to wait for.
+ */
+function provedInsync({ hub, view }: WantedZone): boolean {
+  if (view?.vpcs.kind !== "seen") return false;
+  const vpcs = view.vpcs.value;
+  return vpcs.length > 1 && vpcs.some((vpc) => !isAnchor(hub, vpc));
+}
+
+function tagActions(zone: WantedZone, after: readonly ActionKey[]): Action[] {
+  const { hub, settled, record, view } = zone;
+  if (view && view.tags?.kind !== "seen") return [];
+  const live = view?.tags?.kind === "seen" ? view.tags.value : {};
+  const wanted = Object.entries(zoneTags(hub.owner, hub.name, settled.endpoint.name, record));
+  const tags = Object.fromEntries(wanted.filter(([key, value]) => live[key] !== value));
+  const names = Object.keys(tags);
+  if (names.length === 0) return [];
+  const because = view ? `tags ${names.join(", ")} differ` : "people and cost reports read tags";
+  return [{ ...commonTo(zone), kind: "tagZone", key: actionKey("tagZone", zone.ref), after, tags, because }];
+}
+
+/** Whose calls these are: the hub's. */
+export function commonTo(zone: WantedZone): Pick<Action, "hub" | "account" | "endpoint" | "zone"> {
+  return {
+    hub: zone.hub.name,
+    account: zone.hub.account,
+    endpoint: zone.settled.endpoint.name,
+    zone: zone.ref,
+  };
+}

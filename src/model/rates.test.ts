@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { chargesOf, isRead, laneOf, parseRates, rateOf } from "./rates.ts";
+
+describe("rates", () => {
+  it("charges a Route 53 call to the account, to its action, and to the change throughput", () => {
+    expect(chargesOf("route53", "AssociateVPCWithHostedZone")).toEqual([
+      { bucket: "all", tokens: 1 },
+      { bucket: "AssociateVPCWithHostedZone", tokens: 1 },
+      { bucket: "changes", tokens: 2 },
+    ]);
+  });
+
+  it("counts a create and a delete once and an upsert twice", () => {
+    const charges = chargesOf("route53", "ChangeResourceRecordSets", { creates: 3, deletes: 2, upserts: 4 });
+    expect(charges).toContainEqual({ bucket: "changes", tokens: 13 });
+  });
+
+  it("charges no change tokens for a read or an authorisation", () => {
+    for (const operation of ["GetHostedZone", "CreateVPCAssociationAuthorization"])
+      expect(chargesOf("route53", operation).map((charge) => charge.bucket)).toEqual(["all", operation]);
+  });
+
+  it("gives EC2 one bucket for each action, and Resolver one for all", () => {
+    expect(chargesOf("ec2", "DescribeVpcs")).toEqual([{ bucket: "DescribeVpcs", tokens: 1 }]);
+    expect(chargesOf("resolver", "ListResolverRules")).toEqual([{ bucket: "resolver", tokens: 1 }]);
+  });
+
+  it("knows AWS's published sizes", () => {
+    expect(rateOf("route53", "all")).toEqual({ burst: 50, perSecond: 10 });
+    expect(rateOf("route53", "CreateHostedZone")).toEqual({ burst: 40, perSecond: 2 });
+    expect(rateOf("route53", "GetChange")).toEqual({ burst: 50, perSecond: 10 });
+    expect(rateOf("ec2", "DescribeVpcEndpoints")).toEqual({ burst: 100, perSecond: 20 });
+    expect(rateOf("ec2", "ModifyVpcEndpoint")).toEqual({ burst: 4, perSecond: 0.3 });
+    expect(rateOf("ec2", "CreateTags")).toEqual({ burst: 50, perSecond: 5 });
+    expect(rateOf("resolver", "resolver")).toEqual({ burst: 5, perSecond: 5 });
+  });
+
+  it("takes overrides, and leaves the rest as AWS has it", () => {
+    const overrides = parseRates("all=40/5, AssociateVPCWithHostedZone = 10/2.5");
+    expect(rateOf("route53", "all", overrides)).toEqual({ burst: 40, perSecond: 5 });
+    expect(rateOf("route53", "AssociateVPCWithHostedZone", overrides)).toEqual({ burst: 10, perSecond: 2.5 });
+    expect(rateOf("route53", "changes", overrides)).toEqual({ burst: 1500, perSecond: 100 });
+    expect(parseRates("").size).toBe(0);
+  });
+
+  it.each([
+    ["all", "expected BUCKET=BURST/PER_SECOND"],
+    ["all=40", "expected BUCKET=BURST/PER_SECOND"],
+    ["all=-1/5", "expected BUCKET=BURST/PER_SECOND"],
+    ["all=0/5", "the burst must be at least 1"],
+    ["all=5/0", "the rate must be above 0"],
+    ["all=5/1,all=6/1", '"all" is given twice'],
+    ["associatevpcwithhostedzone=5/1", 'did you mean "AssociateVPCWithHostedZone"?'],
+    ["nonsense=5/1", "known are all, changes"],
+  ])("refuses %s in words", (text, words) => {
+    expect(() => parseRates(text)).toThrow(words);
+  });
+
+  it("names every problem at once", () => {
+    expect(() => parseRates("a=1/1,all=0/1")).toThrow(/unknown bucket "a".*burst must be/s);
+  });
+
+  it("shares Route 53's buckets between Regions, and keeps Regional services apart", () => {
+    expect(laneOf("1", "route53", "a")).toBe(laneOf("1", "route53", "b"));
+    expect(laneOf("1", "ec2", "a")).not.toBe(laneOf("1", "ec2", "b"));
+    expect(laneOf("1", "route53", "a")).not.toBe(laneOf("2", "route53", "a"));
+  });
+
+  it("tells reads from writes", () => {
+    expect(["GetChange", "ListHostedZones", "DescribeVpcs", "AssumeRole"].every(isRead)).toBe(true);
+    expect(["CreateHostedZone", "ChangeResourceRecordSets", "AssociateResolverRule"].some(isRead)).toBe(
+      false,
+    );
+  });
+});

@@ -1,0 +1,41 @@
+import type { Desired } from "../desired/types.ts";
+import type { FindingKind } from "../finding.ts";
+import type { Forecast } from "../plan/forecast.ts";
+import type { Plan } from "../plan/plan.ts";
+import { groupActions } from "./groups.ts";
+import { placeOf } from "./text.ts";
+import { describe, duration, plural } from "./words.ts";
+
+const HEADINGS: Record<FindingKind, string> = {
+  unknown: "Could not be seen",
+  conflict: "Conflicts",
+  withheld: "Withheld",
+  window: "Short windows without an answer",
+  note: "Notes",
+};
+
+/** The plan for a pull request's comment: the summary first, details folded. */
+export function planMarkdown(plan: Plan, forecast: Forecast, desired: Desired): string {
+  const summary =
+    plan.actions.length === 0
+      ? "**Nothing to change.**"
+      : `**${plural(plan.actions.length, "action")}**, ${plural(forecast.calls, "API call")}, about ${duration(forecast.seconds)} at AWS's rates.`;
+  const groups = groupActions(plan.actions, desired).map(({ title, actions }) => {
+    const rows = actions.map((a) => `| ${cell(describe(a))} | ${cell(a.because)} |`);
+    const table = ["| action | because |", "|---|---|", ...rows].join("\n");
+    return `<details><summary>${cell(title)}: ${plural(actions.length, "action")}</summary>\n\n${table}\n\n</details>`;
+  });
+  const findings = (Object.keys(HEADINGS) as FindingKind[]).flatMap((kind) => {
+    const rows = plan.findings
+      .filter((f) => f.kind === kind)
+      .map((f) => `| ${cell(placeOf(f))} | ${cell(f.message)} | ${cell(f.todo ?? "")} |`);
+    return rows.length === 0
+      ? []
+      : [[`### ${HEADINGS[kind]}`, "", "| where | what | what to do |", "|---|---|---|", ...rows].join("\n")];
+  });
+  return `${["## vpce-operator plan", summary, ...groups, ...findings].join("\n\n")}\n`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+}

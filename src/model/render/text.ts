@@ -1,0 +1,70 @@
+import type { Desired } from "../desired/types.ts";
+import type { Finding, FindingKind } from "../finding.ts";
+import type { Forecast } from "../plan/forecast.ts";
+import type { Plan } from "../plan/plan.ts";
+import { groupActions } from "./groups.ts";
+import { describe, duration, plural, signOf } from "./words.ts";
+
+/** Paints words; the identity where there is no terminal to paint on. */
+export type Paint = (style: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
+export const plain: Paint = (_style, text) => text;
+
+const HEADINGS: Record<FindingKind, { title: string; style: "red" | "yellow" | "cyan" | "dim" }> = {
+  unknown: { title: "Could not be seen", style: "red" },
+  conflict: { title: "Conflicts", style: "red" },
+  withheld: { title: "Withheld", style: "yellow" },
+  window: { title: "Short windows without an answer, by these actions", style: "yellow" },
+  note: { title: "Notes", style: "dim" },
+};
+
+/** The whole plan for a person: actions by spoke, then everything that was not done and why, then what it will take. */
+export function planText(plan: Plan, forecast: Forecast, desired: Desired, paint: Paint = plain): string {
+  const blocks = [
+    ...groupActions(plan.actions, desired).map(({ title, actions }) => {
+      const lines = actions.map((a) => {
+        const sign = signOf(a);
+        const style = sign === "+" ? "green" : sign === "-" ? "red" : sign === "~" ? "yellow" : "dim";
+        return `  ${paint(style, `${sign} ${describe(a)}`)}\n      ${paint("dim", a.because)}`;
+      });
+      return [paint("bold", title), ...lines].join("\n");
+    }),
+    ...(Object.keys(HEADINGS) as FindingKind[]).flatMap((kind) => findingsText(kind, plan.findings, paint)),
+    summaryText(plan, forecast, desired),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function findingsText(kind: FindingKind, all: readonly Finding[], paint: Paint): string[] {
+  const findings = all.filter((f) => f.kind === kind);
+  if (findings.length === 0) return [];
+  const { title, style } = HEADINGS[kind];
+  const lines = findings.flatMap((f) => [
+    `  ${paint(style, "!")} ${placeOf(f)}: ${f.message} ${paint("dim", `[${f.reason}]`)}`,
+    ...(f.todo ? [`      → ${f.todo}`] : []),
+  ]);
+  return [[paint("bold", title), ...lines].join("\n")];
+}
+
+export function placeOf(finding: Finding): string {
+  const { hub, endpoint, spoke, zone } = finding;
+  const parts = [
+    spoke ? `spoke ${spoke}` : `hub ${hub}`,
+    ...(zone ? [zone] : endpoint ? [`endpoint ${endpoint}`] : []),
+  ];
+  return parts.join(", ");
+}
+
+function summaryText(plan: Plan, forecast: Forecast, desired: Desired): string {
+  const count = (kind: FindingKind) => plan.findings.filter((f) => f.kind === kind).length;
+  const rest = (["withheld", "conflict", "unknown"] as const)
+    .map((kind) => `${count(kind)} ${kind}`)
+    .join(", ");
+  const size = `${plural(desired.hubs.length, "hub")}, ${plural(desired.endpoints.length, "endpoint")}, ${plural(desired.spokes.length, "spoke")}`;
+  if (plan.actions.length === 0) return `Nothing to change for ${size}; ${rest}.`;
+  const busiest = [...forecast.accounts].sort((a, b) => b.seconds - a.seconds || b.calls - a.calls)[0];
+  const pace = busiest ? `, most of them (${busiest.calls}) in account ${busiest.account}` : "";
+  return [
+    `Plan for ${size}: ${plural(plan.actions.length, "action")}; ${rest}.`,
+    `${plural(forecast.calls, "API call")}, ${plural(forecast.writes, "write")}${pace}; about ${duration(forecast.seconds)} at AWS's rates.`,
+  ].join("\n");
+}

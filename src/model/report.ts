@@ -1,0 +1,27 @@
+import type { Failure } from "./failure.ts";
+import type { ZoneId } from "./ids.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Plan } from "./plan/plan.ts";
+
+/** What one pass wanted, did, and could not confirm. Page, metrics and log read nothing else. */
+export type Report = {
+  readonly plan: Plan;
+  readonly outcomes: readonly Outcome[];
+  readonly unconfirmed: readonly Unconfirmed[];
+};
+
+/** Pairs (`vpcKey`) of a zone whose listing does not show what was written. */
+export type Unconfirmed = {
+  readonly zone: ZoneId;
+  readonly pairs: readonly string[];
+  readonly failure?: Failure;
+};
+
+/** Whether the world is as desired, as far as this pass could make and see it. Notes and windows do not count. */
+export function converged({ plan, outcomes, unconfirmed }: Report): boolean {
+  const settled = outcomes.every((o) => o.result === "done") && unconfirmed.length === 0;
+  return (
+    settled &&
+    !plan.findings.some((f) => f.kind === "unknown" || f.kind === "withheld" || f.kind === "conflict")
+  );
+}

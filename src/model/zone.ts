@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import type { Hub } from "./desired/types.ts";
+import type { Owner, ZoneName } from "./ids.ts";
+
+/**
+ * Who a hosted zone belongs to. Route 53 cannot tag on create, so the proof is the CallerReference: set atomically,
+ * shown by ListHostedZones and GetHostedZone, impossible to change (semantics 8). It reads
+ *
+ *     vpceop/<owner>/<hash of hub account, Region, hub VPC, set, zone name>/<shard>/<generation>
+ *
+ * The hash proves, it does not tell: what is needed to find the endpoint document again (service, set) stands in the
+ * zone's comment, made in the same call, and in its tags.
+ */
+export type ZoneReference = {
+  readonly owner: string;
+  readonly hash: string;
+  readonly shard: number;
+  /** Raised when a deleted zone has used the reference up. */
+  readonly generation: number;
+};
+
+const PREFIX = "vpceop";
+
+export function ownershipHash(hub: Hub, set: string, name: ZoneName): string {
+  const identity = [hub.account, hub.region, hub.vpc, set, name].join("\n");
+  return createHash("sha256").update(identity).digest("hex").slice(0, 32);
+}
+
+export function callerReference(reference: ZoneReference): string {
+  return [PREFIX, reference.owner, reference.hash, reference.shard, reference.generation].join("/");
+}
+
+export function parseCallerReference(text: string): ZoneReference | undefined {
+  const match = /^vpceop\/([^/]+)\/([0-9a-f]{32})\/(\d+)\/(\d+)$/.exec(text);
+  if (!match) return undefined;
+  const [, owner = "", hash = "", shard, generation] = match;
+  return { owner, hash, shard: Number(shard), generation: Number(generation) };
+}
+
+/** The same zone under the next generation: for HostedZoneAlreadyExists when no zone has the reference any more. */
+export function nextGeneration(text: string): string {
+  const reference = parseCallerReference(text);
+  if (!reference) throw new Error(`not a reference of ours: ${text}`);
+  return callerReference({ ...reference, generation: reference.generation + 1 });
+}
+
+/** Whether a zone with this CallerReference is the one that serves `name` for this hub and set. */
+export function provesZone(reference: ZoneReference, hub: Hub, set: string, name: ZoneName): boolean {
+  return reference.owner === (hub.owner as string) && reference.hash === ownershipHash(hub, set, name);
+}
+
+/** What a zone remembers of the document that asked for it. Readable copies: ownership never rests on them. */
+export type ZoneRecord = {
+  readonly service: string;
+  readonly set: string;
+  /** Where the name came from: AWS's list, or the document's `extraNames`. */
+  readonly origin: "aws" | "extra";
+  /** Digest of all names that the endpoint had when the zone was made: tells an unfinished creation from a new name. */
+  readonly names: string;
+};
+
+/** At most 256 characters, Route 53's limit for a comment; a service name has at most 100. */
+export function zoneComment(record: ZoneRecord): string {
+  return `vpce-operator service=${record.service} set=${record.set} origin=${record.origin} names=${record.names}`;
+}
+
+export function parseZoneComment(comment: string | undefined): ZoneRecord | undefined {
+  const match = /^vpce-operator service=(\S+) set=(\S+) origin=(aws|extra) names=([0-9a-f]+)$/.exec(
+    comment ?? "",
+  );
+  if (!match) return undefined;
+  const [, service = "", set = "", origin, names = ""] = match;
+  return { service, set, origin: origin as ZoneRecord["origin"], names };
+}
+
+const TAG = {
+  owner: "vpce-operator/owner",
+  hub: "vpce-operator/hub",
+  endpoint: "vpce-operator/endpoint",
+} as const;
+const TAG_SERVICE = "vpce-operator/service";
+const TAG_SET = "vpce-operator/set";
+const TAG_ORIGIN = "vpce-operator/origin";
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** Tags for people and cost reports; repaired when they drift (semantics 8). */
+export function zoneTags(owner: Owner, hub: string, endpoint: string, record: ZoneRecord): Tags {
+  return {
+    [TAG.owner]: owner,
+    [TAG.hub]: hub,
+    [TAG.endpoint]: endpoint,
+    [TAG_SERVICE]: record.service,
+    [TAG_SET]: record.set,
+    [TAG_ORIGIN]: record.origin,
+  };
+}
+
+/** The tags' copy of the comment, for a zone whose comment somebody edited. */
+export function recordFromTags(tags: Tags): ZoneRecord | undefined {
+  const { [TAG_SERVICE]: service, [TAG_SET]: set, [TAG_ORIGIN]: origin } = tags;
+  if (!service || !set || (origin !== "aws" && origin !== "extra")) return undefined;
+  return { service, set, origin, names: "" };
+}
+
+export function digestOfNames(names: readonly string[]): string {
+  return createHash("sha256")
+    .update([...names].sort().join("\n"))
+    .digest("hex")
+    .slice(0, 12);
+}

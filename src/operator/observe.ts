@@ -1,0 +1,61 @@
+import type { Accounts, Session } from "../aws/accounts.ts";
+import type { Desired, Hub } from "../model/desired/types.ts";
+import type { Seen } from "../model/failure.ts";
+import { vpcKey } from "../model/ids.ts";
+import type { Observed } from "../model/observed.ts";
+import { inspectionsNeeded } from "../model/plan/plan.ts";
+import { type AccountZones, observeHub, observeZones } from "../reconcilers/hubs.ts";
+import { observeVpc } from "../reconcilers/vpcs.ts";
+import type { Memory } from "./memory.ts";
+
+export type ObserveOptions = {
+  /** Look for left-over authorisations too: one call for each zone. A process does so in its first pass. */
+  readonly sweep?: boolean;
+  readonly memory?: Memory;
+  readonly onProgress?: (what: string, done: number, of: number) => void;
+};
+
+/** The hubs first; then, by their own accounts' credentials, only the VPCs that lack a pair (semantics 14). */
+export async function observe(
+  desired: Desired,
+  accounts: Accounts,
+  options: ObserveOptions = {},
+): Promise<Observed> {
+  const read = await observeHubs(desired, accounts, options);
+  const hubs = options.memory ? options.memory.overlay(read) : read;
+  const inspections = inspectionsNeeded(desired, hubs);
+  let done = 0;
+  const vpcs = await Promise.all(
+    inspections.map(async ({ vpc, account, spoke, hub }) => {
+      const session = accounts.session(account, spoke ? spoke.role : hub.role);
+      const seen = await observeVpc(session, vpc);
+      options.onProgress?.("VPCs", ++done, inspections.length);
+      return [vpcKey(vpc), seen] as const;
+    }),
+  );
+  return { hubs, vpcs: new Map(vpcs) };
+}
+
+async function observeHubs(
+  desired: Desired,
+  accounts: Accounts,
+  { sweep = true, onProgress }: ObserveOptions,
+): Promise<Observed["hubs"]> {
+  const owners = new Set<string>(desired.hubs.map((h) => h.owner));
+  const readings = new Map<Session, Promise<Seen<AccountZones>>>();
+  function zonesOf(session: Session): Promise<Seen<AccountZones>> {
+    const reading = readings.get(session) ?? observeZones(session, owners, sweep);
+    readings.set(session, reading);
+    return reading;
+  }
+  let done = 0;
+  const views = await Promise.all(
+    desired.hubs.map(async (hub): Promise<readonly [Hub, Awaited<ReturnType<typeof observeHub>>]> => {
+      const session = accounts.session(hub.account, hub.role);
+      const view = await observeHub(session, hub, () => zonesOf(session));
+      onProgress?.("hubs", ++done, desired.hubs.length);
+      return [hub, view];
+    }),
+  );
+  return new Map(views);
+}

@@ -1,0 +1,61 @@
+import type { Accounts } from "../aws/accounts.ts";
+import type { Action } from "../model/action.ts";
+import type { Clock } from "../model/clock.ts";
+import type { Desired } from "../model/desired/types.ts";
+import type { Outcome } from "../model/outcome.ts";
+import { type Plan, type PlanOptions, planOf } from "../model/plan/plan.ts";
+import type { Report } from "../model/report.ts";
+import { confirm, expectationsOf } from "./confirm.ts";
+import type { InsyncOptions } from "./insync.ts";
+import type { Memory } from "./memory.ts";
+import { type ObserveOptions, observe } from "./observe.ts";
+import { createPerform } from "./perform.ts";
+import { runActions } from "./schedule.ts";
+
+export type PassContext = {
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  /** Aborted: calls in flight finish, nothing more is started. */
+  readonly signal: AbortSignal;
+  readonly memory?: Memory;
+  readonly insync?: InsyncOptions;
+  readonly concurrency?: number;
+  readonly onObserved?: ObserveOptions["onProgress"];
+  readonly onOutcome?: (action: Action, outcome: Outcome) => void;
+};
+
+/** Observe, compare: what a pass would do now. */
+export async function planPass(
+  desired: Desired,
+  context: PassContext,
+  options: PlanOptions & ObserveOptions = {},
+): Promise<Plan> {
+  const { accounts, memory, onObserved } = context;
+  const observed = await observe(desired, accounts, {
+    ...options,
+    ...(memory && { memory }),
+    ...(onObserved && { onProgress: onObserved }),
+  });
+  return planOf(desired, observed, options);
+}
+
+/** Apply, confirm: what became of a plan. */
+export async function applyPlan(desired: Desired, plan: Plan, context: PassContext): Promise<Report> {
+  const { accounts, clock, signal, memory } = context;
+  const performer = createPerform(desired, accounts, clock, context.insync);
+  const caps = new Map<string, number>(desired.hubs.map((h) => [h.account, h.quotas.authorizations]));
+  const outcomes = await runActions(plan.actions, performer.perform, {
+    clock,
+    signal,
+    authorizationsMax: (account) => caps.get(account) ?? Number.POSITIVE_INFINITY,
+    ...(context.concurrency && { concurrency: context.concurrency }),
+    onOutcome(action, outcome) {
+      const zone = performer.zoneId(action);
+      if (outcome.result === "done" && zone) memory?.wrote(action, zone);
+      context.onOutcome?.(action, outcome);
+    },
+  });
+  const succeeded = plan.actions.filter((_, i) => outcomes[i]?.result === "done");
+  const expected = expectationsOf(succeeded, desired, performer.zoneId);
+  return { plan, outcomes, unconfirmed: await confirm(expected, accounts, clock, signal) };
+}

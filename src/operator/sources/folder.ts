@@ -1,0 +1,51 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { type Parsed, parseDesired } from "../../model/desired/parse.ts";
+
+/** Larger is a mistake (a dump, a log), not desired state: 10,000 spokes in one file are about 2.5 MB. */
+const FILE_BYTES_MAX = 32 * 1024 * 1024;
+const FILES_MAX = 100_000;
+
+/** Where secrets that the documents only name come from: the environment and files beside the process. */
+export type SecretSources = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly file: (path: string) => string | undefined;
+};
+
+/** Every `.yaml` and `.yml` file below a folder, or one file; hidden folders are passed over. Throws when unreadable. */
+export async function readFolder(root: string, secrets: SecretSources): Promise<Parsed> {
+  const paths = (await stat(root)).isDirectory() ? await yamlFiles(root) : [root];
+  const files = await Promise.all(
+    paths.map(async (path) => ({ path: shown(path), text: await readFile(path, "utf8") })),
+  );
+  return parseDesired(files, (source) =>
+    "env" in source ? secrets.env[source.env] : secrets.file(source.file),
+  );
+}
+
+async function yamlFiles(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((e) => e.isFile() && /\.ya?ml$/.test(e.name))
+    .map((e) => join(e.parentPath, e.name))
+    .filter(
+      (path) =>
+        !relative(root, path)
+          .split("/")
+          .some((part) => part.startsWith(".")),
+    )
+    .sort();
+  if (paths.length > FILES_MAX)
+    throw new Error(`${root} holds ${paths.length} YAML files; the most is ${FILES_MAX}`);
+  for (const path of paths) {
+    const { size } = await stat(path);
+    if (size > FILE_BYTES_MAX) throw new Error(`${path} has ${size} bytes; the most is ${FILE_BYTES_MAX}`);
+  }
+  return paths;
+}
+
+/** As the user would type it: relative to the working folder when it lies below. */
+function shown(path: string): string {
+  const short = relative(".", path);
+  return short.startsWith("..") ? path : short;
+}

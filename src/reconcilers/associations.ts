@@ -1,0 +1,99 @@
+import {
+  AssociateVPCWithHostedZoneCommand,
+  CreateVPCAssociationAuthorizationCommand,
+  DeleteVPCAssociationAuthorizationCommand,
+  DisassociateVPCFromHostedZoneCommand,
+  ListHostedZonesByVPCCommand,
+  ListVPCAssociationAuthorizationsCommand,
+  type Route53Client,
+  type VPC,
+} from "@aws-sdk/client-route-53";
+import { failureOf } from "../aws/failure.ts";
+import { listAll } from "../aws/paginate.ts";
+import type { AccountId, Region, VpcId, VpcRef, ZoneId, ZoneName } from "../model/ids.ts";
+import type { ZoneOfVpc } from "../model/observed.ts";
+import { dnsName } from "./dns-name.ts";
+import { bareId } from "./zones.ts";
+
+/** The VPCs that may associate themselves with the zone: one call for each 50. */
+export async function listAuthorizations(route53: Route53Client, id: ZoneId): Promise<VpcRef[]> {
+  const vpcs = await listAll(async (token) => {
+    const page = await route53.send(
+      new ListVPCAssociationAuthorizationsCommand({ HostedZoneId: id, ...(token && { NextToken: token }) }),
+    );
+    return { items: page.VPCs ?? [], next: page.NextToken };
+  });
+  return vpcs.map((v) => ({ id: v.VPCId as VpcId, region: v.VPCRegion as string as Region }));
+}
+
+/** The private zones that a VPC is in, of every owner. Only the VPC's own account may ask; Profiles are not shown. */
+export async function listZonesOfVpc(route53: Route53Client, vpc: VpcRef): Promise<ZoneOfVpc[]> {
+  const zones = await listAll(async (token) => {
+    const page = await route53.send(
+      new ListHostedZonesByVPCCommand({
+        VPCId: vpc.id,
+        VPCRegion: vpc.region as never,
+        ...(token && { NextToken: token }),
+      }),
+    );
+    return { items: page.HostedZoneSummaries ?? [], next: page.NextToken };
+  });
+  return zones.map(({ HostedZoneId, Name, Owner }) => ({
+    id: bareId(HostedZoneId ?? ""),
+    name: dnsName(Name ?? "") as ZoneName,
+    owner: {
+      ...(Owner?.OwningAccount && { account: Owner.OwningAccount as AccountId }),
+      ...(Owner?.OwningService && { service: Owner.OwningService }),
+    },
+  }));
+}
+
+/** Lets a VPC of another account associate itself. Repeating it is harmless. */
+export async function authorize(route53: Route53Client, id: ZoneId, vpc: VpcRef): Promise<void> {
+  await route53.send(new CreateVPCAssociationAuthorizationCommand({ HostedZoneId: id, VPC: wire(vpc) }));
+}
+
+/** Takes the leave back; it does not disassociate. */
+export async function deauthorize(route53: Route53Client, id: ZoneId, vpc: VpcRef): Promise<void> {
+  await unlessGone(() =>
+    route53.send(new DeleteVPCAssociationAuthorizationCommand({ HostedZoneId: id, VPC: wire(vpc) })),
+  );
+}
+
+/**
+ * Associates with the credentials of the VPC's account. ConflictingDomainExists says either that another zone of the
+ * name holds the VPC or that this very pair exists: `isAssociated` tells which, never the message.
+ */
+export async function associate(
+  route53: Route53Client,
+  id: ZoneId,
+  vpc: VpcRef,
+  isAssociated: () => Promise<boolean>,
+): Promise<void> {
+  try {
+    await route53.send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId: id, VPC: wire(vpc) }));
+  } catch (error) {
+    if (failureOf(error).kind !== "conflict" || !(await isAssociated())) throw error;
+  }
+}
+
+/** Either account may: the hub can remove a spoke whose account is gone or denies it (semantics 13). */
+export async function disassociate(route53: Route53Client, id: ZoneId, vpc: VpcRef): Promise<void> {
+  await unlessGone(() =>
+    route53.send(new DisassociateVPCFromHostedZoneCommand({ HostedZoneId: id, VPC: wire(vpc) })),
+  );
+}
+
+function wire(vpc: VpcRef): VPC {
+  return { VPCId: vpc.id, VPCRegion: vpc.region as never };
+}
+
+/** What is gone is done; a VPC that no longer exists is gone too. The next read proves it (semantics 13). */
+async function unlessGone(act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    const { kind, error: name } = failureOf(error);
+    if (kind !== "gone" && name !== "InvalidVPCId") throw error;
+  }
+}

@@ -1,0 +1,81 @@
+import {
+  DescribeVpcEndpointServicesCommand,
+  DescribeVpcEndpointsCommand,
+  type DnsEntry,
+  type EC2Client,
+  type ServiceDetail,
+  type Tag,
+  type VpcEndpoint,
+} from "@aws-sdk/client-ec2";
+import { listAll } from "../aws/paginate.ts";
+import type { EndpointId, VpcId } from "../model/ids.ts";
+import type { EndpointView, ServiceView } from "../model/observed.ts";
+
+/**
+ * Every interface endpoint service of the Region with its private DNS names: names come from here and are never
+ * guessed from a service's name. One call (DescribeVpcEndpointServices, 20 a second for each account and Region).
+ */
+export async function listServices(ec2: EC2Client): Promise<ServiceView[]> {
+  const details = await listAll(async (token) => {
+    const page = await ec2.send(
+      new DescribeVpcEndpointServicesCommand({ ...(token && { NextToken: token }) }),
+    );
+    return { items: page.ServiceDetails ?? [], next: page.NextToken };
+  });
+  return details
+    .map((d) => ({ name: d.ServiceName ?? "", privateNames: privateNames(d) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function privateNames(detail: ServiceDetail): string[] {
+  const listed = (detail.PrivateDnsNames ?? []).flatMap((n) => n.PrivateDnsName ?? []);
+  const names = listed.length > 0 ? listed : detail.PrivateDnsName ? [detail.PrivateDnsName] : [];
+  return [...new Set(names.map((n) => n.toLowerCase()))];
+}
+
+/** The interface endpoints of a VPC, deleted ones left out. */
+export async function listEndpoints(ec2: EC2Client, vpc: VpcId): Promise<EndpointView[]> {
+  const endpoints = await listAll(async (token) => {
+    const page = await ec2.send(
+      new DescribeVpcEndpointsCommand({
+        Filters: [{ Name: "vpc-id", Values: [vpc] }],
+        ...(token && { NextToken: token }),
+      }),
+    );
+    return { items: page.VpcEndpoints ?? [], next: page.NextToken };
+  });
+  return endpoints.filter((e) => e.VpcEndpointType === "Interface" && state(e) !== "deleted").map(viewOf);
+}
+
+function viewOf(endpoint: VpcEndpoint): EndpointView {
+  const regional = regionalEntry(endpoint.DnsEntries ?? []);
+  return {
+    id: (endpoint.VpcEndpointId ?? "") as EndpointId,
+    service: endpoint.ServiceName ?? "",
+    state: state(endpoint),
+    privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
+    tags: tagsOf(endpoint.Tags ?? []),
+    dnsRecordIpType: endpoint.DnsOptions?.DnsRecordIpType ?? "ipv4",
+    ...(regional && { regional }),
+  };
+}
+
+/** AWS's answers use lower case where the SDK's enum does not. */
+function state(endpoint: VpcEndpoint): string {
+  return (endpoint.State ?? "").toLowerCase();
+}
+
+function tagsOf(tags: readonly Tag[]): Record<string, string> {
+  return Object.fromEntries(tags.map((t) => [t.Key ?? "", t.Value ?? ""]));
+}
+
+/**
+ * The entry without an Availability Zone: `vpce-<id>-<suffix>.<service>…`, for S3 with a leading `*.`. Zonal entries
+ * carry `-<zone>` after the suffix; private names carry another hosted zone and no `vpce-` label (semantics 22).
+ */
+function regionalEntry(entries: readonly DnsEntry[]): EndpointView["regional"] {
+  const entry = entries.find((e) => /^(\*\.|\\052\.)?vpce-[0-9a-f]+-[0-9a-z]+\./.test(e.DnsName ?? ""));
+  if (!entry?.DnsName) return undefined;
+  if (!entry.HostedZoneId || entry.HostedZoneId === "ZONEIDPENDING") return "pending";
+  return { dnsName: entry.DnsName.toLowerCase().replace("\\052", "*"), hostedZoneId: entry.HostedZoneId };
+}

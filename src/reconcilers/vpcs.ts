@@ -1,0 +1,134 @@
+import {
+  DescribeVpcAttributeCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
+  type EC2Client,
+  type VpcEndpoint,
+} from "@aws-sdk/client-ec2";
+import {
+  ListResolverRuleAssociationsCommand,
+  ListResolverRulesCommand,
+  type ResolverRule,
+  type Route53ResolverClient,
+} from "@aws-sdk/client-route53resolver";
+import type { Session } from "../aws/accounts.ts";
+import { FailureError } from "../aws/failure.ts";
+import { listAll } from "../aws/paginate.ts";
+import type { Seen } from "../model/failure.ts";
+import { type AccountId, type EndpointId, type VpcRef, zoneNameOf } from "../model/ids.ts";
+import type { VpcView } from "../model/observed.ts";
+import { listZonesOfVpc } from "./associations.ts";
+import { see } from "./see.ts";
+
+/**
+ * A VPC that should join a zone, by the credentials of its own account: who it belongs to, whether it resolves
+ * private zones at all, and what holds names in it already (semantics 16, 20). Unreadable as a whole when the role
+ * cannot be assumed, is another account's, or may not describe the VPC.
+ */
+export async function observeVpc(session: Session, vpc: VpcRef): Promise<Seen<VpcView>> {
+  const identity = await session.identity();
+  if (identity.kind === "unreadable") return identity;
+  return see(async () => {
+    const ec2 = session.ec2(vpc.region);
+    const owner = await vpcOwner(ec2, vpc);
+    if (owner === undefined) return absent();
+    const [dnsSupport, dnsHostnames, zones, privateDns, rules] = await Promise.all([
+      see(() => vpcAttribute(ec2, vpc, "enableDnsSupport")),
+      see(() => vpcAttribute(ec2, vpc, "enableDnsHostnames")),
+      see(() => listZonesOfVpc(session.route53, vpc)),
+      see(() => listPrivateDns(ec2, vpc)),
+      see(() => listRules(session.resolver(vpc.region), vpc)),
+    ]);
+    for (const seen of [dnsSupport, dnsHostnames, zones, privateDns, rules]) passOn(seen);
+    return { owner, dnsSupport, dnsHostnames, zones, privateDns, rules };
+  });
+}
+
+/** What the role may not read is "not checked"; what failed for any other reason makes the whole VPC unknown. */
+function passOn(seen: Seen<unknown>): void {
+  if (seen.kind === "seen") return;
+  const { kind } = seen.failure;
+  if (kind !== "denied" && kind !== "unsupported") throw new FailureError(seen.failure);
+}
+
+function absent(): VpcView {
+  const none = <T>(value: T) => ({ kind: "seen", value }) as const;
+  return {
+    dnsSupport: none(false),
+    dnsHostnames: none(false),
+    zones: none([]),
+    privateDns: none([]),
+    rules: none([]),
+  };
+}
+
+/** A filter, not an id: an unknown id would be an error, and an error is not an answer. */
+async function vpcOwner(ec2: EC2Client, vpc: VpcRef): Promise<AccountId | undefined> {
+  const { Vpcs } = await ec2.send(
+    new DescribeVpcsCommand({ Filters: [{ Name: "vpc-id", Values: [vpc.id] }] }),
+  );
+  return Vpcs?.find((v) => v.VpcId === vpc.id)?.OwnerId as AccountId | undefined;
+}
+
+async function vpcAttribute(
+  ec2: EC2Client,
+  vpc: VpcRef,
+  attribute: "enableDnsSupport" | "enableDnsHostnames",
+): Promise<boolean> {
+  const answer = await ec2.send(new DescribeVpcAttributeCommand({ VpcId: vpc.id, Attribute: attribute }));
+  const value = attribute === "enableDnsSupport" ? answer.EnableDnsSupport : answer.EnableDnsHostnames;
+  return value?.Value ?? false;
+}
+
+async function listPrivateDns(
+  ec2: EC2Client,
+  vpc: VpcRef,
+): Promise<{ endpoint: EndpointId; names: ReturnType<typeof zoneNameOf>[] }[]> {
+  const endpoints = await listAll(async (token) => {
+    const page = await ec2.send(
+      new DescribeVpcEndpointsCommand({
+        Filters: [{ Name: "vpc-id", Values: [vpc.id] }],
+        ...(token && { NextToken: token }),
+      }),
+    );
+    return { items: page.VpcEndpoints ?? [], next: page.NextToken };
+  });
+  return endpoints
+    .filter((e) => e.PrivateDnsEnabled && !/^(deleted|rejected|failed|expired)$/i.test(e.State ?? ""))
+    .map((e) => ({ endpoint: e.VpcEndpointId as EndpointId, names: privateNames(e) }));
+}
+
+/** DnsEntries: regional and zonal ones carry a `vpce-` label, what is left are the private names. */
+function privateNames(endpoint: VpcEndpoint): ReturnType<typeof zoneNameOf>[] {
+  const names = (endpoint.DnsEntries ?? []).flatMap((e) => e.DnsName ?? []);
+  const own = names
+    .filter((n) => !/(^|\.)vpce-[0-9a-f]+-/.test(n))
+    .map((n) => zoneNameOf(n.replace("\\052", "*")));
+  return [...new Set(own)];
+}
+
+/** FORWARD rules of a VPC; the rules are read only when an association names one. */
+async function listRules(
+  resolver: Route53ResolverClient,
+  vpc: VpcRef,
+): Promise<{ id: string; name: ReturnType<typeof zoneNameOf> }[]> {
+  const associations = await listAll(async (token) => {
+    const page = await resolver.send(
+      new ListResolverRuleAssociationsCommand({
+        Filters: [{ Name: "VPCId", Values: [vpc.id] }],
+        ...(token && { NextToken: token }),
+      }),
+    );
+    return { items: page.ResolverRuleAssociations ?? [], next: page.NextToken };
+  });
+  const ids = new Set(associations.filter((a) => a.VPCId === vpc.id).map((a) => a.ResolverRuleId ?? ""));
+  ids.delete("rslvr-autodefined-rr-internet-resolver"); // AWS associates it with every VPC
+  if (ids.size === 0) return [];
+  const rules = await listAll<ResolverRule>(async (token) => {
+    const page = await resolver.send(new ListResolverRulesCommand({ ...(token && { NextToken: token }) }));
+    return { items: page.ResolverRules ?? [], next: page.NextToken };
+  });
+  return rules
+    .filter((r) => ids.has(r.Id ?? "") && r.RuleType === "FORWARD")
+    .map((r) => ({ id: r.Id ?? "", name: zoneNameOf(r.DomainName ?? "") }));
+}

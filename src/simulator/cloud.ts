@@ -1,0 +1,166 @@
+import { createThrottle, type ThrottleModel } from "./buckets.ts";
+import { type CallLog, createCallLog } from "./calls.ts";
+import { createDns, type Resolve } from "./dns/resolve.ts";
+import { ensureDefaultVpc } from "./ec2/default-vpc.ts";
+import { createEstate, type Duration, type Estate, type EstateChoices, lasting } from "./estate.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import { type Attempt, type CallEvent, createGateway } from "./gateway.ts";
+import { createIdentity, type Identity } from "./identity.ts";
+import { seededHex, seededRandom } from "./random.ts";
+import type { Clock } from "./service.ts";
+import { createServices } from "./services.ts";
+import type { WireReply, WireRequest } from "./wire/wire.ts";
+import type { World } from "./world.ts";
+import { loadWorld } from "./world-load.ts";
+
+export type CloudOptions = EstateChoices & {
+  /** A VirtualClock in tests, the machine's time in `simulate`. */
+  clock: Clock;
+  /** Every draw and every id follows from it. */
+  seed?: number;
+  /** AWS's request throttling. On unless told otherwise; a name chooses how the server counts. */
+  throttling?: boolean | ThrottleModel;
+  /** Between a request's arrival and AWS's acting on it; for that time its zone is locked. */
+  latencyMs?: Duration;
+  /** Gives every account and Region a default VPC at its first EC2 call, as AWS does. Off unless told otherwise. */
+  defaultVpc?: boolean;
+  /** A world file: what exists from the start. Throws WorldError with the places of what is wrong in it. */
+  world?: World;
+};
+
+/** A request as an SDK client hands it to its `requestHandler`. */
+export type SdkRequest = {
+  method: string;
+  path: string;
+  query?: WireRequest["query"];
+  headers: { readonly [name: string]: string };
+  body?: unknown;
+};
+type SdkResponse = { statusCode: number; headers: { [name: string]: string }; body: Uint8Array };
+
+/** The simulated AWS: all accounts, Regions and services behind one `handle`. */
+export type Cloud = {
+  /**
+   * Give the cloud itself to an SDK client: `new Route53Client({ requestHandler: cloud, … })`. A 12-digit access key
+   * is that account's administrator. Rejects as a broken connection does when a fault says so; an abort only ends
+   * the waiting, for a request that was sent may still be acted on.
+   */
+  handle(request: SdkRequest, options?: { abortSignal?: AbortSignal }): Promise<{ response: SdkResponse }>;
+  /** What a host in the VPC is told now by the VPC's resolver. Throws for a VPC that does not exist. */
+  resolve: Resolve;
+  readonly clock: Clock;
+  readonly calls: CallLog;
+  readonly faults: Faults;
+  /** All that exists; replaced by `reset`. */
+  readonly estate: Estate;
+  /** Roles, sessions and closed accounts; replaced by `reset`. */
+  readonly identity: Identity;
+  /** Observes every call before and after AWS acts; a listener that throws breaks the call off there. */
+  onCall(listener: (event: CallEvent) => void): () => void;
+  setThrottling(throttling: boolean | ThrottleModel): void;
+  /**
+   * Back to the beginning of the same seed, with the given world or else the options' own, without faults, with an
+   * empty call log and full buckets. A world with an error in it changes nothing.
+   */
+  reset(world?: World): void;
+};
+
+export function createCloud(options: CloudOptions): Cloud {
+  const { clock, seed = 1 } = options;
+  const throttle = createThrottle(clock, modelOf(options.throttling ?? true));
+  const faults = createFaults(seededRandom(seed + 1));
+  const calls = createCallLog();
+  const listeners = new Set<(event: CallEvent) => void>();
+  let content = createContent(options.world);
+
+  function createContent(world: World | undefined) {
+    const random = seededRandom(seed);
+    const surroundings = { clock, random, hex: seededHex(seed), partition };
+    // AWS: "usually within 60 seconds"; half of that as a rule.
+    const insyncMs = options.insyncMs ?? (() => 20_000 + random() * 20_000);
+    const estate = createEstate(surroundings, { ...options, insyncMs });
+    const identity = createIdentity(surroundings);
+    if (world) loadWorld(world, estate, identity);
+    const used = new Set<string>();
+    const firstUse = ({ service, account, region }: Attempt) => {
+      const place = `${account} ${region}`;
+      if (!options.defaultVpc || service !== "ec2" || used.has(place)) return;
+      used.add(place);
+      ensureDefaultVpc(estate, account, region);
+    };
+    const answer = createGateway({
+      clock,
+      services: createServices(estate, identity),
+      identity,
+      throttle,
+      faults,
+      calls,
+      latencyMs: () => lasting(options.latencyMs ?? 0),
+      observe: (event) => {
+        firstUse(event.call);
+        for (const listener of listeners) listener(event);
+      },
+    });
+    return { estate, identity, answer, resolve: createDns(estate) };
+  }
+
+  return {
+    clock,
+    calls,
+    faults,
+    get estate() {
+      return content.estate;
+    },
+    get identity() {
+      return content.identity;
+    },
+    async handle(request, { abortSignal } = {}) {
+      const reply = await unlessAborted(() => content.answer(wireRequest(request)), abortSignal);
+      return { response: { ...reply, body: Buffer.from(reply.body) } };
+    },
+    resolve: (vpcId, name, type) => content.resolve(vpcId, name, type),
+    onCall(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    setThrottling: (throttling) => throttle.setModel(modelOf(throttling)),
+    reset(world = options.world) {
+      content = createContent(world);
+      faults.clear();
+      throttle.reset();
+      calls.clear();
+    },
+  };
+}
+
+const modelOf = (throttling: boolean | ThrottleModel): ThrottleModel | "off" =>
+  throttling === true ? "bucket" : throttling || "off";
+
+const partition = (region: string): string =>
+  region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+
+const decoder = new TextDecoder();
+
+function wireRequest({ method, path, query = {}, headers, body }: SdkRequest): WireRequest {
+  const lower: { [name: string]: string } = {};
+  for (const name in headers) lower[name.toLowerCase()] = headers[name] as string;
+  // JSON clients send bytes that only pretend to be a string.
+  const text = body instanceof Uint8Array ? decoder.decode(body) : typeof body === "string" ? body : "";
+  return { method, path, query, headers: lower, body: text };
+}
+
+async function unlessAborted(send: () => Promise<WireReply>, signal?: AbortSignal): Promise<WireReply> {
+  if (!signal) return send();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(Object.assign(new Error("Request aborted"), { name: "AbortError" }));
+  if (signal.aborted) {
+    abort();
+    return aborted;
+  }
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([send(), aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}

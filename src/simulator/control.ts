@@ -1,0 +1,99 @@
+import { ZodError, z } from "zod";
+import type { CallFilter } from "./calls.ts";
+import type { Cloud } from "./cloud.ts";
+import type { faultRule } from "./faults.ts";
+import { parseWorld } from "./world.ts";
+
+export const CONTROL_PATH = "/_simulator/";
+
+type ControlRequest = { method: string; path: string; query: URLSearchParams; body: string };
+type ControlReply = { status: number; value: unknown };
+
+type Route = { what: string; act: (cloud: Cloud, request: ControlRequest) => unknown };
+
+/** Drives the simulator itself; what it answers is always JSON. */
+export function control(cloud: Cloud, request: ControlRequest): ControlReply {
+  const name = `${request.method} ${request.path.replace(/(.)\/$/, "$1")}`;
+  if (name === "GET /_simulator") return { status: 200, value: LISTING };
+  const route = ROUTES[name];
+  if (!route) return { status: 404, value: { error: `no such control: ${name}`, controls: LISTING } };
+  try {
+    return { status: 200, value: route.act(cloud, request) ?? {} };
+  } catch (error) {
+    const message = error instanceof ZodError ? z.prettifyError(error) : (error as Error).message;
+    return { status: 400, value: { error: message } };
+  }
+}
+
+const ROUTES: { readonly [name: string]: Route } = {
+  "GET /_simulator/health": {
+    what: "whether it runs, and its time",
+    act: ({ clock }) => ({ status: "running", now: new Date(clock.now()).toISOString() }),
+  },
+  "GET /_simulator/calls": {
+    what: "the call log; filter by ?account=&service=&operation=&region=&write=&errorCode=",
+    act({ calls }, { query }) {
+      const filter = filterOf(query);
+      return { counts: calls.count(filter), calls: calls.list(filter) };
+    },
+  },
+  "DELETE /_simulator/calls": { what: "empties the call log", act: ({ calls }) => calls.clear() },
+  "POST /_simulator/reset": {
+    what: "back to the beginning, or to the world file in the body",
+    act: (cloud, { body }) => cloud.reset(body ? parseWorld(body, "body") : undefined),
+  },
+  "GET /_simulator/faults": {
+    what: "the fault rules in force",
+    act: ({ faults }) => ({ faults: faults.list() }),
+  },
+  "POST /_simulator/faults": {
+    what: 'adds a fault rule: {"fault": "throttle", "account": "…", "operation": "write", "times": 3}',
+    act({ faults }, { body }) {
+      faults.add(JSON.parse(body) as z.input<typeof faultRule>);
+      return { faults: faults.list() };
+    },
+  },
+  "DELETE /_simulator/faults": { what: "removes all fault rules", act: ({ faults }) => faults.clear() },
+  "POST /_simulator/throttling": {
+    what: '{"on": false}, or {"model": "bucket" | "sliding" | "fixed"}',
+    act(cloud, { body }) {
+      const { on = true, model } = throttling.parse(JSON.parse(body));
+      cloud.setThrottling(model ?? on);
+    },
+  },
+  "GET /_simulator/resolve": {
+    what: "what a VPC's resolver answers: ?vpc=&name=&type=",
+    act(cloud, { query }) {
+      const { vpc, name, type } = question.parse(Object.fromEntries(query));
+      return cloud.resolve(vpc, name, type);
+    },
+  },
+};
+
+const LISTING = Object.fromEntries(Object.entries(ROUTES).map(([name, { what }]) => [name, what]));
+
+const throttling = z.strictObject({
+  on: z.boolean().optional(),
+  model: z.enum(["bucket", "sliding", "fixed"]).optional(),
+});
+const question = z.strictObject({
+  vpc: z.string(),
+  name: z.string(),
+  type: z.enum(["A", "AAAA"]).default("A"),
+});
+const filters = z.strictObject({
+  account: z.string().optional(),
+  service: z.string().optional(),
+  operation: z.string().optional(),
+  region: z.string().optional(),
+  errorCode: z.string().optional(),
+  write: z
+    .enum(["true", "false"])
+    .transform((text) => text === "true")
+    .optional(),
+});
+
+function filterOf(query: URLSearchParams): CallFilter {
+  const filter = filters.parse(Object.fromEntries(query));
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}

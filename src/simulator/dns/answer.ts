@@ -1,0 +1,32 @@
+/** The record types that a client asks a VPC's resolver for here. */
+export type AddressType = "A" | "AAAA";
+
+/** What answered: a hosted zone, a service's private name, a rule that forwards, or the public DNS. */
+export type Source =
+  | { kind: "private-zone"; zoneId: string; zoneName: string }
+  | { kind: "service"; endpointId: string; zoneName: string }
+  | { kind: "rule"; ruleId: string }
+  | { kind: "public" };
+
+/** NOERROR without addresses: the name exists, with other types only. */
+export type Answer = {
+  rcode: "NOERROR" | "NXDOMAIN";
+  addresses: string[];
+  /** The names that were followed, aliases' and CNAMEs' targets. */
+  chain?: string[];
+  from: Source;
+  ttlSeconds: number;
+};
+
+/** What a record set, a name or an endpoint comes to, before it is said who answered. */
+export type Found = Omit<Answer, "from">;
+
+/** Time to live of an alias to an endpoint, and how long an absent name is remembered (the SOA record's TTL). */
+const ALIAS_TTL_SECONDS = 60;
+const ABSENT_TTL_SECONDS = 900;
+
+export const NXDOMAIN: Found = { rcode: "NXDOMAIN", addresses: [], ttlSeconds: ABSENT_TTL_SECONDS };
+export const NODATA: Found = { rcode: "NOERROR", addresses: [], ttlSeconds: ABSENT_TTL_SECONDS };
+
+export const found = (addresses: string[], ttlSeconds = ALIAS_TTL_SECONDS): Found =>
+  addresses.length > 0 ? { rcode: "NOERROR", addresses, ttlSeconds } : NODATA;

@@ -1,0 +1,121 @@
+import type { Estate } from "../estate.ts";
+import { rulesOfVpc } from "../resolver/state.ts";
+import { plainName } from "../route53/names.ts";
+import { type Zone, type ZoneView, zonesInDns } from "../route53/state.ts";
+import { type AddressType, type Answer, type Found, found, NXDOMAIN, type Source } from "./answer.ts";
+import { endpointAddresses, endpointName, isUp } from "./endpoint-names.ts";
+import { publicName } from "./public.ts";
+import { lookUp } from "./zone-lookup.ts";
+
+export type Resolve = (vpcId: string, name: string, type?: AddressType) => Answer;
+
+/** A domain that this VPC's resolver does not leave to the public DNS. `name` without a final dot. */
+type Domain = { name: string; answer: (name: string, type: AddressType) => Answer };
+
+/** Asks on: the same type, in that VPC or another. */
+type Further = (vpcId: string, name: string) => Found;
+
+/** Rules may send a question from VPC to VPC, and CNAMEs from name to name, but not for ever. */
+const HOPS_MAX = 8;
+
+/**
+ * What a host in the VPC is told by the VPC's resolver, at this moment: the most specific of its rules, its private
+ * zones and its endpoints' private names decides alone, a rule before a zone of the same name; where none matches,
+ * the public DNS. Source: Route 53 Developer Guide, "Considerations when working with a private hosted zone".
+ * Throws for a VPC that does not exist.
+ */
+export function createDns(estate: Estate): Resolve {
+  const resolve = (vpcId: string, asked: string, type: AddressType, hops: number): Answer => {
+    if (!estate.network.vpcs.has(vpcId)) throw new Error(`there is no VPC ${vpcId}`);
+    const name = plainName(asked).slice(0, -1);
+    const further: Further = (from, target) =>
+      hops < HOPS_MAX ? withoutSource(resolve(from, target, type, hops + 1)) : NXDOMAIN;
+    const domain = mostSpecific(
+      [...ruleDomains(estate, vpcId, further), ...privateDomains(estate, vpcId, further)],
+      name,
+    );
+    if (domain) return domain.answer(name, type);
+    return { ...worldwide(estate, name, type), from: { kind: "public" } };
+  };
+  return (vpcId, name, type = "A") => resolve(vpcId, name, type, 0);
+}
+
+/** Of equally long names the first one. */
+function mostSpecific(domains: Domain[], name: string): Domain | undefined {
+  let best: Domain | undefined;
+  for (const domain of domains) {
+    if (name !== domain.name && domain.name !== "" && !name.endsWith(`.${domain.name}`)) continue;
+    if (!best || domain.name.length > best.name.length) best = domain;
+  }
+  return best;
+}
+
+/** A VPC has private names only while both of its DNS attributes are on. */
+function privateDomains(estate: Estate, vpcId: string, further: Further): Domain[] {
+  const vpc = estate.network.vpcs.get(vpcId);
+  if (!vpc?.enableDnsSupport || !vpc.enableDnsHostnames) return [];
+  const now = estate.surroundings.clock.now();
+  const zones = zonesInDns(estate.zones, vpcId, now);
+  return [
+    ...zones.map((seen) => zoneDomain(estate, seen, (target) => further(vpcId, target))),
+    ...serviceDomains(estate, vpcId, now),
+  ];
+}
+
+function zoneDomain(
+  estate: Estate,
+  { zone, view }: { zone: Zone; view: ZoneView },
+  cname: (name: string) => Found,
+): Domain {
+  const from: Source = { kind: "private-zone", zoneId: zone.id, zoneName: zone.name };
+  return {
+    name: zone.name.slice(0, -1),
+    answer: (name, type) => {
+      const alias = (target: string) => worldwide(estate, target, type);
+      return { ...lookUp(zone, view, name, type, { alias, cname }), from };
+    },
+  };
+}
+
+/** What anybody is told: endpoints' own names, and the public DNS. */
+function worldwide(estate: Estate, asked: string, type: AddressType): Found {
+  const name = plainName(asked).slice(0, -1);
+  return endpointName(estate.network, name, type, estate.surroundings.clock.now()) ?? publicName(name, type);
+}
+
+/** The zones that AWS keeps for the VPC's endpoints with private DNS. They too have the last word on their names. */
+function serviceDomains(estate: Estate, vpcId: string, now: number): Domain[] {
+  const { network } = estate;
+  const endpoints = [...(network.endpointsOfVpc.get(vpcId) ?? [])].filter(
+    (endpoint) => isUp(endpoint, now) && (endpoint.privateDns || now < endpoint.releasedAt),
+  );
+  return endpoints.flatMap((endpoint) =>
+    endpoint.managed.map(({ name: domain }) => ({
+      name: domain,
+      answer: (name: string, type: AddressType): Answer => {
+        const covered = name === domain || endpoint.privateNames.includes(`*.${domain}`);
+        return {
+          ...(covered ? endpointAddresses(network, endpoint, type) : NXDOMAIN),
+          from: { kind: "service", endpointId: endpoint.id, zoneName: `${domain}.` },
+        };
+      },
+    })),
+  );
+}
+
+/** A FORWARD rule hands the question to its targets; one that is an inbound endpoint here answers as its VPC does. */
+function ruleDomains(estate: Estate, vpcId: string, further: Further): Domain[] {
+  const inbound = [...estate.resolver.endpoints.values()];
+  return rulesOfVpc(estate.resolver, vpcId)
+    .filter((rule) => rule.RuleType === "FORWARD")
+    .map((rule) => ({
+      name: (rule.DomainName ?? "").replace(/\.$/, ""),
+      answer: (name): Answer => {
+        const target = inbound.find((one) => rule.TargetIps?.some(({ Ip }) => one.ips.includes(Ip ?? "")));
+        const from: Source = { kind: "rule", ruleId: rule.Id ?? "" };
+        return { ...(target ? further(target.vpcId, name) : found([])), from };
+      },
+    }));
+}
+
+const withoutSource = ({ from: _from, ...rest }: Answer): Found => rest;

@@ -1,0 +1,100 @@
+import { type Estate, lasting } from "../estate.ts";
+import { AwsError } from "../service.ts";
+import type { EndpointService } from "./catalogue.ts";
+import { switchPrivateDnsOn } from "./endpoint-private-dns.ts";
+import { joinSubnets, refuseSubnets } from "./endpoint-subnets.ts";
+import { invalid, notFound } from "./errors.ts";
+import { type Endpoint, endpointsIn, type IpAddressType, type Tags, type Vpc } from "./state.ts";
+
+export type NewEndpoint = {
+  id?: string | undefined;
+  vpc: Vpc;
+  serviceName: string;
+  type: "Interface" | "Gateway";
+  privateDns: boolean;
+  subnetIds: string[];
+  /** None: the VPC's `default` group. */
+  groupIds: string[];
+  routeTableIds?: string[];
+  policy?: string | undefined;
+  ipAddressType?: IpAddressType | undefined;
+  dnsRecordIpType?: Endpoint["dnsRecordIpType"] | undefined;
+  tags: Tags;
+  /** A world file's endpoints have no pending time. */
+  pendingMs: number;
+};
+
+/** Makes an endpoint, or throws as CreateVpcEndpoint does and makes nothing. */
+export function addEndpoint(estate: Estate, wanted: NewEndpoint): Endpoint {
+  const { network, surroundings } = estate;
+  const { vpc, type } = wanted;
+  const now = surroundings.clock.now();
+  const service = serviceFor(estate, wanted);
+  refuseTooMany(estate, vpc, now);
+  refuseSubnets(estate, vpc.id, wanted.subnetIds);
+  const endpoint: Endpoint = {
+    id: wanted.id ?? `vpce-${surroundings.hex(17)}`,
+    account: vpc.account,
+    region: vpc.region,
+    tags: wanted.tags,
+    type,
+    vpcId: vpc.id,
+    serviceName: wanted.serviceName,
+    label: service.label,
+    suffix: surroundings.hex(8),
+    subnetIds: [],
+    groupIds: type === "Gateway" ? [] : groupsFor(estate, wanted),
+    routeTableIds: wanted.routeTableIds ?? [],
+    interfaceIds: [],
+    policy: wanted.policy ?? POLICY,
+    ipAddressType: wanted.ipAddressType ?? "ipv4",
+    dnsRecordIpType: wanted.dnsRecordIpType ?? wanted.ipAddressType ?? "ipv4",
+    privateDns: false,
+    privateNames: [],
+    managed: [],
+    releasedAt: 0,
+    createdAt: now,
+    availableAt: now + wanted.pendingMs,
+    goneAt: undefined,
+  };
+  if (wanted.privateDns) switchPrivateDnsOn(estate, endpoint);
+  joinSubnets(estate, endpoint, wanted.subnetIds);
+  network.endpoints.set(endpoint.id, endpoint);
+  const inVpc = network.endpointsOfVpc.get(vpc.id) ?? new Set();
+  network.endpointsOfVpc.set(vpc.id, inVpc.add(endpoint));
+  return endpoint;
+}
+
+/** Begins its deletion: it is `deleting`, and its names still answer, for as long as it would be pending. */
+export function removeEndpoint(estate: Estate, endpoint: Endpoint): void {
+  endpoint.goneAt ??= estate.surroundings.clock.now() + lasting(estate.options.endpointPendingMs);
+  estate.network.leaving.add(endpoint);
+}
+
+/** Full access, as AWS writes it when no policy is given. */
+export const POLICY = JSON.stringify({
+  Statement: [{ Action: "*", Effect: "Allow", Principal: "*", Resource: "*" }],
+});
+
+function serviceFor(estate: Estate, { vpc, serviceName, type }: NewEndpoint): EndpointService {
+  const service = estate.network.services.get(vpc.region, serviceName);
+  if (!service) throw notFound("InvalidServiceName", "Vpc Endpoint Service", serviceName);
+  if (!service.kinds.includes(type))
+    throw invalid(`Endpoint type (${type}) does not match available service types ([${service.kinds}]).`);
+  return service;
+}
+
+function refuseTooMany(estate: Estate, vpc: Vpc, now: number): void {
+  if (endpointsIn(estate.network, vpc.id, now).length < estate.options.quotas.endpointsPerVpc) return;
+  throw new AwsError("VpcEndpointLimitExceeded", "The maximum number of VPC endpoints has been reached.");
+}
+
+function groupsFor(estate: Estate, { vpc, groupIds }: NewEndpoint): string[] {
+  const { securityGroups } = estate.network;
+  const foreign = groupIds.find((id) => securityGroups.get(id)?.vpcId !== vpc.id);
+  if (foreign) throw notFound("InvalidGroup.NotFound", "security group", foreign);
+  if (groupIds.length > 0) return groupIds;
+  return [...securityGroups.values()]
+    .filter((group) => group.vpcId === vpc.id && group.name === "default")
+    .map((group) => group.id);
+}

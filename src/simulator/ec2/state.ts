@@ -1,0 +1,131 @@
+import type { IpPermission, VpcEndpointType } from "@aws-sdk/client-ec2";
+import { createServices, type Services } from "./catalogue.ts";
+
+export type Tags = Map<string, string>;
+
+/** What every EC2 resource has. `region` is where it lives; ids are unique over all accounts and Regions. */
+export type Resource = { id: string; account: string; region: string; tags: Tags };
+
+export type Vpc = Resource & {
+  cidr: string;
+  isDefault: boolean;
+  enableDnsSupport: boolean;
+  enableDnsHostnames: boolean;
+  /** `pending` until then, in epoch milliseconds. */
+  availableAt: number;
+};
+
+export type Subnet = Resource & {
+  vpcId: string;
+  cidr: string;
+  /** A /64, when the subnet has IPv6. */
+  ipv6Cidr: string | undefined;
+  zoneName: string;
+  zoneId: string;
+  taken: Set<string>;
+};
+
+export type SecurityGroup = Resource & {
+  vpcId: string;
+  name: string;
+  description: string;
+  ingress: IpPermission[];
+};
+
+export type NetworkInterface = Resource & {
+  vpcId: string;
+  subnetId: string;
+  endpointId: string;
+  groupIds: string[];
+  address: string | undefined;
+  ipv6Address: string | undefined;
+};
+
+export type IpAddressType = "ipv4" | "dualstack" | "ipv6";
+
+/** The zone that AWS keeps in the VPC for one private name (its wildcard included) while private DNS is on. */
+export type ManagedDomain = { name: string; hostedZoneId: string };
+
+export type Endpoint = Resource & {
+  type: VpcEndpointType;
+  vpcId: string;
+  serviceName: string;
+  /** The label between the endpoint's id and the Region in its DNS names, mostly the service's short name. */
+  label: string;
+  /** The part of its DNS names after its id, such as `g5hws96k`. */
+  suffix: string;
+  subnetIds: string[];
+  groupIds: string[];
+  routeTableIds: string[];
+  interfaceIds: string[];
+  /** A PolicyDocument, as text. */
+  policy: string;
+  ipAddressType: IpAddressType;
+  dnsRecordIpType: IpAddressType | "service-defined";
+  privateDns: boolean;
+  /** The names that the service had when private DNS was switched on, a wildcard as it is. */
+  privateNames: string[];
+  managed: ManagedDomain[];
+  /** While private DNS is off, managed domains stay in the VPC until then. */
+  releasedAt: number;
+  createdAt: number;
+  availableAt: number;
+  /** `deleting` until then, gone after; undefined while it lives. */
+  goneAt: number | undefined;
+};
+
+export type Network = {
+  vpcs: Map<string, Vpc>;
+  subnets: Map<string, Subnet>;
+  securityGroups: Map<string, SecurityGroup>;
+  endpoints: Map<string, Endpoint>;
+  interfaces: Map<string, NetworkInterface>;
+  /** Those that are being deleted, until they are gone. */
+  leaving: Set<Endpoint>;
+  /** VPC id → its endpoints. */
+  endpointsOfVpc: Map<string, Set<Endpoint>>;
+  services: Services;
+  /** "account region token" → what CreateVpcEndpoint made of it, and of which parameters. */
+  clientTokens: Map<string, { parameters: string; endpointId: string }>;
+};
+
+export const createNetwork = (): Network => ({
+  vpcs: new Map(),
+  subnets: new Map(),
+  securityGroups: new Map(),
+  endpoints: new Map(),
+  interfaces: new Map(),
+  leaving: new Set(),
+  endpointsOfVpc: new Map(),
+  services: createServices(),
+  clientTokens: new Map(),
+});
+
+/** The endpoints of a VPC that are still there. */
+export function endpointsIn(network: Network, vpcId: string, now: number): Endpoint[] {
+  sweep(network, now);
+  return [...(network.endpointsOfVpc.get(vpcId) ?? [])];
+}
+
+/** Takes away the endpoints whose deletion is done, with their interfaces. */
+export function sweep(network: Network, now: number): void {
+  for (const endpoint of network.leaving) {
+    if (endpoint.goneAt === undefined || now < endpoint.goneAt) continue;
+    network.leaving.delete(endpoint);
+    network.endpoints.delete(endpoint.id);
+    network.endpointsOfVpc.get(endpoint.vpcId)?.delete(endpoint);
+    for (const id of endpoint.interfaceIds) releaseInterface(network, id);
+  }
+}
+
+export function releaseInterface(network: Network, id: string): void {
+  const gone = network.interfaces.get(id);
+  if (gone?.address) network.subnets.get(gone.subnetId)?.taken.delete(gone.address);
+  network.interfaces.delete(id);
+}
+
+/** In lower case, as AWS really answers; the SDK's enumeration has capitals. */
+export function endpointState(endpoint: Endpoint, now: number): "pending" | "available" | "deleting" {
+  if (endpoint.goneAt !== undefined) return "deleting";
+  return now >= endpoint.availableAt ? "available" : "pending";
+}

@@ -1,0 +1,72 @@
+import { createNetwork, type Network } from "./ec2/state.ts";
+import { createResolverState, type ResolverState } from "./resolver/state.ts";
+import { createZones, type Zones } from "./route53/state.ts";
+import type { Surroundings } from "./service.ts";
+
+/** Milliseconds, fixed or drawn anew each time. */
+export type Duration = number | (() => number);
+
+/** How this cloud behaves where AWS varies, is not documented, or has a quota that an account may raise. */
+export type EstateOptions = {
+  /** From a Route 53 change to its INSYNC. AWS: usually within 60 s. */
+  insyncMs: Duration;
+  /** From CreateVpcEndpoint to `available`, and from DeleteVpcEndpoints to gone. */
+  endpointPendingMs: Duration;
+  /** How long a name stays taken in the VPC after private DNS was switched off. */
+  privateDnsReleaseMs: Duration;
+  behaviours: {
+    /** CreateVPCAssociationAuthorization of a pair that is authorised already. Not documented. */
+    repeatedAuthorization: "succeeds" | "fails";
+    /** Whether ListHostedZonesByVPC shows the zone that a service keeps for an endpoint's private DNS. Not documented. */
+    managedZoneInListHostedZonesByVPC: boolean;
+    /** Whether the quota of authorisations counts by zone (the error's text) or by account. */
+    authorizationsCountedPer: "zone" | "account";
+  };
+  quotas: { vpcsPerZone: number; authorizations: number; zonesPerAccount: number; endpointsPerVpc: number };
+};
+
+/** Options as a caller gives them: whatever is left out is as AWS has it. */
+export type EstateChoices = Partial<Omit<EstateOptions, "behaviours" | "quotas">> & {
+  behaviours?: Partial<EstateOptions["behaviours"]>;
+  quotas?: Partial<EstateOptions["quotas"]>;
+};
+
+/** All that exists in the simulated cloud: what the services read and write, and DNS answers from. */
+export type Estate = {
+  surroundings: Surroundings;
+  options: EstateOptions;
+  network: Network;
+  zones: Zones;
+  resolver: ResolverState;
+};
+
+/** An empty cloud: accounts have nothing until a world file or a call makes it. */
+export function createEstate(surroundings: Surroundings, choices: EstateChoices = {}): Estate {
+  return {
+    surroundings,
+    options: {
+      insyncMs: choices.insyncMs ?? 30_000,
+      endpointPendingMs: choices.endpointPendingMs ?? 60_000,
+      privateDnsReleaseMs: choices.privateDnsReleaseMs ?? 0,
+      behaviours: {
+        repeatedAuthorization: "succeeds",
+        managedZoneInListHostedZonesByVPC: false,
+        authorizationsCountedPer: "zone",
+        ...choices.behaviours,
+      },
+      quotas: {
+        vpcsPerZone: 300,
+        authorizations: 1000,
+        zonesPerAccount: 500,
+        endpointsPerVpc: 50,
+        ...choices.quotas,
+      },
+    },
+    network: createNetwork(),
+    zones: createZones(),
+    resolver: createResolverState(),
+  };
+}
+
+export const lasting = (duration: Duration): number =>
+  typeof duration === "function" ? duration() : duration;

@@ -1,0 +1,117 @@
+import { ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { administrator } from "./client-settings.ts";
+import { type Cloud, createCloud } from "./cloud.ts";
+import { type ServedCloud, serveCloud } from "./server.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+const HUB = "111111111111";
+let cloud: Cloud;
+let served: ServedCloud;
+let route53: Route53Client;
+const list = () => route53.send(new ListHostedZonesCommand({}));
+
+beforeAll(async () => {
+  cloud = createCloud({ clock: new VirtualClock() });
+  served = await serveCloud(cloud);
+  const settings = {
+    region: "eu-west-1",
+    endpoint: served.url,
+    credentials: administrator(HUB),
+    maxAttempts: 1,
+  };
+  route53 = new Route53Client(settings);
+});
+beforeEach(() => cloud.reset());
+afterAll(async () => {
+  route53.destroy();
+  await served.close();
+});
+
+async function control(method: string, path: string, body?: unknown) {
+  const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
+  const response = await fetch(`${served.url}/_simulator/${path}`, {
+    method,
+    ...(text !== undefined && { body: text }),
+  });
+  return { status: response.status, value: (await response.json()) as { [name: string]: unknown } };
+}
+
+test("an SDK client talks to the cloud over HTTP", async () => {
+  expect((await list()).HostedZones).toEqual([]);
+  const sts = new STSClient({ region: "eu-west-1", endpoint: served.url, credentials: administrator(HUB) });
+  expect((await sts.send(new GetCallerIdentityCommand({}))).Account).toBe(HUB);
+  sts.destroy();
+});
+
+test("errors arrive with AWS's name, message, status and request id", async () => {
+  cloud.faults.add({ fault: "throttle" });
+  await expect(list()).rejects.toMatchObject({
+    name: "Throttling",
+    message: "Rate exceeded",
+    $metadata: { httpStatusCode: 400, requestId: expect.stringMatching(/^0{8}-/) },
+  });
+});
+
+test("a lost answer breaks the connection", async () => {
+  cloud.faults.add({ fault: "loseAnswer" });
+  await expect(list()).rejects.toMatchObject({ name: "TimeoutError", code: "ECONNRESET" });
+});
+
+test("the control path lists itself", async () => {
+  const { status, value } = await control("GET", "");
+  expect(status).toBe(200);
+  expect(Object.keys(value)).toContain("POST /_simulator/faults");
+  expect((await control("GET", "health")).value).toMatchObject({ status: "running" });
+  expect((await control("GET", "nonsense")).status).toBe(404);
+});
+
+test("faults, throttling, the call log and the reset are driven over HTTP", async () => {
+  await control("POST", "faults", { fault: "deny", operation: "List*" });
+  await expect(list()).rejects.toMatchObject({ name: "AccessDenied" });
+  await control("DELETE", "faults");
+  expect((await control("GET", "faults")).value).toEqual({ faults: [] });
+
+  await control("POST", "throttling", { on: false });
+  for (let i = 0; i < 60; i++) await list();
+  await control("POST", "throttling", { model: "sliding" });
+  const answers = await Promise.allSettled(Array.from({ length: 11 }, list));
+  expect(answers.filter(({ status }) => status === "rejected")).toHaveLength(1);
+  await control("POST", "throttling", { on: true });
+
+  const { value } = await control("GET", `calls?account=${HUB}&errorCode=AccessDenied&write=false`);
+  expect(value).toMatchObject({ counts: { "route53:ListHostedZones": 1 }, calls: [{ status: 403 }] });
+  await control("POST", "reset");
+  expect((await control("GET", "calls")).value).toMatchObject({ counts: {} });
+});
+
+test("a world file is loaded over HTTP, and names are resolved in it", async () => {
+  const world = `
+accounts:
+  "111111111111":
+    name: hub
+    vpcs:
+      - id: vpc-0a11ce0000000000a
+        region: ap-southeast-2
+        cidr: 10.0.0.0/16
+        subnets: 2
+        endpoints:
+          - { service: ssm, privateDns: true }
+`;
+  expect(await control("POST", "reset", world)).toEqual({ status: 200, value: {} });
+  const question = "resolve?vpc=vpc-0a11ce0000000000a&name=ssm.ap-southeast-2.amazonaws.com";
+  const { value } = await control("GET", question);
+  expect(value).toMatchObject({ rcode: "NOERROR", from: { kind: "service" } });
+  expect(value.addresses).toEqual([expect.stringMatching(/^10\.0\./), expect.stringMatching(/^10\.0\./)]);
+  const broken = await control("POST", "reset", "accounts: { hub: {} }");
+  expect(broken).toMatchObject({ status: 400, value: { error: expect.stringContaining("body:1:") } });
+  expect((await control("GET", question)).status).toBe(200); // still the world of before
+});
+
+test("what is not understood is told, not ignored", async () => {
+  expect(await control("POST", "faults", { fault: "explode" })).toMatchObject({ status: 400 });
+  expect(await control("POST", "faults", "no json")).toMatchObject({ status: 400 });
+  expect(await control("POST", "throttling", { model: "wild" })).toMatchObject({ status: 400 });
+  expect(await control("GET", "calls?acount=1")).toMatchObject({ status: 400 });
+});

@@ -1,0 +1,61 @@
+import type { Change, ResourceRecordSet } from "@aws-sdk/client-route-53";
+import { vpceHostedZoneId } from "./ec2/catalogue.ts";
+import { regionalName } from "./ec2/endpoint-domains.ts";
+import type { Vpc } from "./ec2/state.ts";
+import type { Estate } from "./estate.ts";
+import { appliedBatch } from "./route53/change-batch.ts";
+import { refuseConflict } from "./route53/conflicts.ts";
+import { canonicalName } from "./route53/names.ts";
+import { publishView } from "./route53/state.ts";
+import { addZone } from "./route53/zones.ts";
+import { AwsError } from "./service.ts";
+import type { RecordSpec, ZoneSpec } from "./world-schema.ts";
+
+/** A zone of a world file: in DNS at once. Throws AwsError for what AWS would refuse. */
+export function loadZone(estate: Estate, account: string, spec: ZoneSpec): void {
+  const vpcs = spec.vpcs.map((id) => vpcOf(estate, id));
+  for (const vpc of vpcs) refuseConflict(estate, vpc, canonicalName(spec.name));
+  const zone = addZone(estate, {
+    account,
+    name: spec.name,
+    callerReference: spec.callerReference ?? `world ${estate.surroundings.hex(12)}`,
+    comment: spec.comment,
+    vpcs,
+  });
+  if (spec.records.length > 0)
+    zone.records = appliedBatch(
+      zone,
+      spec.records.map((record) => creation(estate, record)),
+    );
+  for (const id of spec.authorizations)
+    zone.authorizations.set(id, { VPCId: id, VPCRegion: vpcOf(estate, id).region });
+  for (const [key, value] of Object.entries(spec.tags)) zone.tags.set(key, value);
+  const now = estate.surroundings.clock.now();
+  publishView(zone, now, now);
+}
+
+function vpcOf(estate: Estate, id: string): Vpc {
+  const vpc = estate.network.vpcs.get(id);
+  if (!vpc) throw new AwsError("InvalidVPCId", `there is no VPC ${id} in this world`);
+  return vpc;
+}
+
+function creation(estate: Estate, { name, type, ttl, values, alias }: RecordSpec): Change {
+  const set: ResourceRecordSet = alias
+    ? { Name: name, Type: type, AliasTarget: aliasTarget(estate, alias) }
+    : { Name: name, Type: type, TTL: ttl, ResourceRecords: values?.map((Value) => ({ Value })) };
+  return { Action: "CREATE", ResourceRecordSet: set };
+}
+
+function aliasTarget(estate: Estate, alias: NonNullable<RecordSpec["alias"]>) {
+  const EvaluateTargetHealth = alias.evaluateTargetHealth;
+  if ("zoneId" in alias) return { HostedZoneId: alias.zoneId, DNSName: alias.name, EvaluateTargetHealth };
+  const endpoint = estate.network.endpoints.get(alias.endpoint);
+  if (!endpoint)
+    throw new AwsError("InvalidChangeBatch", `there is no endpoint ${alias.endpoint} in this world`);
+  return {
+    HostedZoneId: vpceHostedZoneId(endpoint.region),
+    DNSName: regionalName(endpoint),
+    EvaluateTargetHealth,
+  };
+}

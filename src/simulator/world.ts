@@ -1,0 +1,51 @@
+import { isNode, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { type WorldSpec, worldSchema } from "./world-schema.ts";
+
+type Path = readonly PropertyKey[];
+
+/** A world file, read and checked. `at` tells where a part of it stands, as `file:line:column`. */
+export type World = { spec: WorldSpec; at(path: Path): string };
+
+/** Every problem of a world file, each as `file:line:column: message`, in one error. */
+export class WorldError extends Error {
+  constructor(problems: string[], options?: ErrorOptions) {
+    super(problems.join("\n"), options);
+    this.name = "WorldError";
+  }
+}
+
+/** Reads a world file; `file` is what problems call it. Throws WorldError with all of them. */
+export function parseWorld(yamlText: string, file = "world.yaml"): World {
+  const lines = new LineCounter();
+  const document = parseDocument(yamlText, { lineCounter: lines });
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  if (document.errors.length > 0)
+    throw new WorldError(
+      document.errors.map((error) => `${place(error.pos[0])}: ${error.message.split("\n")[0]}`),
+    );
+
+  /** The nearest part that is there: a missing field is missing in its parent. */
+  const at = (path: Path): string => {
+    for (let depth = path.length; depth >= 0; depth--) {
+      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+      if (isNode(node) && node.range) return place(node.range[0]);
+    }
+    return place(0);
+  };
+  const result = worldSchema.safeParse(document.toJS());
+  if (!result.success)
+    throw new WorldError(
+      result.error.issues.map(
+        (issue) => `${at(issue.path)}: ${issue.path.map(String).join(".")}: ${textOf(issue)}`,
+      ),
+    );
+  return { spec: result.data, at };
+}
+
+/** A wrong key has its reason one level deeper. */
+const textOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === "invalid_key" ? issue.issues.map((inner) => inner.message).join(", ") : issue.message;

@@ -1,0 +1,129 @@
+/** A fleet of a chosen size, as desired state and as the simulated world it is meant for. */
+
+export type FleetSize = {
+  /** One endpoint with one private name for each zone. */
+  readonly zones: number;
+  /** Spoke VPCs, spread over the accounts. */
+  readonly vpcs: number;
+  /** Spoke accounts; 0 puts every spoke into the hub's own account. */
+  readonly accounts: number;
+  readonly anchor?: boolean;
+  readonly hubPrivateDns?: "off" | "keep";
+};
+
+export type Fleet = {
+  /** Desired state, a file for each document; `without(name)` is the same less one document. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly world: string;
+};
+
+export const REGION = "eu-west-1";
+export const HUB = "111111111111";
+export const OPERATOR = "999999999999";
+export const EXTERNAL_ID = "fleet-external-id-7c1f";
+export const HUB_VPC = "vpc-0a000000000000001";
+export const ANCHOR = "vpc-0a0000000000000aa";
+
+export function fleet(size: FleetSize): Fleet {
+  const { zones, vpcs, accounts, anchor = true, hubPrivateDns = "keep" } = size;
+  const endpoints = Array.from({ length: zones }, (_, i) => i);
+  const spokes = Array.from({ length: vpcs }, (_, i) => ({
+    vpc: spokeVpc(i),
+    account: spokeAccount(i, accounts),
+    name: `spoke-${i}`,
+  }));
+  const files = [
+    { path: "hub.yaml", text: hubDocument(anchor) },
+    ...endpoints.map((i) => ({ path: `endpoints/e${i}.yaml`, text: endpointDocument(i, hubPrivateDns) })),
+    ...spokes.map((s) => ({ path: `spokes/${s.name}.yaml`, text: spokeDocument(s) })),
+  ];
+  return { files, world: worldOf(endpoints, spokes, hubPrivateDns === "keep") };
+}
+
+export function spokeVpc(i: number): string {
+  return `vpc-0b${i.toString(16).padStart(15, "0")}`;
+}
+
+export function spokeAccount(i: number, accounts: number): string {
+  return accounts === 0 ? HUB : `2${String(i % accounts).padStart(11, "0")}`;
+}
+
+export function zoneName(i: number): string {
+  return `svc${i}.${REGION}.amazonaws.com`;
+}
+
+function hubDocument(anchor: boolean): string {
+  return `apiVersion: vpce-operator/v1
+kind: Hub
+metadata: { name: hub }
+spec:
+  owner: network-platform
+  account: "${HUB}"
+  region: ${REGION}
+  vpc: ${HUB_VPC}
+${anchor ? `  anchorVpc: { vpc: ${ANCHOR} }\n` : ""}  role: { arn: "arn:aws:iam::${HUB}:role/hub" }
+  spokeDefaults:
+    role: { arn: "arn:aws:iam::{account}:role/spoke", externalId: ${EXTERNAL_ID} }
+`;
+}
+
+function endpointDocument(i: number, hubPrivateDns: string): string {
+  return `apiVersion: vpce-operator/v1
+kind: Endpoint
+metadata: { name: e${i} }
+spec: { hubs: [hub], service: svc${i}, hubPrivateDns: ${hubPrivateDns} }
+`;
+}
+
+function spokeDocument(spoke: { name: string; vpc: string; account: string }): string {
+  return `apiVersion: vpce-operator/v1
+kind: Spoke
+metadata: { name: ${spoke.name} }
+spec: { hub: hub, account: "${spoke.account}", vpc: ${spoke.vpc} }
+`;
+}
+
+/** The hub with its endpoints, and every spoke account with a role that trusts the operator's account. */
+function worldOf(
+  endpoints: readonly number[],
+  spokes: readonly { vpc: string; account: string }[],
+  privateDns: boolean,
+): string {
+  const byAccount = Map.groupBy(spokes, (s) => s.account);
+  const vpc = (id: string, cidr: string) =>
+    `      - { id: ${id}, region: ${REGION}, cidr: ${cidr}, subnets: 2 }`;
+  const own = (byAccount.get(HUB) ?? []).map((s) => vpc(s.vpc, "10.9.0.0/16"));
+  const others = [...byAccount].filter(([account]) => account !== HUB);
+  return [
+    "services:",
+    `  ${REGION}:`,
+    ...endpoints.map((i) => `    com.amazonaws.${REGION}.svc${i}: [${zoneName(i)}]`),
+    "accounts:",
+    `  "${OPERATOR}": { name: operator }`,
+    `  "${HUB}":`,
+    "    name: hub",
+    `    roles: [{ name: hub, trusts: ["${OPERATOR}"] }]`,
+    "    vpcs:",
+    `      - id: ${HUB_VPC}`,
+    `        region: ${REGION}`,
+    "        cidr: 10.0.0.0/16",
+    "        subnets: 2",
+    "        endpoints:",
+    ...endpoints.map(
+      (i) => `          - { id: ${endpointId(i)}, service: svc${i}, privateDns: ${privateDns} }`,
+    ),
+    vpc(ANCHOR, "10.8.0.0/16"),
+    ...own,
+    ...others.flatMap(([account, list]) => [
+      `  "${account}":`,
+      `    roles: [{ name: spoke, trusts: ["${OPERATOR}"], externalId: ${EXTERNAL_ID} }]`,
+      "    vpcs:",
+      ...list.map((s, i) => vpc(s.vpc, `10.${100 + (i % 100)}.0.0/16`)),
+    ]),
+    "",
+  ].join("\n");
+}
+
+export function endpointId(i: number): string {
+  return `vpce-0e${i.toString(16).padStart(15, "0")}`;
+}

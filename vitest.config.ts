@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts", "cmd/**/*.test.ts"],
+    setupFiles: ["test/support/setup.ts"],
+    isolate: false,
+    testTimeout: 60_000,
+    coverage: { include: ["src/**", "cmd/**"], reporter: ["text-summary"] },
+  },
+});
