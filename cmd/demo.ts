@@ -18,8 +18,6 @@ import { SAMPLE, type Simulation, startSimulation } from "./simulation.ts";
 import { paintFor, print, UserError } from "./terminal.ts";
 
 const paint = paintFor(process.stdout);
-/** The simulator's changes become INSYNC in one second here, and in 20 to 40 in AWS's time. */
-const INSYNC = { pollMs: 300, timeoutMs: 30_000 };
 
 /** The main job from beginning to end, each step checked: what does not come true ends the demo with exit code 1. */
 export async function demo(): Promise<number> {
@@ -99,7 +97,7 @@ function connectTo(simulation: Simulation): Accounts {
 }
 
 function contextOf({ accounts }: Stage): PassContext {
-  return { accounts, clock: machineClock, signal: new AbortController().signal, insync: INSYNC };
+  return { accounts, clock: machineClock, signal: new AbortController().signal };
 }
 
 function planNow(stage: Stage, desired: Desired): Promise<Plan> {

@@ -1,6 +1,7 @@
 import { FailureError } from "../aws/failure.ts";
 import type { Clock } from "../model/clock.ts";
 
+/** `pollMs`: the longest pause between two looks; the first ones are shorter, for a cloud that is quicker than AWS. */
 export type InsyncOptions = { readonly pollMs: number; readonly timeoutMs: number };
 
 /** Route 53 says "usually within 60 seconds"; five minutes without INSYNC is a failure that a person should see. */
@@ -18,17 +19,18 @@ export function createInsyncWatch(
 ): (changeId: string, signal: AbortSignal) => Promise<void> {
   let turn: Promise<void> = Promise.resolve();
 
-  async function poll(changeId: string, deadline: number, signal: AbortSignal): Promise<void> {
+  async function poll(changeId: string, since: number, signal: AbortSignal): Promise<void> {
     while (!(await isInsync(changeId))) {
+      const waitedMs = clock.now() - since;
       if (signal.aborted) throw new FailureError(interrupted(changeId));
-      if (clock.now() >= deadline) throw new FailureError(late(changeId, timeoutMs));
-      await clock.sleep(pollMs, signal);
+      if (waitedMs >= timeoutMs) throw new FailureError(late(changeId, timeoutMs));
+      await clock.sleep(Math.min(pollMs, Math.max(pollMs / 10, waitedMs / 4)), signal);
     }
   }
 
   return (changeId, signal) => {
-    const deadline = clock.now() + timeoutMs;
-    const mine = turn.then(() => poll(changeId, deadline, signal));
+    const since = clock.now();
+    const mine = turn.then(() => poll(changeId, since, signal));
     turn = mine.catch(() => undefined);
     return mine;
   };

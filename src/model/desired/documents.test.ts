@@ -81,7 +81,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
     "an alias needs its anchor",
     { "spoke.yaml": edit(SPOKE, ["hub: hub-a", "hub: *h"]) },
-    ["spoke.yaml:6:8: alias *h has no anchor before it"],
+    ["spoke.yaml:6:8: this alias has no anchor before it"],
   ],
   [
     "an alias bomb is not expanded",

@@ -92,11 +92,11 @@ function plain(
   } catch (error) {
     // Aliases are all that can fail here; the parser says so without a position.
     if (!(error instanceof ReferenceError)) throw error;
-    const { name, offset } = culprit(document);
-    if (name !== undefined) problems.error(place(offset), `alias *${name} has no anchor before it`);
+    const { unresolved, first } = aliasesIn(document);
+    if (unresolved !== undefined) problems.error(place(unresolved), "this alias has no anchor before it");
     else
       problems.error(
-        place(offset),
+        place(first),
         `aliases stand for more than ${ALIASES_MAX} values`,
         "write the values out",
       );
@@ -104,26 +104,28 @@ function plain(
   }
 }
 
-/** The first alias without an anchor, or else (a bomb) the first alias of all. */
-function culprit(document: Document.Parsed): { name?: string; offset: number } {
-  let offset: number | undefined;
-  let unresolved: { name: string; offset: number } | undefined;
+/** Offsets of the first alias of all, and of the first without an anchor. */
+function aliasesIn(document: Document.Parsed): { first: number; unresolved?: number } {
+  let first: number | undefined;
+  let unresolved: number | undefined;
   visit(document, {
     Alias(_, alias) {
-      const at = alias.range?.[0] ?? 0;
-      offset ??= at;
-      if (!alias.resolve(document)) unresolved ??= { name: alias.source, offset: at };
-      return unresolved ? visit.BREAK : undefined;
+      const offset = alias.range?.[0] ?? 0;
+      first ??= offset;
+      if (!alias.resolve(document)) unresolved ??= offset;
+      return unresolved === undefined ? undefined : visit.BREAK;
     },
   });
-  return unresolved ?? { offset: offset ?? 0 };
+  return { first: first ?? 0, ...(unresolved !== undefined && { unresolved }) };
 }
 
 /** The parser's codes in words of our own: its messages may quote the text, and the text may hold a secret. */
 function inWords(error: YAMLError, text: string): [message: string, hint?: string] {
   switch (error.code) {
     case "DUPLICATE_KEY":
-      return [`duplicate field ${/^[\w.-]{1,64}/.exec(text.slice(error.pos[0]))?.[0] ?? ""}`.trimEnd()];
+      return [
+        `duplicate field ${/^[A-Za-z]\w{0,39}/.exec(text.slice(error.pos[0], error.pos[0] + 40))?.[0] ?? ""}`.trimEnd(),
+      ];
     case "TAB_AS_INDENT":
       return ["a tab indents this line", "YAML allows spaces only"];
     case "MISSING_CHAR":

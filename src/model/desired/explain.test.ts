@@ -313,6 +313,14 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ],
   ],
   [
+    "a secret that became a key for want of a space is not repeated",
+    hub([
+      "\n      arn: arn:aws:iam::{account}:role/spoke",
+      " { arn: 'arn:aws:iam::{account}:role/spoke', externalId:the-secret }",
+    ]),
+    ["hub.yaml:11:55: unknown field in spec.spokeDefaults.role; allowed: arn, externalId, externalIdFrom"],
+  ],
+  [
     "what --show prints for a secret is no ExternalId",
     roleWith('externalId: "[redacted]"'),
     [

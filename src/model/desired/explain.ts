@@ -45,9 +45,16 @@ function unknownFields(
   const where = path.length === 0 ? "" : ` in ${spell(path)}`;
   for (const key of keys) {
     const hint = didYouMean(key, allowed) ?? `allowed: ${allowed.join(", ")}`;
-    problems.error(source.key([...path, key]), `unknown field "${key}"${where}`, hint);
+    problems.error(
+      source.key([...path, key]),
+      `unknown field${FIELD.test(key) ? ` "${key}"` : ""}${where}`,
+      hint,
+    );
   }
 }
+
+/** Only what looks like a field is repeated: in `{ externalId:the-secret }`, a space forgotten, the key is a secret. */
+const FIELD = /^([A-Za-z]\w{0,39}|<<)$/;
 
 /** Of a union's branches only the one whose type fits is worth explaining; when none fits, the union's own words. */
 function unionProblems(
@@ -117,7 +124,7 @@ function isSecret(path: Path): boolean {
 }
 
 /** `spec.hubs[0]`, `metadata.labels.tier`. */
-export function spell(path: Path): string {
+function spell(path: Path): string {
   const steps = path.map((step, index) =>
     typeof step === "number" ? `[${step}]` : `${index ? "." : ""}${String(step)}`,
   );

@@ -4,12 +4,13 @@ import { edit } from "./fixture.ts";
 import { desiredJsonSchema } from "./json-schema.ts";
 import { parseDesired } from "./parse.ts";
 import { formatProblem } from "./problems.ts";
-import { withReference } from "./reference.ts";
+import { desiredStateReference, withReference } from "./reference.ts";
 
 const docs = new URL("../../../docs/", import.meta.url);
 const page = readFileSync(new URL("desired-state.md", docs), "utf8");
 
 test("docs/desired-state.md has the current reference: run `node tools/docs.ts`", () => {
+  expect(page).toContain(desiredStateReference());
   expect(page).toBe(withReference(page));
 });
 

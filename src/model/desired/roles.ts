@@ -1,8 +1,9 @@
 import type { AccountId, Region } from "../ids.ts";
 import type { Source } from "./documents.ts";
+import { EXTERNAL_ID } from "./fields.ts";
 import type { Path } from "./positions.ts";
 import type { Problems } from "./problems.ts";
-import { EXTERNAL_ID, type RoleDocument } from "./schema.ts";
+import type { RoleDocument } from "./schema.ts";
 import { partitionOf } from "./service.ts";
 import { type Role, Secret } from "./types.ts";
 

@@ -18,6 +18,8 @@ export type Census = {
 
 export type Guarded = {
   readonly actions: readonly Action[];
+  /** What was held back, and what waits for it. */
+  readonly held: readonly Action[];
   readonly findings: readonly Finding[];
   /** Names exactly these removals; `--allow-removals` must repeat it. Absent: nothing is removed. */
   readonly removalsDigest?: string;
@@ -33,14 +35,16 @@ export function guard(
   allowed: (digest: string, removals: readonly Action[]) => boolean,
 ): Guarded {
   const removals = actions.filter((a) => a.removal);
-  if (removals.length === 0) return { actions, findings: [] };
+  if (removals.length === 0) return { actions, held: [], findings: [] };
   const removalsDigest = digestOf(removals);
-  if (allowed(removalsDigest, removals)) return { actions, findings: [], removalsDigest };
+  if (allowed(removalsDigest, removals)) return { actions, held: [], findings: [], removalsDigest };
   const refused = census.filter(exceeds);
   const hubs = new Set(refused.map((c) => c.hub.name));
   const dropped = new Set(removals.filter((a) => hubs.has(a.hub)).map((a) => a.key));
+  const kept = new Set(withoutDependents(actions, dropped));
   return {
-    actions: withoutDependents(actions, dropped),
+    actions: [...kept],
+    held: actions.filter((a) => !kept.has(a)),
     findings: refused.map((c) => refusal(c, removalsDigest)),
     removalsDigest,
   };

@@ -15,6 +15,8 @@ import { planStrays } from "./strays.ts";
 export type Plan = {
   /** In order: what an action waits for stands before it. */
   readonly actions: readonly Action[];
+  /** Removals that the guard holds back; a finding says why and how to let them go ahead. */
+  readonly held: readonly Action[];
   readonly findings: readonly Finding[];
   readonly census: readonly Census[];
   readonly removalsDigest?: string;
@@ -43,9 +45,10 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...removals.findings,
     ...guarded.findings,
   ]);
-  const { removalsDigest } = guarded;
+  const { held, removalsDigest } = guarded;
   return {
     actions: guarded.actions,
+    held,
     findings: distinct(findings),
     census,
     ...(removalsDigest && { removalsDigest }),

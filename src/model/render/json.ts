@@ -4,10 +4,11 @@ import type { Report } from "../report.ts";
 
 /** The plan for machines. `version` changes when a member changes its meaning or goes. */
 export function planJson(plan: Plan, forecast: Forecast): object {
-  const { actions, findings, census, removalsDigest } = plan;
+  const { actions, held, findings, census, removalsDigest } = plan;
   return {
     version: 1,
     actions,
+    held,
     findings,
     hubs: census.map(({ hub, ...counts }) => ({ hub: hub.name, ...counts })),
     ...(removalsDigest && { removalsDigest }),

@@ -3,7 +3,7 @@ import type { FindingKind } from "../finding.ts";
 import type { Forecast } from "../plan/forecast.ts";
 import type { Plan } from "../plan/plan.ts";
 import { groupActions } from "./groups.ts";
-import { placeOf } from "./text.ts";
+import { gathered } from "./text.ts";
 import { describe, duration, plural } from "./words.ts";
 
 const HEADINGS: Record<FindingKind, string> = {
@@ -26,14 +26,18 @@ export function planMarkdown(plan: Plan, forecast: Forecast, desired: Desired): 
     return `<details><summary>${cell(title)}: ${plural(actions.length, "action")}</summary>\n\n${table}\n\n</details>`;
   });
   const findings = (Object.keys(HEADINGS) as FindingKind[]).flatMap((kind) => {
-    const rows = plan.findings
-      .filter((f) => f.kind === kind)
-      .map((f) => `| ${cell(placeOf(f))} | ${cell(f.message)} | ${cell(f.todo ?? "")} |`);
+    const rows = gathered(plan.findings.filter((f) => f.kind === kind)).map(
+      ([place, f]) => `| ${cell(place)} | ${cell(f.message)} | ${cell(f.todo ?? "")} |`,
+    );
     return rows.length === 0
       ? []
       : [[`### ${HEADINGS[kind]}`, "", "| where | what | what to do |", "|---|---|---|", ...rows].join("\n")];
   });
-  return `${["## vpce-operator plan", summary, ...groups, ...findings].join("\n\n")}\n`;
+  const held =
+    plan.held.length === 0
+      ? []
+      : [["### Removals held back", "", ...plan.held.map((a) => `- ${cell(describe(a))}`)].join("\n")];
+  return `${["## vpce-operator plan", summary, ...groups, ...held, ...findings].join("\n\n")}\n`;
 }
 
 function cell(text: string): string {

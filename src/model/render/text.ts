@@ -28,30 +28,49 @@ export function planText(plan: Plan, forecast: Forecast, desired: Desired, paint
       });
       return [paint("bold", title), ...lines].join("\n");
     }),
+    ...heldText(plan, paint),
     ...(Object.keys(HEADINGS) as FindingKind[]).flatMap((kind) => findingsText(kind, plan.findings, paint)),
     summaryText(plan, forecast, desired),
   ];
   return `${blocks.join("\n\n")}\n`;
 }
 
+/** Removals are named one by one before anybody lets them go ahead. */
+function heldText({ held }: Plan, paint: Paint): string[] {
+  if (held.length === 0) return [];
+  const lines = held.map((a) => `  ${paint("yellow", `${signOf(a)} ${describe(a)}`)}`);
+  return [[paint("bold", "Removals held back"), ...lines].join("\n")];
+}
+
 function findingsText(kind: FindingKind, all: readonly Finding[], paint: Paint): string[] {
   const findings = all.filter((f) => f.kind === kind);
   if (findings.length === 0) return [];
   const { title, style } = HEADINGS[kind];
-  const lines = findings.flatMap((f) => [
-    `  ${paint(style, "!")} ${placeOf(f)}: ${f.message} ${paint("dim", `[${f.reason}]`)}`,
-    ...(f.todo ? [`      → ${f.todo}`] : []),
+  const lines = gathered(findings).flatMap(([place, { message, reason, todo }]) => [
+    `  ${paint(style, "!")} ${place}: ${message} ${paint("dim", `[${reason}]`)}`,
+    ...(todo ? [`      → ${todo}`] : []),
   ]);
   return [[paint("bold", title), ...lines].join("\n")];
 }
 
-export function placeOf(finding: Finding): string {
-  const { hub, endpoint, spoke, zone } = finding;
-  const parts = [
-    spoke ? `spoke ${spoke}` : `hub ${hub}`,
-    ...(zone ? [zone] : endpoint ? [`endpoint ${endpoint}`] : []),
-  ];
-  return parts.join(", ");
+/** The same words about several zones of one spoke or hub are said once. */
+export function gathered(findings: readonly Finding[]): [string, Finding][] {
+  const same = Map.groupBy(findings, (f) => [f.hub, f.spoke, f.reason, f.message, f.todo].join("\n"));
+  return [...same.values()].flatMap((group): [string, Finding][] => {
+    const [first] = group;
+    if (!first) return [];
+    return [[group.length === 1 ? placeOf(first) : `${whose(first)}, ${group.length} zones`, first]];
+  });
+}
+
+function placeOf(finding: Finding): string {
+  const { endpoint, zone } = finding;
+  const inside = zone ?? (endpoint && `endpoint ${endpoint}`);
+  return inside ? `${whose(finding)}, ${inside}` : whose(finding);
+}
+
+function whose({ spoke, hub }: Finding): string {
+  return spoke ? `spoke ${spoke}` : `hub ${hub}`;
 }
 
 function summaryText(plan: Plan, forecast: Forecast, desired: Desired): string {
@@ -60,7 +79,8 @@ function summaryText(plan: Plan, forecast: Forecast, desired: Desired): string {
     .map((kind) => `${count(kind)} ${kind}`)
     .join(", ");
   const size = `${plural(desired.hubs.length, "hub")}, ${plural(desired.endpoints.length, "endpoint")}, ${plural(desired.spokes.length, "spoke")}`;
-  if (plan.actions.length === 0) return `Nothing to change for ${size}; ${rest}.`;
+  const seen = count("unknown") > 0 ? ", as far as could be seen" : "";
+  if (plan.actions.length === 0) return `Nothing to change for ${size}${seen}; ${rest}.`;
   const busiest = [...forecast.accounts].sort((a, b) => b.seconds - a.seconds || b.calls - a.calls)[0];
   const pace = busiest ? `, most of them (${busiest.calls}) in account ${busiest.account}` : "";
   return [
