@@ -28,7 +28,7 @@ export default defineConfig({
     format: "esm",
     minify: true,
     entryFileNames: STARTER,
-    chunkFileNames: "chunks/[name]-[hash].mjs",
+    chunkFileNames: "[name]-[hash].mjs",
     postBanner: ({ fileName }) => (fileName === STARTER ? starterHead : ""),
   },
   plugins: [executable(STARTER)],

@@ -11,7 +11,7 @@ export const machineClock: Clock = {
         signal?.removeEventListener("abort", wake);
         resolve();
       };
-      const timer = setTimeout(wake, ms);
+      const timer = setTimeout(wake, Math.max(0, ms));
       signal?.addEventListener("abort", wake, { once: true });
     }),
 };

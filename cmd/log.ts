@@ -7,8 +7,9 @@ export function createLog(level: string): { outcome(action: Action, outcome: Out
   const log = pino({ level, base: null }, pino.destination({ fd: 2, sync: true }));
   return {
     outcome(action, { result, failure }) {
-      const { key, kind, account, hub, spoke, zone } = action;
-      const line = { action: kind, key, account, hub, spoke, zone: zone.name, result, failure };
+      const { key, kind, account, hub, spoke } = action;
+      const subject = "zone" in action ? { zone: action.zone.name } : { endpoint: action.target.key };
+      const line = { action: kind, key, account, hub, spoke, ...subject, result, failure };
       if (result === "failed") log.error(line, "action failed");
       else log.info(line, "action ended");
     },

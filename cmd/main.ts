@@ -58,6 +58,31 @@ withAwsOptions(command("apply", "make it so: plan, act, confirm", "apply --plan 
   )
   .action((dir, flags) => run(async () => (await import("./apply.ts")).apply(dir, flags)));
 
+withAwsOptions(
+  command(
+    "import",
+    "write desired state from what a hub account has today, and change nothing",
+    `import --account 111111111111 --region eu-west-1 --vpc vpc-0a11ce0000000000a \\
+      --spoke-role 'arn:aws:iam::{account}:role/vpce-operator-spoke' --external-id-from env:SPOKE_EXTERNAL_ID \\
+      --spoke-account 222222222222 --spoke-account 333333333333 --out imported`,
+  ),
+)
+  .requiredOption("--account <id>", "account of the hub")
+  .requiredOption("--region <region>", "Region of the hub VPC")
+  .requiredOption("--vpc <id>", "hub VPC, which holds the endpoints")
+  .option("--anchor-vpc <id>", "VPC of the hub's account without workloads, in the hub's Region")
+  .option("--owner <id>", "who will own what the operator makes; never to be changed", "network-platform")
+  .option("--hub-role <arn>", "role of the operator in the hub's account; without one, its own credentials")
+  .option("--spoke-role <arn>", "role of the operator in the spokes' accounts, with {account} in it")
+  .option("--external-id-from <source>", "where the spokes' ExternalId is: env:NAME or file:PATH")
+  .option("--spoke-account <id...>", "accounts to look for the owners of VPCs in; may be repeated")
+  .option("--out <dir>", "folder to write to, new or empty; without one, everything is printed")
+  .addHelpText(
+    "after",
+    "\nExit code: 0 all is in the documents, 1 something could not be seen or not be imported (it is said).",
+  )
+  .action((flags) => run(async () => (await import("./import.ts")).importState(flags)));
+
 command(
   "schema",
   "print the JSON Schema of desired state, for editors",

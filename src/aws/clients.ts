@@ -10,7 +10,7 @@ import type { Credentials } from "./credentials.ts";
 import { type RequestHandler, withDeadline } from "./deadline.ts";
 import { type ClientContext, instrument } from "./middleware.ts";
 import { createPacer } from "./pacer.ts";
-import { createRetryStrategy } from "./retry.ts";
+import { createRetryStrategy, retrying } from "./retry.ts";
 
 export type ClientOptions = {
   readonly clock: Clock;
@@ -66,11 +66,8 @@ export function createClientFactory(
       return queue;
     };
     const renew = () => credentials.renew();
-    const config = {
-      ...shared,
-      credentials: () => credentials.provide(),
-      retryStrategy: createRetryStrategy({ clock, random, renew, ...(signal ? { signal } : {}) }),
-    };
+    const retryStrategy = createRetryStrategy({ clock, random, renew, ...(signal ? { signal } : {}) });
+    const config = { ...shared, credentials: () => credentials.provide(), retryStrategy };
     const context = (service: Service, region: string, verified: Verify): ClientContext => ({
       account,
       service,
@@ -104,6 +101,8 @@ export function createClientFactory(
       },
       resolver(region, verified) {
         const client = new Route53ResolverClient({ ...config, region });
+        const place = { name: "retryMiddleware", step: "finalizeRequest", override: true } as const;
+        client.middlewareStack.add(retrying(retryStrategy), { ...place, priority: "high" });
         instrument(client.middlewareStack, context("resolver", region, verified));
         return client;
       },

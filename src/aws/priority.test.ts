@@ -6,10 +6,11 @@ it("serves what removes or makes a name resolve first, and what serves nobody la
     "DisassociateVPCFromHostedZone",
     "AssociateVPCWithHostedZone",
     "CreateHostedZone",
-    "CreateVPCAssociationAuthorization",
     "GetChange",
+    "CreateVPCAssociationAuthorization",
     "ListHostedZonesByVPC",
     "DeleteVPCAssociationAuthorization",
+    "ChangeTagsForResource",
   ];
   expect(order.toSorted((a, b) => priorityOf(b) - priorityOf(a))).toEqual(order);
 });

@@ -7,11 +7,11 @@ import { isRead } from "../model/rates.ts";
  * |---|---|---|
  * | 6 | Disassociate | a name that must no longer resolve there, and what teardown waits for |
  * | 5 | Associate | each makes a spoke served |
- * | 4 | zones and their records | few, and each unblocks a chain of calls; a zone being removed has no gap |
+ * | 4 | zones, their records, GetChange | few, and each unblocks a chain of calls; a zone being removed has no gap |
  * | 3 | authorisations, every other write | one for each association to come |
- * | 2 | GetChange, the confirming read | before it no client VPC may join the zone |
  * | 1 | other reads | |
- * | 0 | removing authorisations, tags | serves nobody; how late it may be is the planner's business |
+ * | 0 | removing authorisations | serves nobody; how late it may be is the scheduler's business |
+ * | -1 | tags | serves nobody, and no later call waits for it |
  *
  * Ageing in the pacer sees to it that even 0 has its turn.
  */
@@ -25,8 +25,8 @@ const LISTED: Readonly<Record<string, number>> = {
   CreateHostedZone: 4,
   ChangeResourceRecordSets: 4,
   DeleteHostedZone: 4,
+  GetChange: 4,
   CreateVPCAssociationAuthorization: 3,
-  GetChange: 2,
   DeleteVPCAssociationAuthorization: 0,
-  ChangeTagsForResource: 0,
+  ChangeTagsForResource: -1,
 };

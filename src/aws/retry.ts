@@ -51,6 +51,27 @@ export function createRetryStrategy({ clock, random, renew, signal }: RetryOptio
   };
 }
 
+/**
+ * The SDK's retry loop for a client of the older generation, whose own one always sleeps on the machine's timers
+ * between attempts, be it for 0 ms: then not only our clock would say when the next attempt starts.
+ */
+export function retrying(strategy: ReturnType<typeof createRetryStrategy>) {
+  return <A, R>(next: (args: A) => Promise<R>) =>
+    async (args: A): Promise<R> => {
+      let token = await strategy.acquireInitialRetryToken();
+      for (;;) {
+        try {
+          return await next(args);
+        } catch (error) {
+          const again = strategy.refreshRetryTokenForRetry(token, { error });
+          token = await again.catch(() => {
+            throw error;
+          });
+        }
+      }
+    };
+}
+
 /** What our own code threw was decided already: it is not tried again here. */
 function retriedKind(error: unknown): FailureKind | undefined {
   return error instanceof FailureError ? undefined : failureOf(error).kind;

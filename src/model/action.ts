@@ -1,29 +1,65 @@
-import type { AccountId, DocumentName, VpcRef, ZoneId, ZoneName } from "./ids.ts";
-import { vpcKey } from "./ids.ts";
+import type { IpAddressType, ManagedEndpoint } from "./desired/types.ts";
+import {
+  type AccountId,
+  type DocumentName,
+  type EndpointId,
+  type Region,
+  type SecurityGroupId,
+  type SubnetId,
+  type VpcRef,
+  vpcKey,
+  type ZoneId,
+  type ZoneName,
+} from "./ids.ts";
 import type { AliasTarget } from "./observed.ts";
 import type { Tags } from "./zone.ts";
 
 /**
- * One step of a plan, as plain data: it can be printed, saved, compared and executed later. Zones that do not exist
- * yet are named by their key; the action that makes one is among `after`.
+ * One step of a plan, as plain data: it can be printed, saved, compared and executed later. Zones and endpoints that
+ * do not exist yet are named by their key; the action that makes one is among `after`.
  */
-export type Action = Common &
-  (
+export type Action = ZoneAction | EndpointAction;
+
+/** A step on a hosted zone, its records or its associations. */
+export type ZoneAction = Common & { readonly zone: ZoneRef } & (
     | {
         readonly kind: "createZone";
         readonly vpc: VpcRef;
         readonly callerReference: string;
         readonly comment: string;
+        readonly waitForRelease?: true;
       }
     | { readonly kind: "changeRecords"; readonly upserts: readonly Alias[] }
     | { readonly kind: "tagZone"; readonly tags: Tags }
-    | { readonly kind: "awaitInsync" }
+    /** Until the aliases are in DNS; with `vpc`: until its association, or the end of it, is. */
+    | { readonly kind: "awaitInsync"; readonly vpc?: VpcRef }
     | { readonly kind: "authorize"; readonly vpc: VpcRef }
-    | { readonly kind: "associate"; readonly vpc: VpcRef }
+    /** `waitForRelease`: the VPC's own private DNS was just switched off, and a conflict means "not yet". */
+    | { readonly kind: "associate"; readonly vpc: VpcRef; readonly waitForRelease?: true }
     | { readonly kind: "deauthorize"; readonly vpc: VpcRef }
     | { readonly kind: "disassociate"; readonly vpc: VpcRef }
     | { readonly kind: "move"; readonly vpc: VpcRef; readonly from: ZoneRef & { readonly hub: DocumentName } }
-    | { readonly kind: "deleteZone"; readonly deletes: readonly Alias[] }
+    | { readonly kind: "deleteZone"; readonly deletes: readonly LiveAlias[] }
+  );
+
+/** A step on an interface endpoint of the hub VPC. */
+export type EndpointAction = Common & { readonly target: EndpointRef } & (
+    | {
+        readonly kind: "createEndpoint";
+        readonly spec: ManagedEndpoint;
+        readonly tags: Tags;
+        readonly clientToken: string;
+      }
+    | { readonly kind: "awaitEndpoint" }
+    | { readonly kind: "modifyEndpoint"; readonly change: EndpointChange }
+    | { readonly kind: "tagEndpoint"; readonly tags: Tags }
+    /** `served`: pairs that a list must show first, so that nobody depends on the hub's private DNS. */
+    | {
+        readonly kind: "turnOffPrivateDns";
+        readonly served: readonly { readonly zone: ZoneRef; readonly vpcs: readonly VpcRef[] }[];
+      }
+    /** `lingerSeconds`: how long answers that resolvers remember may still lead there. */
+    | { readonly kind: "deleteEndpoint"; readonly lingerSeconds: number }
   );
 
 type Common = {
@@ -38,15 +74,36 @@ type Common = {
   /** The document whose role is assumed; absent: the hub's. */
   readonly spoke?: DocumentName;
   readonly endpoint?: DocumentName;
-  readonly zone: ZoneRef;
   /** A sentence that says why. */
   readonly because: string;
   /** Takes something away that somebody may use: counted and held back by the guard. */
   readonly removal?: true;
+  /** A name is dark until this is done: before everything else. */
+  readonly urgent?: true;
 };
 
 export type ActionKind = Action["kind"];
 export type ActionKey = string;
+
+/** An endpoint by its place in desired state (`hub/set/service`); `id` when it exists already. */
+export type EndpointRef = {
+  readonly key: string;
+  readonly service: string;
+  readonly region: Region;
+  readonly id?: EndpointId;
+};
+
+/** What ModifyVpcEndpoint is to change; members that are absent stay. */
+export type EndpointChange = {
+  readonly addSubnets?: readonly SubnetId[];
+  readonly removeSubnets?: readonly SubnetId[];
+  readonly addSecurityGroups?: readonly SecurityGroupId[];
+  readonly removeSecurityGroups?: readonly SecurityGroupId[];
+  /** `default`: AWS's own, which allows everything. */
+  readonly policy?: { readonly text: string } | "default";
+  readonly ipAddressType?: IpAddressType;
+  readonly dnsRecordIpType?: IpAddressType;
+};
 
 /** A zone by its place in desired state; `id` when it exists already. */
 export type ZoneRef = {
@@ -61,8 +118,13 @@ export type ZoneKey = string;
 export type Alias = {
   readonly name: string;
   readonly type: "A" | "AAAA";
-  readonly target: AliasTarget;
+  readonly target: AliasTarget | PendingTarget;
 };
+
+export type LiveAlias = Alias & { readonly target: AliasTarget };
+
+/** The regional name of an endpoint that is not available yet: read when it is. */
+export type PendingTarget = { readonly endpoint: EndpointRef["key"]; readonly evaluateTargetHealth: boolean };
 
 export function zoneKey(hub: DocumentName, set: string, name: ZoneName): ZoneKey {
   return `${hub}/${set}/${name}`;
@@ -72,11 +134,21 @@ export function zoneKey(hub: DocumentName, set: string, name: ZoneName): ZoneKey
  * The same step has the same key in every plan, so that a saved plan can be resumed after its zones were made. What
  * takes something away names the zone's id as well: a zone deleted and made again under one name is another zone.
  */
-export function actionKey(kind: ActionKind, zone: ZoneRef, vpc?: VpcRef): ActionKey {
+export function actionKey(kind: ZoneAction["kind"], zone: ZoneRef, vpc?: VpcRef): ActionKey {
   const parts: string[] = [kind, zone.key];
   if (zone.id && (kind === "disassociate" || kind === "deleteZone")) parts.push(zone.id);
   if (vpc) parts.push(vpcKey(vpc));
   return parts.join(" ");
+}
+
+export function endpointKey(hub: DocumentName, set: string, service: string): EndpointRef["key"] {
+  return `${hub}/${set}/${service}`;
+}
+
+export function endpointActionKey(kind: EndpointAction["kind"], target: EndpointRef): ActionKey {
+  return target.id && kind !== "awaitEndpoint"
+    ? `${kind} ${target.key} ${target.id}`
+    : `${kind} ${target.key}`;
 }
 
 /** The API calls that an action makes, in order, when all goes well; `awaitInsync` polls GetChange. */
@@ -101,6 +173,17 @@ export function callsOf(action: Action): { readonly operation: string; readonly 
       return [write("DisassociateVPCFromHostedZone")];
     case "move":
       return [write("DisassociateVPCFromHostedZone"), write("AssociateVPCWithHostedZone")];
+    case "createEndpoint":
+      return [write("CreateVpcEndpoint")];
+    case "awaitEndpoint":
+      return [{ operation: "DescribeVpcEndpoints", write: false }];
+    case "modifyEndpoint":
+    case "turnOffPrivateDns":
+      return [write("ModifyVpcEndpoint")];
+    case "tagEndpoint":
+      return [write("CreateTags")];
+    case "deleteEndpoint":
+      return [write("DeleteVpcEndpoints")];
     case "deleteZone":
       return [
         ...(action.deletes.length > 0 ? [write("ChangeResourceRecordSets")] : []),

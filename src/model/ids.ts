@@ -12,6 +12,10 @@ export type Region = Brand<string, "Region">;
 export type VpcId = Brand<string, "VpcId">;
 /** `vpce-` and 8 or 17 hex digits. */
 export type EndpointId = Brand<string, "EndpointId">;
+/** `subnet-` and 8 or 17 hex digits. */
+export type SubnetId = Brand<string, "SubnetId">;
+/** `sg-` and 8 or 17 hex digits. */
+export type SecurityGroupId = Brand<string, "SecurityGroupId">;
 /** A hosted zone's bare id (`Z…`), without `/hostedzone/`. */
 export type ZoneId = Brand<string, "ZoneId">;
 /** A private DNS name without a leading `*.` and without a trailing dot, in lower case: what a zone is named. */

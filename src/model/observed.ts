@@ -1,6 +1,6 @@
 import type { Hub } from "./desired/types.ts";
 import type { Seen } from "./failure.ts";
-import type { AccountId, EndpointId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
+import type { AccountId, EndpointId, SecurityGroupId, SubnetId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
 import type { Tags } from "./zone.ts";
 
 /** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
@@ -34,6 +34,13 @@ export type EndpointView = {
   readonly privateDnsEnabled: boolean;
   readonly tags: Tags;
   readonly dnsRecordIpType: "ipv4" | "ipv6" | "dualstack" | "service-defined";
+  readonly ipAddressType: string;
+  readonly subnets: readonly SubnetId[];
+  readonly securityGroups: readonly SecurityGroupId[];
+  /** JSON text as AWS keeps it. */
+  readonly policy?: string;
+  /** AWS's words for a creation that failed. */
+  readonly lastError?: string;
   /** The regional DnsEntry: what aliases point to. Absent: none shown; `pending`: its zone id is not known yet. */
   readonly regional?: { readonly dnsName: string; readonly hostedZoneId: string } | "pending";
 };

@@ -22,7 +22,11 @@ export type ZoneReference = {
 const PREFIX = "vpceop";
 
 export function ownershipHash(hub: Hub, set: string, name: ZoneName): string {
-  const identity = [hub.account, hub.region, hub.vpc, set, name].join("\n");
+  return hashOf(hub, set, name);
+}
+
+function hashOf(hub: Hub, set: string, what: string): string {
+  const identity = [hub.account, hub.region, hub.vpc, set, what].join("\n");
   return createHash("sha256").update(identity).digest("hex").slice(0, 32);
 }
 
@@ -78,6 +82,7 @@ const TAG = {
   hub: "vpce-operator/hub",
   endpoint: "vpce-operator/endpoint",
 } as const;
+const TAG_CLAIM = "vpce-operator/claim";
 const TAG_SERVICE = "vpce-operator/service";
 const TAG_SET = "vpce-operator/set";
 const TAG_ORIGIN = "vpce-operator/origin";
@@ -108,4 +113,14 @@ export function digestOfNames(names: readonly string[]): string {
     .update([...names].sort().join("\n"))
     .digest("hex")
     .slice(0, 12);
+}
+
+/** The proof that an endpoint is ours: a tag set in the call that creates it (semantics 11), and the same hash. */
+export function endpointClaim(hub: Hub, set: string, service: string): { tag: string; value: string } {
+  return { tag: TAG_CLAIM, value: `${PREFIX}/${hub.owner}/${hashOf(hub, set, service)}` };
+}
+
+/** Whether an endpoint's or a zone's tags say that this owner keeps it. */
+export function isClaimedBy(owner: Owner, tags: Tags): boolean {
+  return tags[TAG_CLAIM]?.startsWith(`${PREFIX}/${owner}/`) ?? false;
 }

@@ -1,5 +1,5 @@
 import { failureOf } from "../aws/failure.ts";
-import type { Action, ActionKey, ActionKind } from "../model/action.ts";
+import type { Action, ActionKey, ActionKind, ZoneAction } from "../model/action.ts";
 import { actionKey } from "../model/action.ts";
 import type { Clock } from "../model/clock.ts";
 import type { Outcome } from "../model/outcome.ts";
@@ -20,11 +20,17 @@ const PRIORITY: Record<ActionKind, number> = {
   disassociate: 0,
   move: 1,
   associate: 2,
+  turnOffPrivateDns: 2,
+  createEndpoint: 3,
+  modifyEndpoint: 3,
   createZone: 3,
   changeRecords: 3,
   authorize: 4,
   awaitInsync: 5,
+  awaitEndpoint: 5,
   tagZone: 6,
+  tagEndpoint: 6,
+  deleteEndpoint: 6,
   deleteZone: 6,
   deauthorize: 7,
 };
@@ -81,8 +87,8 @@ class Run {
   }
 
   #link(step: Step): void {
-    const { after, afterSettled = [], kind } = step.action;
-    if (kind === "deauthorize") this.#countOutstanding(step.action);
+    const { after, afterSettled = [] } = step.action;
+    if (step.action.kind === "deauthorize") this.#countOutstanding(step.action);
     for (const key of new Set([...after, ...afterSettled])) {
       if (!this.#steps.has(key)) continue; // done in an earlier pass, or withheld by the guard with its dependents
       step.waiting += 1;
@@ -91,11 +97,13 @@ class Run {
   }
 
   /** An authorisation that stands already, and that this plan takes back, counts against the cap. */
-  #countOutstanding(action: Action & { kind: "deauthorize" }): void {
-    if (!this.#steps.has(actionKey("authorize", action.zone, action.vpc))) this.#addAuthorizations(action, 1);
+  #countOutstanding(action: ZoneAction): void {
+    if (action.kind !== "deauthorize") return;
+    const authorize = actionKey("authorize", action.zone, action.vpc);
+    if (!this.#steps.has(authorize)) this.#addAuthorizations(action, 1);
   }
 
-  #addAuthorizations({ account, zone }: Action, change: 1 | -1): void {
+  #addAuthorizations({ account, zone }: ZoneAction, change: 1 | -1): void {
     for (const scope of [account, zone.key])
       this.#authorizations.set(scope, (this.#authorizations.get(scope) ?? 0) + change);
   }
@@ -130,7 +138,8 @@ class Run {
     let best: { lane: string; step: Step; rank: number } | undefined;
     for (const [lane, [step]] of lanes) {
       if (!step || !this.#mayStart(step.action)) continue;
-      const rank = full && step.action.kind === "deauthorize" ? URGENT : PRIORITY[step.action.kind];
+      const isUrgent = step.action.urgent || (full && step.action.kind === "deauthorize");
+      const rank = isUrgent ? URGENT : PRIORITY[step.action.kind];
       if (!best || rank < best.rank || (rank === best.rank && step.order < best.step.order))
         best = { lane, step, rank };
     }
@@ -154,16 +163,17 @@ class Run {
 
   #start(step: Step): void {
     const { action } = step;
-    const { account, kind } = action;
+    const { account } = action;
+    const slots = isWait(action) ? 0 : 1;
     this.#inFlight += 1;
-    this.#running.set(account, (this.#running.get(account) ?? 0) + 1);
+    this.#running.set(account, (this.#running.get(account) ?? 0) + slots);
     for (const lane of lanesOf(action)) this.#locked.add(lane);
-    if (kind === "authorize") this.#addAuthorizations(action, 1);
+    if (action.kind === "authorize") this.#addAuthorizations(action, 1);
     void this.#attempt(action).then((outcome) => {
       this.#inFlight -= 1;
-      this.#running.set(account, (this.#running.get(account) ?? 1) - 1);
+      this.#running.set(account, (this.#running.get(account) ?? 0) - slots);
       for (const lane of lanesOf(action)) this.#locked.delete(lane);
-      if (kind === "deauthorize") this.#addAuthorizations(action, -1);
+      if (action.kind === "deauthorize") this.#addAuthorizations(action, -1);
       this.#settle(action, outcome);
       this.#dispatch();
     });
@@ -206,6 +216,11 @@ class Run {
   }
 }
 
+/** Waiting sends a poll now and then: it takes no place from those that act. */
+function isWait({ kind }: Action): boolean {
+  return kind === "awaitInsync" || kind === "awaitEndpoint";
+}
+
 /** What must not run at the same time as another action of the same lane (semantics 18). */
 function lanesOf(action: Action): string[] {
   switch (action.kind) {
@@ -222,6 +237,13 @@ function lanesOf(action: Action): string[] {
     case "createZone":
     case "tagZone":
     case "awaitInsync":
+    case "awaitEndpoint":
       return [];
+    case "createEndpoint":
+    case "modifyEndpoint":
+    case "tagEndpoint":
+    case "turnOffPrivateDns":
+    case "deleteEndpoint":
+      return [`endpoint ${action.target.key}`];
   }
 }

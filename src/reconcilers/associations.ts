@@ -48,9 +48,18 @@ export async function listZonesOfVpc(route53: Route53Client, vpc: VpcRef): Promi
   }));
 }
 
-/** Lets a VPC of another account associate itself. Repeating it is harmless. */
+/**
+ * Lets a VPC of another account associate itself. AWS does not say what a repeated one is answered: when it is refused,
+ * the list tells whether the leave is given already (an earlier answer was lost).
+ */
 export async function authorize(route53: Route53Client, id: ZoneId, vpc: VpcRef): Promise<void> {
-  await route53.send(new CreateVPCAssociationAuthorizationCommand({ HostedZoneId: id, VPC: wire(vpc) }));
+  try {
+    await route53.send(new CreateVPCAssociationAuthorizationCommand({ HostedZoneId: id, VPC: wire(vpc) }));
+  } catch (error) {
+    if (failureOf(error).kind !== "invalid") throw error;
+    const given = await listAuthorizations(route53, id);
+    if (!given.some((v) => v.id === vpc.id)) throw error;
+  }
 }
 
 /** Takes the leave back; it does not disassociate. */
@@ -59,6 +68,9 @@ export async function deauthorize(route53: Route53Client, id: ZoneId, vpc: VpcRe
     route53.send(new DeleteVPCAssociationAuthorizationCommand({ HostedZoneId: id, VPC: wire(vpc) })),
   );
 }
+
+/** Names one change in DNS, for `isInsync`; absent when it was made before and nobody knows by which. */
+export type ChangeId = string | undefined;
 
 /**
  * Associates with the credentials of the VPC's account. ConflictingDomainExists says either that another zone of the
@@ -69,19 +81,23 @@ export async function associate(
   id: ZoneId,
   vpc: VpcRef,
   isAssociated: () => Promise<boolean>,
-): Promise<void> {
+): Promise<ChangeId> {
   try {
-    await route53.send(new AssociateVPCWithHostedZoneCommand({ HostedZoneId: id, VPC: wire(vpc) }));
+    const input = { HostedZoneId: id, VPC: wire(vpc) };
+    const answer = await route53.send(new AssociateVPCWithHostedZoneCommand(input));
+    return answer.ChangeInfo?.Id;
   } catch (error) {
     if (failureOf(error).kind !== "conflict" || !(await isAssociated())) throw error;
+    return undefined;
   }
 }
 
 /** Either account may: the hub can remove a spoke whose account is gone or denies it (semantics 13). */
-export async function disassociate(route53: Route53Client, id: ZoneId, vpc: VpcRef): Promise<void> {
-  await unlessGone(() =>
+export async function disassociate(route53: Route53Client, id: ZoneId, vpc: VpcRef): Promise<ChangeId> {
+  const answer = await unlessGone(() =>
     route53.send(new DisassociateVPCFromHostedZoneCommand({ HostedZoneId: id, VPC: wire(vpc) })),
   );
+  return answer?.ChangeInfo?.Id;
 }
 
 function wire(vpc: VpcRef): VPC {
@@ -89,11 +105,12 @@ function wire(vpc: VpcRef): VPC {
 }
 
 /** What is gone is done; a VPC that no longer exists is gone too. The next read proves it (semantics 13). */
-async function unlessGone(act: () => Promise<unknown>): Promise<void> {
+async function unlessGone<T>(act: () => Promise<T>): Promise<T | undefined> {
   try {
-    await act();
+    return await act();
   } catch (error) {
     const { kind, error: name } = failureOf(error);
     if (kind !== "gone" && name !== "InvalidVPCId") throw error;
+    return undefined;
   }
 }

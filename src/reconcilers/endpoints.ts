@@ -8,7 +8,7 @@ import {
   type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
 import { listAll } from "../aws/paginate.ts";
-import type { EndpointId, VpcId } from "../model/ids.ts";
+import type { EndpointId, SecurityGroupId, SubnetId, VpcId } from "../model/ids.ts";
 import type { EndpointView, ServiceView } from "../model/observed.ts";
 
 /**
@@ -23,8 +23,14 @@ export async function listServices(ec2: EC2Client): Promise<ServiceView[]> {
     return { items: page.ServiceDetails ?? [], next: page.NextToken };
   });
   return details
+    .filter((d) => !isGateway(d))
     .map((d) => ({ name: d.ServiceName ?? "", privateNames: privateNames(d) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** S3 is listed twice under one name; the gateway kind has no private names and hides those of the other. */
+function isGateway({ ServiceType: types = [] }: ServiceDetail): boolean {
+  return types.length > 0 && types.every((t) => t.ServiceType === "Gateway");
 }
 
 function privateNames(detail: ServiceDetail): string[] {
@@ -47,6 +53,14 @@ export async function listEndpoints(ec2: EC2Client, vpc: VpcId): Promise<Endpoin
   return endpoints.filter((e) => e.VpcEndpointType === "Interface" && state(e) !== "deleted").map(viewOf);
 }
 
+/** One endpoint, whatever its state; undefined when AWS no longer shows it. */
+export async function getEndpoint(ec2: EC2Client, id: EndpointId): Promise<EndpointView | undefined> {
+  const { VpcEndpoints } = await ec2.send(
+    new DescribeVpcEndpointsCommand({ Filters: [{ Name: "vpc-endpoint-id", Values: [id] }] }),
+  );
+  return VpcEndpoints?.map(viewOf).find((e) => e.id === id);
+}
+
 function viewOf(endpoint: VpcEndpoint): EndpointView {
   const regional = regionalEntry(endpoint.DnsEntries ?? []);
   return {
@@ -56,6 +70,11 @@ function viewOf(endpoint: VpcEndpoint): EndpointView {
     privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
     tags: tagsOf(endpoint.Tags ?? []),
     dnsRecordIpType: endpoint.DnsOptions?.DnsRecordIpType ?? "ipv4",
+    ipAddressType: endpoint.IpAddressType ?? "ipv4",
+    subnets: (endpoint.SubnetIds ?? []).sort() as SubnetId[],
+    securityGroups: (endpoint.Groups ?? []).map((g) => g.GroupId as SecurityGroupId).sort(),
+    ...(endpoint.PolicyDocument && { policy: endpoint.PolicyDocument }),
+    ...(endpoint.LastError?.Message && { lastError: endpoint.LastError.Message }),
     ...(regional && { regional }),
   };
 }

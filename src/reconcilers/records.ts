@@ -6,8 +6,9 @@ import {
   type ResourceRecordSet,
   type Route53Client,
 } from "@aws-sdk/client-route-53";
+import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
-import type { Alias } from "../model/action.ts";
+import type { LiveAlias } from "../model/action.ts";
 import type { ZoneId } from "../model/ids.ts";
 import type { RecordView } from "../model/observed.ts";
 import { dnsName, escapedName } from "./dns-name.ts";
@@ -49,22 +50,48 @@ function viewOf(set: ResourceRecordSet): RecordView {
 }
 
 /** One transactional batch; answers the change's id, for `isInsync`. */
-export async function changeRecords(
+export async function upsertAliases(
   route53: Route53Client,
   id: ZoneId,
-  changes: { readonly upserts?: readonly Alias[]; readonly deletes?: readonly Alias[] },
+  aliases: readonly LiveAlias[],
 ): Promise<string> {
-  const Changes = [
-    ...(changes.deletes ?? []).map((alias) => change("DELETE", alias)),
-    ...(changes.upserts ?? []).map((alias) => change("UPSERT", alias)),
-  ];
+  return changeRecords(route53, id, "UPSERT", aliases);
+}
+
+/**
+ * Deletes aliases, those that are there: AWS refuses a whole batch when one of its records is gone, by an earlier
+ * attempt whose answer was lost or by hand. Then the list tells what is left to delete.
+ */
+export async function deleteAliases(
+  route53: Route53Client,
+  id: ZoneId,
+  aliases: readonly LiveAlias[],
+): Promise<void> {
+  try {
+    await changeRecords(route53, id, "DELETE", aliases);
+  } catch (error) {
+    if (failureOf(error).kind !== "invalid") throw error;
+    const live = new Set((await listRecords(route53, id)).map((r) => `${r.type} ${r.name}`));
+    const left = aliases.filter((alias) => live.has(`${alias.type} ${alias.name}`));
+    if (left.length === aliases.length) throw error; // refused for another reason
+    if (left.length > 0) await changeRecords(route53, id, "DELETE", left);
+  }
+}
+
+async function changeRecords(
+  route53: Route53Client,
+  id: ZoneId,
+  action: "UPSERT" | "DELETE",
+  aliases: readonly LiveAlias[],
+): Promise<string> {
+  const Changes = aliases.map((alias) => change(action, alias));
   const answer = await route53.send(
     new ChangeResourceRecordSetsCommand({ HostedZoneId: id, ChangeBatch: { Changes } }),
   );
   return answer.ChangeInfo?.Id ?? "";
 }
 
-function change(Action: "UPSERT" | "DELETE", { name, type, target }: Alias): Change {
+function change(Action: "UPSERT" | "DELETE", { name, type, target }: LiveAlias): Change {
   return {
     Action,
     ResourceRecordSet: {

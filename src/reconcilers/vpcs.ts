@@ -31,7 +31,7 @@ export async function observeVpc(session: Session, vpc: VpcRef): Promise<Seen<Vp
   return see(async () => {
     const ec2 = session.ec2(vpc.region);
     const owner = await vpcOwner(ec2, vpc);
-    if (owner === undefined) return absent();
+    if (owner !== session.account) return notOwn(owner);
     const [dnsSupport, dnsHostnames, zones, privateDns, rules] = await Promise.all([
       see(() => vpcAttribute(ec2, vpc, "enableDnsSupport")),
       see(() => vpcAttribute(ec2, vpc, "enableDnsHostnames")),
@@ -51,9 +51,11 @@ function passOn(seen: Seen<unknown>): void {
   if (kind !== "denied" && kind !== "unsupported") throw new FailureError(seen.failure);
 }
 
-function absent(): VpcView {
+/** Not there, or shared with this account by another one: then its attributes and zones are the owner's to read. */
+function notOwn(owner: AccountId | undefined): VpcView {
   const none = <T>(value: T) => ({ kind: "seen", value }) as const;
   return {
+    ...(owner && { owner }),
     dnsSupport: none(false),
     dnsHostnames: none(false),
     zones: none([]),

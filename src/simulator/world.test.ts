@@ -96,6 +96,9 @@ test("every problem of the file is told at once, each with its place", () => {
 
 test("a file that is no YAML is refused with its place", () => {
   expect(() => parseWorld("accounts: [", "w.yaml")).toThrow(/^w\.yaml:\d+:\d+: /);
+  const rows = Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`)}]`);
+  const bomb = ["a0: &a0 [x]", ...rows].join("\n");
+  expect(() => parseWorld(bomb, "w.yaml")).toThrow(/^w\.yaml:1:1: Excessive alias count/);
 });
 
 test("what AWS would refuse is refused, with its place in the file", () => {

@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument } from "yaml";
+import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { type WorldSpec, worldSchema } from "./world-schema.ts";
 
@@ -36,7 +36,7 @@ export function parseWorld(yamlText: string, file = "world.yaml"): World {
     }
     return place(0);
   };
-  const result = worldSchema.safeParse(document.toJS());
+  const result = worldSchema.safeParse(plainValue(document, place(0)));
   if (!result.success)
     throw new WorldError(
       result.error.issues.map(
@@ -46,6 +46,18 @@ export function parseWorld(yamlText: string, file = "world.yaml"): World {
   return { spec: result.data, at };
 }
 
-/** A wrong key has its reason one level deeper. */
-const textOf = (issue: z.core.$ZodIssue): string =>
-  issue.code === "invalid_key" ? issue.issues.map((inner) => inner.message).join(", ") : issue.message;
+/** Aliases that would multiply beyond reason are refused by the parser. */
+function plainValue(document: Document, start: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new WorldError([`${start}: ${(error as Error).message}`], { cause: error });
+  }
+}
+
+/** A wrong key, or a value that has several forms, has its reasons one level deeper. */
+function textOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_key") return issue.issues.map((inner) => inner.message).join(", ");
+  if (issue.code === "invalid_union") return issue.errors.map((form) => form[0]?.message).join(", or: ");
+  return issue.message;
+}

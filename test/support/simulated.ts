@@ -8,7 +8,7 @@ import { AwsError, type Json } from "../../src/simulator/service.ts";
 
 export const HUB = "111111111111";
 export const SPOKE = "222222222222";
-export const REGION = "eu-west-1";
+const REGION = "eu-west-1";
 
 /** The simulator's services without wire and gateway, with a clock that the test moves. */
 export function simulated(choices: EstateChoices = {}) {

@@ -22,7 +22,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "an unknown field that is near nothing is told with all fields",
     hub(["region:", "zzz: 1\n  region:"]),
     [
-      'hub.yaml:8:3: unknown field "zzz" in spec; allowed: owner, account, region, vpc, anchorVpc, role, spokeDefaults, guard, quotas',
+      'hub.yaml:8:3: unknown field "zzz" in spec; allowed: owner, account, region, vpc, anchorVpc, role, spokeDefaults, endpointDefaults, guard, quotas',
     ],
   ],
   [
@@ -159,7 +159,9 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
     "a word of a choice is told with the choice and the word that was meant",
     endpointWith("hubPrivateDns: offf"),
-    ['endpoint.yaml:9:18: spec.hubPrivateDns must be off or keep, not "offf"; did you mean "off"?'],
+    [
+      'endpoint.yaml:9:18: spec.hubPrivateDns must be off or keep or turnOff, not "offf"; did you mean "off"?',
+    ],
   ],
   [
     "a word in a list of choices is pointed at",

@@ -24,6 +24,8 @@ export const region = text(
 );
 export const vpcId = text(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, "must be vpc- and 8 or 17 hex digits");
 export const endpointId = text(/^vpce-([0-9a-f]{8}|[0-9a-f]{17})$/, "must be vpce- and 8 or 17 hex digits");
+export const subnetId = text(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, "must be subnet- and 8 or 17 hex digits");
+export const securityGroupId = text(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, "must be sg- and 8 or 17 hex digits");
 export const dnsName = text(
   /^(?=.{1,253}$)(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])$/,
   "must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label",

@@ -1,6 +1,7 @@
 import type { AccountId, DocumentName, EndpointId, Owner, Region, VpcId } from "../ids.ts";
 import { chooseEndpoints } from "./choose.ts";
 import type { Source } from "./documents.ts";
+import { linkManaged, placement } from "./managed.ts";
 import { byText, type Problems } from "./problems.ts";
 import { find, type References, refuseRepeats } from "./references.ts";
 import { accountOf, fillRole, type RoleTemplate, roleTemplate, type Secrets } from "./roles.ts";
@@ -75,6 +76,14 @@ function linkHub({ body, source }: Placed<HubDocument>, { secrets, problems }: C
     secrets,
     problems,
   );
+  const defaults = spec.endpointDefaults;
+  refuseRepeats(defaults.subnets ?? [], ["spec", "endpointDefaults", "subnets"], source, problems);
+  refuseRepeats(
+    defaults.securityGroups ?? [],
+    ["spec", "endpointDefaults", "securityGroups"],
+    source,
+    problems,
+  );
   const hub: Hub = {
     name: metadata.name as DocumentName,
     labels: metadata.labels,
@@ -85,6 +94,7 @@ function linkHub({ body, source }: Placed<HubDocument>, { secrets, problems }: C
       anchorVpc: { id: anchorVpc.vpc as VpcId, region: (anchorVpc.region ?? region) as Region },
     }),
     ...(template && { role: fillRole(template, home.account) }),
+    endpointDefaults: placement(defaults),
     guard: spec.guard,
     quotas: spec.quotas,
   };
@@ -97,7 +107,7 @@ function linkEndpoint(
   context: Context,
 ): Endpoint {
   const { metadata, spec } = body;
-  const { hubs: hubNames, existing, service, hubPrivateDns, names, addressTypes, ...rest } = spec;
+  const { hubs: hubNames, existing, managed: _, hubPrivateDns, names, addressTypes, ...rest } = spec;
   refuseRepeats(hubNames, ["spec", "hubs"], source, context.problems);
   refuseRepeats(spec.names ?? [], ["spec", "names"], source, context.problems);
   refuseRepeats(spec.extraNames, ["spec", "extraNames"], source, context.problems);
@@ -106,12 +116,12 @@ function linkEndpoint(
     const found = find(hubs, "Hub", name, ["spec", "hubs", index], source, context);
     return found ? [found.hub] : [];
   });
+  const ofHubs = [...new Set(linked)].sort((a, b) => byText(a.name, b.name));
   return {
     name: metadata.name as DocumentName,
     labels: metadata.labels,
-    hubs: [...new Set(linked)].sort((a, b) => byText(a.name, b.name)),
-    service,
-    existing: existingEndpoint(existing),
+    hubs: ofHubs,
+    source: linkManaged({ body, source }, ofHubs, context.problems) ?? existingEndpoint(existing),
     ...rest,
     ...(hubPrivateDns && { hubPrivateDns }),
     ...(names && { names }),

@@ -69,7 +69,10 @@ function valueIn(field: Schema): string {
   if (field.anyOf) return field.anyOf.map(valueIn).filter(Boolean).join(" or ");
   if (field.items) return `list of ${valueIn(field.items)}`;
   if (field.type === "integer") return `${field.minimum} to ${field.maximum}`;
-  if (field.type === "object") return field.additionalProperties ? "mapping of text to text" : "mapping";
+  if (field.type === "object")
+    return field.additionalProperties && field.additionalProperties.type === "string"
+      ? "mapping of text to text"
+      : "mapping";
   return { string: "text", boolean: "`true`, `false`" }[field.type ?? ""] ?? "";
 }
 

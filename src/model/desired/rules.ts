@@ -1,3 +1,4 @@
+import { checkEndpointFields } from "./endpoint-rules.ts";
 import type { Linked } from "./link.ts";
 import type { Place, Problems } from "./problems.ts";
 import { isFullServiceName, partitionOf, refusalOf, regionInServiceName, warningAbout } from "./service.ts";
@@ -48,10 +49,7 @@ function checkEndpoint(endpoint: Endpoint, { sourceOf }: Linked, problems: Probl
   if (refusal) problems.error(place, `${service} must not be shared`, refusal);
   if (warning) problems.warning(place, `sharing ${service} surprises`, warning);
   for (const hub of hubs) checkServiceRegion(service, hub, place, problems);
-  if (endpoint.existing.by === "id" && hubs.length > 1) {
-    const hint = "an endpoint id belongs to one hub: use tags, or one document for each hub";
-    problems.error(source.key(["spec", "existing", "id"]), `existing.id with ${hubs.length} hubs`, hint);
-  }
+  checkEndpointFields(endpoint, source, problems);
 }
 
 function checkServiceRegion(service: string, hub: Hub, place: Place, problems: Problems): void {

@@ -16,6 +16,7 @@ import {
   text,
   vpcId,
 } from "./fields.ts";
+import { endpointDefaults, managed } from "./managed-fields.ts";
 
 /**
  * The three documents of desired state. This one definition parses them, makes the JSON Schema that editors use,
@@ -71,6 +72,9 @@ const hubDocument = envelope(
         })
         .prefault({})
         .describe("What the hub's spokes take over when they say nothing themselves."),
+      endpointDefaults: endpointDefaults
+        .prefault({})
+        .describe("Where managed endpoints are made when their documents do not say."),
       guard: z
         .strictObject({
           maxRemovalPercent: count(0, 100, 20).describe(
@@ -128,11 +132,40 @@ const endpointDocument = envelope(
         .describe(
           "Which endpoint of the hub VPC is meant. Default: the one available endpoint of the service. None or several: nothing is changed, and the plan says so.",
         ),
-      hubPrivateDns: z
-        .enum(["off", "keep"])
+      managed: managed
         .optional()
         .describe(
-          "The endpoint's own private DNS in the hub VPC. `off`: it must be off, and the hub VPC resolves through the zone too. `keep`: it stays on, and the hub VPC is never associated. Default: must be off; when it is on, the plan withholds and explains.",
+          "Make the endpoint and keep it as described here, with private DNS off. `managed: {}` takes everything from the hub's `endpointDefaults`. Instead of `existing`.",
+        ),
+      hubPrivateDns: z
+        .enum(["off", "keep", "turnOff"])
+        .optional()
+        .describe(
+          "The endpoint's own private DNS in the hub VPC. `off`: it must be off, and the hub VPC resolves through the zone too. `keep`: it stays on, and the hub VPC is never associated. `turnOff`: the spokes join first, then it is switched off and the hub VPC follows. Default: must be off; when it is on, the plan withholds and explains.",
+        ),
+      allowGap: z
+        .boolean()
+        .default(false)
+        .describe(
+          "With `turnOff` in a hub without `anchorVpc`: accept that the hub VPC resolves the names publicly while their zones are made.",
+        ),
+      adoptZones: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Use a private zone of the right name that somebody else made in the hub account: aliases and VPCs are added to it, and nothing else in it is changed or removed. Such a zone is otherwise a conflict.",
+        ),
+      takeRecords: z
+        .boolean()
+        .default(false)
+        .describe(
+          "In an adopted zone: change records that stand where our aliases belong and point elsewhere.",
+        ),
+      takeOwnership: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Make an adopted zone ours, by a tag: from then on whatever is not desired in it is removed, as in a zone that we made.",
         ),
       evaluateTargetHealth: z.boolean().default(true).describe("EvaluateTargetHealth of the alias records."),
       names: z
@@ -166,7 +199,14 @@ const endpointDocument = envelope(
           "Accept a zone that hides private names of another service below it (codeartifact hides its repositories).",
         ),
     })
-    .describe("An interface endpoint that exists in one hub or several, and is shared with their spokes."),
+    .refine((given) => !(Object.hasOwn(given, "existing") && Object.hasOwn(given, "managed")), {
+      error: "has both existing and managed; keep one",
+      when: always,
+    })
+    .meta({ not: { required: ["existing", "managed"] } })
+    .describe(
+      "An interface endpoint of one hub or several, found there or made there, and shared with their spokes.",
+    ),
 );
 
 const spokeDocument = envelope(

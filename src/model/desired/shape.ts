@@ -1,5 +1,6 @@
 import type { Source } from "./documents.ts";
 import { explain } from "./explain.ts";
+import { documentName } from "./fields.ts";
 import { formatPlace, type Problems } from "./problems.ts";
 import {
   DOCUMENTS,
@@ -69,10 +70,11 @@ function kindOf(source: Source, problems: Problems): Kind | undefined {
   return undefined;
 }
 
+/** Only what looks like a name: in broken YAML the text after it, secrets included, may have become part of it. */
 function nameOf({ body }: Source): string | undefined {
   const metadata = isMapping(body) ? body.metadata : undefined;
   const name = isMapping(metadata) ? metadata.name : undefined;
-  return typeof name === "string" ? name : undefined;
+  return documentName.safeParse(name).data;
 }
 
 function shapeOf(kind: Kind, source: Source, problems: Problems) {

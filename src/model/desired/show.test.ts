@@ -16,11 +16,15 @@ function parsed(text: string): Desired {
 }
 
 const optional = (...lines: string[]) => fc.constantFrom("", ...lines.map((line) => `  ${line}\n`));
+const MANAGED = "subnets: [subnet-0000000d, subnet-0000000c]";
 const hubLines = fc.tuple(
   optional("anchorVpc: { vpc: vpc-0a0000ff }", "anchorVpc: { vpc: vpc-0a0000ff, region: eu-west-2 }"),
   optional(
     "role: { arn: 'arn:aws:iam::{account}:role/hub' }",
     `role: { arn: "arn:aws:iam::111111111111:role/hub", externalId: ${SECRET} }`,
+  ),
+  optional(
+    "endpointDefaults: { subnets: [subnet-0000000b, subnet-0000000a], securityGroups: [sg-0000000a] }",
   ),
   optional("guard: { maxRemovalPercent: 50 }"),
   optional("quotas: { vpcsPerZone: 600 }"),
@@ -32,9 +36,22 @@ const hubLines = fc.tuple(
 );
 const endpointLines = fc.tuple(
   optional("set: prod"),
-  optional("existing: { id: vpce-0123abcd }", "existing: { tags: { b: '1', a: \"true\" } }"),
-  optional("hubPrivateDns: off", "hubPrivateDns: keep"),
-  optional("names: [b.example.com, a.example.com]"),
+  fc.oneof(
+    fc.tuple(
+      optional("existing: { id: vpce-0123abcd }", "existing: { tags: { b: '1', a: \"true\" } }"),
+      optional("hubPrivateDns: off", "hubPrivateDns: keep"),
+      optional("names: [b.example.com, a.example.com]"),
+    ),
+    fc.constantFrom(
+      ["  hubPrivateDns: turnOff\n  allowGap: true\n"],
+      [
+        `  managed: { ${MANAGED}, policy: { Version: 2012-10-17, Statement: [{ Effect: Deny, b: 1, a: 2 }] } }\n`,
+      ],
+      [`  managed: { ${MANAGED}, policy: '{ "Statement": {} }', tags: { b: '1', a: '2' } }\n`],
+      [`  managed: { ${MANAGED}, ipAddressType: dualstack, dnsRecordIpType: ipv4 }\n`],
+    ),
+  ),
+  optional("adoptZones: true", "adoptZones: true\n  takeRecords: true\n  takeOwnership: true"),
   optional("extraNames: ['*.c.example.com']"),
   optional("newNames: apply", "evaluateTargetHealth: false", "acceptShadowing: true"),
   optional("addressTypes: [ipv6, ipv4]"),
@@ -53,14 +70,14 @@ const states = fc
   .tuple(hubLines, endpointLines, spokeLines, fc.boolean())
   .map(
     ([
-      [anchor, hubRole, guard, quotas, role],
+      [anchor, hubRole, defaults, guard, quotas, role],
       endpoint,
       [region, mode, suspend, choice, account, own],
       bare,
     ]) =>
       [
-        edit(HUB, ["role/spoke", role]) + anchor + hubRole + guard + quotas,
-        ...(bare ? [] : [ENDPOINT + endpoint.join("")]),
+        edit(HUB, ["role/spoke", role]) + anchor + hubRole + defaults + guard + quotas,
+        ...(bare ? [] : [ENDPOINT + endpoint.flat().join("")]),
         edit(SPOKE, ["222222222222", account]) + region + mode + suspend + (bare ? "" : choice) + own,
       ].join("---\n"),
   );
@@ -117,6 +134,10 @@ spec:
     - hub-a
   set: default
   service: ssm
+  allowGap: false
+  adoptZones: false
+  takeRecords: false
+  takeOwnership: false
   evaluateTargetHealth: true
   extraNames: []
   newNames: report
@@ -168,4 +189,21 @@ test("of a secret the hash sees whether there is one, not which", () => {
   const withId = (id: string) => hashOf(edit(HUB, ["role/spoke", `role/spoke\n      externalId: ${id}`]));
   expect(withId("one-secret")).toBe(withId("another-secret"));
   expect(withId("one-secret")).not.toBe(hashOf(HUB));
+});
+
+const DEFAULTS = edit(HUB, [
+  "  spokeDefaults:",
+  "  endpointDefaults: { subnets: [subnet-0000000b, subnet-0000000a] }\n  spokeDefaults:",
+]);
+
+test("a managed endpoint shows where it is made, the hub's defaults filled in", () => {
+  const shown = showDesired(parsed(`${DEFAULTS}---\n${ENDPOINT}  managed: {}\n`));
+  expect(shown).toContain(`  managed:
+    subnets:
+      - subnet-0000000a
+      - subnet-0000000b
+    ipAddressType: ipv4
+    dnsRecordIpType: ipv4
+    tags: {}
+`);
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import { byText } from "./problems.ts";
 import { API_VERSION, type Kind } from "./schema.ts";
-import type { Desired, Endpoint, ExistingEndpoint, Hub, Role, Spoke } from "./types.ts";
+import type { Desired, Endpoint, EndpointDefaults, EndpointSource, Hub, Role, Spoke } from "./types.ts";
 
 /**
  * The desired state with every default filled in, as YAML documents that parse to the same state again, in the order of
@@ -34,7 +34,7 @@ function envelope(kind: Kind, { name, labels }: Hub | Endpoint | Spoke, spec: ob
 }
 
 function hubDocument(hub: Hub): object {
-  const { owner, account, region, vpc, anchorVpc, role, guard, quotas } = hub;
+  const { owner, account, region, vpc, anchorVpc, role, endpointDefaults, guard, quotas } = hub;
   return envelope("Hub", hub, {
     owner,
     account,
@@ -42,6 +42,7 @@ function hubDocument(hub: Hub): object {
     vpc,
     ...(anchorVpc && { anchorVpc: { vpc: anchorVpc.id, region: anchorVpc.region } }),
     ...(role && { role: shownRole(role) }),
+    ...(hasPlacement(endpointDefaults) && { endpointDefaults: shownPlacement(endpointDefaults) }),
     guard: { maxRemovalPercent: guard.maxRemovalPercent },
     quotas: {
       vpcsPerZone: quotas.vpcsPerZone,
@@ -53,13 +54,17 @@ function hubDocument(hub: Hub): object {
 }
 
 function endpointDocument(endpoint: Endpoint): object {
-  const { hubs, set, service, existing, hubPrivateDns, names, extraNames, addressTypes } = endpoint;
+  const { hubs, set, service, source, hubPrivateDns, names, extraNames, addressTypes } = endpoint;
   return envelope("Endpoint", endpoint, {
     hubs: hubs.map(({ name }) => name),
     set,
     service,
-    ...(existing.by !== "service" && { existing: shownExisting(existing) }),
+    ...shownSource(source),
     ...(hubPrivateDns && { hubPrivateDns }),
+    allowGap: endpoint.allowGap,
+    adoptZones: endpoint.adoptZones,
+    takeRecords: endpoint.takeRecords,
+    takeOwnership: endpoint.takeOwnership,
     evaluateTargetHealth: endpoint.evaluateTargetHealth,
     ...(names && { names: [...names].sort(byText) }),
     extraNames: [...extraNames].sort(byText),
@@ -69,8 +74,31 @@ function endpointDocument(endpoint: Endpoint): object {
   });
 }
 
-function shownExisting(existing: Exclude<ExistingEndpoint, { by: "service" }>): object {
-  return existing.by === "id" ? { id: existing.id } : { tags: sorted(existing.tags) };
+function shownSource(source: EndpointSource): object {
+  switch (source.by) {
+    case "id":
+      return { existing: { id: source.id } };
+    case "tags":
+      return { existing: { tags: sorted(source.tags) } };
+    case "service":
+      return {};
+    case "managed": {
+      const { policy, ipAddressType, dnsRecordIpType, tags } = source;
+      const settings = { ...(policy !== undefined && { policy }), ipAddressType, dnsRecordIpType };
+      return { managed: { ...shownPlacement(source), ...settings, tags: sorted(tags) } };
+    }
+  }
+}
+
+function hasPlacement({ subnets, securityGroups }: EndpointDefaults): boolean {
+  return subnets.length + securityGroups.length > 0;
+}
+
+function shownPlacement({ subnets, securityGroups }: EndpointDefaults): object {
+  return {
+    ...(subnets.length > 0 && { subnets: [...subnets] }),
+    ...(securityGroups.length > 0 && { securityGroups: [...securityGroups] }),
+  };
 }
 
 function spokeDocument(spoke: Spoke): object {

@@ -1,4 +1,14 @@
-import type { AccountId, DocumentName, EndpointId, Owner, Region, VpcId, VpcRef } from "../ids.ts";
+import type {
+  AccountId,
+  DocumentName,
+  EndpointId,
+  Owner,
+  Region,
+  SecurityGroupId,
+  SubnetId,
+  VpcId,
+  VpcRef,
+} from "../ids.ts";
 
 /**
  * What the YAML says, checked, linked and with every default filled in: the only form of desired state that the
@@ -26,8 +36,15 @@ export type Hub = {
   readonly anchorVpc?: VpcRef;
   /** Absent: the operator's own credentials. */
   readonly role?: Role;
+  readonly endpointDefaults: EndpointDefaults;
   readonly guard: Guard;
   readonly quotas: Quotas;
+};
+
+/** Where managed endpoints are made when their documents do not say. Sorted; empty: nothing is said. */
+export type EndpointDefaults = {
+  readonly subnets: readonly SubnetId[];
+  readonly securityGroups: readonly SecurityGroupId[];
 };
 
 /** Removals in one plan above `max(1, maxRemovalPercent)` of a hub's spokes, or of its zones, are withheld. */
@@ -52,9 +69,17 @@ export type Endpoint = {
   readonly set: string;
   /** As written: `ssm`, `com.amazonaws.eu-west-1.ssm`, `com.amazonaws.vpce.…`. See `serviceNameIn`. */
   readonly service: string;
-  readonly existing: ExistingEndpoint;
+  readonly source: EndpointSource;
   /** Absent: the live endpoint's private DNS must be off, and what to say is explained when it is on. */
-  readonly hubPrivateDns?: "off" | "keep";
+  readonly hubPrivateDns?: "off" | "keep" | "turnOff";
+  /** `turnOff` without an anchor: accept that the hub VPC resolves publicly for a while. */
+  readonly allowGap: boolean;
+  /** Use a zone of the right name that somebody else made in the hub's account, instead of making one. */
+  readonly adoptZones: boolean;
+  /** In an adopted zone: change records that are at our aliases' places and point elsewhere. */
+  readonly takeRecords: boolean;
+  /** Make an adopted zone ours, by tag: from then on it is kept and removed as if we had made it. */
+  readonly takeOwnership: boolean;
   readonly evaluateTargetHealth: boolean;
   /** Absent: every name that AWS lists for the service. */
   readonly names?: readonly string[];
@@ -66,11 +91,34 @@ export type Endpoint = {
   readonly acceptShadowing: boolean;
 };
 
-/** How the existing endpoint is found in the hub VPC; exactly one available endpoint of the service must match. */
+/** Where the endpoint comes from: somebody else's, found in the hub VPC, or made and kept by us. */
+export type EndpointSource = ExistingEndpoint | ManagedEndpoint;
+
+/** Exactly one available endpoint of the service must match. */
 export type ExistingEndpoint =
   | { readonly by: "id"; readonly id: EndpointId }
   | { readonly by: "tags"; readonly tags: Readonly<Record<string, string>> }
   | { readonly by: "service" };
+
+/**
+ * Lists are sorted. Of one hub: what the document leaves out is the hub's `endpointDefaults`, else AWS's default. Of
+ * several hubs: subnets and security groups are empty, for each hub has its own; `managedIn` answers them.
+ */
+export type ManagedEndpoint = {
+  readonly by: "managed";
+  /** One for each Availability Zone. */
+  readonly subnets: readonly SubnetId[];
+  /** Empty: the VPC's default group. */
+  readonly securityGroups: readonly SecurityGroupId[];
+  /** JSON text, members in the order written. Absent: AWS's default, which allows everything. */
+  readonly policy?: string;
+  readonly ipAddressType: IpAddressType;
+  readonly dnsRecordIpType: IpAddressType;
+  /** Beside our own tags; tags of others are left alone. */
+  readonly tags: Readonly<Record<string, string>>;
+};
+
+export type IpAddressType = "ipv4" | "dualstack" | "ipv6";
 
 export type Spoke = {
   readonly name: DocumentName;

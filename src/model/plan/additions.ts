@@ -1,18 +1,23 @@
 import type { Action } from "../action.ts";
 import type { Finding } from "../finding.ts";
 import { vpcKey, type ZoneName } from "../ids.ts";
-import { planCreations, reach } from "./creation.ts";
-import type { Estate } from "./estate.ts";
-import { planJoining } from "./joining.ts";
+import { type Creations, planCreations, reach } from "./creation.ts";
+import { type Departure, pairKey } from "./departure.ts";
+import type { WantedZone } from "./draft.ts";
+import { type Estate, stays } from "./estate.ts";
+import { type Joining, planJoining } from "./joining.ts";
 import { pairActions } from "./pair-actions.ts";
 import { Sequence } from "./sequence.ts";
+import { isHubClient, isTurningOff, turnOffAction, withheldTurnOffs } from "./turn-off.ts";
 import { zoneActions } from "./zone-actions.ts";
 
 export type Additions = {
   readonly actions: readonly Action[];
   readonly findings: readonly Finding[];
-  /** Pairs (zone id, VPC) that a move takes out of a zone: not to be removed a second time. */
+  /** Pairs (`pairKey`) that a move takes out of a zone: not to be removed a second time. */
   readonly moved: ReadonlySet<string>;
+  /** Pairs (`pairKey`) that stay until their zone is deleted, because the VPC then joins another of the name. */
+  readonly following: ReadonlySet<string>;
   /** Pairs (zone key, VPC) that this plan is making: their authorisations are not strays. */
   readonly making: ReadonlySet<string>;
 };
@@ -22,6 +27,8 @@ export function planAdditions(estate: Estate): Additions {
   const reachable = reachableNow(estate);
   const creations = planCreations(estate, reachable);
   const { joining, findings } = planJoining(estate, creations, reachable);
+  const waiting = withheldTurnOffs(estate, creations, joining);
+  for (const zone of estate.zones) if (waiting.has(zone.settled)) keepPrivateDns(zone, creations, joining);
   const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.settled));
   const sequence = new Sequence();
   const ofZones = estate.zones.map((zone) =>
@@ -31,24 +38,56 @@ export function planAdditions(estate: Estate): Additions {
   const ofPairs = pairs.map((pair) =>
     pairActions(pair.zone, pair, creations.byZone.has(pair.zone), sequence),
   );
+  const turnOffs = estate.drafts
+    .flatMap((d) => d.endpoints)
+    .flatMap((settled) => {
+      if (!isTurningOff(settled) || waiting.has(settled)) return [];
+      const zones = estate.zones.filter((z) => z.settled === settled);
+      return turnOffAction(zones, creations, joining, sequence.gatesOf(settled)) ?? [];
+    });
+  const ofEndpoints = estate.drafts.flatMap((d) => d.endpoints.flatMap((settled) => settled.actions));
   return {
-    actions: [...ofZones, ...ofPairs].flatMap((planned) => planned.actions),
+    actions: [
+      ...ofEndpoints,
+      ...[...ofZones, ...ofPairs].flatMap((planned) => planned.actions),
+      ...turnOffs.map((t) => t.action),
+    ],
     findings: [
       ...creations.findings,
       ...findings,
+      ...waiting.values(),
+      ...turnOffs.map((t) => t.finding),
       ...[...ofZones, ...ofPairs].flatMap((planned) => planned.findings),
     ],
-    moved: new Set(
-      pairs.flatMap(({ from, client }) => (from ? [`${from.view.id} ${vpcKey(client.vpc)}`] : [])),
-    ),
+    moved: leavingBy("move", pairs),
+    following: leavingBy("deletion", pairs),
     making: new Set(pairs.map(({ zone, client }) => `${zone.ref.key} ${vpcKey(client.vpc)}`)),
   };
 }
 
-/** The names that each VPC resolves through our zones today. */
+/** The switch waits, so the hub VPC joins nothing, and no zone begins with it. */
+function keepPrivateDns(zone: WantedZone, creations: Creations, joining: Map<WantedZone, Joining[]>): void {
+  const others = (joining.get(zone) ?? []).filter((j) => !isHubClient(j.client));
+  const client = creations.byZone.get(zone)?.client;
+  const isBegun = client !== undefined && isHubClient(client);
+  if (isBegun) creations.byZone.delete(zone);
+  joining.set(zone, isBegun ? [] : others);
+}
+
+function leavingBy(way: Departure["by"], pairs: readonly Joining[]): ReadonlySet<string> {
+  return new Set(
+    pairs.flatMap(({ departure, client }) =>
+      departure?.by === way ? [pairKey(departure.from, client.vpc)] : [],
+    ),
+  );
+}
+
+/** The names that each VPC resolves through our zones today, and will after this plan. */
 function reachableNow(estate: Estate): Map<string, Set<ZoneName>> {
   const reachable = new Map<string, Set<ZoneName>>();
-  for (const { ref, view } of estate.zones)
-    if (view?.vpcs.kind === "seen") for (const vpc of view.vpcs.value) reach(reachable, vpc, ref.name);
+  for (const holder of estate.existing)
+    if (holder.zone && holder.view.vpcs.kind === "seen")
+      for (const vpc of holder.view.vpcs.value)
+        if (stays(holder, vpc)) reach(reachable, vpc, holder.view.name);
   return reachable;
 }

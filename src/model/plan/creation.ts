@@ -3,8 +3,9 @@ import type { Finding } from "../finding.ts";
 import { type AccountId, type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
 import { callerReference, ownershipHash, zoneComment } from "../zone.ts";
 import { type Client, clientName, type WantedZone } from "./draft.ts";
-import { type Estate, type Holder, refOf, sameAccount } from "./estate.ts";
+import { type Estate, type Holder, refOf, sameAccount, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
+import { isHubClient, isTurningOff, turnOffKey } from "./turn-off.ts";
 
 /** How a zone that does not exist comes to be: AWS wants a first VPC of the hub's own account. */
 export type Creation = {
@@ -17,7 +18,7 @@ export type Creation = {
 };
 
 export type Creations = {
-  readonly byZone: ReadonlyMap<WantedZone, Creation>;
+  readonly byZone: Map<WantedZone, Creation>;
   /** Endpoints with a zone that cannot be made: no client may join any of their zones (semantics 3). */
   readonly incomplete: ReadonlySet<WantedZone["settled"]>;
   readonly findings: readonly Finding[];
@@ -80,7 +81,9 @@ function firstVpc(
   planned: ReadonlyMap<WantedZone, Creation>,
 ): Creation | Finding {
   if (zone.hub.anchorVpc) return anchorFirst(estate, zone, zone.hub.anchorVpc, planned);
-  const candidates = zone.clients.filter((c) => sameAccount(zone.hub, c.account) && !c.spoke?.suspend);
+  const own = zone.clients.filter((c) => sameAccount(zone.hub, c.account) && !c.spoke?.suspend);
+  // While the hub VPC's own private DNS holds the names, any spoke is the better beginning (semantics 30).
+  const candidates = isTurningOff(zone.settled) ? own.toSorted((a, b) => rank(a) - rank(b)) : own;
   const reasons: string[] = [];
   for (const client of candidates) {
     const verdict = judge(estate, zone, client, reachable.get(vpcKey(client.vpc)) ?? new Set());
@@ -123,8 +126,7 @@ function anchorFirst(
     (c) => c.zone.ref.name === zone.ref.name && vpcKey(c.first) === vpcKey(anchor),
   );
   const [holder] = estate.holders(anchor, zone.ref.name);
-  const members = holder?.view.vpcs.kind === "seen" ? holder.view.vpcs.value.length : 0;
-  if (taken || (holder && members < 2))
+  if (taken || (holder && !canSpare(holder, anchor)))
     return say(
       "withheld",
       "AnchorBusy",
@@ -143,12 +145,24 @@ function anchorFirst(
   return { zone, first: anchor, ...(holder && { anchorFrom: holder }) };
 }
 
+/** Whether AWS's demand for one VPC is met without the anchor: by a VPC that stays, or any if the zone will go. */
+function canSpare(holder: Holder, anchor: VpcRef): boolean {
+  const members = holder.view.vpcs.kind === "seen" ? holder.view.vpcs.value : [];
+  const others = members.filter((vpc) => vpcKey(vpc) !== vpcKey(anchor));
+  return others.some((vpc) => !holder.zone || stays(holder, vpc));
+}
+
+function rank(client: Client): number {
+  return isHubClient(client) ? 1 : 0;
+}
+
 /** createZone and tagZone; the records follow with all other record changes. */
 export function creationActions(
   creation: Creation,
   after: readonly string[],
 ): { actions: Action[]; findings: Finding[] } {
   const { zone, first, client, anchorFrom } = creation;
+  const released = client && isHubClient(client) && isTurningOff(zone.settled);
   const { hub, ref, record } = zone;
   const common = {
     after: [] as string[],
@@ -179,7 +193,8 @@ export function creationActions(
     ...common,
     kind: "createZone",
     key: actionKey("createZone", ref),
-    after: [...after, ...actions.map((a) => a.key)],
+    after: [...after, ...actions.map((a) => a.key), ...(released ? [turnOffKey(zone)] : [])],
+    ...(released && { waitForRelease: true }),
     zone: ref,
     vpc: first,
     callerReference: callerReference(reference),

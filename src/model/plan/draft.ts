@@ -60,17 +60,43 @@ export function draftHub(hub: Hub, desired: Desired, view: HubView): Draft {
   const claims = claimZones(endpoints, owned.zones);
   const spokes = desired.spokes.filter((s) => s.hub === hub);
   const drafts = endpoints.map((settled) => zonesOf(hub, view, settled, claims, spokes));
-  const zones = drafts
-    .flatMap((d) => d.zones)
-    .sort((a, b) => depth(b) - depth(a) || compare(a.ref.key, b.ref.key));
+  const { zones, twins } = onePerName(drafts.flatMap((d) => d.zones));
   const findings = [
     ...owned.findings,
     ...endpoints.flatMap((e) => e.findings),
     ...drafts.flatMap((d) => d.findings),
+    ...twins,
   ];
   const leftovers = owned.zones.filter((z) => !claims.has(z));
   const paused = spokes.filter((s) => s.suspend).map((s) => vpcKey({ id: s.vpc, region: s.region }));
   return { hub, view, endpoints, zones, leftovers, suspended: new Set(paused), findings };
+}
+
+/**
+ * AWS may list one name for two services of a set, or an `extraNames` may meet a listed name: one zone cannot point at
+ * both. The endpoint that has the zone keeps it, else the first by name gets it, and the other is told.
+ */
+function onePerName(all: readonly WantedZone[]): { zones: WantedZone[]; twins: Finding[] } {
+  const kept = new Map<string, WantedZone>();
+  for (const zone of all) if (zone.view || !kept.has(zone.ref.key)) kept.set(zone.ref.key, zone);
+  const zones = [...kept.values()].sort((a, b) => depth(b) - depth(a) || compare(a.ref.key, b.ref.key));
+  const twins = all.flatMap((zone): Finding[] => {
+    const holder = kept.get(zone.ref.key);
+    if (!holder || holder === zone) return [];
+    const [name, theirs] = [zone.settled.endpoint.name, holder.settled.endpoint.name];
+    return [
+      {
+        kind: "conflict",
+        reason: "NameWantedTwice",
+        hub: zone.hub.name,
+        endpoint: name,
+        zone: zone.ref.name,
+        message: `endpoints ${theirs} and ${name} of set ${zone.record.set} both have the name ${zone.ref.name}; it points at ${theirs}`,
+        todo: "narrow names of one of them",
+      },
+    ];
+  });
+  return { zones, twins };
 }
 
 /** Deeper names first: a zone's parent must never be associated before the zone itself (semantics 5). */
@@ -83,8 +109,9 @@ function claimZones(endpoints: readonly Settled[], owned: readonly OwnedZone[]):
   const claims = new Map<OwnedZone, Settled>();
   for (const zone of owned) {
     const ofSet = endpoints.filter((s) => s.endpoint.set === zone.set);
-    const claimant =
-      ofSet.find((s) => s.names.some((n) => n.zone === zone.view.name)) ?? ofSet.find((s) => keeps(s, zone));
+    const wanting = ofSet.filter((s) => s.names.some((n) => n.zone === zone.view.name));
+    const incumbent = wanting.find((s) => s.service === zone.record?.service);
+    const claimant = incumbent ?? wanting[0] ?? ofSet.find((s) => keeps(s, zone));
     if (claimant) claims.set(zone, claimant);
   }
   return claims;
@@ -125,7 +152,6 @@ function zonesOf(
   });
   for (const wanted of settled.names) {
     const view = owned.get(wanted.zone)?.view;
-    if (!view && !settled.live) continue; // stalled: nothing is made
     if (!view && !wanted.explicit && isNewName(settled, hub, [...owned.values()], digest)) {
       findings.push({
         ...place,

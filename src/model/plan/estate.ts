@@ -29,6 +29,8 @@ export type Holder = {
   readonly set: string;
   /** What is known of the service it was made for; a leftover without it is never removed. */
   readonly service?: string;
+  /** VPCs that its documents want there, by `vpcKey`. */
+  readonly wanted: ReadonlySet<string>;
   /** VPCs of this hub's suspended spokes. */
   readonly suspended: ReadonlySet<string>;
 };
@@ -58,13 +60,24 @@ export function estateOf(drafts: readonly Draft[], observed: Observed): Estate {
 function holdersOf({ hub, zones, leftovers, suspended }: Draft): Holder[] {
   const wanted = zones.flatMap((zone) =>
     zone.view
-      ? [{ hub, view: zone.view, zone, set: zone.record.set, suspended, service: zone.settled.service }]
+      ? [
+          {
+            hub,
+            view: zone.view,
+            zone,
+            set: zone.record.set,
+            wanted: new Set(zone.clients.map((c) => vpcKey(c.vpc))),
+            suspended,
+            service: zone.settled.service,
+          },
+        ]
       : [],
   );
   const left = leftovers.map(({ view, set, record }) => ({
     hub,
     view,
     set,
+    wanted: new Set<string>(),
     suspended,
     ...(record && { service: record.service }),
   }));
@@ -78,7 +91,7 @@ function depthOf(name: ZoneName): number {
 /** Whether the holder's documents still want the VPC there, or forbid touching it (a suspended spoke). */
 export function stays(holder: Holder, vpc: VpcRef): boolean {
   const key = vpcKey(vpc);
-  return holder.suspended.has(key) || (holder.zone?.clients.some((c) => vpcKey(c.vpc) === key) ?? false);
+  return holder.suspended.has(key) || holder.wanted.has(key);
 }
 
 export function refOf(holder: Holder): ZoneRef & { readonly id: ZoneId } {

@@ -99,7 +99,8 @@ function digestOf(removals: readonly Action[]): string {
 /** Without an action, what waits for it cannot run either. The list is in order of dependency. */
 function withoutDependents(actions: readonly Action[], dropped: Set<ActionKey>): Action[] {
   return actions.filter((action) => {
-    const gone = dropped.has(action.key) || action.after.some((key) => dropped.has(key));
+    const awaited = [...action.after, ...(action.afterSettled ?? [])];
+    const gone = dropped.has(action.key) || awaited.some((key) => dropped.has(key));
     if (gone) dropped.add(action.key);
     return !gone;
   });

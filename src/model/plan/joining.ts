@@ -1,12 +1,15 @@
 import type { Finding } from "../finding.ts";
 import { vpcKey, type ZoneName } from "../ids.ts";
 import { type Creation, type Creations, reach } from "./creation.ts";
+import { type Departure, departureOf, pairKey } from "./departure.ts";
 import { type Client, clientName, membersOf, type WantedZone } from "./draft.ts";
+import type { Settled } from "./endpoint.ts";
 import { type Estate, type Holder, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
+import { diffRecords } from "./records.ts";
 
-/** A client that this plan brings into a zone; `from`: out of another zone of ours of that name. */
-export type Joining = { readonly client: Client; readonly from?: Holder };
+/** A client that this plan brings into a zone, when need be out of another zone of ours of that name. */
+export type Joining = { readonly client: Client; readonly departure?: Departure };
 
 /** Which missing clients may join each zone, and why the others may not; deepest names first. */
 export function planJoining(
@@ -16,16 +19,25 @@ export function planJoining(
 ): { joining: Map<WantedZone, Joining[]>; findings: Finding[] } {
   const joining = new Map<WantedZone, Joining[]>();
   const findings: Finding[] = [];
+  const context = {
+    estate,
+    creations,
+    reachable,
+    unproven: unprovenEndpoints(estate),
+    left: new Set<string>(),
+  };
   for (const zone of estate.zones) {
     const { missing, room } = gaps(zone, creations.byZone.get(zone));
     const admitted: Joining[] = [];
     for (const client of missing) {
-      const answer = admit(estate, zone, client, creations, reachable);
+      const answer = admit(context, zone, client);
       findings.push(...answer.findings);
-      if (!answer.from && !answer.admitted) continue;
+      if (!answer.joining) continue;
       if (admitted.length >= room) findings.push(zoneFull(zone, client));
       else {
-        admitted.push({ client, ...(answer.from && { from: answer.from }) });
+        admitted.push(answer.joining);
+        const { departure } = answer.joining;
+        if (departure) context.left.add(pairKey(departure.from, client.vpc));
         reach(reachable, client.vpc, zone.ref.name);
       }
     }
@@ -34,9 +46,40 @@ export function planJoining(
   return { joining, findings };
 }
 
-/** The clients that a zone lacks, and for how many there is room; unknown members mean unknown gaps: none for sure. */
+type Context = {
+  readonly estate: Estate;
+  readonly creations: Creations;
+  readonly reachable: ReadonlyMap<string, ReadonlySet<ZoneName>>;
+  readonly unproven: ReadonlyMap<Settled, Unproven>;
+  /** Pairs (`pairKey`) that the clients admitted so far leave. */
+  readonly left: Set<string>;
+};
+
+type Unproven = { readonly reason: string; readonly why: string };
+
+/** Endpoints with a zone whose aliases cannot be vouched for: nobody joins any of their zones (semantics 3). */
+function unprovenEndpoints({ zones }: Estate): Map<Settled, Unproven> {
+  return new Map(
+    zones.flatMap((zone): [Settled, Unproven][] => {
+      const unproven = unprovenAliases(zone);
+      return unproven ? [[zone.settled, unproven]] : [];
+    }),
+  );
+}
+
+function unprovenAliases({ aliases, ref, view }: WantedZone): Unproven | undefined {
+  if (!aliases || !view) return undefined;
+  const zone = `zone ${view.id} (${ref.name})`;
+  if (view.records?.kind !== "seen")
+    return { reason: "RecordsNotRead", why: `the records of ${zone} could not be read` };
+  const [cname] = diffRecords(ref.name, aliases, view.records.value).blocking;
+  return cname && { reason: "AliasBlocked", why: `the alias ${cname.name} of ${zone} cannot be written` };
+}
+
+/** The clients that a zone lacks, and for how many there is room; unknown members, or a zone that nobody can make: none for sure. */
 function gaps(zone: WantedZone, creation: Creation | undefined): { missing: Client[]; room: number } {
-  if (zone.view?.vpcs.kind === "unreadable") return { missing: [], room: 0 };
+  const isKnown = zone.view ? zone.view.vpcs.kind === "seen" : zone.settled.live;
+  if (!isKnown) return { missing: [], room: 0 };
   const members = membersOf(zone.view?.vpcs) ?? new Set<string>();
   const first = creation && vpcKey(creation.first);
   const absent = zone.clients.filter((c) => !members.has(vpcKey(c.vpc)) && vpcKey(c.vpc) !== first);
@@ -45,27 +88,28 @@ function gaps(zone: WantedZone, creation: Creation | undefined): { missing: Clie
   return { missing, room: zone.hub.quotas.vpcsPerZone - members.size - (creation ? 1 : 0) - suspended };
 }
 
-type Answer = { readonly admitted: boolean; readonly from?: Holder; readonly findings: readonly Finding[] };
+type Answer = { readonly joining?: Joining; readonly findings: readonly Finding[] };
 
-function admit(
-  estate: Estate,
-  zone: WantedZone,
-  client: Client,
-  creations: Creations,
-  reachable: ReadonlyMap<string, ReadonlySet<ZoneName>>,
-): Answer {
-  const refused = (finding: Finding): Answer => ({ admitted: false, findings: [finding] });
-  const obstacle = zoneObstacle(zone, creations, client);
+function admit(context: Context, zone: WantedZone, client: Client): Answer {
+  const { estate, creations, reachable, left } = context;
+  const refused = (finding: Finding): Answer => ({ findings: [finding] });
+  const obstacle = zoneObstacle(context, zone, client);
   if (obstacle) return refused(obstacle);
   const verdict = judge(estate, zone, client, reachable.get(vpcKey(client.vpc)) ?? new Set());
   if (verdict.kind === "blocked") return refused(verdict.finding);
-  if (verdict.kind === "join") return { admitted: true, findings: verdict.notes };
+  if (verdict.kind === "join") return { joining: { client }, findings: verdict.notes };
   if (stays(verdict.from, client.vpc)) return refused(heldByUs(zone, client, verdict.from));
-  return { admitted: true, from: verdict.from, findings: verdict.notes };
+  const departure = departureOf(estate, creations, verdict.from, client.vpc, left);
+  if (!departure) return refused(lastThere(zone, client, verdict.from));
+  return { joining: { client, departure }, findings: verdict.notes };
 }
 
 /** Why nobody may join this zone now, whatever the client. */
-function zoneObstacle(zone: WantedZone, creations: Creations, client: Client): Finding | undefined {
+function zoneObstacle(
+  { creations, unproven }: Context,
+  zone: WantedZone,
+  client: Client,
+): Finding | undefined {
   const say = findingFor(zone, client);
   const { endpoint, live } = zone.settled;
   const waits = (reason: string, why: string) =>
@@ -74,9 +118,8 @@ function zoneObstacle(zone: WantedZone, creations: Creations, client: Client): F
     return waits("EndpointStalled", `endpoint ${endpoint.name} cannot take new clients now`);
   if (creations.incomplete.has(zone.settled))
     return waits("EndpointIncomplete", `not every zone of endpoint ${endpoint.name} can be made`);
-  if (zone.view && zone.view.records?.kind !== "seen")
-    return waits("RecordsNotRead", `the records of zone ${zone.view.id} could not be read`);
-  return undefined;
+  const sibling = unproven.get(zone.settled);
+  return sibling && waits(sibling.reason, sibling.why);
 }
 
 function zoneFull(zone: WantedZone, client: Client): Finding {
@@ -95,5 +138,14 @@ function heldByUs(zone: WantedZone, client: Client, from: Holder): Finding {
     "NameHeldByUs",
     `${clientName(client)} is in our zone ${from.view.id} of hub ${from.hub.name} for the same name, and stays there`,
     "choose one of the two in the spokes' endpoints",
+  );
+}
+
+function lastThere(zone: WantedZone, client: Client, from: Holder): Finding {
+  return findingFor(zone, client)(
+    "withheld",
+    "LastVpc",
+    `${clientName(client)} is the last VPC of our zone ${from.view.id} of hub ${from.hub.name} for the same name, and AWS keeps a private zone in at least one`,
+    "give that hub an anchorVpc that is in no zone of the name, or delete the endpoint's document of that zone",
   );
 }

@@ -28,23 +28,23 @@ export function judge(
     return { kind: "blocked", finding: say("unknown", "NotRead", `${clientName(client)} was not read`) };
   if (seen.kind === "unreadable") return { kind: "blocked", finding: unreadable(say, client, seen.failure) };
   const rival = estate.claimant(client.vpc, zone.ref.name);
-  if (rival && rival !== zone)
-    return {
-      kind: "blocked",
-      finding: say(
-        "conflict",
-        "NameWantedTwice",
-        `${clientName(client)} should resolve ${zone.ref.name} through endpoint ${zone.settled.endpoint.name} and through ${rival.settled.endpoint.name} of hub ${rival.hub.name}; a VPC can be in one zone of a name`,
-        "choose one of them in the spoke's endpoints",
-      ),
-    };
+  if (rival && rival !== zone) return { kind: "blocked", finding: wantedTwice(say, client, zone, rival) };
   const unfit = preflight(say, client, seen.value) ?? heldElsewhere(estate, say, zone, client, seen.value);
   if (unfit) return { kind: "blocked", finding: unfit };
-  const hidden = shadowed(zone, reachable);
+  const { acceptShadowing } = zone.settled.endpoint;
+  const hidden = acceptShadowing ? undefined : shadowed(zone.ref.name, zone.hidden, reachable);
   if (hidden) return { kind: "blocked", finding: say("withheld", "Shadows", hidden.message, hidden.todo) };
   const notes = unchecked(say, client, seen.value);
   const from = estate.holders(client.vpc, zone.ref.name).find((h) => h.view.id !== zone.view?.id);
   return from ? { kind: "move", from, notes } : { kind: "join", notes };
+}
+
+/** A spoke chooses; the hub VPC cannot, so that it resolves through one of its sets is worth a note only. */
+function wantedTwice(say: Say, client: Client, zone: WantedZone, rival: WantedZone): Finding {
+  const message = `${clientName(client)} should resolve ${zone.ref.name} through endpoint ${zone.settled.endpoint.name} and through ${rival.settled.endpoint.name} of hub ${rival.hub.name}; a VPC can be in one zone of a name`;
+  return client.spoke
+    ? say("conflict", "NameWantedTwice", message, "choose one of them in the spoke's endpoints")
+    : say("note", "NameWantedTwice", `${message}: it resolves through ${rival.settled.endpoint.name}`);
 }
 
 type Say = (kind: Finding["kind"], reason: string, message: string, todo?: string) => Finding;
@@ -125,9 +125,15 @@ function heldElsewhere(
 ): Finding | undefined {
   const name = zone.ref.name;
   const { vpc } = client;
-  const holder = valueIn(view.zones)?.find((z) => z.name === name && z.id !== zone.view?.id);
+  // The hub's own private DNS is switched off before it joins: until AWS has let go, a conflict means "not yet".
+  const isLettingGo = client.spoke === undefined && zone.settled.endpoint.hubPrivateDns === "turnOff";
+  const holder = valueIn(view.zones)?.find(
+    (z) => z.name === name && z.id !== zone.view?.id && !(isLettingGo && z.owner.service !== undefined),
+  );
   if (holder && !estate.ours(holder.id)) return heldByZone(estate, say, vpc, holder, name);
-  const endpoint = valueIn(view.privateDns)?.find((e) => e.names.includes(name));
+  const endpoint = valueIn(view.privateDns)?.find(
+    (e) => e.names.includes(name) && !(isLettingGo && e.endpoint === zone.settled.live?.view?.id),
+  );
   if (endpoint)
     return say(
       "conflict",

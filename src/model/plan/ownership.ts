@@ -1,4 +1,4 @@
-import type { Hub } from "../desired/types.ts";
+import type { Endpoint, Hub } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
 import type { ZoneView } from "../observed.ts";
 import {
@@ -24,7 +24,7 @@ export function ownedZones(
   endpoints: readonly Settled[],
   zones: readonly ZoneView[],
 ): { zones: OwnedZone[]; findings: Finding[] } {
-  const sets = new Set(["default", ...endpoints.map((s) => s.endpoint.set)]);
+  const sets = setsOf(endpoints.map((s) => s.endpoint));
   const owned = new Map<string, OwnedZone>();
   const findings: Finding[] = [];
   for (const view of [...zones].sort(eldestFirst)) {
@@ -52,7 +52,13 @@ function eldestFirst(a: ZoneView, b: ZoneView): number {
   return size(b) - size(a) || (a.id < b.id ? -1 : 1);
 }
 
-function ownedZone(hub: Hub, sets: ReadonlySet<string>, view: ZoneView): OwnedZone | undefined {
+/** The sets that a zone may have been made for, when its comment and tags no longer tell. */
+export function setsOf(endpoints: readonly Endpoint[]): ReadonlySet<string> {
+  return new Set(["default", ...endpoints.map((e) => e.set)]);
+}
+
+/** The zone with its set when its CallerReference proves that it is this hub's. */
+export function ownedZone(hub: Hub, sets: ReadonlySet<string>, view: ZoneView): OwnedZone | undefined {
   const reference = parseCallerReference(view.callerReference);
   if (reference?.owner !== (hub.owner as string)) return undefined;
   const tags = view.tags?.kind === "seen" ? recordFromTags(view.tags.value) : undefined;

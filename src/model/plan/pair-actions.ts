@@ -6,6 +6,7 @@ import { type Holder, refOf, sameAccount } from "./estate.ts";
 import type { Joining } from "./joining.ts";
 import { findingFor } from "./judge.ts";
 import type { Sequence } from "./sequence.ts";
+import { isHubClient, isTurningOff, turnOffKey } from "./turn-off.ts";
 import { commonTo } from "./zone-actions.ts";
 
 export type PairPlan = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
@@ -20,26 +21,37 @@ export function pairActions(
   created: boolean,
   sequence: Sequence,
 ): PairPlan {
-  const { client, from } = joining;
+  const { client, departure } = joining;
+  const from = departure?.by === "move" ? departure.from : undefined;
   const crosses = !sameAccount(zone.hub, client.account);
   const made = created ? [actionKey("createZone", zone.ref)] : [];
-  const leave = crosses ? authorization(zone, client, made) : { before: [], afterwards: [] };
+  const waits = [...made, ...(departure?.after ?? [])];
+  const leave = authorization(zone, client, waits);
   const key = actionKey(from ? "move" : "associate", zone.ref, client.vpc);
+  const beneath = sequence.beneath(client.vpc, zone.ref.name);
+  const takesOver = isHubClient(client) && zone.settled.endpoint.hubPrivateDns === "turnOff";
   const association = {
     ...commonTo(zone),
+    ...(takesOver && { urgent: true as const, waitForRelease: true as const }),
     key,
     vpc: client.vpc,
     after: [
-      ...made,
+      ...waits,
       ...sequence.gatesOf(zone.settled),
-      ...sequence.beneath(client.vpc, zone.ref.name),
+      ...beneath.after,
       ...leave.before.map((a) => a.key),
+      ...(takesOver && isTurningOff(zone.settled) ? [turnOffKey(zone)] : []),
     ],
     ...(crosses && client.spoke && { account: client.account, spoke: client.spoke.name }),
   };
-  sequence.joins(client.vpc, zone.ref.name, key);
+  sequence.steps(client.vpc, { place: commonTo(zone), key, settled: false });
   return {
-    actions: [...leave.before, associationOf(zone, client, from, association), ...leave.afterwards],
+    actions: [
+      ...beneath.waits,
+      ...leave.before,
+      associationOf(zone, client, from, association),
+      ...leave.afterwards,
+    ],
     findings: from ? [moveWindow(zone, client, from)] : [],
   };
 }
@@ -67,21 +79,25 @@ function associationOf(
   };
 }
 
-/** The hub's leave for a VPC of another account: given before the association, taken back after it (semantics 17). */
+/**
+ * The hub's leave for a VPC of another account: given before the association, taken back after it (semantics 17). A
+ * VPC of the hub's own account needs none; one that stands all the same is taken back.
+ */
 function authorization(
   zone: WantedZone,
   client: Client,
-  made: readonly string[],
+  after: readonly string[],
 ): { before: Action[]; afterwards: Action[] } {
   const common = { ...commonTo(zone), vpc: client.vpc, ...(client.spoke && { spoke: client.spoke.name }) };
   const seen = zone.view?.authorizations;
   const given = seen?.kind === "seen" && seen.value.some((v) => vpcKey(v) === vpcKey(client.vpc));
+  const needed = !sameAccount(zone.hub, client.account);
   const association = ["associate", "move"] as const;
   const before: Action = {
     ...common,
     kind: "authorize",
     key: actionKey("authorize", zone.ref, client.vpc),
-    after: made,
+    after,
     because: `${clientName(client)} is not associated with ${zone.ref.name}, and account ${client.account} needs leave`,
   };
   const afterwards: Action = {
@@ -92,7 +108,7 @@ function authorization(
     afterSettled: association.map((kind) => actionKey(kind, zone.ref, client.vpc)),
     because: "an authorisation that stays would let the VPC associate again unasked",
   };
-  return { before: given ? [] : [before], afterwards: [afterwards] };
+  return { before: needed && !given ? [before] : [], afterwards: needed || given ? [afterwards] : [] };
 }
 
 function moveWindow(zone: WantedZone, client: Client, from: Holder): Finding {

@@ -3,11 +3,15 @@ import type { Desired, Hub } from "../desired/types.ts";
 import type { Failure } from "../failure.ts";
 import { type Finding, sortFindings } from "../finding.ts";
 import type { Observed, ZoneView } from "../observed.ts";
-import { parseCallerReference, provesZone } from "../zone.ts";
+import { parseCallerReference } from "../zone.ts";
 import { planAdditions } from "./additions.ts";
+import { inDependencyOrder } from "./dependency-order.ts";
 import { type Draft, draftHub, type Inspection, inspectionsFor } from "./draft.ts";
 import { estateOf } from "./estate.ts";
 import { type Census, censusOf, guard } from "./guard.ts";
+import { inOrder } from "./in-order.ts";
+import { planLeftoverEndpoints } from "./leftover-endpoints.ts";
+import { ownedZone, setsOf } from "./ownership.ts";
 import { planRemovals } from "./removals.ts";
 import { planStrays } from "./strays.ts";
 
@@ -32,9 +36,11 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   const drafts = draftsOf(desired, observed.hubs);
   const estate = estateOf(drafts, observed);
   const additions = planAdditions(estate);
-  const removals = planRemovals(estate, additions.actions, additions.moved);
+  const removals = planRemovals(estate, additions);
   const strays = planStrays(estate, additions.making);
-  const actions = [...strays, ...additions.actions, ...removals.actions];
+  const changes = [...strays, ...additions.actions, ...removals.actions];
+  const endpoints = planLeftoverEndpoints(estate, changes);
+  const actions = inDependencyOrder([...changes, ...endpoints.actions]);
   const census = censusOf(estate, actions);
   const guarded = guard(actions, census, options.allowRemovals ?? (() => false));
   const findings = sortFindings([
@@ -43,6 +49,7 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...orphans(desired, drafts),
     ...additions.findings,
     ...removals.findings,
+    ...endpoints.findings,
     ...guarded.findings,
   ]);
   const { held, removalsDigest } = guarded;
@@ -63,7 +70,7 @@ export function inspectionsNeeded(desired: Desired, hubs: Observed["hubs"]): Ins
 function draftsOf(desired: Desired, hubs: Observed["hubs"]): Draft[] {
   return desired.hubs.flatMap((hub) => {
     const seen = hubs.get(hub);
-    return seen?.kind === "seen" ? [draftHub(hub, desired, seen.value)] : [];
+    return seen?.kind === "seen" ? [draftHub(hub, desired, inOrder(seen.value))] : [];
   });
 }
 
@@ -118,38 +125,27 @@ function unreadablePart(hub: Hub, view: ZoneView, what: string, failure: Failure
 }
 
 /** Zones of this owner that no hub document explains: a document vanished, and removes nothing (semantics 12). */
-function orphans(desired: Desired, drafts: readonly Draft[]): Finding[] {
-  const explained = new Set(
-    drafts.flatMap((d) => [
-      ...d.zones.flatMap((z) => (z.view ? [z.view.id] : [])),
-      ...d.leftovers.map((z) => z.view.id),
-    ]),
+function orphans({ hubs, endpoints }: Desired, drafts: readonly Draft[]): Finding[] {
+  const owners = new Set(hubs.map((h) => h.owner as string));
+  const sets = setsOf(endpoints);
+  const zones = new Map(
+    drafts.flatMap(({ hub, view }) => view.zones.map((zone) => [zone.id, { hub, zone }] as const)),
   );
-  const owners = new Set(desired.hubs.map((h) => h.owner as string));
-  const seen = new Set<string>();
-  return drafts.flatMap(({ hub, view }) =>
-    view.zones.flatMap((zone): Finding[] => {
-      const reference = parseCallerReference(zone.callerReference);
-      if (!reference || !owners.has(reference.owner) || explained.has(zone.id) || seen.has(zone.id))
-        return [];
-      if (
-        drafts.some((d) => d.endpoints.some((e) => provesZone(reference, d.hub, e.endpoint.set, zone.name)))
-      )
-        return [];
-      seen.add(zone.id);
-      return [
-        {
-          kind: "withheld",
-          reason: "HubVanished",
-          hub: hub.name,
-          zone: zone.name,
-          account: hub.account,
-          message: `zone ${zone.id} (${zone.name}) is owned by ${reference.owner}, and no Hub document describes it; nothing of it is removed`,
-          todo: "restore its Hub document, delete its spokes and endpoints first, then the hub",
-        },
-      ];
-    }),
-  );
+  return [...zones.values()].flatMap(({ hub, zone }): Finding[] => {
+    const owner = parseCallerReference(zone.callerReference)?.owner ?? "";
+    if (!owners.has(owner) || hubs.some((h) => ownedZone(h, sets, zone))) return [];
+    return [
+      {
+        kind: "withheld",
+        reason: "HubVanished",
+        hub: hub.name,
+        zone: zone.name,
+        account: hub.account,
+        message: `zone ${zone.id} (${zone.name}) is owned by ${owner}, and no Hub document describes it; nothing of it is removed`,
+        todo: "restore its Hub document, delete its spokes and endpoints first, then the hub",
+      },
+    ];
+  });
 }
 
 function distinct(findings: readonly Finding[]): Finding[] {

@@ -1,4 +1,4 @@
-import type { Alias } from "../action.ts";
+import type { Alias, LiveAlias } from "../action.ts";
 import type { ZoneName } from "../ids.ts";
 import type { AliasTarget, RecordView } from "../observed.ts";
 
@@ -29,7 +29,7 @@ export function diffRecords(
 }
 
 /** The aliases of ours that must go before the zone can. */
-export function ownAliases(zone: ZoneName, records: readonly RecordView[]): Alias[] {
+export function ownAliases(zone: ZoneName, records: readonly RecordView[]): LiveAlias[] {
   return records.flatMap((r) =>
     isOurAlias(zone, r) && r.alias ? [{ name: r.name, type: r.type as Alias["type"], target: r.alias }] : [],
   );
@@ -48,9 +48,10 @@ function isOurAlias(zone: ZoneName, record: RecordView): boolean {
   return record.alias !== undefined && /^(\*\.)?vpce-[0-9a-f]+-[0-9a-z]+\./.test(record.alias.dnsName);
 }
 
-function sameTarget(live: AliasTarget | undefined, wanted: AliasTarget): boolean {
+function sameTarget(live: AliasTarget | undefined, wanted: Alias["target"]): boolean {
   return (
     live !== undefined &&
+    "dnsName" in wanted &&
     live.dnsName === wanted.dnsName &&
     live.hostedZoneId === wanted.hostedZoneId &&
     live.evaluateTargetHealth === wanted.evaluateTargetHealth

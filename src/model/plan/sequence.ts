@@ -1,11 +1,21 @@
-import type { ActionKey } from "../action.ts";
+import { type ActionKey, actionKey, type ZoneAction } from "../action.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
 import type { Settled } from "./endpoint.ts";
+
+/** Whose zone an action is about, and whose calls it takes. */
+export type Place = Pick<ZoneAction, "hub" | "account" | "endpoint" | "zone">;
+
+/** A VPC comes into a zone or out of it. `settled`: when the action has ended, DNS answers by it. */
+export type Step = { readonly place: Place; readonly key: ActionKey; readonly settled: boolean };
+
+/** What comes first: keys to wait for, and the waits among them that the plan has to make. */
+export type Before = { readonly waits: readonly ZoneAction[]; readonly after: readonly ActionKey[] };
 
 /** What later actions of a plan have to wait for, collected while the earlier ones are written down. */
 export class Sequence {
   readonly #gates = new Map<Settled, ActionKey[]>();
-  readonly #joins = new Map<string, { name: ZoneName; key: ActionKey }[]>();
+  /** VPC → zone → its step there. */
+  readonly #steps = new Map<string, Map<string, Step>>();
 
   /** No client joins any zone of an endpoint before all of its zones' aliases are INSYNC (semantics 3). */
   gate(settled: Settled, key: ActionKey): void {
@@ -16,16 +26,45 @@ export class Sequence {
     return this.#gates.get(settled) ?? [];
   }
 
-  /** By this action the VPC resolves the name. */
-  joins(vpc: VpcRef, name: ZoneName, key: ActionKey): void {
-    const joins = this.#joins.get(vpcKey(vpc)) ?? [];
-    this.#joins.set(vpcKey(vpc), joins);
-    joins.push({ name, key });
+  /** By this the VPC joins the zone, or leaves it: one sequence holds either joins or leaves. */
+  steps(vpc: VpcRef, step: Step): void {
+    const steps = this.#steps.get(vpcKey(vpc)) ?? new Map<string, Step>();
+    this.#steps.set(vpcKey(vpc), steps.set(step.place.zone.key, step));
   }
 
   /** A VPC joins a zone only after the zones beneath its name, or it would lose those names (semantics 5). */
-  beneath(vpc: VpcRef, name: ZoneName): ActionKey[] {
-    const joins = this.#joins.get(vpcKey(vpc)) ?? [];
-    return joins.filter((join) => join.name.endsWith(`.${name}`)).map((join) => join.key);
+  beneath(vpc: VpcRef, name: ZoneName): Before {
+    return this.#before(vpc, (other) => other.endsWith(`.${name}`));
   }
+
+  /** A VPC leaves a zone only after the zones above its name, for the same reason. */
+  above(vpc: VpcRef, name: ZoneName): Before {
+    return this.#before(vpc, (other) => name.endsWith(`.${other}`));
+  }
+
+  /** First in DNS, not only in AWS's lists: one change may be slow to get there and the next one quick. */
+  #before(vpc: VpcRef, concerns: (zone: ZoneName) => boolean): Before {
+    const all = [...(this.#steps.get(vpcKey(vpc))?.values() ?? [])];
+    const steps = all.filter(({ place }) => concerns(place.zone.name));
+    const waits = steps.filter((step) => !step.settled).map((step) => awaitStep(vpc, step));
+    for (const wait of waits) this.steps(vpc, { place: wait, key: wait.key, settled: true });
+    const settled = steps.filter((step) => step.settled).map((step) => step.key);
+    return { waits, after: [...settled, ...waits.map((wait) => wait.key)] };
+  }
+}
+
+/** By the hub's calls, whoever made the change: it is the hub's zone. */
+function awaitStep(vpc: VpcRef, { place, key }: Step): ZoneAction {
+  const { hub, account, endpoint, zone } = place;
+  return {
+    hub,
+    account,
+    ...(endpoint && { endpoint }),
+    zone,
+    vpc,
+    kind: "awaitInsync",
+    key: actionKey("awaitInsync", zone, vpc),
+    after: [key],
+    because: "of two zones, one beneath the other's name, the order counts in DNS too",
+  };
 }

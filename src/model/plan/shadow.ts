@@ -1,6 +1,5 @@
 import { type ZoneName, zoneNameOf } from "../ids.ts";
 import type { HubView } from "../observed.ts";
-import type { WantedZone } from "./draft.ts";
 
 /**
  * A zone answers for everything beneath its name. Where another service's private name lies beneath
@@ -8,15 +7,15 @@ import type { WantedZone } from "./draft.ts";
  * holds it too (semantics 5).
  */
 export function shadowed(
-  zone: Pick<WantedZone, "ref" | "settled" | "hidden">,
+  zone: ZoneName,
+  hidden: readonly Hidden[],
   reachable: ReadonlySet<ZoneName>,
 ): { message: string; todo: string } | undefined {
-  if (zone.settled.endpoint.acceptShadowing) return undefined;
-  const lost = zone.hidden.filter((h) => !reachable.has(h.name));
+  const lost = hidden.filter((h) => !reachable.has(h.name));
   if (lost.length === 0) return undefined;
   const names = lost.map((h) => `${h.name} of ${h.service}`).join(", ");
   return {
-    message: `a zone ${zone.ref.name} would hide ${names} in that VPC`,
+    message: `a zone ${zone} would hide ${names} in that VPC`,
     todo: "share that service with the same VPC too, or set acceptShadowing: true",
   };
 }

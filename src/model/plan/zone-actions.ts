@@ -1,4 +1,4 @@
-import { type Action, type ActionKey, actionKey } from "../action.ts";
+import { type Action, type ActionKey, actionKey, type ZoneAction } from "../action.ts";
 import type { Finding } from "../finding.ts";
 import { zoneTags } from "../zone.ts";
 import { type Creation, creationActions } from "./creation.ts";
@@ -18,16 +18,22 @@ export function zoneActions(
   sequence: Sequence,
 ): Planned {
   if (!creation && !zone.view) return { actions: [], findings: [] };
-  const made = creation && creationActions(creation, sequence.beneath(creation.first, zone.ref.name));
+  const beneath = creation && sequence.beneath(creation.first, zone.ref.name);
+  const made = creation && creationActions(creation, beneath?.after ?? []);
   const after = creation ? [actionKey("createZone", zone.ref)] : [];
   const records = recordActions(zone, creation, hasJoiners, after);
   for (const { kind, key } of records.actions)
     if (kind === "awaitInsync") {
       sequence.gate(zone.settled, key);
-      if (creation?.client) sequence.joins(creation.first, zone.ref.name, key);
+      if (creation?.client) sequence.steps(creation.first, { place: commonTo(zone), key, settled: true });
     }
   return {
-    actions: [...(made?.actions ?? []), ...records.actions, ...tagActions(zone, after)],
+    actions: [
+      ...(beneath?.waits ?? []),
+      ...(made?.actions ?? []),
+      ...records.actions,
+      ...tagActions(zone, after),
+    ],
     findings: [...(made?.findings ?? []), ...records.findings],
   };
 }
@@ -50,7 +56,7 @@ function recordActions(
     ...commonTo(zone),
     kind: "changeRecords",
     key: actionKey("changeRecords", zone.ref),
-    after,
+    after: [...after, ...(zone.settled.live?.after ?? [])],
     upserts,
     because: whyChange(zone, creation, diff),
   };
@@ -69,7 +75,7 @@ function whyChange(zone: WantedZone, creation: Creation | undefined, diff: Recor
   if (diff.upserts.length === 0)
     return `nothing proves that the aliases of ${zone.ref.name} are INSYNC: no client uses the zone yet`;
   const places = diff.upserts.map((a) => `${a.type} ${a.name}`).join(", ");
-  return `${places} should point at ${zone.settled.live?.view.id}`;
+  return `${places} should point at ${zone.settled.live?.view?.id ?? "the new endpoint"}`;
 }
 
 function recordFindings(zone: WantedZone, { foreign, blocking }: RecordDiff): Finding[] {
@@ -116,7 +122,7 @@ function tagActions(zone: WantedZone, after: readonly ActionKey[]): Action[] {
 }
 
 /** Whose calls these are: the hub's. */
-export function commonTo(zone: WantedZone): Pick<Action, "hub" | "account" | "endpoint" | "zone"> {
+export function commonTo(zone: WantedZone): Pick<ZoneAction, "hub" | "account" | "endpoint" | "zone"> {
   return {
     hub: zone.hub.name,
     account: zone.hub.account,

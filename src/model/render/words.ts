@@ -1,18 +1,24 @@
-import type { Action } from "../action.ts";
+import type { Action, Alias, EndpointAction, ZoneAction } from "../action.ts";
 import type { VpcRef } from "../ids.ts";
 
 /** One action as a short sentence without its reason: the same words in text, Markdown and progress lines. */
 export function describe(action: Action): string {
+  return "zone" in action ? describeZone(action) : describeEndpoint(action);
+}
+
+function describeZone(action: ZoneAction): string {
   const name = action.zone.name;
   switch (action.kind) {
     case "createZone":
       return `create hosted zone ${name} with first VPC ${where(action.vpc)}`;
     case "changeRecords":
-      return `point ${action.upserts.map((a) => `${a.type} ${a.name}`).join(", ")} at ${action.upserts[0]?.target.dnsName ?? "nothing"}`;
+      return `point ${action.upserts.map((a) => `${a.type} ${a.name}`).join(", ")} at ${action.upserts[0] ? targetName(action.upserts[0]) : "nothing"}`;
     case "tagZone":
       return `tag hosted zone ${name}`;
     case "awaitInsync":
-      return `wait until ${name} is INSYNC`;
+      return action.vpc
+        ? `wait until DNS shows the change of ${where(action.vpc)} in ${name}`
+        : `wait until ${name} is INSYNC`;
     case "authorize":
       return `authorise ${where(action.vpc)} for ${name}`;
     case "associate":
@@ -28,22 +34,52 @@ export function describe(action: Action): string {
   }
 }
 
+function describeEndpoint(action: EndpointAction): string {
+  const { service, id } = action.target;
+  const what = id ? `${id} (${service})` : `the new endpoint of ${service}`;
+  switch (action.kind) {
+    case "createEndpoint":
+      return `create an interface endpoint of ${service} in ${action.spec.subnets.join(", ")}`;
+    case "awaitEndpoint":
+      return `wait until ${what} is available`;
+    case "modifyEndpoint":
+      return `modify ${what}: ${Object.keys(action.change).join(", ")}`;
+    case "tagEndpoint":
+      return `tag ${what}`;
+    case "turnOffPrivateDns":
+      return `switch private DNS of ${what} off`;
+    case "deleteEndpoint":
+      return `delete endpoint ${what}`;
+  }
+}
+
+/** Where an alias points; an endpoint that is not there yet has no name to show. */
+function targetName({ target }: Alias): string {
+  return "dnsName" in target ? target.dnsName : `the new endpoint ${target.endpoint}`;
+}
+
 /** What a plan's line begins with: a thing made, changed, awaited or taken away. */
 export function signOf(action: Action): "+" | "~" | "-" | "…" {
   switch (action.kind) {
     case "createZone":
+    case "createEndpoint":
     case "authorize":
     case "associate":
       return "+";
     case "changeRecords":
     case "tagZone":
+    case "tagEndpoint":
+    case "modifyEndpoint":
+    case "turnOffPrivateDns":
     case "move":
       return "~";
+    case "awaitEndpoint":
     case "awaitInsync":
       return "…";
     case "deauthorize":
     case "disassociate":
     case "deleteZone":
+    case "deleteEndpoint":
       return "-";
   }
 }

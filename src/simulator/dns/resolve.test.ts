@@ -195,3 +195,23 @@ test("AWS's public names always have the same made-up address, other names do no
     addresses: [],
   });
 });
+
+test("a dual-stack endpoint has IPv6 addresses too, an IPv4 one answers AAAA with none", () => {
+  const { vpc, call, endpoint, zone, record, aliasTo, resolve, wait, hub, alias, member } = world();
+  const VpcId = vpc(HUB);
+  const Ipv6CidrBlock = "2600:1f18:1:1::/64";
+  const subnet = { VpcId, CidrBlock: "10.0.7.0/24", Ipv6CidrBlock, AvailabilityZone: "eu-west-1c" };
+  const SubnetIds = [member<string>(call(HUB, "CreateSubnet", subnet), "Subnet", "SubnetId")];
+  const both = endpoint(HUB, VpcId, "ssm", { SubnetIds, IpAddressType: "dualstack" });
+  const AliasTarget = aliasTo(both);
+  const six = zone(HUB, SSM, VpcId);
+  record(HUB, six, "CREATE", { Name: SSM, Type: "AAAA", AliasTarget });
+  record(HUB, six, "CREATE", { Name: SSM, Type: "A", AliasTarget });
+  record(HUB, zone(HUB, SSM, hub), "CREATE", { ...alias(SSM), Type: "AAAA" });
+  wait(60_000);
+  expect(resolve(VpcId, SSM, "AAAA").addresses).toEqual([
+    expect.stringMatching(/^2600:1f18:1:1::[0-9a-f]+$/),
+  ]);
+  expect(resolve(VpcId, SSM).addresses).toEqual(["10.0.7.4"]);
+  expect(resolve(hub, SSM, "AAAA")).toMatchObject({ rcode: "NOERROR", addresses: [] });
+});

@@ -1,7 +1,7 @@
 import type { Estate } from "../estate.ts";
 import type { Call } from "../service.ts";
 import { missing, notFound } from "./errors.ts";
-import type { Endpoint, Resource, SecurityGroup, Subnet, Vpc } from "./state.ts";
+import type { Endpoint, Resource, SecurityGroup, Vpc } from "./state.ts";
 
 /** How AWS says that an id is not there: the error's code and its noun. */
 export const ABSENT = {
@@ -16,8 +16,6 @@ type Id = string | undefined;
 /** The caller's resource of that id in the call's Region. Throws the `….NotFound` of its kind. */
 export const ownVpc = (estate: Estate, id: Id, call: Call): Vpc =>
   own(estate.network.vpcs, id, call, ABSENT.vpc);
-export const ownSubnet = (estate: Estate, id: Id, call: Call): Subnet =>
-  own(estate.network.subnets, id, call, ABSENT.subnet);
 export const ownGroup = (estate: Estate, id: Id, call: Call): SecurityGroup =>
   own(estate.network.securityGroups, id, call, ABSENT.group);
 export const ownEndpoint = (estate: Estate, id: Id, call: Call): Endpoint =>

@@ -12,7 +12,7 @@ export function cidrOf(text: string): Cidr | undefined {
   return { base: address - (address % size), bits: Number(bits), size };
 }
 
-export function addressAt(base: number, offset: number): string {
+function addressAt(base: number, offset: number): string {
   const address = base + offset;
   return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 }

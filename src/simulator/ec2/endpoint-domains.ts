@@ -3,11 +3,11 @@ import type { Estate } from "../estate.ts";
 import { dnsSuffix, vpceHostedZoneId } from "./catalogue.ts";
 import { type Endpoint, endpointsIn, type ManagedDomain, type Network } from "./state.ts";
 
-/** The domains that endpoints' private DNS takes in a VPC, pending endpoints' and those not yet released included. */
-export function managedDomains(estate: Estate, vpcId: string): ManagedDomain[] {
+/** The domains that endpoints' private DNS takes in a VPC, pending endpoints' and those not yet released included; `but` one. */
+export function managedDomains(estate: Estate, vpcId: string, but?: Endpoint): ManagedDomain[] {
   const now = estate.surroundings.clock.now();
   return endpointsIn(estate.network, vpcId, now)
-    .filter((endpoint) => endpoint.privateDns || now < endpoint.releasedAt)
+    .filter((endpoint) => endpoint !== but && (endpoint.privateDns || now < endpoint.releasedAt))
     .flatMap((endpoint) => endpoint.managed);
 }
 

@@ -22,7 +22,7 @@ export function switchPrivateDnsOn(estate: Estate, endpoint: Endpoint): void {
     throw invalid(
       `Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for ${endpoint.vpcId}`,
     );
-  const taken = domainsTaken(estate, endpoint.vpcId);
+  const taken = domainsTaken(estate, endpoint);
   const conflict = domainsOf(names).find((domain) => taken.has(domain));
   if (conflict)
     throw invalid(
@@ -42,9 +42,9 @@ export function switchPrivateDnsOff(endpoint: Endpoint, releasedAt: number): voi
   endpoint.releasedAt = releasedAt;
 }
 
-function domainsTaken(estate: Estate, vpcId: string): Set<string> {
+function domainsTaken(estate: Estate, endpoint: Endpoint): Set<string> {
   return new Set([
-    ...zonesOfVpc(estate.zones, vpcId).map((zone) => zone.name.slice(0, -1)),
-    ...managedDomains(estate, vpcId).map((domain) => domain.name),
+    ...zonesOfVpc(estate.zones, endpoint.vpcId).map((zone) => zone.name.slice(0, -1)),
+    ...managedDomains(estate, endpoint.vpcId, endpoint).map((domain) => domain.name),
   ]);
 }

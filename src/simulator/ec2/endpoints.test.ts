@@ -85,6 +85,8 @@ test("private DNS refuses a zone of the name, until it is off and its names are 
   expect(make()).toBe("400 ConflictingDomainExists");
   switchTo(id, false);
   expect(make()).toBe("400 ConflictingDomainExists");
+  switchTo(id, true);
+  switchTo(id, false);
   wait(10_000);
   expect(make()).toBe("answered");
 });

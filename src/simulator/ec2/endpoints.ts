@@ -87,8 +87,7 @@ export function endpointOperations(estate: Estate): Service {
       }
       if (input.PolicyDocument) endpoint.policy = input.PolicyDocument;
       if (input.ResetPolicy) endpoint.policy = POLICY;
-      endpoint.dnsRecordIpType =
-        (input.DnsOptions?.DnsRecordIpType as Endpoint["dnsRecordIpType"]) ?? endpoint.dnsRecordIpType;
+      setAddressTypes(endpoint, input);
       return { Return: true };
     }),
 
@@ -129,6 +128,12 @@ function once(
   if (!ClientToken) return { VpcEndpoint: shown(estate, endpoint) };
   clientTokens.set(key, { parameters, endpointId: endpoint.id });
   return { VpcEndpoint: shown(estate, endpoint), ClientToken };
+}
+
+function setAddressTypes(endpoint: Endpoint, input: ModifyVpcEndpointRequest): void {
+  endpoint.ipAddressType = (input.IpAddressType as Endpoint["ipAddressType"]) ?? endpoint.ipAddressType;
+  const recordType = input.DnsOptions?.DnsRecordIpType as Endpoint["dnsRecordIpType"];
+  endpoint.dnsRecordIpType = recordType ?? endpoint.dnsRecordIpType;
 }
 
 function switchPrivateDns(estate: Estate, endpoint: Endpoint, wanted: boolean | undefined): void {

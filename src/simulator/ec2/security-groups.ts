@@ -121,7 +121,7 @@ export function addSecurityGroup(
   return group;
 }
 
-export const groupsOf = (estate: Estate, vpcId: string): SecurityGroup[] =>
+const groupsOf = (estate: Estate, vpcId: string): SecurityGroup[] =>
   [...estate.network.securityGroups.values()].filter((group) => group.vpcId === vpcId);
 
 type RuleInput = AuthorizeSecurityGroupIngressRequest | RevokeSecurityGroupIngressRequest;

@@ -1,0 +1,129 @@
+import type { Case, Job } from "./jobs.ts";
+
+/** `service:Operation` → how often. */
+export type Counts = Readonly<Record<string, number>>;
+/** Whose rate the calls use. */
+export type Calls = { readonly operator: Counts; readonly hub: Counts; readonly spokes: Counts };
+
+/**
+ * The calls of each job, by formula: `performance.md`'s tables, which `README.md` spells out row by row. GetChange is
+ * left out: how often it is asked depends on how long AWS takes.
+ */
+export function formulaOf(job: Job, size: Case): Calls {
+  const { zones, vpcs, accounts } = size;
+  switch (job) {
+    case "cold":
+      return sum(
+        seeHub(0),
+        inspectAnchor(zones),
+        inspect(vpcs, accounts),
+        makeZones(zones),
+        join(zones, vpcs),
+        confirm(zones),
+      );
+    case "drift check":
+      return seeHub(zones);
+    case "one spoke added":
+      return sum(seeHub(zones), inspect(1, 1), join(zones, 1), confirm(zones));
+    case "one zone added":
+      return sum(
+        seeHub(zones),
+        inspectAnchor(zones),
+        inspect(vpcs, accounts),
+        makeZones(1),
+        join(1, vpcs),
+        confirm(1),
+      );
+    case "one spoke removed":
+      return sum(seeHub(zones), hub({ "route53:DisassociateVPCFromHostedZone": zones }), confirm(zones));
+    case "teardown":
+      return sum(
+        seeHub(zones),
+        hub({
+          "route53:DisassociateVPCFromHostedZone": zones * vpcs,
+          "route53:ChangeResourceRecordSets": zones,
+          "route53:DeleteHostedZone": zones,
+        }),
+      );
+  }
+}
+
+/** A new process looks at its hub: zones, then of each its VPCs, records and authorisations; tags ten at a time. */
+function seeHub(zones: number): Calls {
+  return {
+    operator: { "sts:AssumeRole": 1 },
+    hub: {
+      "sts:GetCallerIdentity": 1,
+      "ec2:DescribeVpcEndpoints": 1,
+      "ec2:DescribeVpcEndpointServices": 1,
+      "route53:ListHostedZones": Math.max(1, Math.ceil(zones / 100)),
+      "route53:GetHostedZone": zones,
+      "route53:ListResourceRecordSets": zones,
+      "route53:ListVPCAssociationAuthorizations": zones,
+      "route53:ListTagsForResources": Math.ceil(zones / 10),
+    },
+    spokes: {},
+  };
+}
+
+/** Preflight and conflicts of VPCs that lack a pair. */
+function inspect(vpcs: number, accounts: number): Calls {
+  return {
+    operator: { "sts:AssumeRole": accounts },
+    hub: {},
+    spokes: { "sts:GetCallerIdentity": accounts, ...inspection(vpcs) },
+  };
+}
+
+function inspectAnchor(zones: number): Calls {
+  return hub(inspection(1, Math.ceil(zones / 100)));
+}
+
+function inspection(vpcs: number, pages = 1): Counts {
+  return {
+    "ec2:DescribeVpcs": vpcs,
+    "ec2:DescribeVpcAttribute": 2 * vpcs,
+    "ec2:DescribeVpcEndpoints": vpcs,
+    "route53:ListHostedZonesByVPC": vpcs * pages,
+    "route53resolver:ListResolverRuleAssociations": vpcs,
+  };
+}
+
+function makeZones(zones: number): Calls {
+  return hub({
+    "route53:CreateHostedZone": zones,
+    "route53:ChangeResourceRecordSets": zones,
+    "route53:ChangeTagsForResource": zones,
+  });
+}
+
+function join(zones: number, vpcs: number): Calls {
+  const pairs = zones * vpcs;
+  return {
+    operator: {},
+    hub: {
+      "route53:CreateVPCAssociationAuthorization": pairs,
+      "route53:DeleteVPCAssociationAuthorization": pairs,
+    },
+    spokes: { "route53:AssociateVPCWithHostedZone": pairs },
+  };
+}
+
+/** One look at each zone that was changed. */
+function confirm(zones: number): Calls {
+  return hub({ "route53:GetHostedZone": zones });
+}
+
+function hub(counts: Counts): Calls {
+  return { operator: {}, hub: counts, spokes: {} };
+}
+
+function sum(...parts: readonly Calls[]): Calls {
+  const add = (who: keyof Calls): Counts => {
+    const total: Record<string, number> = {};
+    for (const part of parts)
+      for (const [call, count] of Object.entries(part[who])) total[call] = (total[call] ?? 0) + count;
+    return total;
+  };
+  return { operator: add("operator"), hub: add("hub"), spokes: add("spokes") };
+}

@@ -1,0 +1,78 @@
+import { rateOf } from "../src/model/rates.ts";
+import { formulaOf } from "./calls.ts";
+import type { Case, Job } from "./jobs.ts";
+
+/** Of every call in the benchmark's cloud, and until a change is INSYNC there. */
+export const LATENCY_SECONDS = 0.04;
+export const INSYNC_SECONDS = 30;
+const AUTHORIZATIONS_MAX = 900;
+
+/** Seconds that no schedule beats. `served` is absent where a job serves nobody. */
+export type Limit = { readonly served?: number; readonly clean: number };
+
+/**
+ * The largest of the longest chain of dependent calls, and for each bucket (tokens − burst) ÷ rate plus the shortest
+ * chain before its first and after its last call. `README.md` has the formulas in words.
+ */
+export function limitOf(job: Job, size: Case): Limit {
+  const { zones, vpcs, accounts } = size;
+  const L = LATENCY_SECONDS;
+  const session = 2 * L; // AssumeRole, GetCallerIdentity
+  const seen = session + (job === "cold" ? L : 2 * L); // the zones, then each zone
+  const inspected = seen + session + 2 * L; // DescribeVpcs, then the rest
+  const reads = hubReads(job, size);
+  const all = (tokens: number) => bucket("all", reads + tokens);
+  switch (job) {
+    case "drift check":
+      return { clean: Math.max(seen, session + bucket("all", reads) + L) };
+    case "cold": {
+      const pairs = zones * vpcs;
+      const forced = Math.max(0, pairs - AUTHORIZATIONS_MAX);
+      const usable = inspected + 2 * L + INSYNC_SECONDS + L; // created, aliased, INSYNC, asked
+      const associated = bucket("AssociateVPCWithHostedZone", Math.ceil(pairs / accounts));
+      const chain = usable + Math.max(vpcs * L, associated + L);
+      const created = bucket("CreateHostedZone", zones) + L + INSYNC_SECONDS + vpcs * L;
+      return {
+        served: Math.max(chain, inspected + created, session + all(3 * zones + pairs + forced) + 2 * L),
+        clean: Math.max(chain + L, inspected + created + L, session + all(4 * zones + 2 * pairs) + L),
+      };
+    }
+    case "one spoke added": {
+      const chain = inspected + L + bucket("AssociateVPCWithHostedZone", zones) + L;
+      return {
+        served: Math.max(chain, session + all(zones) + 2 * L),
+        clean: Math.max(chain + L, session + all(2 * zones) + L),
+      };
+    }
+    case "one zone added": {
+      const chain = inspected + 2 * L + INSYNC_SECONDS + L + vpcs * L;
+      return {
+        served: Math.max(chain, session + all(3 + vpcs) + 2 * L),
+        clean: Math.max(chain + L, session + all(4 + 2 * vpcs) + L),
+      };
+    }
+    case "one spoke removed": {
+      const chain = seen + bucket("DisassociateVPCFromHostedZone", zones) + L;
+      return { clean: Math.max(chain, session + all(zones) + L) };
+    }
+    case "teardown": {
+      const disassociated = bucket("DisassociateVPCFromHostedZone", zones * vpcs);
+      const chain = seen + Math.max(disassociated + L, vpcs * L) + 2 * L;
+      return { clean: Math.max(chain, session + all(zones * vpcs + 2 * zones) + L) };
+    }
+  }
+}
+
+/** Tokens that the hub's Route 53 reads take before the first write can be decided; confirming reads come after. */
+function hubReads(job: Job, size: Case): number {
+  const { hub } = formulaOf(job === "cold" || job === "drift check" ? job : "drift check", size);
+  const reads = Object.entries(hub).filter(([call]) => /^route53:(List|Get)/.test(call));
+  const total = reads.reduce((sum, [, count]) => sum + count, 0);
+  return job === "cold" ? total - size.zones : total;
+}
+
+/** How long the bucket makes the last of these tokens wait. */
+function bucket(name: string, tokens: number): number {
+  const { burst, perSecond } = rateOf("route53", name);
+  return Math.max(0, (tokens - burst) / perSecond);
+}

@@ -1,0 +1,51 @@
+import type { Seen } from "./failure.ts";
+import type { AccountId, Owner, Region, VpcId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
+import type { EndpointView, RecordView, ServiceView } from "./observed.ts";
+
+/** What an import was told of the hub: the rest of desired state is what AWS shows. */
+export type ImportedHub = {
+  readonly owner: Owner;
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly vpc: VpcId;
+  readonly anchorVpc?: VpcId;
+  readonly roleArn?: string;
+  /** The role to assume in spoke accounts, `{account}` in its ARN; of its ExternalId only where it is read from. */
+  readonly spokeRole?: {
+    readonly arn: string;
+    readonly externalIdFrom?: { readonly env: string } | { readonly file: string };
+  };
+};
+
+/** What AWS shows of a hub and of who shares its endpoints. */
+export type Found = {
+  /** Of the hub's Region: which names each service has. */
+  readonly services: readonly ServiceView[];
+  /** Interface endpoints of the hub VPC. */
+  readonly endpoints: readonly EndpointView[];
+  /** Private zones of the hub's account that are named like one of those endpoints. */
+  readonly zones: readonly FoundZone[];
+  /** VPCs of these zones whose owner was found. */
+  readonly vpcs: ReadonlyMap<VpcId, FoundVpc>;
+  /** Where VPCs could not be looked up, in words. */
+  readonly unread: readonly string[];
+};
+
+export const NOTHING_FOUND: Found = {
+  services: [],
+  endpoints: [],
+  zones: [],
+  vpcs: new Map(),
+  unread: [],
+};
+
+export type FoundZone = {
+  readonly id: ZoneId;
+  readonly name: ZoneName;
+  readonly callerReference: string;
+  readonly vpcs: Seen<readonly VpcRef[]>;
+  readonly records: Seen<readonly RecordView[]>;
+};
+
+/** DescribeVpcs: the owner, and what the owner calls it. */
+export type FoundVpc = { readonly account: AccountId; readonly name?: string };

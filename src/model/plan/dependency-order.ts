@@ -1,0 +1,19 @@
+import type { Action } from "../action.ts";
+
+/** What an action waits for stands before it; apart from that the order stays as it is. */
+export function inDependencyOrder(actions: readonly Action[]): Action[] {
+  const byKey = new Map(actions.map((action) => [action.key, action]));
+  const placed = new Set<Action>();
+  const ordered: Action[] = [];
+  function place(action: Action): void {
+    if (placed.has(action)) return;
+    placed.add(action);
+    for (const key of [...action.after, ...(action.afterSettled ?? [])]) {
+      const earlier = byKey.get(key);
+      if (earlier) place(earlier);
+    }
+    ordered.push(action);
+  }
+  for (const action of actions) place(action);
+  return ordered;
+}

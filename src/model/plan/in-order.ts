@@ -1,0 +1,34 @@
+import type { Seen } from "../failure.ts";
+import type { HubView, ZoneView } from "../observed.ts";
+import { compare } from "./draft.ts";
+
+/**
+ * AWS promises no order for its lists, and pages may cut them anywhere. Sorted once, here, every later step is free
+ * to go by order, and the same state gives the same plan, byte for byte.
+ */
+export function inOrder(view: HubView): HubView {
+  return {
+    ...view,
+    services: sorted(view.services, (s) => s.name),
+    endpoints: sorted(view.endpoints, (e) => e.id),
+    zones: sorted(view.zones, (z) => z.id).map(zoneInOrder),
+  };
+}
+
+function zoneInOrder(zone: ZoneView): ZoneView {
+  const { vpcs, records, authorizations } = zone;
+  return {
+    ...zone,
+    vpcs: sortedIn(vpcs, (v) => v.id),
+    ...(records && { records: sortedIn(records, (r) => `${r.name} ${r.type}`) }),
+    ...(authorizations && { authorizations: sortedIn(authorizations, (v) => v.id) }),
+  };
+}
+
+function sortedIn<T>(seen: Seen<readonly T[]>, key: (item: T) => string): Seen<readonly T[]> {
+  return seen.kind === "seen" ? { kind: "seen", value: sorted(seen.value, key) } : seen;
+}
+
+function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return [...items].sort((a, b) => compare(key(a), key(b)));
+}

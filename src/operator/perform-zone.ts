@@ -1,0 +1,207 @@
+import type { Session } from "../aws/accounts.ts";
+import { failureOf } from "../aws/failure.ts";
+import { interrupted } from "../aws/pacer.ts";
+import {
+  type ActionKey,
+  type Alias,
+  actionKey,
+  type EndpointRef,
+  type LiveAlias,
+  type ZoneAction,
+  type ZoneRef,
+} from "../model/action.ts";
+import type { Clock } from "../model/clock.ts";
+import { type AccountId, type VpcRef, vpcKey, type ZoneId } from "../model/ids.ts";
+import {
+  associate,
+  authorize,
+  type ChangeId,
+  deauthorize,
+  disassociate,
+} from "../reconcilers/associations.ts";
+import { deleteAliases, isInsync, upsertAliases } from "../reconcilers/records.ts";
+import { createZone, deleteHostedZone, getZoneVpcs, tagZone } from "../reconcilers/zones.ts";
+import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
+import type { AliasTargetName } from "./perform-endpoint.ts";
+import type { Sessions } from "./sessions.ts";
+
+export type ZonePerformer = {
+  perform(action: ZoneAction, signal: AbortSignal): Promise<void>;
+  /** The id of a zone, once it is known. */
+  id(zone: ZoneRef): ZoneId | undefined;
+};
+
+/** A list may show a zone a little after its creation. */
+const LIST_LAG_MS = 2_000;
+/** Route 53: "changes generally propagate within 60 seconds". For a change that nobody can ask about. */
+const PROPAGATION_MS = 60_000;
+
+/** A name that a VPC's own private DNS held may stay taken for a while after that was switched off (semantics 30). */
+const RELEASE_POLL_MS = 5_000;
+const RELEASE_TIMEOUT_MS = 5 * 60_000;
+
+/**
+ * The Route 53 calls behind each kind of action on a zone. Every one may be repeated: a create finds what an earlier
+ * attempt made, a removal accepts what is gone. Zones made in this pass are found by their key.
+ */
+export function createZonePerformer(
+  sessions: Sessions,
+  clock: Clock,
+  insync: InsyncOptions,
+  targetOf: (endpoint: EndpointRef["key"]) => AliasTargetName,
+): ZonePerformer {
+  const made = new Map<string, ZoneId>();
+  /** By the key of the action that waits for it. */
+  const changes = new Map<ActionKey, string>();
+  const watches = new Map<AccountId, ReturnType<typeof createInsyncWatch>>();
+
+  function idOf(zone: ZoneRef): ZoneId {
+    const id = zone.id ?? made.get(zone.key);
+    if (!id) throw new Error(`zone ${zone.key} was not made before it is used`);
+    return id;
+  }
+
+  function changed(zone: ZoneRef, vpc: VpcRef | undefined, change: ChangeId): void {
+    if (change) changes.set(actionKey("awaitInsync", zone, vpc), change);
+  }
+
+  async function awaitInsync(action: ZoneAction, route53: Session["route53"], signal: AbortSignal) {
+    const change = changes.get(action.key);
+    if (!change) return propagation(signal); // an earlier attempt made it, and its answer was lost
+    const known = watches.get(action.account);
+    const watch = known ?? createInsyncWatch(clock, (id) => isInsync(route53, id), insync);
+    watches.set(action.account, watch);
+    try {
+      await watch(change, signal);
+    } catch (error) {
+      // Not documented: whether a zone's owner may ask about a change that the VPC's account made.
+      const { kind } = failureOf(error);
+      if (kind !== "denied" && kind !== "gone") throw error;
+      await propagation(signal);
+    }
+  }
+
+  async function propagation(signal: AbortSignal): Promise<void> {
+    await clock.sleep(PROPAGATION_MS, signal);
+    if (signal.aborted) throw interrupted();
+  }
+
+  /** In the VPC's account; with one more authorisation when the first did not hold (semantics 17). */
+  async function join(action: Extract<ZoneAction, { kind: "associate" | "move" }>): Promise<ChangeId> {
+    const hub = sessions.hub(action.hub).route53;
+    const id = idOf(action.zone);
+    const isThere = async () => (await getZoneVpcs(hub, id)).some((v) => vpcKey(v) === vpcKey(action.vpc));
+    const attempt = () => associate(sessions.of(action).route53, id, action.vpc, isThere);
+    try {
+      return await attempt();
+    } catch (error) {
+      if (failureOf(error).kind !== "unauthorized" || !action.spoke) throw error;
+      await authorize(hub, id, action.vpc);
+      return attempt();
+    }
+  }
+
+  /** AWS allows a VPC one zone of a name: out of one and into the other back to back, and back again on failure. */
+  async function move(action: Extract<ZoneAction, { kind: "move" }>): Promise<ChangeId> {
+    const origin = sessions.hub(action.from.hub).route53;
+    const from = action.from.id as ZoneId;
+    await disassociate(origin, from, action.vpc);
+    try {
+      return await join(action);
+    } catch (error) {
+      await restore(action, origin, from);
+      throw error;
+    }
+  }
+
+  async function restore(
+    action: Extract<ZoneAction, { kind: "move" }>,
+    origin: Session["route53"],
+    from: ZoneId,
+  ) {
+    const isThere = async () =>
+      (await getZoneVpcs(origin, from)).some((v) => vpcKey(v) === vpcKey(action.vpc));
+    if (action.spoke) await authorize(origin, from, action.vpc);
+    try {
+      await associate(sessions.of(action).route53, from, action.vpc, isThere);
+    } finally {
+      if (action.spoke) await deauthorize(origin, from, action.vpc);
+    }
+  }
+
+  /** Where the alias points, now that the endpoint is there. */
+  function resolved({ target, ...place }: Alias): LiveAlias {
+    if ("dnsName" in target) return { ...place, target };
+    const { evaluateTargetHealth } = target;
+    return { ...place, target: { ...targetOf(target.endpoint), evaluateTargetHealth } };
+  }
+
+  /** A conflict means "not yet" for a while, when the VPC's own private DNS was just switched off. */
+  async function patiently<T>(isPatient: boolean, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+    const deadline = clock.now() + RELEASE_TIMEOUT_MS;
+    for (;;) {
+      try {
+        return await act();
+      } catch (error) {
+        if (!isPatient || failureOf(error).kind !== "conflict" || clock.now() >= deadline) throw error;
+        await clock.sleep(RELEASE_POLL_MS, signal);
+        if (signal.aborted) throw interrupted();
+      }
+    }
+  }
+
+  async function perform(action: ZoneAction, signal: AbortSignal): Promise<void> {
+    const { route53 } = sessions.of(action);
+    switch (action.kind) {
+      case "createZone":
+        made.set(
+          action.zone.key,
+          await patiently(action.waitForRelease === true, signal, () =>
+            createZone(route53, { ...action, name: action.zone.name }, () =>
+              clock.sleep(LIST_LAG_MS, signal),
+            ),
+          ),
+        );
+        return;
+      case "changeRecords":
+        return changed(
+          action.zone,
+          undefined,
+          await upsertAliases(route53, idOf(action.zone), action.upserts.map(resolved)),
+        );
+      case "awaitInsync":
+        return awaitInsync(action, route53, signal);
+      case "tagZone":
+        return tagZone(route53, idOf(action.zone), action.tags);
+      case "authorize":
+        return authorize(route53, idOf(action.zone), action.vpc);
+      case "associate":
+        return changed(
+          action.zone,
+          action.vpc,
+          await patiently(action.waitForRelease === true, signal, () => join(action)),
+        );
+      case "move":
+        return changed(action.zone, action.vpc, await move(action));
+      case "deauthorize":
+        return deauthorize(route53, idOf(action.zone), action.vpc);
+      case "disassociate":
+        return changed(action.zone, action.vpc, await disassociate(route53, idOf(action.zone), action.vpc));
+      case "deleteZone": {
+        const id = idOf(action.zone);
+        if (action.deletes.length > 0) await unlessGone(() => deleteAliases(route53, id, action.deletes));
+        return unlessGone(() => deleteHostedZone(route53, id));
+      }
+    }
+  }
+
+  return { perform, id: (zone) => zone.id ?? made.get(zone.key) };
+}
+
+async function unlessGone(act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (failureOf(error).kind !== "gone") throw error;
+  }
+}

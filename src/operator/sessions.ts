@@ -1,0 +1,32 @@
+import type { Accounts, Session } from "../aws/accounts.ts";
+import { FailureError } from "../aws/failure.ts";
+import type { Action } from "../model/action.ts";
+import type { Desired, Hub, Spoke } from "../model/desired/types.ts";
+
+/** Credentials by the documents' names: an action carries no role, so that a plan can be saved without secrets. */
+export type Sessions = {
+  document(name: string): Hub;
+  hub(name: string): Session;
+  /** Of the account that makes the action's call. */
+  of(action: Action): Session;
+};
+
+export function createSessions(desired: Desired, accounts: Accounts): Sessions {
+  const hubs = new Map<string, Hub>(desired.hubs.map((h) => [h.name, h]));
+  const spokes = new Map<string, Spoke>(desired.spokes.map((s) => [s.name, s]));
+  function document(name: string): Hub {
+    const found = hubs.get(name);
+    if (!found) throw new FailureError({ kind: "invalid", error: "UnknownHub", message: `no hub ${name}` });
+    return found;
+  }
+  function hub(name: string): Session {
+    const { account, role } = document(name);
+    return accounts.session(account, role);
+  }
+  function of(action: Action): Session {
+    const spoke = action.spoke === undefined ? undefined : spokes.get(action.spoke);
+    const inSpoke = spoke && spoke.account === action.account;
+    return inSpoke ? accounts.session(spoke.account, spoke.role) : hub(action.hub);
+  }
+  return { document, hub, of };
+}

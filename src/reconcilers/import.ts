@@ -1,0 +1,125 @@
+import { DescribeVpcsCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import type { Session } from "../aws/accounts.ts";
+import { FailureError } from "../aws/failure.ts";
+import { listAll } from "../aws/paginate.ts";
+import type { Failure, Seen } from "../model/failure.ts";
+import { type AccountId, type Region, type VpcId, type VpcRef, zoneNameOf } from "../model/ids.ts";
+import type { Found, FoundVpc, FoundZone } from "../model/import-found.ts";
+import { listEndpoints, listServices } from "./endpoints.ts";
+import { listRecords } from "./records.ts";
+import { see } from "./see.ts";
+import { getZoneVpcs, type ListedZone, listZones } from "./zones.ts";
+
+/**
+ * What a hub account has today: the VPC's interface endpoints, the account's private zones of their names with VPCs
+ * and records, and whose VPCs these are, asked of the hub's account and of every spoke's account. Unreadable as a whole
+ * only when the hub is; of another account that cannot be read it says so. Nothing is written.
+ */
+export async function findEstate(
+  hub: Session,
+  home: VpcRef,
+  spokes: readonly Session[],
+): Promise<Seen<Found>> {
+  const identity = await hub.identity();
+  if (identity.kind === "unreadable") return identity;
+  return see(async () => {
+    const ec2 = hub.ec2(home.region);
+    const [services, endpoints, listed] = await Promise.all([
+      listServices(ec2),
+      listEndpoints(ec2, home.id),
+      listZones(hub.route53),
+    ]);
+    const used = new Set(endpoints.map(({ service }) => service));
+    const names = new Set(
+      services.filter((s) => used.has(s.name)).flatMap((s) => s.privateNames.map(zoneNameOf)),
+    );
+    const ofNames = listed.filter((zone) => zone.isPrivate && names.has(zone.name));
+    const zones = await Promise.all(ofNames.map((zone) => readZone(hub, zone)));
+    const refs = new Map(
+      zones.flatMap((z) => (z.vpcs.kind === "seen" ? z.vpcs.value : [])).map((v) => [v.id, v]),
+    );
+    const { vpcs, unread } = await findVpcs([...refs.values()], hub, spokes);
+    return { services, endpoints, zones, vpcs, unread };
+  });
+}
+
+async function readZone({ route53 }: Session, zone: ListedZone): Promise<FoundZone> {
+  const { id, name, callerReference } = zone;
+  const [vpcs, records] = await Promise.all([
+    see(() => getZoneVpcs(route53, id)),
+    see(() => listRecords(route53, id)),
+  ]);
+  return { id, name, callerReference, vpcs, records };
+}
+
+/** The hub's account first, which may see others' VPCs too when they are shared with it; then the spokes' accounts. */
+async function findVpcs(
+  wanted: readonly VpcRef[],
+  hub: Session,
+  spokes: readonly Session[],
+): Promise<Pick<Found, "vpcs" | "unread">> {
+  const vpcs = new Map<VpcId, FoundVpc>();
+  const unread: string[] = [];
+  for (const sessions of [[hub], spokes]) {
+    const missing = wanted.filter(({ id }) => !vpcs.has(id));
+    const byRegion = [...Map.groupBy(missing, ({ region }) => region)];
+    const looks = byRegion.flatMap(([region, refs]) =>
+      sessions.map(async (session) => ({ session, region, seen: await look(session, region, refs) })),
+    );
+    for (const { session, region, seen } of await Promise.all(looks)) {
+      if (seen.kind === "unreadable") unread.push(inWords(session.account, region, seen.failure));
+      else for (const [id, vpc] of seen.value) vpcs.set(id, vpc);
+    }
+  }
+  return { vpcs, unread };
+}
+
+function inWords(account: AccountId, region: Region, { error, message }: Failure): string {
+  return `the VPCs of account ${account} in ${region}: ${error}: ${message}`;
+}
+
+async function look(
+  session: Session,
+  region: Region,
+  refs: readonly VpcRef[],
+): Promise<Seen<Map<VpcId, FoundVpc>>> {
+  const identity = await session.identity();
+  if (identity.kind === "unreadable") return identity;
+  return see(async () => {
+    const ids = refs.map(({ id }) => id);
+    const batches = Array.from({ length: Math.ceil(ids.length / FILTER_VALUES_MAX) }, (_, i) =>
+      ids.slice(i * FILTER_VALUES_MAX, (i + 1) * FILTER_VALUES_MAX),
+    );
+    const found = await Promise.all(batches.map((batch) => describeVpcs(session.ec2(region), batch)));
+    return new Map(found.flat());
+  });
+}
+
+/** EC2 takes at most 200 values in a filter. */
+const FILTER_VALUES_MAX = 200;
+
+/** A filter, not ids: of unknown ids EC2 makes an error, and here each account knows a few of them only. */
+async function describeVpcs(ec2: EC2Client, ids: readonly VpcId[]): Promise<[VpcId, FoundVpc][]> {
+  const vpcs = await listAll(async (token) => {
+    const page = await ec2.send(
+      new DescribeVpcsCommand({
+        Filters: [{ Name: "vpc-id", Values: [...ids] }],
+        ...(token && { NextToken: token }),
+      }),
+    );
+    return { items: page.Vpcs ?? [], next: page.NextToken };
+  });
+  return vpcs.map(({ VpcId: id, OwnerId, Tags }) => {
+    if (!id || !OwnerId) throw new FailureError(INCOMPLETE);
+    const name = Tags?.find(({ Key }) => Key === "Name")?.Value;
+    return [id as VpcId, { account: OwnerId as AccountId, ...(name && { name }) }];
+  });
+}
+
+/** An answer without what was asked for is no answer (semantics 12). */
+const INCOMPLETE: Failure = {
+  kind: "invalid",
+  error: "IncompleteAnswer",
+  message: "DescribeVpcs answered a VPC without id or owner",
+  operation: "DescribeVpcs",
+};

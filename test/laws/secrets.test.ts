@@ -1,0 +1,103 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { showDesired } from "../../src/model/desired/show.ts";
+import { forecastOf } from "../../src/model/plan/forecast.ts";
+import { savePlan } from "../../src/model/plan/saved.ts";
+import { planJson, reportJson } from "../../src/model/render/json.ts";
+import { planMarkdown } from "../../src/model/render/markdown.ts";
+import { reportText } from "../../src/model/render/report.ts";
+import { planText } from "../../src/model/render/text.ts";
+import type { Report } from "../../src/model/report.ts";
+import { EXTERNAL_ID, HUB } from "../support/fleet.ts";
+import { filesOf, HOMES } from "../support/random-world.ts";
+import { desiredFrom, type Files, type Stage } from "../support/stage.ts";
+import { SCENARIOS } from "./scenarios.ts";
+import { staged } from "./support.ts";
+
+const [cold] = SCENARIOS;
+if (!cold) throw new Error("no scenario");
+
+/** Answers of AWS that quote what they were asked with, as those about a wrong signature do. */
+const ECHOES = [
+  { operation: "DescribeVpcs", code: "SignatureDoesNotMatch", status: 403, account: HOMES.first.account },
+  {
+    operation: "AssociateVPCWithHostedZone",
+    code: "InvalidInput",
+    status: 400,
+    account: HOMES.first.account,
+  },
+  { operation: "AssumeRole", code: "AccessDenied", status: 403, nth: 2, times: 100 }, // the hub's role comes first
+  { operation: "CreateHostedZone", code: "InvalidInput", status: 400, account: HUB },
+  { operation: "GetHostedZone", code: "AccessDenied", status: 403, account: HUB },
+  { operation: "ListHostedZones", code: "InternalError", status: 500, account: HUB },
+] as const;
+
+describe("no secret in any output", () => {
+  it("in peace", async () => {
+    const stage = await staged(cold);
+    const secrets = watchSecrets(stage);
+    const report = await stage.operator().apply(filesOf(cold.after));
+    expect(secrets.size).toBeGreaterThan(3);
+    expect(leaks(outputs(report, filesOf(cold.after)), secrets)).toEqual([]);
+  });
+
+  it.each(ECHOES)(
+    "when $operation is refused with $code, quoting credentials and ExternalId",
+    async (echo) => {
+      const stage = await staged(cold);
+      const secrets = watchSecrets(stage);
+      await stage.operator().apply(filesOf(cold.after)); // so that there are credentials to quote
+      const asked = "account" in echo && echo.account === HUB ? "" : `ExternalId of ${EXTERNAL_ID}, `;
+      const refuse = (secret: string) =>
+        stage.cloud.faults.add({
+          ...echo,
+          fault: "error",
+          message: `${asked}x-amz-security-token:${secret}`,
+        });
+      for (const secret of secrets) if (secret !== EXTERNAL_ID) refuse(secret);
+      const open = watchSecrets(stage, refuse);
+      const victim = stage.operator();
+      const everything = { ...cold.after, endpoints: [], spokes: [] };
+      const reports = [await victim.apply(filesOf(cold.after)), await victim.apply(filesOf(everything))];
+      const texts = reports.flatMap((report) => outputs(report, filesOf(cold.after)));
+      expect(leaks(texts, new Set([...secrets, ...open]))).toEqual([]);
+    },
+  );
+});
+
+/** The ExternalId, and every key and token that STS hands out from now on. */
+function watchSecrets({ cloud }: Stage, onSecret: (secret: string) => void = () => undefined): Set<string> {
+  const secrets = new Set<string>([EXTERNAL_ID]);
+  const { openSession } = cloud.identity;
+  cloud.identity.openSession = (role, name, seconds) => {
+    const session = openSession(role, name, seconds);
+    for (const secret of [session.secretAccessKey, session.sessionToken]) {
+      secrets.add(secret);
+      onSecret(secret);
+    }
+    return session;
+  };
+  return secrets;
+}
+
+/** Everything that a person, a file or a log can get to see of a pass. */
+function outputs(report: Report, files: Files): string[] {
+  const desired = desiredFrom(files);
+  const { plan } = report;
+  const forecast = forecastOf(plan.actions);
+  return [
+    planText(plan, forecast, desired),
+    planMarkdown(plan, forecast, desired),
+    JSON.stringify(planJson(plan, forecast)),
+    reportText(report),
+    JSON.stringify(reportJson(report, forecast)),
+    savePlan(plan, desired, "0.0.0"),
+    showDesired(desired),
+    inspect(report, { depth: 20 }),
+    inspect(desired, { depth: 20 }),
+  ];
+}
+
+function leaks(texts: readonly string[], secrets: ReadonlySet<string>): string[] {
+  return texts.flatMap((text) => [...secrets].filter((secret) => text.includes(secret)));
+}

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { planExitCode } from "../../cmd/plan.ts";
+import { ANCHOR, HUB } from "../support/fleet.ts";
+import { converge, finding, pairsOf, said, zoneNamed, zones } from "../support/look.ts";
+import { ALPHA, alpha, BETA, beta, endpoint, gamma, hub, KMS, SSM, world } from "../support/scenario.ts";
+import { createStage } from "../support/stage.ts";
+
+const small = (quotas: object) => hub({ quotas });
+
+test("a zone that is full takes no more VPCs: withheld before AWS refuses, with the quota and the way out", async () => {
+  const stage = createStage(world(), { quotas: { vpcsPerZone: 2 } });
+  const { plan, outcomes } = await stage
+    .operator()
+    .apply([small({ vpcsPerZone: 2 }), endpoint("ssm"), alpha(), beta()]);
+  expect(outcomes.every((o) => o.result === "done")).toBe(true);
+  expect(finding(plan, "VpcQuota")).toMatchObject({
+    kind: "withheld",
+    spoke: "beta",
+    zone: SSM,
+    message: expect.stringContaining("more than 2 VPCs"),
+    todo: expect.stringContaining("quotas.vpcsPerZone"),
+  });
+  expect(planExitCode(plan)).toBe(2);
+  expect(zoneNamed(stage, SSM).vpcs).toEqual([ANCHOR, ALPHA.vpc].sort());
+});
+
+test("semantics 29: a suspended spoke has its place in the zone's quota although it is not there yet", async () => {
+  const stage = createStage(world());
+  const files = [small({ vpcsPerZone: 2 }), endpoint("ssm"), alpha({ suspend: true }), beta()];
+  const { plan } = await stage.operator().apply(files);
+  expect(said(plan)).toEqual(["withheld VpcQuota"]);
+  expect(finding(plan, "VpcQuota").spoke).toBe("beta");
+});
+
+test("a place that becomes free is taken in the pass after", async () => {
+  const stage = createStage(world(), { quotas: { vpcsPerZone: 2 } });
+  const quota = small({ vpcsPerZone: 2 });
+  await converge(stage, [quota, endpoint("ssm"), alpha()]);
+  await stage.operator().apply([quota, endpoint("ssm"), beta()]);
+  await converge(stage, [quota, endpoint("ssm"), beta()]);
+  expect(zoneNamed(stage, SSM).vpcs).toEqual([ANCHOR, BETA.vpc].sort());
+});
+
+test("zones that the account cannot take are withheld; all of an endpoint's zones are made, or none", async () => {
+  const services = { ssm: [SSM, "ssm.eu-west-1.api.aws"] };
+  const stage = createStage(world({ services, hub: { zones: [{ name: "corp.example" }] } }), {
+    quotas: { zonesPerAccount: 3 },
+  });
+  const files = [small({ zonesPerAccount: 2 }), endpoint("ssm"), endpoint("kms"), alpha()];
+  const { plan, outcomes } = await stage.operator().apply(files);
+  expect(outcomes.every((o) => o.result === "done")).toBe(true);
+  expect(plan.findings.filter((f) => f.reason === "ZoneQuota")[0]).toMatchObject({
+    kind: "withheld",
+    endpoint: "ssm",
+    message: `account ${HUB} would have more than 2 hosted zones`,
+    todo: expect.stringContaining("quotas.zonesPerAccount"),
+  });
+  expect(said(plan)).toContain("withheld EndpointIncomplete");
+  expect(
+    zones(stage)
+      .map((z) => z.name)
+      .filter((n) => n !== "corp.example"),
+  ).toEqual([KMS]);
+});
+
+test("the default of 300 VPCs for a zone counts the anchor", async () => {
+  const stage = createStage(world());
+  await converge(stage, [hub(), endpoint("ssm"), alpha()]);
+  const plan = await stage
+    .operator()
+    .plan([small({ vpcsPerZone: 3 }), endpoint("ssm"), alpha(), beta(), gamma()]);
+  expect(pairsOf(plan, "associate")).toEqual([`${SSM} ${BETA.vpc}`]);
+});

@@ -1,0 +1,234 @@
+import fc from "fast-check";
+import { stringify } from "yaml";
+import { ANCHOR, EXTERNAL_ID, HUB, HUB_VPC, OPERATOR, REGION } from "./fleet.ts";
+import type { Files } from "./stage.ts";
+
+/**
+ * A small hub-and-spoke estate as data: what the documents say and what exists in the world follow from it, and a
+ * change is another layout. The world of the larger layout serves the smaller one too.
+ */
+export type Layout = {
+  readonly anchor: boolean;
+  readonly endpoints: readonly LaidEndpoint[];
+  readonly spokes: readonly LaidSpoke[];
+  /** Zones that somebody else made, as the world file spells them, with the account that has them. */
+  readonly foreign: readonly (ForeignZone & { readonly account: string })[];
+};
+
+export type LaidEndpoint = {
+  readonly service: keyof typeof SERVICES;
+  readonly set: string;
+  /** `keep`: the hub VPC has private DNS of its own and never joins; `off`: it is a client like the spokes. */
+  readonly hubPrivateDns: "keep" | "off";
+};
+
+/** `number` makes the VPC's id; `endpoints` absent: all. */
+export type LaidSpoke = {
+  readonly number: number;
+  readonly home: keyof typeof HOMES;
+  readonly endpoints?: readonly string[];
+};
+
+type ForeignZone = {
+  readonly name: string;
+  readonly vpcs: readonly string[];
+  readonly callerReference?: string;
+  readonly records: readonly object[];
+  readonly authorizations: readonly string[];
+};
+
+/** A plain name, two names, a wildcard, and a parent with the child that it would hide. */
+export const SERVICES = {
+  plain: [`plain.${REGION}.amazonaws.com`],
+  twin: [`twin.${REGION}.amazonaws.com`, `twin-fips.${REGION}.amazonaws.com`],
+  wild: [`*.wild.${REGION}.amazonaws.com`],
+  "codeartifact.api": [`codeartifact.${REGION}.amazonaws.com`],
+  "codeartifact.repositories": [`*.d.codeartifact.${REGION}.amazonaws.com`],
+} as const;
+
+export const HOMES = {
+  own: { account: HUB, region: REGION },
+  first: { account: "222222222222", region: REGION },
+  second: { account: "333333333333", region: REGION },
+  far: { account: "333333333333", region: "us-east-1" },
+} as const;
+
+/** A VPC of the hub's account that no document names. */
+const BYSTANDER = "vpc-0c000000000000001";
+
+export function endpointName({ service, set }: LaidEndpoint): string {
+  return set === "default" ? service : `${service}-${set}`;
+}
+
+export function vpcOf(spoke: LaidSpoke): string {
+  return `vpc-0b${spoke.number.toString(16).padStart(15, "0")}`;
+}
+
+/** Every name that the endpoints serve, asked as a host would ask. */
+export function hostNames(layout: Layout): string[] {
+  const names = layout.endpoints.flatMap((e) => SERVICES[e.service] as readonly string[]);
+  return [
+    ...new Set(names.flatMap((n) => (n.startsWith("*.") ? [n.slice(2), n.replace("*", "host")] : [n]))),
+  ];
+}
+
+/** The VPCs whose workloads ask: the spokes' and the hub's. */
+export function askingVpcs(layout: Layout): string[] {
+  return [HUB_VPC, ...layout.spokes.map(vpcOf)];
+}
+
+export function filesOf(layout: Layout): Files {
+  const documents = [hubDocument(layout), ...layout.endpoints.map(endpointDocument)];
+  return [...documents, ...layout.spokes.map(spokeDocument)].map((document, i) => ({
+    path: `${i}-${document.kind}.yaml`,
+    text: stringify(document),
+  }));
+}
+
+function hubDocument({ anchor }: Layout) {
+  return envelope("Hub", "hub", {
+    owner: "network-platform",
+    account: HUB,
+    region: REGION,
+    vpc: HUB_VPC,
+    ...(anchor && { anchorVpc: { vpc: ANCHOR } }),
+    role: { arn: `arn:aws:iam::${HUB}:role/hub` },
+    spokeDefaults: { role: { arn: "arn:aws:iam::{account}:role/spoke", externalId: EXTERNAL_ID } },
+    guard: { maxRemovalPercent: 100 },
+  });
+}
+
+function endpointDocument(endpoint: LaidEndpoint) {
+  const { service, set, hubPrivateDns } = endpoint;
+  const existing = { tags: { set } };
+  return envelope("Endpoint", endpointName(endpoint), {
+    hubs: ["hub"],
+    service,
+    set,
+    hubPrivateDns,
+    existing,
+  });
+}
+
+function spokeDocument(spoke: LaidSpoke) {
+  const { account, region } = HOMES[spoke.home];
+  return envelope("Spoke", `spoke-${spoke.number}`, {
+    hub: "hub",
+    account,
+    region,
+    vpc: vpcOf(spoke),
+    ...(spoke.endpoints && { endpoints: { names: spoke.endpoints } }),
+  });
+}
+
+function envelope(kind: string, name: string, spec: object) {
+  return { apiVersion: "vpce-operator/v1", kind, metadata: { name }, spec };
+}
+
+export function worldOf(layout: Layout): string {
+  const spokes = (account: string) => layout.spokes.filter((s) => HOMES[s.home].account === account);
+  const foreign = (account: string) =>
+    layout.foreign.filter((z) => z.account === account).map(({ account: _account, ...zone }) => zone);
+  const others = [...new Set(Object.values(HOMES).map((h) => h.account))].filter((a) => a !== HUB);
+  const member = (account: string) => ({
+    roles: [{ name: "spoke", trusts: [OPERATOR], externalId: EXTERNAL_ID }],
+    vpcs: spokes(account).map((s) => vpc(vpcOf(s), HOMES[s.home].region)),
+    zones: foreign(account),
+  });
+  return stringify({
+    services: {
+      [REGION]: Object.fromEntries(
+        Object.entries(SERVICES).map(([service, names]) => [
+          `com.amazonaws.${REGION}.${service}`,
+          [...names],
+        ]),
+      ),
+    },
+    accounts: {
+      [OPERATOR]: {},
+      [HUB]: {
+        roles: [{ name: "hub", trusts: [OPERATOR] }],
+        vpcs: [
+          hubVpc(layout),
+          ...[ANCHOR, BYSTANDER, ...spokes(HUB).map(vpcOf)].map((id) => vpc(id, REGION)),
+        ],
+        zones: foreign(HUB),
+      },
+      ...Object.fromEntries(others.map((account) => [account, member(account)])),
+    },
+  });
+}
+
+function vpc(id: string, region: string) {
+  return { id, region, cidr: "10.9.0.0/16", subnets: 1 };
+}
+
+function hubVpc(layout: Layout) {
+  const endpoints = layout.endpoints.map(({ service, set, hubPrivateDns }) => ({
+    service,
+    privateDns: hubPrivateDns === "keep" && set === "default", // one holder of a name in one VPC
+    tags: { set },
+  }));
+  return { ...vpc(HUB_VPC, REGION), cidr: "10.0.0.0/16", endpoints };
+}
+
+/** Layouts of one to four endpoints and up to four spokes, some with somebody else's zones of the same names about. */
+export function layouts(): fc.Arbitrary<Layout> {
+  const service = fc.constantFrom(...(Object.keys(SERVICES) as (keyof typeof SERVICES)[]));
+  return fc
+    .record({
+      anchor: fc.boolean(),
+      hubPrivateDns: fc.constantFrom("keep" as const, "off" as const),
+      services: fc.uniqueArray(service, { minLength: 1, maxLength: 4 }),
+      homes: fc.array(fc.constantFrom(...(Object.keys(HOMES) as (keyof typeof HOMES)[])), { maxLength: 4 }),
+      picks: fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
+      strangers: fc.array(fc.constantFrom("otherOwner", "public", "inSpoke", "unrelated"), { maxLength: 3 }),
+    })
+    .map(({ anchor, hubPrivateDns, services, homes, picks, strangers }) => {
+      const endpoints = services.map((one) => ({ service: one, set: "default", hubPrivateDns }));
+      const spokes = homes.map((home, number) => ({
+        number,
+        home,
+        ...chosen(endpoints, picks[number] ?? 0),
+      }));
+      const foreign = [...new Set(strangers)].flatMap((kind) => stranger(kind, endpoints, spokes));
+      return { anchor, endpoints, spokes, foreign };
+    });
+}
+
+/** Half of the spokes take everything, the others one endpoint or two. */
+function chosen(endpoints: readonly LaidEndpoint[], pick: number): { endpoints?: string[] } {
+  if (pick % 2 === 0) return {};
+  const names = endpoints.map(endpointName);
+  const at = (i: number) => names[i % names.length] as string;
+  return { endpoints: [...new Set([at(pick), at(pick >> 3)])] };
+}
+
+function stranger(
+  kind: string,
+  endpoints: readonly LaidEndpoint[],
+  spokes: readonly LaidSpoke[],
+): Layout["foreign"] {
+  const name = (SERVICES[endpoints[0]?.service ?? "plain"][0] as string).replace("*.", "");
+  const records = [{ name, type: "A", values: ["192.0.2.7"] }];
+  const [spoke] = spokes.filter((s) => s.home !== "own");
+  const zone = {
+    account: HUB,
+    name,
+    vpcs: [BYSTANDER],
+    records,
+    authorizations: spoke ? [vpcOf(spoke)] : [],
+  };
+  switch (kind) {
+    case "otherOwner":
+      return [{ ...zone, callerReference: `vpceop/other-team/${"0".repeat(32)}/0/0` }];
+    case "public":
+      return [{ ...zone, vpcs: [], authorizations: [], callerReference: "somebody's public zone" }];
+    case "inSpoke": // holds the name in that spoke: a conflict
+      return spoke
+        ? [{ ...zone, account: HOMES[spoke.home].account, vpcs: [vpcOf(spoke)], authorizations: [] }]
+        : [];
+    default:
+      return [{ ...zone, name: "corp.example.com", records: [], vpcs: [BYSTANDER, HUB_VPC] }];
+  }
+}
