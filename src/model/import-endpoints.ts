@@ -1,10 +1,9 @@
 import { API_VERSION } from "./desired/schema.ts";
 import { partitionOf, refusalOf } from "./desired/service.ts";
 import { type ZoneName, zoneNameOf } from "./ids.ts";
-import type { Found, FoundZone, ImportedHub } from "./import-found.ts";
+import { type Found, type FoundZone, type ImportedHub, ownerOf } from "./import-found.ts";
 import { freeName, type ImportedFile, slug, yamlFile } from "./import-text.ts";
 import type { EndpointView } from "./observed.ts";
-import { parseCallerReference } from "./zone.ts";
 
 /** An Endpoint document, and the zones that serve it today. */
 export type ImportedEndpoint = {
@@ -57,9 +56,10 @@ function candidateOf(
   const names = services.find(({ name }) => name === service)?.privateNames ?? [];
   const zoneNames = new Set(names.map(zoneNameOf));
   const zones = all.filter(({ name }) => zoneNames.has(name));
-  const [endpoint, ...others] = members
+  const [endpoint] = members
     .filter(({ state }) => !USELESS.includes(state))
     .sort((a, b) => rank(b, zones) - rank(a, zones) || (a.id < b.id ? -1 : 1));
+  const others = members.filter((member) => member !== endpoint);
   return endpoint && { service, endpoint, others, names, zones };
 }
 
@@ -114,7 +114,7 @@ function shortName(service: string, { region }: ImportedHub): string {
 function fileOf(candidate: Candidate, name: string, hub: ImportedHub, hubName: string): ImportedFile {
   const { service, endpoint, names, zones } = candidate;
   const shared = sharedNames(candidate);
-  const adopt = zones.some((zone) => ownerOf(zone) === undefined);
+  const adopt = zones.some((zone) => ownerOf(zone, hub) === undefined);
   return yamlFile(`endpoints/${name}.yaml`, commentsOn(candidate, shared, hub), {
     apiVersion: API_VERSION,
     kind: "Endpoint",
@@ -130,10 +130,6 @@ function fileOf(candidate: Candidate, name: string, hub: ImportedHub, hubName: s
   });
 }
 
-function ownerOf({ callerReference }: FoundZone): string | undefined {
-  return parseCallerReference(callerReference)?.owner;
-}
-
 function commentsOn(candidate: Candidate, shared: readonly string[], hub: ImportedHub): string[] {
   const { endpoint, others, names, zones } = candidate;
   const state = `${endpoint.state}, private DNS ${endpoint.privateDnsEnabled ? "on" : "off"}`;
@@ -144,7 +140,7 @@ function commentsOn(candidate: Candidate, shared: readonly string[], hub: Import
     ...others.map(
       ({ id, state: its }) => `Also in the VPC, of the same service, and not shared: ${id} (${its}).`,
     ),
-    ...(zones.length === 0 ? [`No hosted zone yet for ${names.join(", ")}: a plan makes them.`] : []),
+    ...(zones.length === 0 ? [`No hosted zone yet: a plan makes one for each of ${names.join(", ")}.`] : []),
     ...zones.flatMap((zone) => commentsOnZone(zone, endpoint, hub)),
     ...twice.map(
       ([name, same]) => `Several zones are called ${name}: ${same.map(({ id }) => id).join(", ")}.`,
@@ -156,7 +152,7 @@ function commentsOn(candidate: Candidate, shared: readonly string[], hub: Import
 }
 
 function commentsOnZone(zone: FoundZone, endpoint: EndpointView, hub: ImportedHub): string[] {
-  const owner = ownerOf(zone);
+  const owner = ownerOf(zone, hub);
   const what = `Hosted zone ${zone.id} (${zone.name})`;
   const whose =
     owner === undefined
@@ -182,7 +178,7 @@ function isAddress({ type, name }: FoundRecord, zone: FoundZone): boolean {
 }
 
 function unreadParts(zone: FoundZone): string[] {
-  return (["vpcs", "records"] as const).flatMap((part) => {
+  return (["vpcs", "records", "tags"] as const).flatMap((part) => {
     const seen = zone[part];
     const what = part === "vpcs" ? "VPCs" : "records";
     return seen.kind === "seen"

@@ -1,6 +1,7 @@
 import type { Seen } from "./failure.ts";
 import type { AccountId, Owner, Region, VpcId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
 import type { EndpointView, RecordView, ServiceView } from "./observed.ts";
+import { parseCallerReference, parseZoneClaim, type Tags } from "./zone.ts";
 
 /** What an import was told of the hub: the rest of desired state is what AWS shows. */
 export type ImportedHub = {
@@ -45,7 +46,15 @@ export type FoundZone = {
   readonly callerReference: string;
   readonly vpcs: Seen<readonly VpcRef[]>;
   readonly records: Seen<readonly RecordView[]>;
+  readonly tags: Seen<Tags>;
 };
+
+/** Who keeps the zone with vpce-operator: who made it, or who took it over; undefined: made by something else. */
+export function ownerOf({ callerReference, tags }: FoundZone, hub: ImportedHub): string | undefined {
+  const maker = parseCallerReference(callerReference)?.owner;
+  const taker = tags.kind === "seen" ? parseZoneClaim(tags.value)?.owner : undefined;
+  return [maker, taker].find((owner) => owner === hub.owner) ?? maker ?? taker;
+}
 
 /** DescribeVpcs: the owner, and what the owner calls it. */
 export type FoundVpc = { readonly account: AccountId; readonly name?: string };

@@ -1,9 +1,8 @@
 import { API_VERSION } from "./desired/schema.ts";
 import type { VpcRef } from "./ids.ts";
 import type { ImportedEndpoint } from "./import-endpoints.ts";
-import type { Found, FoundVpc, FoundZone, ImportedHub } from "./import-found.ts";
+import { type Found, type FoundVpc, type FoundZone, type ImportedHub, ownerOf } from "./import-found.ts";
 import { freeName, type ImportedFile, slug, yamlFile } from "./import-text.ts";
-import { parseCallerReference } from "./zone.ts";
 
 /** A VPC and the zones that it is in today. */
 type Client = { readonly vpc: VpcRef; readonly zones: readonly FoundZone[] };
@@ -57,7 +56,7 @@ function reasonAgainst(vpc: FoundVpc | undefined, hub: ImportedHub): string | un
 
 /** In a zone of ours a VPC without a document is one too many: that must not come as a surprise. */
 function nameless({ vpc, zones }: Client, why: string, hub: ImportedHub): string {
-  const ours = zones.filter((z) => parseCallerReference(z.callerReference)?.owner === hub.owner);
+  const ours = zones.filter((zone) => ownerOf(zone, hub) === hub.owner);
   const fate =
     ours.length > 0
       ? `; BEWARE: a plan would take it out of ${ours.map(({ name }) => name).join(", ")}`

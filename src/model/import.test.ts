@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseDesired } from "./desired/parse.ts";
 import { formatProblem } from "./desired/problems.ts";
-import type { Desired } from "./desired/types.ts";
+import type { Desired, Hub } from "./desired/types.ts";
 import type { AccountId, EndpointId, Owner, Region, VpcId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
 import { type Imported, importDesired } from "./import.ts";
 import {
@@ -13,6 +13,7 @@ import {
   NOTHING_FOUND,
 } from "./import-found.ts";
 import type { EndpointView } from "./observed.ts";
+import { zoneClaim } from "./zone.ts";
 
 const R = "eu-west-1" as Region;
 const HUB = "111111111111" as AccountId;
@@ -59,6 +60,7 @@ function zone(zoneName: string, vpcs: readonly string[], more: Partial<FoundZone
     callerReference: "by hand",
     vpcs: seen(vpcs.map((id): VpcRef => ({ id: id as VpcId, region: R }))),
     records: seen([]),
+    tags: seen({}),
     ...more,
   };
 }
@@ -174,10 +176,12 @@ test("what must not or cannot be shared is left out and told", () => {
       ],
     }),
   );
-  expect(imported.remarks.map((words) => words.slice(0, 70))).toEqual([
-    `not imported: vpce-0000000a (com.amazonaws.${R}.dynamodb): AWS says`,
-    `not imported: vpce-0000000b (com.amazonaws.${R}.nameless): AWS list`,
-    `not imported: vpce-0000000c (com.amazonaws.${R}.ssm): state failed`,
+  expect(imported.remarks).toEqual([
+    expect.stringContaining(
+      "not imported: vpce-0000000a (com.amazonaws.eu-west-1.dynamodb): AWS says not to",
+    ),
+    expect.stringContaining("not imported: vpce-0000000b (com.amazonaws.eu-west-1.nameless): AWS lists no"),
+    "not imported: vpce-0000000c (com.amazonaws.eu-west-1.ssm): state failed",
   ]);
   expect(imported.files.map(({ path }) => path)).toEqual(["hub.yaml"]);
 });
@@ -193,6 +197,14 @@ test("a zone of another owner is told with that owner", () => {
   const zones = [zone(name("ssm"), [], { callerReference })];
   const imported = importDesired(told, found({ endpoints: [SSM], zones }));
   expect(text(imported, "endpoints/ssm.yaml")).toContain(`is kept by owner "others" of vpce-operator`);
+  expect(desiredOf(imported).endpoints[0]?.adoptZones).toBe(false);
+});
+
+test("a zone that this owner took over is ours, whoever made it", () => {
+  const tags = seen(zoneClaim(told as unknown as Hub, "default", name("ssm") as ZoneName));
+  const zones = [zone(name("ssm"), [], { tags })];
+  const imported = importDesired(told, found({ endpoints: [SSM], zones }));
+  expect(text(imported, "endpoints/ssm.yaml")).toContain("is kept by this owner already");
   expect(desiredOf(imported).endpoints[0]?.adoptZones).toBe(false);
 });
 

@@ -18,6 +18,8 @@ export type HubView = {
   readonly endpoints: readonly EndpointView[];
   /** Private zones of the account that are ours: any hub of this owner. */
   readonly zones: readonly ZoneView[];
+  /** Zones of a name that an `adoptZones` document wants and that somebody else made. */
+  readonly adoptable: readonly ZoneView[];
   /** Private zones of the account that another owner's CallerReference claims. */
   readonly otherOwners: ReadonlyMap<ZoneId, string>;
   /** All zones of the account, public ones included: they count against its quota. */

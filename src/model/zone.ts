@@ -49,7 +49,12 @@ export function nextGeneration(text: string): string {
 }
 
 /** Whether a zone with this CallerReference is the one that serves `name` for this hub and set. */
-export function provesZone(reference: ZoneReference, hub: Hub, set: string, name: ZoneName): boolean {
+export function provesZone(
+  reference: Pick<ZoneReference, "owner" | "hash">,
+  hub: Hub,
+  set: string,
+  name: ZoneName,
+): boolean {
   return reference.owner === (hub.owner as string) && reference.hash === ownershipHash(hub, set, name);
 }
 
@@ -120,7 +125,21 @@ export function endpointClaim(hub: Hub, set: string, service: string): { tag: st
   return { tag: TAG_CLAIM, value: `${PREFIX}/${hub.owner}/${hashOf(hub, set, service)}` };
 }
 
-/** Whether an endpoint's or a zone's tags say that this owner keeps it. */
-export function isClaimedBy(owner: Owner, tags: Tags): boolean {
-  return tags[TAG_CLAIM]?.startsWith(`${PREFIX}/${owner}/`) ?? false;
+/** The set that an endpoint of this hub was made for, when its claim proves it ours. */
+export function claimedSet(hub: Hub, service: string, tags: Tags): string | undefined {
+  const set = tags[TAG_SET];
+  if (set === undefined) return undefined;
+  const claim = endpointClaim(hub, set, service);
+  return tags[claim.tag] === claim.value ? set : undefined;
+}
+
+/** The tag by which an adopted zone was made ours (`takeOwnership`): the proof beside CallerReference. */
+export function zoneClaim(hub: Hub, set: string, name: ZoneName): Tags {
+  return { [TAG_CLAIM]: `${PREFIX}/${hub.owner}/${hashOf(hub, set, name)}` };
+}
+
+/** Owner and hash of a claim tag; it has neither shard nor generation. */
+export function parseZoneClaim(tags: Tags): Pick<ZoneReference, "owner" | "hash"> | undefined {
+  const match = /^vpceop\/([^/]+)\/([0-9a-f]{32})$/.exec(tags[TAG_CLAIM] ?? "");
+  return match ? { owner: match[1] ?? "", hash: match[2] ?? "" } : undefined;
 }

@@ -52,7 +52,7 @@ async function observeHubs(
   const views = await Promise.all(
     desired.hubs.map(async (hub): Promise<readonly [Hub, Awaited<ReturnType<typeof observeHub>>]> => {
       const session = accounts.session(hub.account, hub.role);
-      const view = await observeHub(session, hub, () => zonesOf(session));
+      const view = await observeHub(session, hub, desired.endpoints, () => zonesOf(session));
       onProgress?.("hubs", ++done, desired.hubs.length);
       return [hub, view];
     }),

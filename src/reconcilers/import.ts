@@ -8,7 +8,7 @@ import type { Found, FoundVpc, FoundZone } from "../model/import-found.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
 import { listRecords } from "./records.ts";
 import { see } from "./see.ts";
-import { getZoneVpcs, type ListedZone, listZones } from "./zones.ts";
+import { getZoneVpcs, type ListedZone, listZones, listZoneTags } from "./zones.ts";
 
 /**
  * What a hub account has today: the VPC's interface endpoints, the account's private zones of their names with VPCs
@@ -34,7 +34,7 @@ export async function findEstate(
       services.filter((s) => used.has(s.name)).flatMap((s) => s.privateNames.map(zoneNameOf)),
     );
     const ofNames = listed.filter((zone) => zone.isPrivate && names.has(zone.name));
-    const zones = await Promise.all(ofNames.map((zone) => readZone(hub, zone)));
+    const zones = await readZones(hub, ofNames);
     const refs = new Map(
       zones.flatMap((z) => (z.vpcs.kind === "seen" ? z.vpcs.value : [])).map((v) => [v.id, v]),
     );
@@ -43,13 +43,18 @@ export async function findEstate(
   });
 }
 
-async function readZone({ route53 }: Session, zone: ListedZone): Promise<FoundZone> {
-  const { id, name, callerReference } = zone;
-  const [vpcs, records] = await Promise.all([
-    see(() => getZoneVpcs(route53, id)),
-    see(() => listRecords(route53, id)),
-  ]);
-  return { id, name, callerReference, vpcs, records };
+async function readZones(session: Session, zones: readonly ListedZone[]): Promise<FoundZone[]> {
+  const { route53 } = session;
+  const ids = zones.map(({ id }) => id);
+  const all = await see(() => listZoneTags(route53, ids));
+  return Promise.all(
+    zones.map(async ({ id, name, callerReference }) => {
+      const tags = all.kind === "seen" ? { ...all, value: all.value.get(id) ?? {} } : all;
+      const vpcs = see(() => getZoneVpcs(route53, id));
+      const records = see(() => listRecords(route53, id));
+      return { id, name, callerReference, vpcs: await vpcs, records: await records, tags };
+    }),
+  );
 }
 
 /** The hub's account first, which may see others' VPCs too when they are shared with it; then the spokes' accounts. */

@@ -16,7 +16,7 @@ const PASSES = 2;
 
 describe("laws of plan and apply, over random estates", () => {
   it("after an apply the plan is empty, and further passes write nothing", () =>
-    everywhere(40, async (layout) => {
+    everywhere(25, async (layout) => {
       const stage = createStage(worldOf(layout));
       const files = filesOf(layout);
       const report = await stage.operator().apply(files);
@@ -31,7 +31,7 @@ describe("laws of plan and apply, over random estates", () => {
     }));
 
   it("makes exactly the writes that it planned", () =>
-    everywhere(30, async (layout) => {
+    everywhere(20, async (layout) => {
       const stage = createStage(worldOf(layout));
       const { plan } = await stage.operator().apply(filesOf(layout));
       expect(tally(writesOf(stage).map((c) => c.operation))).toEqual(tally(planned(plan.actions)));
@@ -41,7 +41,7 @@ describe("laws of plan and apply, over random estates", () => {
     }));
 
   it("touches nothing that is not its own: zones of others, their records and authorisations, endpoints", () =>
-    everywhere(30, async (layout) => {
+    everywhere(20, async (layout) => {
       const stage = createStage(worldOf(layout));
       const before = notOurs(stage);
       await stage.operator().apply(filesOf(layout));
@@ -51,7 +51,7 @@ describe("laws of plan and apply, over random estates", () => {
     }));
 
   it("plans the same whatever the order of files and of AWS's lists", () =>
-    everywhere(30, async (layout, seed) => {
+    everywhere(20, async (layout, seed) => {
       const random = seededRandom(seed);
       const stage = createStage(worldOf(layout));
       const smaller = { ...layout, spokes: layout.spokes.slice(1) };

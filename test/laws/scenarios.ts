@@ -37,7 +37,7 @@ const sets = (where: "plain" | "plain-blue"): Layout => ({
 export const EVERYTHING: Layout = { ...wide, endpoints: [plain, twin, blue] };
 
 export const SCENARIOS: readonly Scenario[] = [
-  { name: "cold", after: { ...full, endpoints: [twin] } },
+  { name: "cold", after: { ...full, endpoints: [twin], spokes: [one] } },
   {
     name: "cold, without an anchor",
     after: { ...full, anchor: false, endpoints: [twin], spokes: [one, own] },
@@ -49,7 +49,11 @@ export const SCENARIOS: readonly Scenario[] = [
     before: { ...full, endpoints: [plain], spokes: [one] },
     after: { ...full, spokes: [one] },
   },
-  { name: "an endpoint removed", before: full, after: { ...full, endpoints: [plain] } },
+  {
+    name: "an endpoint removed",
+    before: { ...full, spokes: [two] },
+    after: { ...full, endpoints: [plain], spokes: [two] },
+  },
   {
     name: "an endpoint removed, without an anchor",
     before: { ...full, anchor: false, endpoints: [twin], spokes: [one, own] },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { planExitCode } from "../../cmd/plan.ts";
 import { REGION } from "../support/fleet.ts";
-import { answer, converge, finding, pairsOf, propagate, said } from "../support/look.ts";
+import { answer, converge, finding, pairsOf, propagate, said, zoneNamed } from "../support/look.ts";
 import { ALPHA, alpha, BETA, beta, endpoint, hub, KMS, PRIVATE, SSM, world } from "../support/scenario.ts";
 import { createStage } from "../support/stage.ts";
 
@@ -81,6 +81,21 @@ test("semantics 21: two endpoints of one set whose AWS names meet: the name is s
   expect((await stage.operator().plan(FILES)).actions).toEqual([]);
   await propagate(stage);
   expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
+});
+
+test("semantics 21, 23: a second endpoint whose AWS names meet a shared one does not take it over", async () => {
+  const stage = createStage(world({ services: { kms: [KMS, SSM] } }));
+  await converge(stage, [hub(), endpoint("ssm"), alpha()]);
+  const before = zoneNamed(stage, SSM);
+  const { plan } = await stage.operator().apply([hub(), endpoint("kms"), endpoint("ssm"), alpha()]);
+  expect(finding(plan, "NameWantedTwice")).toMatchObject({
+    endpoint: "kms",
+    message: expect.stringContaining("it points at ssm"),
+    todo: "narrow names of one of them",
+  });
+  expect(zoneNamed(stage, SSM)).toEqual(before);
+  await propagate(stage);
+  expect(answer(stage, ALPHA.vpc, KMS)).toContain(PRIVATE);
 });
 
 const MEETING = [

@@ -200,3 +200,12 @@ test("semantics 25: where the guard holds the old zones, the VPC that would foll
   expect(outcomes.every((o) => o.result === "done")).toBe(true);
   expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
 });
+
+test("semantics 2, 21: the anchor does not leave a zone that nobody else will stay in, for one that needs it", async () => {
+  const stage = createStage(WORLD);
+  await converge(stage, [hub(), set("prod"), alpha(prod)]);
+  const { plan } = await stage.operator().apply([...SETS, alpha(test_)]);
+  expect(plan.actions).toEqual([]);
+  expect(said(plan)).toContain("withheld AnchorBusy");
+  expect(homeOf(stage, ALPHA.vpc)).toEqual(["prod"]);
+});

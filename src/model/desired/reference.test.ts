@@ -36,7 +36,7 @@ test("the page's examples are sound", () => {
   const text = [...blocks, second].join("---\n");
   const { problems } = parseDesired([{ path: "examples.yaml", text }], () => "a-secret");
   expect(problems.map(formatProblem)).toEqual([]);
-  expect(blocks.length).toBe(4);
+  expect(blocks.length).toBe(6);
 });
 
 type Node = { [key: string]: unknown };

@@ -35,6 +35,8 @@ export type WantedZone = {
   /** Absent: leave the records alone (the endpoint is stalled, or AWS no longer lists the name). */
   readonly aliases?: readonly Alias[];
   readonly view?: ZoneView;
+  /** Somebody else's zone, taken into service: we add, and remove nothing (semantics 9). */
+  readonly adopted?: true;
   readonly clients: readonly Client[];
   /** Other services' private names beneath this zone's name. */
   readonly hidden: readonly Hidden[];
@@ -56,7 +58,7 @@ export function draftHub(hub: Hub, desired: Desired, view: HubView): Draft {
   const endpoints = desired.endpoints
     .filter((e) => e.hubs.includes(hub))
     .map((endpoint) => settleEndpoint(hub, endpoint, view));
-  const owned = ownedZones(hub, endpoints, view.zones);
+  const owned = ownedZones(hub, endpoints, [...view.zones, ...view.adoptable]);
   const claims = claimZones(endpoints, owned.zones);
   const spokes = desired.spokes.filter((s) => s.hub === hub);
   const drafts = endpoints.map((settled) => zonesOf(hub, view, settled, claims, spokes));
@@ -151,7 +153,9 @@ function zonesOf(
     ...(view && { view }),
   });
   for (const wanted of settled.names) {
-    const view = owned.get(wanted.zone)?.view;
+    const ours = owned.get(wanted.zone)?.view;
+    const adopted = ours || !settled.endpoint.adoptZones ? undefined : adoptedZone(hubView, wanted.zone);
+    const view = ours ?? adopted;
     if (!view && !wanted.explicit && isNewName(settled, hub, [...owned.values()], digest)) {
       findings.push({
         ...place,
@@ -164,7 +168,11 @@ function zonesOf(
       continue;
     }
     const aliases = settled.live && aliasesFor(wanted.zone, wanted.wildcard, settled.live);
-    zones.push({ ...base(wanted.zone, wanted.origin, view), ...(aliases && { aliases }) });
+    zones.push({
+      ...base(wanted.zone, wanted.origin, view),
+      ...(aliases && { aliases }),
+      ...(adopted && { adopted: true }),
+    });
   }
   for (const [name, zone] of owned) {
     if (settled.names.some((n) => n.zone === name)) continue;
@@ -179,6 +187,13 @@ function zonesOf(
     });
   }
   return { zones, findings };
+}
+
+/** Of several zones of the name, the one that more VPCs use; the estate's owner may delete the others. */
+function adoptedZone(hubView: HubView, name: ZoneName): ZoneView | undefined {
+  const size = (zone: ZoneView) => (zone.vpcs.kind === "seen" ? zone.vpcs.value.length : 0);
+  const named = hubView.adoptable.filter((zone) => zone.name === name);
+  return named.toSorted((a, b) => size(b) - size(a) || compare(a.id, b.id))[0];
 }
 
 /**

@@ -10,7 +10,7 @@ export type Estate = {
   readonly drafts: readonly Draft[];
   /** All hubs' zones, deepest name first. */
   readonly zones: readonly WantedZone[];
-  /** All zones of ours that exist, wanted or left over. */
+  /** All zones that we keep: ours, wanted or left over, and adopted ones. */
   readonly existing: readonly Holder[];
   /** Our zones of that name that the VPC is in now, as the hubs saw them. */
   holders(vpc: VpcRef, name: ZoneName): readonly Holder[];
@@ -37,8 +37,9 @@ export type Holder = {
 
 export function estateOf(drafts: readonly Draft[], observed: Observed): Estate {
   const holders = drafts.flatMap(holdersOf);
-  const byId = new Map(holders.map((h) => [h.view.id, h]));
-  const byName = Map.groupBy(holders, (h) => h.view.name);
+  const ours = holders.filter((h) => !h.zone?.adopted); // nothing is taken out of the others
+  const byId = new Map(ours.map((h) => [h.view.id, h]));
+  const byName = Map.groupBy(ours, (h) => h.view.name);
   const zones = drafts.flatMap((d) => d.zones).sort((a, b) => depthOf(b.ref.name) - depthOf(a.ref.name));
   const claims = new Map<string, WantedZone>();
   for (const zone of zones)

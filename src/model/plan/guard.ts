@@ -53,7 +53,7 @@ export function guard(
 export function censusOf(estate: Estate, actions: readonly Action[]): Census[] {
   const leftovers = new Set<string | undefined>(estate.existing.filter((h) => !h.zone).map((h) => h.view.id));
   return estate.drafts.map(({ hub }) => {
-    const zones = estate.existing.filter((h) => h.hub === hub);
+    const zones = estate.existing.filter((h) => h.hub === hub && !h.zone?.adopted);
     const isSpoke = (vpc: VpcRef) => !isAnchor(hub, vpc) && !isHubVpc(hub, vpc);
     const spokes = new Set(
       zones.flatMap((h) =>

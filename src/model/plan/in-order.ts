@@ -12,6 +12,7 @@ export function inOrder(view: HubView): HubView {
     services: sorted(view.services, (s) => s.name),
     endpoints: sorted(view.endpoints, (e) => e.id),
     zones: sorted(view.zones, (z) => z.id).map(zoneInOrder),
+    adoptable: sorted(view.adoptable, (z) => z.id).map(zoneInOrder),
   };
 }
 

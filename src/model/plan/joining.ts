@@ -7,6 +7,7 @@ import type { Settled } from "./endpoint.ts";
 import { type Estate, type Holder, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
 import { diffRecords } from "./records.ts";
+import { mayNotChange } from "./zone-actions.ts";
 
 /** A client that this plan brings into a zone, when need be out of another zone of ours of that name. */
 export type Joining = { readonly client: Client; readonly departure?: Departure };
@@ -67,12 +68,16 @@ function unprovenEndpoints({ zones }: Estate): Map<Settled, Unproven> {
   );
 }
 
-function unprovenAliases({ aliases, ref, view }: WantedZone): Unproven | undefined {
+function unprovenAliases(wanted: WantedZone): Unproven | undefined {
+  const { aliases, ref, view } = wanted;
   if (!aliases || !view) return undefined;
   const zone = `zone ${view.id} (${ref.name})`;
   if (view.records?.kind !== "seen")
     return { reason: "RecordsNotRead", why: `the records of ${zone} could not be read` };
-  const [cname] = diffRecords(ref.name, aliases, view.records.value).blocking;
+  const diff = diffRecords(ref.name, aliases, view.records.value);
+  if (mayNotChange(wanted, diff))
+    return { reason: "AdoptedRecord", why: `${zone} is adopted, and its records point elsewhere` };
+  const [cname] = diff.blocking;
   return cname && { reason: "AliasBlocked", why: `the alias ${cname.name} of ${zone} cannot be written` };
 }
 

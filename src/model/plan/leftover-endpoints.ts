@@ -8,7 +8,7 @@ import {
 } from "../action.ts";
 import type { Finding } from "../finding.ts";
 import type { EndpointView } from "../observed.ts";
-import { endpointClaim, recordFromTags } from "../zone.ts";
+import { claimedSet } from "../zone.ts";
 import type { Draft } from "./draft.ts";
 import { type Estate, type Holder, refOf } from "./estate.ts";
 
@@ -46,10 +46,10 @@ export function planLeftoverEndpoints(
 function leftoversOf({ hub, view, endpoints }: Draft): EndpointView[] {
   const serving = new Set(endpoints.map((e) => e.managed));
   return view.endpoints.filter((endpoint) => {
-    const record = recordFromTags(endpoint.tags);
-    if (!record || serving.has(endpoint.id) || ["deleting", "deleted"].includes(endpoint.state)) return false;
-    const claim = endpointClaim(hub, record.set, endpoint.service);
-    return endpoint.tags[claim.tag] === claim.value;
+    const isGoing = ["deleting", "deleted"].includes(endpoint.state);
+    return (
+      !isGoing && !serving.has(endpoint.id) && claimedSet(hub, endpoint.service, endpoint.tags) !== undefined
+    );
   });
 }
 
@@ -67,7 +67,7 @@ function freeing(holder: Holder, actions: readonly Action[]): ActionKey | undefi
 }
 
 function deletion({ hub }: Draft, endpoint: EndpointView, after: readonly ActionKey[]): EndpointAction {
-  const set = recordFromTags(endpoint.tags)?.set ?? "default";
+  const set = claimedSet(hub, endpoint.service, endpoint.tags) ?? "";
   const target = {
     key: endpointKey(hub.name, set, endpoint.service),
     service: endpoint.service,

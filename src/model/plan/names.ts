@@ -1,5 +1,7 @@
-import type { Endpoint } from "../desired/types.ts";
+import { serviceNameIn } from "../desired/service.ts";
+import type { Endpoint, Hub } from "../desired/types.ts";
 import { isWildcard, type ZoneName, zoneNameOf } from "../ids.ts";
+import type { ServiceView } from "../observed.ts";
 import type { ZoneRecord } from "../zone.ts";
 
 /** A private DNS name that an endpoint document wants, as the zone that serves it. */
@@ -30,6 +32,20 @@ export function wantedNames(endpoint: Endpoint, listed: readonly string[]): Want
   for (const name of fromAws) add(name, "aws", narrowed !== undefined);
   for (const name of endpoint.extraNames) add(name, "extra", true);
   return [...byZone.values()].sort((a, b) => (a.zone < b.zone ? -1 : 1));
+}
+
+/** Zone names for which documents say that somebody else's zone is to be used. */
+export function namesToAdopt(
+  hub: Hub,
+  endpoints: readonly Endpoint[],
+  services: readonly ServiceView[],
+): Set<ZoneName> {
+  const listed = new Map(services.map((s) => [s.name, s.privateNames]));
+  const adopting = endpoints.filter((e) => e.adoptZones && e.hubs.includes(hub));
+  const names = adopting.flatMap((e) =>
+    wantedNames(e, listed.get(serviceNameIn(e.service, hub.region)) ?? []),
+  );
+  return new Set(names.map((n) => n.zone));
 }
 
 /** Names that the document narrows to and AWS does not list. */

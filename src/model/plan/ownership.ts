@@ -3,6 +3,7 @@ import type { Finding } from "../finding.ts";
 import type { ZoneView } from "../observed.ts";
 import {
   parseCallerReference,
+  parseZoneClaim,
   parseZoneComment,
   provesZone,
   recordFromTags,
@@ -59,10 +60,11 @@ export function setsOf(endpoints: readonly Endpoint[]): ReadonlySet<string> {
 
 /** The zone with its set when its CallerReference proves that it is this hub's. */
 export function ownedZone(hub: Hub, sets: ReadonlySet<string>, view: ZoneView): OwnedZone | undefined {
-  const reference = parseCallerReference(view.callerReference);
+  const tags = view.tags?.kind === "seen" ? view.tags.value : {};
+  const made = parseCallerReference(view.callerReference);
+  const reference = made?.owner === (hub.owner as string) ? made : parseZoneClaim(tags);
   if (reference?.owner !== (hub.owner as string)) return undefined;
-  const tags = view.tags?.kind === "seen" ? recordFromTags(view.tags.value) : undefined;
-  const record = parseZoneComment(view.comment) ?? tags;
+  const record = parseZoneComment(view.comment) ?? recordFromTags(tags);
   const candidates = record ? [record.set, ...sets] : [...sets];
   const set = candidates.find((candidate) => provesZone(reference, hub, candidate, view.name));
   if (set === undefined) return undefined;

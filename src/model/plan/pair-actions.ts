@@ -108,7 +108,9 @@ function authorization(
     afterSettled: association.map((kind) => actionKey(kind, zone.ref, client.vpc)),
     because: "an authorisation that stays would let the VPC associate again unasked",
   };
-  return { before: needed && !given ? [before] : [], afterwards: needed || given ? [afterwards] : [] };
+  // In an adopted zone only what this process saw absent and then made is its to take back.
+  const isOurs = zone.adopted ? seen?.kind === "seen" && needed && !given : needed || given;
+  return { before: needed && !given ? [before] : [], afterwards: isOurs ? [afterwards] : [] };
 }
 
 function moveWindow(zone: WantedZone, client: Client, from: Holder): Finding {

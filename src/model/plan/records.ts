@@ -6,6 +6,8 @@ import type { AliasTarget, RecordView } from "../observed.ts";
 export type RecordDiff = {
   /** Aliases that are missing or point elsewhere. */
   readonly upserts: readonly Alias[];
+  /** Records at our aliases' places that point elsewhere: in an adopted zone they are somebody's. */
+  readonly differing: readonly RecordView[];
   /** A record that makes our alias impossible: a CNAME at its name. */
   readonly blocking: readonly RecordView[];
   /** Records other than our aliases: reported, never touched, and they keep the zone from being deleted (semantics 9). */
@@ -25,7 +27,8 @@ export function diffRecords(
   const blocking = records.filter((r) => r.type === "CNAME" && names.has(r.name));
   const places = new Set(wanted.map((alias) => `${alias.type} ${alias.name}`));
   const foreign = records.filter((r) => !isOurs(zone, r) && !places.has(`${r.type} ${r.name}`));
-  return { upserts, blocking, foreign };
+  const differing = upserts.flatMap((alias) => at.get(`${alias.type} ${alias.name}`) ?? []);
+  return { upserts, differing, blocking, foreign };
 }
 
 /** The aliases of ours that must go before the zone can. */

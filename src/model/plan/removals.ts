@@ -3,6 +3,7 @@ import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
 import type { Additions } from "./additions.ts";
 import { pairKey } from "./departure.ts";
+import type { WantedZone } from "./draft.ts";
 import { type Estate, type Holder, isAnchor, isHubVpc, refOf, stays } from "./estate.ts";
 import { hidingObstacle, type Obstacle, removalObstacle, waitingObstacle } from "./obstacle.ts";
 import { ownAliases } from "./records.ts";
@@ -28,10 +29,22 @@ export function planRemovals(estate: Estate, additions: Additions): Removals {
   const shallowFirst = [...estate.existing].sort((a, b) => depth(a) - depth(b));
   for (const holder of shallowFirst) {
     if (holder.view.vpcs.kind !== "seen") continue; // reported as unknown; nothing follows from it
-    if (holder.zone) removePairs(context, holder, holder.view.vpcs.value);
+    if (holder.zone?.adopted) keepAdopted(context, holder, holder.zone, holder.view.vpcs.value);
+    else if (holder.zone) removePairs(context, holder, holder.view.vpcs.value);
     else removeZone(context, holder, holder.view.vpcs.value);
   }
   return out;
+}
+
+/** In an adopted zone nobody can tell which pairs are ours: none is removed, each is said (semantics 9). */
+function keepAdopted(context: Context, holder: Holder, zone: WantedZone, members: readonly VpcRef[]): void {
+  for (const vpc of members)
+    if (!isAnchor(holder.hub, vpc) && !stays(holder, vpc))
+      say(context, holder, vpc, "withheld", {
+        reason: "AdoptedPair",
+        message: `${vpc.id} is in the adopted zone ${holder.view.id} (${zone.ref.name}) and in no document; somebody else may have put it there`,
+        todo: `if it should go: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id ${holder.view.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}; or set takeOwnership: true`,
+      });
 }
 
 /** Pairs that no document wants, in a zone that stays. */

@@ -10,7 +10,7 @@ import { type Estate, type Holder, refOf } from "./estate.ts";
 export function planStrays(estate: Estate, making: ReadonlySet<string>): Action[] {
   return estate.existing.flatMap((holder) => {
     const seen = holder.view.authorizations;
-    if (seen?.kind !== "seen" || holder.view.vpcs.kind !== "seen") return [];
+    if (seen?.kind !== "seen" || holder.view.vpcs.kind !== "seen" || holder.zone?.adopted) return [];
     return seen.value.flatMap((vpc): Action[] => {
       const key = vpcKey(vpc);
       const zone = refOf(holder);

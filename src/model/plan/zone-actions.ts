@@ -1,6 +1,6 @@
 import { type Action, type ActionKey, actionKey, type ZoneAction } from "../action.ts";
 import type { Finding } from "../finding.ts";
-import { zoneTags } from "../zone.ts";
+import { zoneClaim, zoneTags } from "../zone.ts";
 import { type Creation, creationActions } from "./creation.ts";
 import type { WantedZone } from "./draft.ts";
 import { isAnchor } from "./estate.ts";
@@ -51,7 +51,8 @@ function recordActions(
   const findings = recordFindings(zone, diff);
   const unproven = !creation && hasJoiners && !provedInsync(zone);
   const upserts = diff.upserts.length > 0 ? diff.upserts : unproven ? aliases : [];
-  if (upserts.length === 0 || diff.blocking.length > 0) return { actions: [], findings };
+  if (upserts.length === 0 || diff.blocking.length > 0 || mayNotChange(zone, diff))
+    return { actions: [], findings };
   const change: Action = {
     ...commonTo(zone),
     kind: "changeRecords",
@@ -78,10 +79,25 @@ function whyChange(zone: WantedZone, creation: Creation | undefined, diff: Recor
   return `${places} should point at ${zone.settled.live?.view?.id ?? "the new endpoint"}`;
 }
 
-function recordFindings(zone: WantedZone, { foreign, blocking }: RecordDiff): Finding[] {
+/** In an adopted zone, values that somebody chose change only when the document says so. */
+export function mayNotChange({ adopted, settled }: WantedZone, diff: RecordDiff): boolean {
+  return adopted === true && diff.differing.length > 0 && !settled.endpoint.takeRecords;
+}
+
+function recordFindings(zone: WantedZone, diff: RecordDiff): Finding[] {
+  const { foreign, blocking, differing } = diff;
   const say = findingFor(zone);
+  const kept = mayNotChange(zone, diff) ? differing : [];
   return [
-    ...foreign.map(({ name, type }) =>
+    ...kept.map(({ name, type, alias }) =>
+      say(
+        "withheld",
+        "AdoptedRecord",
+        `${type} ${name} in the adopted zone ${zone.ref.id} points ${alias ? `at ${alias.dnsName}` : "elsewhere"}, not at ${zone.settled.live?.view?.id ?? "the new endpoint"}`,
+        "set takeRecords: true to change it",
+      ),
+    ),
+    ...(zone.adopted ? [] : foreign).map(({ name, type }) =>
       say(
         "note",
         "ForeignRecord",
@@ -110,14 +126,23 @@ function provedInsync({ hub, view }: WantedZone): boolean {
 }
 
 function tagActions(zone: WantedZone, after: readonly ActionKey[]): Action[] {
-  const { hub, settled, record, view } = zone;
+  const { hub, settled, record, view, adopted } = zone;
   if (view && view.tags?.kind !== "seen") return [];
+  if (adopted && !settled.endpoint.takeOwnership) return [];
   const live = view?.tags?.kind === "seen" ? view.tags.value : {};
-  const wanted = Object.entries(zoneTags(hub.owner, hub.name, settled.endpoint.name, record));
+  const claim = adopted ? zoneClaim(hub, record.set, zone.ref.name) : {};
+  const wanted = Object.entries({
+    ...zoneTags(hub.owner, hub.name, settled.endpoint.name, record),
+    ...claim,
+  });
   const tags = Object.fromEntries(wanted.filter(([key, value]) => live[key] !== value));
   const names = Object.keys(tags);
   if (names.length === 0) return [];
-  const because = view ? `tags ${names.join(", ")} differ` : "people and cost reports read tags";
+  const because = adopted
+    ? "the document says takeOwnership: from then on the zone is ours"
+    : view
+      ? `tags ${names.join(", ")} differ`
+      : "people and cost reports read tags";
   return [{ ...commonTo(zone), kind: "tagZone", key: actionKey("tagZone", zone.ref), after, tags, because }];
 }
 

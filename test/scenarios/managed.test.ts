@@ -1,0 +1,135 @@
+import { expect, test } from "vitest";
+import { HUB_VPC, REGION } from "../support/fleet.ts";
+import { actionsOf, answer, converge } from "../support/look.ts";
+import { ALPHA, alpha, beta, endpoint, hub, PRIVATE, SSM, world } from "../support/scenario.ts";
+import { createStage, type Stage } from "../support/stage.ts";
+
+const SUBNETS = ["subnet-0a0000000000000a1", "subnet-0a0000000000000b1"];
+const GROUP = "sg-0a0000000000000a1";
+const OTHER_GROUP = "sg-0a0000000000000b1";
+
+/** A hub VPC without endpoints, with two subnets and two groups that endpoints can be made in. */
+const EMPTY = world({
+  endpoints: [],
+  hubVpc: {
+    subnets: SUBNETS.map((id, i) => ({ id, cidr: `10.0.${i}.0/24`, zone: `${REGION}${"ab"[i]}` })),
+    securityGroups: [GROUP, OTHER_GROUP].map((id) => ({ id, name: id, httpsFrom: ["10.0.0.0/8"] })),
+  },
+});
+
+const managed = (spec: object = {}) =>
+  endpoint("ssm", {
+    hubPrivateDns: undefined,
+    managed: { subnets: SUBNETS, securityGroups: [GROUP], ...spec },
+  });
+
+function live(stage: Stage) {
+  const now = stage.clock.now();
+  return [...stage.cloud.estate.network.endpoints.values()].filter(
+    (e) => e.goneAt === undefined || e.goneAt > now,
+  );
+}
+
+test("semantics 11, 32: a managed endpoint is created with private DNS off, tagged, and serves when it is available", async () => {
+  const stage = createStage(EMPTY);
+  const files = [hub(), managed(), alpha()];
+  await converge(stage, files);
+  const [made, ...more] = live(stage);
+  expect(more).toEqual([]);
+  expect(made).toMatchObject({ privateDns: false, subnetIds: SUBNETS, groupIds: [GROUP], vpcId: HUB_VPC });
+  expect(made?.tags.get("vpce-operator/owner")).toBe("network-platform");
+  expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
+});
+
+test("semantics 32: no alias is written and no client joins before the endpoint is available", async () => {
+  const stage = createStage(EMPTY, { endpointPendingMs: 180_000 });
+  await converge(stage, [hub(), managed(), alpha()]);
+  const log = stage.cloud.calls.list({ write: true });
+  const at = (operation: string) => log.find((c) => c.operation === operation)?.at ?? 0;
+  expect(at("ChangeResourceRecordSets") - at("CreateVpcEndpoint")).toBeGreaterThanOrEqual(180_000);
+  expect(at("AssociateVPCWithHostedZone")).toBeGreaterThan(at("ChangeResourceRecordSets"));
+});
+
+test("a lost answer to CreateVpcEndpoint makes no second endpoint, nor does a process that died after it", async () => {
+  const stage = createStage(EMPTY);
+  const files = [hub(), managed(), alpha()];
+  stage.cloud.faults.add({ fault: "loseAnswer", operation: "CreateVpcEndpoint", times: 1 });
+  const dying = stage.operator();
+  const stop = stage.cloud.onCall(({ phase, call }) => {
+    if (phase === "before" && call.operation === "ChangeResourceRecordSets") dying.abort.abort();
+  });
+  await dying.apply(files);
+  stop();
+  await converge(stage, files);
+  expect(live(stage)).toHaveLength(1);
+});
+
+test("what AWS lets one modify is kept equal; the tags of others stay", async () => {
+  const stage = createStage(EMPTY);
+  const files = [hub(), managed(), alpha()];
+  await converge(stage, files);
+  const [made] = live(stage);
+  made?.tags.set("cost-center", "42");
+  if (made) made.groupIds = [OTHER_GROUP];
+  const plan = await stage.operator().plan(files);
+  expect(actionsOf(plan)).toEqual([expect.stringMatching(/^modifyEndpoint /)]);
+  const policy = { Statement: [{ Effect: "Allow", Principal: "*", Action: "ssm:*", Resource: "*" }] };
+  const changed = [hub(), managed({ policy, tags: { team: "platform" } }), alpha()];
+  await converge(stage, changed);
+  expect(made).toMatchObject({ groupIds: [GROUP] });
+  expect(JSON.parse(made?.policy ?? "")).toEqual(policy);
+  expect(Object.fromEntries(made?.tags ?? [])).toMatchObject({ "cost-center": "42", team: "platform" });
+});
+
+test("semantics 6: an endpoint's document is deleted: clients, alias and zone, and the endpoint last", async () => {
+  const stage = createStage(EMPTY);
+  await converge(stage, [hub(), managed(), alpha(), beta()]);
+  const gone = [hub(), alpha({ endpoints: "all" }), beta()];
+  await converge(stage, gone);
+  await stage.clock.run(stage.clock.sleep(120_000));
+  expect(live(stage)).toEqual([]);
+  const order = stage.cloud.calls.list({ write: true }).map((c) => c.operation);
+  expect(order.lastIndexOf("DeleteVpcEndpoints")).toBeGreaterThan(order.lastIndexOf("DeleteHostedZone"));
+  expect(answer(stage, ALPHA.vpc, SSM)).toBe("public");
+});
+
+test("semantics 32: from an existing endpoint to a managed one: made, aliases moved in one batch, the old one is not ours and stays", async () => {
+  const stage = createStage(
+    world({
+      hubVpc: {
+        subnets: SUBNETS.map((id, i) => ({ id, cidr: `10.0.${i}.0/24`, zone: `${REGION}${"ab"[i]}` })),
+      },
+    }),
+  );
+  await converge(stage, [hub(), endpoint("ssm", { hubPrivateDns: undefined }), alpha()]);
+  const before = answer(stage, ALPHA.vpc, SSM);
+  await converge(stage, [
+    hub(),
+    endpoint("ssm", { hubPrivateDns: undefined, managed: { subnets: SUBNETS } }),
+    alpha(),
+  ]);
+  expect(live(stage).filter((e) => e.serviceName.endsWith(".ssm"))).toHaveLength(2);
+  expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
+  expect(answer(stage, ALPHA.vpc, SSM)).not.toBe(before);
+});
+
+test("semantics 32: back from managed to an existing one: aliases first, 60 s, then our endpoint is deleted", async () => {
+  const stage = createStage(
+    world({
+      hubVpc: {
+        subnets: SUBNETS.map((id, i) => ({ id, cidr: `10.0.${i}.0/24`, zone: `${REGION}${"ab"[i]}` })),
+      },
+    }),
+  );
+  await converge(stage, [
+    hub(),
+    endpoint("ssm", { hubPrivateDns: undefined, managed: { subnets: SUBNETS } }),
+    alpha(),
+  ]);
+  stage.cloud.calls.clear();
+  const existing = endpoint("ssm", { hubPrivateDns: undefined, existing: { id: "vpce-0e000000000000001" } });
+  await converge(stage, [hub(), existing, alpha()]);
+  const log = stage.cloud.calls.list({ write: true });
+  const at = (operation: string) => log.find((c) => c.operation === operation)?.at ?? 0;
+  expect(at("DeleteVpcEndpoints") - at("ChangeResourceRecordSets")).toBeGreaterThan(80_000);
+});

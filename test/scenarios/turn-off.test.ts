@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { HUB_VPC } from "../support/fleet.ts";
+import { actionsOf, answer, converge, finding, propagate, said } from "../support/look.ts";
+import {
+  ALPHA,
+  alpha,
+  beta,
+  endpoint,
+  hub,
+  local,
+  PRIVATE,
+  SSM,
+  SSM_ENDPOINT,
+  world,
+} from "../support/scenario.ts";
+import { createStage, type Stage } from "../support/stage.ts";
+
+const ON = world({ endpoints: [{ id: SSM_ENDPOINT, service: "ssm", privateDns: true }] });
+const turnOff = (spec: object = {}) => endpoint("ssm", { hubPrivateDns: "turnOff", ...spec });
+
+/** Everything that the hub VPC answered for the name, in order, each once in a row. */
+function answersOf(stage: Stage, vpc: string): string[] {
+  const seen: string[] = [];
+  const look = () => {
+    const now = answer(stage, vpc, SSM).includes(PRIVATE) ? "private" : answer(stage, vpc, SSM);
+    if (seen.at(-1) !== now) seen.push(now);
+  };
+  stage.clock.onStep(look);
+  return seen;
+}
+
+test.each([0, 90_000])(
+  "semantics 30: turnOff hands the hub VPC over, public in between and never NXDOMAIN (names released after %i ms)",
+  async (privateDnsReleaseMs) => {
+    const stage = createStage(ON, { privateDnsReleaseMs });
+    const seen = answersOf(stage, HUB_VPC);
+    const spoke = answersOf(stage, ALPHA.vpc);
+    const { plan } = await converge(stage, [hub(), turnOff(), alpha(), beta()]);
+    expect(finding(plan, "TurnOff")).toMatchObject({ kind: "window", vpc: { id: HUB_VPC } });
+    expect(seen).toEqual(["own endpoint", "public", "private"]);
+    expect(spoke).toEqual(["public", "private"]);
+  },
+);
+
+test("semantics 30: the switch comes after every spoke of the plan has joined and is listed", async () => {
+  const stage = createStage(ON);
+  await converge(stage, [hub(), turnOff(), alpha(), beta()]);
+  const log = stage.cloud.calls
+    .list({ write: true })
+    .map((c) => `${c.operation} ${c.params.VPCId ?? ""}`.trim());
+  const off = log.findIndex((line) => line.startsWith("ModifyVpcEndpoint"));
+  expect(log.slice(0, off).filter((line) => line.startsWith("Associate"))).toHaveLength(2);
+  expect(log.slice(off + 1).filter((line) => line.startsWith("Associate"))).toEqual([
+    `AssociateVPCWithHostedZone ${HUB_VPC}`,
+  ]);
+});
+
+test("semantics 30: killed at every write, the next pass heals: the hub VPC ends private and never sees NXDOMAIN", async () => {
+  const files = [hub(), turnOff(), alpha()];
+  for (let n = 1; n <= 12; n++) {
+    const stage = createStage(ON);
+    const seen = answersOf(stage, HUB_VPC);
+    let writes = 0;
+    const stop = stage.cloud.onCall(({ phase, call }) => {
+      if (phase !== "before" || !call.write) return;
+      writes += 1;
+      if (writes > n) throw new Error("killed");
+    });
+    const dying = stage.operator();
+    await dying.apply(files).catch(() => undefined);
+    stop();
+    await converge(stage, files);
+    await propagate(stage);
+    expect(seen).not.toContain("NXDOMAIN");
+    expect(seen.at(-1)).toBe("private");
+  }
+});
+
+test("semantics 30: found switched off without the hub VPC in our zone, that step is first in the queue", async () => {
+  const stage = createStage(ON);
+  await converge(stage, [hub(), endpoint("ssm"), alpha()]);
+  const live = stage.cloud.estate.network.endpoints.get(SSM_ENDPOINT);
+  if (live) live.privateDns = false;
+  const plan = await stage.operator().plan([hub(), turnOff(), alpha(), beta()]);
+  const join = plan.actions.find((a) => a.kind === "associate" && a.vpc.id === HUB_VPC);
+  expect(join).toMatchObject({ urgent: true, waitForRelease: true, after: [] });
+  expect(actionsOf(plan)).not.toContain("turnOffPrivateDns");
+});
+
+test("semantics 30: when the hub VPC could not join, the switch waits and nothing of the hub changes", async () => {
+  const stage = createStage(
+    world({
+      endpoints: [{ id: SSM_ENDPOINT, service: "ssm", privateDns: true }],
+      hubVpc: {},
+      services: { ecr: ["x.y.example.com"] },
+      hub: {},
+    }),
+  );
+  const files = [hub({ quotas: { vpcsPerZone: 2 } }), turnOff(), alpha()];
+  const plan = await stage.operator().plan(files);
+  expect(said(plan)).toContain("withheld VpcQuota");
+  expect(actionsOf(plan)).not.toContain("turnOffPrivateDns");
+});
+
+test("semantics 30: without an anchor, allowGap begins with a spoke of the hub's account, else with the hub VPC after the switch", async () => {
+  const noAnchor = { anchorVpc: undefined };
+  const first = createStage(ON);
+  const seen = answersOf(first, HUB_VPC);
+  await converge(first, [hub(noAnchor), turnOff({ allowGap: true }), alpha(), local()]);
+  expect(seen).toEqual(["own endpoint", "public", "private"]);
+
+  const second = createStage(ON, { privateDnsReleaseMs: 20_000 });
+  const { plan } = await converge(second, [hub(noAnchor), turnOff({ allowGap: true }), alpha()]);
+  expect(said(plan)).toEqual(expect.arrayContaining(["window FirstVpcIsClient", "window TurnOff"]));
+  expect(answer(second, HUB_VPC, SSM)).toContain(PRIVATE);
+  expect(answer(second, ALPHA.vpc, SSM)).toContain(PRIVATE);
+});
