@@ -8,6 +8,21 @@ export type Observed = {
   readonly hubs: ReadonlyMap<Hub, Seen<HubView>>;
   /** By `vpcKey`: only VPCs that lack a pair were looked at (semantics 14). */
   readonly vpcs: ReadonlyMap<string, Seen<VpcView>>;
+  /** Security groups and subnets of the hubs' endpoints; read only where something is missing. */
+  readonly networks: ReadonlyMap<Hub, NetworkView>;
+};
+
+export type NetworkView = {
+  readonly securityGroups: Seen<readonly SecurityGroupView[]>;
+  readonly subnets: Seen<readonly { readonly id: SubnetId; readonly availabilityZoneId: string }[]>;
+};
+
+/** What a group lets in on TCP port 443. */
+export type SecurityGroupView = {
+  readonly id: SecurityGroupId;
+  readonly cidrs: readonly string[];
+  /** Prefix lists and other groups are let in too; their members are not looked up. */
+  readonly hasOthers: boolean;
 };
 
 /** One hub: its account's zones, its VPC's endpoints, its Region's services. */
@@ -78,6 +93,7 @@ export type AliasTarget = {
 export type VpcView = {
   /** Absent: no such VPC in that account and Region. Another account than expected: the VPC is shared with it. */
   readonly owner?: AccountId;
+  readonly cidrs: readonly string[];
   readonly dnsSupport: Seen<boolean>;
   readonly dnsHostnames: Seen<boolean>;
   readonly zones: Seen<readonly ZoneOfVpc[]>;

@@ -3,8 +3,10 @@ import type { Desired, Hub } from "../model/desired/types.ts";
 import type { Seen } from "../model/failure.ts";
 import { vpcKey } from "../model/ids.ts";
 import type { Observed } from "../model/observed.ts";
-import { inspectionsNeeded } from "../model/plan/plan.ts";
+import type { Inspection } from "../model/plan/draft.ts";
+import { inspectionsNeeded, networksNeeded } from "../model/plan/plan.ts";
 import { type AccountZones, observeHub, observeZones } from "../reconcilers/hubs.ts";
+import { observeNetwork } from "../reconcilers/network.ts";
 import { observeVpc } from "../reconcilers/vpcs.ts";
 import type { Memory } from "./memory.ts";
 
@@ -33,7 +35,22 @@ export async function observe(
       return [vpcKey(vpc), seen] as const;
     }),
   );
-  return { hubs, vpcs: new Map(vpcs) };
+  return { hubs, vpcs: new Map(vpcs), networks: await observeNetworks(desired, hubs, inspections, accounts) };
+}
+
+/** Only for hubs that something is missing of: a quiet fleet costs no call for it. */
+async function observeNetworks(
+  desired: Desired,
+  hubs: Observed["hubs"],
+  inspections: readonly Inspection[],
+  accounts: Accounts,
+): Promise<Observed["networks"]> {
+  const needs = networksNeeded(desired, hubs, inspections);
+  const views = needs.map(async ({ hub, groups, subnets }) => {
+    const ec2 = accounts.session(hub.account, hub.role).ec2(hub.region);
+    return [hub, await observeNetwork(ec2, groups, subnets)] as const;
+  });
+  return new Map(await Promise.all(views));
 }
 
 async function observeHubs(

@@ -30,7 +30,7 @@ export async function observeVpc(session: Session, vpc: VpcRef): Promise<Seen<Vp
   if (identity.kind === "unreadable") return identity;
   return see(async () => {
     const ec2 = session.ec2(vpc.region);
-    const owner = await vpcOwner(ec2, vpc);
+    const { owner, cidrs } = await describeVpc(ec2, vpc);
     if (owner !== session.account) return notOwn(owner);
     const [dnsSupport, dnsHostnames, zones, privateDns, rules] = await Promise.all([
       see(() => vpcAttribute(ec2, vpc, "enableDnsSupport")),
@@ -40,7 +40,7 @@ export async function observeVpc(session: Session, vpc: VpcRef): Promise<Seen<Vp
       see(() => listRules(session.resolver(vpc.region), vpc)),
     ]);
     for (const seen of [dnsSupport, dnsHostnames, zones, privateDns, rules]) passOn(seen);
-    return { owner, dnsSupport, dnsHostnames, zones, privateDns, rules };
+    return { owner, cidrs, dnsSupport, dnsHostnames, zones, privateDns, rules };
   });
 }
 
@@ -56,6 +56,7 @@ function notOwn(owner: AccountId | undefined): VpcView {
   const none = <T>(value: T) => ({ kind: "seen", value }) as const;
   return {
     ...(owner && { owner }),
+    cidrs: [],
     dnsSupport: none(false),
     dnsHostnames: none(false),
     zones: none([]),
@@ -65,11 +66,15 @@ function notOwn(owner: AccountId | undefined): VpcView {
 }
 
 /** A filter, not an id: an unknown id would be an error, and an error is not an answer. */
-async function vpcOwner(ec2: EC2Client, vpc: VpcRef): Promise<AccountId | undefined> {
+async function describeVpc(ec2: EC2Client, vpc: VpcRef): Promise<{ owner?: AccountId; cidrs: string[] }> {
   const { Vpcs } = await ec2.send(
     new DescribeVpcsCommand({ Filters: [{ Name: "vpc-id", Values: [vpc.id] }] }),
   );
-  return Vpcs?.find((v) => v.VpcId === vpc.id)?.OwnerId as AccountId | undefined;
+  const found = Vpcs?.find((v) => v.VpcId === vpc.id);
+  if (!found?.OwnerId) return { cidrs: [] };
+  const blocks = (found.CidrBlockAssociationSet ?? []).flatMap((a) => a.CidrBlock ?? []);
+  const own = blocks.length > 0 ? blocks : found.CidrBlock ? [found.CidrBlock] : [];
+  return { owner: found.OwnerId as AccountId, cidrs: own.sort() };
 }
 
 async function vpcAttribute(

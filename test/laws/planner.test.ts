@@ -104,8 +104,9 @@ function comparable({ actions, findings, census, removalsDigest }: Plan) {
   return JSON.parse(JSON.stringify({ actions, findings, census, removalsDigest }));
 }
 
-function shuffledObserved({ hubs, vpcs }: Observed, random: () => number): Observed {
+function shuffledObserved({ hubs, vpcs, networks }: Observed, random: () => number): Observed {
   return {
+    networks,
     hubs: new Map(
       [...hubs].map(([hub, seen]): [Hub, Seen<HubView>] => [hub, within(seen, (v) => hubView(v, random))]),
     ),

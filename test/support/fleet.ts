@@ -21,6 +21,7 @@ export const REGION = "eu-west-1";
 export const HUB = "111111111111";
 export const OPERATOR = "999999999999";
 export const EXTERNAL_ID = "fleet-external-id-7c1f";
+const GROUP = "sg-0a000000000000001";
 export const HUB_VPC = "vpc-0a000000000000001";
 export const ANCHOR = "vpc-0a0000000000000aa";
 
@@ -108,9 +109,11 @@ function worldOf(
     `        region: ${REGION}`,
     "        cidr: 10.0.0.0/16",
     "        subnets: 2",
+    `        securityGroups: [{ id: ${GROUP}, name: endpoints, httpsFrom: [10.0.0.0/8] }]`,
     "        endpoints:",
     ...endpoints.map(
-      (i) => `          - { id: ${endpointId(i)}, service: svc${i}, privateDns: ${privateDns} }`,
+      (i) =>
+        `          - { id: ${endpointId(i)}, service: svc${i}, privateDns: ${privateDns}, securityGroups: [${GROUP}] }`,
     ),
     vpc(ANCHOR, "10.8.0.0/16"),
     ...own,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { stringify } from "yaml";
 import { ANCHOR, EXTERNAL_ID, HUB, HUB_VPC, OPERATOR, REGION } from "./fleet.ts";
@@ -196,6 +197,12 @@ export function layouts(): fc.Arbitrary<Layout> {
     });
 }
 
+function referenceOf(owner: string, name: string): string {
+  const identity = [HUB, REGION, HUB_VPC, "default", name].join("\n");
+  const hash = createHash("sha256").update(identity).digest("hex").slice(0, 32);
+  return `vpceop/${owner}/${hash}/0/0`;
+}
+
 /** Half of the spokes take everything, the others one endpoint or two. */
 function chosen(endpoints: readonly LaidEndpoint[], pick: number): { endpoints?: string[] } {
   if (pick % 2 === 0) return {};
@@ -220,8 +227,8 @@ function stranger(
     authorizations: spoke ? [vpcOf(spoke)] : [],
   };
   switch (kind) {
-    case "otherOwner":
-      return [{ ...zone, callerReference: `vpceop/other-team/${"0".repeat(32)}/0/0` }];
+    case "otherOwner": // another team's of the same program, for the very same hub
+      return [{ ...zone, callerReference: referenceOf("other-team", name) }];
     case "public":
       return [{ ...zone, vpcs: [], authorizations: [], callerReference: "somebody's public zone" }];
     case "inSpoke": // holds the name in that spoke: a conflict

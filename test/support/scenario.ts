@@ -12,6 +12,8 @@ export const SSM = `ssm.${REGION}.amazonaws.com`;
 export const KMS = `kms.${REGION}.amazonaws.com`;
 export const SSM_ENDPOINT = "vpce-0e000000000000001";
 export const KMS_ENDPOINT = "vpce-0e000000000000002";
+/** Admits 443 from every VPC here. */
+export const OPEN_GROUP = "sg-0e000000000000001";
 /** Where the hub's endpoints answer: their first two addresses, one in each subnet. */
 export const PRIVATE = "10.0.";
 
@@ -89,7 +91,11 @@ export function world(parts: WorldParts = {}): string {
     roles: [{ name: "hub", trusts: [OPERATOR] }],
     ...parts.hub,
     vpcs: [
-      vpcOf(HUB_VPC, 0, { endpoints, ...parts.hubVpc }),
+      vpcOf(HUB_VPC, 0, {
+        securityGroups: [{ id: OPEN_GROUP, name: "endpoints", httpsFrom: ["10.0.0.0/8"] }],
+        ...parts.hubVpc,
+        endpoints: endpoints.map((e) => ({ securityGroups: [OPEN_GROUP], ...e })),
+      }),
       vpcOf(ANCHOR, 8),
       vpcOf(LOCAL.vpc, 9),
       ...(parts.hub?.vpcs ?? []),

@@ -3,10 +3,11 @@ import type { Desired, Hub, Spoke } from "../desired/types.ts";
 import type { Seen } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type AccountId, type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
-import type { HubView, ZoneView } from "../observed.ts";
+import type { HubView, NetworkView, ZoneView } from "../observed.ts";
 import { digestOfNames, type ZoneRecord } from "../zone.ts";
 import { aliasesFor, type Settled, settleEndpoint } from "./endpoint.ts";
 import { type OwnedZone, ownedZones } from "./ownership.ts";
+import { withRoom } from "./room.ts";
 import { type Hidden, hiddenBeneath } from "./shadow.ts";
 
 /**
@@ -54,10 +55,14 @@ export function clientName(client: Client): string {
   return client.spoke ? `spoke ${client.spoke.name}` : `hub VPC ${client.vpc.id}`;
 }
 
-export function draftHub(hub: Hub, desired: Desired, view: HubView): Draft {
-  const endpoints = desired.endpoints
-    .filter((e) => e.hubs.includes(hub))
-    .map((endpoint) => settleEndpoint(hub, endpoint, view));
+export function draftHub(hub: Hub, desired: Desired, view: HubView, network?: NetworkView): Draft {
+  const documents = desired.endpoints.filter((e) => e.hubs.includes(hub));
+  const endpoints = withRoom(
+    hub,
+    view,
+    network,
+    documents.map((endpoint) => settleEndpoint(hub, endpoint, view)),
+  );
   const owned = ownedZones(hub, endpoints, [...view.zones, ...view.adoptable]);
   const claims = claimZones(endpoints, owned.zones);
   const spokes = desired.spokes.filter((s) => s.hub === hub);

@@ -1,6 +1,7 @@
 import type { Alias, EndpointAction } from "../action.ts";
+import { managedIn } from "../desired/managed.ts";
 import { serviceNameIn } from "../desired/service.ts";
-import type { Endpoint, Hub } from "../desired/types.ts";
+import type { Endpoint, Hub, ManagedEndpoint } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
 import { type EndpointId, type ZoneName, zoneNameOf } from "../ids.ts";
 import type { EndpointView, HubView } from "../observed.ts";
@@ -17,6 +18,8 @@ export type Settled = {
   readonly live?: LiveEndpoint;
   /** The managed endpoint that serves; absent for one that is not ours, or not there yet. */
   readonly managed?: EndpointId;
+  /** What a managed endpoint should be in this hub. */
+  readonly spec?: ManagedEndpoint;
   /** What makes or mends a managed endpoint. */
   readonly actions: readonly EndpointAction[];
   readonly findings: readonly Finding[];
@@ -40,8 +43,8 @@ export function settleEndpoint(hub: Hub, endpoint: Endpoint, view: HubView): Set
     todo: "to share it all the same, write it in extraNames",
   }));
   findings.push(...(found.findings ?? []));
-  const { managed } = found;
-  const common = { endpoint, service, names, actions, ...(managed && { managed }) };
+  const { managed, spec } = found;
+  const common = { endpoint, service, names, actions, ...(managed && { managed }), ...(spec && { spec }) };
   if (live && "reason" in live)
     return { ...common, findings: [...findings, { ...place, kind: "withheld", ...live }] };
   if (!live) return { ...common, findings };
@@ -60,6 +63,7 @@ type Source = {
   /** Absent: stalled, and `findings` say why. */
   readonly live?: LiveEndpoint | Stall;
   readonly managed?: EndpointId;
+  readonly spec?: ManagedEndpoint;
   readonly actions?: readonly EndpointAction[];
   readonly findings?: readonly Finding[];
 };
@@ -67,10 +71,11 @@ type Source = {
 function source(hub: Hub, endpoint: Endpoint, service: string, all: readonly EndpointView[]): Source {
   const wanted = endpoint.source;
   if (wanted.by !== "managed") return { live: existingEndpoint(hub, endpoint, wanted, service, all) };
-  const { view, ref, stalled, actions, findings } = planManaged(hub, endpoint, wanted, service, all);
-  const common = { actions, findings, ...(view && { managed: view.id }) };
+  const spec = managedIn(wanted, hub);
+  const { view, ref, stalled, actions, findings } = planManaged(hub, endpoint, spec, service, all);
+  const common = { spec, actions, findings, ...(view && { managed: view.id }) };
   if (stalled) return common;
-  const types = TYPES[wanted.dnsRecordIpType];
+  const types = TYPES[spec.dnsRecordIpType];
   const wait = actions.find((a) => a.kind === "awaitEndpoint");
   if (!wait && view)
     return { ...common, live: aliasTarget(endpoint, view) ?? { ...usable(endpoint, view), types } };

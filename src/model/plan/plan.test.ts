@@ -26,6 +26,7 @@ const seen = <T>(value: T) => ({ kind: "seen", value }) as const;
 function vpcOf(owner: string): VpcView {
   return {
     owner: owner as AccountId,
+    cidrs: [],
     dnsSupport: seen(true),
     dnsHostnames: seen(true),
     zones: seen([]),
@@ -48,6 +49,7 @@ function planWith(endpoint: EndpointView, vpcs: Record<string, VpcView> = {}) {
     services: [{ name: SERVICE, privateNames: [NAME] }],
     endpoints: [endpoint],
     zones: [],
+    adoptable: [],
     otherOwners: new Map(),
     zonesInAccount: 0,
   } as unknown as HubView;
@@ -60,6 +62,7 @@ function planWith(endpoint: EndpointView, vpcs: Record<string, VpcView> = {}) {
   const observed: Observed = {
     hubs: new Map(state.hubs.map((hub) => [hub, seen(view)])),
     vpcs: new Map(Object.entries(all).map(([key, vpc]) => [key, seen(vpc)])),
+    networks: new Map(),
   };
   return { plan: planOf(state, observed), state, observed };
 }
@@ -126,7 +129,7 @@ test("semantics 12: a hub and a VPC that nobody read are unknown, and change not
     { kind: "withheld", reason: "EndpointIncomplete" },
     { kind: "withheld", reason: "EndpointIncomplete" },
   ]);
-  expect(planOf(state, { hubs: new Map(), vpcs: new Map() })).toMatchObject({
+  expect(planOf(state, { hubs: new Map(), vpcs: new Map(), networks: new Map() })).toMatchObject({
     actions: [],
     findings: [{ kind: "unknown", reason: "NotRead", hub: "hub-a" }],
   });

@@ -2,6 +2,7 @@ import type { Action } from "../action.ts";
 import type { Desired, Hub } from "../desired/types.ts";
 import type { Failure } from "../failure.ts";
 import { type Finding, sortFindings } from "../finding.ts";
+import type { SecurityGroupId, SubnetId } from "../ids.ts";
 import type { Observed, ZoneView } from "../observed.ts";
 import { parseCallerReference } from "../zone.ts";
 import { planAdditions } from "./additions.ts";
@@ -11,6 +12,7 @@ import { estateOf } from "./estate.ts";
 import { type Census, censusOf, guard } from "./guard.ts";
 import { inOrder } from "./in-order.ts";
 import { planLeftoverEndpoints } from "./leftover-endpoints.ts";
+import { networkFindings, networkNeeded } from "./network.ts";
 import { ownedZone, setsOf } from "./ownership.ts";
 import { planRemovals } from "./removals.ts";
 import { planStrays } from "./strays.ts";
@@ -33,7 +35,7 @@ export type PlanOptions = {
 
 /** Desired and observed state, compared. */
 export function planOf(desired: Desired, observed: Observed, options: PlanOptions = {}): Plan {
-  const drafts = draftsOf(desired, observed.hubs);
+  const drafts = draftsOf(desired, observed.hubs, observed.networks);
   const estate = estateOf(drafts, observed);
   const additions = planAdditions(estate);
   const removals = planRemovals(estate, additions);
@@ -47,6 +49,7 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...unreadableHubs(desired, observed),
     ...drafts.flatMap((d) => [...d.findings, ...unreadableZones(d)]),
     ...orphans(desired, drafts),
+    ...drafts.flatMap((d) => networkFindings(d, observed)),
     ...additions.findings,
     ...removals.findings,
     ...endpoints.findings,
@@ -67,10 +70,27 @@ export function inspectionsNeeded(desired: Desired, hubs: Observed["hubs"]): Ins
   return inspectionsFor(draftsOf(desired, hubs));
 }
 
-function draftsOf(desired: Desired, hubs: Observed["hubs"]): Draft[] {
+/** The security groups and subnets to look at: of hubs that lack a pair, or an endpoint. */
+export function networksNeeded(
+  desired: Desired,
+  hubs: Observed["hubs"],
+  inspections: readonly Inspection[],
+): { hub: Hub; groups: SecurityGroupId[]; subnets: SubnetId[] }[] {
+  const busy = new Set(inspections.map((i) => i.hub));
+  return draftsOf(desired, hubs)
+    .filter((d) => busy.has(d.hub) || d.endpoints.some((e) => e.actions.length > 0))
+    .map((draft) => ({ hub: draft.hub, ...networkNeeded(draft) }))
+    .filter(({ groups, subnets }) => groups.length + subnets.length > 0);
+}
+
+function draftsOf(
+  desired: Desired,
+  hubs: Observed["hubs"],
+  networks: Observed["networks"] = new Map(),
+): Draft[] {
   return desired.hubs.flatMap((hub) => {
     const seen = hubs.get(hub);
-    return seen?.kind === "seen" ? [draftHub(hub, desired, inOrder(seen.value))] : [];
+    return seen?.kind === "seen" ? [draftHub(hub, desired, inOrder(seen.value), networks.get(hub))] : [];
   });
 }
 

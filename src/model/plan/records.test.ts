@@ -20,7 +20,7 @@ const basic: RecordView[] = [
 
 test("records as wanted need nothing, whatever Route 53 put there itself", () => {
   const diff = diffRecords(ZONE, [apex, wild], [...basic, live(apex), live(wild)]);
-  expect(diff).toEqual({ upserts: [], blocking: [], foreign: [] });
+  expect(diff).toEqual({ upserts: [], differing: [], blocking: [], foreign: [] });
 });
 
 test("what is missing, points elsewhere or lost its health evaluation is written", () => {
