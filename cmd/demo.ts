@@ -1,16 +1,18 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Accounts, createAccounts } from "../src/aws/accounts.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import { forecastOf } from "../src/model/plan/forecast.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
+import { groupActions } from "../src/model/render/groups.ts";
 import { reportText } from "../src/model/render/report.ts";
 import { planText } from "../src/model/render/text.ts";
+import { plural } from "../src/model/render/words.ts";
 import { converged } from "../src/model/report.ts";
 import { applyPlan, type PassContext, planPass } from "../src/operator/pass.ts";
 import { machineClock } from "./clock.ts";
-import { type Lookup, lookUp, lookupTable } from "./demo/lookup.ts";
+import { type Lookup, lookUp, lookupTable, watchAnswers } from "./demo/lookup.ts";
 import { breakByHand } from "./demo/sabotage.ts";
 import { loadDesired } from "./desired.ts";
 import { createProgress } from "./progress.ts";
@@ -22,7 +24,11 @@ const paint = paintFor(process.stdout);
 /** The main job from beginning to end, each step checked: what does not come true ends the demo with exit code 1. */
 export async function demo(): Promise<number> {
   const dir = await mkdtemp(join(tmpdir(), "vpce-operator-demo-"));
-  const simulation = await startSimulation({ insyncMs: 1_000, latencyMs: 15 });
+  const simulation = await startSimulation({
+    insyncMs: 1_000,
+    latencyMs: 15,
+    privateDnsReleaseMs: 1_000,
+  });
   const accounts = connectTo(simulation);
   try {
     await cp(SAMPLE, dir, { recursive: true });
@@ -81,10 +87,40 @@ async function tell(stage: Stage): Promise<void> {
   print(lookupTable(gone, () => "payments-dev"));
   expectAll("public", gone);
   expectAll("private", await showLookups(stage, fewer));
+
+  heading("8. An endpoint with private DNS on (kms) is shared too: hubPrivateDns: turnOff");
+  await takeOver(stage);
   print(`\n${paint("green", "Everything came true.")}`);
 }
 
 const NAMES = ["ssm", "ssmmessages", "ec2messages"].map((s) => `${s}.ap-southeast-2.amazonaws.com`);
+
+/** The hub VPC's own private DNS for kms is handed over to our zone, watched by DNS all the way. */
+async function takeOver(stage: Stage): Promise<void> {
+  await writeFile(join(stage.dir, "endpoints", "kms.yaml"), KMS_DOCUMENT);
+  const desired = await loadDesired(stage.dir);
+  const [hub] = desired.hubs;
+  if (!hub) throw new Error("the sample has a hub");
+  const plan = await planNow(stage, desired);
+  print(brief(plan, desired));
+  const watch = watchAnswers(stage.simulation, hub.vpc, KMS);
+  await applyNow(stage, desired, plan, [...NAMES, KMS]);
+  const seen = await watch.end();
+  print(`  the hub VPC's own answers for ${KMS} meanwhile: ${seen.join(" → ")}`);
+  if (seen.some((answer) => answer !== "private" && answer !== "public"))
+    throw new UserError(`${KMS} did not resolve in the hub VPC: ${seen.join(", ")}`);
+  const lookups = await Promise.all(
+    [hub.vpc, ...desired.spokes.map((s) => s.vpc)].map((vpc) => lookUp(stage.simulation, vpc, KMS)),
+  );
+  expectAll("private", lookups);
+}
+
+const KMS = "kms.ap-southeast-2.amazonaws.com";
+const KMS_DOCUMENT = `apiVersion: vpce-operator/v1
+kind: Endpoint
+metadata: { name: kms, labels: { tier: core } }
+spec: { hubs: [shared-apse2], service: kms, hubPrivateDns: turnOff }
+`;
 
 function connectTo(simulation: Simulation): Accounts {
   return createAccounts({
@@ -104,7 +140,7 @@ function planNow(stage: Stage, desired: Desired): Promise<Plan> {
   return planPass(desired, contextOf(stage));
 }
 
-async function applyNow(stage: Stage, desired: Desired, plan: Plan): Promise<void> {
+async function applyNow(stage: Stage, desired: Desired, plan: Plan, names = NAMES): Promise<void> {
   const progress = createProgress(plan.actions.length, forecastOf(plan.actions).seconds, machineClock.now);
   const report = await applyPlan(desired, plan, { ...contextOf(stage), onOutcome: progress.outcome });
   progress.end();
@@ -114,14 +150,20 @@ async function applyNow(stage: Stage, desired: Desired, plan: Plan): Promise<voi
     stage,
     desired.spokes.map((s) => s.vpc),
     true,
+    names,
   );
 }
 
 /** DNS follows when the associations are INSYNC, about a second here. */
-async function waitUntil({ simulation }: Stage, vpcs: readonly string[], isPrivate: boolean): Promise<void> {
+async function waitUntil(
+  { simulation }: Stage,
+  vpcs: readonly string[],
+  isPrivate: boolean,
+  names = NAMES,
+): Promise<void> {
   for (let i = 0; i < 50; i++) {
     const lookups = await Promise.all(
-      vpcs.flatMap((vpc) => NAMES.map((name) => lookUp(simulation, vpc, name))),
+      vpcs.flatMap((vpc) => names.map((name) => lookUp(simulation, vpc, name))),
     );
     if (lookups.every((l) => l.isPrivate === isPrivate)) return;
     await machineClock.sleep(100);
@@ -152,18 +194,13 @@ function heading(text: string): void {
   print(`\n${paint("bold", paint("cyan", text))}`);
 }
 
-/** The plan's first lines and its summary: the whole of it is what `plan` prints. */
+/** The plan's first actions, how many each other group has, and all that is said beside them. */
 function brief(plan: Plan, desired: Desired): string {
   const blocks = planText(plan, forecastOf(plan.actions), desired, paint).trimEnd().split("\n\n");
-  const [first = "", ...others] = blocks;
-  const summary = others.pop() ?? "";
-  const lines = first.split("\n");
-  const shown = others
-    .map((block) => block.split("\n"))
-    .map(([title, ...rest]) => `${title}: ${rest.length / 2} actions`);
-  return [
-    [...lines.slice(0, 9), paint("dim", `  … ${(lines.length - 9) / 2} more`)].join("\n"),
-    shown.join("\n"),
-    summary,
-  ].join("\n\n");
+  const groups = groupActions(plan.actions, desired);
+  const first = blocks[0]?.split("\n") ?? [];
+  const more = (groups[0]?.actions.length ?? 0) - 4;
+  const others = groups.slice(1).map(({ title, actions }) => `${title}: ${plural(actions.length, "action")}`);
+  const head = [...first.slice(0, 9), ...(more > 0 ? [paint("dim", `  … ${more} more`)] : [])];
+  return [head.join("\n"), others.join("\n"), ...blocks.slice(groups.length)].join("\n\n");
 }

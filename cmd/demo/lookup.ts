@@ -1,4 +1,5 @@
 import { Resolver } from "node:dns/promises";
+import { machineClock } from "../clock.ts";
 import type { Simulation } from "../simulation.ts";
 import { paintFor } from "../terminal.ts";
 
@@ -19,6 +20,31 @@ export async function lookUp(simulation: Simulation, vpc: string, name: string):
     .resolve4(name)
     .catch((error: NodeJS.ErrnoException) => [error.code ?? "failed"]);
   return { vpc, name, answer: addresses.join(", "), isPrivate: addresses.every((a) => a.startsWith("10.")) };
+}
+
+/** Asks again and again; `end` tells each answer in the order in which it first came: private, public, or an error. */
+export function watchAnswers(
+  simulation: Simulation,
+  vpc: string,
+  name: string,
+): { end(): Promise<string[]> } {
+  const seen: string[] = [];
+  let isOver = false;
+  const watching = (async () => {
+    while (!isOver) {
+      const { answer, isPrivate } = await lookUp(simulation, vpc, name);
+      const kind = isPrivate ? "private" : /^\d/.test(answer) ? "public" : answer;
+      if (seen.at(-1) !== kind) seen.push(kind);
+      await machineClock.sleep(20);
+    }
+  })();
+  return {
+    async end() {
+      isOver = true;
+      await watching;
+      return seen;
+    },
+  };
 }
 
 /** One line for each VPC, one column for each name; a name's first label stands for it. */

@@ -1,5 +1,6 @@
 import { FailureError } from "../aws/failure.ts";
 import type { Clock } from "../model/clock.ts";
+import { pauseMs } from "./poll.ts";
 
 /** `pollMs`: the longest pause between two looks; the first ones are shorter, for a cloud that is quicker than AWS. */
 export type InsyncOptions = { readonly pollMs: number; readonly timeoutMs: number };
@@ -24,7 +25,7 @@ export function createInsyncWatch(
       const waitedMs = clock.now() - since;
       if (signal.aborted) throw new FailureError(interrupted(changeId));
       if (waitedMs >= timeoutMs) throw new FailureError(late(changeId, timeoutMs));
-      await clock.sleep(Math.min(pollMs, Math.max(pollMs / 10, waitedMs / 4)), signal);
+      await clock.sleep(pauseMs(pollMs, waitedMs), signal);
     }
   }
 

@@ -23,6 +23,7 @@ import { deleteAliases, isInsync, upsertAliases } from "../reconcilers/records.t
 import { createZone, deleteHostedZone, getZoneVpcs, tagZone } from "../reconcilers/zones.ts";
 import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
 import type { AliasTargetName } from "./perform-endpoint.ts";
+import { type Patience, pauseMs } from "./poll.ts";
 import type { Sessions } from "./sessions.ts";
 
 export type ZonePerformer = {
@@ -37,8 +38,7 @@ const LIST_LAG_MS = 2_000;
 const PROPAGATION_MS = 60_000;
 
 /** A name that a VPC's own private DNS held may stay taken for a while after that was switched off (semantics 30). */
-const RELEASE_POLL_MS = 5_000;
-const RELEASE_TIMEOUT_MS = 5 * 60_000;
+const RELEASE: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
 
 /**
  * The Route 53 calls behind each kind of action on a zone. Every one may be repeated: a create finds what an earlier
@@ -138,13 +138,15 @@ export function createZonePerformer(
 
   /** A conflict means "not yet" for a while, when the VPC's own private DNS was just switched off. */
   async function patiently<T>(isPatient: boolean, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
-    const deadline = clock.now() + RELEASE_TIMEOUT_MS;
+    const since = clock.now();
     for (;;) {
       try {
         return await act();
       } catch (error) {
-        if (!isPatient || failureOf(error).kind !== "conflict" || clock.now() >= deadline) throw error;
-        await clock.sleep(RELEASE_POLL_MS, signal);
+        const waitedMs = clock.now() - since;
+        const isOver = waitedMs >= RELEASE.timeoutMs || failureOf(error).kind !== "conflict";
+        if (!isPatient || isOver) throw error;
+        await clock.sleep(pauseMs(RELEASE.everyMs, waitedMs), signal);
         if (signal.aborted) throw interrupted();
       }
     }
