@@ -3,9 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import type { Action } from "../src/model/action.ts";
 import { converged } from "../src/model/report.ts";
-import type { LoggedCall } from "../src/simulator/calls.ts";
-import { type IamQuestion, isAllowed } from "./support/iam.ts";
-import { createStage, desiredFrom, type Files } from "./support/stage.ts";
+import { type IamParties, type IamQuestion, isAllowed, questionsOf, type Witnessed } from "./support/iam.ts";
+import { createStage, desiredFrom, type Files, type Operator, type Stage } from "./support/stage.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const text = (path: string) => readFileSync(new URL(path, ROOT), "utf8");
@@ -17,42 +16,49 @@ type Statement = {
 
 const OPERATOR = {
   principal: "arn:aws:iam::999999999999:role/vpce-operator",
-  policy: policy("operator-policy"),
+  policies: [policy("operator-policy")],
 };
+/** Shares endpoints that others keep. */
 const HUB = {
   principal: "arn:aws:sts::111111111111:assumed-role/vpce-operator-hub/vpce-operator",
-  policy: policy("hub-policy"),
+  policies: [policy("hub-policy")],
 };
+/** Makes endpoints too; switches private DNS off too. */
+const HUB_MANAGED = { ...HUB, policies: [...HUB.policies, policy("hub-policy-managed")] };
+const HUB_TURN_OFF = { ...HUB, policies: [...HUB.policies, policy("hub-policy-turn-off")] };
 /** The payments account stands for every spoke's. */
 const SPOKE = {
   principal: "arn:aws:sts::222222222222:assumed-role/vpce-operator-spoke/vpce-operator",
-  policy: policy("spoke-policy"),
+  policies: [policy("spoke-policy")],
 };
 const STRANGER = "VPCId=vpc-0bad000000000000a,VPCRegion=ap-southeast-2";
 const PAYMENTS_PROD = "VPCId=vpc-0b22000000000000a,VPCRegion=ap-southeast-2";
 
 describe("the policies in docs/iam", () => {
-  let calls: readonly LoggedCall[];
-  let actions: readonly Action[];
+  let lives: { shared: Life; managed: Life; turnedOff: Life };
   beforeAll(async () => {
-    ({ calls, actions } = await liveThrough());
+    lives = { shared: await sharedLife(), managed: await managedLife(), turnedOff: await turnedOffLife() };
   });
-  const parties = (call: LoggedCall) => [HUB, SPOKE].find((role) => role.principal === call.principalArn);
 
-  it("allow every call that the hub's and a spoke's role make in the life of the sample", async () => {
-    const judged = calls.filter((call) => parties(call) && call.operation !== "GetCallerIdentity");
-    expect(new Set(judged.map((call) => call.principalArn)).size).toBe(2);
-    const questions = new Map(judged.map((call) => [JSON.stringify(questionOf(call, actions)), call]));
-    const denied: string[] = [];
-    for (const [question, call] of questions) {
-      const role = parties(call);
-      if (role && !(await isAllowed(JSON.parse(question), role))) denied.push(`${call.account}: ${question}`);
-    }
-    expect(denied).toEqual([]);
+  it.each([
+    ["endpoints that others keep are shared", "shared", HUB],
+    ["an endpoint is made, mended and deleted", "managed", HUB_MANAGED],
+    ["private DNS is switched off", "turnedOff", HUB_TURN_OFF],
+  ] as const)("allow every call of the hub's and a spoke's role when %s", async (_what, name, hub) => {
+    const { asked, refused } = await judge(lives[name], [hub, SPOKE]);
+    expect(asked).toBe(2);
+    expect(refused).toEqual([]);
+  });
+
+  it("keep a hub that only shares from writing anything in EC2", async () => {
+    const writes = async (life: Life) => (await judge(life, [HUB])).refused.map((q) => q.action);
+    const made = ["ec2:CreateTags", "ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints", "ec2:DescribeSubnets"];
+    expect(new Set(await writes(lives.managed))).toEqual(new Set([...made, "ec2:ModifyVpcEndpoint"]));
+    expect(await writes(lives.turnedOff)).toEqual(["ec2:ModifyVpcEndpoint"]);
   });
 
   it("were asked about every operation that the source can call", () => {
-    const asked = new Set(calls.map((call) => call.operation));
+    const asked = new Set(Object.values(lives).flatMap(({ seen }) => seen.map(({ call }) => call.operation)));
     expect(operationsInSource().filter((operation) => !asked.has(operation))).toEqual([]);
   });
 
@@ -103,6 +109,8 @@ describe("the hub's role", () => {
     ["write a record of another type", record("ssm.ap-southeast-2.amazonaws.com", "CNAME")],
     ["create over what exists", record("ssm.ap-southeast-2.amazonaws.com", "A", "CREATE")],
     ["delete an endpoint", { action: "ec2:DeleteVpcEndpoints", resource: ec2("vpc-endpoint/vpce-0a") }],
+    ["modify an endpoint", { action: "ec2:ModifyVpcEndpoint", resource: ec2("vpc-endpoint/vpce-0a") }],
+    ["make an endpoint", { action: "ec2:CreateVpcEndpoint", resource: ec2("vpc/vpc-0a11ce0000000000a") }],
     ["delete a VPC", { action: "ec2:DeleteVpc", resource: ec2("vpc/vpc-0a11ce0000000000a") }],
     ["assume a role further on", { action: "sts:AssumeRole", resource: "arn:aws:iam::333333333333:role/x" }],
     ["pass a role", { action: "iam:PassRole", resource: "arn:aws:iam::111111111111:role/admin" }],
@@ -114,6 +122,65 @@ describe("the hub's role", () => {
   it("may write an alias at a wildcard", async () => {
     expect(await isAllowed(record("\\052.dkr.ecr.ap-southeast-2.amazonaws.com"), HUB)).toBe(true);
   });
+});
+
+describe("the hub's role with managed endpoints", () => {
+  const claim = "vpceop/network-platform/0123456789abcdef0123456789abcdef";
+  const theirs = "vpceop/somebody-else/0123456789abcdef0123456789abcdef";
+  const endpoint = ec2("vpc-endpoint/vpce-0551110000000000a");
+  const made = ec2("vpc-endpoint/*");
+  const hubVpc = ec2("vpc/vpc-0a11ce0000000000a");
+  const asked = (owner: string) => ({ "aws:RequestTag/vpce-operator/claim": owner });
+  const tagged = (owner: string) => ({ "aws:ResourceTag/vpce-operator/claim": owner });
+  const ssm = { "ec2:VpceServiceName": "com.amazonaws.ap-southeast-2.ssm" };
+  const partner = { "ec2:VpceServiceName": "com.amazonaws.vpce.ap-southeast-2.vpce-svc-0a" };
+  const onCreate = { "ec2:CreateAction": "CreateVpcEndpoint" };
+  const may = (action: string, resource: string, context: IamQuestion["context"] = {}) =>
+    isAllowed({ action: `ec2:${action}`, resource, context }, HUB_MANAGED);
+
+  it("modifies and deletes what bears its owner's claim, and nothing else", async () => {
+    for (const action of ["ModifyVpcEndpoint", "DeleteVpcEndpoints"]) {
+      expect(await may(action, endpoint, tagged(claim))).toBe(true);
+      expect(await may(action, endpoint, tagged(theirs))).toBe(false);
+      expect(await may(action, endpoint)).toBe(false);
+    }
+  });
+
+  it("cannot claim an endpoint that exists, nor change the claim of its own", async () => {
+    expect(await may("CreateTags", endpoint, asked(claim))).toBe(false);
+    expect(await may("CreateTags", endpoint, { ...tagged(claim), ...asked(theirs) })).toBe(false);
+    expect(await may("CreateTags", endpoint, { ...tagged(claim), "aws:RequestTag/team": "a" })).toBe(true);
+    expect(await may("CreateTags", hubVpc, { "aws:RequestTag/team": "a" })).toBe(false);
+  });
+
+  it("makes endpoints of AWS's services only, with the claim, in the hub VPC and where it was told", async () => {
+    expect(await may("CreateVpcEndpoint", made, { ...asked(claim), ...ssm })).toBe(true);
+    expect(await may("CreateVpcEndpoint", made, { ...asked(claim), ...partner })).toBe(false);
+    expect(await may("CreateVpcEndpoint", made, { ...asked(theirs), ...ssm })).toBe(false);
+    expect(await may("CreateVpcEndpoint", made, ssm)).toBe(false);
+    expect(await may("CreateTags", made, { ...asked(claim), ...onCreate })).toBe(true);
+    expect(await may("CreateTags", made, onCreate)).toBe(false);
+    expect(await may("CreateVpcEndpoint", hubVpc)).toBe(true);
+    expect(await may("CreateVpcEndpoint", ec2("vpc/vpc-0e11000000000000a"))).toBe(false);
+    expect(await may("CreateVpcEndpoint", ec2("subnet/subnet-0bad000000000000a"))).toBe(false);
+  });
+
+  it("gives an endpoint no subnet or group of another VPC", async () => {
+    const inVpc = (vpc: string) => ({ "ec2:Vpc": ec2(`vpc/${vpc}`) });
+    for (const resource of [ec2("subnet/subnet-0f"), ec2("security-group/sg-0f")]) {
+      expect(await may("ModifyVpcEndpoint", resource, inVpc("vpc-0a11ce0000000000a"))).toBe(true);
+      expect(await may("ModifyVpcEndpoint", resource, inVpc("vpc-0e11000000000000a"))).toBe(false);
+    }
+  });
+});
+
+it("the hub's role that switches private DNS off may touch no other endpoint, nor its subnets and groups", async () => {
+  const may = (resource: string) =>
+    isAllowed({ action: "ec2:ModifyVpcEndpoint", resource: ec2(resource) }, HUB_TURN_OFF);
+  expect(await may("vpc-endpoint/vpce-0551110000000000d")).toBe(true);
+  expect(await may("vpc-endpoint/vpce-0551110000000000a")).toBe(false);
+  expect(await may("subnet/subnet-0a11ce0000000000a")).toBe(false);
+  expect(await may("security-group/sg-0551110000000000a")).toBe(false);
 });
 
 describe("a spoke's role", () => {
@@ -177,17 +244,95 @@ describe("the roles' trust", () => {
   });
 });
 
+/** What a story did: its calls as they were made, and what its plans held. */
+type Life = { readonly seen: readonly Witnessed[]; readonly actions: readonly Action[] };
+
 /** The sample applied cold, then less an endpoint and two spokes; a spoke has a Resolver rule of its own. */
-async function liveThrough(): Promise<{ calls: LoggedCall[]; actions: Action[] }> {
+function sharedLife(): Promise<Life> {
+  const gone = /(ec2messages|payments-dev|data-prod)\.yaml$/;
+  return live(async (apply) => {
+    await apply(sample());
+    await apply(sample().filter(({ path }) => !gone.test(path)));
+  });
+}
+
+/** The sample with one endpoint more: made, bent by hand, mended, given a policy, and no longer wanted. */
+function managedLife(): Promise<Life> {
+  return live(async (apply, { cloud }) => {
+    await apply([...sample(), document("secretsmanager", { managed: MANAGED })]);
+    const { endpoints } = cloud.estate.network;
+    const made = [...endpoints.values()].find((e) => e.serviceName.endsWith(".secretsmanager"));
+    if (!made) throw new Error("the endpoint was not made");
+    made.groupIds = ["sg-0bad000000000000a"];
+    made.subnetIds = MANAGED.subnets.slice(1);
+    made.tags.delete("vpce-operator/owner");
+    const Statement = [{ Effect: "Allow", Principal: "*", Action: "secretsmanager:*", Resource: "*" }];
+    await apply([
+      ...sample(),
+      document("secretsmanager", { managed: { ...MANAGED, policy: { Statement } } }),
+    ]);
+    await apply(sample());
+  });
+}
+
+function turnedOffLife(): Promise<Life> {
+  return live((apply) => apply([...sample(), document("kms", { hubPrivateDns: "turnOff" })]));
+}
+
+const MANAGED = {
+  subnets: ["subnet-0a11ce0000000000a", "subnet-0a11ce0000000000b"],
+  securityGroups: ["sg-0551110000000000a"],
+};
+
+/** The demo's world, where the hub VPC's subnets have names and a spoke has a Resolver rule. */
+async function live(
+  story: (apply: (files: Files) => Promise<void>, stage: Stage) => Promise<void>,
+): Promise<Life> {
   const world = parse(text("cmd/demo/world.yaml"));
+  const [hubVpc] = world.accounts["111111111111"].vpcs;
+  hubVpc.subnets = MANAGED.subnets.map((id, i) => ({
+    id,
+    cidr: `10.0.${i}.0/24`,
+    zone: `ap-southeast-2${"ab"[i]}`,
+  }));
+  hubVpc.securityGroups.push({ id: "sg-0bad000000000000a", name: "closed" });
   world.accounts["222222222222"].vpcs[0].resolverRules = [{ domain: "corp.example", targets: ["10.2.0.2"] }];
   const stage = createStage(stringify(world));
-  const cold = await stage.operator().apply(sample());
-  const gone = /(ec2messages|payments-dev|data-prod)\.yaml$/;
-  const fewer = sample().filter(({ path }) => !gone.test(path));
-  const less = await stage.operator().apply(fewer, { allowRemovals: () => true });
-  expect([converged(cold), converged(less)]).toEqual([true, true]);
-  return { calls: stage.cloud.calls.list(), actions: [...cold.plan.actions, ...less.plan.actions] };
+  const seen: Witnessed[] = [];
+  stage.cloud.onCall(({ phase, call }) => {
+    const endpoints = [...stage.cloud.estate.network.endpoints.values()];
+    if (phase === "before") seen.push({ call, tags: new Map(endpoints.map((e) => [e.id, new Map(e.tags)])) });
+  });
+  const actions: Action[] = [];
+  const operator: Operator = stage.operator();
+  await story(async (files) => {
+    const report = await operator.apply(files, { allowRemovals: () => true });
+    expect(converged(report)).toBe(true);
+    actions.push(...report.plan.actions);
+  }, stage);
+  return { seen, actions };
+}
+
+/** How many of the roles made calls, and what they would have been refused. */
+async function judge(life: Life, roles: readonly IamParties[]) {
+  const partyOf = ({ call }: Witnessed) => roles.find((role) => role.principal === call.principalArn);
+  const judged = life.seen.filter((w) => partyOf(w) && w.call.operation !== "GetCallerIdentity");
+  const questions = new Map(
+    judged.flatMap((w) =>
+      questionsOf(w, life.actions).map((q) => [JSON.stringify(q), { ...q, by: partyOf(w) }] as const),
+    ),
+  );
+  const refused: IamQuestion[] = [];
+  for (const { by, ...question } of questions.values())
+    if (by && !(await isAllowed(question, by))) refused.push(question);
+  return { asked: new Set(judged.map(partyOf)).size, refused };
+}
+
+function document(service: string, spec: object): Files[number] {
+  const metadata = { name: service };
+  const written = { hubs: ["shared-apse2"], service, ...spec };
+  const text = JSON.stringify({ apiVersion: "vpce-operator/v1", kind: "Endpoint", metadata, spec: written });
+  return { path: `endpoints/${service}.yaml`, text };
 }
 
 function sample(): Files {
@@ -209,41 +354,6 @@ function operationsInSource(): string[] {
   );
   expect(found.length).toBeGreaterThan(10);
   return [...new Set(found)];
-}
-
-/** The resource and the context keys that AWS makes of a call. */
-function questionOf(call: LoggedCall, actions: readonly Action[]): IamQuestion {
-  const { service, operation, params } = call;
-  const { VPCId, VPCRegion } = params;
-  return {
-    action: `${service}:${operation}`,
-    resource: resourceOf(call),
-    context: {
-      ...(VPCId && { "route53:VPCs": [`VPCId=${VPCId},VPCRegion=${VPCRegion}`] }),
-      ...(operation === "ChangeResourceRecordSets" && recordKeys(actions)),
-    },
-  };
-}
-
-function resourceOf({ account, region, operation, params }: LoggedCall): string {
-  const zone = params.HostedZoneId ?? params.ResourceId ?? params.ResourceIds?.split(",")[0];
-  if (operation === "GetChange") return `arn:aws:route53:::change/${params.Id}`;
-  if (operation === "DescribeVpcAttribute") return `arn:aws:ec2:${region}:${account}:vpc/${params.VpcId}`;
-  if (/^(Get|Delete)HostedZone$/.test(operation)) return `arn:aws:route53:::hostedzone/${params.Id}`;
-  return zone ? `arn:aws:route53:::hostedzone/${zone}` : "*";
-}
-
-/** Of all the aliases in the plans: the log does not say which of them were in one batch. */
-function recordKeys(actions: readonly Action[]): Record<string, string[]> {
-  const upserts = actions.flatMap((a) => (a.kind === "changeRecords" ? a.upserts : []));
-  const deletes = actions.flatMap((a) => (a.kind === "deleteZone" ? a.deletes : []));
-  const aliases = [...upserts, ...deletes];
-  expect(deletes).not.toEqual([]);
-  return {
-    "route53:ChangeResourceRecordSetsNormalizedRecordNames": aliases.map((a) => a.name.replace("*", "\\052")),
-    "route53:ChangeResourceRecordSetsRecordTypes": aliases.map((a) => a.type),
-    "route53:ChangeResourceRecordSetsActions": ["UPSERT", "DELETE"],
-  };
 }
 
 function vpcQuestion(operation: string, resource: string, vpc: string): IamQuestion {
