@@ -104,15 +104,15 @@ async function takeOver(stage: Stage): Promise<void> {
   const plan = await planNow(stage, desired);
   print(brief(plan, desired));
   const watch = watchAnswers(stage.simulation, hub.vpc, KMS);
-  await applyNow(stage, desired, plan, [...NAMES, KMS]);
+  await applyNow(stage, desired, plan);
+  const sharing = desired.spokes.filter((s) => s.endpoints.some((e) => e.name === "kms")).map((s) => s.vpc);
+  const vpcs = [hub.vpc, ...sharing];
+  await waitUntil(stage, vpcs, true, [KMS]);
   const seen = await watch.end();
   print(`  the hub VPC's own answers for ${KMS} meanwhile: ${seen.join(" → ")}`);
   if (seen.some((answer) => answer !== "private" && answer !== "public"))
     throw new UserError(`${KMS} did not resolve in the hub VPC: ${seen.join(", ")}`);
-  const lookups = await Promise.all(
-    [hub.vpc, ...desired.spokes.map((s) => s.vpc)].map((vpc) => lookUp(stage.simulation, vpc, KMS)),
-  );
-  expectAll("private", lookups);
+  expectAll("private", await Promise.all(vpcs.map((vpc) => lookUp(stage.simulation, vpc, KMS))));
 }
 
 const KMS = "kms.ap-southeast-2.amazonaws.com";
@@ -140,7 +140,7 @@ function planNow(stage: Stage, desired: Desired): Promise<Plan> {
   return planPass(desired, contextOf(stage));
 }
 
-async function applyNow(stage: Stage, desired: Desired, plan: Plan, names = NAMES): Promise<void> {
+async function applyNow(stage: Stage, desired: Desired, plan: Plan): Promise<void> {
   const progress = createProgress(plan.actions.length, forecastOf(plan.actions).seconds, machineClock.now);
   const report = await applyPlan(desired, plan, { ...contextOf(stage), onOutcome: progress.outcome });
   progress.end();
@@ -150,7 +150,6 @@ async function applyNow(stage: Stage, desired: Desired, plan: Plan, names = NAME
     stage,
     desired.spokes.map((s) => s.vpc),
     true,
-    names,
   );
 }
 

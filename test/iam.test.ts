@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import type { Action } from "../src/model/action.ts";
 import { converged } from "../src/model/report.ts";
+import { findEstate } from "../src/reconcilers/import.ts";
 import { type IamParties, type IamQuestion, isAllowed, questionsOf, type Witnessed } from "./support/iam.ts";
 import { createStage, desiredFrom, type Files, type Operator, type Stage } from "./support/stage.ts";
 
@@ -247,13 +248,25 @@ describe("the roles' trust", () => {
 /** What a story did: its calls as they were made, and what its plans held. */
 type Life = { readonly seen: readonly Witnessed[]; readonly actions: readonly Action[] };
 
-/** The sample applied cold, then less an endpoint and two spokes; a spoke has a Resolver rule of its own. */
+/** The sample applied cold, imported, then less an endpoint and two spokes. */
 function sharedLife(): Promise<Life> {
   const gone = /(ec2messages|payments-dev|data-prod)\.yaml$/;
-  return live(async (apply) => {
+  return live(async (apply, stage) => {
     await apply(sample());
+    expect(await importAll(stage)).toMatchObject({ kind: "seen", value: { unread: [] } });
     await apply(sample().filter(({ path }) => !gone.test(path)));
   });
+}
+
+function importAll({ clock, operator }: Stage): Promise<unknown> {
+  const { hubs, spokes } = desiredFrom(sample());
+  const { accounts } = operator();
+  const [hub] = hubs;
+  if (!hub) throw new Error("the sample has a hub");
+  const others = spokes.filter((s) => s.account !== hub.account);
+  const sessions = new Set(others.map((s) => accounts.session(s.account, s.role)));
+  const home = { id: hub.vpc, region: hub.region };
+  return clock.run(findEstate(accounts.session(hub.account, hub.role), home, [...sessions]));
 }
 
 /** The sample with one endpoint more: made, bent by hand, mended, given a policy, and no longer wanted. */

@@ -29,9 +29,16 @@ export type Owner = Brand<string, "Owner">;
 export type VpcRef = { readonly id: VpcId; readonly region: Region };
 
 /** The one text form of a VPC: ids are unique, the Region is shown because association calls need it. */
-export function vpcKey(vpc: VpcRef): string {
-  return `${vpc.id}@${vpc.region}`;
+export function vpcKey({ id, region }: VpcRef): string {
+  const known = KEYS.get(id);
+  if (known?.region === region) return known.key;
+  const key = `${id}@${region}`;
+  KEYS.set(id, { region, key });
+  return key;
 }
+
+/** A fleet asks for the same few thousand keys millions of times; one string each keeps sets of them small. */
+const KEYS = new Map<VpcId, { readonly region: Region; readonly key: string }>();
 
 /** `*.dkr.ecr.eu-west-1.amazonaws.com` → `dkr.ecr.eu-west-1.amazonaws.com`: the zone that serves a private DNS name. */
 export function zoneNameOf(dnsName: string): ZoneName {

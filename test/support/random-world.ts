@@ -19,8 +19,15 @@ export type Layout = {
 export type LaidEndpoint = {
   readonly service: keyof typeof SERVICES;
   readonly set: string;
-  /** `keep`: the hub VPC has private DNS of its own and never joins; `off`: it is a client like the spokes. */
-  readonly hubPrivateDns: "keep" | "off";
+  /**
+   * `keep`: the hub VPC has private DNS of its own and never joins; `off`: it is a client like the spokes; `turnOff`:
+   * it becomes one.
+   */
+  readonly hubPrivateDns: "keep" | "off" | "turnOff";
+  /** `managed`: the operator makes it; else the tag of the hub VPC's endpoint that serves; absent: its set's. */
+  readonly from?: string;
+  /** More of the document's spec. */
+  readonly more?: Readonly<Record<string, unknown>>;
 };
 
 /** `number` makes the VPC's id; `endpoints` absent: all. */
@@ -56,6 +63,8 @@ export const HOMES = {
 
 /** A VPC of the hub's account that no document names. */
 const BYSTANDER = "vpc-0c000000000000001";
+/** The hub VPC's, where its endpoints are. */
+const SUBNET = "subnet-0a000000000000001";
 
 export function endpointName({ service, set }: LaidEndpoint): string {
   return set === "default" ? service : `${service}-${set}`;
@@ -100,15 +109,12 @@ function hubDocument({ anchor }: Layout) {
 }
 
 function endpointDocument(endpoint: LaidEndpoint) {
-  const { service, set, hubPrivateDns } = endpoint;
-  const existing = { tags: { set } };
-  return envelope("Endpoint", endpointName(endpoint), {
-    hubs: ["hub"],
-    service,
-    set,
-    hubPrivateDns,
-    existing,
-  });
+  const { service, set, hubPrivateDns, from = set, more } = endpoint;
+  const source =
+    from === "managed"
+      ? { managed: { subnets: [SUBNET] } }
+      : { hubPrivateDns, existing: { tags: { set: from } } };
+  return envelope("Endpoint", endpointName(endpoint), { hubs: ["hub"], service, set, ...source, ...more });
 }
 
 function spokeDocument(spoke: LaidSpoke) {
@@ -165,12 +171,20 @@ function vpc(id: string, region: string) {
 }
 
 function hubVpc(layout: Layout) {
-  const endpoints = layout.endpoints.map(({ service, set, hubPrivateDns }) => ({
+  const existing = layout.endpoints.filter((e) => e.from !== "managed");
+  const endpoints = existing.map(({ service, set, hubPrivateDns, from = set }) => ({
+    id: endpointId(service, from),
     service,
-    privateDns: hubPrivateDns === "keep" && set === "default", // one holder of a name in one VPC
-    tags: { set },
+    privateDns: hubPrivateDns !== "off" && from === "default", // one holder of a name in one VPC
+    tags: { set: from },
   }));
-  return { ...vpc(HUB_VPC, REGION), cidr: "10.0.0.0/16", endpoints };
+  const subnets = [{ id: SUBNET, cidr: "10.0.0.0/24", zone: `${REGION}a` }];
+  return { ...vpc(HUB_VPC, REGION), cidr: "10.0.0.0/16", subnets, endpoints };
+}
+
+/** An endpoint that is there from the start, by service and tag. */
+export function endpointId(service: LaidEndpoint["service"], tag: string): string {
+  return `vpce-0e0${createHash("sha256").update(`${service} ${tag}`).digest("hex").slice(0, 14)}`;
 }
 
 /** Layouts of one to four endpoints and up to four spokes, some with somebody else's zones of the same names about. */

@@ -1,13 +1,15 @@
 import type { Action } from "../action.ts";
 import type { Finding } from "../finding.ts";
-import { vpcKey, type ZoneName } from "../ids.ts";
-import { type Creations, planCreations, reach } from "./creation.ts";
+import { vpcKey } from "../ids.ts";
+import { type Creations, planCreations } from "./creation.ts";
 import { type Departure, pairKey } from "./departure.ts";
 import type { WantedZone } from "./draft.ts";
 import { type Estate, stays } from "./estate.ts";
 import { type Joining, planJoining } from "./joining.ts";
+import { replacements } from "./leftover-endpoints.ts";
 import { pairActions } from "./pair-actions.ts";
 import { Sequence } from "./sequence.ts";
+import { Reachable } from "./shadow.ts";
 import { isHubClient, isTurningOff, turnOffAction, withheldTurnOffs } from "./turn-off.ts";
 import { zoneActions } from "./zone-actions.ts";
 
@@ -30,9 +32,15 @@ export function planAdditions(estate: Estate): Additions {
   const waiting = withheldTurnOffs(estate, creations, joining);
   for (const zone of estate.zones) if (waiting.has(zone.settled)) keepPrivateDns(zone, creations, joining);
   const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.settled));
+  const replaced = replacements(estate);
   const sequence = new Sequence();
   const ofZones = estate.zones.map((zone) =>
-    zoneActions(zone, creations.byZone.get(zone), busy.has(zone.settled), sequence),
+    zoneActions(
+      zone,
+      creations.byZone.get(zone),
+      { hasJoiners: busy.has(zone.settled), isReplaced: replaced.has(zone.settled) },
+      sequence,
+    ),
   );
   const pairs = estate.zones.flatMap((zone) => (joining.get(zone) ?? []).map((join) => ({ zone, ...join })));
   const ofPairs = pairs.map((pair) =>
@@ -82,12 +90,11 @@ function leavingBy(way: Departure["by"], pairs: readonly Joining[]): ReadonlySet
   );
 }
 
-/** The names that each VPC resolves through our zones today, and will after this plan. */
-function reachableNow(estate: Estate): Map<string, Set<ZoneName>> {
-  const reachable = new Map<string, Set<ZoneName>>();
+/** What resolves today, and will after this plan. */
+function reachableNow(estate: Estate): Reachable {
+  const reachable = new Reachable(estate.zones);
   for (const holder of estate.existing)
-    if (holder.zone && holder.view.vpcs.kind === "seen")
-      for (const vpc of holder.view.vpcs.value)
-        if (stays(holder, vpc)) reach(reachable, vpc, holder.view.name);
+    if (holder.zone && holder.view.vpcs.kind === "seen" && reachable.isHideable(holder.view.name))
+      for (const vpc of holder.view.vpcs.value) if (stays(holder, vpc)) reachable.add(vpc, holder.view.name);
   return reachable;
 }

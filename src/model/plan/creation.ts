@@ -1,10 +1,12 @@
 import { type Action, actionKey } from "../action.ts";
 import type { Finding } from "../finding.ts";
-import { type AccountId, type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
+import { type AccountId, type VpcRef, vpcKey } from "../ids.ts";
 import { callerReference, ownershipHash, zoneComment } from "../zone.ts";
-import { type Client, clientName, type WantedZone } from "./draft.ts";
+import { type Client, clientName } from "./clients.ts";
+import type { WantedZone } from "./draft.ts";
 import { type Estate, type Holder, refOf, sameAccount, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
+import type { Reachable } from "./shadow.ts";
 import { isHubClient, isTurningOff, turnOffKey } from "./turn-off.ts";
 
 /** How a zone that does not exist comes to be: AWS wants a first VPC of the hub's own account. */
@@ -25,7 +27,7 @@ export type Creations = {
 };
 
 /** Every missing zone's creation, all of an endpoint's or none; deepest names first. */
-export function planCreations(estate: Estate, reachable: Map<string, Set<ZoneName>>): Creations {
+export function planCreations(estate: Estate, reachable: Reachable): Creations {
   const byZone = new Map<WantedZone, Creation>();
   const incomplete = new Set<WantedZone["settled"]>();
   const findings: Finding[] = [];
@@ -41,16 +43,10 @@ export function planCreations(estate: Estate, reachable: Map<string, Set<ZoneNam
     }
     room.set(zone.hub.account, left - 1);
     byZone.set(zone, choice);
-    if (choice.client) reach(reachable, choice.client.vpc, zone.ref.name);
+    if (choice.client) reachable.add(choice.client.vpc, zone.ref.name);
   }
   for (const zone of byZone.keys()) if (incomplete.has(zone.settled)) byZone.delete(zone);
   return { byZone, incomplete, findings };
-}
-
-export function reach(reachable: Map<string, Set<ZoneName>>, vpc: VpcRef, name: ZoneName): void {
-  const key = vpcKey(vpc);
-  const names = reachable.get(key) ?? new Set();
-  reachable.set(key, names.add(name));
 }
 
 /** Zones that each account can still take before AWS refuses. */
@@ -77,7 +73,7 @@ function overQuota(zone: WantedZone): Finding {
 function firstVpc(
   estate: Estate,
   zone: WantedZone,
-  reachable: ReadonlyMap<string, ReadonlySet<ZoneName>>,
+  reachable: Reachable,
   planned: ReadonlyMap<WantedZone, Creation>,
 ): Creation | Finding {
   if (zone.hub.anchorVpc) return anchorFirst(estate, zone, zone.hub.anchorVpc, planned);
@@ -86,7 +82,7 @@ function firstVpc(
   const candidates = isTurningOff(zone.settled) ? own.toSorted((a, b) => rank(a) - rank(b)) : own;
   const reasons: string[] = [];
   for (const client of candidates) {
-    const verdict = judge(estate, zone, client, reachable.get(vpcKey(client.vpc)) ?? new Set());
+    const verdict = judge(estate, zone, client, reachable.from(client.vpc));
     if (verdict.kind === "join") return { zone, first: client.vpc, client };
     reasons.push(
       verdict.kind === "blocked" ? verdict.finding.message : `${clientName(client)} is in another zone`,
@@ -162,7 +158,7 @@ export function creationActions(
   after: readonly string[],
 ): { actions: Action[]; findings: Finding[] } {
   const { zone, first, client, anchorFrom } = creation;
-  const released = client && isHubClient(client) && isTurningOff(zone.settled);
+  const takesOver = client && isHubClient(client) && zone.settled.endpoint.hubPrivateDns === "turnOff";
   const { hub, ref, record } = zone;
   const common = {
     after: [] as string[],
@@ -193,8 +189,12 @@ export function creationActions(
     ...common,
     kind: "createZone",
     key: actionKey("createZone", ref),
-    after: [...after, ...actions.map((a) => a.key), ...(released ? [turnOffKey(zone)] : [])],
-    ...(released && { waitForRelease: true }),
+    after: [
+      ...after,
+      ...actions.map((a) => a.key),
+      ...(takesOver && isTurningOff(zone.settled) ? [turnOffKey(zone)] : []),
+    ],
+    ...(takesOver && { urgent: true, waitForRelease: true }),
     zone: ref,
     vpc: first,
     callerReference: callerReference(reference),

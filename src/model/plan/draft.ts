@@ -1,11 +1,12 @@
 import { type Alias, type ZoneRef, zoneKey } from "../action.ts";
-import type { Desired, Hub, Spoke } from "../desired/types.ts";
-import type { Seen } from "../failure.ts";
+import type { Desired, Hub } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
-import { type AccountId, type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
+import { vpcKey, type ZoneName } from "../ids.ts";
 import type { HubView, NetworkView, ZoneView } from "../observed.ts";
 import { digestOfNames, type ZoneRecord } from "../zone.ts";
+import { type Client, clientsByEndpoint } from "./clients.ts";
 import { aliasesFor, type Settled, settleEndpoint } from "./endpoint.ts";
+import { compare } from "./in-order.ts";
 import { type OwnedZone, ownedZones } from "./ownership.ts";
 import { withRoom } from "./room.ts";
 import { type Hidden, hiddenBeneath } from "./shadow.ts";
@@ -43,18 +44,6 @@ export type WantedZone = {
   readonly hidden: readonly Hidden[];
 };
 
-/** A VPC whose workloads resolve through the zone. */
-export type Client = {
-  readonly vpc: VpcRef;
-  readonly account: AccountId;
-  /** Absent: the hub VPC itself. */
-  readonly spoke?: Spoke;
-};
-
-export function clientName(client: Client): string {
-  return client.spoke ? `spoke ${client.spoke.name}` : `hub VPC ${client.vpc.id}`;
-}
-
 export function draftHub(hub: Hub, desired: Desired, view: HubView, network?: NetworkView): Draft {
   const documents = desired.endpoints.filter((e) => e.hubs.includes(hub));
   const endpoints = withRoom(
@@ -66,7 +55,8 @@ export function draftHub(hub: Hub, desired: Desired, view: HubView, network?: Ne
   const owned = ownedZones(hub, endpoints, [...view.zones, ...view.adoptable]);
   const claims = claimZones(endpoints, owned.zones);
   const spokes = desired.spokes.filter((s) => s.hub === hub);
-  const drafts = endpoints.map((settled) => zonesOf(hub, view, settled, claims, spokes));
+  const clientsOf = clientsByEndpoint(hub, spokes);
+  const drafts = endpoints.map((settled) => zonesOf(hub, view, settled, claims, clientsOf(settled.endpoint)));
   const { zones, twins } = onePerName(drafts.flatMap((d) => d.zones));
   const findings = [
     ...owned.findings,
@@ -140,10 +130,9 @@ function zonesOf(
   hubView: HubView,
   settled: Settled,
   claims: ReadonlyMap<OwnedZone, Settled>,
-  spokes: readonly Spoke[],
+  clients: readonly Client[],
 ): { zones: WantedZone[]; findings: Finding[] } {
   const owned = new Map([...claims].filter(([, s]) => s === settled).map(([zone]) => [zone.view.name, zone]));
-  const clients = clientsOf(hub, settled, spokes);
   const digest = digestOfNames(settled.names.map((n) => n.zone));
   const zones: WantedZone[] = [];
   const findings: Finding[] = [];
@@ -212,44 +201,4 @@ function isNewName(settled: Settled, hub: Hub, siblings: readonly OwnedZone[], d
   return siblings.some(
     ({ view }) => view.vpcs.kind === "unreadable" || view.vpcs.value.some((v) => vpcKey(v) !== anchor),
   );
-}
-
-/** Spokes that chose the endpoint; the hub VPC too, unless its own private DNS holds the names (semantics 30). */
-function clientsOf(hub: Hub, settled: Settled, spokes: readonly Spoke[]): Client[] {
-  const own: Client = { vpc: { id: hub.vpc, region: hub.region }, account: hub.account };
-  const joining = spokes
-    .filter((s) => s.endpoints.includes(settled.endpoint))
-    .map((spoke) => ({ vpc: { id: spoke.vpc, region: spoke.region }, account: spoke.account, spoke }));
-  return settled.endpoint.hubPrivateDns === "keep" ? joining : [own, ...joining];
-}
-
-/** What has to be looked at before a plan: every VPC that lacks a pair, and what could be a new zone's first VPC. */
-export type Inspection = {
-  readonly hub: Hub;
-  readonly vpc: VpcRef;
-  readonly account: AccountId;
-  readonly spoke?: Spoke;
-};
-
-/** Preflight and conflicts are read only where a pair is missing (semantics 14); each VPC once for each hub. */
-export function inspectionsFor(drafts: readonly Draft[]): Inspection[] {
-  const wanted = drafts.flatMap(({ zones }) => zones.filter((z) => z.settled.live).flatMap(toInspect));
-  const byVpc = new Map(wanted.reverse().map((inspection) => [vpcKey(inspection.vpc), inspection]));
-  return [...byVpc.values()].sort((a, b) => compare(vpcKey(a.vpc), vpcKey(b.vpc)));
-}
-
-function toInspect({ hub, view, clients }: WantedZone): Inspection[] {
-  if (view?.vpcs.kind === "unreadable") return [];
-  const members = membersOf(view?.vpcs);
-  const anchor = !view && hub.anchorVpc ? [{ hub, vpc: hub.anchorVpc, account: hub.account }] : [];
-  const missing = clients.filter((c) => !members?.has(vpcKey(c.vpc)) && !c.spoke?.suspend);
-  return [...anchor, ...missing.map((client) => ({ hub, ...client }))];
-}
-
-export function membersOf(vpcs: Seen<readonly VpcRef[]> | undefined): ReadonlySet<string> | undefined {
-  return vpcs?.kind === "seen" ? new Set(vpcs.value.map(vpcKey)) : undefined;
-}
-
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

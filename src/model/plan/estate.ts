@@ -2,7 +2,8 @@ import { type ZoneRef, zoneKey } from "../action.ts";
 import type { Hub } from "../desired/types.ts";
 import { type AccountId, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../ids.ts";
 import type { Observed, ZoneView } from "../observed.ts";
-import { type Draft, membersOf, type WantedZone } from "./draft.ts";
+import { clientKeys, membersOf } from "./clients.ts";
+import type { Draft, WantedZone } from "./draft.ts";
 
 /** All hubs together: what a pair has to know of the other zones that its VPC is in, or should be in. */
 export type Estate = {
@@ -41,12 +42,7 @@ export function estateOf(drafts: readonly Draft[], observed: Observed): Estate {
   const byId = new Map(ours.map((h) => [h.view.id, h]));
   const byName = Map.groupBy(ours, (h) => h.view.name);
   const zones = drafts.flatMap((d) => d.zones).sort((a, b) => depthOf(b.ref.name) - depthOf(a.ref.name));
-  const claims = new Map<string, WantedZone>();
-  for (const zone of zones)
-    for (const client of zone.clients) {
-      const key = `${vpcKey(client.vpc)} ${zone.ref.name}`;
-      if (!claims.has(key)) claims.set(key, zone);
-    }
+  const wanting = Map.groupBy(zones, (z) => z.ref.name);
   return {
     observed,
     drafts,
@@ -54,7 +50,7 @@ export function estateOf(drafts: readonly Draft[], observed: Observed): Estate {
     existing: holders,
     holders: (vpc, name) => (byName.get(name) ?? []).filter((h) => membersOf(h.view.vpcs)?.has(vpcKey(vpc))),
     ours: (id) => byId.get(id),
-    claimant: (vpc, name) => claims.get(`${vpcKey(vpc)} ${name}`),
+    claimant: (vpc, name) => wanting.get(name)?.find((z) => clientKeys(z.clients).has(vpcKey(vpc))),
   };
 }
 
@@ -67,7 +63,7 @@ function holdersOf({ hub, zones, leftovers, suspended }: Draft): Holder[] {
             view: zone.view,
             zone,
             set: zone.record.set,
-            wanted: new Set(zone.clients.map((c) => vpcKey(c.vpc))),
+            wanted: clientKeys(zone.clients),
             suspended,
             service: zone.settled.service,
           },

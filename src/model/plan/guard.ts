@@ -55,11 +55,10 @@ export function censusOf(estate: Estate, actions: readonly Action[]): Census[] {
   return estate.drafts.map(({ hub }) => {
     const zones = estate.existing.filter((h) => h.hub === hub && !h.zone?.adopted);
     const isSpoke = (vpc: VpcRef) => !isAnchor(hub, vpc) && !isHubVpc(hub, vpc);
-    const spokes = new Set(
-      zones.flatMap((h) =>
-        h.view.vpcs.kind === "seen" ? h.view.vpcs.value.filter(isSpoke).map(vpcKey) : [],
-      ),
-    );
+    const spokes = new Set<string>();
+    for (const { view } of zones)
+      if (view.vpcs.kind === "seen")
+        for (const vpc of view.vpcs.value) if (isSpoke(vpc)) spokes.add(vpcKey(vpc));
     const mine = actions.filter((a) => a.hub === hub.name && a.removal);
     const losing = mine.flatMap((a) =>
       a.kind === "disassociate" && isSpoke(a.vpc) && !leftovers.has(a.zone.id) ? [vpcKey(a.vpc)] : [],

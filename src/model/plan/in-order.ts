@@ -1,10 +1,10 @@
 import type { Seen } from "../failure.ts";
 import type { HubView, ZoneView } from "../observed.ts";
-import { compare } from "./draft.ts";
 
 /**
  * AWS promises no order for its lists, and pages may cut them anywhere. Sorted once, here, every later step is free
- * to go by order, and the same state gives the same plan, byte for byte.
+ * to go by order, and the same state gives the same plan, byte for byte. Only the VPCs of a zone, the longest of all
+ * lists, stay as they came: what leaves a zone is sorted when it is known.
  */
 export function inOrder(view: HubView): HubView {
   return {
@@ -17,10 +17,9 @@ export function inOrder(view: HubView): HubView {
 }
 
 function zoneInOrder(zone: ZoneView): ZoneView {
-  const { vpcs, records, authorizations } = zone;
+  const { records, authorizations } = zone;
   return {
     ...zone,
-    vpcs: sortedIn(vpcs, (v) => v.id),
     ...(records && { records: sortedIn(records, (r) => `${r.name} ${r.type}`) }),
     ...(authorizations && { authorizations: sortedIn(authorizations, (v) => v.id) }),
   };
@@ -32,4 +31,9 @@ function sortedIn<T>(seen: Seen<readonly T[]>, key: (item: T) => string): Seen<r
 
 function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
   return [...items].sort((a, b) => compare(key(a), key(b)));
+}
+
+/** By code unit, so that the same texts sort the same on every machine. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,12 +1,14 @@
 import type { Finding } from "../finding.ts";
-import { vpcKey, type ZoneName } from "../ids.ts";
-import { type Creation, type Creations, reach } from "./creation.ts";
+import { vpcKey } from "../ids.ts";
+import { type Client, clientName, membersOf } from "./clients.ts";
+import type { Creation, Creations } from "./creation.ts";
 import { type Departure, departureOf, pairKey } from "./departure.ts";
-import { type Client, clientName, membersOf, type WantedZone } from "./draft.ts";
+import type { WantedZone } from "./draft.ts";
 import type { Settled } from "./endpoint.ts";
 import { type Estate, type Holder, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
 import { diffRecords } from "./records.ts";
+import type { Reachable } from "./shadow.ts";
 import { mayNotChange } from "./zone-actions.ts";
 
 /** A client that this plan brings into a zone, when need be out of another zone of ours of that name. */
@@ -16,7 +18,7 @@ export type Joining = { readonly client: Client; readonly departure?: Departure 
 export function planJoining(
   estate: Estate,
   creations: Creations,
-  reachable: Map<string, Set<ZoneName>>,
+  reachable: Reachable,
 ): { joining: Map<WantedZone, Joining[]>; findings: Finding[] } {
   const joining = new Map<WantedZone, Joining[]>();
   const findings: Finding[] = [];
@@ -39,7 +41,7 @@ export function planJoining(
         admitted.push(answer.joining);
         const { departure } = answer.joining;
         if (departure) context.left.add(pairKey(departure.from, client.vpc));
-        reach(reachable, client.vpc, zone.ref.name);
+        reachable.add(client.vpc, zone.ref.name);
       }
     }
     joining.set(zone, admitted);
@@ -50,7 +52,7 @@ export function planJoining(
 type Context = {
   readonly estate: Estate;
   readonly creations: Creations;
-  readonly reachable: ReadonlyMap<string, ReadonlySet<ZoneName>>;
+  readonly reachable: Reachable;
   readonly unproven: ReadonlyMap<Settled, Unproven>;
   /** Pairs (`pairKey`) that the clients admitted so far leave. */
   readonly left: Set<string>;
@@ -100,7 +102,7 @@ function admit(context: Context, zone: WantedZone, client: Client): Answer {
   const refused = (finding: Finding): Answer => ({ findings: [finding] });
   const obstacle = zoneObstacle(context, zone, client);
   if (obstacle) return refused(obstacle);
-  const verdict = judge(estate, zone, client, reachable.get(vpcKey(client.vpc)) ?? new Set());
+  const verdict = judge(estate, zone, client, reachable.from(client.vpc));
   if (verdict.kind === "blocked") return refused(verdict.finding);
   if (verdict.kind === "join") return { joining: { client }, findings: verdict.notes };
   if (stays(verdict.from, client.vpc)) return refused(heldByUs(zone, client, verdict.from));

@@ -10,6 +10,7 @@ import type { Endpoint, Hub, ManagedEndpoint } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
 import type { EndpointView } from "../observed.ts";
 import { endpointClaim, type Tags } from "../zone.ts";
+import type { Stall } from "./existing.ts";
 
 /** What a managed endpoint is and needs: the one that serves, or the one to make, and the steps to what the document says. */
 export type Managed = {
@@ -22,8 +23,8 @@ export type Managed = {
   readonly stalled?: true;
 };
 
-/** States that AWS does not leave by itself: another endpoint has to be made. */
-const FAILED = ["failed", "rejected", "expired", "deleted", "deleting"];
+/** States that an endpoint never leaves: another one has to be made. */
+const ENDED = ["failed", "expired", "deleted", "deleting"];
 
 export function planManaged(
   hub: Hub,
@@ -34,12 +35,12 @@ export function planManaged(
 ): Managed {
   const claim = endpointClaim(hub, endpoint.set, service);
   const ours = all.filter((e) => e.service === service && e.tags[claim.tag] === claim.value);
-  const usable = ours.filter((e) => !FAILED.includes(e.state));
+  const usable = ours.filter((e) => !ENDED.includes(e.state));
   const view = usable.find((e) => e.state === "available") ?? usable[0];
   const key = endpointKey(hub.name, endpoint.set, service);
   const ref: EndpointRef = { key, service, region: hub.region, ...(view && { id: view.id }) };
   const findings = ours
-    .filter((e) => e !== view && e.state === "failed")
+    .filter((e) => e.state === "failed" || e.state === "expired")
     .map((e) => failedFinding(hub, endpoint, e));
   const tags = { ...spec.tags, ...endpointTags(hub, endpoint, service), [claim.tag]: claim.value };
   const common = { hub: hub.name, account: hub.account, endpoint: endpoint.name, target: ref, after: [] };
@@ -58,14 +59,11 @@ export function planManaged(
     };
     return { ref, actions: [create, waitFor(common, [create.key])], findings };
   }
-  if (view.state === "pendingacceptance")
-    return {
-      ref,
-      view,
-      actions: [],
-      stalled: true,
-      findings: [...findings, pendingAcceptance(hub, endpoint, view)],
-    };
+  const refused = providerStall(view);
+  if (refused) {
+    const finding: Finding = { kind: "withheld", hub: hub.name, endpoint: endpoint.name, ...refused };
+    return { ref, view, actions: [], stalled: true, findings: [...findings, finding] };
+  }
   const mends = [modification(common, spec, view), tagging(common, tags, view)].filter(
     (a) => a !== undefined,
   );
@@ -189,15 +187,21 @@ function clientToken(claim: string, spec: ManagedEndpoint, earlier: readonly End
   return createHash("sha256").update(text).digest("hex").slice(0, 64);
 }
 
-function pendingAcceptance(hub: Hub, endpoint: Endpoint, view: EndpointView): Finding {
-  return {
-    kind: "withheld",
-    reason: "PendingAcceptance",
-    hub: hub.name,
-    endpoint: endpoint.name,
-    message: `${view.id} waits for the provider of ${view.service} to accept it`,
-    todo: "ask the provider: aws ec2 accept-vpc-endpoint-connections; zones and clients follow then",
-  };
+/** The provider decides; another endpoint in its place would only be refused again. */
+function providerStall({ id, service, state }: EndpointView): Stall | undefined {
+  if (state === "pendingacceptance")
+    return {
+      reason: "PendingAcceptance",
+      message: `${id} waits for the provider of ${service} to accept it`,
+      todo: "ask the provider: aws ec2 accept-vpc-endpoint-connections; zones and clients follow then",
+    };
+  if (state === "rejected")
+    return {
+      reason: "EndpointRejected",
+      message: `the provider of ${service} rejected ${id}; its zones, records and clients are left as they are`,
+      todo: `ask the provider to accept it; or delete it, and another one is asked for: aws ec2 delete-vpc-endpoints --vpc-endpoint-ids ${id}`,
+    };
+  return undefined;
 }
 
 function failedFinding(hub: Hub, endpoint: Endpoint, view: EndpointView): Finding {
@@ -206,6 +210,6 @@ function failedFinding(hub: Hub, endpoint: Endpoint, view: EndpointView): Findin
     reason: "EndpointFailed",
     hub: hub.name,
     endpoint: endpoint.name,
-    message: `${view.id} failed: ${view.lastError ?? "AWS gives no reason"}; another one is made in its place`,
+    message: `${view.id} is ${view.state}: ${view.lastError ?? "AWS gives no reason"}; another one takes its place, and it is deleted`,
   };
 }

@@ -2,7 +2,8 @@ import ipaddr from "ipaddr.js";
 import type { Finding } from "../finding.ts";
 import { type SecurityGroupId, type SubnetId, vpcKey } from "../ids.ts";
 import type { NetworkView, Observed } from "../observed.ts";
-import { clientName, type Draft } from "./draft.ts";
+import { clientName } from "./clients.ts";
+import type { Draft } from "./draft.ts";
 import type { Settled } from "./endpoint.ts";
 
 /** The groups and subnets that matter to a hub's plan: those of live endpoints, and what managed ones ask for. */

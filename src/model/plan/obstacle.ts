@@ -1,5 +1,6 @@
 import { type VpcRef, vpcKey } from "../ids.ts";
-import { membersOf, type WantedZone } from "./draft.ts";
+import { membersOf } from "./clients.ts";
+import type { WantedZone } from "./draft.ts";
 import { type Estate, type Holder, stays } from "./estate.ts";
 import { ownAliases } from "./records.ts";
 

@@ -1,7 +1,8 @@
 import { type Action, actionKey } from "../action.ts";
 import type { Finding } from "../finding.ts";
 import { vpcKey } from "../ids.ts";
-import { type Client, clientName, type WantedZone } from "./draft.ts";
+import { type Client, clientName } from "./clients.ts";
+import type { WantedZone } from "./draft.ts";
 import { type Holder, refOf, sameAccount } from "./estate.ts";
 import type { Joining } from "./joining.ts";
 import { findingFor } from "./judge.ts";

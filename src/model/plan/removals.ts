@@ -5,6 +5,7 @@ import type { Additions } from "./additions.ts";
 import { pairKey } from "./departure.ts";
 import type { WantedZone } from "./draft.ts";
 import { type Estate, type Holder, isAnchor, isHubVpc, refOf, stays } from "./estate.ts";
+import { compare } from "./in-order.ts";
 import { hidingObstacle, type Obstacle, removalObstacle, waitingObstacle } from "./obstacle.ts";
 import { ownAliases } from "./records.ts";
 import { Sequence } from "./sequence.ts";
@@ -36,9 +37,17 @@ export function planRemovals(estate: Estate, additions: Additions): Removals {
   return out;
 }
 
-/** In an adopted zone nobody can tell which pairs are ours: none is removed, each is said (semantics 9). */
+/** In an adopted zone nobody can tell which pairs and authorisations are ours: none is removed, each is said (semantics 9, 17). */
 function keepAdopted(context: Context, holder: Holder, zone: WantedZone, members: readonly VpcRef[]): void {
-  for (const vpc of members)
+  const { authorizations } = holder.view;
+  for (const vpc of authorizations?.kind === "seen" ? authorizations.value : [])
+    if (!context.additions.making.has(`${zone.ref.key} ${vpcKey(vpc)}`))
+      say(context, holder, vpc, "note", {
+        reason: "AdoptedAuthorization",
+        message: `${vpc.id} may associate itself with the adopted zone ${holder.view.id} (${zone.ref.name}): an authorisation that we may not have made stands, and no pass needs it`,
+        todo: `if it should go: aws route53 delete-vpc-association-authorization --hosted-zone-id ${holder.view.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}; or set takeOwnership: true`,
+      });
+  for (const vpc of inOrder(members))
     if (!isAnchor(holder.hub, vpc) && !stays(holder, vpc))
       say(context, holder, vpc, "withheld", {
         reason: "AdoptedPair",
@@ -49,9 +58,9 @@ function keepAdopted(context: Context, holder: Holder, zone: WantedZone, members
 
 /** Pairs that no document wants, in a zone that stays. */
 function removePairs(context: Context, holder: Holder, members: readonly VpcRef[]): void {
-  const undesired = members.filter((vpc) => !isAnchor(holder.hub, vpc) && !stays(holder, vpc));
-  const moving = undesired.filter((vpc) => isMoved(context, holder, vpc));
-  const leaving = undesired.filter((vpc) => !moving.includes(vpc) && !mustStay(context, holder, vpc));
+  const undesired = inOrder(members.filter((vpc) => !isAnchor(holder.hub, vpc) && !stays(holder, vpc)));
+  const [moving, others] = split(undesired, (vpc) => isMoved(context, holder, vpc));
+  const leaving = others.filter((vpc) => !mustStay(context, holder, vpc));
   if (moving.length + leaving.length === 0) return;
   const staying = members.length - moving.length - leaving.length;
   const successor = staying > 0 ? undefined : successorOf(context, holder);
@@ -68,6 +77,16 @@ function removePairs(context: Context, holder: Holder, members: readonly VpcRef[
   });
 }
 
+function inOrder(vpcs: readonly VpcRef[]): VpcRef[] {
+  return vpcs.toSorted((a, b) => compare(a.id, b.id));
+}
+
+function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  const sides: [T[], T[]] = [[], []];
+  for (const item of items) sides[isFirst(item) ? 0 : 1].push(item);
+  return sides;
+}
+
 /** Whether something keeps an undesired pair for now; the reason is said. */
 function mustStay(context: Context, holder: Holder, vpc: VpcRef): boolean {
   const { estate } = context;
@@ -78,9 +97,9 @@ function mustStay(context: Context, holder: Holder, vpc: VpcRef): boolean {
 
 /** A whole zone: clients first, all but the one that AWS demands, then alias and zone back to back (semantics 6). */
 function removeZone(context: Context, holder: Holder, members: readonly VpcRef[]): void {
-  const moving = members.filter((vpc) => isMoved(context, holder, vpc));
-  const follower = members.find((vpc) => context.additions.following.has(pairKey(holder, vpc)));
-  const others = members.filter((vpc) => !moving.includes(vpc) && vpc !== follower);
+  const [moving, staying] = split(inOrder(members), (vpc) => isMoved(context, holder, vpc));
+  const follower = staying.find((vpc) => context.additions.following.has(pairKey(holder, vpc)));
+  const others = staying.filter((vpc) => vpc !== follower);
   const obstacle = zoneObstacle(context, holder, others);
   if (obstacle) {
     say(context, holder, undefined, "withheld", obstacle);

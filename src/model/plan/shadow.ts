@@ -1,4 +1,4 @@
-import { type ZoneName, zoneNameOf } from "../ids.ts";
+import { type VpcRef, vpcKey, type ZoneName, zoneNameOf } from "../ids.ts";
 import type { HubView } from "../observed.ts";
 
 /**
@@ -29,4 +29,29 @@ export function hiddenBeneath(name: ZoneName, service: string, view: HubView): H
     .filter((s) => s.name !== service)
     .flatMap((s) => s.privateNames.map((n) => ({ service: s.name, name: zoneNameOf(n) })))
     .filter((h) => h.name.endsWith(suffix));
+}
+
+/** The names that each VPC resolves through our zones, now or by this plan; only those that some zone would hide. */
+export class Reachable {
+  readonly #hideable: ReadonlySet<ZoneName>;
+  readonly #byVpc = new Map<string, Set<ZoneName>>();
+
+  constructor(zones: readonly { readonly hidden: readonly Hidden[] }[]) {
+    this.#hideable = new Set(zones.flatMap((zone) => zone.hidden.map((h) => h.name)));
+  }
+
+  /** Whether it matters to anybody that the name is reachable. */
+  isHideable(name: ZoneName): boolean {
+    return this.#hideable.has(name);
+  }
+
+  add(vpc: VpcRef, name: ZoneName): void {
+    if (!this.isHideable(name)) return;
+    const key = vpcKey(vpc);
+    this.#byVpc.set(key, (this.#byVpc.get(key) ?? new Set()).add(name));
+  }
+
+  from(vpc: VpcRef): ReadonlySet<ZoneName> {
+    return this.#byVpc.get(vpcKey(vpc)) ?? new Set();
+  }
 }

@@ -1,6 +1,6 @@
 import { type Action, actionKey } from "../action.ts";
 import { vpcKey } from "../ids.ts";
-import { membersOf } from "./draft.ts";
+import { membersOf } from "./clients.ts";
 import { type Estate, type Holder, refOf } from "./estate.ts";
 
 /**

@@ -1,8 +1,9 @@
 import { type ActionKey, actionKey, type EndpointAction, endpointActionKey, endpointKey } from "../action.ts";
 import type { Finding } from "../finding.ts";
 import { vpcKey } from "../ids.ts";
+import { type Client, membersOf } from "./clients.ts";
 import type { Creations } from "./creation.ts";
-import { type Client, membersOf, type WantedZone } from "./draft.ts";
+import type { WantedZone } from "./draft.ts";
 import type { Settled } from "./endpoint.ts";
 import type { Estate } from "./estate.ts";
 import type { Joining } from "./joining.ts";

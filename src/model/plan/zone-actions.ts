@@ -14,14 +14,14 @@ type Planned = { readonly actions: readonly Action[]; readonly findings: readonl
 export function zoneActions(
   zone: WantedZone,
   creation: Creation | undefined,
-  hasJoiners: boolean,
+  proof: Proof,
   sequence: Sequence,
 ): Planned {
   if (!creation && !zone.view) return { actions: [], findings: [] };
   const beneath = creation && sequence.beneath(creation.first, zone.ref.name);
   const made = creation && creationActions(creation, beneath?.after ?? []);
   const after = creation ? [actionKey("createZone", zone.ref)] : [];
-  const records = recordActions(zone, creation, hasJoiners, after);
+  const records = recordActions(zone, creation, proof, after);
   for (const { kind, key } of records.actions)
     if (kind === "awaitInsync") {
       sequence.gate(zone.settled, key);
@@ -38,10 +38,13 @@ export function zoneActions(
   };
 }
 
+/** Why the aliases have to be INSYNC for certain: somebody joins the endpoint's zones, or its old endpoint goes. */
+export type Proof = { readonly hasJoiners: boolean; readonly isReplaced: boolean };
+
 function recordActions(
   zone: WantedZone,
   creation: Creation | undefined,
-  hasJoiners: boolean,
+  proof: Proof,
   after: readonly ActionKey[],
 ): Planned {
   const { view, aliases } = zone;
@@ -49,7 +52,7 @@ function recordActions(
   const live = view?.records?.kind === "seen" ? view.records.value : [];
   const diff = diffRecords(zone.ref.name, aliases, live);
   const findings = recordFindings(zone, diff);
-  const unproven = !creation && hasJoiners && !provedInsync(zone);
+  const unproven = !creation && (proof.isReplaced || (proof.hasJoiners && !provedInsync(zone)));
   const upserts = diff.upserts.length > 0 ? diff.upserts : unproven ? aliases : [];
   if (upserts.length === 0 || diff.blocking.length > 0 || mayNotChange(zone, diff))
     return { actions: [], findings };
@@ -59,7 +62,7 @@ function recordActions(
     key: actionKey("changeRecords", zone.ref),
     after: [...after, ...(zone.settled.live?.after ?? [])],
     upserts,
-    because: whyChange(zone, creation, diff),
+    because: whyChange(zone, creation, diff, proof),
   };
   const wait: Action = {
     ...commonTo(zone),
@@ -71,8 +74,15 @@ function recordActions(
   return { actions: [change, wait], findings };
 }
 
-function whyChange(zone: WantedZone, creation: Creation | undefined, diff: RecordDiff): string {
+function whyChange(
+  zone: WantedZone,
+  creation: Creation | undefined,
+  diff: RecordDiff,
+  { isReplaced }: Proof,
+): string {
   if (creation) return "the new zone needs its aliases before a VPC may use it";
+  if (diff.upserts.length === 0 && isReplaced)
+    return `the old endpoint goes, and nothing proves that the aliases of ${zone.ref.name} are INSYNC`;
   if (diff.upserts.length === 0)
     return `nothing proves that the aliases of ${zone.ref.name} are INSYNC: no client uses the zone yet`;
   const places = diff.upserts.map((a) => `${a.type} ${a.name}`).join(", ");
