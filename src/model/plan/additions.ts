@@ -8,9 +8,10 @@ import { type Estate, stays } from "./estate.ts";
 import { type Joining, planJoining } from "./joining.ts";
 import { replacements } from "./leftover-endpoints.ts";
 import { pairActions } from "./pair-actions.ts";
+import { isHubClient, isTurningOff } from "./private-dns.ts";
 import { Sequence } from "./sequence.ts";
 import { Reachable } from "./shadow.ts";
-import { isHubClient, isTurningOff, turnOffAction, withheldTurnOffs } from "./turn-off.ts";
+import { turnOffAction, withheldTurnOffs } from "./turn-off.ts";
 import { zoneActions } from "./zone-actions.ts";
 
 export type Additions = {

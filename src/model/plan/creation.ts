@@ -6,8 +6,8 @@ import { type Client, clientName } from "./clients.ts";
 import type { WantedZone } from "./draft.ts";
 import { type Estate, type Holder, refOf, sameAccount, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
+import { isHubClient, isTurningOff, turnOffKey } from "./private-dns.ts";
 import type { Reachable } from "./shadow.ts";
-import { isHubClient, isTurningOff, turnOffKey } from "./turn-off.ts";
 
 /** How a zone that does not exist comes to be: AWS wants a first VPC of the hub's own account. */
 export type Creation = {

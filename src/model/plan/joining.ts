@@ -7,9 +7,8 @@ import type { WantedZone } from "./draft.ts";
 import type { Settled } from "./endpoint.ts";
 import { type Estate, type Holder, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
-import { diffRecords } from "./records.ts";
+import { diffRecords, mayNotChange } from "./records.ts";
 import type { Reachable } from "./shadow.ts";
-import { mayNotChange } from "./zone-actions.ts";
 
 /** A client that this plan brings into a zone, when need be out of another zone of ours of that name. */
 export type Joining = { readonly client: Client; readonly departure?: Departure };

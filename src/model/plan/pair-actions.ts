@@ -6,8 +6,8 @@ import type { WantedZone } from "./draft.ts";
 import { type Holder, refOf, sameAccount } from "./estate.ts";
 import type { Joining } from "./joining.ts";
 import { findingFor } from "./judge.ts";
+import { isHubClient, isTurningOff, turnOffKey } from "./private-dns.ts";
 import type { Sequence } from "./sequence.ts";
-import { isHubClient, isTurningOff, turnOffKey } from "./turn-off.ts";
 import { commonTo } from "./zone-actions.ts";
 
 export type PairPlan = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };

@@ -1,6 +1,7 @@
 import type { Alias, LiveAlias } from "../action.ts";
 import type { ZoneName } from "../ids.ts";
 import type { AliasTarget, RecordView } from "../observed.ts";
+import type { WantedZone } from "./draft.ts";
 
 /** What a zone of ours holds besides what Route 53 puts there. */
 export type RecordDiff = {
@@ -29,6 +30,14 @@ export function diffRecords(
   const foreign = records.filter((r) => !isOurs(zone, r) && !places.has(`${r.type} ${r.name}`));
   const differing = upserts.flatMap((alias) => at.get(`${alias.type} ${alias.name}`) ?? []);
   return { upserts, differing, blocking, foreign };
+}
+
+/** In an adopted zone, values that somebody chose change only when the document says so. */
+export function mayNotChange(
+  { adopted, settled }: Pick<WantedZone, "adopted" | "settled">,
+  diff: RecordDiff,
+): boolean {
+  return adopted === true && diff.differing.length > 0 && !settled.endpoint.takeRecords;
 }
 
 /** The aliases of ours that must go before the zone can. */

@@ -1,28 +1,13 @@
-import { type ActionKey, actionKey, type EndpointAction, endpointActionKey, endpointKey } from "../action.ts";
+import { type ActionKey, actionKey, type EndpointAction } from "../action.ts";
 import type { Finding } from "../finding.ts";
 import { vpcKey } from "../ids.ts";
-import { type Client, membersOf } from "./clients.ts";
+import { membersOf } from "./clients.ts";
 import type { Creations } from "./creation.ts";
 import type { WantedZone } from "./draft.ts";
 import type { Settled } from "./endpoint.ts";
 import type { Estate } from "./estate.ts";
 import type { Joining } from "./joining.ts";
-
-/**
- * The hub's own private DNS is switched off when our zones can take over at once (semantics 30):
- *
- *     zones for all names, aliases INSYNC ─▶ spokes associated, confirmed ─▶ ModifyVpcEndpoint ─▶ hub VPC associated
- *
- * Between the last two the hub VPC resolves publicly. Found switched off with our zones lacking the hub VPC, the last
- * step is what is missing, and an ordinary pass makes it, first of all.
- */
-export function isTurningOff({ endpoint, live }: Settled): boolean {
-  return endpoint.hubPrivateDns === "turnOff" && (live?.view?.privateDnsEnabled ?? false);
-}
-
-export function isHubClient(client: Client): boolean {
-  return client.spoke === undefined;
-}
+import { endpointRefOf, isHubClient, isTurningOff, turnOffKey } from "./private-dns.ts";
 
 /** Endpoints whose switch has to wait, with the reason: the hub VPC could not join each of their zones. */
 export function withheldTurnOffs(
@@ -60,16 +45,6 @@ export function withheldTurnOffs(
   );
 }
 
-export function turnOffKey(zone: WantedZone): ActionKey {
-  return endpointActionKey("turnOffPrivateDns", refOf(zone));
-}
-
-function refOf({ hub, settled }: WantedZone): EndpointAction["target"] {
-  const { service, endpoint, live } = settled;
-  const key = endpointKey(hub.name, endpoint.set, service);
-  return { key, service, region: hub.region, ...(live?.view && { id: live.view.id }) };
-}
-
 /** The switch itself: after every zone's aliases are INSYNC and every spoke of this plan has joined. */
 export function turnOffAction(
   zones: readonly WantedZone[],
@@ -99,7 +74,7 @@ export function turnOffAction(
     hub: hub.name,
     account: hub.account,
     endpoint: settled.endpoint.name,
-    target: refOf(first),
+    target: endpointRefOf(first),
     served: beginsWithHub ? [] : others.flatMap(({ zone }) => servedBy(zone, joining)),
     because: "the document says turnOff, and our zones take over in the hub VPC",
   };

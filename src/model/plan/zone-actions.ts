@@ -5,7 +5,7 @@ import { type Creation, creationActions } from "./creation.ts";
 import type { WantedZone } from "./draft.ts";
 import { isAnchor } from "./estate.ts";
 import { findingFor } from "./judge.ts";
-import { diffRecords, type RecordDiff } from "./records.ts";
+import { diffRecords, mayNotChange, type RecordDiff } from "./records.ts";
 import type { Sequence } from "./sequence.ts";
 
 type Planned = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
@@ -87,11 +87,6 @@ function whyChange(
     return `nothing proves that the aliases of ${zone.ref.name} are INSYNC: no client uses the zone yet`;
   const places = diff.upserts.map((a) => `${a.type} ${a.name}`).join(", ");
   return `${places} should point at ${zone.settled.live?.view?.id ?? "the new endpoint"}`;
-}
-
-/** In an adopted zone, values that somebody chose change only when the document says so. */
-export function mayNotChange({ adopted, settled }: WantedZone, diff: RecordDiff): boolean {
-  return adopted === true && diff.differing.length > 0 && !settled.endpoint.takeRecords;
 }
 
 function recordFindings(zone: WantedZone, diff: RecordDiff): Finding[] {
