@@ -114,6 +114,9 @@ test("semantics 23: a name that AWS adds after the first client joined is report
     message: expect.stringContaining(SERVICE),
     todo: expect.stringContaining("newNames: apply"),
   });
+  expect(plan.names.map((n) => `${n.name} ${n.state}`)).toEqual(
+    [`${SSM} shared`, `${API_AWS} withheld`].sort(),
+  );
   await converge(stage, [hub(), endpoint("ssm", { newNames: "apply" }), alpha()]);
   expect(answer(stage, ALPHA.vpc, API_AWS)).toContain(PRIVATE);
 });

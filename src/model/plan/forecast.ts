@@ -1,53 +1,131 @@
-import { type Action, callsOf } from "../action.ts";
+import { type Action, type ActionKey, callsOf } from "../action.ts";
+import { pacedRate } from "../pace.ts";
 import { type Costs, chargesOf, type RateOverrides, rateOf } from "../rates.ts";
 
 /** What applying a plan will cost: API calls and the time that AWS's own rates need for them. */
 export type Forecast = {
   readonly calls: number;
   readonly writes: number;
-  /** Seconds until everything is done, from the slowest bucket of the slowest account. */
+  /** Seconds until everything is done; the reads of a pass count as far as `Expectations` names them. */
   readonly seconds: number;
   readonly accounts: readonly {
     readonly account: string;
     readonly calls: number;
+    /** What its slowest bucket alone needs. */
     readonly seconds: number;
   }[];
 };
 
-/** Route 53: "changes generally propagate within 60 seconds"; nothing is associated before. */
-const INSYNC_SECONDS = 60;
+/** What a plan does not say of itself. */
+export type Expectations = {
+  /** Route 53 reads that come before the first write, by account: they take from the same bucket. */
+  readonly reads?: ReadonlyMap<string, number>;
+  /** Until a change is in DNS. Route 53: "generally within 60 seconds", in practice about half of it. */
+  readonly insyncSeconds?: number;
+  /** Of one call. */
+  readonly latencySeconds?: number;
+};
 
-export function forecastOf(actions: readonly Action[], overrides?: RateOverrides): Forecast {
-  const byAccount = Map.groupBy(actions, (a) => a.account);
-  const accounts = [...byAccount]
-    .map(([account, own]) => ({
-      account,
-      calls: own.flatMap(callsOf).length,
-      seconds: secondsFor(own, overrides),
-    }))
-    .sort((a, b) => (a.account < b.account ? -1 : 1));
-  const waits = actions.some((a) => a.kind === "awaitInsync") ? INSYNC_SECONDS : 0;
+const DEFAULTS = { insyncSeconds: 30, latencySeconds: 0.1 };
+/** How late a change is seen to be INSYNC. */
+const LOOK_SECONDS = 0.5;
+/** AssumeRole, GetCallerIdentity, a list, what it names; preflight; the first and the last write. */
+const CHAIN_CALLS = 6;
+
+/**
+ * The same rates that the pacer keeps to, and the waits that a plan cannot do without:
+ *
+ *     reads ─▶ every bucket, from what the reads left ────────────────────▶ done
+ *           └▶ zones and records ─▶ INSYNC ─▶ what follows it, from full buckets, zone by zone ─▶ done
+ */
+export function forecastOf(
+  actions: readonly Action[],
+  overrides: RateOverrides = new Map(),
+  expectations: Expectations = {},
+): Forecast {
+  const { reads = new Map(), insyncSeconds, latencySeconds } = { ...DEFAULTS, ...expectations };
   const calls = actions.flatMap(callsOf);
+  const accounts = accountsOf(actions, overrides, reads);
+  const reading = Math.max(0, ...[...reads.values()].map((count) => bucketSeconds("all", count, overrides)));
+  const busiest = Math.max(0, ...accounts.map((a) => a.seconds));
+  const { before, after } = aroundWaits(actions);
+  const waiting =
+    after.length === 0
+      ? 0
+      : longest(before, overrides) +
+        insyncSeconds +
+        LOOK_SECONDS +
+        Math.max(longest(after, overrides), lane(after) * latencySeconds);
+  const chain = actions.length === 0 ? 0 : CHAIN_CALLS * latencySeconds;
   return {
     calls: calls.length,
     writes: calls.filter((c) => c.write).length,
-    seconds: Math.ceil(Math.max(waits, ...accounts.map((a) => a.seconds))),
+    seconds: Math.round((reading + Math.max(busiest, waiting) + chain) * 10) / 10,
     accounts,
   };
 }
 
-/** (tokens − burst) ÷ rate of the fullest bucket: no schedule is faster. */
-function secondsFor(actions: readonly Action[], overrides: RateOverrides | undefined): number {
+function accountsOf(
+  actions: readonly Action[],
+  overrides: RateOverrides,
+  reads: ReadonlyMap<string, number>,
+): Forecast["accounts"] {
+  return [...Map.groupBy(actions, (a) => a.account)]
+    .map(([account, own]) => ({
+      account,
+      calls: own.flatMap(callsOf).length,
+      seconds: secondsFor(own, overrides, reads.get(account) ?? 0),
+    }))
+    .sort((a, b) => (a.account < b.account ? -1 : 1));
+}
+
+/** What some wait for INSYNC depends on, and the waits with all that depends on them. */
+function aroundWaits(actions: readonly Action[]): { before: Action[]; after: Action[] } {
+  const waits = actions.filter((a) => a.kind === "awaitInsync");
+  const needed = new Set<ActionKey>(waits.flatMap((a) => a.after));
+  for (const action of actions.toReversed())
+    if (needed.has(action.key)) for (const key of action.after) needed.add(key);
+  const late = new Set<ActionKey>();
+  for (const action of actions)
+    if (
+      action.kind === "awaitInsync" ||
+      [...action.after, ...(action.afterSettled ?? [])].some((k) => late.has(k))
+    )
+      late.add(action.key);
+  return {
+    before: actions.filter((a) => needed.has(a.key)),
+    after: actions.filter((a) => late.has(a.key)),
+  };
+}
+
+/** The longest queue of actions that one zone takes one by one. */
+function lane(actions: readonly Action[]): number {
+  const inZone = actions.filter((a) => a.kind === "associate" || a.kind === "disassociate");
+  return Math.max(0, ...[...Map.groupBy(inZone, (a) => a.zone.key).values()].map((list) => list.length));
+}
+
+function longest(actions: readonly Action[], overrides: RateOverrides): number {
+  return Math.max(0, ...accountsOf(actions, overrides, new Map()).map((a) => a.seconds));
+}
+
+/** Of the fullest bucket of one account, the reads before having taken `spent` from the one for all actions. */
+function secondsFor(actions: readonly Action[], overrides: RateOverrides, spent: number): number {
   const tokens = new Map<string, number>();
   for (const action of actions)
     for (const { operation } of callsOf(action))
       for (const charge of chargesOf("route53", operation, costsOf(action)))
         tokens.set(charge.bucket, (tokens.get(charge.bucket) ?? 0) + charge.tokens);
   const seconds = [...tokens].map(([bucket, count]) => {
-    const { burst, perSecond } = rateOf("route53", bucket, overrides);
-    return Math.max(0, (count - burst) / perSecond);
+    const taken = bucket === "all" ? spent : 0;
+    return bucketSeconds(bucket, count + taken, overrides) - bucketSeconds(bucket, taken, overrides);
   });
-  return Math.ceil(Math.max(0, ...seconds));
+  return Math.max(0, ...seconds);
+}
+
+/** How long the bucket makes the last of these tokens wait, from full. */
+function bucketSeconds(bucket: string, tokens: number, overrides: RateOverrides): number {
+  const { burst, perSecond } = pacedRate(rateOf("route53", bucket, overrides));
+  return Math.max(0, (tokens - burst) / perSecond);
 }
 
 function costsOf(action: Action): Costs {

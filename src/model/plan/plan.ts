@@ -13,6 +13,7 @@ import { type Census, censusOf, guard } from "./guard.ts";
 import { inOrder } from "./in-order.ts";
 import { type Inspection, inspectionsFor } from "./inspections.ts";
 import { planLeftoverEndpoints } from "./leftover-endpoints.ts";
+import { type NameState, nameStates } from "./name-states.ts";
 import { networkFindings, networkNeeded } from "./network.ts";
 import { ownedZone, setsOf } from "./ownership.ts";
 import { planRemovals } from "./removals.ts";
@@ -25,6 +26,8 @@ export type Plan = {
   /** Removals that the guard holds back; a finding says why and how to let them go ahead. */
   readonly held: readonly Action[];
   readonly findings: readonly Finding[];
+  /** Every private DNS name and where it stands. */
+  readonly names: readonly NameState[];
   readonly census: readonly Census[];
   readonly removalsDigest?: string;
 };
@@ -60,6 +63,7 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   return {
     actions: guarded.actions,
     held,
+    names: nameStates(drafts, guarded.actions),
     findings: distinct(findings),
     census,
     ...(removalsDigest && { removalsDigest }),

@@ -4,11 +4,12 @@ import type { Report } from "../report.ts";
 
 /** The plan for machines. `version` changes when a member changes its meaning or goes. */
 export function planJson(plan: Plan, forecast: Forecast): object {
-  const { actions, held, findings, census, removalsDigest } = plan;
+  const { actions, held, names, findings, census, removalsDigest } = plan;
   return {
     version: 1,
     actions,
     held,
+    names,
     findings,
     hubs: census.map(({ hub, ...counts }) => ({ hub: hub.name, ...counts })),
     ...(removalsDigest && { removalsDigest }),

@@ -80,11 +80,20 @@ function summaryText(plan: Plan, forecast: Forecast, desired: Desired): string {
     .join(", ");
   const size = `${plural(desired.hubs.length, "hub")}, ${plural(desired.endpoints.length, "endpoint")}, ${plural(desired.spokes.length, "spoke")}`;
   const seen = count("unknown") > 0 ? ", as far as could be seen" : "";
-  if (plan.actions.length === 0) return `Nothing to change for ${size}${seen}; ${rest}.`;
+  if (plan.actions.length === 0) return `Nothing to change for ${size}${seen}; ${rest}.${namesText(plan)}`;
   const busiest = [...forecast.accounts].sort((a, b) => b.seconds - a.seconds || b.calls - a.calls)[0];
   const pace = busiest ? `, most of them (${busiest.calls}) in account ${busiest.account}` : "";
   return [
-    `Plan for ${size}: ${plural(plan.actions.length, "action")}; ${rest}.`,
+    `Plan for ${size}: ${plural(plan.actions.length, "action")}; ${rest}.${namesText(plan)}`,
     `${plural(forecast.calls, "API call")}, ${plural(forecast.writes, "write")}${pace}; about ${duration(forecast.seconds)} at AWS's rates.`,
   ].join("\n");
+}
+
+/** How many names are shared, planned, withheld, vanished; each one's state is in the JSON. */
+function namesText({ names }: Plan): string {
+  const states = (["shared", "planned", "withheld", "vanished"] as const).flatMap((state) => {
+    const count = names.filter((n) => n.state === state).length;
+    return count > 0 ? [`${count} ${state}`] : [];
+  });
+  return states.length > 0 ? ` Names: ${states.join(", ")}.` : "";
 }

@@ -1,0 +1,35 @@
+import { type Action, actionKey } from "../action.ts";
+import type { DocumentName, ZoneName } from "../ids.ts";
+import type { Draft } from "./draft.ts";
+
+/**
+ * Where a private DNS name stands: `shared` by a zone, `planned` by this plan, `withheld` with a finding that says
+ * why, or `vanished` from AWS's answer while its zone stays (semantics 23).
+ */
+export type NameState = {
+  readonly hub: DocumentName;
+  readonly endpoint: DocumentName;
+  readonly name: ZoneName;
+  readonly state: "shared" | "planned" | "withheld" | "vanished";
+};
+
+export function nameStates(drafts: readonly Draft[], actions: readonly Action[]): NameState[] {
+  const made = new Set(actions.filter((a) => a.kind === "createZone").map((a) => a.key));
+  return drafts.flatMap(({ hub, endpoints, zones }) =>
+    endpoints.flatMap((settled): NameState[] => {
+      const own = zones.filter((z) => z.settled === settled);
+      const wanted = new Set(settled.names.map((n) => n.zone));
+      const place = { hub: hub.name, endpoint: settled.endpoint.name };
+      const listed = settled.names.map((n): NameState => {
+        const zone = own.find((z) => z.ref.name === n.zone);
+        const isPlanned = zone !== undefined && made.has(actionKey("createZone", zone.ref));
+        return { ...place, name: n.zone, state: zone?.view ? "shared" : isPlanned ? "planned" : "withheld" };
+      });
+      const vanished = own.filter((z) => z.view && !wanted.has(z.ref.name));
+      return [
+        ...listed,
+        ...vanished.map((z): NameState => ({ ...place, name: z.ref.name, state: "vanished" })),
+      ];
+    }),
+  );
+}
