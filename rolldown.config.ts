@@ -9,8 +9,12 @@ const STARTER = "vpce-operator.mjs";
  * be written, Node goes on without; it never throws.
  */
 const starterHead = `#!/usr/bin/env node
-import { enableCompileCache } from "node:module";
-enableCompileCache();
+import * as nodeModule from "node:module";
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  process.stderr.write(\`vpce-operator needs Node 24 or newer; this is \${process.version}\\n\`);
+  process.exit(1);
+}
+nodeModule.enableCompileCache();
 `;
 
 /**

@@ -15,6 +15,7 @@ export function formulaOf(job: Job, size: Case): Calls {
     case "cold":
       return sum(
         seeHub(0),
+        network(),
         inspectAnchor(zones),
         inspect(vpcs, accounts),
         makeZones(zones),
@@ -24,10 +25,11 @@ export function formulaOf(job: Job, size: Case): Calls {
     case "drift check":
       return seeHub(zones);
     case "one spoke added":
-      return sum(seeHub(zones), inspect(1, 1), join(zones, 1), confirm(zones));
+      return sum(seeHub(zones), network(), inspect(1, 1), join(zones, 1), confirm(zones));
     case "one zone added":
       return sum(
         seeHub(zones),
+        network(),
         inspectAnchor(zones),
         inspect(vpcs, accounts),
         makeZones(1),
@@ -64,6 +66,11 @@ function seeHub(zones: number): Calls {
     },
     spokes: {},
   };
+}
+
+/** Whether the endpoints' security groups admit the spokes: asked once when a pair is missing. */
+function network(): Calls {
+  return hub({ "ec2:DescribeSecurityGroups": 1 });
 }
 
 /** Preflight and conflicts of VPCs that lack a pair. */

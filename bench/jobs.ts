@@ -8,6 +8,11 @@ export const CASES: readonly Case[] = [
   { zones: 3, vpcs: 2, accounts: 2 },
   { zones: 20, vpcs: 50, accounts: 25 },
 ];
+/** Tens of thousands of calls: on request only. */
+export const LARGE_CASES: readonly Case[] = [
+  { zones: 50, vpcs: 200, accounts: 100 },
+  { zones: 100, vpcs: 300, accounts: 300 },
+];
 
 export const JOBS = [
   "cold",
@@ -19,39 +24,42 @@ export const JOBS = [
 ] as const;
 export type Job = (typeof JOBS)[number];
 
-/** What is applied beforehand, in peace, and what the measured pass is to make of it. */
-export type Setup = { readonly world: string; readonly before: Files | undefined; readonly after: Files };
+/** One pass over the case's world; without a job it only prepares the next one and is not measured. */
+export type Pass = { readonly job?: Job; readonly files: Files };
+
+/** Raised on both sides, for a case may be larger than a new account is allowed. */
+const QUOTAS = { vpcsPerZone: 1_000, endpointsPerVpc: 1_000, authorizations: 1_000, zonesPerAccount: 1_000 };
+
+/** What exists from the start: one spoke and one endpoint more than the case says, for what is added later. */
+export function cloudOf({ zones, vpcs, accounts }: Case): { world: Fleet["world"]; quotas: typeof QUOTAS } {
+  return { world: fleet({ zones: zones + 1, vpcs: vpcs + 1, accounts }).world, quotas: QUOTAS };
+}
 
 /**
- * The case is what stands before the job (cold: after it): one spoke added is the M + 1st, one zone added the N + 1st,
- * one spoke removed the Mth.
+ * The jobs one after the other on one cloud. The case is what stands before the job (cold: after it): one spoke added
+ * is the M + 1st, and the one removed again; one zone added is the N + 1st.
  */
-export function setupOf(job: Job, size: Case): Setup {
-  const own = fleet(size);
-  switch (job) {
-    case "cold":
-      return { world: own.world, before: undefined, after: own.files };
-    case "drift check":
-      return { world: own.world, before: own.files, after: own.files };
-    case "one spoke added":
-      return grown(own, fleet({ ...size, vpcs: size.vpcs + 1 }));
-    case "one zone added":
-      return grown(own, fleet({ ...size, zones: size.zones + 1 }));
-    case "one spoke removed":
-      return {
-        world: own.world,
-        before: own.files,
-        after: own.files.filter((f) => !isLastSpoke(f.path, size)),
-      };
-    case "teardown":
-      return { world: own.world, before: own.files, after: own.files.filter((f) => f.path === "hub.yaml") };
-  }
+export function passesOf({ zones, vpcs, accounts }: Case): Pass[] {
+  const own = filesOf({ zones, vpcs, accounts });
+  const spokeMore = filesOf({ zones, vpcs: vpcs + 1, accounts });
+  const zoneMore = filesOf({ zones: zones + 1, vpcs, accounts });
+  return [
+    { job: "cold", files: own },
+    { job: "drift check", files: own },
+    { job: "one spoke added", files: spokeMore },
+    { job: "one spoke removed", files: own },
+    { job: "one zone added", files: zoneMore },
+    { files: own },
+    { job: "teardown", files: own.filter((file) => file.path === "hub.yaml") },
+  ];
 }
 
-function grown(own: Fleet, larger: Fleet): Setup {
-  return { world: larger.world, before: own.files, after: larger.files };
-}
-
-function isLastSpoke(path: string, { vpcs }: Case): boolean {
-  return path === `spokes/spoke-${vpcs - 1}.yaml`;
+function filesOf(size: Case): Files {
+  return fleet(size).files.map(({ path, text }) => ({
+    path,
+    text:
+      path === "hub.yaml"
+        ? text.replace("spec:\n", `spec:\n  quotas: { vpcsPerZone: ${QUOTAS.vpcsPerZone} }\n`)
+        : text,
+  }));
 }

@@ -18,13 +18,14 @@ export function limitOf(job: Job, size: Case): Limit {
   const { zones, vpcs, accounts } = size;
   const L = LATENCY_SECONDS;
   const session = 2 * L; // AssumeRole, GetCallerIdentity
-  const seen = session + (job === "cold" ? L : 2 * L); // the zones, then each zone
-  const inspected = seen + session + 2 * L; // DescribeVpcs, then the rest
   const reads = hubReads(job, size);
-  const all = (tokens: number) => bucket("all", reads + tokens);
+  // The zones, then each zone; and all of that, for the guard judges a whole plan before the first write.
+  const seen = session + (job === "cold" ? L : 2 * L) + bucket("all", reads);
+  const inspected = seen + session + 2 * L; // DescribeVpcs, then the rest
+  const all = (tokens: number, before = reads) => bucket("all", before + tokens);
   switch (job) {
     case "drift check":
-      return { clean: Math.max(seen, session + bucket("all", reads) + L) };
+      return { clean: seen };
     case "cold": {
       const pairs = zones * vpcs;
       const forced = Math.max(0, pairs - AUTHORIZATIONS_MAX);
@@ -45,10 +46,11 @@ export function limitOf(job: Job, size: Case): Limit {
       };
     }
     case "one zone added": {
-      const chain = inspected + 2 * L + INSYNC_SECONDS + L + vpcs * L;
+      const usable = inspected + 2 * L + INSYNC_SECONDS + L;
+      const chain = usable + vpcs * L;
       return {
         served: Math.max(chain, session + all(3 + vpcs) + 2 * L),
-        clean: Math.max(chain + L, session + all(4 + 2 * vpcs) + L),
+        clean: Math.max(chain + L, usable + L + all(vpcs, 0) + L, session + all(4 + 2 * vpcs) + L),
       };
     }
     case "one spoke removed": {
@@ -64,7 +66,7 @@ export function limitOf(job: Job, size: Case): Limit {
 }
 
 /** Tokens that the hub's Route 53 reads take before the first write can be decided; confirming reads come after. */
-function hubReads(job: Job, size: Case): number {
+export function hubReads(job: Job, size: Case): number {
   const { hub } = formulaOf(job === "cold" || job === "drift check" ? job : "drift check", size);
   const reads = Object.entries(hub).filter(([call]) => /^route53:(List|Get)/.test(call));
   const total = reads.reduce((sum, [, count]) => sum + count, 0);

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { Desired } from "../src/model/desired/types.ts";
 import { forecastOf } from "../src/model/plan/forecast.ts";
 import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
@@ -10,10 +9,12 @@ import { applyPlan, planPass } from "../src/operator/pass.ts";
 import { connect, interruptible } from "./aws.ts";
 import { machineClock } from "./clock.ts";
 import { loadDesired } from "./desired.ts";
+import { readNamed } from "./files.ts";
 import { createLog } from "./log.ts";
-import { type PlanFlags, renderPlan } from "./plan.ts";
+import { interruptedReading, type PlanFlags, renderPlan, warnOfDigest } from "./plan.ts";
 import { createProgress } from "./progress.ts";
 import { paintFor, print, UserError } from "./terminal.ts";
+import { VERSION } from "./version.ts";
 
 export type ApplyFlags = PlanFlags & { plan?: string; logLevel: string };
 
@@ -35,9 +36,10 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
     };
     const made = await planPass(desired, context, allowance(flags, saved));
     reading.end();
+    if (signal.aborted) return interruptedReading(exitCode());
     if (saved) refuseDepartures(saved, made, desired);
     if (flags.output !== "json") print(renderPlan(made, desired, flags));
-    if (signal.aborted) return exitCode() ?? 1;
+    if (!saved?.removals) warnOfDigest(flags.allowRemovals, made);
     const progress = createProgress(
       made.actions.length,
       forecastOf(made.actions, flags.rates).seconds,
@@ -51,9 +53,10 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
       },
     });
     progress.end();
-    if (flags.output === "json")
-      print(JSON.stringify(reportJson(report, forecastOf(made.actions, flags.rates)), undefined, 2));
-    else print(reportText(report, paintFor(process.stdout)));
+    if (flags.output === "json") {
+      const forecast = forecastOf(made.actions, flags.rates);
+      print(JSON.stringify(reportJson(report, forecast, signal.aborted), undefined, 2));
+    } else print(reportText(report, paintFor(process.stdout)));
     return exitCode() ?? (converged(report) ? 0 : 1);
   } finally {
     accounts.close();
@@ -66,9 +69,7 @@ function allowance(flags: ApplyFlags, saved: SavedPlan | undefined): PlanOptions
 }
 
 async function readPlanFile(path: string): Promise<SavedPlan> {
-  const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw new UserError(`${path}: ${error.message}`, { cause: error });
-  });
+  const text = await readNamed(path);
   try {
     return readSavedPlan(text);
   } catch (error) {
@@ -77,7 +78,7 @@ async function readPlanFile(path: string): Promise<SavedPlan> {
 }
 
 function refuseDepartures(saved: SavedPlan, made: Plan, desired: Desired): void {
-  const reasons = departures(saved, made, desired);
+  const reasons = departures(saved, made, desired, VERSION);
   if (reasons.length === 0) return;
   const shown = reasons.slice(0, 20).map((r) => `  ${r}`);
   const more = reasons.length > 20 ? [`  … and ${reasons.length - 20} more`] : [];

@@ -1,4 +1,6 @@
+import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { type Accounts, createAccounts } from "../src/aws/accounts.ts";
+import type { OwnCredentials } from "../src/aws/credentials.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import { machineClock } from "./clock.ts";
 import type { AwsFlags } from "./options.ts";
@@ -6,14 +8,30 @@ import type { AwsFlags } from "./options.ts";
 /** Real accounts, or whatever AWS_ENDPOINT_URL points to: the SDK's own rules find credentials and endpoints. */
 export function connect(desired: Desired, flags: AwsFlags, signal: AbortSignal): Accounts {
   const fallback = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? desired.hubs[0]?.region;
+  const profile = process.env.AWS_PROFILE;
   return createAccounts({
     clock: machineClock,
     random: Math.random,
     signal,
     concurrency: flags.concurrency,
     ...(fallback && { region: fallback }),
+    ...(profile && { credentials: ofProfile(profile, fallback) }),
     ...(flags.rates && { rates: flags.rates }),
   });
+}
+
+/** The SDK's own chain, which does not say which profile was of no help. */
+function ofProfile(profile: string, region: string | undefined): OwnCredentials {
+  const chain = fromNodeProviderChain(region === undefined ? {} : { clientConfig: { region } });
+  return async (options) => {
+    try {
+      return await chain(options);
+    } catch (cause) {
+      if ((cause as Error).message !== "Could not load credentials from any providers") throw cause;
+      const message = `Could not resolve credentials using profile: [${profile}]`;
+      throw Object.assign(new Error(message, { cause }), { name: "CredentialsProviderError" });
+    }
+  };
 }
 
 /** The first SIGINT or SIGTERM lets the calls in flight finish; a second SIGINT ends the process. */

@@ -10,13 +10,16 @@ export type ImportFlags = AwsFlags & {
   readonly region: string;
   readonly vpc: string;
   readonly anchorVpc?: string;
-  readonly owner: string;
+  readonly owner?: string;
   readonly hubRole?: string;
   readonly spokeRole?: string;
   readonly externalIdFrom?: string;
   readonly spokeAccount?: readonly string[];
   readonly out?: string;
 };
+
+/** Without an owner the zones that are found must tell it. */
+export type ToldHub = Omit<ImportedHub, "owner"> & { readonly owner?: Owner };
 
 const { arn } = role.shape;
 const accountId = z.string().regex(/^\d{12}$/, "must be the 12 digits of an account id");
@@ -27,7 +30,7 @@ const shapes = z.object({
   region,
   vpc: vpcId,
   anchorVpc: vpcId.optional(),
-  owner: shortId,
+  owner: shortId.optional(),
   hubRole: arn.optional(),
   spokeRole: arn
     .refine(
@@ -47,7 +50,7 @@ const shapes = z.object({
 
 /** Every wrong flag at once. */
 export function parseImportFlags(flags: ImportFlags): {
-  readonly hub: ImportedHub;
+  readonly hub: ToldHub;
   readonly spokeAccounts: readonly AccountId[];
 } {
   const { success, data, error } = shapes.safeParse(flags);
@@ -56,9 +59,9 @@ export function parseImportFlags(flags: ImportFlags): {
     if (flags[flag] !== undefined && flags.spokeRole === undefined)
       problems.push(`${flagName(flag)} needs --spoke-role`);
   if (!success || problems.length > 0) throw new UserError([...new Set(problems)].join("\n"));
-  const { anchorVpc, hubRole, spokeRole, externalIdFrom } = data;
-  const hub: ImportedHub = {
-    owner: data.owner as Owner,
+  const { owner, anchorVpc, hubRole, spokeRole, externalIdFrom } = data;
+  const hub: ToldHub = {
+    ...(owner && { owner: owner as Owner }),
     account: data.account as AccountId,
     region: data.region as Region,
     vpc: data.vpc as VpcId,

@@ -6,30 +6,34 @@ import { desiredJsonSchema } from "../src/model/desired/json-schema.ts";
 import { parseDesired } from "../src/model/desired/parse.ts";
 import { fillRole, type Secrets } from "../src/model/desired/roles.ts";
 import { type Desired, Secret } from "../src/model/desired/types.ts";
-import type { AccountId } from "../src/model/ids.ts";
+import type { Failure } from "../src/model/failure.ts";
+import type { AccountId, Owner } from "../src/model/ids.ts";
 import { importDesired } from "../src/model/import.ts";
-import { type ImportedHub, NOTHING_FOUND } from "../src/model/import-found.ts";
+import { type Found, NOTHING_FOUND, ownersIn } from "../src/model/import-found.ts";
 import { type ImportedFile, SCHEMA_FILE } from "../src/model/import-text.ts";
 import { findEstate } from "../src/reconcilers/import.ts";
 import { connect, interruptible } from "./aws.ts";
-import { type ImportFlags, parseImportFlags } from "./import-flags.ts";
+import { type ImportFlags, parseImportFlags, type ToldHub } from "./import-flags.ts";
 import { complain, print, UserError } from "./terminal.ts";
 
 /** Writes what AWS has as desired state; reads only. 1: something could not be seen, or not be said in documents. */
 export async function importState(flags: ImportFlags): Promise<number> {
-  const { hub, spokeAccounts } = parseImportFlags(flags);
-  const alone = parsed(importDesired(hub, NOTHING_FOUND).files);
+  const { hub: told, spokeAccounts } = parseImportFlags(flags);
+  const alone = parsed(importDesired({ owner: UNTOLD, ...told }, NOTHING_FOUND).files);
   if (flags.out) await refuseUsedFolder(flags.out);
   const { signal, exitCode } = interruptible();
   const accounts = connect(alone, flags, signal);
   try {
-    const session = accounts.session(hub.account, alone.hubs[0]?.role);
-    const spokes = spokeSessions(accounts, hub, spokeAccounts);
-    const found = await findEstate(session, { id: hub.vpc, region: hub.region }, spokes);
-    if (found.kind === "unreadable") {
-      const { error, message } = found.failure;
-      throw new UserError(`account ${hub.account} could not be read: ${error}: ${message}`);
+    const session = accounts.session(told.account, alone.hubs[0]?.role);
+    const spokes = spokeSessions(accounts, told, spokeAccounts);
+    const home = { id: told.vpc, region: told.region };
+    const found = await findEstate(session, home, spokes, { lookForAnchor: !told.anchorVpc });
+    if (signal.aborted) {
+      complain("interrupted while reading; nothing was written");
+      return exitCode() ?? 1;
     }
+    if (found.kind === "unreadable") throw new UserError(whyUnread(told.account, found.failure));
+    const hub = { ...told, owner: told.owner ?? onlyOwner(found.value) };
     const { files, remarks } = importDesired(hub, found.value);
     parsed(files);
     await write(files, flags.out);
@@ -40,6 +44,26 @@ export async function importState(flags: ImportFlags): Promise<number> {
   }
 }
 
+/** Stands for an owner until AWS was read, while the flags are checked against each other. */
+const UNTOLD = "owner" as Owner;
+
+/** An owner that zones bear already is the one to go on with; a choice between several is not ours. */
+function onlyOwner(found: Found): Owner {
+  const [owner, ...others] = ownersIn(found);
+  if (owner === undefined)
+    throw new UserError(
+      "--owner is needed: no zone that was found names one. Choose a short id that will stay for ever, like network-platform",
+    );
+  if (others.length > 0)
+    throw new UserError(`--owner is needed: zones of several were found: ${[owner, ...others].join(", ")}`);
+  complain(`owner: ${owner}, whose zones were found (--owner chooses another)`);
+  return owner as Owner;
+}
+
+function whyUnread(account: AccountId, { kind, error, message }: Failure): string {
+  return kind === "gone" ? message : `account ${account} could not be read: ${error}: ${message}`;
+}
+
 /** What is written must be read again; before anything is asked of AWS this also checks the flags against each other. */
 function parsed(files: readonly ImportedFile[]): Desired {
   const { desired, problems } = parseDesired(files, secrets);
@@ -48,11 +72,7 @@ function parsed(files: readonly ImportedFile[]): Desired {
   throw new UserError(words.join("\n"));
 }
 
-function spokeSessions(
-  { session }: Accounts,
-  { spokeRole }: ImportedHub,
-  ids: readonly AccountId[],
-): Session[] {
+function spokeSessions({ session }: Accounts, { spokeRole }: ToldHub, ids: readonly AccountId[]): Session[] {
   if (!spokeRole) return [];
   const { arn, externalIdFrom } = spokeRole;
   const externalId = externalIdFrom && secrets(externalIdFrom)?.trim();

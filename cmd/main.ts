@@ -32,7 +32,7 @@ withAwsOptions(
   command("plan", "show what apply would do, and change nothing", "plan --output markdown desired-state"),
 )
   .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
-  .addOption(new Option("-o, --output <format>").choices(["text", "json", "markdown"]).default("text"))
+  .addOption(outputOption("form of the plan: json and markdown are for programs and pull requests"))
   .option("--out <file>", "save the plan, for apply --plan")
   .option("--allow-removals <digest>", "let these removals go beyond the guard; plan names the digest")
   .addHelpText(
@@ -43,7 +43,7 @@ withAwsOptions(
 
 withAwsOptions(command("apply", "make it so: plan, act, confirm", "apply --plan reviewed.json desired-state"))
   .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
-  .addOption(new Option("-o, --output <format>").choices(["text", "json", "markdown"]).default("text"))
+  .addOption(outputOption("form of plan and report; json prints one document at the end"))
   .option("--plan <file>", "do only what this saved plan holds; refuse if anything else would be done")
   .option("--allow-removals <digest>", "let these removals go beyond the guard; plan names the digest")
   .addOption(
@@ -71,7 +71,10 @@ withAwsOptions(
   .requiredOption("--region <region>", "Region of the hub VPC")
   .requiredOption("--vpc <id>", "hub VPC, which holds the endpoints")
   .option("--anchor-vpc <id>", "VPC of the hub's account without workloads, in the hub's Region")
-  .option("--owner <id>", "who will own what the operator makes; never to be changed", "network-platform")
+  .option(
+    "--owner <id>",
+    "who will own what the operator makes, never to be changed; without it, the owner of the zones found",
+  )
   .option("--hub-role <arn>", "role of the operator in the hub's account; without one, its own credentials")
   .option("--spoke-role <arn>", "role of the operator in the spokes' accounts, with {account} in it")
   .option("--external-id-from <source>", "where the spokes' ExternalId is: env:NAME or file:PATH")
@@ -111,6 +114,10 @@ function command(name: string, description: string, example: string): Command {
     .addHelpText("after", `\nExample:\n  $ vpce-operator ${example}`);
 }
 
+function outputOption(words: string): Option {
+  return new Option("-o, --output <format>", words).choices(["text", "json", "markdown"]).default("text");
+}
+
 /** The one place where a command's result becomes an exit code, and an error a sentence. */
 async function run(work: () => Promise<number>): Promise<void> {
   try {
@@ -126,4 +133,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0); // the reader of a pipe left: head, less
   throw error;
 });
-await program.parseAsync();
+/** `--help` behind a command that does not exist must not look like success: only the wrong word is parsed then. */
+const words = process.argv.slice(2);
+const word = words[0] === "help" ? words[1] : words[0];
+const isKnown = [undefined, "help", ...program.commands.map((known) => known.name())].includes(word);
+const isOption = word?.startsWith("-") ?? false;
+await program.parseAsync(isKnown || isOption ? words : [word ?? ""], { from: "user" });

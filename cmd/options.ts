@@ -31,6 +31,7 @@ function ratesArgument(text: string): RateOverrides {
 
 function countArgument(text: string): number {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError("a whole number from 1 on.");
+  if (!Number.isInteger(count) || count < 1)
+    throw new InvalidArgumentError("It takes a whole number from 1 on.");
   return count;
 }

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import type { Desired } from "../src/model/desired/types.ts";
 import { forecastOf } from "../src/model/plan/forecast.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
@@ -10,15 +9,17 @@ import { planPass } from "../src/operator/pass.ts";
 import { connect, interruptible } from "./aws.ts";
 import { machineClock } from "./clock.ts";
 import { loadDesired } from "./desired.ts";
+import { refuseMissingFolder, writeNamed } from "./files.ts";
 import type { AwsFlags } from "./options.ts";
 import { createProgress } from "./progress.ts";
-import { paintFor, print } from "./terminal.ts";
+import { complain, paintFor, print } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 export type OutputFormat = "text" | "json" | "markdown";
 export type PlanFlags = AwsFlags & { output: OutputFormat; out?: string; allowRemovals?: string };
 
 export async function plan(dir: string, flags: PlanFlags): Promise<number> {
+  if (flags.out) await refuseMissingFolder(flags.out);
   const desired = await loadDesired(dir);
   const { signal, exitCode } = interruptible();
   const accounts = connect(desired, flags, signal);
@@ -29,12 +30,27 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
       allowRemovals: (digest) => digest === flags.allowRemovals,
     });
     progress.end();
+    if (signal.aborted) return interruptedReading(exitCode());
     print(renderPlan(made, desired, flags));
-    if (flags.out) await writeFile(flags.out, savePlan(made, desired, VERSION));
+    warnOfDigest(flags.allowRemovals, made);
+    if (flags.out) await writeNamed(flags.out, savePlan(made, desired, VERSION));
     return exitCode() ?? planExitCode(made);
   } finally {
     accounts.close();
   }
+}
+
+/** What was not read is no plan: nothing of it is shown, saved or done. */
+export function interruptedReading(exitCode: number | undefined): number {
+  complain("interrupted while reading; nothing was planned or changed");
+  return exitCode ?? 1;
+}
+
+/** A digest is of one plan's removals: of another plan's it says nothing, and the guard stays. */
+export function warnOfDigest(allowed: string | undefined, { removalsDigest }: Plan): void {
+  if (allowed === undefined || allowed === removalsDigest) return;
+  const instead = removalsDigest ? `their digest is ${removalsDigest} now` : "it has none";
+  complain(`--allow-removals ${allowed} does not name this plan's removals; ${instead}`);
 }
 
 export function renderPlan(made: Plan, desired: Desired, flags: Pick<PlanFlags, "output" | "rates">): string {

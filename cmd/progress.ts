@@ -17,18 +17,30 @@ export function createProgress(total: number, forecastSeconds: number, now: () =
   const { stderr } = process;
   const paint = paintFor(stderr);
   const start = now();
-  let done = 0;
+  const ended = { done: 0, failed: 0, skipped: 0, remaining: 0 };
   let lastLine = start;
 
-  function line(current: string): string {
-    const filled = Math.round((BAR_WIDTH * done) / Math.max(1, total));
+  /** What is left by the forecast, or by the pace so far when that is slower. */
+  function secondsLeft(): number {
     const elapsed = (now() - start) / 1000;
-    const left = Math.max(
-      forecastSeconds - elapsed,
-      done === 0 ? 0 : (elapsed / done) * (total - done) * 0.1,
-    );
-    const bar = `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)}`;
-    return `${bar} ${done}/${total}  ${done === total ? "done" : `about ${duration(left)} left`}  ${current}`;
+    const share = ended.done / Math.max(1, total);
+    const byPace = share > 0.2 ? elapsed / share - elapsed : 0;
+    return Math.max(forecastSeconds - elapsed, byPace);
+  }
+
+  function line(): string {
+    const { done, failed, skipped, remaining } = ended;
+    const filled = Math.floor((BAR_WIDTH * done) / Math.max(1, total));
+    const bar = `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${done}/${total}`;
+    const others = [
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      ...(skipped > 0 ? [`${skipped} skipped`] : []),
+      ...(remaining > 0 ? [`${remaining} remaining`] : []),
+    ];
+    const isOver = done + failed + skipped + remaining >= total;
+    const state =
+      done === total ? "done" : isOver || remaining > 0 ? "stopped" : `about ${duration(secondsLeft())} left`;
+    return [bar, state, ...others].join("  ");
   }
 
   function clear(): void {
@@ -36,22 +48,27 @@ export function createProgress(total: number, forecastSeconds: number, now: () =
   }
 
   function show(current: string): void {
-    if (stderr.isTTY) stderr.write(`\r\u001b[2K${line(current).slice(0, (stderr.columns ?? 100) - 1)}`);
-    else if (now() - lastLine >= PLAIN_EVERY_MS || done === total) {
+    const width = (stderr.columns ?? 100) - 1;
+    const text = line();
+    const room = width - text.length - 2;
+    const what =
+      current.length <= room ? `  ${current}` : room > 20 ? `  ${current.slice(0, room - 1)}…` : "";
+    if (stderr.isTTY) stderr.write(`\r\u001b[2K${text}${what}`);
+    else if (now() - lastLine >= PLAIN_EVERY_MS || ended.done === total) {
       lastLine = now();
-      stderr.write(`${line("").trimEnd()}\n`);
+      stderr.write(`${text}\n`);
     }
   }
 
   return {
     outcome(action, outcome) {
-      done += 1;
+      ended[outcome.result] += 1;
       if (outcome.result === "failed") {
         clear();
         const { error, message } = outcome.failure ?? { error: "Unknown", message: "" };
         stderr.write(`${paint("red", "✗")} ${describe(action)}: ${error}: ${message}\n`);
       }
-      show(describe(action));
+      show(outcome.result === "done" ? describe(action) : "");
     },
     observed(what, seen, of) {
       if (stderr.isTTY) stderr.write(`\r\u001b[2Kreading ${what}: ${seen}/${of}`);

@@ -17,7 +17,8 @@ export type SimulateFlags = {
 export async function simulate(flags: SimulateFlags): Promise<number> {
   const { signal } = interruptible("stopping");
   const simulation = await startSimulation(optionsOf(flags));
-  const { url, cloud } = simulation;
+  const { cloud } = simulation;
+  const url = reachable(simulation.url);
   print(
     [
       `Simulated AWS at ${url} (world: ${flags.world ?? DEMO_WORLD.pathname}, seed ${flags.seed})`,
@@ -32,7 +33,9 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
   );
   for (const [vpc, { account, region }] of cloud.estate.network.vpcs) {
     const resolver = simulation.resolvers.get(vpc);
-    print(`  ${vpc}  ${account}  ${region}  dig @${resolver?.address} -p ${resolver?.port} NAME`);
+    print(
+      `  ${vpc}  ${account}  ${region}  dig @${reachable(resolver?.address ?? "")} -p ${resolver?.port} NAME`,
+    );
   }
   await new Promise<void>((stop) => signal.addEventListener("abort", () => stop(), { once: true }));
   await simulation.close();
@@ -43,8 +46,8 @@ function optionsOf(flags: SimulateFlags): SimulationOptions {
   return {
     worldFile: flags.world,
     host: flags.host,
-    port: whole("--port", flags.port),
-    dnsPort: whole("--dns-port", flags.dnsPort),
+    port: whole("--port", flags.port, PORT_MAX),
+    dnsPort: whole("--dns-port", flags.dnsPort, PORT_MAX),
     seed: whole("--seed", flags.seed),
     throttling: flags.throttling,
     ...(flags.insyncMs !== undefined && { insyncMs: whole("--insync-ms", flags.insyncMs) }),
@@ -52,11 +55,19 @@ function optionsOf(flags: SimulateFlags): SimulationOptions {
   };
 }
 
-function whole(flag: string, text: string): number {
+const PORT_MAX = 65_535;
+
+function whole(flag: string, text: string, most?: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0)
-    throw new UserError(`${flag} takes a whole number, not "${text}"`);
+  const range = most === undefined ? "" : ` from 0 to ${most}`;
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value > (most ?? value))
+    throw new UserError(`${flag} takes a whole number${range}, not "${text}"`);
   return value;
+}
+
+/** 0.0.0.0 is where a server listens, and no address to call. */
+function reachable(text: string): string {
+  return text.replace(/(^|\/)0\.0\.0\.0(?=:|$)/, "$1127.0.0.1");
 }
 
 function firstRegion(vpcs: Iterable<{ region: string }>): string {

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { type Cloud, type CloudOptions, createCloud } from "../src/simulator/cloud.ts";
 import { type DnsListener, listenDns } from "../src/simulator/dns/listener.ts";
 import { type ServedCloud, serveCloud } from "../src/simulator/server.ts";
 import { parseWorld, WorldError } from "../src/simulator/world.ts";
 import { machineClock } from "./clock.ts";
-import { UserError } from "./terminal.ts";
+import { readNamed } from "./files.ts";
+import { complain, UserError } from "./terminal.ts";
 
 /** A simulated cloud on real sockets: AWS's APIs on one HTTP port, and a resolver for each VPC. */
 export type Simulation = {
@@ -37,30 +37,35 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const resolvers = new Map<string, DnsListener>();
   let next = dnsPort;
   async function listen(vpc: string): Promise<void> {
-    const resolver = await listenDns(cloud.resolve, vpc, { port: next, host });
+    const port = next;
     if (next > 0) next += 1;
+    const resolver = await listenDns(cloud.resolve, vpc, { port, host }).catch((error: Error) => {
+      throw new UserError(`cannot answer DNS for ${vpc} on ${host}:${port}: ${error.message}`, {
+        cause: error,
+      });
+    });
     resolvers.set(vpc, resolver);
     onResolver?.(vpc, resolver);
   }
-  for (const vpc of cloud.estate.network.vpcs.keys()) await listen(vpc);
+  async function close(): Promise<void> {
+    await Promise.all([server.close(), ...[...resolvers.values()].map((r) => r.close())]);
+  }
+  try {
+    for (const vpc of cloud.estate.network.vpcs.keys()) await listen(vpc);
+  } catch (error) {
+    await close(); // else what listens already would keep the process alive
+    throw error;
+  }
   cloud.onCall(({ phase, call }) => {
     if (phase !== "after" || call.operation !== "CreateVpc") return;
-    for (const vpc of cloud.estate.network.vpcs.keys()) if (!resolvers.has(vpc)) void listen(vpc);
+    for (const vpc of cloud.estate.network.vpcs.keys())
+      if (!resolvers.has(vpc)) listen(vpc).catch((error: Error) => complain(error.message));
   });
-  return {
-    cloud,
-    url: server.url,
-    resolvers,
-    async close() {
-      await Promise.all([server.close(), ...[...resolvers.values()].map((r) => r.close())]);
-    },
-  };
+  return { cloud, url: server.url, resolvers, close };
 }
 
 async function readWorld(file: string | undefined) {
-  const text = await readFile(file ?? DEMO_WORLD, "utf8").catch((error: Error) => {
-    throw new UserError(`${file ?? DEMO_WORLD}: ${error.message}`, { cause: error });
-  });
+  const text = await readNamed(file ?? DEMO_WORLD.pathname);
   try {
     return parseWorld(text, file ?? "world.yaml");
   } catch (error) {

@@ -140,6 +140,14 @@ function assumeFailure(kind: FailureKind, error: string, message: string, cause?
 
 /** Terminal: a call with these credentials would act in somebody else's account. */
 export function wrongAccount(expected: AccountId, actual: string, arn: string): FailureError {
+  if (actual === "")
+    // What an SDK reads out of any well-formed page.
+    return new FailureError({
+      kind: "invalid",
+      error: "IncompleteAnswer",
+      message: "the endpoint answered without an account id and is not AWS's; is AWS_ENDPOINT_URL right?",
+      operation: "GetCallerIdentity",
+    });
   return new FailureError({
     kind: "wrongAccount",
     error: "WrongAccount",

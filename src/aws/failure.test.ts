@@ -52,8 +52,20 @@ describe("where the name says nothing, the status decides", () => {
   ])("%s (%i) is %s", (name, status, kind) => {
     const failure = failureOf(awsError(name, status));
     expect(failure.kind).toBe(kind);
-    expect(failure.message).toContain(`HTTP ${status}`);
+    expect(failure.message).toMatch(new RegExp(`(HTTP|answered) ${status}\\b`));
   });
+
+  it.each(["Unknown", "Error", "NotFound"])(
+    "a 404 of nobody at AWS (%s) names the host and the way out",
+    (name) => {
+      const error = awsError(name, 404, "@aws-sdk XML parse error: mismatched tags");
+      note(error, { operation: "GetCallerIdentity", host: "127.0.0.1:8080" });
+      expect(failureOf(error)).toMatchObject({
+        kind: "invalid",
+        message: "127.0.0.1:8080 answered 404 and is not an AWS endpoint; is AWS_ENDPOINT_URL right?",
+      });
+    },
+  );
 
   it("an emulator's 501 is unsupported, whatever it is called", () => {
     for (const name of ["InternalFailure", "Unknown", "NotImplemented"])
@@ -98,6 +110,16 @@ it("missing credentials are denied, with words about AWS_PROFILE", () => {
     name: "CredentialsProviderError",
   });
   expect(failureOf(error)).toMatchObject({ kind: "denied", message: expect.stringContaining("AWS_PROFILE") });
+});
+
+it("a profile that does not exist is named", () => {
+  const error = Object.assign(new Error("Could not resolve credentials using profile: [nope]"), {
+    name: "CredentialsProviderError",
+  });
+  expect(failureOf(error)).toMatchObject({
+    kind: "denied",
+    message: expect.stringMatching(/^the profile "nope" gives no credentials: is AWS_PROFILE right/),
+  });
 });
 
 it("a bug of ours is invalid and keeps its words", () => {

@@ -86,17 +86,25 @@ function verdict(facts: Facts): { kind: FailureKind; message: string } {
   if (facts.code !== undefined) return unreachable(host, facts.code, message);
   const known = KINDS.get(name) ?? kindBySuffix(name);
   if (known === "denied" && name === "CredentialsProviderError")
-    return {
-      kind: known,
-      message: `${message}: is AWS_PROFILE set, is its session still valid (aws sso login)?`,
-    };
+    return { kind: known, message: withoutCredentials(message) };
   if (known !== undefined) return { kind: known, message };
   if (status === undefined) return { kind: "invalid", message };
   const unread = UNREAD.has(name);
-  return {
-    kind: kindByStatus(status, unread),
-    message: unread ? `HTTP ${status} from ${host}, in a form that cannot be read` : message,
-  };
+  return { kind: kindByStatus(status, unread), message: unread ? foreign(host, status) : message };
+}
+
+/** AWS's load balancers answer a 429 or 5xx in HTML at times; anything else that cannot be read is not of AWS. */
+function foreign(host: string, status: number): string {
+  if (status === 429 || status >= 500) return `HTTP ${status} from ${host}, in a form that cannot be read`;
+  return `${host} answered ${status} and is not an AWS endpoint; is AWS_ENDPOINT_URL right?`;
+}
+
+/** The SDK puts the name of a profile that does not help into brackets: "… using profile: [dev]". */
+function withoutCredentials(message: string): string {
+  const profile = /using profile: \[([^\]]+)\]/.exec(message)?.[1];
+  return profile === undefined
+    ? `${message}: is AWS_PROFILE set, is its session still valid (aws sso login)?`
+    : `the profile "${profile}" gives no credentials: is AWS_PROFILE right, is the profile in ~/.aws/config or ~/.aws/credentials?`;
 }
 
 function unreachable(host: string, code: string, message: string): { kind: FailureKind; message: string } {
@@ -112,8 +120,8 @@ function isNodeCode(code: string): boolean {
   return /^(E[A-Z]+(_[A-Z]+)*|UND_ERR_\w+)$/.test(code) || CERTIFICATE.test(code);
 }
 
-/** Names that the SDK gives to an answer it could not read. */
-const UNREAD = new Set(["Unknown", "UnknownError", "Error", "SyntaxError"]);
+/** Names that the SDK gives to an answer it could not read; `NotFound` to an empty 404. */
+const UNREAD = new Set(["Unknown", "UnknownError", "Error", "SyntaxError", "NotFound"]);
 
 function kindByStatus(status: number, unread: boolean): FailureKind {
   if (status === 429) return "throttled";

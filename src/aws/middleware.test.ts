@@ -8,6 +8,7 @@ import type { AccountId } from "../model/ids.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import { failureOf } from "./failure.ts";
 import { type FakeAnswer, fakeAws, first } from "./fake-aws.ts";
+import { withPriority } from "./priority.ts";
 
 const OWN = "000000000001" as AccountId;
 const SPOKE = "222233334444" as AccountId;
@@ -48,6 +49,18 @@ describe("pace", () => {
     const times = calls.filter(({ operation }) => operation.startsWith("Change")).map(({ at }) => at);
     // 5 × 1,000 tokens from a bucket of 1,500 that gains 100 a second.
     expect(((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000).toBeGreaterThan(35);
+  });
+
+  it("work can be given a priority of its own, whoever else waits in the same queue", async () => {
+    const { clock, accounts, calls } = fakeAws(new VirtualClock(), () => undefined);
+    const { route53 } = accounts.session(OWN, undefined);
+    const all = Array.from({ length: 100 }, () => route53.send(associate()));
+    const pressing = withPriority(7, () => route53.send(getZone()));
+    const idle = withPriority(-2, () => route53.send(getZone()));
+    await clock.run(pressing);
+    expect(calls.filter((call) => call.operation.startsWith("Associate")).length).toBeLessThan(25);
+    await clock.run(idle);
+    await clock.run(Promise.all(all));
   });
 
   it("a slow action does not hold up the account's other calls", async () => {

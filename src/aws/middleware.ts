@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type PQueue from "p-queue";
 import { type Costs, isRead, type Service } from "../model/rates.ts";
 import type { Credentials } from "./credentials.ts";
@@ -5,6 +6,7 @@ import { FailureError, failureOf, note } from "./failure.ts";
 import { interrupted, type PaceRequest, type Pacer } from "./pacer.ts";
 import { priorityOf } from "./priority.ts";
 import { scrubError } from "./scrub.ts";
+import { unlessShielded } from "./shield.ts";
 
 /** What the middleware of one client knows. */
 export type ClientContext = {
@@ -60,12 +62,13 @@ function queued(client: ClientContext): Middleware {
   return (next, context) => async (args) => {
     const operation = operationOf(context);
     const work = async () => {
-      if (client.signal?.aborted) throw interrupted();
+      if (unlessShielded(client.signal)?.aborted) throw interrupted();
       await client.verified();
       return next(args);
     };
     try {
-      return await client.queueFor(operation).add(work);
+      // A queue starts its work from wherever the last one ended: the caller's priority comes along.
+      return await client.queueFor(operation).add(AsyncLocalStorage.bind(work));
     } catch (error) {
       scrubError(error, client.credentials.secrets());
       note(error, { operation });
@@ -80,7 +83,7 @@ function paced(client: ClientContext): Middleware {
     const operation = operationOf(context);
     const pace = paceRequest(client, operation, args.input);
     await client.credentials.provide(); // an AssumeRole after the tokens were taken would bunch the calls that wait for it
-    await client.pacer.take(pace, client.signal);
+    await client.pacer.take(pace, unlessShielded(client.signal));
     if (!isRead(operation)) askToWrite(client);
     try {
       return await next(args);

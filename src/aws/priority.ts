@@ -1,4 +1,7 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { isRead } from "../model/rates.ts";
+
+const given = new AsyncLocalStorage<number>();
 
 /**
  * Who goes first when an account's request rate is the bottleneck; larger goes earlier.
@@ -16,7 +19,12 @@ import { isRead } from "../model/rates.ts";
  * Ageing in the pacer sees to it that even 0 has its turn.
  */
 export function priorityOf(operation: string): number {
-  return LISTED[operation] ?? (isRead(operation) ? 1 : 3);
+  return given.getStore() ?? LISTED[operation] ?? (isRead(operation) ? 1 : 3);
+}
+
+/** All calls that the work makes have this priority, whatever they are. */
+export function withPriority<T>(priority: number, work: () => Promise<T>): Promise<T> {
+  return given.run(priority, work);
 }
 
 const LISTED: Readonly<Record<string, number>> = {

@@ -1,6 +1,7 @@
 import type { Clock } from "../model/clock.ts";
 import type { FailureKind } from "../model/failure.ts";
 import { FailureError, failureOf, isExpired } from "./failure.ts";
+import { unlessShielded } from "./shield.ts";
 
 export type RetryOptions = {
   readonly clock: Clock;
@@ -42,8 +43,9 @@ export function createRetryStrategy({ clock, random, renew, signal }: RetryOptio
       const rule = kind && RULES[kind];
       if (rule === undefined || attempt >= rule.attemptsMax)
         throw new Error("not tried again", { cause: error });
-      await clock.sleep(random() * Math.min(WAIT_MAX_MS, rule.waitMs * 2 ** (attempt - 1)), signal);
-      if (signal?.aborted) throw new Error("stopped", { cause: error });
+      const stop = unlessShielded(signal);
+      await clock.sleep(random() * Math.min(WAIT_MAX_MS, rule.waitMs * 2 ** (attempt - 1)), stop);
+      if (stop?.aborted) throw new Error("stopped", { cause: error });
       return newToken(count, { ...token.attempts, [kind as FailureKind]: attempt + 1 }, token.renewed);
     },
 

@@ -1,13 +1,7 @@
+import { pacedRate } from "../model/pace.ts";
 import type { Rate } from "../model/rates.ts";
 
-/**
- * Our copy of one of AWS's token buckets, a hair smaller than AWS's own.
- *
- * AWS counts a request when it arrives, we when it leaves. If latencies differ by up to J, what arrives within t left
- * within t + J: at most burst + rate × (t + J). So a burst smaller by rate × J keeps within AWS's bucket; J is 250 ms
- * here, and at least one token. The rate itself is 0.5 % lower, which repays what a rarer, longer delay bunched up.
- * A call that costs more than the bucket holds is served from a full one.
- */
+/** Our copy of one of AWS's token buckets, a hair smaller. A call that costs more than it holds is served from a full one. */
 export class TokenBucket {
   readonly #capacity: number;
   readonly #perMs: number;
@@ -15,8 +9,9 @@ export class TokenBucket {
   #at: number;
 
   constructor(rate: Rate, now: number) {
-    this.#capacity = Math.max(1, rate.burst - Math.max(1, rate.perSecond * JITTER_SECONDS));
-    this.#perMs = (rate.perSecond * RATE_MARGIN) / 1000;
+    const { burst, perSecond } = pacedRate(rate);
+    this.#capacity = burst;
+    this.#perMs = perSecond / 1000;
     this.#level = this.#capacity;
     this.#at = now;
   }
@@ -51,7 +46,5 @@ export class TokenBucket {
   }
 }
 
-const JITTER_SECONDS = 0.25;
-const RATE_MARGIN = 0.995;
 /** Sums of fractions end a hair below the whole. */
 const EPSILON = 1e-9;

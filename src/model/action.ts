@@ -172,7 +172,11 @@ export function callsOf(action: Action): { readonly operation: string; readonly 
     case "disassociate":
       return [write("DisassociateVPCFromHostedZone")];
     case "move":
-      return [write("DisassociateVPCFromHostedZone"), write("AssociateVPCWithHostedZone")];
+      return [
+        write("AssociateVPCWithHostedZone"), // refused, and so proves that it will be possible
+        write("DisassociateVPCFromHostedZone"),
+        write("AssociateVPCWithHostedZone"),
+      ];
     case "createEndpoint":
       return [write("CreateVpcEndpoint")];
     case "awaitEndpoint":

@@ -43,3 +43,10 @@ export type Failure = {
 export type Seen<T> =
   | { readonly kind: "seen"; readonly value: T }
   | { readonly kind: "unreadable"; readonly failure: Failure };
+
+/** Could not be read although it may be there. An emulator without the operation has nothing there (semantics 26). */
+export function isUnread<T>(
+  seen: Seen<T> | undefined,
+): seen is { readonly kind: "unreadable"; readonly failure: Failure } {
+  return seen?.kind === "unreadable" && seen.failure.kind !== "unsupported";
+}

@@ -21,6 +21,8 @@ export type Finding = {
   readonly zone?: ZoneName;
   readonly vpc?: VpcRef;
   readonly account?: AccountId;
+  /** Of a window: the action that opens it; a window of an action that is not in the plan is not told. */
+  readonly action?: string;
   /** What happened and why, in a sentence. */
   readonly message: string;
   /** What a person can do about it. */

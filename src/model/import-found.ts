@@ -57,4 +57,25 @@ export function ownerOf({ callerReference, tags }: FoundZone, hub: ImportedHub):
 }
 
 /** DescribeVpcs: the owner, and what the owner calls it. */
-export type FoundVpc = { readonly account: AccountId; readonly name?: string };
+export type FoundVpc = {
+  readonly account: AccountId;
+  readonly name?: string;
+  /** No subnet, so no network interface, no endpoint and nobody who uses it; of the hub's account only. */
+  readonly isEmpty?: boolean;
+};
+
+/** Whether anybody keeps the zone with vpce-operator. */
+export function isKept(zone: FoundZone): boolean {
+  return keepersOf(zone).length > 0;
+}
+
+/** Who keeps these zones with vpce-operator, each once: who made one, and who took one over. */
+export function ownersIn({ zones }: Found): string[] {
+  return [...new Set(zones.flatMap(keepersOf))].sort();
+}
+
+function keepersOf({ callerReference, tags }: FoundZone): string[] {
+  const maker = parseCallerReference(callerReference)?.owner;
+  const taker = tags.kind === "seen" ? parseZoneClaim(tags.value)?.owner : undefined;
+  return [maker, taker].filter((owner) => owner !== undefined);
+}

@@ -27,9 +27,20 @@ export function importSpokes(
       continue;
     }
     const name = freeName(slug(vpc.name ?? ""), id, taken);
-    files.push(spokeFile(client, vpc, name, hub, hubName, endpoints));
+    const maybe = mayBeAnchor(client, vpc, hub);
+    if (maybe) remarks.push(`${id} (${client.vpc.region}) got spokes/${name}.yaml: ${ANCHOR}`);
+    files.push(
+      spokeFile(client, vpc, name, hub, hubName, endpoints, maybe ? [`It has no subnets: ${ANCHOR}.`] : []),
+    );
   }
   return { files, remarks };
+}
+
+const ANCHOR = "if this VPC has no workloads make it the hub's anchorVpc, and delete its spoke";
+
+/** A VPC that only keeps our zones alive looks like a spoke that is still to be built: a person must say which. */
+function mayBeAnchor({ zones }: Client, { isEmpty = false }: FoundVpc, hub: ImportedHub): boolean {
+  return isEmpty && !hub.anchorVpc && zones.some((zone) => ownerOf(zone, hub) === hub.owner);
 }
 
 function clientsOf(endpoints: readonly ImportedEndpoint[]): Client[] {
@@ -72,12 +83,14 @@ function spokeFile(
   hub: ImportedHub,
   hubName: string,
   endpoints: readonly ImportedEndpoint[],
+  remarks: readonly string[],
 ): ImportedFile {
   const shared = endpoints.filter((endpoint) => endpoint.zones.some((zone) => zones.includes(zone)));
   const missing = shared.flatMap(({ zones: all }) => all.filter((zone) => lacks(zone, vpc)));
   const comments = [
     `Found: ${vpc.id}${called ? ` ("${called}")` : ""} of account ${account}, in ${zones.map((z) => z.name).join(", ")}.`,
     ...missing.map((zone) => `It is not in ${zone.name} (${zone.id}) yet: a plan adds it.`),
+    ...remarks,
   ];
   return yamlFile(`spokes/${name}.yaml`, comments, {
     apiVersion: API_VERSION,

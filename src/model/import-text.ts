@@ -10,13 +10,31 @@ export const SCHEMA_FILE = "vpce-operator.schema.json";
 export function yamlFile(path: string, comments: readonly string[], document: object): ImportedFile {
   const up = "../".repeat(path.split("/").length - 1);
   const head = [`yaml-language-server: $schema=${up}${SCHEMA_FILE}`, "", ...comments];
-  const lines = head.map((words) => `# ${oneLine(words)}`.trimEnd());
+  const lines = head.flatMap((words) => wrapped(oneLine(words))).map((line) => `# ${line}`.trimEnd());
   return { path, text: `${lines.join("\n")}\n${stringify(document, { lineWidth: 0 })}` };
 }
 
 /** A comment ends at its line's end: what AWS answers (a VPC's Name tag) must not begin another line. */
 function oneLine(words: string): string {
   return words.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+}
+
+const COLUMNS_MAX = 110;
+const INDENT = "  ";
+
+/** Lines that fit behind `# `; a word that is longer than a line stays whole. */
+function wrapped(words: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of words.split(" ")) {
+    const fits = "# ".length + line.length + 1 + word.length <= COLUMNS_MAX;
+    if (line.trim() === "" || fits) line += line.trim() === "" ? word : ` ${word}`;
+    else {
+      lines.push(line);
+      line = `${INDENT}${word}`;
+    }
+  }
+  return [...lines, line];
 }
 
 /** Any text as a document's name: `Payments (prod)` → `payments-prod`; empty when nothing is left of it. */

@@ -11,6 +11,7 @@ import {
   type FoundZone,
   type ImportedHub,
   NOTHING_FOUND,
+  ownersIn,
 } from "./import-found.ts";
 import type { EndpointView } from "./observed.ts";
 import { zoneClaim } from "./zone.ts";
@@ -211,6 +212,42 @@ test("a zone that this owner took over is ours, whoever made it", () => {
 test("an ExternalId is never written, only where it is read from", () => {
   const hub = text(importDesired(told, NOTHING_FOUND), "hub.yaml");
   expect(hub).toContain("externalIdFrom:\n        env: SPOKE_ID\n");
+});
+
+test("an empty VPC of the hub's account in a zone of ours may be the anchor: a person is asked, nothing is guessed", () => {
+  const callerReference = `vpceop/team/${"0".repeat(32)}/0/0`;
+  const zones = [zone(name("ssm"), ["vpc-0a0000ff", "vpc-0a0000fe"], { callerReference })];
+  const vpcs = new Map<VpcId, FoundVpc>([
+    ["vpc-0a0000ff" as VpcId, { account: HUB, name: "quiet", isEmpty: true }],
+    ["vpc-0a0000fe" as VpcId, { account: HUB, name: "busy", isEmpty: false }],
+  ]);
+  const imported = importDesired(told, found({ endpoints: [SSM], zones, vpcs }));
+  const words = "if this VPC has no workloads make it the hub's anchorVpc, and delete its spoke";
+  expect(imported.remarks).toEqual([`vpc-0a0000ff (${R}) got spokes/quiet.yaml: ${words}`]);
+  expect(text(imported, "spokes/quiet.yaml")).toContain(`# It has no subnets: ${words}.\n`);
+  expect(text(imported, "spokes/busy.yaml")).not.toContain("anchorVpc");
+  const settled = { ...told, anchorVpc: "vpc-0a0000fd" as VpcId };
+  expect(importDesired(settled, found({ endpoints: [SSM], zones, vpcs })).remarks).toEqual([]);
+});
+
+test("the owners that zones bear are known by maker and by claim, each once", () => {
+  const made = (owner: string) => ({ callerReference: `vpceop/${owner}/${"0".repeat(32)}/0/0` });
+  const claimed = { tags: seen(zoneClaim(told as unknown as Hub, "default", name("kms") as ZoneName)) };
+  const zones = [
+    zone("a.b", [], made("b-team")),
+    zone("c.d", [], made("b-team")),
+    zone(name("kms"), [], claimed),
+  ];
+  expect(ownersIn(found({ zones }))).toEqual(["b-team", "team"]);
+  expect(ownersIn(found({ zones: [zone("a.b", [])] }))).toEqual([]);
+});
+
+test("no comment is wider than 110 columns", () => {
+  const vpcs = Array.from({ length: 9 }, (_, n) => `vpc-0b00000${n}`);
+  const imported = importDesired(told, found({ endpoints: [SSM], zones: [zone(name("ssm"), vpcs)] }));
+  const lines = imported.files.flatMap((file) => file.text.split("\n"));
+  expect(lines.filter((line) => line.length > 110)).toEqual([]);
+  expect(imported.remarks.every((words) => words.length > 110)).toBe(true);
 });
 
 test("a file begins with the place of its schema", () => {

@@ -1,5 +1,5 @@
 import type { Hub } from "./desired/types.ts";
-import type { Seen } from "./failure.ts";
+import type { Failure, Seen } from "./failure.ts";
 import type { AccountId, EndpointId, SecurityGroupId, SubnetId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
 import type { Tags } from "./zone.ts";
 
@@ -37,6 +37,10 @@ export type HubView = {
   readonly adoptable: readonly ZoneView[];
   /** Private zones of the account that another owner's CallerReference claims. */
   readonly otherOwners: ReadonlyMap<ZoneId, string>;
+  /** The account's other private zones: neither ours nor adoptable, so nothing in them was read. */
+  readonly strangers: readonly { readonly id: ZoneId; readonly name: ZoneName }[];
+  /** Why the tags of zones that others made could not be read: one of them may have been taken over by us. */
+  readonly unclassified?: Failure;
   /** All zones of the account, public ones included: they count against its quota. */
   readonly zonesInAccount: number;
 };

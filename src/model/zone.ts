@@ -143,3 +143,16 @@ export function parseZoneClaim(tags: Tags): Pick<ZoneReference, "owner" | "hash"
   const match = /^vpceop\/([^/]+)\/([0-9a-f]{32})$/.exec(tags[TAG_CLAIM] ?? "");
   return match ? { owner: match[1] ?? "", hash: match[2] ?? "" } : undefined;
 }
+
+/**
+ * Whose a zone is, with the hash that says what it serves: the maker's, until a claim tag says that another owner took
+ * it over. That tag defeats the CallerReference, so that a zone never has two owners (semantics 10).
+ */
+export function provenOwner(
+  callerReference: string,
+  tags: Tags,
+): Pick<ZoneReference, "owner" | "hash"> | undefined {
+  const made = parseCallerReference(callerReference);
+  const claim = parseZoneClaim(tags);
+  return claim && claim.owner !== made?.owner ? claim : made;
+}

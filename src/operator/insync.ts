@@ -1,4 +1,5 @@
 import { FailureError } from "../aws/failure.ts";
+import { withPriority } from "../aws/priority.ts";
 import type { Clock } from "../model/clock.ts";
 import { pauseMs } from "./poll.ts";
 
@@ -7,6 +8,11 @@ export type InsyncOptions = { readonly pollMs: number; readonly timeoutMs: numbe
 
 /** Route 53 says "usually within 60 seconds"; five minutes without INSYNC is a failure that a person should see. */
 export const INSYNC_DEFAULTS: InsyncOptions = { pollMs: 5_000, timeoutMs: 300_000 };
+
+/** In between, looks that only use what is left of the account's rate. */
+const IDLE_POLL_MS = 500;
+/** Below everything that `priorityOf` knows. */
+const IDLE_PRIORITY = -2;
 
 /**
  * Waits for the changes of one account. Changes become INSYNC about in the order in which they were sent, so only the
@@ -20,12 +26,30 @@ export function createInsyncWatch(
 ): (changeId: string, signal: AbortSignal) => Promise<void> {
   let turn: Promise<void> = Promise.resolve();
 
+  /** Seen by whichever look comes first: of those that take their turn, or of those that wait for an idle moment. */
   async function poll(changeId: string, since: number, signal: AbortSignal): Promise<void> {
-    while (!(await isInsync(changeId))) {
-      const waitedMs = clock.now() - since;
-      if (signal.aborted) throw new FailureError(interrupted(changeId));
-      if (waitedMs >= timeoutMs) throw new FailureError(late(changeId, timeoutMs));
-      await clock.sleep(pauseMs(pollMs, waitedMs), signal);
+    const seen = new AbortController();
+    const either = AbortSignal.any([signal, seen.signal]);
+    const idle = () => withPriority(IDLE_PRIORITY, () => isInsync(changeId));
+    try {
+      await Promise.race([
+        look(() => isInsync(changeId), pollMs),
+        pause(IDLE_POLL_MS).then(() => look(idle, IDLE_POLL_MS)),
+      ]);
+    } finally {
+      seen.abort();
+    }
+    if (signal.aborted) throw new FailureError(interrupted(changeId));
+
+    async function look(isThere: () => Promise<boolean>, everyMs: number): Promise<void> {
+      while (!either.aborted && !(await isThere())) {
+        if (clock.now() - since >= timeoutMs) throw new FailureError(late(changeId, timeoutMs));
+        await pause(everyMs);
+      }
+    }
+
+    function pause(everyMs: number): Promise<void> {
+      return clock.sleep(pauseMs(everyMs, clock.now() - since), either);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Desired, Hub } from "../model/desired/types.ts";
 import type { Seen } from "../model/failure.ts";
 import { vpcKey } from "../model/ids.ts";
 import type { Observed } from "../model/observed.ts";
-import type { Inspection } from "../model/plan/draft.ts";
+import type { Inspection } from "../model/plan/inspections.ts";
 import { inspectionsNeeded, networksNeeded } from "../model/plan/plan.ts";
 import { type AccountZones, observeHub, observeZones } from "../reconcilers/hubs.ts";
 import { observeNetwork } from "../reconcilers/network.ts";

@@ -52,6 +52,7 @@ export function createEndpointPerformer(
       const view = await getEndpoint(ec2, id);
       state = view?.state ?? "not shown";
       if (view && ENDED.includes(view.state)) throw new FailureError(ended(view));
+      if (view?.state === "pendingacceptance") throw new FailureError(pendingAcceptance(view));
       return view?.state === "available" && typeof view.regional === "object" ? view : undefined;
     };
     available.set(action.target.key, await poll(clock, signal, AVAILABLE, look, () => late(id, state)));
@@ -126,6 +127,16 @@ function ended(view: EndpointView) {
     error: "EndpointFailed",
     message: `${view.id} is ${view.state}${why}`,
     operation: "CreateVpcEndpoint",
+  } as const;
+}
+
+/** The provider may take days: the next pass says so and goes on when it is accepted. */
+function pendingAcceptance({ id, service }: EndpointView) {
+  return {
+    kind: "transient",
+    error: "PendingAcceptance",
+    message: `${id} waits for the provider of ${service} to accept it`,
+    operation: "DescribeVpcEndpoints",
   } as const;
 }
 

@@ -1,6 +1,7 @@
 import type { Session } from "../aws/accounts.ts";
 import { failureOf } from "../aws/failure.ts";
 import { interrupted } from "../aws/pacer.ts";
+import { criticalSection, shielded } from "../aws/shield.ts";
 import {
   type ActionKey,
   type Alias,
@@ -19,8 +20,8 @@ import {
   deauthorize,
   disassociate,
 } from "../reconcilers/associations.ts";
-import { deleteAliases, isInsync, upsertAliases } from "../reconcilers/records.ts";
-import { createZone, deleteHostedZone, getZoneVpcs, tagZone } from "../reconcilers/zones.ts";
+import { isInsync, upsertAliases } from "../reconcilers/records.ts";
+import { createZone, deleteZone, getZoneVpcs, tagZone } from "../reconcilers/zones.ts";
 import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
 import type { AliasTargetName } from "./perform-endpoint.ts";
 import { type Patience, pauseMs } from "./poll.ts";
@@ -32,8 +33,8 @@ export type ZonePerformer = {
   id(zone: ZoneRef): ZoneId | undefined;
 };
 
-/** A list may show a zone a little after its creation. */
-const LIST_LAG_MS = 2_000;
+/** A list may show a zone a little after its creation: between two of three looks. */
+const LIST_LAG_MS = 5_000;
 /** Route 53: "changes generally propagate within 60 seconds". For a change that nobody can ask about. */
 const PROPAGATION_MS = 60_000;
 
@@ -86,12 +87,18 @@ export function createZonePerformer(
     if (signal.aborted) throw interrupted();
   }
 
-  /** In the VPC's account; with one more authorisation when the first did not hold (semantics 17). */
-  async function join(action: Extract<ZoneAction, { kind: "associate" | "move" }>): Promise<ChangeId> {
+  /**
+   * In the VPC's account; with one more authorisation when the first did not hold (semantics 17). `isThere` says whether
+   * a conflict is with this very pair.
+   */
+  async function join(
+    action: Extract<ZoneAction, { kind: "associate" | "move" }>,
+    isThere?: () => Promise<boolean>,
+  ): Promise<ChangeId> {
     const hub = sessions.hub(action.hub).route53;
     const id = idOf(action.zone);
-    const isThere = async () => (await getZoneVpcs(hub, id)).some((v) => vpcKey(v) === vpcKey(action.vpc));
-    const attempt = () => associate(sessions.of(action).route53, id, action.vpc, isThere);
+    const inZone = isThere ?? (() => holds(hub, id, action.vpc));
+    const attempt = () => associate(sessions.of(action).route53, id, action.vpc, inZone);
     try {
       return await attempt();
     } catch (error) {
@@ -101,32 +108,38 @@ export function createZonePerformer(
     }
   }
 
-  /** AWS allows a VPC one zone of a name: out of one and into the other back to back, and back again on failure. */
-  async function move(action: Extract<ZoneAction, { kind: "move" }>): Promise<ChangeId> {
+  /**
+   * AWS allows a VPC one zone of a name: out of one and into the other back to back, and back again on failure. Before
+   * anything is taken away, the join is tried: being refused only for the zone that the VPC is still in shows that the
+   * role, the authorisation and the VPC are as they should be.
+   */
+  async function move(action: Extract<ZoneAction, { kind: "move" }>, signal: AbortSignal): Promise<ChangeId> {
     const origin = sessions.hub(action.from.hub).route53;
     const from = action.from.id as ZoneId;
-    await disassociate(origin, from, action.vpc);
-    try {
-      return await join(action);
-    } catch (error) {
-      await restore(action, origin, from);
-      throw error;
-    }
+    const early = await join(action, async () => true);
+    if (early) return early; // it had left the other one
+    if (signal.aborted) throw interrupted();
+    return criticalSection({
+      async work() {
+        await disassociate(origin, from, action.vpc);
+        return join(action);
+      },
+      undo: () => putBack(action, origin, from),
+      left: `${action.vpc.id} is in neither zone of ${action.zone.name} until a later pass associates it`,
+    });
   }
 
-  async function restore(
+  /** Into the zone that it came from, whose hub may be another account than the one that it was to move to. */
+  async function putBack(
     action: Extract<ZoneAction, { kind: "move" }>,
     origin: Session["route53"],
     from: ZoneId,
-  ) {
-    const isThere = async () =>
-      (await getZoneVpcs(origin, from)).some((v) => vpcKey(v) === vpcKey(action.vpc));
-    if (action.spoke) await authorize(origin, from, action.vpc);
-    try {
-      await associate(sessions.of(action).route53, from, action.vpc, isThere);
-    } finally {
-      if (action.spoke) await deauthorize(origin, from, action.vpc);
-    }
+  ): Promise<void> {
+    const crosses = sessions.document(action.from.hub).account !== action.account;
+    if (crosses) await authorize(origin, from, action.vpc);
+    await associate(sessions.of(action).route53, from, action.vpc, () => holds(origin, from, action.vpc));
+    // An authorisation that stays does no harm to the name, and the next pass deletes it.
+    if (crosses) await deauthorize(origin, from, action.vpc).catch(() => undefined);
   }
 
   /** Where the alias points, now that the endpoint is there. */
@@ -152,15 +165,18 @@ export function createZonePerformer(
     }
   }
 
-  async function perform(action: ZoneAction, signal: AbortSignal): Promise<void> {
+  async function act(action: ZoneAction, signal: AbortSignal): Promise<void> {
     const { route53 } = sessions.of(action);
     switch (action.kind) {
       case "createZone":
         made.set(
           action.zone.key,
           await patiently(action.waitForRelease === true, signal, () =>
-            createZone(route53, { ...action, name: action.zone.name }, () =>
-              clock.sleep(LIST_LAG_MS, signal),
+            createZone(
+              route53,
+              { ...action, name: action.zone.name },
+              () => clock.sleep(LIST_LAG_MS, signal),
+              () => Math.floor(clock.now() / 1000),
             ),
           ),
         );
@@ -184,26 +200,23 @@ export function createZonePerformer(
           await patiently(action.waitForRelease === true, signal, () => join(action)),
         );
       case "move":
-        return changed(action.zone, action.vpc, await move(action));
+        return changed(action.zone, action.vpc, await move(action, signal));
       case "deauthorize":
         return deauthorize(route53, idOf(action.zone), action.vpc);
       case "disassociate":
         return changed(action.zone, action.vpc, await disassociate(route53, idOf(action.zone), action.vpc));
-      case "deleteZone": {
-        const id = idOf(action.zone);
-        if (action.deletes.length > 0) await unlessGone(() => deleteAliases(route53, id, action.deletes));
-        return unlessGone(() => deleteHostedZone(route53, id));
-      }
+      case "deleteZone":
+        return deleteZone(route53, idOf(action.zone), action.deletes);
     }
   }
 
-  return { perform, id: (zone) => zone.id ?? made.get(zone.key) };
+  return {
+    /** A name is dark until an urgent one is done: once started, it is not stopped between its calls. */
+    perform: (action, signal) => (action.urgent ? shielded(() => act(action, signal)) : act(action, signal)),
+    id: (zone) => zone.id ?? made.get(zone.key),
+  };
 }
 
-async function unlessGone(act: () => Promise<unknown>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (failureOf(error).kind !== "gone") throw error;
-  }
+async function holds(route53: Session["route53"], id: ZoneId, vpc: VpcRef): Promise<boolean> {
+  return (await getZoneVpcs(route53, id)).some((v) => vpcKey(v) === vpcKey(vpc));
 }

@@ -1,9 +1,13 @@
 import { failureOf } from "../aws/failure.ts";
-import type { Action, ActionKey, ActionKind, ZoneAction } from "../model/action.ts";
+import { withPriority } from "../aws/priority.ts";
+import type { Action, ActionKey } from "../model/action.ts";
 import { actionKey } from "../model/action.ts";
 import type { Clock } from "../model/clock.ts";
 import type { Outcome } from "../model/outcome.ts";
+import { withDeadline } from "./action-deadline.ts";
+import { Outstanding, scopesOf } from "./outstanding.ts";
 import type { Perform } from "./perform.ts";
+import { isWait, newStep, type Step, StepQueue } from "./step.ts";
 
 export type ScheduleOptions = {
   readonly clock: Clock;
@@ -12,33 +16,30 @@ export type ScheduleOptions = {
   readonly concurrency?: number;
   /** Most authorisations outstanding for each hub account and for each zone (semantics 19). */
   readonly authorizationsMax?: (account: string) => number;
+  /** How old an authorisation may get while others could go first. */
+  readonly authorizationAgeMaxMs?: number;
+  /** An action that takes longer has failed; its place is free, its zone only when it has really ended. */
+  readonly actionTimeoutMs?: number;
+  /** Then nothing more is started: the next pass looks again first. */
+  readonly passTimeoutMs?: number;
   readonly onOutcome?: (action: Action, outcome: Outcome) => void;
 };
 
-/** Lower goes first. An authorisation is deleted last, so that names resolve as early as the rates allow. */
-const PRIORITY: Record<ActionKind, number> = {
-  disassociate: 0,
-  move: 1,
-  associate: 2,
-  turnOffPrivateDns: 2,
-  createEndpoint: 3,
-  modifyEndpoint: 3,
-  createZone: 3,
-  changeRecords: 3,
-  authorize: 4,
-  awaitInsync: 5,
-  awaitEndpoint: 5,
-  tagZone: 6,
-  tagEndpoint: 6,
-  deleteEndpoint: 6,
-  deleteZone: 6,
-  deauthorize: 7,
+const DEFAULTS: Required<Omit<ScheduleOptions, "clock" | "signal" | "onOutcome">> = {
+  concurrency: 24,
+  authorizationsMax: () => 900,
+  authorizationAgeMaxMs: 10 * 60_000,
+  /** Above every patience inside an action, of which the longest is an endpoint's quarter of an hour. */
+  actionTimeoutMs: 20 * 60_000,
+  /** The largest estate that fits into AWS's quotas takes some nine hours from nothing. */
+  passTimeoutMs: 12 * 3_600_000,
 };
-const URGENT = -1;
-const CONCURRENCY = 24;
-const AUTHORIZATIONS_MAX = 900;
-
-type Step = { readonly action: Action; readonly order: number; waiting: number };
+/** A deletion is forced so long before the authorisation is too old: it may have to wait for its zone and for tokens. */
+const AGE_MARGIN_MS = 60_000;
+/** At the pacer, above everything that `priorityOf` knows: what is dark, and deletions that others wait for. */
+const PRESSING = 7;
+/** At the pacer, above everything that `priorityOf` knows. */
+const _FORCED_PRIORITY = 7;
 
 /**
  * Runs a plan's actions: each when what it waits for has ended, the most useful first, per zone one association (or
@@ -55,24 +56,38 @@ export async function runActions(
   return actions.map((action) => run.outcomes.get(action.key) ?? { key: action.key, result: "remaining" });
 }
 
+/**
+ * Where a step stands, and what moves it on. Each end of an action touches only those whom it may concern:
+ *
+ *     waiting ──the last that it waits for ended──▶ open, of its account ──a place──▶ running
+ *                                                     ▲                └─ lane taken, or too many authorisations
+ *                                                     └─ the lane is free, one is deleted ── parked ◀┘
+ */
 class Run {
   readonly outcomes = new Map<ActionKey, Outcome>();
   readonly #steps: Map<ActionKey, Step>;
   readonly #dependents = new Map<ActionKey, Step[]>();
-  /** Account → kind and lane → steps in plan order: only a queue's head can start. */
-  readonly #ready = new Map<string, Map<string, Step[]>>();
+  /** By account. */
+  readonly #open = new Map<string, StepQueue>();
+  /** By what they lack: a lane, or room for one more authorisation in an account or a zone. */
+  readonly #parked = new Map<string, StepQueue>();
   readonly #running = new Map<string, number>();
   readonly #locked = new Set<string>();
-  readonly #authorizations = new Map<string, number>();
+  readonly #outstanding: Outstanding;
   readonly #perform: Perform;
-  readonly #options: ScheduleOptions;
+  readonly #options: ScheduleOptions & typeof DEFAULTS;
+  readonly #endsAt: number;
   #inFlight = 0;
+  #ended = false;
   #finish: () => void = () => undefined;
 
   constructor(actions: readonly Action[], perform: Perform, options: ScheduleOptions) {
+    const now = options.clock.now();
     this.#perform = perform;
-    this.#options = options;
-    this.#steps = new Map(actions.map((action, order) => [action.key, { action, order, waiting: 0 }]));
+    this.#options = { ...DEFAULTS, ...options };
+    this.#outstanding = new Outstanding(this.#options.authorizationsMax);
+    this.#endsAt = now + this.#options.passTimeoutMs;
+    this.#steps = new Map(actions.map((action, order) => [action.key, newStep(action, order, now)]));
     for (const step of this.#steps.values()) this.#link(step);
   }
 
@@ -81,108 +96,131 @@ class Run {
     const ended = new Promise<void>((resolve) => {
       this.#finish = resolve;
     });
-    for (const step of this.#steps.values()) if (step.waiting === 0) this.#makeReady(step);
-    this.#dispatch();
+    const first = [...this.#steps.values()].filter((step) => step.waiting === 0);
+    for (const step of first) this.#ready(step);
+    for (const account of this.#open.keys()) this.#dispatch(account);
+    if (this.#inFlight === 0) this.#end();
     await ended;
   }
 
   #link(step: Step): void {
-    const { after, afterSettled = [] } = step.action;
-    if (step.action.kind === "deauthorize") this.#countOutstanding(step.action);
-    for (const key of new Set([...after, ...afterSettled])) {
+    const { action } = step;
+    if (action.kind === "deauthorize" && !this.#steps.has(actionKey("authorize", action.zone, action.vpc)))
+      this.#outstanding.add(step, 1); // it stands already
+    for (const key of new Set([...action.after, ...(action.afterSettled ?? [])])) {
       if (!this.#steps.has(key)) continue; // done in an earlier pass, or withheld by the guard with its dependents
       step.waiting += 1;
-      this.#dependents.set(key, [...(this.#dependents.get(key) ?? []), step]);
+      const dependents = this.#dependents.get(key);
+      if (dependents) dependents.push(step);
+      else this.#dependents.set(key, [step]);
     }
   }
 
-  /** An authorisation that stands already, and that this plan takes back, counts against the cap. */
-  #countOutstanding(action: ZoneAction): void {
-    if (action.kind !== "deauthorize") return;
-    const authorize = actionKey("authorize", action.zone, action.vpc);
-    if (!this.#steps.has(authorize)) this.#addAuthorizations(action, 1);
+  /** Waits start at once: they take no place. */
+  #ready(step: Step): void {
+    if (isWait(step.action) && this.#mayStart()) this.#start(step);
+    else this.#openUp(step);
   }
 
-  #addAuthorizations({ account, zone }: ZoneAction, change: 1 | -1): void {
-    for (const scope of [account, zone.key])
-      this.#authorizations.set(scope, (this.#authorizations.get(scope) ?? 0) + change);
+  #openUp(step: Step): void {
+    const { account } = step.action;
+    const open = this.#open.get(account) ?? new StepQueue();
+    this.#open.set(account, open);
+    open.push(step);
   }
 
-  #makeReady(step: Step): void {
-    const lanes = this.#ready.get(step.action.account) ?? new Map<string, Step[]>();
-    this.#ready.set(step.action.account, lanes);
-    const { kind } = step.action;
-    const name = `${kind} ${lanesOf(step.action).join(" ")}`;
-    const queue = lanes.get(name) ?? [];
-    lanes.set(name, queue);
-    const at = queue.findIndex((other) => other.order > step.order);
-    queue.splice(at < 0 ? queue.length : at, 0, step);
-  }
-
-  #dispatch(): void {
-    if (!this.#options.signal.aborted)
-      for (const [account, lanes] of this.#ready) {
-        const most = this.#options.concurrency ?? CONCURRENCY;
-        while ((this.#running.get(account) ?? 0) < most) {
-          const step = this.#next(account, lanes);
-          if (!step) break;
-          this.#start(step);
-        }
-      }
-    if (this.#inFlight === 0) this.#finish();
-  }
-
-  /** The best head of a lane that is free. */
-  #next(account: string, lanes: Map<string, Step[]>): Step | undefined {
-    const full = (this.#authorizations.get(account) ?? 0) >= this.#authorizationsMax(account);
-    let best: { lane: string; step: Step; rank: number } | undefined;
-    for (const [lane, [step]] of lanes) {
-      if (!step || !this.#mayStart(step.action)) continue;
-      const isUrgent = step.action.urgent || (full && step.action.kind === "deauthorize");
-      const rank = isUrgent ? URGENT : PRIORITY[step.action.kind];
-      if (!best || rank < best.rank || (rank === best.rank && step.order < best.step.order))
-        best = { lane, step, rank };
+  /** Starts the best of the account's steps while there are places; parks those that lack something else. */
+  #dispatch(account: string): void {
+    const open = this.#open.get(account);
+    while (open && this.#mayStart() && (this.#running.get(account) ?? 0) < this.#options.concurrency) {
+      const step = open.pop(this.#isForced);
+      if (!step) return;
+      const lacking = this.#lacking(step);
+      if (lacking === undefined) this.#start(step);
+      else this.#park(lacking, step);
     }
-    if (!best) return undefined;
-    const queue = lanes.get(best.lane);
-    queue?.shift();
-    if (queue?.length === 0) lanes.delete(best.lane);
-    return best.step;
   }
 
-  #mayStart(action: Action): boolean {
-    if (lanesOf(action).some((lane) => this.#locked.has(lane))) return false;
-    if (action.kind !== "authorize") return true;
-    const most = this.#authorizationsMax(action.account);
-    return [action.account, action.zone.key].every((scope) => (this.#authorizations.get(scope) ?? 0) < most);
+  #mayStart(): boolean {
+    return !this.#ended && !this.#options.signal.aborted && this.#options.clock.now() < this.#endsAt;
   }
 
-  #authorizationsMax(account: string): number {
-    return this.#options.authorizationsMax?.(account) ?? AUTHORIZATIONS_MAX;
+  #lacking(step: Step): string | undefined {
+    const lane = step.lanes.find((name) => this.#locked.has(name));
+    if (lane !== undefined || step.action.kind !== "authorize") return lane;
+    return scopesOf(step).find((scope) => this.#outstanding.isFull(scope, step));
+  }
+
+  /** Others cannot be authorised before it is deleted, or it has stood too long. */
+  readonly #isForced = (deletion: Step): boolean => {
+    const ageMs = this.#options.clock.now() - deletion.standsSince;
+    if (ageMs >= this.#options.authorizationAgeMaxMs - AGE_MARGIN_MS) return true;
+    return scopesOf(deletion).some((scope) => (this.#parked.get(scope)?.size ?? 0) > 0);
+  };
+
+  #park(lacking: string, step: Step): void {
+    const parked = this.#parked.get(lacking) ?? new StepQueue();
+    this.#parked.set(lacking, parked);
+    parked.push(step);
+  }
+
+  /** What was lacking is there: for the best of those parked for it, or if its account has no place, for the next. */
+  #wake(lacking: string, isThere: () => boolean): void {
+    const parked = this.#parked.get(lacking);
+    while (parked && this.#mayStart() && isThere()) {
+      const step = parked.pop(this.#isForced);
+      if (!step) return;
+      this.#openUp(step);
+      this.#dispatch(step.action.account);
+    }
   }
 
   #start(step: Step): void {
-    const { action } = step;
-    const { account } = action;
-    const slots = isWait(action) ? 0 : 1;
+    const { action, lanes } = step;
+    const places = isWait(action) ? 0 : 1;
     this.#inFlight += 1;
-    this.#running.set(account, (this.#running.get(account) ?? 0) + slots);
-    for (const lane of lanesOf(action)) this.#locked.add(lane);
-    if (action.kind === "authorize") this.#addAuthorizations(action, 1);
-    void this.#attempt(action).then((outcome) => {
+    this.#occupy(action.account, places);
+    for (const lane of lanes) this.#locked.add(lane);
+    if (action.kind === "authorize") this.#outstanding.add(step, 1);
+    const timeout = new AbortController();
+    const work = this.#attempt(step, AbortSignal.any([this.#options.signal, timeout.signal]));
+    const { clock, actionTimeoutMs: timeoutMs } = this.#options;
+    void withDeadline(work, action, { clock, timeoutMs, timeout }).then((outcome) => {
       this.#inFlight -= 1;
-      this.#running.set(account, (this.#running.get(account) ?? 0) - slots);
-      for (const lane of lanesOf(action)) this.#locked.delete(lane);
-      if (action.kind === "deauthorize") this.#addAuthorizations(action, -1);
-      this.#settle(action, outcome);
-      this.#dispatch();
+      this.#occupy(action.account, -places);
+      const concerned = this.#settle(step, outcome);
+      if (timeout.signal.aborted) void work.then(() => this.#release(step));
+      else this.#release(step);
+      for (const account of concerned) this.#dispatch(account);
+      if (this.#inFlight === 0) this.#end();
     });
   }
 
-  async #attempt(action: Action): Promise<Outcome> {
-    const { clock, signal } = this.#options;
+  #end(): void {
+    this.#ended = true;
+    this.#finish();
+  }
+
+  #occupy(account: string, places: number): void {
+    this.#running.set(account, (this.#running.get(account) ?? 0) + places);
+  }
+
+  #release(step: Step): void {
+    for (const lane of step.lanes) this.#locked.delete(lane);
+    for (const lane of step.lanes) this.#wake(lane, () => !this.#locked.has(lane));
+    if (step.action.kind !== "deauthorize") return;
+    this.#outstanding.add(step, -1);
+    for (const scope of scopesOf(step)) this.#wake(scope, () => !this.#outstanding.isFull(scope, step));
+  }
+
+  /** Never rejects. */
+  async #attempt(step: Step, signal: AbortSignal): Promise<Outcome> {
+    const { action } = step;
+    const { clock } = this.#options;
+    const isPressing = action.urgent || (action.kind === "deauthorize" && this.#isForced(step));
+    const perform = () => this.#perform(action, signal);
     try {
-      await this.#perform(action, signal);
+      await (isPressing ? withPriority(PRESSING, perform) : perform());
       return { key: action.key, result: "done", endedAt: clock.now() };
     } catch (error) {
       const failure = failureOf(error);
@@ -191,17 +229,30 @@ class Run {
     }
   }
 
-  /** Records the end and wakes or skips what waited for it. */
-  #settle(action: Action, outcome: Outcome): void {
+  /** Records the end, and wakes or skips what waited for it. Answers whose accounts may go on. */
+  #settle(step: Step, outcome: Outcome): Set<string> {
+    const concerned = new Set<string>([step.action.account]);
+    for (const ended = [{ step, outcome }]; ; ) {
+      const next = ended.pop();
+      if (!next) return concerned;
+      this.#record(next.step, next.outcome);
+      for (const dependent of this.#dependents.get(next.step.action.key) ?? []) {
+        dependent.waiting -= 1;
+        if (dependent.waiting > 0) continue;
+        const result = this.#skips(dependent.action);
+        if (result) ended.push({ step: dependent, outcome: { key: dependent.action.key, result } });
+        else this.#ready(dependent);
+        concerned.add(dependent.action.account);
+      }
+    }
+  }
+
+  #record({ action }: Step, outcome: Outcome): void {
     this.outcomes.set(action.key, outcome);
     this.#options.onOutcome?.(action, outcome);
-    for (const step of this.#dependents.get(action.key) ?? []) {
-      step.waiting -= 1;
-      if (step.waiting > 0) continue;
-      const skip = this.#skips(step.action);
-      if (skip) this.#settle(step.action, { key: step.action.key, result: skip });
-      else this.#makeReady(step);
-    }
+    if (action.kind !== "authorize") return;
+    const deletion = this.#steps.get(actionKey("deauthorize", action.zone, action.vpc));
+    if (deletion) deletion.standsSince = this.#options.clock.now();
   }
 
   /** An action is skipped when something it needs did not succeed, and an authorisation never made needs no deleting. */
@@ -213,37 +264,5 @@ class Run {
     }
     if (results.includes("failed") || results.includes("skipped")) return "skipped";
     return results.includes("remaining") ? "remaining" : undefined;
-  }
-}
-
-/** Waiting sends a poll now and then: it takes no place from those that act. */
-function isWait({ kind }: Action): boolean {
-  return kind === "awaitInsync" || kind === "awaitEndpoint";
-}
-
-/** What must not run at the same time as another action of the same lane (semantics 18). */
-function lanesOf(action: Action): string[] {
-  switch (action.kind) {
-    case "authorize":
-    case "deauthorize":
-      return [`authorizations ${action.zone.key}`];
-    case "move":
-      return [`zone ${action.zone.key}`, `zone ${action.from.key}`];
-    case "associate":
-    case "disassociate":
-    case "changeRecords":
-    case "deleteZone":
-      return [`zone ${action.zone.key}`];
-    case "createZone":
-    case "tagZone":
-    case "awaitInsync":
-    case "awaitEndpoint":
-      return [];
-    case "createEndpoint":
-    case "modifyEndpoint":
-    case "tagEndpoint":
-    case "turnOffPrivateDns":
-    case "deleteEndpoint":
-      return [`endpoint ${action.target.key}`];
   }
 }

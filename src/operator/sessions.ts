@@ -7,7 +7,7 @@ import type { Desired, Hub, Spoke } from "../model/desired/types.ts";
 export type Sessions = {
   document(name: string): Hub;
   hub(name: string): Session;
-  /** Of the account that makes the action's call. */
+  /** Of the account that makes the action's call; in the hub's own account always by the hub's role. */
   of(action: Action): Session;
 };
 
@@ -25,8 +25,10 @@ export function createSessions(desired: Desired, accounts: Accounts): Sessions {
   }
   function of(action: Action): Session {
     const spoke = action.spoke === undefined ? undefined : spokes.get(action.spoke);
-    const inSpoke = spoke && spoke.account === action.account;
-    return inSpoke ? accounts.session(spoke.account, spoke.role) : hub(action.hub);
+    const crosses = spoke && spoke.account !== document(action.hub).account;
+    return crosses && spoke.account === action.account
+      ? accounts.session(spoke.account, spoke.role)
+      : hub(action.hub);
   }
   return { document, hub, of };
 }

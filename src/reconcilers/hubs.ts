@@ -1,11 +1,11 @@
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import type { Endpoint, Hub } from "../model/desired/types.ts";
-import type { Seen } from "../model/failure.ts";
+import { isUnread, type Seen } from "../model/failure.ts";
 import type { ZoneId } from "../model/ids.ts";
 import type { HubView, ZoneView } from "../model/observed.ts";
 import { namesToAdopt } from "../model/plan/names.ts";
-import { parseCallerReference, parseZoneClaim } from "../model/zone.ts";
+import { parseCallerReference, provenOwner, type Tags } from "../model/zone.ts";
 import { listAuthorizations } from "./associations.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
 import { listRecords } from "./records.ts";
@@ -13,9 +13,11 @@ import { see } from "./see.ts";
 import { getZoneVpcs, type ListedZone, listZones, listZoneTags } from "./zones.ts";
 
 /** The zones of one account as one pass reads them: hubs that share an account share the reading. */
-export type AccountZones = Pick<HubView, "zones" | "otherOwners" | "zonesInAccount"> & {
+export type AccountZones = Pick<HubView, "zones" | "otherOwners" | "unclassified" | "zonesInAccount"> & {
   /** Private zones that are not ours, as listed. */
-  readonly strangers: readonly ListedZone[];
+  readonly others: readonly ListedZone[];
+  /** Of all private zones: any of them may have been taken over. */
+  readonly tags: Seen<ReadonlyMap<ZoneId, Tags>>;
 };
 
 /** Endpoints and services of the hub's Region beside the account's zones; unreadable as a whole when one of them is. */
@@ -35,10 +37,12 @@ export async function observeHub(
       zones(),
     ]);
     if (account.kind === "unreadable") throw new FailureError(account.failure);
-    const { strangers, ...own } = account.value;
+    const { others, tags, ...own } = account.value;
     const names = namesToAdopt(hub, documents, services);
-    const wanted = strangers.filter((zone) => names.has(zone.name));
-    return { services, endpoints, ...own, adoptable: await observeAll(session, wanted, true) };
+    const wanted = others.filter((zone) => names.has(zone.name));
+    const strangers = others.filter((zone) => !names.has(zone.name)).map(({ id, name }) => ({ id, name }));
+    const adoptable = await observeAll(session, wanted, tags, true);
+    return { services, endpoints, ...own, adoptable, strangers };
   });
 }
 
@@ -54,54 +58,45 @@ export async function observeZones(
   return see(async () => {
     const all = await listZones(session.route53);
     const listed = all.filter((z) => z.isPrivate);
-    const others = listed.filter((zone) => !owners.has(ownerOf(zone) ?? ""));
-    const taken = sweep ? await takenOver(session, others, owners) : new Set<ZoneId>();
-    const ours = listed.filter((zone) => owners.has(ownerOf(zone) ?? "") || taken.has(zone.id));
-    const strangers = others.filter((zone) => !taken.has(zone.id));
-    const claimed = strangers.flatMap((zone) => {
-      const owner = ownerOf(zone);
-      return owner === undefined ? [] : [[zone.id, owner] as const];
+    const ids = listed.map((z) => z.id);
+    const tags = await see(() => listZoneTags(session.route53, ids));
+    const own = (zone: ListedZone) => isOwn(zone, tags, owners);
+    const others = listed.filter((zone) => !own(zone));
+    const zones = await observeAll(session, listed.filter(own), tags, sweep);
+    const claimed = listed.flatMap((zone) => {
+      const owner = provenOwner(zone.callerReference, tagsIn(tags, zone.id))?.owner;
+      return owner === undefined || owners.has(owner) ? [] : [[zone.id, owner] as const];
     });
-    const zones = await observeAll(session, ours, sweep);
-    return { zones, otherOwners: new Map(claimed), zonesInAccount: all.length, strangers };
+    const unclassified = isUnread(tags) && others.length > 0 ? { unclassified: tags.failure } : {};
+    return {
+      zones,
+      otherOwners: new Map(claimed),
+      zonesInAccount: all.length,
+      others,
+      tags,
+      ...unclassified,
+    };
   });
 }
 
-function ownerOf(zone: ListedZone): string | undefined {
-  return parseCallerReference(zone.callerReference)?.owner;
+/** Made by one of `owners`, or taken over by one. What was made by them and taken over by others is read as well, to say so. */
+function isOwn(zone: ListedZone, tags: AccountZones["tags"], owners: ReadonlySet<string>): boolean {
+  const made = parseCallerReference(zone.callerReference)?.owner;
+  const proven = provenOwner(zone.callerReference, tagsIn(tags, zone.id))?.owner;
+  return [made, proven].some((owner) => owner !== undefined && owners.has(owner));
 }
 
-/** Zones that somebody else made and that a tag says one of `owners` took over. */
-async function takenOver(
-  session: Session,
-  zones: readonly ListedZone[],
-  owners: ReadonlySet<string>,
-): Promise<Set<ZoneId>> {
-  const tags = await see(() =>
-    listZoneTags(
-      session.route53,
-      zones.map((z) => z.id),
-    ),
-  );
-  if (tags.kind === "unreadable") return new Set(); // then they are nobody's of ours: nothing of theirs is touched
-  const claims = [...tags.value].filter(([, own]) => owners.has(parseZoneClaim(own)?.owner ?? ""));
-  return new Set(claims.map(([id]) => id));
+function tagsIn(tags: AccountZones["tags"], id: ZoneId): Tags {
+  return (tags.kind === "seen" ? tags.value.get(id) : undefined) ?? {};
 }
 
 async function observeAll(
   session: Session,
   zones: readonly ListedZone[],
+  tags: AccountZones["tags"],
   sweep: boolean,
 ): Promise<ZoneView[]> {
-  const [details, tags] = await Promise.all([
-    Promise.all(zones.map((zone) => observeZone(session, zone, sweep))),
-    see(() =>
-      listZoneTags(
-        session.route53,
-        zones.map((z) => z.id),
-      ),
-    ),
-  ]);
+  const details = await Promise.all(zones.map((zone) => observeZone(session, zone, sweep)));
   return details.map((view) => ({ ...view, tags: tagsOf(tags, view.id) }));
 }
 
@@ -124,9 +119,6 @@ async function observeZone(session: Session, zone: ListedZone, sweep: boolean): 
   };
 }
 
-function tagsOf(
-  all: Seen<ReadonlyMap<ZoneId, Record<string, string>>>,
-  id: ZoneId,
-): NonNullable<ZoneView["tags"]> {
+function tagsOf(all: AccountZones["tags"], id: ZoneId): NonNullable<ZoneView["tags"]> {
   return all.kind === "unreadable" ? all : { kind: "seen", value: all.value.get(id) ?? {} };
 }

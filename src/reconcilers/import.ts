@@ -1,10 +1,10 @@
-import { DescribeVpcsCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeSubnetsCommand, DescribeVpcsCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import type { Failure, Seen } from "../model/failure.ts";
 import { type AccountId, type Region, type VpcId, type VpcRef, zoneNameOf } from "../model/ids.ts";
-import type { Found, FoundVpc, FoundZone } from "../model/import-found.ts";
+import { type Found, type FoundVpc, type FoundZone, isKept } from "../model/import-found.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
 import { listRecords } from "./records.ts";
 import { see } from "./see.ts";
@@ -13,22 +13,26 @@ import { getZoneVpcs, type ListedZone, listZones, listZoneTags } from "./zones.t
 /**
  * What a hub account has today: the VPC's interface endpoints, the account's private zones of their names with VPCs
  * and records, and whose VPCs these are, asked of the hub's account and of every spoke's account. Unreadable as a whole
- * only when the hub is; of another account that cannot be read it says so. Nothing is written.
+ * only when the hub is, or has no such VPC; of another account that cannot be read it says so. Nothing is written.
+ * `lookForAnchor`: of the hub account's VPCs in zones that vpce-operator keeps it also asks whether they are empty.
  */
 export async function findEstate(
   hub: Session,
   home: VpcRef,
   spokes: readonly Session[],
+  { lookForAnchor = false }: { readonly lookForAnchor?: boolean } = {},
 ): Promise<Seen<Found>> {
   const identity = await hub.identity();
   if (identity.kind === "unreadable") return identity;
   return see(async () => {
     const ec2 = hub.ec2(home.region);
-    const [services, endpoints, listed] = await Promise.all([
+    const [[hubVpc], services, endpoints, listed] = await Promise.all([
+      describeVpcs(ec2, [home.id]),
       listServices(ec2),
       listEndpoints(ec2, home.id),
       listZones(hub.route53),
     ]);
+    if (!hubVpc) throw new FailureError(noSuchVpc(hub.account, home));
     const used = new Set(endpoints.map(({ service }) => service));
     const names = new Set(
       services.filter((s) => used.has(s.name)).flatMap((s) => s.privateNames.map(zoneNameOf)),
@@ -39,7 +43,8 @@ export async function findEstate(
       zones.flatMap((z) => (z.vpcs.kind === "seen" ? z.vpcs.value : [])).map((v) => [v.id, v]),
     );
     const { vpcs, unread } = await findVpcs([...refs.values()], hub, spokes);
-    return { services, endpoints, zones, vpcs, unread };
+    const found = { services, endpoints, zones, vpcs, unread };
+    return lookForAnchor ? withEmptyVpcs(found, hub, home) : found;
   });
 }
 
@@ -100,6 +105,40 @@ async function look(
   });
 }
 
+async function withEmptyVpcs(found: Found, hub: Session, home: VpcRef): Promise<Found> {
+  const members = found.zones.filter(isKept).flatMap(({ vpcs }) => (vpcs.kind === "seen" ? vpcs.value : []));
+  const own = members.filter(({ id }) => found.vpcs.get(id)?.account === hub.account && id !== home.id);
+  const empty = await see(() => emptyAmong(hub, own));
+  if (empty.kind === "unreadable")
+    return { ...found, unread: [...found.unread, subnetsInWords(hub.account, empty.failure)] };
+  const vpcs = [...found.vpcs].map(([id, vpc]): [VpcId, FoundVpc] => [
+    id,
+    { ...vpc, isEmpty: empty.value.has(id) },
+  ]);
+  return { ...found, vpcs: new Map(vpcs) };
+}
+
+/** VPCs without a subnet: without one nothing can be in them. */
+async function emptyAmong(hub: Session, vpcs: readonly VpcRef[]): Promise<Set<VpcId>> {
+  const byRegion = [...Map.groupBy(vpcs, ({ region }) => region)];
+  const used = await Promise.all(
+    byRegion.map(([region, refs]) => vpcsWithSubnets(hub.ec2(region), new Set(refs.map(({ id }) => id)))),
+  );
+  return new Set(vpcs.map(({ id }) => id)).difference(new Set(used.flat()));
+}
+
+async function vpcsWithSubnets(ec2: EC2Client, wanted: ReadonlySet<VpcId>): Promise<VpcId[]> {
+  const subnets = await listAll(async (token) => {
+    const page = await ec2.send(new DescribeSubnetsCommand({ ...(token && { NextToken: token }) }));
+    return { items: page.Subnets ?? [], next: page.NextToken };
+  });
+  return subnets.map((subnet) => subnet.VpcId as VpcId).filter((id) => wanted.has(id));
+}
+
+function subnetsInWords(account: AccountId, { error, message }: Failure): string {
+  return `the subnets of account ${account}, which tell an anchor from a spoke: ${error}: ${message}`;
+}
+
 /** EC2 takes at most 200 values in a filter. */
 const FILTER_VALUES_MAX = 200;
 
@@ -119,6 +158,15 @@ async function describeVpcs(ec2: EC2Client, ids: readonly VpcId[]): Promise<[Vpc
     const name = Tags?.find(({ Key }) => Key === "Name")?.Value;
     return [id as VpcId, { account: OwnerId as AccountId, ...(name && { name }) }];
   });
+}
+
+function noSuchVpc(account: AccountId, { id, region }: VpcRef): Failure {
+  return {
+    kind: "gone",
+    error: "NoSuchVpc",
+    message: `account ${account} has no VPC ${id} in ${region}`,
+    operation: "DescribeVpcs",
+  };
 }
 
 /** An answer without what was asked for is no answer (semantics 12). */

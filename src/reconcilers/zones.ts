@@ -10,9 +10,12 @@ import {
 } from "@aws-sdk/client-route-53";
 import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
+import { criticalSection } from "../aws/shield.ts";
+import type { LiveAlias } from "../model/action.ts";
 import type { Region, VpcId, VpcRef, ZoneId, ZoneName } from "../model/ids.ts";
-import { nextGeneration, type Tags } from "../model/zone.ts";
+import { callerReference, nextGeneration, parseCallerReference, type Tags } from "../model/zone.ts";
 import { dnsName } from "./dns-name.ts";
+import { deleteAliases, upsertAliases } from "./records.ts";
 
 /** A zone as ListHostedZones shows it: enough to tell whose it is. */
 export type ListedZone = {
@@ -81,21 +84,25 @@ export type NewZone = {
   readonly comment: string;
 };
 
-/** Most generations of one zone name that a program would ever use up; beyond it something else is wrong. */
-const GENERATIONS_MAX = 20;
+/** The plan's reference, one with the time as its generation, and that one's successor. */
+const REFERENCES_MAX = 3;
+/** How often the list is read before no zone is believed to have a reference. */
+const LOOKS_MAX = 3;
 
 /**
  * Makes the zone, or finds the one that an earlier attempt made. A deleted zone keeps its CallerReference used: then
- * the next generation is taken, with the same first VPC, so that ConflictingDomainExists stops a duplicate
- * (semantics 8). The list may lag behind a create whose answer was lost: it is read again before a generation is raised.
+ * the generation is raised, with the same first VPC, so that ConflictingDomainExists stops a duplicate (semantics 8).
+ * `generationNow`, epoch seconds, is one that no deleted zone has used, however often the zone came and went.
+ * The list may lag behind a create whose answer was lost: `settle` waits until it is worth another look.
  */
 export async function createZone(
   route53: Route53Client,
   zone: NewZone,
   settle: () => Promise<void>,
+  generationNow: () => number,
 ): Promise<ZoneId> {
   let reference = zone.callerReference;
-  for (let generation = 0; generation < GENERATIONS_MAX; generation++) {
+  for (let used = 0; used < REFERENCES_MAX; used++) {
     try {
       const answer = await route53.send(
         new CreateHostedZoneCommand({
@@ -110,10 +117,16 @@ export async function createZone(
       if (failureOf(error).kind !== "exists") throw error;
       const made = await findByReference(route53, reference, settle);
       if (made) return made;
-      reference = nextGeneration(reference);
+      reference = used === 0 ? raised(reference, generationNow()) : nextGeneration(reference);
     }
   }
-  throw new Error(`${GENERATIONS_MAX} generations of ${zone.callerReference} are used up`);
+  throw new Error(`${zone.callerReference} and ${REFERENCES_MAX - 1} later generations are used up`);
+}
+
+function raised(text: string, now: number): string {
+  const reference = parseCallerReference(text);
+  if (!reference || reference.generation >= now) return nextGeneration(text);
+  return callerReference({ ...reference, generation: now });
 }
 
 async function findByReference(
@@ -121,11 +134,11 @@ async function findByReference(
   reference: string,
   settle: () => Promise<void>,
 ): Promise<ZoneId | undefined> {
-  for (let look = 0; look < 2; look++) {
+  for (let look = 0; look < LOOKS_MAX; look++) {
+    if (look > 0) await settle();
     const zones = await listZones(route53);
     const made = zones.find((z) => z.callerReference === reference);
     if (made) return made.id;
-    if (look === 0) await settle();
   }
   return undefined;
 }
@@ -137,8 +150,40 @@ export async function tagZone(route53: Route53Client, id: ZoneId, tags: Tags): P
   );
 }
 
-export async function deleteHostedZone(route53: Route53Client, id: ZoneId): Promise<void> {
-  await route53.send(new DeleteHostedZoneCommand({ Id: id }));
+/**
+ * Deletes aliases and zone back to back, for the VPC that AWS keeps in it (semantics 6); a zone that is gone is deleted.
+ * A zone that stays gets its aliases again: without them it would hide the public names (semantics 1).
+ */
+export async function deleteZone(
+  route53: Route53Client,
+  id: ZoneId,
+  aliases: readonly LiveAlias[],
+): Promise<void> {
+  const remove = async () => {
+    await route53.send(new DeleteHostedZoneCommand({ Id: id }));
+  };
+  if (aliases.length === 0) return unlessGone(remove);
+  let isTouched = false;
+  await criticalSection({
+    async work() {
+      await unlessGone(() => deleteAliases(route53, id, aliases)).catch((error: unknown) => {
+        isTouched = failureOf(error).kind === "transient"; // an answer may have been lost
+        throw error;
+      });
+      isTouched = true;
+      await unlessGone(remove);
+    },
+    undo: async () => isTouched && unlessGone(() => upsertAliases(route53, id, aliases)),
+    left: "the zone stands without its aliases, and its VPCs do not resolve the name",
+  });
+}
+
+async function unlessGone(act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (failureOf(error).kind !== "gone") throw error;
+  }
 }
 
 /** Some calls answer `/hostedzone/Z…`, some `Z…`. */

@@ -287,3 +287,14 @@ test("the same seed and the same work give the same trace, signed and in paralle
 
 const scope = (service: string) =>
   `AWS4-HMAC-SHA256 Credential=${HUB}/20260101/us-east-1/${service}/aws4_request, …`;
+
+test("a stale list answers as before the latest writes, for as many calls as it was told", async () => {
+  const { cloud, route53, list } = world();
+  cloud.faults.add({ fault: "stale", operation: "List*", writes: 1, nth: 2, times: 2 });
+  const make = (Name: string) => route53.send(new CreateHostedZoneCommand({ Name, CallerReference: Name }));
+  const seen = async () => (await list()).HostedZones?.length;
+  await make("first.example");
+  expect(await seen()).toBe(1);
+  await make("second.example");
+  expect([await seen(), await seen(), await seen()]).toEqual([1, 1, 2]);
+});

@@ -6,6 +6,7 @@ import { createEstate, type Duration, type Estate, type EstateChoices, lasting }
 import { createFaults, type Faults } from "./faults.ts";
 import { type Attempt, type CallEvent, createGateway } from "./gateway.ts";
 import { createIdentity, type Identity } from "./identity.ts";
+import { createPast } from "./past.ts";
 import { seededHex, seededRandom } from "./random.ts";
 import type { Clock } from "./service.ts";
 import { createServices } from "./services.ts";
@@ -95,6 +96,7 @@ export function createCloud(options: CloudOptions): Cloud {
       throttle,
       faults,
       calls,
+      past: createPast(estate),
       latencyMs: () => lasting(options.latencyMs ?? 0),
       observe: (event) => {
         firstUse(event.call);

@@ -1,5 +1,6 @@
 import { createNetwork, type Network } from "./ec2/state.ts";
 import { createResolverState, type ResolverState } from "./resolver/state.ts";
+import type { DnsChange } from "./route53/published.ts";
 import { createZones, type Zones } from "./route53/state.ts";
 import type { Surroundings } from "./service.ts";
 
@@ -8,8 +9,8 @@ export type Duration = number | (() => number);
 
 /** How this cloud behaves where AWS varies, is not documented, or has a quota that an account may raise. */
 export type EstateOptions = {
-  /** From a Route 53 change to its INSYNC. AWS: usually within 60 s. */
-  insyncMs: Duration;
+  /** From a Route 53 change to its INSYNC. AWS: usually within 60 s, and in no order. */
+  insyncMs: number | ((what: DnsChange["kind"]) => number);
   /** From CreateVpcEndpoint to `available`, and from DeleteVpcEndpoints to gone. */
   endpointPendingMs: Duration;
   /** How long a name stays taken in the VPC after private DNS was switched off. */

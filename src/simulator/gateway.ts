@@ -2,6 +2,7 @@ import type { Throttle } from "./buckets.ts";
 import { type CallLog, idsOf, isWrite, type LoggedCall } from "./calls.ts";
 import type { FaultRule, Faults } from "./faults.ts";
 import { type Identity, isDenied, type Principal } from "./identity.ts";
+import type { Past } from "./past.ts";
 import { denied, refusal } from "./refusals.ts";
 import { AwsError, type Clock, type Json, type Service } from "./service.ts";
 import type { Routed, Wire, WireReply, WireRequest } from "./wire/wire.ts";
@@ -25,6 +26,7 @@ type GatewayParts = {
   throttle: Throttle;
   faults: Faults;
   calls: CallLog;
+  past: Past;
   /** Drawn once a request and slept before AWS acts. */
   latencyMs: () => number;
   observe: (event: CallEvent) => void;
@@ -110,13 +112,26 @@ async function serve(
     const waitMs = parts.latencyMs() + delayOf(faults);
     if (waitMs > 0) await parts.clock.sleep(waitMs);
     parts.observe({ phase: "before", call: attempt });
-    const output = handler(call);
+    const output = act(parts, faults, attempt, () => handler(call));
     parts.observe({ phase: "after", call: attempt });
     if (faults.some(({ fault }) => fault === "loseAnswer")) throw new BrokenConnection();
     return { operation, output };
   } finally {
     leave?.();
   }
+}
+
+/** A write leaves its past behind while somebody may ask for it; a read that a rule says so for looks into the past. */
+function act(
+  { past, faults }: GatewayParts,
+  striking: FaultRule[],
+  { service, write }: Attempt,
+  handle: () => Json,
+): Json {
+  if (service !== "route53") return handle();
+  if (write && faults.list().some(({ fault }) => fault === "stale")) past.remember();
+  const stale = write ? undefined : striking.find((rule) => rule.fault === "stale");
+  return stale ? past.before(stale.writes, handle) : handle();
 }
 
 type Scope = { accessKeyId: string; region: string; service: string };

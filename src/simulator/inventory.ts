@@ -1,5 +1,5 @@
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
-import { endpointState } from "./ec2/state.ts";
+import { endpointState, sweep } from "./ec2/state.ts";
 import type { Estate } from "./estate.ts";
 import type { Zone } from "./route53/state.ts";
 
@@ -34,6 +34,7 @@ export type EndpointInventory = {
  */
 export function inventory(estate: Estate): { zones: ZoneInventory[]; endpoints: EndpointInventory[] } {
   const now = estate.surroundings.clock.now();
+  sweep(estate.network, now);
   const zones = [...estate.zones.byId.values()].map(zoneInventory);
   const endpoints = [...estate.network.endpoints.values()].map((endpoint) => ({
     id: endpoint.id,

@@ -163,6 +163,7 @@ function loadEndpoint(estate: Estate, vpc: Vpc, spec: EndpointSpec): void {
     ipAddressType: spec.ipAddressType,
     dnsRecordIpType: spec.dnsRecordIpType,
     tags: new Map(Object.entries(spec.tags)),
+    held: spec.state && { state: spec.state, lastError: spec.lastError },
     pendingMs: 0,
   });
 }

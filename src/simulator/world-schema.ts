@@ -42,6 +42,9 @@ const endpoint = z.strictObject({
   ipAddressType: addressType.default("ipv4"),
   dnsRecordIpType: z.enum(["ipv4", "dualstack", "ipv6", "service-defined"]).optional(),
   policy: z.string().optional(),
+  /** Absent: available. */
+  state: z.enum(["pendingAcceptance", "rejected", "failed", "expired"]).optional(),
+  lastError: z.strictObject({ code: z.string(), message: z.string() }).optional(),
   tags,
 });
 

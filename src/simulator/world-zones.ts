@@ -6,7 +6,7 @@ import type { Estate } from "./estate.ts";
 import { appliedBatch } from "./route53/change-batch.ts";
 import { refuseConflict } from "./route53/conflicts.ts";
 import { canonicalName } from "./route53/names.ts";
-import { publishView } from "./route53/state.ts";
+import { publish } from "./route53/published.ts";
 import { addZone } from "./route53/zones.ts";
 import { AwsError } from "./service.ts";
 import type { RecordSpec, ZoneSpec } from "./world-schema.ts";
@@ -31,7 +31,7 @@ export function loadZone(estate: Estate, account: string, spec: ZoneSpec): void 
     zone.authorizations.set(id, { VPCId: id, VPCRegion: vpcOf(estate, id).region });
   for (const [key, value] of Object.entries(spec.tags)) zone.tags.set(key, value);
   const now = estate.surroundings.clock.now();
-  publishView(zone, now, now);
+  publish(zone, { kind: "created" }, now, now);
 }
 
 function vpcOf(estate: Estate, id: string): Vpc {

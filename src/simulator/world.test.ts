@@ -89,7 +89,9 @@ test("every problem of the file is told at once, each with its place", () => {
         cird: 10.0.0.0/16
   hub: {}
 `;
-  expect(() => parseWorld(text, "w.yaml")).toThrow(/^w\.yaml:4:13: .*\bid: .*\nw\.yaml:4:9: .*cidr.*\n/);
+  expect(() => parseWorld(text, "w.yaml")).toThrow(
+    /^w\.yaml:4:13: .*\bid must be an id such as .*\nw\.yaml:4:9: .*cidr.*\n/,
+  );
   expect(() => parseWorld(text, "w.yaml")).toThrow(/"cird"/);
   expect(() => parseWorld(text, "w.yaml")).toThrow(/account id is 12 digits/);
 });
@@ -108,4 +110,9 @@ test("what AWS would refuse is refused, with its place in the file", () => {
   );
   const unknown = WORLD.replace("service: ssm,", "service: nothing,");
   expect(() => loaded(unknown)).toThrow(/^world\.yaml:13:13: InvalidServiceName/);
+});
+
+test("an endpoint of a world file may be in a state that its provider or a failure left it in", () => {
+  const rejected = WORLD.replace("service: ssm,", "service: ssm, state: rejected,");
+  expect(inventory(loaded(rejected).estate).endpoints.map((e) => e.state)).toEqual(["rejected"]);
 });

@@ -36,12 +36,13 @@ export function parseWorld(yamlText: string, file = "world.yaml"): World {
     }
     return place(0);
   };
-  const result = worldSchema.safeParse(plainValue(document, place(0)));
+  const result = worldSchema.safeParse(plainValue(document, place(0)), { reportInput: true });
   if (!result.success)
     throw new WorldError(
-      result.error.issues.map(
-        (issue) => `${at(issue.path)}: ${issue.path.map(String).join(".")}: ${textOf(issue)}`,
-      ),
+      result.error.issues.map((issue) => {
+        const name = issue.path.map(String).join(".") || "the file";
+        return `${at(issue.path)}: ${name} ${inWords(issue)}`;
+      }),
     );
   return { spec: result.data, at };
 }
@@ -55,9 +56,39 @@ function plainValue(document: Document, start: string): unknown {
   }
 }
 
-/** A wrong key, or a value that has several forms, has its reasons one level deeper. */
-function textOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_key") return issue.issues.map((inner) => inner.message).join(", ");
-  if (issue.code === "invalid_union") return issue.errors.map((form) => form[0]?.message).join(", or: ");
-  return issue.message;
+/** What follows the part's name. A wrong key, or a value of several forms, has its reasons one level deeper. */
+function inWords(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return `has ${issue.keys.length > 1 ? "unknown fields" : "the unknown field"} ${issue.keys.map((key) => `"${key}"`).join(", ")}`;
+    case "invalid_type":
+      return issue.input === undefined ? "is missing" : `must be ${TYPES[issue.expected] ?? issue.expected}`;
+    case "invalid_value":
+      return `must be ${issue.values.map(String).join(" or ")}`;
+    case "invalid_key":
+      return `is a wrong key: ${issue.issues.map(({ message }) => message).join(", ")}`;
+    case "invalid_union":
+      return issue.errors.map((form) => (form[0] ? inWords(form[0]) : "")).join(", or ");
+    case "invalid_format":
+      return `must be ${issue.message}`;
+    case "custom":
+      return `is not clear: ${issue.message}`;
+    case "too_small":
+      return `must be at least ${issue.minimum}`;
+    case "too_big":
+      return `must be at most ${issue.maximum}`;
+    default:
+      return `is wrong (${issue.message})`;
+  }
 }
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  object: "a mapping",
+  record: "a mapping",
+  array: "a list",
+  boolean: "true or false",
+  number: "a number",
+  int: "a whole number",
+  null: "null",
+};

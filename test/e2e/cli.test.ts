@@ -1,4 +1,6 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -136,6 +138,86 @@ describe("the built program against the simulator over HTTP", () => {
     expect(answer.code).toBe(1);
     expect(answer.stderr).toContain(`bad.yaml:2:7: unknown kind "Spok"; did you mean "Spoke"?`);
     expect(answer.stderr).toContain("worse.yaml:1:1: ");
+  });
+
+  it("interrupted while reading it plans and changes nothing, and says so", async () => {
+    simulation.cloud.faults.add({ operation: "ListHostedZones", fault: "delay", ms: 1_500 });
+    const saved = join(dir, "plan.json");
+    for (const args of [
+      ["plan", dir, "--out", saved],
+      ["apply", dir],
+    ]) {
+      simulation.cloud.calls.clear();
+      const { child, ended } = startCli(args, env);
+      await expect.poll(() => simulation.cloud.calls.list({ service: "ec2" }).length).toBeGreaterThan(0);
+      child.kill("SIGINT");
+      const stopped = await ended;
+      expect(stopped).toMatchObject({ code: 130, stdout: "" });
+      expect(stopped.stderr).toContain("interrupted while reading; nothing was planned or changed\n");
+    }
+    await expect(readFile(saved)).rejects.toThrow("ENOENT");
+    expect(simulation.cloud.calls.list({ write: true, service: "route53" })).toEqual([]);
+  });
+
+  it("a digest of other removals is told, and the guard stays", async () => {
+    const answer = await runCli(["plan", dir, "--allow-removals", "0123456789ab"], env);
+    expect(answer.code).toBe(2);
+    expect(answer.stderr).toBe(
+      "--allow-removals 0123456789ab does not name this plan's removals; it has none\n",
+    );
+    expect(await runCli(["apply", dir], env)).toMatchObject({ code: 0 });
+    await rm(join(dir, "spokes"), { recursive: true });
+    const held = await runCli(["plan", dir, "--allow-removals", "0123456789ab"], env);
+    const digest = /--allow-removals ([0-9a-f]{12})/.exec(held.stdout)?.[1];
+    expect(held.stderr).toContain(`does not name this plan's removals; their digest is ${digest} now\n`);
+  });
+
+  it.each<[string, string[], string]>([
+    ["a plan file", ["apply", "DIR", "--plan", "DIR/nofile"], "DIR/nofile: no such file\n"],
+    ["a folder for --out", ["plan", "DIR", "--out", "DIR/no/p.json"], "there is no folder DIR/no\n"],
+    ["a folder with YAML", ["validate", "DIR/empty"], "DIR/empty:1:1: no desired state found; 1 file is not"],
+    ["a port of that number", ["simulate", "--port", "70000"], "--port takes a whole number from 0 to 65535"],
+    ["a command of that name", ["status", "--help"], "error: unknown command 'status'"],
+    ["a concurrency of none", ["plan", "--concurrency", "0"], "It takes a whole number from 1 on."],
+  ])("where there is not %s, it says so in words and exits 1", async (_, args, words) => {
+    await mkdir(join(dir, "empty"));
+    await writeFile(join(dir, "empty", "hub.json"), "");
+    const answer = await runCli(
+      args.map((arg) => arg.replace("DIR", dir)),
+      env,
+    );
+    expect(answer).toMatchObject({ code: 1, stdout: "" });
+    expect(answer.stderr).toContain(words.replace("DIR", dir));
+    expect(answer.stderr).not.toContain("    at ");
+  });
+
+  it("a DNS port in use ends simulate with words", async () => {
+    const [resolver] = [...simulation.resolvers.values()];
+    const answer = await runCli([
+      "simulate",
+      "--world",
+      "docs/adopt/world.yaml",
+      "--port",
+      "0",
+      "--dns-port",
+      String(resolver?.port),
+    ]);
+    expect(answer).toMatchObject({ code: 1, stdout: "" });
+    expect(answer.stderr).toMatch(/^cannot answer DNS for vpc-\w+ on 127\.0\.0\.1:\d+: .*EADDRINUSE/);
+  });
+
+  it("what answers and is not AWS, and a profile that does not exist, are named", async () => {
+    const web = createServer((_, response) => response.writeHead(404).end("<html><br></html>"));
+    await new Promise<void>((listening) => web.listen(0, "127.0.0.1", listening));
+    const { port } = web.address() as AddressInfo;
+    const answer = await runCli(["plan", dir], { ...env, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` });
+    web.close();
+    expect(answer.code).toBe(1);
+    expect(answer.stdout).toContain(`127.0.0.1:${port} answered 404 and is not an AWS endpoint`);
+    const profile = { AWS_PROFILE: "nope", AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+    const nobody = await runCli(["plan", dir], { ...env, ...profile });
+    expect(nobody.stdout).toContain('the profile "nope" gives no credentials: is AWS_PROFILE right');
+    expect(nobody.stdout).toContain("→ check AWS_PROFILE and the credential chain");
   });
 
   it("prints help for every command without a word on stderr", async () => {

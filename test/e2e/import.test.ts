@@ -133,3 +133,19 @@ test("accounts to look in need a role", async () => {
     "--external-id-from needs --spoke-role\n--spoke-account needs --spoke-role",
   );
 });
+
+test("a hub VPC that does not exist is told as such", async () => {
+  await expect(importState({ ...FLAGS, vpc: "vpc-00000000000000001" })).rejects.toThrow(
+    /^account 111111111111 has no VPC vpc-00000000000000001 in eu-west-1$/,
+  );
+});
+
+test("without an owner the one whose zones are found is taken, in words; with none it must be told", async () => {
+  const { owner: _, anchorVpc: __, ...flags } = FLAGS;
+  await expect(importState(flags)).rejects.toThrow("--owner is needed: no zone that was found names one");
+  const zones = [...simulation.cloud.estate.zones.byId.values()];
+  for (const zone of zones) zone.callerReference = `vpceop/blue-team/${"0".repeat(32)}/0/0`;
+  expect(await importState({ ...flags, out: join(dir, "imported") })).toBe(0);
+  expect(stderr).toBe("owner: blue-team, whose zones were found (--owner chooses another)\n");
+  expect(await readFile(join(dir, "imported", "hub.yaml"), "utf8")).toContain("owner: blue-team\n");
+});

@@ -1,5 +1,6 @@
-import { HUB } from "../support/fleet.ts";
-import type { Layout } from "../support/random-world.ts";
+import type { CloudOptions } from "../../src/simulator/cloud.ts";
+import { HUB, HUB_VPC } from "../support/fleet.ts";
+import { endpointId, type LaidEndpoint, type Layout, SERVICES, vpcOf } from "../support/random-world.ts";
 import type { Stage } from "../support/stage.ts";
 import { byHand } from "./by-hand.ts";
 
@@ -11,6 +12,9 @@ export type Scenario = {
   readonly after: Layout;
   /** What somebody does by hand in between. */
   readonly drift?: (stage: Stage) => Promise<void>;
+  /** What exists beforehand; absent: `EVERYTHING`. */
+  readonly world?: Layout;
+  readonly cloud?: Partial<CloudOptions>;
 };
 
 const plain = { service: "plain", set: "default", hubPrivateDns: "keep" } as const;
@@ -33,10 +37,10 @@ const sets = (where: "plain" | "plain-blue"): Layout => ({
   foreign: [],
 });
 
-/** The world of every scenario: all that any of the layouts names. */
+/** The world of a scenario that names none: all that their layouts name. */
 export const EVERYTHING: Layout = { ...wide, endpoints: [plain, twin, blue] };
 
-export const SCENARIOS: readonly Scenario[] = [
+const SHARING: readonly Scenario[] = [
   { name: "cold", after: { ...full, endpoints: [twin], spokes: [one] } },
   {
     name: "cold, without an anchor",
@@ -62,6 +66,92 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "a record bent by hand", before: full, after: full, drift: bendRecord },
   { name: "a move between sets", before: sets("plain"), after: sets("plain-blue") },
 ];
+
+const managed: LaidEndpoint = { ...plain, from: "managed" };
+const off: LaidEndpoint = { ...plain, hubPrivateDns: "off" };
+const spare: LaidEndpoint = { ...off, from: "spare" };
+const turnOff: LaidEndpoint = { ...plain, hubPrivateDns: "turnOff" };
+const adopted: LaidEndpoint = { ...off, more: { adoptZones: true } };
+const taken: LaidEndpoint = { ...off, more: { adoptZones: true, takeOwnership: true } };
+
+const parent: LaidEndpoint = { ...turnOff, service: "codeartifact.api" };
+const child: LaidEndpoint = { ...turnOff, service: "codeartifact.repositories" };
+
+const only = (...endpoints: LaidEndpoint[]): Layout => ({
+  anchor: true,
+  endpoints,
+  spokes: [one],
+  foreign: [],
+});
+const nothing: Layout = { ...only(), spokes: [] };
+const gap: Layout = { ...only({ ...turnOff, more: { allowGap: true } }), anchor: false };
+
+/** A zone that somebody else made and filled rightly, with the hub VPC and the first spoke in it. */
+const handMade: Layout["foreign"][number] = {
+  account: HUB,
+  name: SERVICES.plain[0],
+  vpcs: [HUB_VPC, vpcOf(one)],
+  callerReference: "terraform-1",
+  records: [{ name: SERVICES.plain[0], alias: { endpoint: endpointId("plain", "default") } }],
+  authorizations: [],
+};
+const withZone: Layout = { ...only(adopted), spokes: [one, two], foreign: [handMade] };
+
+/** Endpoints that are made, replaced, deleted and turned off, and zones that are adopted. */
+export const LIFE: readonly Scenario[] = [
+  { name: "a managed endpoint made", world: only(managed), after: only(managed) },
+  { name: "a managed endpoint deleted", world: only(managed), before: only(managed), after: nothing },
+  {
+    name: "an existing endpoint replaced by a managed one",
+    world: only(off),
+    before: only(off),
+    after: only(managed),
+  },
+  {
+    name: "a managed endpoint replaced by an existing one",
+    world: only(off),
+    before: only(managed),
+    after: only(off),
+  },
+  {
+    name: "another existing endpoint chosen",
+    world: only(off, spare),
+    before: only(off),
+    after: only(spare),
+  },
+  { name: "private DNS turned off", world: only(turnOff), before: only(plain), after: only(turnOff) },
+  {
+    name: "private DNS turned off, and its names released late",
+    world: only(turnOff),
+    after: only(turnOff),
+    cloud: { privateDnsReleaseMs: 90_000 },
+  },
+  {
+    name: "private DNS of a name and of one beneath it turned off together",
+    world: only(parent, child),
+    after: only(parent, child),
+  },
+  {
+    name: "private DNS turned off with a gap, without an anchor",
+    world: gap,
+    after: gap,
+    cloud: { privateDnsReleaseMs: 20_000 },
+  },
+  {
+    name: "a spoke added to an adopted zone",
+    world: withZone,
+    before: { ...withZone, spokes: [one] },
+    after: withZone,
+  },
+  {
+    name: "a zone taken over and then removed",
+    world: withZone,
+    before: { ...withZone, endpoints: [taken] },
+    after: nothing,
+  },
+];
+
+export const SCENARIOS: readonly Scenario[] = [...SHARING, ...LIFE];
 
 async function bendRecord(stage: Stage): Promise<void> {
   const zone = [...stage.cloud.estate.zones.byId.values()].find((z) => z.name.startsWith("plain."));

@@ -1,16 +1,24 @@
 import type { Finding } from "../../src/model/finding.ts";
 import { converged } from "../../src/model/report.ts";
+import type { LoggedCall } from "../../src/simulator/calls.ts";
 import { inventory } from "../../src/simulator/inventory.ts";
 import { filesOf, worldOf } from "../support/random-world.ts";
 import { createStage, type Files, type Operator, type Stage } from "../support/stage.ts";
 import { EVERYTHING, type Scenario } from "./scenarios.ts";
+
+/** Sooner than AWS: most calls of a pass ask whether it is so, and these laws make thousands of passes. */
+export const INSYNC_MS = 2_000;
 
 /** The scenario's world in the state in which its change begins: the log is empty and DNS has settled. */
 export async function staged(
   scenario: Scenario,
   options: Parameters<typeof createStage>[1] = {},
 ): Promise<Stage> {
-  const stage = createStage(worldOf(EVERYTHING), options);
+  const stage = createStage(worldOf(scenario.world ?? EVERYTHING), {
+    insyncMs: INSYNC_MS,
+    ...scenario.cloud,
+    ...options,
+  });
   if (scenario.before) await converge(stage, filesOf(scenario.before));
   await settle(stage);
   await scenario.drift?.(stage);
@@ -33,9 +41,12 @@ export async function settle({ clock }: Stage): Promise<void> {
   await clock.run(clock.sleep(120_000));
 }
 
-/** What exists, comparable between runs. */
+/** What exists, comparable between runs: endpoints that were made meanwhile have other ids in each. */
 export function state({ cloud }: Stage) {
-  return inventory(cloud.estate);
+  const text = JSON.stringify(inventory(cloud.estate));
+  const same = text.replace(/vpce-(?!0e0)[0-9a-f]{17}(-[0-9a-f]{8})?/g, "vpce-made");
+  const { zones, endpoints } = JSON.parse(same) as ReturnType<typeof inventory>;
+  return { zones, endpoints: endpoints.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) };
 }
 
 export const writesOf = ({ cloud }: Stage) => cloud.calls.list({ write: true });
@@ -45,7 +56,7 @@ export function countActs(stage: Stage): ReadonlyMap<string, number> {
   const acts = new Map<string, number>();
   stage.cloud.onCall(({ phase, call }) => {
     if (phase !== "after" || !call.write) return;
-    const act = [call.operation, ...Object.values(call.params)].join(" ");
+    const act = actOf(call);
     acts.set(act, (acts.get(act) ?? 0) + 1);
   });
   return acts;
@@ -58,19 +69,21 @@ export function tooOften(acts: ReadonlyMap<string, number>): string[] {
 }
 
 /**
- * Kills the process around its nth write: before AWS acts, or after, with the answer lost. What was on the wire at
- * that moment still acts; nothing more is sent, and no answer arrives. Answers whether it came to that.
+ * Kills the process around its nth write: before AWS acts, or after, with the answer lost. A write that is tried again
+ * counts once. What was on the wire at that moment still acts; nothing more is sent, and no answer arrives. Answers
+ * whether it came to that.
  */
 export function killAt(stage: Stage, victim: Operator, nth: number, side: "before" | "after"): () => boolean {
-  let writes = 0;
+  const writes = new Set<string>();
   let diedAt: number | undefined;
   const stop = stage.cloud.onCall(({ phase, call }) => {
-    if (call.write && phase === side && diedAt === undefined && ++writes === nth) {
+    const isNew = call.write && phase === side && writes.size < writes.add(actOf(call)).size;
+    if (isNew && diedAt === undefined && writes.size === nth) {
       diedAt = stage.clock.now();
       victim.abort.abort();
       throw new Error("killed");
     }
-    if (diedAt !== undefined && (phase === "after" || call.at > diedAt)) throw new Error("killed");
+    if (diedAt !== undefined && (phase === "after" || call.at >= diedAt)) throw new Error("killed");
   });
   return () => {
     stop();
@@ -78,46 +91,106 @@ export function killAt(stage: Stage, victim: Operator, nth: number, side: "befor
   };
 }
 
-type Dark = { readonly vpc: string; readonly name: string; readonly at: number };
+type Act = Pick<LoggedCall, "operation" | "params">;
+
+/** A write by its operation and ids. */
+export function actOf({ operation, params }: Act): string {
+  return [operation, ...Object.values(params)].join(" ");
+}
+
+/** An act of DNS that a law may forbid: what a VPC was told of a name. */
+type Moment = { readonly vpc: string; readonly name: string };
 
 /** DNS changes when a change becomes INSYNC, which nobody need be waiting for: an event at least twice a second. */
 async function tick({ clock }: Stage): Promise<void> {
   for (;;) await clock.sleep(500);
 }
 
+/** How long a client may remember where an alias led. */
+const REMEMBERED_MS = 60_000;
+
 /**
- * Asks every VPC's resolver for every name at every event, and keeps each moment at which a name that resolved
- * before was told not to exist.
+ * Asks every VPC's resolver for every name at every event, and keeps what no VPC may see outside a named window. A name
+ * that a VPC's own endpoint hides from the start (private DNS of the name above it) is not asked for there.
  */
 export function watchDns(stage: Stage, vpcs: readonly string[], names: readonly string[]) {
-  const resolved = new Set<string>();
-  const dark: Dark[] = [];
+  const leads = ({ vpc, name }: Moment) => stage.cloud.resolve(vpc, name).addresses.length > 0;
+  const asked = vpcs.flatMap((vpc) => names.map((name) => ({ vpc, name }))).filter(leads);
+  const resolved = new Set<Moment>();
+  const dark = new Set<Moment>();
+  const watched = asked.map((moment) => ({ moment, back: watchReturns() }));
+  const endpoints = watchEndpoints(stage);
   const look = () => {
-    for (const vpc of vpcs)
-      for (const name of names) {
-        if (exists(stage, vpc, name)) resolved.add(`${vpc} ${name}`);
-        else if (resolved.has(`${vpc} ${name}`)) dark.push({ vpc, name, at: stage.clock.now() });
-      }
+    for (const { moment, back } of watched) {
+      const { addresses, from } = stage.cloud.resolve(moment.vpc, moment.name);
+      if (addresses.length > 0) resolved.add(moment);
+      else if (resolved.has(moment)) dark.add(moment);
+      back.see(from.kind === "public");
+      if (from.kind !== "public") endpoints.ledTo(addresses);
+    }
+    endpoints.look();
   };
   look();
   stage.clock.onStep(look);
   void tick(stage);
+  const outside = (moments: Iterable<Moment>, findings: readonly Finding[]) =>
+    [...moments].filter((m) => !isNamed(m, findings)).map(({ vpc, name }) => `${name} in ${vpc}`);
   return {
-    /** What was dark outside these windows, each VPC and name once. */
-    outside(findings: readonly Finding[]): string[] {
-      const windows = findings.filter((f) => f.kind === "window");
-      const unnamed = dark.filter(
-        ({ vpc, name }) => !windows.some((w) => w.vpc?.id === vpc && covers(w.zone ?? "", name)),
-      );
-      return [...new Set(unnamed.map(({ vpc, name }) => `${name} in ${vpc}`))];
-    },
+    /** What resolved once and later led nowhere, outside these windows. */
+    outside: (findings: readonly Finding[]) => outside(dark, findings),
+    /** What was private, then public, and then private again, outside these windows. */
+    gaps: (findings: readonly Finding[]) =>
+      outside(
+        watched.filter(({ back }) => back.came()).map(({ moment }) => moment),
+        findings,
+      ),
     /** What resolved once and does not now. */
-    now: () => [...resolved].filter((asked) => !exists(stage, ...(asked.split(" ") as [string, string]))),
+    now: () => [...resolved].filter((moment) => !leads(moment)),
+    /** Endpoints whose deletion began while a client could still be led to them. */
+    deletedTooEarly: endpoints.deletedTooEarly,
   };
 }
 
-function exists({ cloud }: Stage, vpc: string, name: string): boolean {
-  return cloud.resolve(vpc, name).rcode === "NOERROR";
+/** Whether a name came back to private answers from public ones. */
+function watchReturns() {
+  let wasPrivate = false;
+  let isAway = false;
+  let hasReturned = false;
+  return {
+    see(isPublic: boolean) {
+      if (isPublic) isAway = wasPrivate;
+      else if (isAway) hasReturned = true;
+      wasPrivate ||= !isPublic;
+    },
+    came: () => hasReturned,
+  };
+}
+
+function watchEndpoints({ clock, cloud }: Stage) {
+  const ledAt = new Map<string, number>();
+  const seen = new Set<string>();
+  const early: string[] = [];
+  return {
+    ledTo(addresses: readonly string[]) {
+      for (const address of addresses) ledAt.set(address, clock.now());
+    },
+    look() {
+      const { leaving, interfaces } = cloud.estate.network;
+      for (const { id, interfaceIds } of leaving) {
+        if (seen.has(id)) continue;
+        seen.add(id);
+        const led = interfaceIds.map((eni) => ledAt.get(interfaces.get(eni)?.address ?? "") ?? -Infinity);
+        if (clock.now() - Math.max(...led) < REMEMBERED_MS) early.push(id);
+      }
+    },
+    deletedTooEarly: (): readonly string[] => early,
+  };
+}
+
+/** A window of an endpoint names no zone: it is one of all its names. */
+function isNamed({ vpc, name }: Moment, findings: readonly Finding[]): boolean {
+  const windows = findings.filter((f) => f.kind === "window" && f.vpc?.id === vpc);
+  return windows.some(({ zone }) => zone === undefined || covers(zone, name));
 }
 
 function covers(zone: string, name: string): boolean {

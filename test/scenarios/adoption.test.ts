@@ -102,3 +102,14 @@ test("an anchor or a spoke is never taken out of somebody else's zone, adopted o
     expect.arrayContaining((before as { zones: { vpcs: unknown[] }[] }).zones[0]?.vpcs ?? []),
   );
 });
+
+test("semantics 17: an authorisation of an adopted zone that no pass needs is reported, with the command that ends it", async () => {
+  const stage = createStage(withZone({ records: [RIGHT], authorizations: [BETA.vpc] }));
+  const plan = await stage.operator().plan([hub(), adopting(), alpha()]);
+  expect(finding(plan, "AdoptedAuthorization")).toMatchObject({
+    kind: "note",
+    vpc: { id: BETA.vpc },
+    todo: expect.stringContaining("delete-vpc-association-authorization"),
+  });
+  expect(said(await stage.operator().plan([hub(), adopting(), alpha(), beta()]))).toEqual([]);
+});

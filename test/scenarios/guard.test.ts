@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fleet, spokeVpc, zoneName } from "../support/fleet.ts";
 import { actionsOf, converge, finding, pairsOf, said, snapshot, zones } from "../support/look.ts";
-import { endpoint, hub, local, SSM, world } from "../support/scenario.ts";
+import { alpha, beta, endpoint, gamma, hub, local, SSM, world } from "../support/scenario.ts";
 import { createStage, type Files } from "../support/stage.ts";
 
 const FLEET = fleet({ zones: 2, vpcs: 10, accounts: 2 });
@@ -84,4 +84,13 @@ test("semantics 25: the hub's own limit counts", async () => {
   );
   const plan = await stage.operator().plan(less(strict, "spoke-0.yaml", "spoke-1.yaml"));
   expect(finding(plan, "TooManyRemovals").message).toContain("more than 10 %");
+});
+
+test("semantics 25: spokes whose documents go together with the hub's only endpoint are counted all the same", async () => {
+  const stage = createStage(world());
+  await converge(stage, [hub(), endpoint("ssm"), alpha(), beta(), gamma()]);
+  const plan = await stage.operator().plan([hub()]);
+  expect(finding(plan, "TooManyRemovals").message).toContain("3 of 3 spoke VPCs and 1 of 1 zones");
+  expect(plan.actions).toEqual([]);
+  expect(plan.held.map((a) => a.kind)).toContain("deleteZone");
 });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { Endpoint } from "../../src/simulator/ec2/state.ts";
 import { HUB_VPC, REGION } from "../support/fleet.ts";
-import { actionsOf, answer, converge } from "../support/look.ts";
-import { ALPHA, alpha, beta, endpoint, hub, PRIVATE, SSM, world } from "../support/scenario.ts";
+import { actionsOf, answer, converge, finding, said, snapshot } from "../support/look.ts";
+import { ALPHA, alpha, beta, endpoint, hub, PRIVATE, SSM, SSM_ENDPOINT, world } from "../support/scenario.ts";
 import { createStage, type Stage } from "../support/stage.ts";
 
 const SUBNETS = ["subnet-0a0000000000000a1", "subnet-0a0000000000000b1"];
@@ -132,4 +133,90 @@ test("semantics 32: back from managed to an existing one: aliases first, 60 s, t
   const log = stage.cloud.calls.list({ write: true });
   const at = (operation: string) => log.find((c) => c.operation === operation)?.at ?? 0;
   expect(at("DeleteVpcEndpoints") - at("ChangeResourceRecordSets")).toBeGreaterThan(80_000);
+});
+
+/** The hub VPC with the existing endpoints, and a subnet that managed ones can be made in. */
+const WITH_SUBNETS = {
+  hubVpc: { subnets: SUBNETS.map((id, i) => ({ id, cidr: `10.0.${i}.0/24`, zone: `${REGION}${"ab"[i]}` })) },
+};
+const existing = (spec: object = {}) =>
+  endpoint("ssm", { hubPrivateDns: undefined, existing: { id: SSM_ENDPOINT }, ...spec });
+
+/** The provider decides about the next endpoint that is made, or it fails. */
+function holdNext(stage: Stage, held: Endpoint["held"]): void {
+  const stop = stage.cloud.onCall(({ phase, call }) => {
+    if (phase !== "after" || call.operation !== "CreateVpcEndpoint") return;
+    for (const made of live(stage)) made.held = held;
+    stop();
+  });
+}
+
+test("semantics 32: an endpoint that waits for acceptance is told, and no pass waits for it; accepted, it serves", async () => {
+  const stage = createStage(EMPTY);
+  const files = [hub(), managed(), alpha()];
+  holdNext(stage, { state: "pendingAcceptance" });
+  const since = stage.clock.now();
+  const { outcomes } = await stage.operator().apply(files);
+  expect(outcomes.flatMap((o) => (o.result === "failed" ? [o.failure?.error] : []))).toEqual([
+    "PendingAcceptance",
+  ]);
+  expect(stage.clock.now() - since).toBeLessThan(60_000);
+  const plan = await stage.operator().plan(files);
+  expect(finding(plan, "PendingAcceptance").kind).toBe("withheld");
+  expect(actionsOf(plan)).toEqual([]);
+  for (const made of live(stage)) made.held = undefined;
+  await converge(stage, files);
+  expect(live(stage)).toHaveLength(1);
+  expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
+});
+
+test.each(["failed", "expired"] as const)(
+  "semantics 32: an endpoint that %s is told with AWS's words, another one is made, and it is deleted",
+  async (state) => {
+    const stage = createStage(EMPTY);
+    const files = [hub(), managed(), alpha()];
+    holdNext(stage, { state, lastError: { code: "InternalError", message: "no capacity" } });
+    const { outcomes } = await stage.operator().apply(files);
+    expect(outcomes.flatMap((o) => (o.result === "failed" ? [o.failure?.error] : []))).toEqual([
+      "EndpointFailed",
+    ]);
+    const [broken] = live(stage);
+    const { plan } = await converge(stage, files);
+    expect(finding(plan, "EndpointFailed").message).toContain(`${broken?.id} is ${state}: no capacity`);
+    await stage.clock.run(stage.clock.sleep(120_000));
+    expect(live(stage).map((e) => e.id)).not.toContain(broken?.id);
+    expect(live(stage)).toHaveLength(1);
+  },
+);
+
+test("semantics 32: an endpoint that its provider rejected is told and kept: another one would be rejected too", async () => {
+  const stage = createStage(EMPTY);
+  await converge(stage, [hub(), managed(), alpha()]);
+  for (const made of live(stage)) made.held = { state: "rejected" };
+  const before = snapshot(stage);
+  const { plan } = await stage.operator().apply([hub(), managed(), alpha(), beta()]);
+  expect(said(plan)).toEqual(
+    expect.arrayContaining(["withheld EndpointRejected", "withheld EndpointStalled"]),
+  );
+  expect(actionsOf(plan)).toEqual([]);
+  expect(snapshot(stage)).toEqual(before);
+});
+
+test("semantics 32: our endpoint stays while an alias that we may not change leads to it", async () => {
+  const stage = createStage(world(WITH_SUBNETS));
+  await converge(stage, [
+    hub(),
+    endpoint("ssm", { hubPrivateDns: undefined, managed: { subnets: SUBNETS } }),
+  ]);
+  const [made] = live(stage).filter((e) => e.id !== SSM_ENDPOINT && e.serviceName.endsWith(".ssm"));
+  const { byId } = stage.cloud.estate.zones;
+  for (const zone of byId.values()) zone.callerReference = "terraform-1"; // as if somebody else had made it
+  const adopting = existing({ adoptZones: true });
+  const plan = await stage.operator().plan([hub(), adopting]);
+  expect(said(plan)).toEqual(expect.arrayContaining(["withheld AdoptedRecord", "withheld EndpointInUse"]));
+  expect(finding(plan, "EndpointInUse").message).toContain(made?.id);
+  expect(actionsOf(plan, "deleteEndpoint")).toEqual([]);
+  await converge(stage, [hub(), existing({ adoptZones: true, takeRecords: true })]);
+  await stage.clock.run(stage.clock.sleep(120_000));
+  expect(live(stage).map((e) => e.id)).not.toContain(made?.id);
 });

@@ -64,7 +64,7 @@ const homeOf = (stage: Stage, vpc: string) =>
     .filter((z) => z.vpcs.includes(vpc))
     .map((z) => z.tags["vpce-operator/set"]);
 
-test("semantics 21: a VPC moves between zones of one name: authorised, disassociated, associated, and the plan names the gap", async () => {
+test("semantics 21: a VPC moves between zones of one name: authorised, proved, disassociated, associated, and the plan names the gap", async () => {
   const stage = await settled();
   const { plan } = await converge(stage, AFTER);
   expect(finding(plan, "Move")).toMatchObject({
@@ -75,6 +75,7 @@ test("semantics 21: a VPC moves between zones of one name: authorised, disassoci
   });
   expect(writes(stage)).toEqual([
     "CreateVPCAssociationAuthorization",
+    "AssociateVPCWithHostedZone", // refused: proves that nothing but the old zone is in the way
     "DisassociateVPCFromHostedZone",
     "AssociateVPCWithHostedZone",
     "DeleteVPCAssociationAuthorization",
@@ -90,7 +91,7 @@ test("semantics 21: a move whose association is refused puts the VPC back where 
     fault: "error",
     code: "LimitsExceeded",
     operation: "AssociateVPCWithHostedZone",
-    nth: 1,
+    nth: 2,
   });
   const report = await stage.operator().apply(AFTER);
   expect(report.outcomes.filter((o) => o.result === "failed")).toEqual([
@@ -102,7 +103,8 @@ test("semantics 21: a move whose association is refused puts the VPC back where 
 
 test("semantics 21: a move that died half way is finished by the next pass", async () => {
   const stage = await settled();
-  stage.cloud.faults.add({ fault: "error", code: "LimitsExceeded", operation: "AssociateVPCWithHostedZone" });
+  const operation = "AssociateVPCWithHostedZone";
+  stage.cloud.faults.add({ fault: "error", code: "LimitsExceeded", operation, nth: 2, times: 9 });
   await stage.operator().apply(AFTER);
   expect(homeOf(stage, ALPHA.vpc)).toEqual([]);
   stage.cloud.faults.clear();

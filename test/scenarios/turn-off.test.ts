@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { HUB_VPC } from "../support/fleet.ts";
-import { actionsOf, answer, converge, finding, propagate, said } from "../support/look.ts";
+import { HUB_VPC, REGION } from "../support/fleet.ts";
+import { actionsOf, answer, converge, darkNames, finding, propagate, said } from "../support/look.ts";
 import {
   ALPHA,
   alpha,
@@ -84,22 +84,15 @@ test("semantics 30: found switched off without the hub VPC in our zone, that ste
   const plan = await stage.operator().plan([hub(), turnOff(), alpha(), beta()]);
   const join = plan.actions.find((a) => a.kind === "associate" && a.vpc.id === HUB_VPC);
   expect(join).toMatchObject({ urgent: true, waitForRelease: true, after: [] });
-  expect(actionsOf(plan)).not.toContain("turnOffPrivateDns");
+  expect(actionsOf(plan, "turnOffPrivateDns")).toEqual([]);
 });
 
 test("semantics 30: when the hub VPC could not join, the switch waits and nothing of the hub changes", async () => {
-  const stage = createStage(
-    world({
-      endpoints: [{ id: SSM_ENDPOINT, service: "ssm", privateDns: true }],
-      hubVpc: {},
-      services: { ecr: ["x.y.example.com"] },
-      hub: {},
-    }),
-  );
-  const files = [hub({ quotas: { vpcsPerZone: 2 } }), turnOff(), alpha()];
-  const plan = await stage.operator().plan(files);
+  const stage = createStage(ON);
+  const plan = await stage.operator().plan([hub({ quotas: { vpcsPerZone: 1 } }), turnOff(), alpha()]);
   expect(said(plan)).toContain("withheld VpcQuota");
-  expect(actionsOf(plan)).not.toContain("turnOffPrivateDns");
+  expect(finding(plan, "TurnOffWaits").message).toContain(`${SSM_ENDPOINT} stays on`);
+  expect(actionsOf(plan, "turnOffPrivateDns")).toEqual([]);
 });
 
 test("semantics 30: without an anchor, allowGap begins with a spoke of the hub's account, else with the hub VPC after the switch", async () => {
@@ -114,4 +107,62 @@ test("semantics 30: without an anchor, allowGap begins with a spoke of the hub's
   expect(said(plan)).toEqual(expect.arrayContaining(["window FirstVpcIsClient", "window TurnOff"]));
   expect(answer(second, HUB_VPC, SSM)).toContain(PRIVATE);
   expect(answer(second, ALPHA.vpc, SSM)).toContain(PRIVATE);
+});
+
+const REPOSITORIES = "vpce-0e0000000000000d1";
+const CODEARTIFACT = `codeartifact.${REGION}.amazonaws.com`;
+const FAMILY = world({
+  services: {
+    "codeartifact.api": [CODEARTIFACT],
+    "codeartifact.repositories": [`d.${CODEARTIFACT}`, `*.d.${CODEARTIFACT}`],
+  },
+  endpoints: [
+    { id: SSM_ENDPOINT, service: "codeartifact.api", privateDns: true },
+    { id: REPOSITORIES, service: "codeartifact.repositories", privateDns: true },
+  ],
+});
+type Spec = Readonly<Record<string, unknown>>;
+const family = (api: Spec, repositories: Spec) => [
+  hub(),
+  endpoint("codeartifact.api", api, "api"),
+  endpoint("codeartifact.repositories", repositories, "repositories"),
+  alpha(),
+];
+
+test("semantics 5, 30: a name is switched off before the one beneath it, which it would hide in between", async () => {
+  const stage = createStage(FAMILY);
+  const dark = darkNames(stage, [HUB_VPC], [CODEARTIFACT, `x.d.${CODEARTIFACT}`]);
+  await converge(stage, family({ hubPrivateDns: "turnOff" }, { hubPrivateDns: "turnOff" }));
+  const off = stage.cloud.calls.list({ operation: "ModifyVpcEndpoint" }).map((c) => c.params.VpcEndpointId);
+  expect(off).toEqual([SSM_ENDPOINT, REPOSITORIES]);
+  expect([...dark]).toEqual([]);
+  expect(answer(stage, HUB_VPC, `x.d.${CODEARTIFACT}`)).toContain(PRIVATE);
+});
+
+test("semantics 5, 30: beneath a name whose private DNS is kept, the switch waits for leave: allowGap", async () => {
+  const stage = createStage(FAMILY);
+  const plan = await stage.operator().plan(family({}, { hubPrivateDns: "turnOff" }));
+  expect(finding(plan, "TurnOffHidden").message).toContain(`the private DNS of ${SSM_ENDPOINT} would answer`);
+  expect(actionsOf(plan, "turnOffPrivateDns")).toEqual([]);
+  const { plan: allowed } = await converge(stage, family({}, { hubPrivateDns: "turnOff", allowGap: true }));
+  expect(finding(allowed, "TurnOff").message).toContain("NXDOMAIN");
+  expect(answer(stage, HUB_VPC, `x.d.${CODEARTIFACT}`)).toContain(PRIVATE);
+});
+
+test("semantics 30: a process that died after the switch, without an anchor: the next one waits for the names to be released", async () => {
+  const stage = createStage(ON, { privateDnsReleaseMs: 90_000 });
+  const files = [hub({ anchorVpc: undefined }), turnOff({ allowGap: true }), alpha()];
+  const dying = stage.operator();
+  const stop = stage.cloud.onCall(({ phase, call }) => {
+    if (phase === "after" && call.operation === "ModifyVpcEndpoint") dying.abort.abort();
+  });
+  await dying.apply(files);
+  stop();
+  const plan = await stage.operator().plan(files);
+  expect(plan.actions.find((a) => a.kind === "createZone")).toMatchObject({
+    urgent: true,
+    waitForRelease: true,
+  });
+  await converge(stage, files);
+  expect(answer(stage, HUB_VPC, SSM)).toContain(PRIVATE);
 });

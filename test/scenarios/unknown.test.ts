@@ -125,7 +125,7 @@ test("semantics 12: a hub that denies us is unknown as a whole and the other hub
   expect(plan.findings[0]).toMatchObject({
     hub: "hub",
     account: HUB,
-    message: expect.stringContaining("nothing of it is changed"),
+    message: expect.stringContaining("nothing of the hub is changed"),
   });
   await propagate(stage);
   expect(answer(stage, BETA.vpc, KMS)).toContain("10.20.");

@@ -127,6 +127,6 @@ function worldOf(
   ].join("\n");
 }
 
-export function endpointId(i: number): string {
+function endpointId(i: number): string {
   return `vpce-0e${i.toString(16).padStart(15, "0")}`;
 }

@@ -66,7 +66,7 @@ const BYSTANDER = "vpc-0c000000000000001";
 /** The hub VPC's, where its endpoints are. */
 const SUBNET = "subnet-0a000000000000001";
 
-export function endpointName({ service, set }: LaidEndpoint): string {
+function endpointName({ service, set }: LaidEndpoint): string {
   return set === "default" ? service : `${service}-${set}`;
 }
 
@@ -187,20 +187,30 @@ export function endpointId(service: LaidEndpoint["service"], tag: string): strin
   return `vpce-0e0${createHash("sha256").update(`${service} ${tag}`).digest("hex").slice(0, 14)}`;
 }
 
-/** Layouts of one to four endpoints and up to four spokes, some with somebody else's zones of the same names about. */
+/**
+ * Layouts of one to four endpoints and up to four spokes, some with somebody else's zones of the same names about.
+ * Endpoints are existing ones, managed ones, and ones whose private DNS is turned off.
+ */
 export function layouts(): fc.Arbitrary<Layout> {
   const service = fc.constantFrom(...(Object.keys(SERVICES) as (keyof typeof SERVICES)[]));
   return fc
     .record({
       anchor: fc.boolean(),
-      hubPrivateDns: fc.constantFrom("keep" as const, "off" as const),
+      hubPrivateDns: fc.constantFrom("keep" as const, "off" as const, "turnOff" as const),
+      managed: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
       services: fc.uniqueArray(service, { minLength: 1, maxLength: 4 }),
       homes: fc.array(fc.constantFrom(...(Object.keys(HOMES) as (keyof typeof HOMES)[])), { maxLength: 4 }),
       picks: fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
       strangers: fc.array(fc.constantFrom("otherOwner", "public", "inSpoke", "unrelated"), { maxLength: 3 }),
     })
-    .map(({ anchor, hubPrivateDns, services, homes, picks, strangers }) => {
-      const endpoints = services.map((one) => ({ service: one, set: "default", hubPrivateDns }));
+    .map(({ anchor, hubPrivateDns, managed, services, homes, picks, strangers }) => {
+      const endpoints = services.map((one, i) => ({
+        service: one,
+        set: "default",
+        ...(managed[i]
+          ? { hubPrivateDns: "off" as const, from: "managed" }
+          : { hubPrivateDns, ...(hubPrivateDns === "turnOff" && { more: { allowGap: !anchor } }) }),
+      }));
       const spokes = homes.map((home, number) => ({
         number,
         home,

@@ -1,7 +1,7 @@
 import { type Document, LineCounter, parseAllDocuments, visit, type YAMLError } from "yaml";
 import { excessOf } from "./limits.ts";
 import { isNothing, offsetIn, type Path, scalarSource } from "./positions.ts";
-import { byText, type Place, type Problems } from "./problems.ts";
+import { byText, type Place, type Problem, type Problems } from "./problems.ts";
 
 export type File = { readonly path: string; readonly text: string };
 
@@ -25,14 +25,17 @@ const SYNTAX_PROBLEMS_MAX = 10;
 /** Every document of every file, by path and place. A file without a document is a problem: it may be truncated. */
 export function readDocuments(files: readonly File[], problems: Problems): Source[] {
   if (files.length === 0) {
-    const nowhere = { file: ".", line: 1, column: 1 };
-    problems.error(
-      nowhere,
-      "no desired state found",
-      "an empty desired state would remove everything, so it is refused",
-    );
+    const { message, hint } = nothingFound(".");
+    problems.error({ file: ".", line: 1, column: 1 }, message, hint);
   }
   return [...files].sort((a, b) => byText(a.path, b.path)).flatMap((file) => readFile(file, problems));
+}
+
+/** Said of a place without a single file; `remark` is what the reader of that place knows about it. */
+export function nothingFound(file: string, remark?: string): Problem {
+  const refusal = "an empty desired state would remove everything, so it is refused";
+  const hint = remark === undefined ? refusal : `${remark}; ${refusal}`;
+  return { file, line: 1, column: 1, severity: "error", message: "no desired state found", hint };
 }
 
 function readFile({ path: file, text }: File, problems: Problems): Source[] {

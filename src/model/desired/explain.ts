@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Source } from "./documents.ts";
-import type { Path } from "./positions.ts";
+import { type Path, valueAt } from "./positions.ts";
 import type { Problems } from "./problems.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -129,15 +129,6 @@ function spell(path: Path): string {
     typeof step === "number" ? `[${step}]` : `${index ? "." : ""}${String(step)}`,
   );
   return steps.join("") || "the document";
-}
-
-function valueAt(body: unknown, path: Path): unknown {
-  let value = body;
-  for (const step of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[step];
-  }
-  return value;
 }
 
 /** The fields that the schema knows at a path, seen through defaults, alternatives and lists. */

@@ -1,7 +1,9 @@
 import { refuseClashes } from "./clashes.ts";
 import { type File, readDocuments } from "./documents.ts";
 import { link } from "./link.ts";
+import { checkMisshapen } from "./misshapen.ts";
 import { type Problem, Problems } from "./problems.ts";
+import { warnOfUnknownRegions } from "./regions.ts";
 import type { Secrets } from "./roles.ts";
 import { checkRules, refuseResolverRules } from "./rules.ts";
 import { shapeDocuments } from "./shape.ts";
@@ -26,7 +28,9 @@ export type Parsed =
 export function parseDesired(files: readonly File[], secrets: Secrets): Parsed {
   const problems = new Problems();
   const documents = readDocuments(files, problems);
+  warnOfUnknownRegions(documents, problems);
   const shaped = shapeDocuments(documents, problems);
+  checkMisshapen(shaped, problems);
   const linked = link(shaped, secrets, problems);
   refuseResolverRules(shaped, problems);
   checkRules(linked, problems);

@@ -47,3 +47,13 @@ function keyOffset({ key }: Pair): { key?: number } {
 export function isNothing(node: Node | null): boolean {
   return node === null || (isScalar(node) && node.value === null && node.source === "");
 }
+
+/** The plain value at a path of a document; undefined where there is none. */
+export function valueAt(body: unknown, path: Path): unknown {
+  let value = body;
+  for (const step of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[step];
+  }
+  return value;
+}

@@ -4,6 +4,7 @@ import { vpcKey } from "../ids.ts";
 import { type Creations, planCreations } from "./creation.ts";
 import { type Departure, pairKey } from "./departure.ts";
 import type { WantedZone } from "./draft.ts";
+import type { Settled } from "./endpoint.ts";
 import { type Estate, stays } from "./estate.ts";
 import { type Joining, planJoining } from "./joining.ts";
 import { replacements } from "./leftover-endpoints.ts";
@@ -27,11 +28,7 @@ export type Additions = {
 
 /** Everything that is missing: zones, records, tags, pairs; in an order in which no name goes dark. */
 export function planAdditions(estate: Estate): Additions {
-  const reachable = reachableNow(estate);
-  const creations = planCreations(estate, reachable);
-  const { joining, findings } = planJoining(estate, creations, reachable);
-  const waiting = withheldTurnOffs(estate, creations, joining);
-  for (const zone of estate.zones) if (waiting.has(zone.settled)) keepPrivateDns(zone, creations, joining);
+  const { creations, joining, findings, waiting } = arrivals(estate);
   const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.settled));
   const replaced = replacements(estate);
   const sequence = new Sequence();
@@ -47,13 +44,11 @@ export function planAdditions(estate: Estate): Additions {
   const ofPairs = pairs.map((pair) =>
     pairActions(pair.zone, pair, creations.byZone.has(pair.zone), sequence),
   );
-  const turnOffs = estate.drafts
-    .flatMap((d) => d.endpoints)
-    .flatMap((settled) => {
-      if (!isTurningOff(settled) || waiting.has(settled)) return [];
-      const zones = estate.zones.filter((z) => z.settled === settled);
-      return turnOffAction(zones, creations, joining, sequence.gatesOf(settled)) ?? [];
-    });
+  const going = estate.zones.filter((z) => isTurningOff(z.settled) && !waiting.has(z.settled));
+  const turnOffs = [...Map.groupBy(going, (z) => z.settled)].flatMap(
+    ([settled, zones]) =>
+      turnOffAction(estate, zones, creations, joining, sequence.gatesOf(settled), going) ?? [],
+  );
   const ofEndpoints = estate.drafts.flatMap((d) => d.endpoints.flatMap((settled) => settled.actions));
   return {
     actions: [
@@ -74,13 +69,43 @@ export function planAdditions(estate: Estate): Additions {
   };
 }
 
-/** The switch waits, so the hub VPC joins nothing, and no zone begins with it. */
-function keepPrivateDns(zone: WantedZone, creations: Creations, joining: Map<WantedZone, Joining[]>): void {
-  const others = (joining.get(zone) ?? []).filter((j) => !isHubClient(j.client));
-  const client = creations.byZone.get(zone)?.client;
-  const isBegun = client !== undefined && isHubClient(client);
-  if (isBegun) creations.byZone.delete(zone);
-  joining.set(zone, isBegun ? [] : others);
+type Arrivals = {
+  readonly creations: Creations;
+  readonly joining: ReadonlyMap<WantedZone, readonly Joining[]>;
+  readonly findings: readonly Finding[];
+  readonly waiting: ReadonlyMap<Settled, Finding>;
+};
+
+/**
+ * Which zones are made and who joins which. While a switch waits the hub VPC joins nothing; an endpoint with a zone
+ * that would begin with it is not complete then (semantics 3), and all is judged again without.
+ */
+function arrivals(estate: Estate): Arrivals {
+  const now = reachableNow(estate);
+  const waiting = new Map<Settled, Finding>();
+  const stopped = new Set<Settled>();
+  for (;;) {
+    const { reachable, ...creations } = planCreations(estate, now, stopped);
+    const { joining, findings } = planJoining(estate, creations, reachable);
+    for (const [settled, why] of withheldTurnOffs(estate, creations, joining))
+      if (!waiting.has(settled)) waiting.set(settled, why);
+    const made = [...creations.byZone.values()];
+    const begun = made.filter((c) => c.client && isHubClient(c.client) && waiting.has(c.zone.settled));
+    if (begun.length === 0) return { creations, joining: withoutHubs(joining, waiting), findings, waiting };
+    for (const { zone } of begun) stopped.add(zone.settled);
+  }
+}
+
+function withoutHubs(
+  joining: ReadonlyMap<WantedZone, readonly Joining[]>,
+  waiting: ReadonlyMap<Settled, Finding>,
+): Map<WantedZone, readonly Joining[]> {
+  return new Map(
+    [...joining].map(([zone, joins]) => [
+      zone,
+      waiting.has(zone.settled) ? joins.filter((j) => !isHubClient(j.client)) : joins,
+    ]),
+  );
 }
 
 function leavingBy(way: Departure["by"], pairs: readonly Joining[]): ReadonlySet<string> {

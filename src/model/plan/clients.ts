@@ -59,5 +59,13 @@ export function clientKeys(clients: readonly Client[]): ReadonlySet<string> {
   return keys;
 }
 
+/** The same by VPC id alone. */
+export function clientIds(clients: readonly Client[]): ReadonlySet<string> {
+  const ids = IDS.get(clients) ?? new Set(clients.map((c) => c.vpc.id));
+  IDS.set(clients, ids);
+  return ids;
+}
+
+const IDS = new WeakMap<object, ReadonlySet<string>>();
 const CLIENTS = new WeakMap<object, ReadonlySet<string>>();
 const MEMBERS = new WeakMap<object, ReadonlySet<string>>();

@@ -26,27 +26,50 @@ export type Creations = {
   readonly findings: readonly Finding[];
 };
 
-/** Every missing zone's creation, all of an endpoint's or none; deepest names first. */
-export function planCreations(estate: Estate, reachable: Reachable): Creations {
-  const byZone = new Map<WantedZone, Creation>();
-  const incomplete = new Set<WantedZone["settled"]>();
+/**
+ * Every missing zone's creation, all of an endpoint's or none; deepest names first. What an endpoint that turns out
+ * incomplete would have made reachable, others may have counted on: they are judged again without it, until no more
+ * turn out so. `waiting`: endpoints that are incomplete from the start. `reachable` then holds what the creations add.
+ */
+export function planCreations(
+  estate: Estate,
+  now: Reachable,
+  waiting: ReadonlySet<WantedZone["settled"]>,
+): Creations & { readonly reachable: Reachable } {
+  const incomplete = new Set(waiting);
   const findings: Finding[] = [];
+  for (;;) {
+    const reachable = now.copy();
+    const { byZone, refused } = tryCreations(estate, reachable, incomplete);
+    if (refused.size === 0) return { byZone, incomplete, findings, reachable };
+    for (const [zone, finding] of refused) {
+      incomplete.add(zone.settled);
+      findings.push(finding);
+    }
+  }
+}
+
+function tryCreations(
+  estate: Estate,
+  reachable: Reachable,
+  incomplete: Creations["incomplete"],
+): { byZone: Map<WantedZone, Creation>; refused: Map<WantedZone, Finding> } {
+  const byZone = new Map<WantedZone, Creation>();
+  const refused = new Map<WantedZone, Finding>();
   const room = zoneRoom(estate);
   for (const zone of estate.zones) {
-    if (zone.view || !zone.settled.live) continue;
+    if (zone.view || !zone.settled.live || incomplete.has(zone.settled)) continue;
     const left = room.get(zone.hub.account) ?? 0;
     const choice = left > 0 ? firstVpc(estate, zone, reachable, byZone) : overQuota(zone);
     if ("kind" in choice) {
-      findings.push(choice);
-      incomplete.add(zone.settled);
+      refused.set(zone, choice);
       continue;
     }
     room.set(zone.hub.account, left - 1);
     byZone.set(zone, choice);
     if (choice.client) reachable.add(choice.client.vpc, zone.ref.name);
   }
-  for (const zone of byZone.keys()) if (incomplete.has(zone.settled)) byZone.delete(zone);
-  return { byZone, incomplete, findings };
+  return { byZone, refused };
 }
 
 /** Zones that each account can still take before AWS refuses. */
@@ -201,7 +224,7 @@ export function creationActions(
     comment: zoneComment(record),
     because: `there is no zone of ours for ${ref.name}`,
   };
-  const findings = client ? [firstClientWindow(zone, client)] : [];
+  const findings = client ? [{ ...firstClientWindow(zone, client), action: create.key }] : [];
   return { actions: [...actions, create], findings };
 }
 

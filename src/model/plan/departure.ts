@@ -4,6 +4,7 @@ import { type VpcRef, vpcKey } from "../ids.ts";
 import type { Creations } from "./creation.ts";
 import { type Estate, type Holder, isAnchor, refOf } from "./estate.ts";
 import { removalObstacle } from "./obstacle.ts";
+import { unprovenObstacle } from "./ownership.ts";
 
 /**
  * How a VPC comes out of another zone of ours of the name it should join. AWS keeps a private zone in at least one
@@ -24,7 +25,7 @@ export function departureOf(
   vpc: VpcRef,
   left: ReadonlySet<string>,
 ): Departure | undefined {
-  if (from.view.vpcs.kind !== "seen") return undefined;
+  if (from.view.vpcs.kind !== "seen" || unprovenObstacle(from.view)) return undefined;
   const anchorGoes = [...creations.byZone.values()].some((c) => c.anchorFrom === from);
   const remaining = from.view.vpcs.value.filter(
     (other) =>

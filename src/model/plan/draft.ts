@@ -1,13 +1,14 @@
 import { type Alias, type ZoneRef, zoneKey } from "../action.ts";
-import type { Desired, Hub } from "../desired/types.ts";
+import type { Desired, Endpoint, Hub } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
 import { vpcKey, type ZoneName } from "../ids.ts";
 import type { HubView, NetworkView, ZoneView } from "../observed.ts";
 import { digestOfNames, type ZoneRecord } from "../zone.ts";
 import { type Client, clientsByEndpoint } from "./clients.ts";
+import { adoptedZone, takenOver, withoutDisputes } from "./disputes.ts";
 import { aliasesFor, type Settled, settleEndpoint } from "./endpoint.ts";
 import { compare } from "./in-order.ts";
-import { type OwnedZone, ownedZones } from "./ownership.ts";
+import { type OwnedZone, ownedZones, type TakenZone } from "./ownership.ts";
 import { withRoom } from "./room.ts";
 import { type Hidden, hiddenBeneath } from "./shadow.ts";
 
@@ -46,27 +47,56 @@ export type WantedZone = {
 
 export function draftHub(hub: Hub, desired: Desired, view: HubView, network?: NetworkView): Draft {
   const documents = desired.endpoints.filter((e) => e.hubs.includes(hub));
-  const endpoints = withRoom(
+  const settled = withRoom(
     hub,
     view,
     network,
     documents.map((endpoint) => settleEndpoint(hub, endpoint, view)),
   );
-  const owned = ownedZones(hub, endpoints, [...view.zones, ...view.adoptable]);
+  const owned = ownedZones(hub, settled, [...view.zones, ...view.adoptable]);
+  const endpoints = withoutDisputes(hub, view, owned, settled);
   const claims = claimZones(endpoints, owned.zones);
   const spokes = desired.spokes.filter((s) => s.hub === hub);
   const clientsOf = clientsByEndpoint(hub, spokes);
-  const drafts = endpoints.map((settled) => zonesOf(hub, view, settled, claims, clientsOf(settled.endpoint)));
+  const drafts = endpoints.map((settled) =>
+    zonesOf(hub, view, settled, claims, clientsOf(settled.endpoint), documents),
+  );
   const { zones, twins } = onePerName(drafts.flatMap((d) => d.zones));
   const findings = [
     ...owned.findings,
+    ...handedOver(hub, endpoints, owned.taken),
     ...endpoints.flatMap((e) => e.findings),
     ...drafts.flatMap((d) => d.findings),
     ...twins,
   ];
-  const leftovers = owned.zones.filter((z) => !claims.has(z));
+  const leftovers = owned.zones.filter((z) => !claims.has(z)).map((z) => heldBack(view, endpoints, z));
   const paused = spokes.filter((s) => s.suspend).map((s) => vpcKey({ id: s.vpc, region: s.region }));
   return { hub, view, endpoints, zones, leftovers, suspended: new Set(paused), findings };
+}
+
+/**
+ * A document whose service AWS does not list, by a typo or for a while, may be the one that wants the zone: nothing of
+ * its set goes before it is settled (semantics 12).
+ */
+function heldBack(view: HubView, endpoints: readonly Settled[], zone: OwnedZone): OwnedZone {
+  const listed = new Set(view.services.map((s) => s.name));
+  const unsettled = endpoints.find((s) => s.endpoint.set === zone.set && !listed.has(s.service));
+  if (!unsettled) return zone;
+  const { name } = unsettled.endpoint;
+  const withheldBy = {
+    reason: "EndpointUnsettled",
+    message: `zone ${zone.view.id} (${zone.view.name}) stays: no document wants it, but endpoint ${name} names the service ${unsettled.service}, which AWS does not list, and may have meant it`,
+    todo: `mend or delete the document of endpoint ${name}`,
+  };
+  return { ...zone, withheldBy };
+}
+
+/** Zones that another owner took over and that no document here wants. */
+function handedOver(hub: Hub, endpoints: readonly Settled[], taken: readonly TakenZone[]): Finding[] {
+  const isWanted = ({ set, view }: TakenZone) =>
+    endpoints.some((s) => s.endpoint.set === set && s.names.some((n) => n.zone === view.name));
+  const done = taken.filter((zone) => !isWanted(zone));
+  return done.map((zone) => ({ hub: hub.name, zone: zone.view.name, ...takenOver(zone, false) }));
 }
 
 /**
@@ -131,6 +161,7 @@ function zonesOf(
   settled: Settled,
   claims: ReadonlyMap<OwnedZone, Settled>,
   clients: readonly Client[],
+  documents: readonly Endpoint[],
 ): { zones: WantedZone[]; findings: Finding[] } {
   const owned = new Map([...claims].filter(([, s]) => s === settled).map(([zone]) => [zone.view.name, zone]));
   const digest = digestOfNames(settled.names.map((n) => n.zone));
@@ -141,14 +172,14 @@ function zonesOf(
     hub,
     settled,
     clients,
-    hidden: hiddenBeneath(name, settled.service, hubView),
+    hidden: hiddenBeneath(name, settled.service, hubView, documents),
     record: { service: settled.service, set: settled.endpoint.set, origin, names: digest },
     ref: { key: zoneKey(hub.name, settled.endpoint.set, name), name, ...(view && { id: view.id }) },
     ...(view && { view }),
   });
   for (const wanted of settled.names) {
     const ours = owned.get(wanted.zone)?.view;
-    const adopted = ours || !settled.endpoint.adoptZones ? undefined : adoptedZone(hubView, wanted.zone);
+    const adopted = ours ? undefined : adoptedZone(hubView, settled.endpoint, wanted.zone);
     const view = ours ?? adopted;
     if (!view && !wanted.explicit && isNewName(settled, hub, [...owned.values()], digest)) {
       findings.push({
@@ -181,13 +212,6 @@ function zonesOf(
     });
   }
   return { zones, findings };
-}
-
-/** Of several zones of the name, the one that more VPCs use; the estate's owner may delete the others. */
-function adoptedZone(hubView: HubView, name: ZoneName): ZoneView | undefined {
-  const size = (zone: ZoneView) => (zone.vpcs.kind === "seen" ? zone.vpcs.value.length : 0);
-  const named = hubView.adoptable.filter((zone) => zone.name === name);
-  return named.toSorted((a, b) => size(b) - size(a) || compare(a.id, b.id))[0];
 }
 
 /**

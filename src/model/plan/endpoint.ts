@@ -1,6 +1,7 @@
 import type { Alias, EndpointAction } from "../action.ts";
 import { managedIn } from "../desired/managed.ts";
 import { serviceNameIn } from "../desired/service.ts";
+import { didYouMean } from "../desired/suggest.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
 import { type EndpointId, type ZoneName, zoneNameOf } from "../ids.ts";
@@ -29,9 +30,11 @@ export function settleEndpoint(hub: Hub, endpoint: Endpoint, view: HubView): Set
   const service = serviceNameIn(endpoint.service, hub.region);
   const listed = view.services.find((s) => s.name === service)?.privateNames;
   const names = wantedNames(endpoint, listed ?? []);
+  const shown = source(hub, endpoint, service, view.endpoints);
   const found: Source = listed
-    ? source(hub, endpoint, service, view.endpoints)
-    : { live: unknownService(service, hub) };
+    ? shown
+    : // the endpoint that serves goes on serving, whatever the list left out (semantics 12)
+      { live: unknownService(service, hub, view), ...(shown.managed && { managed: shown.managed }) };
   const { live, actions = [] } = found;
   const place = { hub: hub.name, endpoint: endpoint.name } as const;
   const findings: Finding[] = unlistedNames(endpoint, listed).map((name) => ({
@@ -83,11 +86,17 @@ function source(hub: Hub, endpoint: Endpoint, service: string, all: readonly End
   return { ...common, live: { ...(view && { view }), target, types, after: wait ? [wait.key] : [] } };
 }
 
-function unknownService(service: string, hub: Hub): Stall {
+function unknownService(service: string, hub: Hub, { services }: HubView): Stall {
+  const prefix = serviceNameIn("", hub.region); // common to nearly all, so it would make every name look near
+  const short = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
+  const hint = didYouMean(
+    short(service),
+    services.map((s) => short(s.name)),
+  );
   return {
     reason: "ServiceNotListed",
     message: `AWS's list of endpoint services in ${hub.region} does not name ${service}`,
-    todo: "check the service's name and that it is offered in the Region; nothing is removed meanwhile",
+    todo: `${hint ? `${hint} Else ` : ""}check the service's name and that it is offered in the Region; nothing is removed meanwhile`,
   };
 }
 

@@ -2,8 +2,9 @@ import { type ZoneRef, zoneKey } from "../action.ts";
 import type { Hub } from "../desired/types.ts";
 import { type AccountId, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../ids.ts";
 import type { Observed, ZoneView } from "../observed.ts";
-import { clientKeys, membersOf } from "./clients.ts";
+import { clientIds, clientKeys, membersOf } from "./clients.ts";
 import type { Draft, WantedZone } from "./draft.ts";
+import type { Reason } from "./ownership.ts";
 
 /** All hubs together: what a pair has to know of the other zones that its VPC is in, or should be in. */
 export type Estate = {
@@ -30,8 +31,12 @@ export type Holder = {
   readonly set: string;
   /** What is known of the service it was made for; a leftover without it is never removed. */
   readonly service?: string;
+  /** Why it stays although no document wants it. */
+  readonly withheldBy?: Reason;
   /** VPCs that its documents want there, by `vpcKey`. */
   readonly wanted: ReadonlySet<string>;
+  /** The same VPCs by their ids alone, suspended ones included. */
+  readonly wantedIds: ReadonlySet<string>;
   /** VPCs of this hub's suspended spokes. */
   readonly suspended: ReadonlySet<string>;
 };
@@ -64,19 +69,22 @@ function holdersOf({ hub, zones, leftovers, suspended }: Draft): Holder[] {
             zone,
             set: zone.record.set,
             wanted: clientKeys(zone.clients),
+            wantedIds: clientIds(zone.clients),
             suspended,
             service: zone.settled.service,
           },
         ]
       : [],
   );
-  const left = leftovers.map(({ view, set, record }) => ({
+  const left = leftovers.map(({ view, set, record, withheldBy }) => ({
     hub,
     view,
     set,
     wanted: new Set<string>(),
+    wantedIds: new Set([...suspended].map((key) => key.split("@")[0] ?? "")),
     suspended,
     ...(record && { service: record.service }),
+    ...(withheldBy && { withheldBy }),
   }));
   return [...wanted, ...left];
 }
@@ -85,10 +93,13 @@ function depthOf(name: ZoneName): number {
   return name.split(".").length;
 }
 
-/** Whether the holder's documents still want the VPC there, or forbid touching it (a suspended spoke). */
+/**
+ * Whether the holder's documents still want the VPC there, or forbid touching it (a suspended spoke). A document with
+ * another Region means the same VPC, for ids are unique over Regions: a slip of the pen removes nothing.
+ */
 export function stays(holder: Holder, vpc: VpcRef): boolean {
   const key = vpcKey(vpc);
-  return holder.suspended.has(key) || holder.wanted.has(key);
+  return holder.suspended.has(key) || holder.wanted.has(key) || holder.wantedIds.has(vpc.id);
 }
 
 export function refOf(holder: Holder): ZoneRef & { readonly id: ZoneId } {

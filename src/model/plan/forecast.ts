@@ -50,7 +50,7 @@ export function forecastOf(
   const busiest = Math.max(0, ...accounts.map((a) => a.seconds));
   const { before, after } = aroundWaits(actions);
   const waiting =
-    after.length === 0
+    before.length === 0
       ? 0
       : longest(before, overrides) +
         insyncSeconds +
@@ -79,7 +79,7 @@ function accountsOf(
     .sort((a, b) => (a.account < b.account ? -1 : 1));
 }
 
-/** What some wait for INSYNC depends on, and the waits with all that depends on them. */
+/** What some wait for INSYNC depends on, and what depends on a wait; the waits themselves overlap with both. */
 function aroundWaits(actions: readonly Action[]): { before: Action[]; after: Action[] } {
   const waits = actions.filter((a) => a.kind === "awaitInsync");
   const needed = new Set<ActionKey>(waits.flatMap((a) => a.after));
@@ -94,7 +94,7 @@ function aroundWaits(actions: readonly Action[]): { before: Action[]; after: Act
       late.add(action.key);
   return {
     before: actions.filter((a) => needed.has(a.key)),
-    after: actions.filter((a) => late.has(a.key)),
+    after: actions.filter((a) => late.has(a.key) && a.kind !== "awaitInsync"),
   };
 }
 

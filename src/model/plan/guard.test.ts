@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Action } from "../action.ts";
 import type { DocumentName } from "../ids.ts";
-import { type Census, guard } from "./guard.ts";
+import type { Census } from "./census.ts";
+import { guard } from "./guard.ts";
 
 const hub = (name: string, maxRemovalPercent = 20) =>
   ({ name: name as DocumentName, guard: { maxRemovalPercent } }) as Census["hub"];
@@ -16,6 +17,8 @@ const census = (
   spokes,
   zones,
   spokesRemoved,
+  endpoints: 0,
+  endpointsRemoved: 0,
   zonesRemoved,
 });
 const removal = (key: string, name = "a", after: string[] = []) =>

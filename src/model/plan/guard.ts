@@ -1,20 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Action, ActionKey } from "../action.ts";
-import type { Hub } from "../desired/types.ts";
+import type { Action } from "../action.ts";
 import type { Finding } from "../finding.ts";
-import { type VpcRef, vpcKey } from "../ids.ts";
-import { type Estate, isAnchor, isHubVpc } from "./estate.ts";
-
-/** What a hub has today, and how much of it the plan takes away: what the guard weighs. */
-export type Census = {
-  readonly hub: Hub;
-  /** Spoke VPCs that are in any zone of the hub. */
-  readonly spokes: number;
-  readonly zones: number;
-  /** Spoke VPCs that lose an association in a zone that stays. */
-  readonly spokesRemoved: number;
-  readonly zonesRemoved: number;
-};
+import type { Census } from "./census.ts";
+import { withoutDependents } from "./dependents.ts";
 
 export type Guarded = {
   readonly actions: readonly Action[];
@@ -50,41 +38,27 @@ export function guard(
   };
 }
 
-export function censusOf(estate: Estate, actions: readonly Action[]): Census[] {
-  const leftovers = new Set<string | undefined>(estate.existing.filter((h) => !h.zone).map((h) => h.view.id));
-  return estate.drafts.map(({ hub }) => {
-    const zones = estate.existing.filter((h) => h.hub === hub && !h.zone?.adopted);
-    const isSpoke = (vpc: VpcRef) => !isAnchor(hub, vpc) && !isHubVpc(hub, vpc);
-    const spokes = new Set<string>();
-    for (const { view } of zones)
-      if (view.vpcs.kind === "seen")
-        for (const vpc of view.vpcs.value) if (isSpoke(vpc)) spokes.add(vpcKey(vpc));
-    const mine = actions.filter((a) => a.hub === hub.name && a.removal);
-    const losing = mine.flatMap((a) =>
-      a.kind === "disassociate" && isSpoke(a.vpc) && !leftovers.has(a.zone.id) ? [vpcKey(a.vpc)] : [],
-    );
-    return {
-      hub,
-      spokes: spokes.size,
-      zones: zones.length,
-      spokesRemoved: new Set(losing).size,
-      zonesRemoved: mine.filter((a) => a.kind === "deleteZone").length,
-    };
-  });
-}
-
-function exceeds({ hub, spokes, zones, spokesRemoved, zonesRemoved }: Census): boolean {
+function exceeds({ hub, ...count }: Census): boolean {
   const most = (of: number) => Math.max(1, (of * hub.guard.maxRemovalPercent) / 100);
-  return spokesRemoved > most(spokes) || zonesRemoved > most(zones);
+  return (
+    count.spokesRemoved > most(count.spokes) ||
+    count.zonesRemoved > most(count.zones) ||
+    count.endpointsRemoved > most(count.endpoints)
+  );
 }
 
 function refusal(census: Census, digest: string): Finding {
-  const { hub, spokes, zones, spokesRemoved, zonesRemoved } = census;
+  const { hub, spokes, zones, endpoints, spokesRemoved, zonesRemoved, endpointsRemoved } = census;
+  const parts = [
+    `${spokesRemoved} of ${spokes} spoke VPCs`,
+    `${zonesRemoved} of ${zones} zones`,
+    ...(endpointsRemoved > 0 ? [`${endpointsRemoved} of ${endpoints} managed endpoints`] : []),
+  ];
   return {
     kind: "withheld",
     reason: "TooManyRemovals",
     hub: hub.name,
-    message: `the plan removes ${spokesRemoved} of ${spokes} spoke VPCs and ${zonesRemoved} of ${zones} zones; more than ${hub.guard.maxRemovalPercent} % (and more than one) of either is held back`,
+    message: `the plan removes ${parts.join(" and ")}; more than ${hub.guard.maxRemovalPercent} % (and more than one) of any is held back`,
     todo: `if that is meant, run again with --allow-removals ${digest}`,
   };
 }
@@ -93,14 +67,4 @@ function refusal(census: Census, digest: string): Finding {
 function digestOf(removals: readonly Action[]): string {
   const keys = removals.map((a) => a.key).sort();
   return createHash("sha256").update(keys.join("\n")).digest("hex").slice(0, 12);
-}
-
-/** Without an action, what waits for it cannot run either. The list is in order of dependency. */
-function withoutDependents(actions: readonly Action[], dropped: Set<ActionKey>): Action[] {
-  return actions.filter((action) => {
-    const awaited = [...action.after, ...(action.afterSettled ?? [])];
-    const gone = dropped.has(action.key) || awaited.some((key) => dropped.has(key));
-    if (gone) dropped.add(action.key);
-    return !gone;
-  });
 }

@@ -13,6 +13,7 @@ export function inOrder(view: HubView): HubView {
     endpoints: sorted(view.endpoints, (e) => e.id),
     zones: sorted(view.zones, (z) => z.id).map(zoneInOrder),
     adoptable: sorted(view.adoptable, (z) => z.id).map(zoneInOrder),
+    strangers: sorted(view.strangers, (z) => z.id),
   };
 }
 

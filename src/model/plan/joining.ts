@@ -5,7 +5,7 @@ import type { Creation, Creations } from "./creation.ts";
 import { type Departure, departureOf, pairKey } from "./departure.ts";
 import type { WantedZone } from "./draft.ts";
 import type { Settled } from "./endpoint.ts";
-import { type Estate, type Holder, stays } from "./estate.ts";
+import { type Estate, type Holder, sameAccount, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
 import { diffRecords, mayNotChange } from "./records.ts";
 import type { Reachable } from "./shadow.ts";
@@ -124,6 +124,13 @@ function zoneObstacle(
     return waits("EndpointStalled", `endpoint ${endpoint.name} cannot take new clients now`);
   if (creations.incomplete.has(zone.settled))
     return waits("EndpointIncomplete", `not every zone of endpoint ${endpoint.name} can be made`);
+  // What we cannot see absent we could not take back: in an adopted zone others give leave too (semantics 17).
+  const crosses = !sameAccount(zone.hub, client.account);
+  if (zone.adopted && crosses && zone.view?.authorizations?.kind !== "seen")
+    return waits(
+      "AuthorizationsNotRead",
+      `the authorisations of adopted zone ${zone.view?.id} could not be read`,
+    );
   const sibling = unproven.get(zone.settled);
   return sibling && waits(sibling.reason, sibling.why);
 }

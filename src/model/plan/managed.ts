@@ -59,7 +59,7 @@ export function planManaged(
     };
     return { ref, actions: [create, waitFor(common, [create.key])], findings };
   }
-  const refused = providerStall(view);
+  const refused = personStall(view);
   if (refused) {
     const finding: Finding = { kind: "withheld", hub: hub.name, endpoint: endpoint.name, ...refused };
     return { ref, view, actions: [], stalled: true, findings: [...findings, finding] };
@@ -101,7 +101,7 @@ function modification(
 }
 
 /** What AWS lets one modify, and nothing that is as it should be (drift is repaired, equal things are left alone). */
-export function changeOf(spec: ManagedEndpoint, view: EndpointView): EndpointChange {
+function changeOf(spec: ManagedEndpoint, view: EndpointView): EndpointChange {
   const subnets = difference(spec.subnets, view.subnets);
   const groups =
     spec.securityGroups.length > 0
@@ -128,22 +128,28 @@ function policyChange(wanted: string | undefined, live: string | undefined): Pic
   return live !== undefined && canonical(wanted) === canonical(live) ? {} : { policy: { text: wanted } };
 }
 
-/** AWS's default: one statement that allows everything to everybody. */
+/** AWS's default: one statement that allows everything to everybody. Any other element would narrow it. */
 function isDefaultPolicy(text: string): boolean {
-  const { Statement } = JSON.parse(text) as { Statement?: unknown };
-  const [only, ...others] = [Statement].flat() as {
-    Effect?: string;
-    Action?: unknown;
-    Resource?: unknown;
-    Condition?: unknown;
-  }[];
+  const { Statement } = Object(parsed(text)) as { Statement?: unknown };
+  const [only, ...others] = [Statement].flat();
+  const { Sid: _sid, Effect, Principal = "*", Action, Resource, ...narrowing } = Object(only);
   return (
     others.length === 0 &&
-    only?.Effect === "Allow" &&
-    only.Action === "*" &&
-    only.Resource === "*" &&
-    !only.Condition
+    Object.keys(narrowing).length === 0 &&
+    Effect === "Allow" &&
+    Action === "*" &&
+    Resource === "*" &&
+    ['"*"', '{"AWS":"*"}', '{"AWS":["*"]}'].includes(JSON.stringify(Principal))
   );
+}
+
+/** What is no JSON stays text, and equals no policy of a document. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function canonical(text: string): string {
@@ -153,7 +159,7 @@ function canonical(text: string): string {
     const entries = Object.entries(value).map(([k, v]) => [k, ordered(v)] as const);
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   };
-  return JSON.stringify(ordered(JSON.parse(text)));
+  return JSON.stringify(ordered(parsed(text)));
 }
 
 function tagging(common: CommonTo, wanted: Tags, view: EndpointView): EndpointAction | undefined {
@@ -187,8 +193,8 @@ function clientToken(claim: string, spec: ManagedEndpoint, earlier: readonly End
   return createHash("sha256").update(text).digest("hex").slice(0, 64);
 }
 
-/** The provider decides; another endpoint in its place would only be refused again. */
-function providerStall({ id, service, state }: EndpointView): Stall | undefined {
+/** A person decides, at the provider or here; another endpoint in its place would fare no better. */
+function personStall({ id, service, state }: EndpointView): Stall | undefined {
   if (state === "pendingacceptance")
     return {
       reason: "PendingAcceptance",
@@ -200,6 +206,12 @@ function providerStall({ id, service, state }: EndpointView): Stall | undefined 
       reason: "EndpointRejected",
       message: `the provider of ${service} rejected ${id}; its zones, records and clients are left as they are`,
       todo: `ask the provider to accept it; or delete it, and another one is asked for: aws ec2 delete-vpc-endpoints --vpc-endpoint-ids ${id}`,
+    };
+  if (state === "partial")
+    return {
+      reason: "EndpointPartial",
+      message: `${id} of ${service} is partial: AWS made some of its network interfaces and not the others; its zones, records and clients are left as they are`,
+      todo: `see which subnets lack one: aws ec2 describe-vpc-endpoints --vpc-endpoint-ids ${id}; repair it, or delete it, and another one is made`,
     };
   return undefined;
 }

@@ -2,6 +2,7 @@ import { type VpcRef, vpcKey } from "../ids.ts";
 import { membersOf } from "./clients.ts";
 import type { WantedZone } from "./draft.ts";
 import { type Estate, type Holder, stays } from "./estate.ts";
+import { unprovenObstacle } from "./ownership.ts";
 import { ownAliases } from "./records.ts";
 
 /** Why something that no document wants has to stay for now, in words. */
@@ -10,6 +11,8 @@ export type Obstacle = { readonly reason: string; readonly message: string; read
 /** Why a zone that no document wants cannot be deleted now, or undefined. Its members may be an obstacle as well. */
 export function removalObstacle(estate: Estate, holder: Holder): Obstacle | undefined {
   const { view } = holder;
+  const held = holder.withheldBy ?? unprovenObstacle(view);
+  if (held) return held;
   const what = `zone ${view.id} (${view.name}) is no longer wanted`;
   const members = view.vpcs.kind === "seen" ? view.vpcs.value : [];
   if (holder.service === undefined)
@@ -45,7 +48,10 @@ export function removalObstacle(estate: Estate, holder: Holder): Obstacle | unde
   return members.map((vpc) => hidingObstacle(estate, holder, vpc)).find((o) => o !== undefined);
 }
 
-/** Without the zone, one above it that the VPC stays in would hide the name (semantics 5). */
+/**
+ * Without the zone, one above it whose documents keep the VPC there would hide the name (semantics 5). What else may
+ * keep that one is only known when the plan is made: `withoutUncovered` asks then.
+ */
 export function hidingObstacle(estate: Estate, holder: Holder, vpc: VpcRef): Obstacle | undefined {
   const parent = homeElsewhere(estate, holder, vpc) ? undefined : parentOf(estate, holder, vpc);
   return (

@@ -1,30 +1,40 @@
 import type { Endpoint, Hub } from "../desired/types.ts";
+import { isUnread } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import type { ZoneView } from "../observed.ts";
 import {
   parseCallerReference,
-  parseZoneClaim,
   parseZoneComment,
+  provenOwner,
   provesZone,
   recordFromTags,
+  type Tags,
   type ZoneRecord,
 } from "../zone.ts";
 import type { Settled } from "./endpoint.ts";
 
-/** A zone that its CallerReference proves to be this hub's. */
+/** Why something stays as it is, in words. */
+export type Reason = { readonly reason: string; readonly message: string; readonly todo: string };
+
+/** A zone that its CallerReference, or the tag by which it was taken over, proves to be this hub's. */
 export type OwnedZone = {
   readonly view: ZoneView;
   readonly set: string;
   /** Absent: comment and tags were both changed by somebody, so it is not known which service it was made for. */
   readonly record?: ZoneRecord;
+  /** Why the zone stays although no document wants it. */
+  readonly withheldBy?: Reason;
 };
+
+/** A zone that was made for this hub and that another owner took over: no longer ours, nothing of it is touched. */
+export type TakenZone = { readonly view: ZoneView; readonly set: string; readonly by: string };
 
 /** The account's zones that are this hub's, one for each set and name; a second one is reported and left alone. */
 export function ownedZones(
   hub: Hub,
   endpoints: readonly Settled[],
   zones: readonly ZoneView[],
-): { zones: OwnedZone[]; findings: Finding[] } {
+): { zones: OwnedZone[]; taken: TakenZone[]; findings: Finding[] } {
   const sets = setsOf(endpoints.map((s) => s.endpoint));
   const owned = new Map<string, OwnedZone>();
   const findings: Finding[] = [];
@@ -44,7 +54,27 @@ export function ownedZones(
       });
     else owned.set(place, zone);
   }
-  return { zones: [...owned.values()], findings };
+  return { zones: [...owned.values()], taken: takenZones(hub, sets, zones), findings };
+}
+
+function takenZones(hub: Hub, sets: ReadonlySet<string>, zones: readonly ZoneView[]): TakenZone[] {
+  return zones.flatMap((view): TakenZone[] => {
+    const made = parseCallerReference(view.callerReference);
+    const by = provenOwner(view.callerReference, tagsOf(view))?.owner;
+    if (!made || by === undefined || by === made.owner) return [];
+    const set = [...setsFor(view, sets)].find((candidate) => provesZone(made, hub, candidate, view.name));
+    return set === undefined ? [] : [{ view, set, by }];
+  });
+}
+
+/** Unread tags may say that another owner took the zone over: then it is not proved ours, and nothing leaves it. */
+export function unprovenObstacle({ id, name, tags }: ZoneView): Reason | undefined {
+  if (!isUnread(tags)) return undefined;
+  return {
+    reason: "OwnerNotRead",
+    message: `the tags of zone ${id} (${name}) could not be read, so another owner may have taken it over; nothing is removed from it`,
+    todo: "allow route53:ListTagsForResources to the hub's role (docs/iam.md), and run again",
+  };
 }
 
 /** The zone that more VPCs use comes first; then by id, so that the choice never flips. */
@@ -58,15 +88,28 @@ export function setsOf(endpoints: readonly Endpoint[]): ReadonlySet<string> {
   return new Set(["default", ...endpoints.map((e) => e.set)]);
 }
 
-/** The zone with its set when its CallerReference proves that it is this hub's. */
+/** The zone with its set when its CallerReference, or a later claim, proves that it is this hub's. */
 export function ownedZone(hub: Hub, sets: ReadonlySet<string>, view: ZoneView): OwnedZone | undefined {
-  const tags = view.tags?.kind === "seen" ? view.tags.value : {};
-  const made = parseCallerReference(view.callerReference);
-  const reference = made?.owner === (hub.owner as string) ? made : parseZoneClaim(tags);
+  const reference = provenOwner(view.callerReference, tagsOf(view));
   if (reference?.owner !== (hub.owner as string)) return undefined;
-  const record = parseZoneComment(view.comment) ?? recordFromTags(tags);
-  const candidates = record ? [record.set, ...sets] : [...sets];
-  const set = candidates.find((candidate) => provesZone(reference, hub, candidate, view.name));
+  const record = recordOf(view);
+  const set = [...setsFor(view, sets)].find((candidate) => provesZone(reference, hub, candidate, view.name));
   if (set === undefined) return undefined;
   return { view, set, ...(record && { record }) };
+}
+
+function setsFor(view: ZoneView, sets: ReadonlySet<string>): ReadonlySet<string> {
+  const record = recordOf(view);
+  return record ? new Set([record.set, ...sets]) : sets;
+}
+
+/** The comment is as old as the zone; where its name came from may have changed since, and the repaired tag tells. */
+function recordOf(view: ZoneView): ZoneRecord | undefined {
+  const written = parseZoneComment(view.comment);
+  const tagged = recordFromTags(tagsOf(view));
+  return written && tagged ? { ...written, origin: tagged.origin } : (written ?? tagged);
+}
+
+function tagsOf({ tags }: ZoneView): Tags {
+  return tags?.kind === "seen" ? tags.value : {};
 }

@@ -27,9 +27,14 @@ export function pairActions(
   const crosses = !sameAccount(zone.hub, client.account);
   const made = created ? [actionKey("createZone", zone.ref)] : [];
   const waits = [...made, ...(departure?.after ?? [])];
-  const leave = authorization(zone, client, waits);
   const key = actionKey(from ? "move" : "associate", zone.ref, client.vpc);
   const beneath = sequence.beneath(client.vpc, zone.ref.name);
+  // Given early, so that it is there when the aliases are INSYNC; but not while the association may wait long.
+  const leave = authorization(zone, client, [
+    ...waits,
+    ...(zone.settled.live?.after ?? []),
+    ...beneath.after,
+  ]);
   const takesOver = isHubClient(client) && zone.settled.endpoint.hubPrivateDns === "turnOff";
   const association = {
     ...commonTo(zone),
@@ -53,7 +58,7 @@ export function pairActions(
       associationOf(zone, client, from, association),
       ...leave.afterwards,
     ],
-    findings: from ? [moveWindow(zone, client, from)] : [],
+    findings: from ? [{ ...moveWindow(zone, client, from), action: key }] : [],
   };
 }
 

@@ -50,6 +50,7 @@ function planWith(endpoint: EndpointView, vpcs: Record<string, VpcView> = {}) {
     endpoints: [endpoint],
     zones: [],
     adoptable: [],
+    strangers: [],
     otherOwners: new Map(),
     zonesInAccount: 0,
   } as unknown as HubView;

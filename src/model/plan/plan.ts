@@ -4,12 +4,13 @@ import type { Failure } from "../failure.ts";
 import { type Finding, sortFindings } from "../finding.ts";
 import type { SecurityGroupId, SubnetId } from "../ids.ts";
 import type { Observed, ZoneView } from "../observed.ts";
-import { parseCallerReference } from "../zone.ts";
+import { provenOwner } from "../zone.ts";
 import { planAdditions } from "./additions.ts";
+import { type Census, censusOf } from "./census.ts";
 import { inDependencyOrder } from "./dependency-order.ts";
 import { type Draft, draftHub } from "./draft.ts";
 import { estateOf } from "./estate.ts";
-import { type Census, censusOf, guard } from "./guard.ts";
+import { guard } from "./guard.ts";
 import { inOrder } from "./in-order.ts";
 import { type Inspection, inspectionsFor } from "./inspections.ts";
 import { planLeftoverEndpoints } from "./leftover-endpoints.ts";
@@ -18,6 +19,9 @@ import { networkFindings, networkNeeded } from "./network.ts";
 import { ownedZone, setsOf } from "./ownership.ts";
 import { planRemovals } from "./removals.ts";
 import { planStrays } from "./strays.ts";
+import { withoutUncovered } from "./uncovered.ts";
+import { todoForHub } from "./unreadable-hub.ts";
+import { wantedOnce } from "./wanted-once.ts";
 
 /** What a pass will do and what it has to say: plain data, the same for the same input in whatever order it was read. */
 export type Plan = {
@@ -47,8 +51,9 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   const changes = [...strays, ...additions.actions, ...removals.actions];
   const endpoints = planLeftoverEndpoints(estate, changes);
   const actions = inDependencyOrder([...changes, ...endpoints.actions]);
-  const census = censusOf(estate, actions);
+  const census = censusOf(estate, actions, desired);
   const guarded = guard(actions, census, options.allowRemovals ?? (() => false));
+  const kept = withoutUncovered(guarded.actions, desired, estate);
   const findings = sortFindings([
     ...unreadableHubs(desired, observed),
     ...drafts.flatMap((d) => [...d.findings, ...unreadableZones(d)]),
@@ -58,13 +63,14 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...removals.findings,
     ...endpoints.findings,
     ...guarded.findings,
+    ...kept.findings,
   ]);
   const { held, removalsDigest } = guarded;
   return {
-    actions: guarded.actions,
+    actions: kept.actions,
     held,
-    names: nameStates(drafts, guarded.actions),
-    findings: distinct(findings),
+    names: nameStates(drafts, kept.actions),
+    findings: distinct(findings.filter(isOf(kept.actions))),
     census,
     ...(removalsDigest && { removalsDigest }),
   };
@@ -93,29 +99,32 @@ function draftsOf(
   hubs: Observed["hubs"],
   networks: Observed["networks"] = new Map(),
 ): Draft[] {
-  return desired.hubs.flatMap((hub) => {
+  const drafts = desired.hubs.flatMap((hub) => {
     const seen = hubs.get(hub);
     return seen?.kind === "seen" ? [draftHub(hub, desired, inOrder(seen.value), networks.get(hub))] : [];
   });
+  return wantedOnce(drafts);
 }
 
 function unreadableHubs(desired: Desired, { hubs }: Observed): Finding[] {
   return desired.hubs.flatMap((hub): Finding[] => {
     const seen = hubs.get(hub);
     if (seen?.kind === "seen") return [];
-    const { error, message } = seen?.failure ?? { error: "NotRead", message: "not read" };
+    const failure = seen?.failure ?? NOT_READ;
     return [
       {
         kind: "unknown",
-        reason: error,
+        reason: failure.error,
         hub: hub.name,
         account: hub.account,
-        message: `hub ${hub.name} in account ${hub.account} could not be seen, so nothing of it is changed: ${message}`,
-        todo: "check the hub's role, its permissions (docs/iam.md) and the network",
+        message: `account ${hub.account} could not be seen, so nothing of the hub is changed: ${failure.message}`,
+        todo: todoForHub(failure),
       },
     ];
   });
 }
+
+const NOT_READ: Failure = { kind: "transient", error: "NotRead", message: "not read" };
 
 /** A part of one of our zones that could not be read. */
 function unreadableZones({ hub, zones, leftovers }: Draft): Finding[] {
@@ -157,7 +166,8 @@ function orphans({ hubs, endpoints }: Desired, drafts: readonly Draft[]): Findin
     drafts.flatMap(({ hub, view }) => view.zones.map((zone) => [zone.id, { hub, zone }] as const)),
   );
   return [...zones.values()].flatMap(({ hub, zone }): Finding[] => {
-    const owner = parseCallerReference(zone.callerReference)?.owner ?? "";
+    const tags = zone.tags?.kind === "seen" ? zone.tags.value : {};
+    const owner = provenOwner(zone.callerReference, tags)?.owner ?? "";
     if (!owners.has(owner) || hubs.some((h) => ownedZone(h, sets, zone))) return [];
     return [
       {
@@ -171,6 +181,12 @@ function orphans({ hubs, endpoints }: Desired, drafts: readonly Draft[]): Findin
       },
     ];
   });
+}
+
+/** Whether a finding still has to do with this plan: a window closes with the action that would have opened it. */
+function isOf(actions: readonly Action[]): (finding: Finding) => boolean {
+  const keys = new Set(actions.map((a) => a.key));
+  return ({ action }) => action === undefined || keys.has(action);
 }
 
 function distinct(findings: readonly Finding[]): Finding[] {

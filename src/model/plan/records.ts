@@ -32,6 +32,22 @@ export function diffRecords(
   return { upserts, differing, blocking, foreign };
 }
 
+/**
+ * The aliases that a zone should have: the wanted ones, and those of ours that were wanted once (a `*`, an AAAA, a name
+ * that AWS no longer lists). Nobody knows who still uses them, so they follow the endpoint and are never deleted
+ * (semantics 4, 23, 32). In an adopted zone they may be somebody else's.
+ */
+export function keptAliases(
+  { ref, aliases = [], settled, adopted }: Pick<WantedZone, "ref" | "aliases" | "settled" | "adopted">,
+  records: readonly RecordView[],
+): readonly Alias[] {
+  const { live } = settled;
+  if (!live || adopted) return aliases;
+  const places = new Set(aliases.map((alias) => `${alias.type} ${alias.name}`));
+  const earlier = ownAliases(ref.name, records).filter((alias) => !places.has(`${alias.type} ${alias.name}`));
+  return [...aliases, ...earlier.map((alias) => ({ ...alias, target: live.target }))];
+}
+
 /** In an adopted zone, values that somebody chose change only when the document says so. */
 export function mayNotChange(
   { adopted, settled }: Pick<WantedZone, "adopted" | "settled">,

@@ -7,8 +7,9 @@ import type { WantedZone } from "./draft.ts";
 import { type Estate, type Holder, isAnchor, isHubVpc, refOf, stays } from "./estate.ts";
 import { compare } from "./in-order.ts";
 import { hidingObstacle, type Obstacle, removalObstacle, waitingObstacle } from "./obstacle.ts";
+import { unprovenObstacle } from "./ownership.ts";
 import { ownAliases } from "./records.ts";
-import { Sequence } from "./sequence.ts";
+import { awaitStep, Sequence } from "./sequence.ts";
 
 export type Removals = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
 
@@ -90,7 +91,10 @@ function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]
 /** Whether something keeps an undesired pair for now; the reason is said. */
 function mustStay(context: Context, holder: Holder, vpc: VpcRef): boolean {
   const { estate } = context;
-  const obstacle = hidingObstacle(estate, holder, vpc) ?? waitingObstacle(estate, holder, vpc);
+  const obstacle =
+    unprovenObstacle(holder.view) ??
+    hidingObstacle(estate, holder, vpc) ??
+    waitingObstacle(estate, holder, vpc);
   if (obstacle) say(context, holder, vpc, "withheld", obstacle);
   return obstacle !== undefined;
 }
@@ -105,15 +109,44 @@ function removeZone(context: Context, holder: Holder, members: readonly VpcRef[]
     say(context, holder, undefined, "withheld", obstacle);
     return;
   }
-  const keys = moving.map((vpc) => actionKey("move", moveTarget(context, holder, vpc), vpc));
+  const keys = moving.map((vpc) => movesOut(context, holder, vpc));
   const leaving = others.filter((vpc) => !isAnchor(holder.hub, vpc));
   const hasAnchor = leaving.length < others.length && !anchorGoes(context, holder);
   const successor = hasAnchor || follower ? undefined : anchorJoins(context, holder);
   const last = hasAnchor || successor ? undefined : (follower ?? lastVpc(holder, leaving));
   const first = successor ? [successor] : [];
-  for (const vpc of leaving) if (vpc !== last) keys.push(disassociate(context, holder, vpc, first));
+  for (const vpc of leaving) if (vpc !== last) keys.push(...goesOut(context, holder, vpc, first));
+  if (keys.length === 0 && !last) keys.push(wentOut(context, holder, others));
   deleteZone(context, holder, [...keys, ...first], last);
   if (last) say(context, holder, last, "window", lastWindow(holder, last));
+}
+
+/** The VPC leaves, in DNS too: until then it must find the alias. */
+function goesOut(
+  context: Context,
+  holder: Holder,
+  vpc: VpcRef,
+  after: readonly ActionKey[],
+): readonly ActionKey[] {
+  disassociate(context, holder, vpc, after);
+  const out = context.leaving.out(vpc, refOf(holder));
+  context.out.actions.push(...out.waits);
+  return out.after;
+}
+
+function movesOut(context: Context, holder: Holder, vpc: VpcRef): ActionKey {
+  const key = actionKey("move", moveTarget(context, holder, vpc), vpc);
+  return awaited(context, awaitStep(vpc, { place: common(holder), key }));
+}
+
+/** Only the anchor is left: an earlier pass may have taken the last client out a moment ago, and nobody can ask. */
+function wentOut(context: Context, holder: Holder, [anchor]: readonly VpcRef[]): ActionKey {
+  return awaited(context, { ...awaitStep(anchor as VpcRef, { place: common(holder) }), removal: true });
+}
+
+function awaited(context: Context, wait: ZoneAction): ActionKey {
+  context.out.actions.push(wait);
+  return wait.key;
 }
 
 /** `others`: the members that do not move to another zone of the name. */
@@ -262,6 +295,7 @@ function say(
     hub: holder.hub.name,
     zone: holder.view.name,
     ...(vpc && { vpc }),
+    ...(kind === "window" && { action: actionKey("deleteZone", refOf(holder)) }),
     message,
     todo,
   });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Action } from "../action.ts";
 import { desiredHash } from "../desired/show.ts";
@@ -12,7 +13,7 @@ const savedPlan = z.object({
   desired: z.string(),
   /** The guard's digest, when the plan was made with `--allow-removals`. */
   removals: z.string().optional(),
-  actions: z.array(z.string()),
+  actions: z.array(z.object({ key: z.string(), content: z.string().optional() })),
 });
 export type SavedPlan = z.infer<typeof savedPlan>;
 
@@ -23,7 +24,7 @@ export function savePlan(plan: Plan, desired: Desired, version: string): string 
     owners: ownersOf(desired),
     desired: desiredHash(desired),
     ...(plan.removalsDigest && { removals: plan.removalsDigest }),
-    actions: plan.actions.map((a) => a.key),
+    actions: plan.actions.map((a) => ({ key: a.key, ...contentOf(a) })),
   };
   return `${JSON.stringify(saved, undefined, 2)}\n`;
 }
@@ -44,16 +45,44 @@ export function readSavedPlan(text: string): SavedPlan {
 
 /** Removals that were reviewed may go beyond the guard; all of them, or those that are left. */
 export function allowedBy(saved: SavedPlan): (digest: string, removals: readonly Action[]) => boolean {
-  const reviewed = new Set(saved.actions);
+  const reviewed = reviewedIn(saved);
   return (_digest, removals) => removals.every((a) => reviewed.has(a.key));
 }
 
 /** Why this plan is not the reviewed one, or nothing: a part of it may be done already, but nothing may be new. */
-export function departures(saved: SavedPlan, plan: Plan, desired: Desired): string[] {
+export function departures(saved: SavedPlan, plan: Plan, desired: Desired, version: string): string[] {
+  if (saved.version !== version)
+    return [`it was planned by version ${saved.version}, and this is ${version}`];
   if (saved.desired !== desiredHash(desired)) return ["the desired state is not the one that was planned"];
   if (saved.owners.join() !== ownersOf(desired).join()) return ["the owner is not the one that was planned"];
-  const reviewed = new Set(saved.actions);
-  return plan.actions.filter((a) => !reviewed.has(a.key)).map((a) => `not in the saved plan: ${a.key}`);
+  const reviewed = reviewedIn(saved);
+  return plan.actions.flatMap((action) => {
+    const entry = reviewed.get(action.key);
+    if (!entry) return [`not in the saved plan: ${action.key}`];
+    const { content } = contentOf(action);
+    const differs = entry.content !== undefined && content !== undefined && entry.content !== content;
+    return differs ? [`not as in the saved plan: ${action.key}`] : [];
+  });
+}
+
+type Entry = SavedPlan["actions"][number];
+
+function reviewedIn(saved: SavedPlan): ReadonlyMap<string, Entry> {
+  return new Map(saved.actions.map((entry) => [entry.key, entry]));
+}
+
+/**
+ * What an action would write, as a digest: the same key with another alias target is another action. Left out are its
+ * place in the order, its words, ids of what this very plan makes, and aliases to an endpoint that was not there yet.
+ */
+function contentOf(action: Action): { content?: string } {
+  const { key: _key, after: _after, afterSettled: _settled, because: _because, ...rest } = action;
+  if (rest.kind === "changeRecords" && rest.upserts.some(({ target }) => !("dnsName" in target))) return {};
+  const { zone, target, served, ...content } = rest as Record<string, unknown>;
+  const place = [zone, target].map((part) => (part as { key?: string } | undefined)?.key);
+  void served; // grows as spokes join; the switch itself is what was reviewed
+  const text = JSON.stringify([place, Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return { content: createHash("sha256").update(text).digest("hex").slice(0, 16) };
 }
 
 function ownersOf(desired: Desired): string[] {

@@ -1,4 +1,4 @@
-import { type ActionKey, actionKey, type ZoneAction } from "../action.ts";
+import { type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../action.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
 import type { Settled } from "./endpoint.ts";
 
@@ -34,18 +34,23 @@ export class Sequence {
 
   /** A VPC joins a zone only after the zones beneath its name, or it would lose those names (semantics 5). */
   beneath(vpc: VpcRef, name: ZoneName): Before {
-    return this.#before(vpc, (other) => other.endsWith(`.${name}`));
+    return this.#before(vpc, (other) => other.name.endsWith(`.${name}`));
   }
 
   /** A VPC leaves a zone only after the zones above its name, for the same reason. */
   above(vpc: VpcRef, name: ZoneName): Before {
-    return this.#before(vpc, (other) => name.endsWith(`.${other}`));
+    return this.#before(vpc, (other) => name.endsWith(`.${other.name}`));
+  }
+
+  /** A zone loses its aliases only after the VPC left it in DNS too: AWS promises no order between the two. */
+  out(vpc: VpcRef, zone: ZoneRef): Before {
+    return this.#before(vpc, (other) => other.key === zone.key);
   }
 
   /** First in DNS, not only in AWS's lists: one change may be slow to get there and the next one quick. */
-  #before(vpc: VpcRef, concerns: (zone: ZoneName) => boolean): Before {
+  #before(vpc: VpcRef, concerns: (zone: ZoneRef) => boolean): Before {
     const all = [...(this.#steps.get(vpcKey(vpc))?.values() ?? [])];
-    const steps = all.filter(({ place }) => concerns(place.zone.name));
+    const steps = all.filter(({ place }) => concerns(place.zone));
     const waits = steps.filter((step) => !step.settled).map((step) => awaitStep(vpc, step));
     for (const wait of waits) this.steps(vpc, { place: wait, key: wait.key, settled: true });
     const settled = steps.filter((step) => step.settled).map((step) => step.key);
@@ -53,8 +58,11 @@ export class Sequence {
   }
 }
 
-/** By the hub's calls, whoever made the change: it is the hub's zone. */
-function awaitStep(vpc: VpcRef, { place, key }: Step): ZoneAction {
+/** By the hub's calls, whoever made the change: it is the hub's zone. No `key`: an earlier pass made it. */
+export function awaitStep(
+  vpc: VpcRef,
+  { place, key }: { readonly place: Place; readonly key?: ActionKey },
+): ZoneAction {
   const { hub, account, endpoint, zone } = place;
   return {
     hub,
@@ -64,7 +72,7 @@ function awaitStep(vpc: VpcRef, { place, key }: Step): ZoneAction {
     vpc,
     kind: "awaitInsync",
     key: actionKey("awaitInsync", zone, vpc),
-    after: [key],
-    because: "of two zones, one beneath the other's name, the order counts in DNS too",
+    after: key === undefined ? [] : [key],
+    because: "what follows counts on it in DNS, where one change may be slow and the next one quick",
   };
 }

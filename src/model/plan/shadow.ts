@@ -1,10 +1,11 @@
+import type { Endpoint } from "../desired/types.ts";
 import { type VpcRef, vpcKey, type ZoneName, zoneNameOf } from "../ids.ts";
 import type { HubView } from "../observed.ts";
 
 /**
- * A zone answers for everything beneath its name. Where another service's private name lies beneath
- * (`codeartifact.R` above `d.codeartifact.R`), VPCs that join the zone lose that name, unless a zone of theirs
- * holds it too (semantics 5).
+ * A zone answers for everything beneath its name. Where another private name lies beneath, of another service
+ * (`codeartifact.R` above `d.codeartifact.R`) or one of the same service that is not shared, VPCs that join the zone
+ * lose that name, unless a zone of theirs holds it too (semantics 5).
  */
 export function shadowed(
   zone: ZoneName,
@@ -14,26 +15,41 @@ export function shadowed(
   const lost = hidden.filter((h) => !reachable.has(h.name));
   if (lost.length === 0) return undefined;
   const names = lost.map((h) => `${h.name} of ${h.service}`).join(", ");
+  const what = lost.every((h) => h.isOwn) ? "that name (names, newNames)" : "that service";
   return {
     message: `a zone ${zone} would hide ${names} in that VPC`,
-    todo: "share that service with the same VPC too, or set acceptShadowing: true",
+    todo: `share ${what} with the same VPC too, or set acceptShadowing: true`,
   };
 }
 
-export type Hidden = { readonly service: string; readonly name: ZoneName };
+/** `isOwn`: of the zone's own service, which may have names that are not shared. */
+export type Hidden = { readonly service: string; readonly name: ZoneName; readonly isOwn?: true };
 
-/** Private names of other services of the Region that lie beneath a zone's name. */
-export function hiddenBeneath(name: ZoneName, service: string, view: HubView): Hidden[] {
+/** Private names that lie beneath a zone's name: the Region's services', and those that only documents know. */
+export function hiddenBeneath(
+  name: ZoneName,
+  service: string,
+  view: HubView,
+  documents: readonly Endpoint[] = [],
+): Hidden[] {
   const suffix = `.${name}`;
-  return view.services
-    .filter((s) => s.name !== service)
-    .flatMap((s) => s.privateNames.map((n) => ({ service: s.name, name: zoneNameOf(n) })))
-    .filter((h) => h.name.endsWith(suffix));
+  const listed = view.services.flatMap((s) => s.privateNames.map((n) => ({ service: s.name, name: n })));
+  const written = documents.flatMap((e) =>
+    e.extraNames.map((n) => ({ service: `endpoint ${e.name}`, name: n })),
+  );
+  const beneath = new Map<ZoneName, Hidden>();
+  for (const hidden of [...written, ...listed]) {
+    const zone = zoneNameOf(hidden.name);
+    if (!zone.endsWith(suffix)) continue;
+    const isOwn = hidden.service === service;
+    beneath.set(zone, { service: hidden.service, name: zone, ...(isOwn && { isOwn }) });
+  }
+  return [...beneath.values()];
 }
 
 /** The names that each VPC resolves through our zones, now or by this plan; only those that some zone would hide. */
 export class Reachable {
-  readonly #hideable: ReadonlySet<ZoneName>;
+  #hideable: ReadonlySet<ZoneName>;
   readonly #byVpc = new Map<string, Set<ZoneName>>();
 
   constructor(zones: readonly { readonly hidden: readonly Hidden[] }[]) {
@@ -49,6 +65,14 @@ export class Reachable {
     if (!this.isHideable(name)) return;
     const key = vpcKey(vpc);
     this.#byVpc.set(key, (this.#byVpc.get(key) ?? new Set()).add(name));
+  }
+
+  /** To add to in an attempt that may be given up. */
+  copy(): Reachable {
+    const copy = new Reachable([]);
+    copy.#hideable = this.#hideable;
+    for (const [vpc, names] of this.#byVpc) copy.#byVpc.set(vpc, new Set(names));
+    return copy;
   }
 
   from(vpc: VpcRef): ReadonlySet<ZoneName> {

@@ -2,6 +2,7 @@ import { type Action, actionKey } from "../action.ts";
 import { vpcKey } from "../ids.ts";
 import { membersOf } from "./clients.ts";
 import { type Estate, type Holder, refOf } from "./estate.ts";
+import { unprovenObstacle } from "./ownership.ts";
 
 /**
  * Authorisations that nobody needs: their pair is associated, or not wanted, or cannot be made. Left by a process
@@ -11,6 +12,7 @@ export function planStrays(estate: Estate, making: ReadonlySet<string>): Action[
   return estate.existing.flatMap((holder) => {
     const seen = holder.view.authorizations;
     if (seen?.kind !== "seen" || holder.view.vpcs.kind !== "seen" || holder.zone?.adopted) return [];
+    if (unprovenObstacle(holder.view)) return [];
     return seen.value.flatMap((vpc): Action[] => {
       const key = vpcKey(vpc);
       const zone = refOf(holder);
@@ -37,6 +39,7 @@ function whyStray(estate: Estate, holder: Holder, vpc: string): string | undefin
   if (membersOf(holder.view.vpcs)?.has(vpc)) return "the VPC is associated";
   const client = holder.zone?.clients.find((c) => vpcKey(c.vpc) === vpc);
   if (!client) return "no document wants the VPC there";
+  if (!holder.zone?.settled.live) return "its endpoint takes no clients now";
   const unseen = estate.observed.vpcs.get(vpc)?.kind !== "seen";
   return unseen || client.spoke?.suspend ? undefined : "the association cannot be made now";
 }

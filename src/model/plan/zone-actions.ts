@@ -5,7 +5,7 @@ import { type Creation, creationActions } from "./creation.ts";
 import type { WantedZone } from "./draft.ts";
 import { isAnchor } from "./estate.ts";
 import { findingFor } from "./judge.ts";
-import { diffRecords, mayNotChange, type RecordDiff } from "./records.ts";
+import { diffRecords, keptAliases, mayNotChange, type RecordDiff } from "./records.ts";
 import type { Sequence } from "./sequence.ts";
 
 type Planned = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
@@ -47,9 +47,11 @@ function recordActions(
   proof: Proof,
   after: readonly ActionKey[],
 ): Planned {
-  const { view, aliases } = zone;
-  if (!aliases || (view && view.records?.kind !== "seen")) return { actions: [], findings: [] };
+  const { view } = zone;
+  if (view && view.records?.kind !== "seen") return { actions: [], findings: [] };
   const live = view?.records?.kind === "seen" ? view.records.value : [];
+  const aliases = keptAliases(zone, live);
+  if (aliases.length === 0) return { actions: [], findings: [] };
   const diff = diffRecords(zone.ref.name, aliases, live);
   const findings = recordFindings(zone, diff);
   const unproven = !creation && (proof.isReplaced || (proof.hasJoiners && !provedInsync(zone)));

@@ -7,17 +7,20 @@ export type Group = { readonly title: string; readonly actions: readonly Action[
 
 export function groupActions(actions: readonly Action[], desired: Desired): Group[] {
   const names = new Map<string, string>();
-  for (const { name, vpc, region, account } of desired.spokes)
-    names.set(vpcKey({ id: vpc, region }), `spoke ${name} (account ${account}, ${vpc} in ${region})`);
+  const at = (hub: string, vpc: VpcRef) => `${hub} ${vpcKey(vpc)}`;
+  for (const { hub, name, vpc, region, account } of desired.spokes)
+    names.set(at(hub.name, { id: vpc, region }), `spoke ${name} (account ${account}, ${vpc} in ${region})`);
   for (const { name, vpc, region, account, anchorVpc } of desired.hubs) {
-    names.set(vpcKey({ id: vpc, region }), `hub VPC of ${name} (account ${account}, ${vpc} in ${region})`);
+    names.set(at(name, { id: vpc, region }), `hub VPC of ${name} (account ${account}, ${vpc} in ${region})`);
     if (anchorVpc)
-      names.set(vpcKey(anchorVpc), `anchor VPC of ${name} (${anchorVpc.id} in ${anchorVpc.region})`);
+      names.set(at(name, anchorVpc), `anchor VPC of ${name} (${anchorVpc.id} in ${anchorVpc.region})`);
   }
   const titleOf = (action: Action): string => {
     const vpc = vpcOf(action);
     if (!vpc) return `hub ${action.hub} (account ${action.account})`;
-    return names.get(vpcKey(vpc)) ?? `VPC ${vpc.id} in ${vpc.region}, in no document`;
+    return (
+      names.get(at(action.hub, vpc)) ?? `VPC ${vpc.id} in ${vpc.region}, in no document of hub ${action.hub}`
+    );
   };
   const groups = Map.groupBy(actions, titleOf);
   const rank = (title: string) => ["hub VPC ", "spoke ", "VPC "].findIndex((kind) => title.startsWith(kind));

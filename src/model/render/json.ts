@@ -1,6 +1,6 @@
 import type { Forecast } from "../plan/forecast.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Report } from "../report.ts";
+import { converged, type Report } from "../report.ts";
 
 /** The plan for machines. `version` changes when a member changes its meaning or goes. */
 export function planJson(plan: Plan, forecast: Forecast): object {
@@ -17,7 +17,14 @@ export function planJson(plan: Plan, forecast: Forecast): object {
   };
 }
 
-/** What an apply did, for machines. */
-export function reportJson({ plan, outcomes, unconfirmed }: Report, forecast: Forecast): object {
-  return { ...planJson(plan, forecast), outcomes, unconfirmed };
+/** What an apply did, for machines. `interrupted`: a signal stopped it, and what remains is among the outcomes. */
+export function reportJson(report: Report, forecast: Forecast, interrupted = false): object {
+  const { plan, outcomes, unconfirmed } = report;
+  return {
+    ...planJson(plan, forecast),
+    converged: converged(report),
+    interrupted,
+    outcomes,
+    unconfirmed,
+  };
 }

@@ -10,7 +10,7 @@ const HEADINGS: Record<FindingKind, string> = {
   unknown: "Could not be seen",
   conflict: "Conflicts",
   withheld: "Withheld",
-  window: "Short windows without an answer",
+  window: "Short windows that these actions open",
   note: "Notes",
 };
 

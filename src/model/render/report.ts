@@ -30,7 +30,9 @@ function verdict(report: Report, count: (result: string) => number, paint: Paint
   for (const result of ["failed", "skipped", "remaining"])
     if (count(result) > 0) parts.push(`${count(result)} ${result}`);
   const done = parts.join(", ");
-  if (converged(report)) return paint("green", `${done}: everything is as desired.`);
+  const spreads = report.plan.actions.some((a) => a.kind === "associate" || a.kind === "disassociate");
+  const dns = spreads ? " DNS follows within a minute." : "";
+  if (converged(report)) return paint("green", `${done}: everything is as desired.${dns}`);
   if (count("remaining") > 0) return paint("yellow", `${done}. Run again to complete it.`);
   const held = report.plan.findings.filter((f) => f.kind !== "note" && f.kind !== "window").length;
   const open =

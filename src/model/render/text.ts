@@ -13,7 +13,7 @@ const HEADINGS: Record<FindingKind, { title: string; style: "red" | "yellow" | "
   unknown: { title: "Could not be seen", style: "red" },
   conflict: { title: "Conflicts", style: "red" },
   withheld: { title: "Withheld", style: "yellow" },
-  window: { title: "Short windows without an answer, by these actions", style: "yellow" },
+  window: { title: "Short windows that these actions open", style: "yellow" },
   note: { title: "Notes", style: "dim" },
 };
 
@@ -75,9 +75,11 @@ function whose({ spoke, hub }: Finding): string {
 
 function summaryText(plan: Plan, forecast: Forecast, desired: Desired): string {
   const count = (kind: FindingKind) => plan.findings.filter((f) => f.kind === kind).length;
-  const rest = (["withheld", "conflict", "unknown"] as const)
-    .map((kind) => `${count(kind)} ${kind}`)
-    .join(", ");
+  const rest = [
+    `${count("withheld")} withheld`,
+    plural(count("conflict"), "conflict"),
+    `${count("unknown")} unknown`,
+  ].join(", ");
   const size = `${plural(desired.hubs.length, "hub")}, ${plural(desired.endpoints.length, "endpoint")}, ${plural(desired.spokes.length, "spoke")}`;
   const seen = count("unknown") > 0 ? ", as far as could be seen" : "";
   if (plan.actions.length === 0) return `Nothing to change for ${size}${seen}; ${rest}.${namesText(plan)}`;

@@ -55,7 +55,7 @@ function describeEndpoint(action: EndpointAction): string {
 
 /** Where an alias points; an endpoint that is not there yet has no name to show. */
 function targetName({ target }: Alias): string {
-  return "dnsName" in target ? target.dnsName : `the new endpoint ${target.endpoint}`;
+  return "dnsName" in target ? target.dnsName : `the new endpoint of ${target.endpoint.split("/").at(-1)}`;
 }
 
 /** What a plan's line begins with: a thing made, changed, awaited or taken away. */

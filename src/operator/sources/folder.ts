@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { nothingFound } from "../../model/desired/documents.ts";
 import { type Parsed, parseDesired } from "../../model/desired/parse.ts";
 
 /** Larger is a mistake (a dump, a log), not desired state: 10,000 spokes in one file are about 2.5 MB. */
@@ -14,7 +15,11 @@ export type SecretSources = {
 
 /** Every `.yaml` and `.yml` file below a folder, or one file; hidden folders are passed over. Throws when unreadable. */
 export async function readFolder(root: string, secrets: SecretSources): Promise<Parsed> {
-  const paths = (await stat(root)).isDirectory() ? await yamlFiles(root) : [root];
+  const { paths, passedOver } = (await stat(root)).isDirectory()
+    ? await yamlFiles(root)
+    : { paths: [root], passedOver: 0 };
+  if (paths.length === 0)
+    return { problems: [nothingFound(shown(root), aboutOthers(passedOver))], warnings: [] };
   const files = await Promise.all(
     paths.map(async (path) => ({ path: shown(path), text: await readFile(path, "utf8") })),
   );
@@ -23,29 +28,34 @@ export async function readFolder(root: string, secrets: SecretSources): Promise<
   );
 }
 
-async function yamlFiles(root: string): Promise<string[]> {
+async function yamlFiles(root: string): Promise<{ paths: string[]; passedOver: number }> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((e) => e.isFile() && /\.ya?ml$/.test(e.name))
+  const visible = entries
+    .filter((e) => e.isFile())
     .map((e) => join(e.parentPath, e.name))
     .filter(
       (path) =>
         !relative(root, path)
           .split("/")
           .some((part) => part.startsWith(".")),
-    )
-    .sort();
+    );
+  const paths = visible.filter((path) => /\.ya?ml$/.test(path)).sort();
   if (paths.length > FILES_MAX)
     throw new Error(`${root} holds ${paths.length} YAML files; the most is ${FILES_MAX}`);
   for (const path of paths) {
     const { size } = await stat(path);
     if (size > FILE_BYTES_MAX) throw new Error(`${path} has ${size} bytes; the most is ${FILE_BYTES_MAX}`);
   }
-  return paths;
+  return { paths, passedOver: visible.length - paths.length };
+}
+
+function aboutOthers(count: number): string | undefined {
+  if (count === 0) return undefined;
+  return count === 1 ? "1 file is not .yaml or .yml" : `${count} files are not .yaml or .yml`;
 }
 
 /** As the user would type it: relative to the working folder when it lies below. */
 function shown(path: string): string {
-  const short = relative(".", path);
+  const short = relative(".", path) || ".";
   return short.startsWith("..") ? path : short;
 }

@@ -5,7 +5,7 @@ import { type AddressType, type Found, found, NXDOMAIN } from "./answer.ts";
 /**
  * The addresses behind one of an endpoint's own names (`vpce-….vpce.amazonaws.com`), which resolve everywhere:
  * regional, all its interfaces; zonal, that zone's. Undefined for a name that no endpoint could have.
- * NXDOMAIN while the endpoint is pending and when it is gone. `name` is in lower case, without a final dot.
+ * NXDOMAIN until the endpoint is available and when it is gone. `name` is in lower case, without a final dot.
  */
 export function endpointName(
   network: Network,
@@ -41,7 +41,8 @@ export function endpointAddresses(
 
 /** Whether its names are in DNS: from available until gone. */
 export const isUp = (endpoint: Endpoint, now: number): boolean =>
-  endpointState(endpoint, now) !== "pending" && (endpoint.goneAt === undefined || now < endpoint.goneAt);
+  ["available", "deleting"].includes(endpointState(endpoint, now)) &&
+  (endpoint.goneAt === undefined || now < endpoint.goneAt);
 
 /** S3's names begin with a wildcard: any labels before, or none, or the asterisk itself. */
 function isNamed(own: string, asked: string): boolean {

@@ -46,7 +46,7 @@ test("a change is invisible to DNS until INSYNC: zone, record, association, and 
   expect(kind()).toBe("public");
 });
 
-test("a zone's changes become INSYNC in the order in which they were made", () => {
+test("nothing of a zone is in DNS before the zone is, however quick its records were", () => {
   let insyncMs = 60_000;
   const { zone, hub, resolve, wait, record, alias, addresses } = world({ insyncMs: () => insyncMs });
   const Id = zone(HUB, SSM, hub);
@@ -56,6 +56,30 @@ test("a zone's changes become INSYNC in the order in which they were made", () =
   expect(resolve(hub, SSM).from.kind).toBe("public");
   wait(1000);
   expect(resolve(hub, SSM).addresses).toEqual(addresses);
+});
+
+test("a zone's changes become INSYNC in any order; those of one VPC, and of the records, in theirs", () => {
+  let insyncMs = 0;
+  const { zone, hub, resolve, wait, record, alias, addresses, vpc, pair, call } = world({
+    insyncMs: () => insyncMs,
+  });
+  const Id = zone(HUB, SSM, hub);
+  record(HUB, Id, "UPSERT", alias(SSM));
+  const second = vpc(HUB);
+  call(HUB, "AssociateVPCWithHostedZone", pair(Id, second));
+  expect(resolve(second, SSM).addresses).toEqual(addresses);
+
+  insyncMs = 60_000;
+  call(HUB, "DisassociateVPCFromHostedZone", pair(Id, second));
+  insyncMs = 1000;
+  record(HUB, Id, "DELETE", alias(SSM));
+  wait(1000);
+  expect(resolve(second, SSM)).toMatchObject({ addresses: [], from: { zoneId: Id } });
+  call(HUB, "AssociateVPCWithHostedZone", pair(Id, second));
+  wait(58_000);
+  expect(resolve(second, SSM).from.kind).toBe("private-zone");
+  wait(1000);
+  expect(resolve(second, SSM).from.kind).toBe("private-zone");
 });
 
 test("a matching private zone without the record answers NXDOMAIN, with no public fallback", () => {

@@ -20,6 +20,7 @@ export type NewEndpoint = {
   ipAddressType?: IpAddressType | undefined;
   dnsRecordIpType?: Endpoint["dnsRecordIpType"] | undefined;
   tags: Tags;
+  held?: Endpoint["held"];
   /** A world file's endpoints have no pending time. */
   pendingMs: number;
 };
@@ -55,6 +56,7 @@ export function addEndpoint(estate: Estate, wanted: NewEndpoint): Endpoint {
     releasedAt: 0,
     createdAt: now,
     availableAt: now + wanted.pendingMs,
+    held: wanted.held,
     goneAt: undefined,
   };
   if (wanted.privateDns) switchPrivateDnsOn(estate, endpoint);

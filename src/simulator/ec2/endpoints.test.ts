@@ -189,3 +189,19 @@ test("pages show every endpoint once", () => {
     expect(seen).toEqual(ids);
   }
 });
+
+test("an endpoint that its provider holds, or that failed, says so in AWS's words and has no address", () => {
+  const { endpoint, estate, vpcId, shown, resolve } = world({ endpointPendingMs: 0 });
+  const id = endpoint(HUB, vpcId, "ssm");
+  const name = shown(id).DnsEntries[0]?.DnsName ?? "";
+  expect(resolve(vpcId, name).addresses).toHaveLength(2);
+  const made = estate.network.endpoints.get(id);
+  if (made) made.held = { state: "failed", lastError: { code: "InternalError", message: "no capacity" } };
+  expect(shown(id)).toMatchObject({
+    State: "failed",
+    LastError: { Code: "InternalError", Message: "no capacity" },
+  });
+  expect(resolve(vpcId, name).rcode).toBe("NXDOMAIN");
+  if (made) made.held = { state: "pendingAcceptance" };
+  expect(shown(id).State).toBe("pendingAcceptance");
+});

@@ -173,5 +173,7 @@ function shown(estate: Estate, endpoint: Endpoint): VpcEndpoint {
   };
   if (endpoint.type === "Gateway") return common;
   const DnsOptions = { DnsRecordIpType: endpoint.dnsRecordIpType };
-  return { ...common, DnsOptions, IpAddressType: endpoint.ipAddressType };
+  const { code: Code, message: Message } = endpoint.held?.lastError ?? {};
+  const LastError = Message === undefined ? {} : { LastError: { Code, Message } };
+  return { ...common, DnsOptions, IpAddressType: endpoint.ipAddressType, ...LastError };
 }

@@ -70,8 +70,15 @@ export type Endpoint = Resource & {
   releasedAt: number;
   createdAt: number;
   availableAt: number;
+  /** Where it stands instead of `pending` or `available`, and why: the provider's decision, or a failure. */
+  held: HeldState | undefined;
   /** `deleting` until then, gone after; undefined while it lives. */
   goneAt: number | undefined;
+};
+
+type HeldState = {
+  state: "partial" | "pendingAcceptance" | "rejected" | "failed" | "expired";
+  lastError?: { code: string; message: string } | undefined;
 };
 
 export type Network = {
@@ -124,8 +131,12 @@ export function releaseInterface(network: Network, id: string): void {
   network.interfaces.delete(id);
 }
 
-/** In lower case, as AWS really answers; the SDK's enumeration has capitals. */
-export function endpointState(endpoint: Endpoint, now: number): "pending" | "available" | "deleting" {
+/** Beginning with a small letter, as AWS really answers; the SDK's enumeration has capitals. */
+export function endpointState(
+  endpoint: Endpoint,
+  now: number,
+): "pending" | "available" | "deleting" | HeldState["state"] {
   if (endpoint.goneAt !== undefined) return "deleting";
+  if (endpoint.held) return endpoint.held.state;
   return now >= endpoint.availableAt ? "available" : "pending";
 }

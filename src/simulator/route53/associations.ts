@@ -35,7 +35,7 @@ export function associationOperations(estate: Estate): Service {
           `The hosted zone ${zone.id} cannot be associated with more than ${quota} VPCs.`,
         );
       attachVpc(estate.zones, zone, { VPCId: vpc.id, VPCRegion: vpc.region });
-      return { ChangeInfo: submitChange(estate, zone, input.Comment) };
+      return { ChangeInfo: submitChange(estate, zone, { kind: "joined", vpcId: vpc.id }, input.Comment) };
     }),
 
     DisassociateVPCFromHostedZone: operation<
@@ -60,7 +60,7 @@ export function associationOperations(estate: Estate): Service {
           `The VPC ${vpcId} is the last one associated with the private hosted zone ${zone.id} and cannot be disassociated.`,
         );
       zone.vpcs.delete(vpcId);
-      return { ChangeInfo: submitChange(estate, zone, input.Comment) };
+      return { ChangeInfo: submitChange(estate, zone, { kind: "left", vpcId }, input.Comment) };
     }),
   };
 }

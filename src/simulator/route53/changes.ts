@@ -1,9 +1,10 @@
 import type { ChangeInfo, GetChangeRequest, GetChangeResponse } from "@aws-sdk/client-route-53";
-import { type Estate, lasting } from "../estate.ts";
+import type { Estate } from "../estate.ts";
 import { operation } from "../operation.ts";
 import { AwsError, type Service } from "../service.ts";
 import { bareId } from "./names.ts";
-import { type Change, publishView, type Zone } from "./state.ts";
+import { type DnsChange, publish } from "./published.ts";
+import type { Change, Zone } from "./state.ts";
 
 export function changeOperations(estate: Estate): Service {
   return {
@@ -18,14 +19,15 @@ export function changeOperations(estate: Estate): Service {
 }
 
 /**
- * Publishes the zone as it now is: DNS shows it once the change is INSYNC. A zone's changes become INSYNC in the
- * order in which they were made. The change belongs to the zone's account, whoever asked for it.
+ * Publishes what was just done to the zone: DNS shows it once the change is INSYNC, each change after a delay of its
+ * own. The change belongs to the zone's account, whoever asked for it.
  */
-export function submitChange(estate: Estate, zone: Zone, comment?: string, deleted = false): ChangeInfo {
+export function submitChange(estate: Estate, zone: Zone, what: DnsChange, comment?: string): ChangeInfo {
   const { clock, hex } = estate.surroundings;
   const submittedAt = clock.now();
-  const insyncAt = Math.max(submittedAt + lasting(estate.options.insyncMs), zone.published.at(-1)?.at ?? 0);
-  publishView(zone, insyncAt, submittedAt, deleted);
+  const { insyncMs } = estate.options;
+  const delayMs = typeof insyncMs === "function" ? insyncMs(what.kind) : insyncMs;
+  const insyncAt = publish(zone, what, submittedAt + delayMs, submittedAt);
   const id = `C0${hex(19).toUpperCase()}`;
   const change = { id, account: zone.account, submittedAt, insyncAt, ...(comment ? { comment } : {}) };
   estate.zones.changes.set(id, change);

@@ -24,7 +24,7 @@ export function recordOperations(estate: Estate): Service {
       (input, call) => {
         const zone = ownZone(estate, input.HostedZoneId, call);
         zone.records = appliedBatch(zone, input.ChangeBatch?.Changes ?? []);
-        return { ChangeInfo: submitChange(estate, zone, input.ChangeBatch?.Comment) };
+        return { ChangeInfo: submitChange(estate, zone, { kind: "records" }, input.ChangeBatch?.Comment) };
       },
     ),
 

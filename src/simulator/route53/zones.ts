@@ -17,6 +17,7 @@ import { anyVpc, ownZone } from "./access.ts";
 import { submitChange } from "./changes.ts";
 import { refuseConflict } from "./conflicts.ts";
 import { canonicalName } from "./names.ts";
+import { unpublished } from "./published.ts";
 import { attachVpc, recordKey, type Zone } from "./state.ts";
 
 export function zoneOperations(estate: Estate): Service {
@@ -36,7 +37,7 @@ export function zoneOperations(estate: Estate): Service {
       });
       return {
         HostedZone: hostedZone(zone),
-        ChangeInfo: submitChange(estate, zone),
+        ChangeInfo: submitChange(estate, zone, { kind: "created" }),
         Location: `https://route53.amazonaws.com/2013-04-01/hostedzone/${zone.id}`,
         DelegationSet: undefined,
         ...delegation(zone),
@@ -61,7 +62,7 @@ export function zoneOperations(estate: Estate): Service {
           "The specified hosted zone contains non-required resource record sets and so cannot be deleted.",
         );
       estate.zones.byId.delete(zone.id);
-      return { ChangeInfo: submitChange(estate, zone, undefined, true) };
+      return { ChangeInfo: submitChange(estate, zone, { kind: "deleted" }) };
     }),
 
     UpdateHostedZoneComment: operation<UpdateHostedZoneCommentRequest, UpdateHostedZoneCommentResponse>(
@@ -96,7 +97,7 @@ export function addZone(estate: Estate, wanted: NewZone): Zone {
     authorizations: new Map(),
     records: new Map(),
     tags: new Map(),
-    published: [],
+    published: unpublished(),
   };
   const first = `${NAME_SERVERS[0]}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`;
   const servers = NAME_SERVERS.map((server) => ({ Value: `${server}.` }));

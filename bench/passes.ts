@@ -1,0 +1,130 @@
+import { forecastOf } from "../src/model/plan/forecast.ts";
+import type { Report } from "../src/model/report.ts";
+import type { LoggedCall } from "../src/simulator/calls.ts";
+import { HUB, OPERATOR } from "../test/support/fleet.ts";
+import { createStage, type Stage } from "../test/support/stage.ts";
+import { type Calls, formulaOf } from "./calls.ts";
+import { type Case, cloudOf, type Job, type Pass, passesOf } from "./jobs.ts";
+import { hubReads, INSYNC_SECONDS, LATENCY_SECONDS, limitOf } from "./limit.ts";
+import { atMost, EXACTLY_ONE, type Row, row } from "./row.ts";
+
+/** Limits below this say little: a constant few tenths of a second are a large part of them. */
+const JUDGED_SECONDS = 2;
+
+/** Every job of a case, each by a new process and from full buckets: calls, throttling, time, forecast. */
+export async function passRows(size: Case): Promise<Row[]> {
+  const { world, quotas } = cloudOf(size);
+  const stage = createStage(world, {
+    quotas,
+    latencyMs: LATENCY_SECONDS * 1000,
+    insyncMs: INSYNC_SECONDS * 1000,
+  });
+  const rows: Row[] = [];
+  for (const pass of passesOf(size)) {
+    const { start, report } = await make(stage, pass);
+    const { job } = pass;
+    if (!job) continue;
+    const place = `${job.replaceAll(" ", "-")}/${size.zones},${size.vpcs},${size.accounts}`;
+    rows.push(
+      callsRow(place, stage, formulaOf(job, size)),
+      throttledRow(place, stage),
+      ...limitRows(place, stage, start, job, size),
+      ...forecastRows(place, report, start, job, size),
+    );
+  }
+  return rows;
+}
+
+/** Settles, forgets what was called before, and applies. */
+async function make(stage: Stage, { job, files }: Pass): Promise<{ start: number; report: Report }> {
+  await stage.clock.run(stage.clock.sleep(3_600_000));
+  stage.cloud.calls.clear();
+  const start = stage.clock.now();
+  const report = await stage.operator().apply(files, { allowRemovals: () => true });
+  const open = report.outcomes.filter((o) => o.result !== "done").length + report.unconfirmed.length;
+  if (open > 0) throw new Error(`${job ?? "preparing"}: ${open} actions are not done`);
+  return { start, report };
+}
+
+function callsRow(place: string, { cloud }: Stage, formula: Calls): Row {
+  const differences: string[] = [];
+  let measured = 0;
+  let of = 0;
+  let off = 0;
+  const made = Map.groupBy(cloud.calls.list(), whose);
+  for (const who of ["operator", "hub", "spokes"] as const) {
+    const counts = countsOf(made.get(who) ?? []);
+    for (const call of new Set([...counts.keys(), ...Object.keys(formula[who])])) {
+      const [m, f] = [counts.get(call) ?? 0, formula[who][call] ?? 0];
+      measured += m;
+      of += f;
+      off += Math.abs(m - f);
+      if (m !== f) differences.push(`${who} ${call} ${m} instead of ${f}`);
+    }
+  }
+  const polls = cloud.calls.list({ operation: "GetChange" }).length;
+  // Two wrongs that cancel each other out in the sum are still two wrongs.
+  const ratio = off === 0 ? 1 : (of + off) / of;
+  const note = differences.join("; ") || `and ${polls} GetChange`;
+  return { name: `calls/${place}`, measured, of, ratio, goal: EXACTLY_ONE, note };
+}
+
+function throttledRow(place: string, { cloud }: Stage): Row {
+  const calls = cloud.calls.list();
+  const throttled = calls.filter((c) => c.throttled).length;
+  const ratio = 1 + throttled / calls.length;
+  return {
+    name: `throttled/${place}`,
+    measured: throttled,
+    of: calls.length,
+    ratio,
+    goal: EXACTLY_ONE,
+    note: "",
+  };
+}
+
+function limitRows(place: string, { cloud }: Stage, start: number, job: Job, size: Case): Row[] {
+  const ended = (calls: readonly LoggedCall[]) => {
+    const last = calls.reduce((latest, c) => Math.max(latest, c.at + c.tookMs), start);
+    return (last - start) / 1000;
+  };
+  const judged = (what: string, calls: readonly LoggedCall[], of: number): Row => {
+    const short = of < JUDGED_SECONDS;
+    const note = short ? "too short to judge" : "";
+    return row(`limit/${place} ${what}`, ended(calls), of, short ? undefined : atMost(1.03), note);
+  };
+  const limit = limitOf(job, size);
+  const writes = cloud.calls.list({ write: true });
+  const associations = cloud.calls.list({ operation: "AssociateVPCWithHostedZone" });
+  return [
+    ...(limit.served === undefined ? [] : [judged("served", associations, limit.served)]),
+    judged("clean", writes.length > 0 ? writes : cloud.calls.list(), limit.clean),
+  ];
+}
+
+/** What the plan said that it would take, reads included, against what it took. */
+function forecastRows(place: string, report: Report, start: number, job: Job, size: Case): Row[] {
+  const { plan, outcomes } = report;
+  if (plan.actions.length === 0 || limitOf(job, size).clean < JUDGED_SECONDS) return [];
+  const ended = outcomes.reduce((latest, o) => Math.max(latest, o.endedAt ?? start), start);
+  const { seconds } = forecastOf(plan.actions, undefined, {
+    reads: new Map([[HUB, hubReads(job, size)]]),
+    insyncSeconds: INSYNC_SECONDS,
+    latencySeconds: LATENCY_SECONDS,
+  });
+  return [row(`forecast/${place}`, seconds, (ended - start) / 1000, { is: "±", value: 0.05 })];
+}
+
+function whose({ account, operation }: LoggedCall): keyof Calls | "polls" {
+  if (operation === "GetChange") return "polls";
+  return account === OPERATOR ? "operator" : account === HUB ? "hub" : "spokes";
+}
+
+function countsOf(calls: readonly LoggedCall[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { service, operation } of calls) {
+    const name = `${service}:${operation}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -1,0 +1,70 @@
+import type { Action } from "../action.ts";
+import type { Desired, Hub } from "../desired/types.ts";
+import { type VpcRef, vpcKey } from "../ids.ts";
+import { claimedSet } from "../zone.ts";
+import { type Estate, type Holder, isAnchor, isHubVpc } from "./estate.ts";
+
+/** What a hub has today, and how much of it the plan takes away: what the guard weighs. */
+export type Census = {
+  readonly hub: Hub;
+  /** Spoke VPCs that are in any zone of the hub. */
+  readonly spokes: number;
+  readonly zones: number;
+  /** Managed endpoints. */
+  readonly endpoints: number;
+  /** Spoke VPCs that lose an association in a zone that stays, or any when no document names them any more. */
+  readonly spokesRemoved: number;
+  readonly zonesRemoved: number;
+  readonly endpointsRemoved: number;
+};
+
+export function censusOf(estate: Estate, actions: readonly Action[], desired: Desired): Census[] {
+  return estate.drafts.map(({ hub, view }) => {
+    const documented = new Set<string>(desired.spokes.filter((s) => s.hub === hub).map((s) => s.vpc));
+    const zones = estate.existing.filter((h) => h.hub === hub && !h.zone?.adopted);
+    const mine = actions.filter((a) => a.hub === hub.name && a.removal);
+    const pairs = pairsOf(hub, zones);
+    return {
+      hub,
+      spokes: pairs.size,
+      zones: zones.length,
+      endpoints: view.endpoints.filter((e) => claimedSet(hub, e.service, e.tags) !== undefined).length,
+      spokesRemoved: spokesLosing(zones, mine, pairs, documented),
+      zonesRemoved: mine.filter((a) => a.kind === "deleteZone").length,
+      endpointsRemoved: mine.filter((a) => a.kind === "deleteEndpoint").length,
+    };
+  });
+}
+
+/** Spoke VPC → the hub's zones that it is in. */
+function pairsOf(hub: Hub, zones: readonly Holder[]): Map<string, number> {
+  const isSpoke = (vpc: VpcRef) => !isAnchor(hub, vpc) && !isHubVpc(hub, vpc);
+  const pairs = new Map<string, number>();
+  for (const { view } of zones)
+    if (view.vpcs.kind === "seen")
+      for (const vpc of view.vpcs.value)
+        if (isSpoke(vpc)) pairs.set(vpcKey(vpc), (pairs.get(vpcKey(vpc)) ?? 0) + 1);
+  return pairs;
+}
+
+/** An endpoint that goes takes no spoke away that a document still names; it counts among the zones. */
+function spokesLosing(
+  zones: readonly Holder[],
+  removals: readonly Action[],
+  pairs: ReadonlyMap<string, number>,
+  documented: ReadonlySet<string>,
+): number {
+  const going = new Map(zones.filter((h) => !h.zone).map((h) => [h.view.id as string, h]));
+  const losing = new Set<string>();
+  const lose = (vpc: VpcRef, stays: boolean) => {
+    const key = vpcKey(vpc);
+    if (pairs.has(key) && (stays || !documented.has(vpc.id))) losing.add(key);
+  };
+  for (const action of removals) {
+    if (action.kind === "disassociate") lose(action.vpc, !going.has(action.zone.id ?? ""));
+    // The zone that goes takes its last VPC along, whoever that is.
+    const holder = action.kind === "deleteZone" ? going.get(action.zone.id ?? "") : undefined;
+    if (holder?.view.vpcs.kind === "seen") for (const vpc of holder.view.vpcs.value) lose(vpc, false);
+  }
+  return losing.size;
+}

@@ -1,0 +1,92 @@
+import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
+import type { Zone, Zones } from "./state.ts";
+
+/** What DNS answers from: the zone as the resolvers know it at one moment. */
+export type ZoneView = {
+  readonly records: ReadonlyMap<string, ResourceRecordSet>;
+  readonly vpcs: ReadonlySet<string>;
+};
+
+/** One change as DNS takes it over. `created` brings the first records and VPCs along. */
+export type DnsChange =
+  | { readonly kind: "created" | "deleted" }
+  | { readonly kind: "records" }
+  | { readonly kind: "joined" | "left"; readonly vpcId: string };
+
+type Pending = { readonly at: number; readonly change: DnsChange; readonly view: ZoneView };
+
+/** A zone as DNS has it: what is INSYNC, and what is not yet, in the order in which it was asked for. */
+export type Published = {
+  exists: boolean;
+  records: ReadonlyMap<string, ResourceRecordSet>;
+  vpcs: Set<string>;
+  pending: Pending[];
+};
+
+export const unpublished = (): Published => ({
+  exists: false,
+  records: new Map(),
+  vpcs: new Set(),
+  pending: [],
+});
+
+/**
+ * DNS takes the zone's newest change over at `at`, or later, and answers when. AWS promises no order: a later change
+ * may be quicker. Only what concerns the same thing keeps its order (the records, one VPC), and nothing is there
+ * before its zone.
+ */
+export function publish(zone: Zone, change: DnsChange, at: number, now: number): number {
+  takeOver(zone, now);
+  const { pending } = zone.published;
+  const awaited = pending.filter((earlier) => follows(change, earlier.change));
+  const insyncAt = Math.max(at, ...awaited.map((earlier) => earlier.at));
+  const view = { records: new Map(zone.records), vpcs: new Set(zone.vpcs.keys()) };
+  pending.push({ at: insyncAt, change, view });
+  return insyncAt;
+}
+
+/** The zones that the VPC's resolver knows at this moment, each as of what is INSYNC. */
+export function zonesInDns(zones: Zones, vpcId: string, now: number): { zone: Zone; view: ZoneView }[] {
+  const known = zones.byVpc.get(vpcId) ?? new Set();
+  const seen: { zone: Zone; view: ZoneView }[] = [];
+  for (const zone of known) {
+    takeOver(zone, now);
+    const { exists, records, vpcs, pending } = zone.published;
+    if (exists && vpcs.has(vpcId)) seen.push({ zone, view: { records, vpcs } });
+    else if (pending.length === 0) known.delete(zone);
+  }
+  return seen;
+}
+
+function follows(change: DnsChange, earlier: DnsChange): boolean {
+  if (earlier.kind === "created") return true;
+  if ("vpcId" in change) return "vpcId" in earlier && earlier.vpcId === change.vpcId;
+  return change.kind === "records" && earlier.kind === "records";
+}
+
+function takeOver({ published }: Zone, now: number): void {
+  if (!published.pending.some(({ at }) => at <= now)) return;
+  for (const { at, change, view } of published.pending) if (at <= now) apply(published, change, view);
+  published.pending = published.pending.filter(({ at }) => at > now);
+}
+
+function apply(published: Published, change: DnsChange, view: ZoneView): void {
+  switch (change.kind) {
+    case "created":
+      published.exists = true;
+      published.records = view.records;
+      published.vpcs = new Set(view.vpcs);
+      return;
+    case "deleted":
+      published.exists = false;
+      return;
+    case "records":
+      published.records = view.records;
+      return;
+    case "joined":
+      published.vpcs.add(change.vpcId);
+      return;
+    case "left":
+      published.vpcs.delete(change.vpcId);
+  }
+}

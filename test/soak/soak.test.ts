@@ -1,0 +1,9 @@
+import { expect, it } from "vitest";
+import { soak } from "./run.ts";
+
+/** A few of the worlds that `npm run soak` goes through. */
+const SEEDS = [1, 2, 3, 4, 5, 6];
+
+it.each(SEEDS)("random changes, faults and kills, then peace: no law is broken (seed %i)", async (seed) => {
+  expect(await soak(seed)).toEqual([]);
+});
