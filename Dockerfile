@@ -29,7 +29,7 @@ USER node
 RUN node --input-type=module --eval 'import { globSync } from "node:fs"; \
     for (const chunk of globSync("dist/*-*.mjs", { exclude: ["dist/vpce-operator.mjs"] })) await import(`./${chunk}`);' \
     && node dist/vpce-operator.mjs --version
-# Desired state is mounted here: docker run --volume "$PWD/desired-state:/work/desired-state:ro" … plan
-WORKDIR /work
+# Desired state is mounted here: docker run --volume "$PWD/desired-state:/app/desired-state:ro" … plan
+WORKDIR /app
 ENTRYPOINT ["node", "/opt/vpce-operator/dist/vpce-operator.mjs"]
 CMD ["--help"]
