@@ -116,10 +116,18 @@ class Run {
     }
   }
 
-  /** Waits start at once: they take no place. */
+  /** Waits start at once: they take no place. So does, after a stop, what a step of this run left urgent. */
   #ready(step: Step): void {
-    if (isWait(step.action) && this.#mayStart()) this.#start(step);
+    const mayStart = this.#mayStart();
+    if (isWait(step.action) ? mayStart : !mayStart && this.#isOwed(step)) this.#start(step);
     else this.#openUp(step);
+  }
+
+  /** A name is dark by what this run did: the stop waits for the step that lights it again. */
+  #isOwed(step: Step): boolean {
+    const { urgent, after } = step.action;
+    const isCaused = after.some((key) => this.#steps.has(key));
+    return !this.#ended && urgent === true && isCaused && this.#lacking(step) === undefined;
   }
 
   #openUp(step: Step): void {

@@ -208,3 +208,21 @@ test("semantics 8: a list that lags behind a creation by some seconds makes no s
   expect(writes(stage).filter((w) => w === "CreateHostedZone")).toHaveLength(2); // the second is the SDK's retry
   expect(zones(stage)).toHaveLength(1);
 });
+
+test("semantics 2, 7: Ctrl-C after a zone was made with the hub VPC first still writes its aliases", async () => {
+  const stage = createStage(world());
+  const { outcomes } = await stoppedAt(stage, "CreateHostedZone", SHARED);
+  expect(outcomes.filter((o) => o.result === "remaining").length).toBeGreaterThan(0);
+  expect(answer(stage, HUB_VPC, SSM)).toContain(PRIVATE);
+  await converge(stage, SHARED);
+});
+
+test("semantics 30: Ctrl-C after the switch of private DNS still brings the hub VPC into our zone", async () => {
+  const stage = createStage(world({ endpoints: [{ id: SSM_ENDPOINT, service: "ssm", privateDns: true }] }));
+  await stoppedAt(stage, "ModifyVpcEndpoint", [
+    hub(),
+    endpoint("ssm", { hubPrivateDns: "turnOff" }),
+    alpha(),
+  ]);
+  expect(answer(stage, HUB_VPC, SSM)).toContain(PRIVATE);
+});

@@ -62,6 +62,7 @@ function recordActions(
     ...commonTo(zone),
     kind: "changeRecords",
     key: actionKey("changeRecords", zone.ref),
+    ...(creation?.client && { urgent: true }), // until then the name is dark in the zone's first VPC
     after: [...after, ...(zone.settled.live?.after ?? [])],
     upserts,
     because: whyChange(zone, creation, diff, proof),
