@@ -5,7 +5,7 @@ import { callerReference, ownershipHash, zoneComment } from "../zone.ts";
 import { type Client, clientName } from "./clients.ts";
 import type { WantedZone } from "./draft.ts";
 import { type Estate, type Holder, refOf, sameAccount, stays } from "./estate.ts";
-import { findingFor, judge } from "./judge.ts";
+import { findingFor, heldByZone, judge } from "./judge.ts";
 import { isHubClient, isTurningOff, turnOffKey } from "./private-dns.ts";
 import type { Reachable } from "./shadow.ts";
 
@@ -154,13 +154,14 @@ function anchorFirst(
     );
   const held = seen.value.zones.kind === "seen" ? seen.value.zones.value : [];
   const foreign = held.find((z) => z.name === zone.ref.name && !estate.ours(z.id));
-  if (foreign)
-    return say(
-      "conflict",
-      "NameHeldByZone",
-      `anchor VPC ${anchor.id} is in zone ${foreign.id} of the name ${zone.ref.name}, owned by ${foreign.owner.account ?? foreign.owner.service}`,
-      "take the anchor out of that zone, or name another anchorVpc",
-    );
+  if (foreign) {
+    const told = heldByZone(estate, say, anchor, foreign, zone.ref.name);
+    return {
+      ...told,
+      message: `anchor VPC ${told.message}`,
+      todo: `${told.todo}; or name another anchorVpc`,
+    };
+  }
   return { zone, first: anchor, ...(holder && { anchorFrom: holder }) };
 }
 

@@ -153,7 +153,13 @@ function heldElsewhere(
   return undefined;
 }
 
-function heldByZone(estate: Estate, say: Say, vpc: VpcRef, holder: ZoneOfVpc, name: ZoneName): Finding {
+export function heldByZone(
+  estate: Estate,
+  say: Say,
+  vpc: VpcRef,
+  holder: ZoneOfVpc,
+  name: ZoneName,
+): Finding {
   const { account, service } = holder.owner;
   const owner = estate.drafts.map((d) => d.view.otherOwners.get(holder.id)).find((o) => o !== undefined);
   const whose = owner
@@ -161,9 +167,12 @@ function heldByZone(estate: Estate, say: Say, vpc: VpcRef, holder: ZoneOfVpc, na
     : account
       ? `account ${account}`
       : `the AWS service ${service ?? "unknown"}`;
-  const todo = account
+  const leave = account
     ? `take the VPC out of that zone: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id ${holder.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}`
     : "it belongs to an endpoint of that VPC: switch that endpoint's private DNS off, or delete it";
+  const todo = owner
+    ? `did the hub's spec.owner change? then change it back to ${owner}; else ${leave}`
+    : leave;
   return say(
     "conflict",
     "NameHeldByZone",
