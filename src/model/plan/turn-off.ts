@@ -158,8 +158,10 @@ function idsOf(zones: readonly WantedZone[]): Set<EndpointId> {
 
 function windowOf(zone: WantedZone, beginsWithHub: boolean, hider: string | undefined): Finding {
   const { hub, settled } = zone;
-  const answers = hider ? `answer NXDOMAIN (${hider} hides them)` : "resolve publicly";
   const names = settled.names.map((n) => n.zone).join(", ");
+  const isOne = settled.names.length === 1;
+  const hidden = isOne ? `answers NXDOMAIN (${hider} hides it)` : `answer NXDOMAIN (${hider} hides them)`;
+  const answers = hider ? hidden : isOne ? "resolves publicly" : "resolve publicly";
   const until = beginsWithHub
     ? "until its zones are made and their aliases INSYNC, about two minutes, and NXDOMAIN for part of that"
     : "until the hub VPC has joined our zones, usually within two minutes";
