@@ -32,6 +32,7 @@ withAwsOptions(
   command("plan", "show what apply would do, and change nothing", "plan --output markdown desired-state"),
 )
   .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
+  .option("--summary", "of each spoke only how many actions it has")
   .addOption(outputOption("form of the plan: json and markdown are for programs and pull requests"))
   .option("--out <file>", "save the plan, for apply --plan")
   .option("--allow-removals <digest>", "let these removals go beyond the guard; plan names the digest")
@@ -43,6 +44,7 @@ withAwsOptions(
 
 withAwsOptions(command("apply", "make it so: plan, act, confirm", "apply --plan reviewed.json desired-state"))
   .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
+  .option("--summary", "of each spoke only how many actions it has")
   .addOption(outputOption("form of plan and report; json prints one document at the end"))
   .option("--plan <file>", "do only what this saved plan holds; refuse if anything else would be done")
   .option("--allow-removals <digest>", "let these removals go beyond the guard; plan names the digest")

@@ -16,7 +16,12 @@ import { complain, paintFor, print } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 export type OutputFormat = "text" | "json" | "markdown";
-export type PlanFlags = AwsFlags & { output: OutputFormat; out?: string; allowRemovals?: string };
+export type PlanFlags = AwsFlags & {
+  output: OutputFormat;
+  out?: string;
+  allowRemovals?: string;
+  summary?: boolean;
+};
 
 export async function plan(dir: string, flags: PlanFlags): Promise<number> {
   if (flags.out) await refuseMissingFolder(flags.out);
@@ -53,7 +58,11 @@ export function warnOfDigest(allowed: string | undefined, { removalsDigest }: Pl
   complain(`--allow-removals ${allowed} does not name this plan's removals; ${instead}`);
 }
 
-export function renderPlan(made: Plan, desired: Desired, flags: Pick<PlanFlags, "output" | "rates">): string {
+export function renderPlan(
+  made: Plan,
+  desired: Desired,
+  flags: Pick<PlanFlags, "output" | "rates" | "summary">,
+): string {
   const forecast = forecastOf(made.actions, flags.rates);
   switch (flags.output) {
     case "json":
@@ -61,7 +70,7 @@ export function renderPlan(made: Plan, desired: Desired, flags: Pick<PlanFlags, 
     case "markdown":
       return planMarkdown(made, forecast, desired);
     case "text":
-      return planText(made, forecast, desired, paintFor(process.stdout));
+      return planText(made, forecast, desired, paintFor(process.stdout), flags.summary ? "summary" : "full");
   }
 }
 

@@ -41,6 +41,11 @@ describe("the built program against the simulator over HTTP", () => {
     const planned = await runCli(["plan", dir, "--out", saved], env);
     expect(planned).toMatchObject({ code: 2 });
     expect(planned.stdout).toContain(`spoke payments-prod is not associated with ${NAME}`);
+    const summary = await runCli(["plan", dir, "--summary"], env);
+    expect(summary.stdout).toContain(
+      "spoke payments-prod (account 222222222222, vpc-0b22000000000000a in ap-southeast-2): 15 actions",
+    );
+    expect(summary.stdout).not.toContain("is not associated with");
 
     const applied = await runCli(["apply", dir, "--plan", saved, "--output", "json"], env);
     expect(applied.code).toBe(0);

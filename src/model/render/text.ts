@@ -2,7 +2,7 @@ import type { Desired } from "../desired/types.ts";
 import type { Finding, FindingKind } from "../finding.ts";
 import type { Forecast } from "../plan/forecast.ts";
 import type { Plan } from "../plan/plan.ts";
-import { groupActions } from "./groups.ts";
+import { type Group, groupActions } from "./groups.ts";
 import { describe, duration, plural, signOf } from "./words.ts";
 
 /** Paints words; the identity where there is no terminal to paint on. */
@@ -17,22 +17,38 @@ const HEADINGS: Record<FindingKind, { title: string; style: "red" | "yellow" | "
   note: { title: "Notes", style: "dim" },
 };
 
+/** `summary`: of each spoke only how many actions it has; what is held back, unknown or in conflict is told in full. */
+export type Detail = "full" | "summary";
+
 /** The whole plan for a person: actions by spoke, then everything that was not done and why, then what it will take. */
-export function planText(plan: Plan, forecast: Forecast, desired: Desired, paint: Paint = plain): string {
+export function planText(
+  plan: Plan,
+  forecast: Forecast,
+  desired: Desired,
+  paint: Paint = plain,
+  detail: Detail = "full",
+): string {
+  const groups = groupActions(plan.actions, desired);
+  const counts = groups.map(
+    ({ title, actions }) => `${paint("bold", title)}: ${plural(actions.length, "action")}`,
+  );
   const blocks = [
-    ...groupActions(plan.actions, desired).map(({ title, actions }) => {
-      const lines = actions.map((a) => {
-        const sign = signOf(a);
-        const style = sign === "+" ? "green" : sign === "-" ? "red" : sign === "~" ? "yellow" : "dim";
-        return `  ${paint(style, `${sign} ${describe(a)}`)}\n      ${paint("dim", a.because)}`;
-      });
-      return [paint("bold", title), ...lines].join("\n");
-    }),
+    ...(detail === "full" ? groups.map((group) => groupText(group, paint)) : []),
+    ...(detail === "summary" && counts.length > 0 ? [counts.join("\n")] : []),
     ...heldText(plan, paint),
     ...(Object.keys(HEADINGS) as FindingKind[]).flatMap((kind) => findingsText(kind, plan.findings, paint)),
     summaryText(plan, forecast, desired),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+function groupText({ title, actions }: Group, paint: Paint): string {
+  const lines = actions.map((a) => {
+    const sign = signOf(a);
+    const style = sign === "+" ? "green" : sign === "-" ? "red" : sign === "~" ? "yellow" : "dim";
+    return `  ${paint(style, `${sign} ${describe(a)}`)}\n      ${paint("dim", a.because)}`;
+  });
+  return [paint("bold", title), ...lines].join("\n");
 }
 
 /** Removals are named one by one before anybody lets them go ahead. */
