@@ -85,6 +85,8 @@ export type RecordView = {
   readonly name: string;
   readonly type: string;
   readonly alias?: AliasTarget;
+  /** SetIdentifier, of a record with a routing policy (weighted, latency, failover …). */
+  readonly identifier?: string;
 };
 
 export type AliasTarget = {

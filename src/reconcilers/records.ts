@@ -39,6 +39,7 @@ function viewOf(set: ResourceRecordSet): RecordView {
   return {
     name: dnsName(set.Name ?? ""),
     type: set.Type ?? "",
+    ...(set.SetIdentifier && { identifier: set.SetIdentifier }),
     ...(target && {
       alias: {
         dnsName: dnsName(target.DNSName ?? ""),

@@ -237,29 +237,44 @@ const CNAME: ResourceRecordSet = {
   ResourceRecords: [{ Value: "elsewhere.example.com" }],
 };
 
-test("semantics 3, 9: a CNAME in an alias's way is a conflict that says where, and nobody joins meanwhile", async () => {
-  const stage = createStage(world({ endpoints: [{ id: SSM_ENDPOINT, service: "ecr.dkr" }] }));
-  const files = [hub(), endpoint("ecr.dkr"), beta()];
-  await converge(stage, files);
-  const zone = zoneNamed(stage, DKR);
-  const wild = zone.records.find((r) => r.Name?.startsWith("\\052"));
-  const Changes = [
-    { Action: "DELETE" as const, ResourceRecordSet: wild },
-    { Action: "CREATE" as const, ResourceRecordSet: CNAME },
-  ];
-  await byHand(stage).send(
-    new ChangeResourceRecordSetsCommand({ HostedZoneId: zone.id, ChangeBatch: { Changes } }),
-  );
-  const { plan } = await stage.operator().apply([...files, alpha()]);
-  expect(finding(plan, "CnameInTheWay")).toMatchObject({
-    kind: "conflict",
-    zone: DKR,
-    message: expect.stringContaining(`a CNAME *.${DKR}`),
-    todo: "delete that record",
-  });
-  expect(said(plan).filter((s) => s === "withheld AliasBlocked")).toHaveLength(2);
-  expect(plan.actions).toEqual([]);
-});
+const WEIGHTED: ResourceRecordSet = {
+  Name: `\\052.${DKR}`,
+  Type: "A",
+  SetIdentifier: "blue",
+  Weight: 1,
+  TTL: 60,
+  ResourceRecords: [{ Value: "192.0.2.1" }],
+};
+
+test.each([
+  ["CnameInTheWay", `CNAME *.${DKR} in zone`, CNAME],
+  ["RoutedRecordInTheWay", `A *.${DKR} with a routing policy (blue) in zone`, WEIGHTED],
+])(
+  "semantics 3, 9: %s of an alias is a conflict that says where, and nobody joins meanwhile",
+  async (reason, where, inTheWay) => {
+    const stage = createStage(world({ endpoints: [{ id: SSM_ENDPOINT, service: "ecr.dkr" }] }));
+    const files = [hub(), endpoint("ecr.dkr"), beta()];
+    await converge(stage, files);
+    const zone = zoneNamed(stage, DKR);
+    const wild = zone.records.find((r) => r.Name?.startsWith("\\052"));
+    const Changes = [
+      { Action: "DELETE" as const, ResourceRecordSet: wild },
+      { Action: "CREATE" as const, ResourceRecordSet: inTheWay },
+    ];
+    await byHand(stage).send(
+      new ChangeResourceRecordSetsCommand({ HostedZoneId: zone.id, ChangeBatch: { Changes } }),
+    );
+    const { plan } = await stage.operator().apply([...files, alpha()]);
+    expect(finding(plan, reason)).toMatchObject({
+      kind: "conflict",
+      zone: DKR,
+      message: expect.stringContaining(where),
+      todo: "delete that record",
+    });
+    expect(said(plan).filter((s) => s === "withheld AliasBlocked")).toHaveLength(2);
+    expect(plan.actions).toEqual([]);
+  },
+);
 
 async function upsert(stage: Stage, HostedZoneId: string, set: ResourceRecordSet): Promise<void> {
   const Changes = [{ Action: "UPSERT" as const, ResourceRecordSet: set }];

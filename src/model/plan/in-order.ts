@@ -21,7 +21,7 @@ function zoneInOrder(zone: ZoneView): ZoneView {
   const { records, authorizations } = zone;
   return {
     ...zone,
-    ...(records && { records: sortedIn(records, (r) => `${r.name} ${r.type}`) }),
+    ...(records && { records: sortedIn(records, (r) => `${r.name} ${r.type} ${r.identifier ?? ""}`) }),
     ...(authorizations && { authorizations: sortedIn(authorizations, (v) => v.id) }),
   };
 }

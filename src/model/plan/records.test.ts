@@ -43,6 +43,13 @@ test("a CNAME at an alias's name blocks it; elsewhere it is only foreign", () =>
   expect(diffRecords(ZONE, [apex], [cname])).toMatchObject({ blocking: [], foreign: [cname] });
 });
 
+test("a record with a routing policy is never ours: at an alias's place it blocks it, and it is not deleted", () => {
+  const weighted = { ...live(apex), identifier: "blue" };
+  expect(diffRecords(ZONE, [apex], [weighted])).toMatchObject({ upserts: [apex], blocking: [weighted] });
+  expect(diffRecords(ZONE, [wild], [weighted])).toMatchObject({ blocking: [], foreign: [weighted] });
+  expect(ownAliases(ZONE, [weighted])).toEqual([]);
+});
+
 test("our aliases are told by their shape: an address alias to an endpoint, at the apex or at *", () => {
   const deeper = { ...live(apex), name: `a.${ZONE}` };
   const bucket = live(apex, { ...target, dnsName: "*.vpce-0e1-abc.s3.eu-west-1.vpce.amazonaws.com" });

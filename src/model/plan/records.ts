@@ -9,7 +9,7 @@ export type RecordDiff = {
   readonly upserts: readonly Alias[];
   /** Records at our aliases' places that point elsewhere: in an adopted zone they are somebody's. */
   readonly differing: readonly RecordView[];
-  /** A record that makes our alias impossible: a CNAME at its name. */
+  /** Records that make our alias impossible: a CNAME at its name, records with a routing policy at its place. */
   readonly blocking: readonly RecordView[];
   /** Records other than our aliases: reported, never touched, and they keep the zone from being deleted (semantics 9). */
   readonly foreign: readonly RecordView[];
@@ -20,13 +20,16 @@ export function diffRecords(
   wanted: readonly Alias[],
   records: readonly RecordView[],
 ): RecordDiff {
-  const at = new Map(records.map((r) => [`${r.type} ${r.name}`, r]));
+  const simple = records.filter((r) => !r.identifier);
+  const at = new Map(simple.map((r) => [`${r.type} ${r.name}`, r]));
   const upserts = wanted.filter(
     (alias) => !sameTarget(at.get(`${alias.type} ${alias.name}`)?.alias, alias.target),
   );
   const names = new Set(wanted.map((alias) => alias.name));
-  const blocking = records.filter((r) => r.type === "CNAME" && names.has(r.name));
   const places = new Set(wanted.map((alias) => `${alias.type} ${alias.name}`));
+  const blocking = records.filter(
+    (r) => (r.type === "CNAME" && names.has(r.name)) || (r.identifier && places.has(`${r.type} ${r.name}`)),
+  );
   const foreign = records.filter((r) => !isOurs(zone, r) && !places.has(`${r.type} ${r.name}`));
   const differing = upserts.flatMap((alias) => at.get(`${alias.type} ${alias.name}`) ?? []);
   return { upserts, differing, blocking, foreign };
@@ -69,9 +72,9 @@ function isOurs(zone: ZoneName, record: RecordView): boolean {
   );
 }
 
-/** The shape that only this program writes into its zones: an address alias to an endpoint, at the apex or at `*`. */
+/** The shape that only this program writes into its zones: an address alias without routing policy to an endpoint, at the apex or at `*`. */
 function isOurAlias(zone: ZoneName, record: RecordView): boolean {
-  if (record.type !== "A" && record.type !== "AAAA") return false;
+  if ((record.type !== "A" && record.type !== "AAAA") || record.identifier) return false;
   if (record.name !== zone && record.name !== `*.${zone}`) return false;
   return record.alias !== undefined && /^(\*\.)?vpce-[0-9a-f]+-[0-9a-z]+\./.test(record.alias.dnsName);
 }

@@ -112,11 +112,11 @@ function recordFindings(zone: WantedZone, diff: RecordDiff): Finding[] {
         `record ${name} ${type} in our zone is not ours; it is left alone and keeps the zone from being deleted`,
       ),
     ),
-    ...blocking.map(({ name }) =>
+    ...blocking.map(({ name, type, identifier }) =>
       say(
         "conflict",
-        "CnameInTheWay",
-        `a CNAME ${name} in our zone makes the alias impossible`,
+        identifier ? "RoutedRecordInTheWay" : "CnameInTheWay",
+        `${type} ${name}${identifier ? ` with a routing policy (${identifier})` : ""} in zone ${zone.ref.id} makes the alias impossible`,
         "delete that record",
       ),
     ),
