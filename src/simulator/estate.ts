@@ -1,7 +1,6 @@
 import { createNetwork, type Network } from "./ec2/state.ts";
 import { createResolverState, type ResolverState } from "./resolver/state.ts";
-import type { DnsChange } from "./route53/published.ts";
-import { createZones, type Zones } from "./route53/state.ts";
+import { createZones, type DnsChange, type Zones } from "./route53/state.ts";
 import type { Surroundings } from "./service.ts";
 
 /** Milliseconds, fixed or drawn anew each time. */

@@ -1,8 +1,8 @@
 import type { Estate } from "../estate.ts";
 import { rulesOfVpc } from "../resolver/state.ts";
 import { plainName } from "../route53/names.ts";
-import { type ZoneView, zonesInDns } from "../route53/published.ts";
-import type { Zone } from "../route53/state.ts";
+import { zonesInDns } from "../route53/published.ts";
+import type { Zone, ZoneView } from "../route53/state.ts";
 import { type AddressType, type Answer, type Found, found, NXDOMAIN, type Source } from "./answer.ts";
 import { endpointAddresses, endpointName, isUp } from "./endpoint-names.ts";
 import { publicName } from "./public.ts";

@@ -1,7 +1,6 @@
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { canonicalName, plainName } from "../route53/names.ts";
-import type { ZoneView } from "../route53/published.ts";
-import type { Zone } from "../route53/state.ts";
+import type { Zone, ZoneView } from "../route53/state.ts";
 import { type AddressType, type Found, found, NODATA, NXDOMAIN } from "./answer.ts";
 
 /** Where names outside the zone lead: an alias inside AWS, a CNAME through the VPC's resolver again. */

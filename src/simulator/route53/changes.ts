@@ -3,8 +3,8 @@ import type { Estate } from "../estate.ts";
 import { operation } from "../operation.ts";
 import { AwsError, type Service } from "../service.ts";
 import { bareId } from "./names.ts";
-import { type DnsChange, publish } from "./published.ts";
-import type { Change, Zone } from "./state.ts";
+import { publish } from "./published.ts";
+import type { Change, DnsChange, Zone } from "./state.ts";
 
 export function changeOperations(estate: Estate): Service {
   return {

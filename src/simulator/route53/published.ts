@@ -1,34 +1,4 @@
-import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
-import type { Zone, Zones } from "./state.ts";
-
-/** What DNS answers from: the zone as the resolvers know it at one moment. */
-export type ZoneView = {
-  readonly records: ReadonlyMap<string, ResourceRecordSet>;
-  readonly vpcs: ReadonlySet<string>;
-};
-
-/** One change as DNS takes it over. `created` brings the first records and VPCs along. */
-export type DnsChange =
-  | { readonly kind: "created" | "deleted" }
-  | { readonly kind: "records" }
-  | { readonly kind: "joined" | "left"; readonly vpcId: string };
-
-type Pending = { readonly at: number; readonly change: DnsChange; readonly view: ZoneView };
-
-/** A zone as DNS has it: what is INSYNC, and what is not yet, in the order in which it was asked for. */
-export type Published = {
-  exists: boolean;
-  records: ReadonlyMap<string, ResourceRecordSet>;
-  vpcs: Set<string>;
-  pending: Pending[];
-};
-
-export const unpublished = (): Published => ({
-  exists: false,
-  records: new Map(),
-  vpcs: new Set(),
-  pending: [],
-});
+import type { DnsChange, Published, Zone, Zones, ZoneView } from "./state.ts";
 
 /**
  * DNS takes the zone's newest change over at `at`, or later, and answers when. AWS promises no order: a later change

@@ -1,7 +1,28 @@
 import type { ResourceRecordSet, Tag } from "@aws-sdk/client-route-53";
-import type { Published } from "./published.ts";
 
 export type ZoneVpc = { VPCId: string; VPCRegion: string };
+
+/** What DNS answers from: the zone as the resolvers know it at one moment. */
+export type ZoneView = {
+  readonly records: ReadonlyMap<string, ResourceRecordSet>;
+  readonly vpcs: ReadonlySet<string>;
+};
+
+/** One change as DNS takes it over. `created` brings the first records and VPCs along. */
+export type DnsChange =
+  | { readonly kind: "created" | "deleted" }
+  | { readonly kind: "records" }
+  | { readonly kind: "joined" | "left"; readonly vpcId: string };
+
+type Pending = { readonly at: number; readonly change: DnsChange; readonly view: ZoneView };
+
+/** A zone as DNS has it: what is INSYNC, and what is not yet, in the order in which it was asked for. */
+export type Published = {
+  exists: boolean;
+  records: ReadonlyMap<string, ResourceRecordSet>;
+  vpcs: Set<string>;
+  pending: Pending[];
+};
 
 /** A hosted zone. `records`, `vpcs`: as the API shows them; `published`: as DNS does, later, once INSYNC. */
 export type Zone = {
@@ -20,6 +41,13 @@ export type Zone = {
   tags: Map<string, string>;
   published: Published;
 };
+
+export const unpublished = (): Published => ({
+  exists: false,
+  records: new Map(),
+  vpcs: new Set(),
+  pending: [],
+});
 
 export type Change = { id: string; account: string; submittedAt: number; insyncAt: number; comment?: string };
 

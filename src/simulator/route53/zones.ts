@@ -17,8 +17,7 @@ import { anyVpc, ownZone } from "./access.ts";
 import { submitChange } from "./changes.ts";
 import { refuseConflict } from "./conflicts.ts";
 import { canonicalName } from "./names.ts";
-import { unpublished } from "./published.ts";
-import { attachVpc, recordKey, type Zone } from "./state.ts";
+import { attachVpc, recordKey, unpublished, type Zone } from "./state.ts";
 
 export function zoneOperations(estate: Estate): Service {
   return {
