@@ -38,8 +38,6 @@ const DEFAULTS: Required<Omit<ScheduleOptions, "clock" | "signal" | "onOutcome">
 const AGE_MARGIN_MS = 60_000;
 /** At the pacer, above everything that `priorityOf` knows: what is dark, and deletions that others wait for. */
 const PRESSING = 7;
-/** At the pacer, above everything that `priorityOf` knows. */
-const _FORCED_PRIORITY = 7;
 
 /**
  * Runs a plan's actions: each when what it waits for has ended, the most useful first, per zone one association (or

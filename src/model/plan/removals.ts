@@ -175,7 +175,7 @@ function deleteZone(
   const key = actionKey("deleteZone", zone);
   const above = last && context.leaving.above(last, zone.name);
   if (last) context.leaving.steps(last, { place: common(holder), key, settled: true });
-  const strays = deauthorizeAll(context, holder);
+  const strays = deauthorizeAll(holder);
   const deletes = view.records?.kind === "seen" ? ownAliases(view.name, view.records.value) : [];
   context.out.actions.push(...(above?.waits ?? []), {
     ...common(holder),
@@ -209,7 +209,7 @@ function disassociate(context: Context, holder: Holder, vpc: VpcRef, after: read
   return key;
 }
 
-function deauthorizeAll(_context: Context, holder: Holder): ActionKey[] {
+function deauthorizeAll(holder: Holder): ActionKey[] {
   const seen = holder.view.authorizations;
   return seen?.kind === "seen" ? seen.value.map((vpc) => actionKey("deauthorize", refOf(holder), vpc)) : [];
 }
