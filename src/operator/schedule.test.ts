@@ -4,7 +4,8 @@ import type { Action, ZoneAction } from "../model/action.ts";
 import { actionKey } from "../model/action.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import type { Perform } from "./perform.ts";
-import { runActions, type ScheduleOptions } from "./schedule.ts";
+import { runActions } from "./schedule.ts";
+import type { ScheduleOptions } from "./schedule-options.ts";
 
 const HUB = "111111111111";
 type Kind = "authorize" | "associate" | "deauthorize" | "disassociate" | "awaitInsync";

@@ -2,38 +2,13 @@ import { failureOf } from "../aws/failure.ts";
 import { withPriority } from "../aws/priority.ts";
 import type { Action, ActionKey } from "../model/action.ts";
 import { actionKey } from "../model/action.ts";
-import type { Clock } from "../model/clock.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { withDeadline } from "./action-deadline.ts";
 import { Outstanding, scopesOf } from "./outstanding.ts";
 import type { Perform } from "./perform.ts";
+import { SCHEDULE_DEFAULTS, type ScheduleOptions } from "./schedule-options.ts";
 import { isWait, newStep, type Step, StepQueue } from "./step.ts";
 
-export type ScheduleOptions = {
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** Calls in flight for each account: enough to hide latency at its rate, few enough to keep priorities meaningful. */
-  readonly concurrency?: number;
-  /** Most authorisations outstanding for each hub account and for each zone (semantics 19). */
-  readonly authorizationsMax?: (account: string) => number;
-  /** How old an authorisation may get while others could go first. */
-  readonly authorizationAgeMaxMs?: number;
-  /** An action that takes longer has failed; its place is free, its zone only when it has really ended. */
-  readonly actionTimeoutMs?: number;
-  /** Then nothing more is started: the next pass looks again first. */
-  readonly passTimeoutMs?: number;
-  readonly onOutcome?: (action: Action, outcome: Outcome) => void;
-};
-
-const DEFAULTS: Required<Omit<ScheduleOptions, "clock" | "signal" | "onOutcome">> = {
-  concurrency: 24,
-  authorizationsMax: () => 900,
-  authorizationAgeMaxMs: 10 * 60_000,
-  /** Above every patience inside an action, of which the longest is an endpoint's quarter of an hour. */
-  actionTimeoutMs: 20 * 60_000,
-  /** The largest estate that fits into AWS's quotas takes some nine hours from nothing. */
-  passTimeoutMs: 12 * 3_600_000,
-};
 /** A deletion is forced so long before the authorisation is too old: it may have to wait for its zone and for tokens. */
 const AGE_MARGIN_MS = 60_000;
 /** At the pacer, above everything that `priorityOf` knows: what is dark, and deletions that others wait for. */
@@ -73,7 +48,7 @@ class Run {
   readonly #locked = new Set<string>();
   readonly #outstanding: Outstanding;
   readonly #perform: Perform;
-  readonly #options: ScheduleOptions & typeof DEFAULTS;
+  readonly #options: ScheduleOptions & typeof SCHEDULE_DEFAULTS;
   readonly #endsAt: number;
   #inFlight = 0;
   #ended = false;
@@ -82,7 +57,7 @@ class Run {
   constructor(actions: readonly Action[], perform: Perform, options: ScheduleOptions) {
     const now = options.clock.now();
     this.#perform = perform;
-    this.#options = { ...DEFAULTS, ...options };
+    this.#options = { ...SCHEDULE_DEFAULTS, ...options };
     this.#outstanding = new Outstanding(this.#options.authorizationsMax);
     this.#endsAt = now + this.#options.passTimeoutMs;
     this.#steps = new Map(actions.map((action, order) => [action.key, newStep(action, order, now)]));

@@ -1,0 +1,178 @@
+import { type Action, type ActionKey, actionKey, type ZoneAction } from "../action.ts";
+import type { Finding } from "../finding.ts";
+import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
+import type { Additions } from "./additions.ts";
+import { type Estate, type Holder, refOf } from "./estate.ts";
+import type { Obstacle } from "./obstacle.ts";
+import { ownAliases } from "./records.ts";
+import { awaitStep, type Sequence } from "./sequence.ts";
+
+/** What a plan of removals is made from, and where it is written. */
+export type Removing = {
+  readonly estate: Estate;
+  readonly additions: Additions;
+  /** The removals planned so far: a child's waits for its parent's (semantics 5). */
+  readonly leaving: Sequence;
+  readonly out: { actions: Action[]; findings: Finding[] };
+};
+
+/** The VPC leaves, in DNS too: until then it must find the alias. */
+export function goesOut(
+  context: Removing,
+  holder: Holder,
+  vpc: VpcRef,
+  after: readonly ActionKey[],
+): readonly ActionKey[] {
+  disassociate(context, holder, vpc, after);
+  const out = context.leaving.out(vpc, refOf(holder));
+  context.out.actions.push(...out.waits);
+  return out.after;
+}
+
+export function movesOut(context: Removing, holder: Holder, vpc: VpcRef): ActionKey {
+  const key = actionKey("move", moveTarget(context, holder, vpc), vpc);
+  return awaited(context, awaitStep(vpc, { place: common(holder), key }));
+}
+
+/** Only the anchor is left: an earlier pass may have taken the last client out a moment ago, and nobody can ask. */
+export function wentOut(context: Removing, holder: Holder, [anchor]: readonly VpcRef[]): ActionKey {
+  return awaited(context, { ...awaitStep(anchor as VpcRef, { place: common(holder) }), removal: true });
+}
+
+function awaited(context: Removing, wait: ZoneAction): ActionKey {
+  context.out.actions.push(wait);
+  return wait.key;
+}
+
+/** `last` leaves with the zone. */
+export function deleteZone(
+  context: Removing,
+  holder: Holder,
+  after: readonly ActionKey[],
+  last: VpcRef | undefined,
+): void {
+  const { view } = holder;
+  const zone = refOf(holder);
+  const key = actionKey("deleteZone", zone);
+  const above = last && context.leaving.above(last, zone.name);
+  if (last) context.leaving.steps(last, { place: common(holder), key, settled: true });
+  const strays = deauthorizeAll(holder);
+  const deletes = view.records?.kind === "seen" ? ownAliases(view.name, view.records.value) : [];
+  context.out.actions.push(...(above?.waits ?? []), {
+    ...common(holder),
+    kind: "deleteZone",
+    key,
+    after: [...after, ...strays, ...(above?.after ?? [])],
+    deletes,
+    because: `no document wants ${view.name} of ${holder.service} any more`,
+    removal: true,
+  });
+}
+
+/** Its authorisation first, so that the VPC cannot come back unasked; then the association (semantics 13). */
+export function disassociate(
+  context: Removing,
+  holder: Holder,
+  vpc: VpcRef,
+  after: readonly ActionKey[],
+): ActionKey {
+  const zone = refOf(holder);
+  const key = actionKey("disassociate", zone, vpc);
+  const above = context.leaving.above(vpc, zone.name);
+  const authorized =
+    holder.view.authorizations?.kind === "seen" &&
+    holder.view.authorizations.value.some((v) => vpcKey(v) === vpcKey(vpc));
+  context.out.actions.push(...above.waits, {
+    ...common(holder),
+    kind: "disassociate",
+    key,
+    after: [...after, ...above.after, ...(authorized ? [actionKey("deauthorize", zone, vpc)] : [])],
+    vpc,
+    because: `no document wants ${vpc.id} in ${zone.name}`,
+    removal: true,
+  });
+  context.leaving.steps(vpc, { place: common(holder), key, settled: false });
+  return key;
+}
+
+function deauthorizeAll(holder: Holder): ActionKey[] {
+  const seen = holder.view.authorizations;
+  return seen?.kind === "seen" ? seen.value.map((vpc) => actionKey("deauthorize", refOf(holder), vpc)) : [];
+}
+
+/** What lets the last VPC go: the anchor joins first, or any client that this plan brings in. */
+export function successorOf(context: Removing, holder: Holder): ActionKey | undefined {
+  const joins = () =>
+    context.additions.actions.find(
+      (a) => (a.kind === "associate" || a.kind === "move") && a.zone.key === refOf(holder).key,
+    );
+  return anchorJoins(context, holder) ?? joins()?.key;
+}
+
+export function anchorJoins(context: Removing, holder: Holder): ActionKey | undefined {
+  const { anchorVpc } = holder.hub;
+  if (!anchorVpc || isTaken(context, anchorVpc, holder.view.name)) return undefined;
+  const zone = refOf(holder);
+  const key = actionKey("associate", zone, anchorVpc);
+  context.out.actions.push({
+    ...common(holder),
+    kind: "associate",
+    key,
+    after: [],
+    vpc: anchorVpc,
+    because: "AWS keeps a private zone in at least one VPC: the anchor takes the last one's place",
+    removal: true,
+  });
+  return key;
+}
+
+/** The anchor can be in one zone of a name: it is, or an action of this plan brings it there. */
+function isTaken({ estate, additions, out }: Removing, anchor: VpcRef, name: ZoneName): boolean {
+  const comes = (a: Action) =>
+    (a.kind === "createZone" || a.kind === "associate") &&
+    a.zone.name === name &&
+    vpcKey(a.vpc) === vpcKey(anchor);
+  return estate.holders(anchor, name).length > 0 || [...additions.actions, ...out.actions].some(comes);
+}
+
+/** Whether this plan takes the anchor out of the zone, for another one of the name. */
+export function anchorGoes({ additions }: Removing, { view }: Holder): boolean {
+  return additions.actions.some((a) => a.kind === "disassociate" && a.zone.id === view.id);
+}
+
+function moveTarget(context: Removing, holder: Holder, vpc: VpcRef) {
+  const [zone] = context.additions.actions.flatMap((a) =>
+    a.kind === "move" && a.from.id === holder.view.id && vpcKey(a.vpc) === vpcKey(vpc) ? [a.zone] : [],
+  );
+  if (!zone) throw new Error(`no move takes ${vpc.id} out of ${holder.view.id}`);
+  return zone;
+}
+
+function common(holder: Holder): Pick<ZoneAction, "hub" | "account" | "zone" | "endpoint"> {
+  const endpoint = holder.zone?.settled.endpoint.name;
+  return {
+    hub: holder.hub.name,
+    account: holder.hub.account,
+    zone: refOf(holder),
+    ...(endpoint && { endpoint }),
+  };
+}
+
+export function say(
+  context: Removing,
+  holder: Holder,
+  vpc: VpcRef | undefined,
+  kind: Finding["kind"],
+  { reason, message, todo }: Obstacle,
+): void {
+  context.out.findings.push({
+    kind,
+    reason,
+    hub: holder.hub.name,
+    zone: holder.view.name,
+    ...(vpc && { vpc }),
+    ...(kind === "window" && { action: actionKey("deleteZone", refOf(holder)) }),
+    message,
+    todo,
+  });
+}
