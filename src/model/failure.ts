@@ -44,6 +44,11 @@ export type Seen<T> =
   | { readonly kind: "seen"; readonly value: T }
   | { readonly kind: "unreadable"; readonly failure: Failure };
 
+/** Undefined: not asked for, or could not be read. Only for what may be left out then: "could not see" is never "is absent". */
+export function valueIn<T>(seen: Seen<T> | undefined): T | undefined {
+  return seen?.kind === "seen" ? seen.value : undefined;
+}
+
 /** Could not be read although it may be there. An emulator without the operation has nothing there (semantics 26). */
 export function isUnread<T>(
   seen: Seen<T> | undefined,

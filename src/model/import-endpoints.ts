@@ -1,5 +1,6 @@
 import { API_VERSION } from "./desired/schema.ts";
 import { partitionOf, refusalOf } from "./desired/service.ts";
+import { valueIn } from "./failure.ts";
 import { type ZoneName, zoneNameOf } from "./ids.ts";
 import { type Found, type FoundZone, type ImportedHub, ownerOf } from "./import-found.ts";
 import { freeName, type ImportedFile, slug, yamlFile } from "./import-text.ts";
@@ -72,7 +73,7 @@ function rank(endpoint: EndpointView, zones: readonly FoundZone[]): number {
 type FoundRecord = ReturnType<typeof recordsOf>[number];
 
 function recordsOf({ records }: FoundZone) {
-  return records.kind === "seen" ? records.value : [];
+  return valueIn(records) ?? [];
 }
 
 function pointsAt({ alias }: FoundRecord, { regional }: EndpointView): boolean {

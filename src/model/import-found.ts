@@ -1,4 +1,4 @@
-import type { Seen } from "./failure.ts";
+import { type Seen, valueIn } from "./failure.ts";
 import type { AccountId, Owner, Region, VpcId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
 import type { EndpointView, RecordView, ServiceView } from "./observed.ts";
 import { parseCallerReference, parseZoneClaim, type Tags } from "./zone.ts";
@@ -50,10 +50,9 @@ export type FoundZone = {
 };
 
 /** Who keeps the zone with vpce-operator: who made it, or who took it over; undefined: made by something else. */
-export function ownerOf({ callerReference, tags }: FoundZone, hub: ImportedHub): string | undefined {
-  const maker = parseCallerReference(callerReference)?.owner;
-  const taker = tags.kind === "seen" ? parseZoneClaim(tags.value)?.owner : undefined;
-  return [maker, taker].find((owner) => owner === hub.owner) ?? maker ?? taker;
+export function ownerOf(zone: FoundZone, hub: ImportedHub): string | undefined {
+  const keepers = keepersOf(zone);
+  return keepers.find((owner) => owner === hub.owner) ?? keepers[0];
 }
 
 /** DescribeVpcs: the owner, and what the owner calls it. */
@@ -76,6 +75,6 @@ export function ownersIn({ zones }: Found): string[] {
 
 function keepersOf({ callerReference, tags }: FoundZone): string[] {
   const maker = parseCallerReference(callerReference)?.owner;
-  const taker = tags.kind === "seen" ? parseZoneClaim(tags.value)?.owner : undefined;
+  const taker = parseZoneClaim(valueIn(tags) ?? {})?.owner;
   return [maker, taker].filter((owner) => owner !== undefined);
 }

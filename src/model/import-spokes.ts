@@ -1,4 +1,5 @@
 import { API_VERSION } from "./desired/schema.ts";
+import { valueIn } from "./failure.ts";
 import type { VpcRef } from "./ids.ts";
 import type { ImportedEndpoint } from "./import-endpoints.ts";
 import { type Found, type FoundVpc, type FoundZone, type ImportedHub, ownerOf } from "./import-found.ts";
@@ -56,7 +57,7 @@ function clientsOf(endpoints: readonly ImportedEndpoint[]): Client[] {
 }
 
 function membersOf({ vpcs }: FoundZone): readonly VpcRef[] {
-  return vpcs.kind === "seen" ? vpcs.value : [];
+  return valueIn(vpcs) ?? [];
 }
 
 function reasonAgainst(vpc: FoundVpc | undefined, hub: ImportedHub): string | undefined {

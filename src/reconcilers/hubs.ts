@@ -1,7 +1,7 @@
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import type { Endpoint, Hub } from "../model/desired/types.ts";
-import { isUnread, type Seen } from "../model/failure.ts";
+import { isUnread, type Seen, valueIn } from "../model/failure.ts";
 import type { ZoneId } from "../model/ids.ts";
 import type { HubView, ZoneView } from "../model/observed.ts";
 import { namesToAdopt } from "../model/plan/names.ts";
@@ -87,7 +87,7 @@ function isOwn(zone: ListedZone, tags: AccountZones["tags"], owners: ReadonlySet
 }
 
 function tagsIn(tags: AccountZones["tags"], id: ZoneId): Tags {
-  return (tags.kind === "seen" ? tags.value.get(id) : undefined) ?? {};
+  return valueIn(tags)?.get(id) ?? {};
 }
 
 async function observeAll(

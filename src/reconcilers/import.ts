@@ -2,7 +2,7 @@ import { DescribeSubnetsCommand, DescribeVpcsCommand, type EC2Client } from "@aw
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
-import type { Failure, Seen } from "../model/failure.ts";
+import { type Failure, type Seen, valueIn } from "../model/failure.ts";
 import { type AccountId, type Region, type VpcId, type VpcRef, zoneNameOf } from "../model/ids.ts";
 import { type Found, type FoundVpc, type FoundZone, isKept } from "../model/import-found.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
@@ -39,9 +39,7 @@ export async function findEstate(
     );
     const ofNames = listed.filter((zone) => zone.isPrivate && names.has(zone.name));
     const zones = await readZones(hub, ofNames);
-    const refs = new Map(
-      zones.flatMap((z) => (z.vpcs.kind === "seen" ? z.vpcs.value : [])).map((v) => [v.id, v]),
-    );
+    const refs = new Map(zones.flatMap((z) => valueIn(z.vpcs) ?? []).map((v) => [v.id, v]));
     const { vpcs, unread } = await findVpcs([...refs.values()], hub, spokes);
     const found = { services, endpoints, zones, vpcs, unread };
     return lookForAnchor ? withEmptyVpcs(found, hub, home) : found;
@@ -106,7 +104,7 @@ async function look(
 }
 
 async function withEmptyVpcs(found: Found, hub: Session, home: VpcRef): Promise<Found> {
-  const members = found.zones.filter(isKept).flatMap(({ vpcs }) => (vpcs.kind === "seen" ? vpcs.value : []));
+  const members = found.zones.filter(isKept).flatMap(({ vpcs }) => valueIn(vpcs) ?? []);
   const own = members.filter(({ id }) => found.vpcs.get(id)?.account === hub.account && id !== home.id);
   const empty = await see(() => emptyAmong(hub, own));
   if (empty.kind === "unreadable")

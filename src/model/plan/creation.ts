@@ -1,4 +1,5 @@
 import { type Action, actionKey } from "../action.ts";
+import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type AccountId, type VpcRef, vpcKey } from "../ids.ts";
 import { callerReference, ownershipHash, zoneComment } from "../zone.ts";
@@ -152,7 +153,7 @@ function anchorFirst(
       `anchor VPC ${anchor.id} is the only VPC of another zone of the name ${zone.ref.name}`,
       "it moves on when that zone has another VPC: run again then",
     );
-  const held = seen.value.zones.kind === "seen" ? seen.value.zones.value : [];
+  const held = valueIn(seen.value.zones) ?? [];
   const foreign = held.find((z) => z.name === zone.ref.name && !estate.ours(z.id));
   if (foreign) {
     const told = heldByZone(estate, say, anchor, foreign, zone.ref.name);
@@ -167,7 +168,7 @@ function anchorFirst(
 
 /** Whether AWS's demand for one VPC is met without the anchor: by a VPC that stays, or any if the zone will go. */
 function canSpare(holder: Holder, anchor: VpcRef): boolean {
-  const members = holder.view.vpcs.kind === "seen" ? holder.view.vpcs.value : [];
+  const members = valueIn(holder.view.vpcs) ?? [];
   const others = members.filter((vpc) => vpcKey(vpc) !== vpcKey(anchor));
   return others.some((vpc) => !holder.zone || stays(holder, vpc));
 }

@@ -2,10 +2,8 @@ import type { Endpoint, Hub } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
 import type { ZoneName } from "../ids.ts";
 import type { HubView, ZoneView } from "../observed.ts";
-import { provenOwner } from "../zone.ts";
 import type { Settled } from "./endpoint.ts";
-import { compare } from "./in-order.ts";
-import type { OwnedZone, TakenZone } from "./ownership.ts";
+import { eldestFirst, type OwnedZone, ownerOf, type TakenZone } from "./ownership.ts";
 
 type Owned = { readonly zones: readonly OwnedZone[]; readonly taken: readonly TakenZone[] };
 type Dispute = Pick<Finding, "kind" | "reason" | "message" | "todo">;
@@ -83,13 +81,8 @@ export function takenOver({ view, by }: TakenZone, isWanted: boolean): Dispute {
  */
 export function adoptedZone(view: HubView, endpoint: Endpoint, name: ZoneName): ZoneView | undefined {
   if (!endpoint.adoptZones) return undefined;
-  const size = (zone: ZoneView) => (zone.vpcs.kind === "seen" ? zone.vpcs.value.length : 0);
   const usable = view.adoptable.filter(
     (zone) => zone.name === name && (endpoint.takeOwnership || ownerOf(zone) === undefined),
   );
-  return usable.toSorted((a, b) => size(b) - size(a) || compare(a.id, b.id))[0];
-}
-
-function ownerOf({ callerReference, tags }: ZoneView): string | undefined {
-  return provenOwner(callerReference, tags?.kind === "seen" ? tags.value : {})?.owner;
+  return usable.toSorted(eldestFirst)[0];
 }

@@ -1,3 +1,4 @@
+import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../observed.ts";
@@ -206,8 +207,4 @@ function unchecked(say: Say, client: Client, view: VpcView): Finding[] {
     "allow the reads of docs/iam.md for an explanation before AWS refuses",
   );
   return [finding];
-}
-
-function valueIn<T>(seen: { kind: "seen"; value: T } | { kind: "unreadable" }): T | undefined {
-  return seen.kind === "seen" ? seen.value : undefined;
 }

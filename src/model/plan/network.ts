@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type SecurityGroupId, type SubnetId, vpcKey } from "../ids.ts";
 import type { NetworkView, Observed } from "../observed.ts";
@@ -35,7 +36,7 @@ function closedGroups({ hub, endpoints, zones }: Draft, network: NetworkView, ob
     const clients = zones.find((z) => z.settled === settled)?.clients ?? [];
     const closed = clients.flatMap((client) => {
       const seen = observed.vpcs.get(vpcKey(client.vpc));
-      const cidrs = seen?.kind === "seen" ? seen.value.cidrs : [];
+      const cidrs = valueIn(seen)?.cidrs ?? [];
       const out = cidrs.filter((cidr) => !open.some((range) => covers(range, cidr)));
       return out.length > 0 ? [`${clientName(client)} (${out.join(", ")})`] : [];
     });

@@ -1,3 +1,4 @@
+import { valueIn } from "../failure.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";
 import { membersOf } from "./clients.ts";
 import type { WantedZone } from "./draft.ts";
@@ -14,7 +15,7 @@ export function removalObstacle(estate: Estate, holder: Holder): Obstacle | unde
   const held = holder.withheldBy ?? unprovenObstacle(view);
   if (held) return held;
   const what = `zone ${view.id} (${view.name}) is no longer wanted`;
-  const members = view.vpcs.kind === "seen" ? view.vpcs.value : [];
+  const members = valueIn(view.vpcs) ?? [];
   if (holder.service === undefined)
     return {
       reason: "ServiceUnknown",

@@ -1,5 +1,5 @@
 import type { Endpoint, Hub } from "../desired/types.ts";
-import { isUnread } from "../failure.ts";
+import { isUnread, valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import type { ZoneView } from "../observed.ts";
 import {
@@ -60,7 +60,7 @@ export function ownedZones(
 function takenZones(hub: Hub, sets: ReadonlySet<string>, zones: readonly ZoneView[]): TakenZone[] {
   return zones.flatMap((view): TakenZone[] => {
     const made = parseCallerReference(view.callerReference);
-    const by = provenOwner(view.callerReference, tagsOf(view))?.owner;
+    const by = ownerOf(view);
     if (!made || by === undefined || by === made.owner) return [];
     const set = [...setsFor(view, sets)].find((candidate) => provesZone(made, hub, candidate, view.name));
     return set === undefined ? [] : [{ view, set, by }];
@@ -78,8 +78,8 @@ export function unprovenObstacle({ id, name, tags }: ZoneView): Reason | undefin
 }
 
 /** The zone that more VPCs use comes first; then by id, so that the choice never flips. */
-function eldestFirst(a: ZoneView, b: ZoneView): number {
-  const size = (z: ZoneView) => (z.vpcs.kind === "seen" ? z.vpcs.value.length : 0);
+export function eldestFirst(a: ZoneView, b: ZoneView): number {
+  const size = (z: ZoneView) => valueIn(z.vpcs)?.length ?? 0;
   return size(b) - size(a) || (a.id < b.id ? -1 : 1);
 }
 
@@ -110,6 +110,11 @@ function recordOf(view: ZoneView): ZoneRecord | undefined {
   return written && tagged ? { ...written, origin: tagged.origin } : (written ?? tagged);
 }
 
+/** Who made the zone or took it over; undefined: not vpce-operator, as far as can be seen. */
+export function ownerOf(view: ZoneView): string | undefined {
+  return provenOwner(view.callerReference, tagsOf(view))?.owner;
+}
+
 function tagsOf({ tags }: ZoneView): Tags {
-  return tags?.kind === "seen" ? tags.value : {};
+  return valueIn(tags) ?? {};
 }

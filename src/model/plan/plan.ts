@@ -4,7 +4,6 @@ import type { Failure } from "../failure.ts";
 import { type Finding, sortFindings } from "../finding.ts";
 import type { SecurityGroupId, SubnetId } from "../ids.ts";
 import type { Observed, ZoneView } from "../observed.ts";
-import { provenOwner } from "../zone.ts";
 import { planAdditions } from "./additions.ts";
 import { type Census, censusOf } from "./census.ts";
 import { inDependencyOrder } from "./dependency-order.ts";
@@ -16,7 +15,7 @@ import { type Inspection, inspectionsFor } from "./inspections.ts";
 import { planLeftoverEndpoints } from "./leftover-endpoints.ts";
 import { type NameState, nameStates } from "./name-states.ts";
 import { networkFindings, networkNeeded } from "./network.ts";
-import { ownedZone, setsOf } from "./ownership.ts";
+import { ownedZone, ownerOf, setsOf } from "./ownership.ts";
 import { planRemovals } from "./removals.ts";
 import { planStrays } from "./strays.ts";
 import { withoutUncovered } from "./uncovered.ts";
@@ -166,8 +165,7 @@ function orphans({ hubs, endpoints }: Desired, drafts: readonly Draft[]): Findin
     drafts.flatMap(({ hub, view }) => view.zones.map((zone) => [zone.id, { hub, zone }] as const)),
   );
   return [...zones.values()].flatMap(({ hub, zone }): Finding[] => {
-    const tags = zone.tags?.kind === "seen" ? zone.tags.value : {};
-    const owner = provenOwner(zone.callerReference, tags)?.owner ?? "";
+    const owner = ownerOf(zone) ?? "";
     if (!owners.has(owner) || hubs.some((h) => ownedZone(h, sets, zone))) return [];
     return [
       {

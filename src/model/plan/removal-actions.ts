@@ -1,4 +1,5 @@
 import { type Action, type ActionKey, actionKey, type ZoneAction } from "../action.ts";
+import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
 import type { Additions } from "./additions.ts";
@@ -57,7 +58,7 @@ export function deleteZone(
   const above = last && context.leaving.above(last, zone.name);
   if (last) context.leaving.steps(last, { place: common(holder), key, settled: true });
   const strays = deauthorizeAll(holder);
-  const deletes = view.records?.kind === "seen" ? ownAliases(view.name, view.records.value) : [];
+  const deletes = ownAliases(view.name, valueIn(view.records) ?? []);
   context.out.actions.push(...(above?.waits ?? []), {
     ...common(holder),
     kind: "deleteZone",
@@ -79,9 +80,7 @@ export function disassociate(
   const zone = refOf(holder);
   const key = actionKey("disassociate", zone, vpc);
   const above = context.leaving.above(vpc, zone.name);
-  const authorized =
-    holder.view.authorizations?.kind === "seen" &&
-    holder.view.authorizations.value.some((v) => vpcKey(v) === vpcKey(vpc));
+  const authorized = valueIn(holder.view.authorizations)?.some((v) => vpcKey(v) === vpcKey(vpc));
   context.out.actions.push(...above.waits, {
     ...common(holder),
     kind: "disassociate",
@@ -96,8 +95,8 @@ export function disassociate(
 }
 
 function deauthorizeAll(holder: Holder): ActionKey[] {
-  const seen = holder.view.authorizations;
-  return seen?.kind === "seen" ? seen.value.map((vpc) => actionKey("deauthorize", refOf(holder), vpc)) : [];
+  const authorized = valueIn(holder.view.authorizations) ?? [];
+  return authorized.map((vpc) => actionKey("deauthorize", refOf(holder), vpc));
 }
 
 /** What lets the last VPC go: the anchor joins first, or any client that this plan brings in. */

@@ -1,4 +1,5 @@
 import type { Action } from "../action.ts";
+import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";
 import type { Additions } from "./additions.ts";
@@ -44,7 +45,7 @@ export function planRemovals(estate: Estate, additions: Additions): Removals {
 /** In an adopted zone nobody can tell which pairs and authorisations are ours: none is removed, each is said (semantics 9, 17). */
 function keepAdopted(context: Removing, holder: Holder, zone: WantedZone, members: readonly VpcRef[]): void {
   const { authorizations } = holder.view;
-  for (const vpc of authorizations?.kind === "seen" ? authorizations.value : [])
+  for (const vpc of valueIn(authorizations) ?? [])
     if (!context.additions.making.has(`${zone.ref.key} ${vpcKey(vpc)}`))
       say(context, holder, vpc, "note", {
         reason: "AdoptedAuthorization",

@@ -1,5 +1,6 @@
 import type { Action, ZoneAction } from "../action.ts";
 import type { Desired, Hub } from "../desired/types.ts";
+import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName, zoneNameOf } from "../ids.ts";
 import type { HubView, ZoneView } from "../observed.ts";
@@ -136,9 +137,9 @@ function unseenAbove({ views, unread }: World, name: ZoneName): Hider | undefine
 function elseAbove({ estate, views }: World, vpc: VpcRef, name: ZoneName): Hider | undefined {
   const hub = estate.drafts.find((d) => isHubVpc(d.hub, vpc));
   const seen = estate.observed.vpcs.get(vpcKey(vpc));
-  const view = seen?.kind === "seen" ? seen.value : undefined;
-  const inspected = view?.privateDns.kind === "seen" ? view.privateDns.value : [];
-  const zones = view?.zones.kind === "seen" ? view.zones.value : [];
+  const view = valueIn(seen);
+  const inspected = valueIn(view?.privateDns) ?? [];
+  const zones = valueIn(view?.zones) ?? [];
   const own = [...(hub ? privateDnsOf(hub.view) : []), ...inspected];
   const endpoint = own.find((e) => e.names.some((n) => isBeneath(name, n)))?.endpoint;
   const foreign = zones.find((z) => !views.has(z.id) && isBeneath(name, z.name));
@@ -178,7 +179,7 @@ function viewsOf({ drafts }: Estate): Map<string, ZoneView> {
 }
 
 function vpcsOf(view: ZoneView | undefined): readonly VpcRef[] {
-  return view?.vpcs.kind === "seen" ? view.vpcs.value : [];
+  return valueIn(view?.vpcs) ?? [];
 }
 
 function isAnchorOf({ estate }: World, { id, vpc }: Leave): boolean {

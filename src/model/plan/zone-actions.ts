@@ -1,4 +1,5 @@
 import { type Action, type ActionKey, actionKey, type ZoneAction } from "../action.ts";
+import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { zoneClaim, zoneTags } from "../zone.ts";
 import { type Creation, creationActions } from "./creation.ts";
@@ -49,7 +50,7 @@ function recordActions(
 ): Planned {
   const { view } = zone;
   if (view && view.records?.kind !== "seen") return { actions: [], findings: [] };
-  const live = view?.records?.kind === "seen" ? view.records.value : [];
+  const live = valueIn(view?.records) ?? [];
   const aliases = keptAliases(zone, live);
   if (aliases.length === 0) return { actions: [], findings: [] };
   const diff = diffRecords(zone.ref.name, aliases, live);
@@ -137,7 +138,7 @@ function tagActions(zone: WantedZone, after: readonly ActionKey[]): Action[] {
   const { hub, settled, record, view, adopted } = zone;
   if (view && view.tags?.kind !== "seen") return [];
   if (adopted && !settled.endpoint.takeOwnership) return [];
-  const live = view?.tags?.kind === "seen" ? view.tags.value : {};
+  const live = valueIn(view?.tags) ?? {};
   const claim = adopted ? zoneClaim(hub, record.set, zone.ref.name) : {};
   const wanted = Object.entries({
     ...zoneTags(hub.owner, hub.name, settled.endpoint.name, record),
