@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fleet, spokeVpc, zoneName } from "../support/fleet.ts";
-import { actionsOf, converge, finding, pairsOf, said, snapshot, zones } from "../support/look.ts";
+import { actionsOf, converge, finding, pairsOf, said, snapshot, stageWith, zones } from "../support/look.ts";
 import { alpha, beta, endpoint, gamma, hub, local, SSM, world } from "../support/scenario.ts";
 import { createStage, type Files } from "../support/stage.ts";
 
@@ -8,11 +8,7 @@ const FLEET = fleet({ zones: 2, vpcs: 10, accounts: 2 });
 const less = (files: Files, ...names: string[]) =>
   files.filter((f) => !names.some((n) => f.path.endsWith(n)));
 
-async function applied() {
-  const stage = createStage(FLEET.world);
-  await converge(stage, FLEET.files);
-  return stage;
-}
+const applied = () => stageWith(FLEET.files, FLEET.world);
 
 test("semantics 25: 20 % of a hub's spokes may go in one plan", async () => {
   const stage = await applied();

@@ -14,11 +14,13 @@ import {
   byHand,
   converge,
   deleteByHand,
+  filesWithout,
   finding,
   pairsOf,
   propagate,
   said,
   snapshot,
+  stageWith,
   vpcInput,
   zoneNamed,
   zones,
@@ -39,13 +41,9 @@ import {
 import { createStage } from "../support/stage.ts";
 
 const FILES = [hub(), endpoint("ssm"), endpoint("kms"), alpha(), beta()];
-const without = (...names: string[]) => FILES.filter((f) => !names.some((name) => f.path.includes(name)));
+const without = (...names: string[]) => filesWithout(FILES, ...names);
 
-async function applied() {
-  const stage = createStage(world());
-  await converge(stage, FILES);
-  return stage;
-}
+const applied = () => stageWith(FILES);
 
 test("semantics 8: a zone bears its owner in its CallerReference, and in tags for people", async () => {
   const stage = await applied();

@@ -7,10 +7,12 @@ import {
   byHand,
   converge,
   darkNames,
+  filesWithout,
   finding,
   pairsOf,
   said,
   snapshot,
+  stageWith,
   vpcInput,
   writes,
   zoneNamed,
@@ -30,16 +32,13 @@ import {
   local,
   PRIVATE,
   SSM,
-  world,
 } from "../support/scenario.ts";
-import { createStage } from "../support/stage.ts";
 
 const FILES = [hub(), endpoint("ssm"), endpoint("kms"), alpha(), beta(), gamma()];
-const without = (...names: string[]) => FILES.filter((f) => !names.some((name) => f.path.includes(name)));
+const without = (...names: string[]) => filesWithout(FILES, ...names);
 
 async function applied(files = FILES) {
-  const stage = createStage(world());
-  await converge(stage, files);
+  const stage = await stageWith(files);
   stage.cloud.calls.clear();
   return stage;
 }

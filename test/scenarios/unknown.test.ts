@@ -6,11 +6,13 @@ import {
   actionsOf,
   answer,
   converge,
+  filesWithout,
   finding,
   pairsOf,
   propagate,
   said,
   snapshot,
+  stageWith,
   zoneNamed,
 } from "../support/look.ts";
 import {
@@ -31,13 +33,9 @@ import {
 import { createStage } from "../support/stage.ts";
 
 const FILES = [hub(), endpoint("ssm"), endpoint("kms"), alpha(), beta()];
-const without = (...names: string[]) => FILES.filter((f) => !names.some((name) => f.path.includes(name)));
+const without = (...names: string[]) => filesWithout(FILES, ...names);
 
-async function applied(files = FILES) {
-  const stage = createStage(world());
-  await converge(stage, files);
-  return stage;
-}
+const applied = () => stageWith(FILES);
 
 test("semantics 12, 14: a spoke whose account denies us keeps its associations, and a whole fleet is judged without it", async () => {
   const stage = await applied();

@@ -13,7 +13,8 @@ import { converged, type Report } from "../../src/model/report.ts";
 import { clientSettings } from "../../src/simulator/client-settings.ts";
 import { inventory, type ZoneInventory } from "../../src/simulator/inventory.ts";
 import { HUB } from "./fleet.ts";
-import type { Files, Stage } from "./stage.ts";
+import { world } from "./scenario.ts";
+import { createStage, type Files, type Stage } from "./stage.ts";
 
 /** What a test looks at: the simulated estate, its DNS answers, and what a plan said. */
 
@@ -73,6 +74,18 @@ function troubles({ plan, outcomes, unconfirmed }: Report): unknown[] {
     ...outcomes.filter((o) => o.result !== "done"),
     ...unconfirmed,
   ];
+}
+
+/** A stage on which the files were applied. */
+export async function stageWith(files: Files, given: string = world()): Promise<Stage> {
+  const stage = createStage(given);
+  await converge(stage, files);
+  return stage;
+}
+
+/** The files but those whose paths name one of these. */
+export function filesWithout(files: Files, ...names: string[]): Files {
+  return files.filter((file) => !names.some((name) => file.path.includes(name)));
 }
 
 /** `kind Reason`, in the plan's order. */
