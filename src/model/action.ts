@@ -37,7 +37,8 @@ export type ZoneAction = Common & { readonly zone: ZoneRef } & (
     /** `waitForRelease`: the VPC's own private DNS was just switched off, and a conflict means "not yet". */
     | { readonly kind: "associate"; readonly vpc: VpcRef; readonly waitForRelease?: true }
     | { readonly kind: "deauthorize"; readonly vpc: VpcRef }
-    | { readonly kind: "disassociate"; readonly vpc: VpcRef }
+    /** `confirms`: a VPC that the zone's list must show first, so that another one stays in the zone. */
+    | { readonly kind: "disassociate"; readonly vpc: VpcRef; readonly confirms?: VpcRef }
     | { readonly kind: "move"; readonly vpc: VpcRef; readonly from: ZoneRef & { readonly hub: DocumentName } }
     | { readonly kind: "deleteZone"; readonly deletes: readonly LiveAlias[] }
   );
@@ -126,8 +127,9 @@ export type LiveAlias = Alias & { readonly target: AliasTarget };
 /** The regional name of an endpoint that is not available yet: read when it is. */
 export type PendingTarget = { readonly endpoint: EndpointRef["key"]; readonly evaluateTargetHealth: boolean };
 
-export function zoneKey(hub: DocumentName, set: string, name: ZoneName): ZoneKey {
-  return `${hub}/${set}/${name}`;
+/** A name may have several zones, beyond the VPCs that one of them takes: from the second on the key has its number. */
+export function zoneKey(hub: DocumentName, set: string, name: ZoneName, shard = 0): ZoneKey {
+  return shard === 0 ? `${hub}/${set}/${name}` : `${hub}/${set}/${name}#${shard}`;
 }
 
 /**

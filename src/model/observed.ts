@@ -78,6 +78,8 @@ export type ZoneView = {
   readonly tags?: Seen<Tags>;
   /** Read when strays are swept. */
   readonly authorizations?: Seen<readonly VpcRef[]>;
+  /** GetHostedZoneLimit: how many VPCs it takes. Read when it is nearly full, as far as may be. */
+  readonly vpcLimit?: number;
 };
 
 /** A record set as listed; `name` in lower case, without the trailing dot, `*` instead of `\052`. */

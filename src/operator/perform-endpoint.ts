@@ -2,7 +2,7 @@ import { FailureError } from "../aws/failure.ts";
 import { interrupted } from "../aws/pacer.ts";
 import type { EndpointAction, EndpointRef, ZoneRef } from "../model/action.ts";
 import type { Clock } from "../model/clock.ts";
-import { type EndpointId, vpcKey, type ZoneId } from "../model/ids.ts";
+import type { EndpointId, ZoneId } from "../model/ids.ts";
 import type { AliasTarget, EndpointView } from "../model/observed.ts";
 import {
   createEndpoint,
@@ -12,14 +12,12 @@ import {
   turnOffPrivateDns,
 } from "../reconcilers/endpoint-lifecycle.ts";
 import { getEndpoint } from "../reconcilers/endpoints.ts";
-import { getZoneVpcs } from "../reconcilers/zones.ts";
 import { type Patience, poll } from "./poll.ts";
 import type { Sessions } from "./sessions.ts";
+import { untilShown } from "./shown.ts";
 
 /** An endpoint is available after one to a few minutes. */
 const AVAILABLE: Patience = { everyMs: 5_000, timeoutMs: 15 * 60_000 };
-/** Lists may lag behind associations by as much (semantics 15). */
-const CONFIRMED: Patience = { everyMs: 3_000, timeoutMs: 60_000 };
 
 export type EndpointPerformer = {
   perform(action: EndpointAction, signal: AbortSignal): Promise<void>;
@@ -64,21 +62,13 @@ export function createEndpointPerformer(
     signal: AbortSignal,
   ): Promise<void> {
     const { route53 } = sessions.hub(action.hub);
-    for (const { zone, vpcs } of action.served) {
-      let missing = vpcs;
-      const look = async () => {
-        const id = zoneId(zone);
-        const live = new Set(id ? (await getZoneVpcs(route53, id)).map(vpcKey) : []);
-        missing = vpcs.filter((vpc) => !live.has(vpcKey(vpc)));
-        return missing.length === 0 ? true : undefined;
-      };
-      await poll(clock, signal, CONFIRMED, look, () =>
-        unserved(
-          zone.name,
-          missing.map((v) => v.id),
-        ),
+    for (const { zone, vpcs } of action.served)
+      await untilShown(
+        { clock, signal, route53 },
+        { id: zoneId(zone), name: zone.name },
+        vpcs,
+        "the hub's private DNS stays on",
       );
-    }
   }
 
   async function perform(action: EndpointAction, signal: AbortSignal): Promise<void> {
@@ -147,14 +137,5 @@ function late(id: EndpointId, state: string) {
     error: "EndpointNotAvailable",
     message: `${id} is ${state} after ${minutes} minutes; the next pass goes on from here`,
     operation: "DescribeVpcEndpoints",
-  } as const;
-}
-
-function unserved(zone: string, vpcs: readonly string[]) {
-  return {
-    kind: "transient",
-    error: "NotConfirmed",
-    message: `zone ${zone} does not show ${vpcs.join(", ")} yet, so the hub's private DNS stays on`,
-    operation: "GetHostedZone",
   } as const;
 }

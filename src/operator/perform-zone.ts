@@ -26,6 +26,7 @@ import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
 import type { AliasTargetName } from "./perform-endpoint.ts";
 import { type Patience, pauseMs } from "./poll.ts";
 import type { Sessions } from "./sessions.ts";
+import { untilShown } from "./shown.ts";
 
 export type ZonePerformer = {
   perform(action: ZoneAction, signal: AbortSignal): Promise<void>;
@@ -204,6 +205,13 @@ export function createZonePerformer(
       case "deauthorize":
         return deauthorize(route53, idOf(action.zone), action.vpc);
       case "disassociate":
+        if (action.confirms)
+          await untilShown(
+            { clock, signal, route53 },
+            { id: idOf(action.zone), name: action.zone.name },
+            [action.confirms],
+            "the anchor stays in it",
+          );
         return changed(action.zone, action.vpc, await disassociate(route53, idOf(action.zone), action.vpc));
       case "deleteZone":
         return deleteZone(route53, idOf(action.zone), action.deletes);

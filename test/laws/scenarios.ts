@@ -67,6 +67,39 @@ const SHARING: readonly Scenario[] = [
   { name: "a move between sets", before: sets("plain"), after: sets("plain-blue") },
 ];
 
+/** A zone takes the anchor and two more VPCs. */
+const crowd = (...spokes: Layout["spokes"]): Layout => ({
+  anchor: true,
+  endpoints: [plain],
+  spokes,
+  foreign: [],
+  vpcsPerZone: 3,
+});
+const four = { number: 4, home: "second" } as const;
+const small = { quotas: { vpcsPerZone: 3 } };
+
+const SHARDED: readonly Scenario[] = [
+  {
+    name: "more VPCs than one zone takes",
+    after: { ...crowd(one, two, own), endpoints: [twin] },
+    cloud: small,
+  },
+  {
+    name: "one VPC more than a zone takes",
+    before: crowd(one, two),
+    after: crowd(one, two, own),
+    cloud: small,
+  },
+  {
+    name: "a shard emptied while the anchor is in another",
+    world: crowd(one, two, own, four),
+    before: crowd(one, two, own, four),
+    after: crowd(own, four),
+    cloud: small,
+  },
+  { name: "every shard emptied", before: crowd(one, two, own), after: crowd(), cloud: small },
+];
+
 const managed: LaidEndpoint = { ...plain, from: "managed" };
 const off: LaidEndpoint = { ...plain, hubPrivateDns: "off" };
 const spare: LaidEndpoint = { ...off, from: "spare" };
@@ -151,7 +184,7 @@ export const LIFE: readonly Scenario[] = [
   },
 ];
 
-export const SCENARIOS: readonly Scenario[] = [...SHARING, ...LIFE];
+export const SCENARIOS: readonly Scenario[] = [...SHARING, ...SHARDED, ...LIFE];
 
 async function bendRecord(stage: Stage): Promise<void> {
   const zone = [...stage.cloud.estate.zones.byId.values()].find((z) => z.name.startsWith("plain."));

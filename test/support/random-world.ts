@@ -14,6 +14,8 @@ export type Layout = {
   readonly spokes: readonly LaidSpoke[];
   /** Zones that somebody else made, as the world file spells them, with the account that has them. */
   readonly foreign: readonly (ForeignZone & { readonly account: string })[];
+  /** How many VPCs one zone takes, in the documents; absent: as many as AWS allows. */
+  readonly vpcsPerZone?: number;
 };
 
 export type LaidEndpoint = {
@@ -95,7 +97,7 @@ export function filesOf(layout: Layout): Files {
   }));
 }
 
-function hubDocument({ anchor }: Layout) {
+function hubDocument({ anchor, vpcsPerZone }: Layout) {
   return envelope("Hub", "hub", {
     owner: "network-platform",
     account: HUB,
@@ -105,6 +107,7 @@ function hubDocument({ anchor }: Layout) {
     role: { arn: `arn:aws:iam::${HUB}:role/hub` },
     spokeDefaults: { role: { arn: "arn:aws:iam::{account}:role/spoke", externalId: EXTERNAL_ID } },
     guard: { maxRemovalPercent: 100 },
+    ...(vpcsPerZone !== undefined && { quotas: { vpcsPerZone } }),
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Action } from "../action.ts";
 import type { Finding } from "../finding.ts";
-import { vpcKey } from "../ids.ts";
-import { type Creations, planCreations } from "./creation.ts";
+import { type VpcRef, vpcKey } from "../ids.ts";
+import { anchorBusy, successorIn } from "./anchor.ts";
+import { type Creation, type Creations, planCreations } from "./creation.ts";
 import { type Departure, pairKey } from "./departure.ts";
-import type { WantedZone } from "./draft.ts";
 import type { Settled } from "./endpoint.ts";
 import { type Estate, stays } from "./estate.ts";
 import { type Joining, planJoining } from "./joining.ts";
@@ -13,6 +13,7 @@ import { isHubClient, isTurningOff } from "./private-dns.ts";
 import { Sequence } from "./sequence.ts";
 import { Reachable } from "./shadow.ts";
 import { turnOffAction, withheldTurnOffs } from "./turn-off.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 import { zoneActions } from "./zone-actions.ts";
 
 export type Additions = {
@@ -36,7 +37,11 @@ export function planAdditions(estate: Estate): Additions {
     zoneActions(
       zone,
       creations.byZone.get(zone),
-      { hasJoiners: busy.has(zone.settled), isReplaced: replaced.has(zone.settled) },
+      {
+        hasJoiners: busy.has(zone.settled),
+        isReplaced: replaced.has(zone.settled),
+        successor: successorOf(creations.byZone.get(zone), joining),
+      },
       sequence,
     ),
   );
@@ -83,7 +88,8 @@ type Arrivals = {
 function arrivals(estate: Estate): Arrivals {
   const now = reachableNow(estate);
   const waiting = new Map<Settled, Finding>();
-  const stopped = new Set<Settled>();
+  const stopped = { incomplete: new Set<Settled>(), full: new Set<Settled>() };
+  const busy: Finding[] = [];
   for (;;) {
     const { reachable, ...creations } = planCreations(estate, now, stopped);
     const { joining, findings } = planJoining(estate, creations, reachable);
@@ -91,9 +97,23 @@ function arrivals(estate: Estate): Arrivals {
       if (!waiting.has(settled)) waiting.set(settled, why);
     const made = [...creations.byZone.values()];
     const begun = made.filter((c) => c.client && isHubClient(c.client) && waiting.has(c.zone.settled));
-    if (begun.length === 0) return { creations, joining: withoutHubs(joining, waiting), findings, waiting };
-    for (const { zone } of begun) stopped.add(zone.settled);
+    const alone = made.filter((c) => c.anchorFrom?.waitsFor && !successorOf(c, joining));
+    if (begun.length + alone.length === 0)
+      return { creations, joining: withoutHubs(joining, waiting), findings: [...busy, ...findings], waiting };
+    for (const { zone } of begun) stopped.incomplete.add(zone.settled);
+    for (const { zone, first } of alone) {
+      stopped.full.add(zone.settled);
+      busy.push(anchorBusy(zone, first));
+    }
   }
+}
+
+function successorOf(
+  creation: Creation | undefined,
+  joining: ReadonlyMap<WantedZone, readonly Joining[]>,
+): VpcRef | undefined {
+  const left = creation?.anchorFrom?.waitsFor;
+  return left && successorIn(left, joining.get(left) ?? []);
 }
 
 function withoutHubs(

@@ -14,6 +14,7 @@ export type Census = {
   readonly endpoints: number;
   /** Spoke VPCs that lose an association in a zone that stays, or any when no document names them any more. */
   readonly spokesRemoved: number;
+  /** Not counted: a shard that nobody is left in. Its VPCs were counted when they left. */
   readonly zonesRemoved: number;
   readonly endpointsRemoved: number;
 };
@@ -24,13 +25,14 @@ export function censusOf(estate: Estate, actions: readonly Action[], desired: De
     const zones = estate.existing.filter((h) => h.hub === hub && !h.zone?.adopted);
     const mine = actions.filter((a) => a.hub === hub.name && a.removal);
     const pairs = pairsOf(hub, zones);
+    const idle = new Set<string | undefined>(zones.filter((h) => h.emptied).map((h) => h.view.id));
     return {
       hub,
       spokes: pairs.size,
       zones: zones.length,
       endpoints: view.endpoints.filter((e) => claimedSet(hub, e.service, e.tags) !== undefined).length,
       spokesRemoved: spokesLosing(zones, mine, pairs, documented),
-      zonesRemoved: mine.filter((a) => a.kind === "deleteZone").length,
+      zonesRemoved: mine.filter((a) => a.kind === "deleteZone" && !idle.has(a.zone.id)).length,
       endpointsRemoved: mine.filter((a) => a.kind === "deleteEndpoint").length,
     };
   });

@@ -1,14 +1,15 @@
 import { type Action, actionKey } from "../action.ts";
-import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type AccountId, type VpcRef, vpcKey } from "../ids.ts";
 import { callerReference, ownershipHash, zoneComment } from "../zone.ts";
+import { type AnchorSeat, anchorFor, releaseAction } from "./anchor.ts";
 import { type Client, clientName } from "./clients.ts";
-import type { WantedZone } from "./draft.ts";
-import { type Estate, type Holder, refOf, sameAccount, stays } from "./estate.ts";
-import { findingFor, heldByZone, judge } from "./judge.ts";
+import type { Settled } from "./endpoint.ts";
+import { type Estate, sameAccount } from "./estate.ts";
+import { findingFor, judge } from "./judge.ts";
 import { isHubClient, isTurningOff, turnOffKey } from "./private-dns.ts";
 import type { Reachable } from "./shadow.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /** How a zone that does not exist comes to be: AWS wants a first VPC of the hub's own account. */
 export type Creation = {
@@ -16,35 +17,41 @@ export type Creation = {
   readonly first: VpcRef;
   /** The first VPC has workloads, so the name does not resolve there until the aliases are INSYNC. */
   readonly client?: Client;
-  /** The anchor is in another zone of ours of this name and moves on (semantics 2). */
-  readonly anchorFrom?: Holder;
+  /** The anchor is in another zone of ours of this name and moves on (semantics 2, 33). */
+  readonly anchorFrom?: AnchorSeat;
 };
 
 export type Creations = {
   readonly byZone: Map<WantedZone, Creation>;
   /** Endpoints with a zone that cannot be made: no client may join any of their zones (semantics 3). */
-  readonly incomplete: ReadonlySet<WantedZone["settled"]>;
+  readonly incomplete: ReadonlySet<Settled>;
+  /** Endpoints of which only what does not fit into full zones cannot be made: its clients wait, the others do not. */
+  readonly full: ReadonlySet<Settled>;
   readonly findings: readonly Finding[];
 };
+
+/** Endpoints that are known to be incomplete, or full, before the creations are tried. */
+export type Stopped = { readonly incomplete: ReadonlySet<Settled>; readonly full: ReadonlySet<Settled> };
 
 /**
  * Every missing zone's creation, all of an endpoint's or none; deepest names first. What an endpoint that turns out
  * incomplete would have made reachable, others may have counted on: they are judged again without it, until no more
- * turn out so. `waiting`: endpoints that are incomplete from the start. `reachable` then holds what the creations add.
+ * turn out so. `reachable` then holds what the creations add.
  */
 export function planCreations(
   estate: Estate,
   now: Reachable,
-  waiting: ReadonlySet<WantedZone["settled"]>,
+  stopped: Stopped,
 ): Creations & { readonly reachable: Reachable } {
-  const incomplete = new Set(waiting);
+  const incomplete = new Set(stopped.incomplete);
+  const full = new Set(stopped.full);
   const findings: Finding[] = [];
   for (;;) {
     const reachable = now.copy();
-    const { byZone, refused } = tryCreations(estate, reachable, incomplete);
-    if (refused.size === 0) return { byZone, incomplete, findings, reachable };
+    const { byZone, refused } = tryCreations(estate, reachable, { incomplete, full });
+    if (refused.size === 0) return { byZone, incomplete, full, findings, reachable };
     for (const [zone, finding] of refused) {
-      incomplete.add(zone.settled);
+      (zone.overflow ? full : incomplete).add(zone.settled);
       findings.push(finding);
     }
   }
@@ -53,13 +60,14 @@ export function planCreations(
 function tryCreations(
   estate: Estate,
   reachable: Reachable,
-  incomplete: Creations["incomplete"],
+  { incomplete, full }: Stopped,
 ): { byZone: Map<WantedZone, Creation>; refused: Map<WantedZone, Finding> } {
   const byZone = new Map<WantedZone, Creation>();
   const refused = new Map<WantedZone, Finding>();
   const room = zoneRoom(estate);
   for (const zone of estate.zones) {
     if (zone.view || !zone.settled.live || incomplete.has(zone.settled)) continue;
+    if (zone.overflow && (full.has(zone.settled) || zone.clients.every((c) => c.spoke?.suspend))) continue;
     const left = room.get(zone.hub.account) ?? 0;
     const choice = left > 0 ? firstVpc(estate, zone, reachable, byZone) : overQuota(zone);
     if ("kind" in choice) {
@@ -93,6 +101,16 @@ function overQuota(zone: WantedZone): Finding {
   );
 }
 
+function overflows(zone: WantedZone): Finding {
+  const { vpcsPerZone } = zone.hub.quotas;
+  return findingFor(zone)(
+    "withheld",
+    "VpcQuota",
+    `zone ${zone.ref.name} would have more than ${vpcsPerZone} VPCs; ${zone.clients.length} of them wait`,
+    "give the hub an anchorVpc, with which further zones of the name are made; or raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
+  );
+}
+
 /** The anchor; else the hub VPC when it is a client; else a spoke of the hub's account (semantics 2). */
 function firstVpc(
   estate: Estate,
@@ -100,7 +118,14 @@ function firstVpc(
   reachable: Reachable,
   planned: ReadonlyMap<WantedZone, Creation>,
 ): Creation | Finding {
-  if (zone.hub.anchorVpc) return anchorFirst(estate, zone, zone.hub.anchorVpc, planned);
+  const { anchorVpc } = zone.hub;
+  if (anchorVpc) {
+    const begun = [...planned.values()].filter((c) => vpcKey(c.first) === vpcKey(anchorVpc));
+    const earlier = begun.map((c) => c.zone);
+    const seat = anchorFor(estate, zone, anchorVpc, earlier);
+    return "kind" in seat ? seat : { zone, first: anchorVpc, ...seat };
+  }
+  if (zone.overflow) return overflows(zone);
   const own = zone.clients.filter((c) => sameAccount(zone.hub, c.account) && !c.spoke?.suspend);
   // While the hub VPC's own private DNS holds the names, any spoke is the better beginning (semantics 30).
   const candidates = isTurningOff(zone.settled) ? own.toSorted((a, b) => rank(a) - rank(b)) : own;
@@ -121,113 +146,52 @@ function firstVpc(
   );
 }
 
-function anchorFirst(
-  estate: Estate,
-  zone: WantedZone,
-  anchor: VpcRef,
-  planned: ReadonlyMap<WantedZone, Creation>,
-): Creation | Finding {
-  const say = findingFor(zone);
-  const seen = estate.observed.vpcs.get(vpcKey(anchor));
-  if (seen?.kind !== "seen")
-    return say(
-      "unknown",
-      seen?.failure.error ?? "NotRead",
-      `anchor VPC ${anchor.id} could not be seen: ${seen?.failure.message ?? "not read"}`,
-    );
-  if (seen.value.owner !== zone.hub.account)
-    return say(
-      "withheld",
-      "AnchorNotFound",
-      `the hub's account ${zone.hub.account} has no VPC ${anchor.id} in ${anchor.region}`,
-      "correct the hub's anchorVpc",
-    );
-  const taken = [...planned.values()].some(
-    (c) => c.zone.ref.name === zone.ref.name && vpcKey(c.first) === vpcKey(anchor),
-  );
-  const [holder] = estate.holders(anchor, zone.ref.name);
-  if (taken || (holder && !canSpare(holder, anchor)))
-    return say(
-      "withheld",
-      "AnchorBusy",
-      `anchor VPC ${anchor.id} is the only VPC of another zone of the name ${zone.ref.name}`,
-      "it moves on when that zone has another VPC: run again then",
-    );
-  const held = valueIn(seen.value.zones) ?? [];
-  const foreign = held.find((z) => z.name === zone.ref.name && !estate.ours(z.id));
-  if (foreign) {
-    const told = heldByZone(estate, say, anchor, foreign, zone.ref.name);
-    return {
-      ...told,
-      message: `anchor VPC ${told.message}`,
-      todo: `${told.todo}; or name another anchorVpc`,
-    };
-  }
-  return { zone, first: anchor, ...(holder && { anchorFrom: holder }) };
-}
-
-/** Whether AWS's demand for one VPC is met without the anchor: by a VPC that stays, or any if the zone will go. */
-function canSpare(holder: Holder, anchor: VpcRef): boolean {
-  const members = valueIn(holder.view.vpcs) ?? [];
-  const others = members.filter((vpc) => vpcKey(vpc) !== vpcKey(anchor));
-  return others.some((vpc) => !holder.zone || stays(holder, vpc));
-}
-
 function rank(client: Client): number {
   return isHubClient(client) ? 1 : 0;
 }
 
-/** createZone and tagZone; the records follow with all other record changes. */
+/**
+ * The zone, and before it what sets the anchor free; the records follow with all other record changes. `successor`: a
+ * client that this plan brings into the zone that the anchor leaves.
+ */
 export function creationActions(
   creation: Creation,
   after: readonly string[],
+  successor: VpcRef | undefined,
 ): { actions: Action[]; findings: Finding[] } {
   const { zone, first, client, anchorFrom } = creation;
   const takesOver = client && isHubClient(client) && zone.settled.endpoint.hubPrivateDns === "turnOff";
   const { hub, ref, record } = zone;
-  const common = {
-    after: [] as string[],
-    hub: hub.name,
-    account: hub.account,
-    endpoint: zone.settled.endpoint.name,
-  };
-  const actions: Action[] = [];
-  if (anchorFrom) {
-    const from = refOf(anchorFrom);
-    actions.push({
-      ...common,
-      hub: anchorFrom.hub.name,
-      kind: "disassociate",
-      key: actionKey("disassociate", from, first),
-      zone: from,
-      vpc: first,
-      because: `the anchor is needed for another zone of the name ${ref.name}, and this one has other VPCs`,
-    });
-  }
+  const release = anchorFrom && releaseAction(anchorFrom, first, ref.name, successor);
   const reference = {
     owner: hub.owner,
     hash: ownershipHash(hub, record.set, ref.name),
-    shard: 0,
+    shard: zone.shard,
     generation: 0,
   };
   const create: Action = {
-    ...common,
+    hub: hub.name,
+    account: hub.account,
+    endpoint: zone.settled.endpoint.name,
     kind: "createZone",
     key: actionKey("createZone", ref),
     after: [
       ...after,
-      ...actions.map((a) => a.key),
+      ...(release ? [release.key] : []),
       ...(takesOver && isTurningOff(zone.settled) ? [turnOffKey(zone)] : []),
     ],
-    ...(takesOver && { urgent: true, waitForRelease: true }),
+    ...(takesOver && { urgent: true }),
+    ...((takesOver || release) && { waitForRelease: true }),
     zone: ref,
     vpc: first,
     callerReference: callerReference(reference),
     comment: zoneComment(record),
-    because: `there is no zone of ours for ${ref.name}`,
+    because: zone.overflow
+      ? `every zone of ours for ${ref.name} has as many VPCs as Route 53 takes for one`
+      : `there is no zone of ours for ${ref.name}`,
   };
   const findings = client ? [{ ...firstClientWindow(zone, client), action: create.key }] : [];
-  return { actions: [...actions, create], findings };
+  return { actions: [...(release ? [release] : []), create], findings };
 }
 
 function firstClientWindow(zone: WantedZone, client: Client): Finding {

@@ -26,7 +26,7 @@ export function departureOf(
   left: ReadonlySet<string>,
 ): Departure | undefined {
   if (from.view.vpcs.kind !== "seen" || unprovenObstacle(from.view)) return undefined;
-  const anchorGoes = [...creations.byZone.values()].some((c) => c.anchorFrom === from);
+  const anchorGoes = [...creations.byZone.values()].some((c) => c.anchorFrom?.ref.id === from.view.id);
   const remaining = from.view.vpcs.value.filter(
     (other) =>
       vpcKey(other) !== vpcKey(vpc) &&

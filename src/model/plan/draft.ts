@@ -1,16 +1,13 @@
-import { type Alias, type ZoneRef, zoneKey } from "../action.ts";
-import type { Desired, Endpoint, Hub } from "../desired/types.ts";
+import type { Desired, Hub } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
-import { vpcKey, type ZoneName } from "../ids.ts";
-import type { HubView, NetworkView, ZoneView } from "../observed.ts";
-import { digestOfNames, type ZoneRecord } from "../zone.ts";
-import { type Client, clientsByEndpoint } from "./clients.ts";
-import { adoptedZone, takenOver, withoutDisputes } from "./disputes.ts";
-import { aliasesFor, type Settled, settleEndpoint } from "./endpoint.ts";
-import { compare } from "./in-order.ts";
+import { vpcKey } from "../ids.ts";
+import type { HubView, NetworkView } from "../observed.ts";
+import { clientsByEndpoint } from "./clients.ts";
+import { takenOver, withoutDisputes } from "./disputes.ts";
+import { type Settled, settleEndpoint } from "./endpoint.ts";
 import { type OwnedZone, ownedZones, type TakenZone } from "./ownership.ts";
 import { withRoom } from "./room.ts";
-import { type Hidden, hiddenBeneath } from "./shadow.ts";
+import { onePerName, type WantedZone, zonesOf } from "./wanted-zones.ts";
 
 /**
  * A hub with both sides joined: every zone that should exist beside the one that does. The later steps (pairs,
@@ -22,28 +19,14 @@ export type Draft = {
   readonly endpoints: readonly Settled[];
   /** Every zone that some endpoint document wants or keeps, deepest name first. */
   readonly zones: readonly WantedZone[];
-  /** Ours, and no document wants it any more. */
-  readonly leftovers: readonly OwnedZone[];
+  readonly leftovers: readonly Leftover[];
   /** VPCs of suspended spokes, by `vpcKey`: nothing is added to them or taken from them. */
   readonly suspended: ReadonlySet<string>;
   readonly findings: readonly Finding[];
 };
 
-export type WantedZone = {
-  readonly ref: ZoneRef;
-  readonly hub: Hub;
-  readonly settled: Settled;
-  /** What is written into a zone that has to be made. */
-  readonly record: ZoneRecord;
-  /** Absent: leave the records alone (the endpoint is stalled, or AWS no longer lists the name). */
-  readonly aliases?: readonly Alias[];
-  readonly view?: ZoneView;
-  /** Somebody else's zone, taken into service: we add, and remove nothing (semantics 9). */
-  readonly adopted?: true;
-  readonly clients: readonly Client[];
-  /** Other services' private names beneath this zone's name. */
-  readonly hidden: readonly Hidden[];
-};
+/** Ours, and no document wants it any more; `emptied`: a shard that nobody is left in, while others of its name are used. */
+export type Leftover = OwnedZone & { readonly emptied?: true };
 
 export function draftHub(hub: Hub, desired: Desired, view: HubView, network?: NetworkView): Draft {
   const documents = desired.endpoints.filter((e) => e.hubs.includes(hub));
@@ -58,9 +41,9 @@ export function draftHub(hub: Hub, desired: Desired, view: HubView, network?: Ne
   const claims = claimZones(endpoints, owned.zones);
   const spokes = desired.spokes.filter((s) => s.hub === hub);
   const clientsOf = clientsByEndpoint(hub, spokes);
-  const drafts = endpoints.map((settled) =>
-    zonesOf(hub, view, settled, claims, clientsOf(settled.endpoint), documents),
-  );
+  const household = { hub, view, claims, documents };
+  const drafts = endpoints.map((settled) => zonesOf(household, settled, clientsOf(settled.endpoint)));
+  const emptied = new Set(drafts.flatMap((d) => d.emptied));
   const { zones, twins } = onePerName(drafts.flatMap((d) => d.zones));
   const findings = [
     ...owned.findings,
@@ -69,7 +52,11 @@ export function draftHub(hub: Hub, desired: Desired, view: HubView, network?: Ne
     ...drafts.flatMap((d) => d.findings),
     ...twins,
   ];
-  const leftovers = owned.zones.filter((z) => !claims.has(z)).map((z) => heldBack(view, endpoints, z));
+  const leftovers = owned.zones
+    .filter((zone) => !claims.has(zone) || emptied.has(zone.view))
+    .map(
+      (zone): Leftover => (claims.has(zone) ? { ...zone, emptied: true } : heldBack(view, endpoints, zone)),
+    );
   const paused = spokes.filter((s) => s.suspend).map((s) => vpcKey({ id: s.vpc, region: s.region }));
   return { hub, view, endpoints, zones, leftovers, suspended: new Set(paused), findings };
 }
@@ -99,38 +86,6 @@ function handedOver(hub: Hub, endpoints: readonly Settled[], taken: readonly Tak
   return done.map((zone) => ({ hub: hub.name, zone: zone.view.name, ...takenOver(zone, false) }));
 }
 
-/**
- * AWS may list one name for two services of a set, or an `extraNames` may meet a listed name: one zone cannot point at
- * both. The endpoint that has the zone keeps it, else the first by name gets it, and the other is told.
- */
-function onePerName(all: readonly WantedZone[]): { zones: WantedZone[]; twins: Finding[] } {
-  const kept = new Map<string, WantedZone>();
-  for (const zone of all) if (zone.view || !kept.has(zone.ref.key)) kept.set(zone.ref.key, zone);
-  const zones = [...kept.values()].sort((a, b) => depth(b) - depth(a) || compare(a.ref.key, b.ref.key));
-  const twins = all.flatMap((zone): Finding[] => {
-    const holder = kept.get(zone.ref.key);
-    if (!holder || holder === zone) return [];
-    const [name, theirs] = [zone.settled.endpoint.name, holder.settled.endpoint.name];
-    return [
-      {
-        kind: "conflict",
-        reason: "NameWantedTwice",
-        hub: zone.hub.name,
-        endpoint: name,
-        zone: zone.ref.name,
-        message: `endpoints ${theirs} and ${name} of set ${zone.record.set} both have the name ${zone.ref.name}; it points at ${theirs}`,
-        todo: "narrow names of one of them",
-      },
-    ];
-  });
-  return { zones, twins };
-}
-
-/** Deeper names first: a zone's parent must never be associated before the zone itself (semantics 5). */
-function depth(zone: WantedZone): number {
-  return zone.ref.name.split(".").length;
-}
-
 /** Which endpoint each of our zones serves. What nobody claims is left over. */
 function claimZones(endpoints: readonly Settled[], owned: readonly OwnedZone[]): Map<OwnedZone, Settled> {
   const claims = new Map<OwnedZone, Settled>();
@@ -153,76 +108,4 @@ function keeps(settled: Settled, zone: OwnedZone): boolean {
   if (zone.record.origin === "extra") return false;
   const { names } = settled.endpoint;
   return names === undefined || names.some((n) => n.toLowerCase().replace(/^\*\./, "") === zone.view.name);
-}
-
-function zonesOf(
-  hub: Hub,
-  hubView: HubView,
-  settled: Settled,
-  claims: ReadonlyMap<OwnedZone, Settled>,
-  clients: readonly Client[],
-  documents: readonly Endpoint[],
-): { zones: WantedZone[]; findings: Finding[] } {
-  const owned = new Map([...claims].filter(([, s]) => s === settled).map(([zone]) => [zone.view.name, zone]));
-  const digest = digestOfNames(settled.names.map((n) => n.zone));
-  const zones: WantedZone[] = [];
-  const findings: Finding[] = [];
-  const place = { hub: hub.name, endpoint: settled.endpoint.name } as const;
-  const base = (name: ZoneName, origin: ZoneRecord["origin"], view?: ZoneView) => ({
-    hub,
-    settled,
-    clients,
-    hidden: hiddenBeneath(name, settled.service, hubView, documents),
-    record: { service: settled.service, set: settled.endpoint.set, origin, names: digest },
-    ref: { key: zoneKey(hub.name, settled.endpoint.set, name), name, ...(view && { id: view.id }) },
-    ...(view && { view }),
-  });
-  for (const wanted of settled.names) {
-    const ours = owned.get(wanted.zone)?.view;
-    const adopted = ours ? undefined : adoptedZone(hubView, settled.endpoint, wanted.zone);
-    const view = ours ?? adopted;
-    if (!view && !wanted.explicit && isNewName(settled, hub, [...owned.values()], digest)) {
-      findings.push({
-        ...place,
-        kind: "withheld",
-        reason: "NewName",
-        zone: wanted.zone,
-        message: `AWS added the name ${wanted.zone} to ${settled.service} after the endpoint's first client joined`,
-        todo: "set newNames: apply, or list it in names, to share it",
-      });
-      continue;
-    }
-    const aliases = settled.live && aliasesFor(wanted.zone, wanted.wildcard, settled.live);
-    zones.push({
-      ...base(wanted.zone, wanted.origin, view),
-      ...(aliases && { aliases }),
-      ...(adopted && { adopted: true }),
-    });
-  }
-  for (const [name, zone] of owned) {
-    if (settled.names.some((n) => n.zone === name)) continue;
-    zones.push(base(name, zone.record?.origin ?? "aws", zone.view));
-    findings.push({
-      ...place,
-      kind: "note",
-      reason: "NameVanished",
-      zone: name,
-      message: `AWS no longer lists ${name} for ${settled.service}; its zone and associations stay as they are`,
-      todo: "to give it up, list the remaining names in names",
-    });
-  }
-  return { zones, findings };
-}
-
-/**
- * A name that no zone of the endpoint was planned with, on an endpoint that has clients already: AWS added it
- * (semantics 23). A creation that was cut short is told apart by the digest in its siblings' comments.
- */
-function isNewName(settled: Settled, hub: Hub, siblings: readonly OwnedZone[], digest: string): boolean {
-  if (settled.endpoint.newNames === "apply" || siblings.length === 0) return false;
-  if (siblings.some((zone) => zone.record?.names === digest)) return false;
-  const anchor = hub.anchorVpc && vpcKey(hub.anchorVpc);
-  return siblings.some(
-    ({ view }) => view.vpcs.kind === "unreadable" || view.vpcs.value.some((v) => vpcKey(v) !== anchor),
-  );
 }

@@ -3,8 +3,9 @@ import type { Hub } from "../desired/types.ts";
 import { type AccountId, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../ids.ts";
 import type { Observed, ZoneView } from "../observed.ts";
 import { clientIds, clientKeys, membersOf } from "./clients.ts";
-import type { Draft, WantedZone } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import type { Reason } from "./ownership.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /** All hubs together: what a pair has to know of the other zones that its VPC is in, or should be in. */
 export type Estate = {
@@ -29,6 +30,9 @@ export type Holder = {
   /** Absent: no document wants the zone any more. */
   readonly zone?: WantedZone;
   readonly set: string;
+  readonly shard: number;
+  /** A shard that nobody is left in, while others of its name are used. */
+  readonly emptied?: true;
   /** What is known of the service it was made for; a leftover without it is never removed. */
   readonly service?: string;
   /** Why it stays although no document wants it. */
@@ -68,6 +72,7 @@ function holdersOf({ hub, zones, leftovers, suspended }: Draft): Holder[] {
             view: zone.view,
             zone,
             set: zone.record.set,
+            shard: zone.shard,
             wanted: clientKeys(zone.clients),
             wantedIds: clientIds(zone.clients),
             suspended,
@@ -76,15 +81,17 @@ function holdersOf({ hub, zones, leftovers, suspended }: Draft): Holder[] {
         ]
       : [],
   );
-  const left = leftovers.map(({ view, set, record, withheldBy }) => ({
+  const left = leftovers.map(({ view, set, shard, record, withheldBy, emptied }) => ({
     hub,
     view,
     set,
+    shard,
     wanted: new Set<string>(),
     wantedIds: new Set([...suspended].map((key) => key.split("@")[0] ?? "")),
     suspended,
     ...(record && { service: record.service }),
     ...(withheldBy && { withheldBy }),
+    ...(emptied && { emptied }),
   }));
   return [...wanted, ...left];
 }
@@ -103,8 +110,8 @@ export function stays(holder: Holder, vpc: VpcRef): boolean {
 }
 
 export function refOf(holder: Holder): ZoneRef & { readonly id: ZoneId } {
-  const { hub, set, view } = holder;
-  return { key: zoneKey(hub.name, set, view.name), name: view.name, id: view.id };
+  const { hub, set, shard, view } = holder;
+  return { key: zoneKey(hub.name, set, view.name, shard), name: view.name, id: view.id };
 }
 
 export function isAnchor(hub: Hub, vpc: VpcRef): boolean {

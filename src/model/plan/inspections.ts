@@ -1,8 +1,9 @@
 import type { Hub, Spoke } from "../desired/types.ts";
 import { type AccountId, type VpcRef, vpcKey } from "../ids.ts";
 import { membersOf } from "./clients.ts";
-import type { Draft, WantedZone } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { compare } from "./in-order.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /** What has to be looked at before a plan: every VPC that lacks a pair, and what could be a new zone's first VPC. */
 export type Inspection = {

@@ -1,14 +1,15 @@
 import type { Finding } from "../finding.ts";
 import { vpcKey } from "../ids.ts";
-import { type Client, clientName, membersOf } from "./clients.ts";
+import { type Client, clientKeys, clientName, membersOf } from "./clients.ts";
 import type { Creation, Creations } from "./creation.ts";
 import { type Departure, departureOf, pairKey } from "./departure.ts";
-import type { WantedZone } from "./draft.ts";
 import type { Settled } from "./endpoint.ts";
 import { type Estate, type Holder, sameAccount, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
 import { diffRecords, mayNotChange } from "./records.ts";
 import type { Reachable } from "./shadow.ts";
+import { vpcLimitOf } from "./shards.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /** A client that this plan brings into a zone, when need be out of another zone of ours of that name. */
 export type Joining = { readonly client: Client; readonly departure?: Departure };
@@ -26,6 +27,7 @@ export function planJoining(
     creations,
     reachable,
     unproven: unprovenEndpoints(estate),
+    overflowing: overflowing(estate, creations),
     left: new Set<string>(),
   };
   for (const zone of estate.zones) {
@@ -53,6 +55,8 @@ type Context = {
   readonly creations: Creations;
   readonly reachable: Reachable;
   readonly unproven: ReadonlyMap<Settled, Unproven>;
+  /** VPCs (`vpcKey`) that belong in a zone that cannot be made beside full ones, by endpoint. */
+  readonly overflowing: ReadonlyMap<Settled, ReadonlySet<string>>;
   /** Pairs (`pairKey`) that the clients admitted so far leave. */
   readonly left: Set<string>;
 };
@@ -91,7 +95,7 @@ function gaps(zone: WantedZone, creation: Creation | undefined): { missing: Clie
   const absent = zone.clients.filter((c) => !members.has(vpcKey(c.vpc)) && vpcKey(c.vpc) !== first);
   const missing = absent.filter((c) => !c.spoke?.suspend);
   const suspended = absent.length - missing.length; // no additions, still counted (semantics 29)
-  return { missing, room: zone.hub.quotas.vpcsPerZone - members.size - (creation ? 1 : 0) - suspended };
+  return { missing, room: vpcLimitOf(zone.hub, zone.view) - members.size - (creation ? 1 : 0) - suspended };
 }
 
 type Answer = { readonly joining?: Joining; readonly findings: readonly Finding[] };
@@ -112,7 +116,7 @@ function admit(context: Context, zone: WantedZone, client: Client): Answer {
 
 /** Why nobody may join this zone now, whatever the client. */
 function zoneObstacle(
-  { creations, unproven }: Context,
+  { creations, unproven, overflowing }: Context,
   zone: WantedZone,
   client: Client,
 ): Finding | undefined {
@@ -124,6 +128,11 @@ function zoneObstacle(
     return waits("EndpointStalled", `endpoint ${endpoint.name} cannot take new clients now`);
   if (creations.incomplete.has(zone.settled))
     return waits("EndpointIncomplete", `not every zone of endpoint ${endpoint.name} can be made`);
+  if (overflowing.get(zone.settled)?.has(vpcKey(client.vpc)))
+    return waits(
+      "EndpointFull",
+      `the zones of endpoint ${endpoint.name} are full, and no more can be made now`,
+    );
   // What we cannot see absent we could not take back: in an adopted zone others give leave too (semantics 17).
   const crosses = !sameAccount(zone.hub, client.account);
   if (zone.adopted && crosses && zone.view?.authorizations?.kind !== "seen")
@@ -135,13 +144,24 @@ function zoneObstacle(
   return sibling && waits(sibling.reason, sibling.why);
 }
 
+function overflowing({ zones }: Estate, { full }: Creations): Context["overflowing"] {
+  const waiting = zones.filter((zone) => zone.overflow && full.has(zone.settled));
+  const byEndpoint = Map.groupBy(waiting, (zone) => zone.settled);
+  return new Map(
+    [...byEndpoint].map(([settled, own]) => [
+      settled,
+      new Set(own.flatMap((zone) => [...clientKeys(zone.clients)])),
+    ]),
+  );
+}
+
+/** Until VPCs that no document names have left it. */
 function zoneFull(zone: WantedZone, client: Client): Finding {
-  const { vpcsPerZone } = zone.hub.quotas;
   return findingFor(zone, client)(
     "withheld",
-    "VpcQuota",
-    `zone ${zone.ref.name} would have more than ${vpcsPerZone} VPCs`,
-    "raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
+    "ZoneFull",
+    `zone ${zone.ref.name} would have more than ${vpcLimitOf(zone.hub, zone.view)} VPCs`,
+    "run again when the VPCs that leave it have left; or raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
   );
 }
 

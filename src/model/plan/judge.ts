@@ -3,9 +3,9 @@ import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../observed.ts";
 import { type Client, clientName } from "./clients.ts";
-import type { WantedZone } from "./draft.ts";
 import type { Estate, Holder } from "./estate.ts";
 import { shadowed } from "./shadow.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /** What to do about a pair that is missing. */
 export type Verdict =

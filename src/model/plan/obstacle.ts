@@ -1,10 +1,10 @@
 import { valueIn } from "../failure.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";
 import { membersOf } from "./clients.ts";
-import type { WantedZone } from "./draft.ts";
 import { type Estate, type Holder, stays } from "./estate.ts";
 import { unprovenObstacle } from "./ownership.ts";
 import { ownAliases } from "./records.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /** Why something that no document wants has to stay for now, in words. */
 export type Obstacle = { readonly reason: string; readonly message: string; readonly todo: string };

@@ -20,6 +20,8 @@ export type Reason = { readonly reason: string; readonly message: string; readon
 export type OwnedZone = {
   readonly view: ZoneView;
   readonly set: string;
+  /** A name may have several zones, with a number each (`shards.ts`). */
+  readonly shard: number;
   /** Absent: comment and tags were both changed by somebody, so it is not known which service it was made for. */
   readonly record?: ZoneRecord;
   /** Why the zone stays although no document wants it. */
@@ -29,7 +31,7 @@ export type OwnedZone = {
 /** A zone that was made for this hub and that another owner took over: no longer ours, nothing of it is touched. */
 export type TakenZone = { readonly view: ZoneView; readonly set: string; readonly by: string };
 
-/** The account's zones that are this hub's, one for each set and name; a second one is reported and left alone. */
+/** The account's zones that are this hub's, one for each set, name and shard; a second one is reported and left alone. */
 export function ownedZones(
   hub: Hub,
   endpoints: readonly Settled[],
@@ -41,7 +43,7 @@ export function ownedZones(
   for (const view of [...zones].sort(eldestFirst)) {
     const zone = ownedZone(hub, sets, view);
     if (!zone) continue;
-    const place = `${zone.set}/${view.name}`;
+    const place = `${zone.set}/${view.name}/${zone.shard}`;
     const first = owned.get(place);
     if (first)
       findings.push({
@@ -95,7 +97,9 @@ export function ownedZone(hub: Hub, sets: ReadonlySet<string>, view: ZoneView): 
   const record = recordOf(view);
   const set = [...setsFor(view, sets)].find((candidate) => provesZone(reference, hub, candidate, view.name));
   if (set === undefined) return undefined;
-  return { view, set, ...(record && { record }) };
+  const made = parseCallerReference(view.callerReference);
+  const shard = made?.hash === reference.hash && made.owner === reference.owner ? made.shard : 0; // a claim has none
+  return { view, set, shard, ...(record && { record }) };
 }
 
 function setsFor(view: ZoneView, sets: ReadonlySet<string>): ReadonlySet<string> {

@@ -2,12 +2,12 @@ import { type Action, actionKey } from "../action.ts";
 import type { Finding } from "../finding.ts";
 import { vpcKey } from "../ids.ts";
 import { type Client, clientName } from "./clients.ts";
-import type { WantedZone } from "./draft.ts";
 import { type Holder, refOf, sameAccount } from "./estate.ts";
 import type { Joining } from "./joining.ts";
 import { findingFor } from "./judge.ts";
 import { isHubClient, isTurningOff, turnOffKey } from "./private-dns.ts";
 import type { Sequence } from "./sequence.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 import { commonTo } from "./zone-actions.ts";
 
 export type PairPlan = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
@@ -43,7 +43,7 @@ export function pairActions(
     vpc: client.vpc,
     after: [
       ...waits,
-      ...sequence.gatesOf(zone.settled),
+      ...sequence.gatesOf(zone.settled, client.vpc),
       ...beneath.after,
       ...leave.before.map((a) => a.key),
       ...(takesOver && isTurningOff(zone.settled) ? [turnOffKey(zone)] : []),

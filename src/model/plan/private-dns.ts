@@ -1,7 +1,7 @@
 import { type ActionKey, type EndpointAction, endpointActionKey, endpointKey } from "../action.ts";
 import type { Client } from "./clients.ts";
-import type { WantedZone } from "./draft.ts";
 import type { Settled } from "./endpoint.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /**
  * The hub's own private DNS is switched off when our zones can take over at once (semantics 30):

@@ -1,7 +1,7 @@
 import type { Alias, LiveAlias } from "../action.ts";
 import type { ZoneName } from "../ids.ts";
 import type { AliasTarget, RecordView } from "../observed.ts";
-import type { WantedZone } from "./draft.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /** What a zone of ours holds besides what Route 53 puts there. */
 export type RecordDiff = {

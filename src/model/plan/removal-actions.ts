@@ -1,9 +1,10 @@
 import { type Action, type ActionKey, actionKey, type ZoneAction } from "../action.ts";
 import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
-import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
+import { type VpcRef, vpcKey, type ZoneId } from "../ids.ts";
 import type { Additions } from "./additions.ts";
-import { type Estate, type Holder, refOf } from "./estate.ts";
+import { canSpare, releaseAction } from "./anchor.ts";
+import { type Estate, type Holder, isAnchor, refOf } from "./estate.ts";
 import type { Obstacle } from "./obstacle.ts";
 import { ownAliases } from "./records.ts";
 import { awaitStep, type Sequence } from "./sequence.ts";
@@ -65,7 +66,9 @@ export function deleteZone(
     key,
     after: [...after, ...strays, ...(above?.after ?? [])],
     deletes,
-    because: `no document wants ${view.name} of ${holder.service} any more`,
+    because: holder.emptied
+      ? `nobody is left in this zone of the name ${view.name}, which has another`
+      : `no document wants ${view.name} of ${holder.service} any more`,
     removal: true,
   });
 }
@@ -110,14 +113,15 @@ export function successorOf(context: Removing, holder: Holder): ActionKey | unde
 
 export function anchorJoins(context: Removing, holder: Holder): ActionKey | undefined {
   const { anchorVpc } = holder.hub;
-  if (!anchorVpc || isTaken(context, anchorVpc, holder.view.name)) return undefined;
+  const free = anchorVpc && anchorFree(context, holder, anchorVpc);
+  if (!anchorVpc || !free) return undefined;
   const zone = refOf(holder);
   const key = actionKey("associate", zone, anchorVpc);
   context.out.actions.push({
     ...common(holder),
     kind: "associate",
     key,
-    after: [],
+    after: free,
     vpc: anchorVpc,
     because: "AWS keeps a private zone in at least one VPC: the anchor takes the last one's place",
     removal: true,
@@ -125,18 +129,43 @@ export function anchorJoins(context: Removing, holder: Holder): ActionKey | unde
   return key;
 }
 
-/** The anchor can be in one zone of a name: it is, or an action of this plan brings it there. */
-function isTaken({ estate, additions, out }: Removing, anchor: VpcRef, name: ZoneName): boolean {
-  const comes = (a: Action) =>
-    (a.kind === "createZone" || a.kind === "associate") &&
-    a.zone.name === name &&
-    vpcKey(a.vpc) === vpcKey(anchor);
-  return estate.holders(anchor, name).length > 0 || [...additions.actions, ...out.actions].some(comes);
+/**
+ * What has to be done before the anchor can join: it is in one zone of a name at a time. Nothing, when it is in none;
+ * its leaving another shard that has other VPCs, or that shard's deletion. Undefined: it is needed where it is.
+ */
+function anchorFree(context: Removing, holder: Holder, anchor: VpcRef): ActionKey[] | undefined {
+  const { estate, additions, out } = context;
+  const { name } = holder.view;
+  const zonesJoined = (actions: readonly Action[]) =>
+    actions.flatMap((a) => {
+      const comes = (a.kind === "createZone" || a.kind === "associate") && vpcKey(a.vpc) === vpcKey(anchor);
+      return comes && a.zone.name === name ? [a.zone] : [];
+    });
+  if (zonesJoined(additions.actions).length > 0) return undefined;
+  const last = zonesJoined(out.actions).at(-1);
+  const seat = last ? estate.ours(last.id as ZoneId) : estate.holders(anchor, name)[0];
+  return seat ? anchorLeaves(context, holder, seat, anchor) : [];
+}
+
+function anchorLeaves(
+  { out }: Removing,
+  holder: Holder,
+  seat: Holder,
+  anchor: VpcRef,
+): ActionKey[] | undefined {
+  const deletion = out.actions.find((a) => a.kind === "deleteZone" && a.zone.id === seat.view.id);
+  if (deletion) return [deletion.key];
+  if (!canSpare(seat, anchor) || seat.hub !== holder.hub) return undefined;
+  const release = releaseAction({ hub: seat.hub, ref: refOf(seat) }, anchor, holder.view.name, undefined);
+  out.actions.push({ ...release, removal: true });
+  return [release.key];
 }
 
 /** Whether this plan takes the anchor out of the zone, for another one of the name. */
-export function anchorGoes({ additions }: Removing, { view }: Holder): boolean {
-  return additions.actions.some((a) => a.kind === "disassociate" && a.zone.id === view.id);
+export function anchorGoes({ additions, out }: Removing, { hub, view }: Holder): boolean {
+  return [...additions.actions, ...out.actions].some(
+    (a) => a.kind === "disassociate" && a.zone.id === view.id && isAnchor(hub, a.vpc),
+  );
 }
 
 function moveTarget(context: Removing, holder: Holder, vpc: VpcRef) {

@@ -3,8 +3,8 @@ import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";
 import type { Additions } from "./additions.ts";
+import { membersOf } from "./clients.ts";
 import { pairKey } from "./departure.ts";
-import type { WantedZone } from "./draft.ts";
 import { type Estate, type Holder, isAnchor, isHubVpc, stays } from "./estate.ts";
 import { compare } from "./in-order.ts";
 import { hidingObstacle, type Obstacle, removalObstacle, waitingObstacle } from "./obstacle.ts";
@@ -22,6 +22,7 @@ import {
   wentOut,
 } from "./removal-actions.ts";
 import { Sequence } from "./sequence.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 export type Removals = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
 
@@ -32,8 +33,7 @@ export type Removals = { readonly actions: readonly Action[]; readonly findings:
 export function planRemovals(estate: Estate, additions: Additions): Removals {
   const out = { actions: [] as Action[], findings: [] as Finding[] };
   const context: Removing = { estate, additions, leaving: new Sequence(), out };
-  const shallowFirst = [...estate.existing].sort((a, b) => depth(a) - depth(b));
-  for (const holder of shallowFirst) {
+  for (const holder of [...estate.existing].sort(shallowestFirst)) {
     if (holder.view.vpcs.kind !== "seen") continue; // reported as unknown; nothing follows from it
     if (holder.zone?.adopted) keepAdopted(context, holder, holder.zone, holder.view.vpcs.value);
     else if (holder.zone) removePairs(context, holder, holder.view.vpcs.value);
@@ -149,6 +149,13 @@ function isMoved({ additions }: Removing, holder: Holder, vpc: VpcRef): boolean 
   return additions.moved.has(pairKey(holder, vpc));
 }
 
-function depth(holder: Holder): number {
-  return holder.view.name.split(".").length;
+/**
+ * A parent before its children (semantics 5). Of the zones of one name first those that go, and of those first the one
+ * that has the anchor: it is free for the others then.
+ */
+function shallowestFirst(a: Holder, b: Holder): number {
+  const depth = ({ view }: Holder) => view.name.split(".").length;
+  const rank = ({ hub, zone, view }: Holder) =>
+    zone ? 2 : hub.anchorVpc && membersOf(view.vpcs)?.has(vpcKey(hub.anchorVpc)) ? 0 : 1;
+  return depth(a) - depth(b) || rank(a) - rank(b);
 }

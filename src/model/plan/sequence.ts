@@ -1,6 +1,8 @@
 import { type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../action.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
+import { clientKeys } from "./clients.ts";
 import type { Settled } from "./endpoint.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /** Whose zone an action is about, and whose calls it takes. */
 export type Place = Pick<ZoneAction, "hub" | "account" | "endpoint" | "zone">;
@@ -13,17 +15,19 @@ export type Before = { readonly waits: readonly ZoneAction[]; readonly after: re
 
 /** What later actions of a plan have to wait for, collected while the earlier ones are written down. */
 export class Sequence {
-  readonly #gates = new Map<Settled, ActionKey[]>();
+  readonly #gates = new Map<Settled, { readonly zone: WantedZone; readonly key: ActionKey }[]>();
   /** VPC → zone → its step there. */
   readonly #steps = new Map<string, Map<string, Step>>();
 
-  /** No client joins any zone of an endpoint before all of its zones' aliases are INSYNC (semantics 3). */
-  gate(settled: Settled, key: ActionKey): void {
-    this.#gates.set(settled, [...(this.#gates.get(settled) ?? []), key]);
+  /** No client joins any zone of an endpoint before the aliases of all those that it joins are INSYNC (semantics 3). */
+  gate(zone: WantedZone, key: ActionKey): void {
+    this.#gates.set(zone.settled, [...(this.#gates.get(zone.settled) ?? []), { zone, key }]);
   }
 
-  gatesOf(settled: Settled): readonly ActionKey[] {
-    return this.#gates.get(settled) ?? [];
+  /** Of all the endpoint's zones, or of those that one client belongs in. */
+  gatesOf(settled: Settled, vpc?: VpcRef): ActionKey[] {
+    const isFor = (zone: WantedZone) => vpc === undefined || clientKeys(zone.clients).has(vpcKey(vpc));
+    return (this.#gates.get(settled) ?? []).filter(({ zone }) => isFor(zone)).map(({ key }) => key);
   }
 
   /** By this the VPC joins the zone, or leaves it: one sequence holds either joins or leaves. */

@@ -4,11 +4,11 @@ import type { Finding } from "../finding.ts";
 import { type EndpointId, vpcKey, type ZoneName } from "../ids.ts";
 import { membersOf } from "./clients.ts";
 import type { Creations } from "./creation.ts";
-import type { WantedZone } from "./draft.ts";
 import type { Settled } from "./endpoint.ts";
 import type { Estate } from "./estate.ts";
 import type { Joining } from "./joining.ts";
 import { endpointRefOf, isHubClient, isTurningOff, turnOffKey } from "./private-dns.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /**
  * Endpoints whose switch has to wait, with the reason: the hub VPC could not join each of their zones, or what holds a

@@ -1,8 +1,9 @@
 import type { Finding } from "../finding.ts";
 import type { ZoneId } from "../ids.ts";
 import { stalled } from "./disputes.ts";
-import type { Draft, WantedZone } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { compare } from "./in-order.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /**
  * Two hubs of one account, or two sets of a hub, may adopt the same zone, and it can point at one endpoint only. The

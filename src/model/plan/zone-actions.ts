@@ -1,13 +1,14 @@
 import { type Action, type ActionKey, actionKey, type ZoneAction } from "../action.ts";
 import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
+import type { VpcRef } from "../ids.ts";
 import { zoneClaim, zoneTags } from "../zone.ts";
 import { type Creation, creationActions } from "./creation.ts";
-import type { WantedZone } from "./draft.ts";
 import { isAnchor } from "./estate.ts";
 import { findingFor } from "./judge.ts";
 import { diffRecords, keptAliases, mayNotChange, type RecordDiff } from "./records.ts";
 import type { Sequence } from "./sequence.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 type Planned = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
 
@@ -15,17 +16,17 @@ type Planned = { readonly actions: readonly Action[]; readonly findings: readonl
 export function zoneActions(
   zone: WantedZone,
   creation: Creation | undefined,
-  proof: Proof,
+  circumstances: Circumstances,
   sequence: Sequence,
 ): Planned {
   if (!creation && !zone.view) return { actions: [], findings: [] };
   const beneath = creation && sequence.beneath(creation.first, zone.ref.name);
-  const made = creation && creationActions(creation, beneath?.after ?? []);
+  const made = creation && creationActions(creation, beneath?.after ?? [], circumstances.successor);
   const after = creation ? [actionKey("createZone", zone.ref)] : [];
-  const records = recordActions(zone, creation, proof, after);
+  const records = recordActions(zone, creation, circumstances, after);
   for (const { kind, key } of records.actions)
     if (kind === "awaitInsync") {
-      sequence.gate(zone.settled, key);
+      sequence.gate(zone, key);
       if (creation?.client) sequence.steps(creation.first, { place: commonTo(zone), key, settled: true });
     }
   return {
@@ -39,13 +40,20 @@ export function zoneActions(
   };
 }
 
-/** Why the aliases have to be INSYNC for certain: somebody joins the endpoint's zones, or its old endpoint goes. */
-export type Proof = { readonly hasJoiners: boolean; readonly isReplaced: boolean };
+/** What the rest of the plan means for a zone. */
+export type Circumstances = {
+  /** Its aliases have to be INSYNC for certain: somebody joins the endpoint's zones. */
+  readonly hasJoiners: boolean;
+  /** Or the endpoint that they led to before goes. */
+  readonly isReplaced: boolean;
+  /** Who joins the zone that the anchor leaves for this one. */
+  readonly successor: VpcRef | undefined;
+};
 
 function recordActions(
   zone: WantedZone,
   creation: Creation | undefined,
-  proof: Proof,
+  circumstances: Circumstances,
   after: readonly ActionKey[],
 ): Planned {
   const { view } = zone;
@@ -55,7 +63,8 @@ function recordActions(
   if (aliases.length === 0) return { actions: [], findings: [] };
   const diff = diffRecords(zone.ref.name, aliases, live);
   const findings = recordFindings(zone, diff);
-  const unproven = !creation && (proof.isReplaced || (proof.hasJoiners && !provedInsync(zone)));
+  const unproven =
+    !creation && (circumstances.isReplaced || (circumstances.hasJoiners && !provedInsync(zone)));
   const upserts = diff.upserts.length > 0 ? diff.upserts : unproven ? aliases : [];
   if (upserts.length === 0 || diff.blocking.length > 0 || mayNotChange(zone, diff))
     return { actions: [], findings };
@@ -66,7 +75,7 @@ function recordActions(
     ...(creation?.client && { urgent: true }), // until then the name is dark in the zone's first VPC
     after: [...after, ...(zone.settled.live?.after ?? [])],
     upserts,
-    because: whyChange(zone, creation, diff, proof),
+    because: whyChange(zone, creation, diff, circumstances),
   };
   const wait: Action = {
     ...commonTo(zone),
@@ -82,7 +91,7 @@ function whyChange(
   zone: WantedZone,
   creation: Creation | undefined,
   diff: RecordDiff,
-  { isReplaced }: Proof,
+  { isReplaced }: Circumstances,
 ): string {
   if (creation) return "the new zone needs its aliases before a VPC may use it";
   if (diff.upserts.length === 0 && isReplaced)

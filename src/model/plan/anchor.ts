@@ -1,0 +1,121 @@
+import { type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../action.ts";
+import type { Hub } from "../desired/types.ts";
+import { valueIn } from "../failure.ts";
+import type { Finding } from "../finding.ts";
+import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
+import { type Estate, type Holder, refOf, stays } from "./estate.ts";
+import type { Joining } from "./joining.ts";
+import { findingFor, heldByZone } from "./judge.ts";
+import { isHubClient, isTurningOff } from "./private-dns.ts";
+import type { WantedZone } from "./wanted-zones.ts";
+
+/**
+ * A VPC can be in one zone of a name, so the anchor begins one after the other:
+ *
+ *     zone made with the anchor ─▶ aliases INSYNC ─▶ first client in it, seen in the list ─▶ the anchor leaves ─▶ next zone
+ */
+export type AnchorSeat = {
+  /** Of the zone that the anchor is in before: one that exists, or one that this plan makes earlier. */
+  readonly hub: Hub;
+  readonly ref: ZoneRef;
+  /** AWS keeps a zone in at least one VPC: a client of this one has to join it first. */
+  readonly waitsFor?: WantedZone;
+};
+
+/** Whether a zone can begin with the anchor. `earlier`: zones that this plan begins with it before this one. */
+export function anchorFor(
+  estate: Estate,
+  zone: WantedZone,
+  anchor: VpcRef,
+  earlier: readonly WantedZone[],
+): { readonly anchorFrom?: AnchorSeat } | Finding {
+  const say = findingFor(zone);
+  const { name } = zone.ref;
+  const seen = estate.observed.vpcs.get(vpcKey(anchor));
+  if (seen?.kind !== "seen")
+    return say(
+      "unknown",
+      seen?.failure.error ?? "NotRead",
+      `anchor VPC ${anchor.id} could not be seen: ${seen?.failure.message ?? "not read"}`,
+    );
+  if (seen.value.owner !== zone.hub.account)
+    return say(
+      "withheld",
+      "AnchorNotFound",
+      `the hub's account ${zone.hub.account} has no VPC ${anchor.id} in ${anchor.region}`,
+      "correct the hub's anchorVpc",
+    );
+  const anchorFrom = seatOf(estate, zone, anchor, earlier);
+  if (anchorFrom === "taken") return anchorBusy(zone, anchor);
+  const held = valueIn(seen.value.zones) ?? [];
+  const foreign = held.find((z) => z.name === name && !estate.ours(z.id));
+  if (!foreign) return anchorFrom ? { anchorFrom } : {};
+  const told = heldByZone(estate, say, anchor, foreign, name);
+  return { ...told, message: `anchor VPC ${told.message}`, todo: `${told.todo}; or name another anchorVpc` };
+}
+
+/** Zones of one endpoint may wait for each other's first client; those of two could wait in a circle. */
+function seatOf(
+  estate: Estate,
+  { ref, hub, settled }: WantedZone,
+  anchor: VpcRef,
+  earlier: readonly WantedZone[],
+): AnchorSeat | "taken" | undefined {
+  const last = earlier.findLast((other) => other.ref.name === ref.name);
+  if (last) return last.settled === settled ? { hub, ref: last.ref, waitsFor: last } : "taken";
+  const [holder] = estate.holders(anchor, ref.name);
+  if (!holder) return undefined;
+  const seat = { hub: holder.hub, ref: refOf(holder) };
+  if (canSpare(holder, anchor)) return seat;
+  return holder.zone?.settled === settled ? { ...seat, waitsFor: holder.zone } : "taken";
+}
+
+/** Whether AWS's demand for one VPC is met without the anchor: by a VPC that stays, or any if the zone will go. */
+export function canSpare(holder: Holder, anchor: VpcRef): boolean {
+  const members = valueIn(holder.view.vpcs) ?? [];
+  const others = members.filter((vpc) => vpcKey(vpc) !== vpcKey(anchor));
+  return others.some((vpc) => !holder.zone || stays(holder, vpc));
+}
+
+export function anchorBusy(zone: WantedZone, anchor: VpcRef): Finding {
+  return findingFor(zone)(
+    "withheld",
+    "AnchorBusy",
+    `anchor VPC ${anchor.id} is the only VPC of another zone of the name ${zone.ref.name}`,
+    "it moves on when that zone has another VPC: run again then",
+  );
+}
+
+/**
+ * The client whose coming sets the anchor free. Not one that has to come out of another zone first, nor the hub VPC
+ * while its own private DNS holds the name: those may be waiting for the anchor themselves.
+ */
+export function successorIn(zone: WantedZone, joining: readonly Joining[]): VpcRef | undefined {
+  const waits = ({ client, departure }: Joining) =>
+    departure !== undefined || (isHubClient(client) && isTurningOff(zone.settled));
+  return joining.find((joins) => !waits(joins))?.client.vpc;
+}
+
+/** Its key names no zone id: it is the same step before and after an interrupted run made that zone. */
+export function releaseAction(
+  { hub, ref, waitsFor }: AnchorSeat,
+  anchor: VpcRef,
+  name: ZoneName,
+  successor: VpcRef | undefined,
+): ZoneAction {
+  const { id: _id, ...nameless } = ref;
+  const after: ActionKey[] = waitsFor && successor ? [actionKey("associate", ref, successor)] : [];
+  return {
+    kind: "disassociate",
+    key: actionKey("disassociate", nameless, anchor),
+    hub: hub.name,
+    account: hub.account,
+    zone: ref,
+    vpc: anchor,
+    after,
+    ...(waitsFor && successor && { confirms: successor }),
+    because: waitsFor
+      ? `the anchor begins the next zone of the name ${name} when this one has its first client`
+      : `the anchor is needed for another zone of the name ${name}, and this one has other VPCs`,
+  };
+}
