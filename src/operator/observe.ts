@@ -1,13 +1,15 @@
 import type { Accounts, Session } from "../aws/accounts.ts";
 import type { Desired, Hub } from "../model/desired/types.ts";
-import type { Seen } from "../model/failure.ts";
+import { type Seen, valueIn } from "../model/failure.ts";
 import { vpcKey } from "../model/ids.ts";
-import type { Observed } from "../model/observed.ts";
+import type { HubView, Observed, ZoneView } from "../model/observed.ts";
 import type { Inspection } from "../model/plan/inspections.ts";
-import { inspectionsNeeded, networksNeeded } from "../model/plan/plan.ts";
+import { inspectionsNeeded, limitsNeeded, networksNeeded } from "../model/plan/plan.ts";
 import { type AccountZones, observeHub, observeZones } from "../reconcilers/hubs.ts";
 import { observeNetwork } from "../reconcilers/network.ts";
+import { see } from "../reconcilers/see.ts";
 import { observeVpc } from "../reconcilers/vpcs.ts";
+import { getVpcLimit } from "../reconcilers/zones.ts";
 import type { Memory } from "./memory.ts";
 
 export type ObserveOptions = {
@@ -24,7 +26,8 @@ export async function observe(
   options: ObserveOptions = {},
 ): Promise<Observed> {
   const read = await observeHubs(desired, accounts, options);
-  const hubs = options.memory ? options.memory.overlay(read) : read;
+  const members = options.memory ? options.memory.overlay(read) : read;
+  const hubs = await withLimits(desired, members, accounts);
   const inspections = inspectionsNeeded(desired, hubs);
   let done = 0;
   const vpcs = await Promise.all(
@@ -36,6 +39,35 @@ export async function observe(
     }),
   );
   return { hubs, vpcs: new Map(vpcs), networks: await observeNetworks(desired, hubs, inspections, accounts) };
+}
+
+/** What may not be read is as the document says. */
+async function withLimits(
+  desired: Desired,
+  hubs: Observed["hubs"],
+  accounts: Accounts,
+): Promise<Observed["hubs"]> {
+  const needed = limitsNeeded(desired, hubs);
+  if (needed.length === 0) return hubs;
+  const limits = new Map(
+    await Promise.all(
+      needed.map(async ({ hub, zone }) => {
+        const { route53 } = accounts.session(hub.account, hub.role);
+        return [zone, valueIn(await see(() => getVpcLimit(route53, zone)))] as const;
+      }),
+    ),
+  );
+  const limited = (zone: ZoneView): ZoneView => {
+    const vpcLimit = limits.get(zone.id);
+    return vpcLimit === undefined ? zone : { ...zone, vpcLimit };
+  };
+  const views = [...hubs].map(([hub, seen]): [Hub, Seen<HubView>] => {
+    if (seen.kind === "unreadable") return [hub, seen];
+    const { zones, adoptable } = seen.value;
+    const value = { ...seen.value, zones: zones.map(limited), adoptable: adoptable.map(limited) };
+    return [hub, { kind: "seen", value }];
+  });
+  return new Map(views);
 }
 
 /** Only for hubs that something is missing of: a quiet fleet costs no call for it. */

@@ -3,6 +3,7 @@ import {
   CreateHostedZoneCommand,
   DeleteHostedZoneCommand,
   GetHostedZoneCommand,
+  GetHostedZoneLimitCommand,
   type HostedZone,
   ListHostedZonesCommand,
   ListTagsForResourcesCommand,
@@ -51,6 +52,14 @@ export async function getZoneVpcs(route53: Route53Client, id: ZoneId): Promise<V
   const { VPCs } = await route53.send(new GetHostedZoneCommand({ Id: id }));
   const refs = (VPCs ?? []).map((v) => ({ id: v.VPCId as VpcId, region: v.VPCRegion as string as Region }));
   return [...new Map(refs.map((r) => [r.id, r])).values()]; // an emulator was seen to list one twice
+}
+
+/** How many VPCs the zone takes: AWS's quota as it is for this account. */
+export async function getVpcLimit(route53: Route53Client, id: ZoneId): Promise<number | undefined> {
+  const { Limit } = await route53.send(
+    new GetHostedZoneLimitCommand({ HostedZoneId: id, Type: "MAX_VPCS_ASSOCIATED_BY_ZONE" }),
+  );
+  return Limit?.Value;
 }
 
 /** Tags of many zones, ten to a call: AWS's limit for ListTagsForResources. */

@@ -2,34 +2,46 @@ import { expect, test } from "vitest";
 import { planExitCode } from "../../cmd/plan.ts";
 import { ANCHOR, HUB } from "../support/fleet.ts";
 import { converge, finding, pairsOf, said, zoneNamed, zones } from "../support/look.ts";
-import { ALPHA, alpha, BETA, beta, endpoint, gamma, hub, KMS, SSM, world } from "../support/scenario.ts";
+import {
+  ALPHA,
+  alpha,
+  BETA,
+  beta,
+  endpoint,
+  GAMMA,
+  gamma,
+  hub,
+  KMS,
+  LOCAL,
+  local,
+  SSM,
+  world,
+} from "../support/scenario.ts";
 import { createStage } from "../support/stage.ts";
 
 const small = (quotas: object) => hub({ quotas });
 
-test("a zone that is full takes no more VPCs: withheld before AWS refuses, with the quota and the way out", async () => {
+test("without an anchor a zone that is full takes no more VPCs: withheld before AWS refuses, with the ways out", async () => {
   const stage = createStage(world(), { quotas: { vpcsPerZone: 2 } });
-  const { plan, outcomes } = await stage
-    .operator()
-    .apply([small({ vpcsPerZone: 2 }), endpoint("ssm"), alpha(), beta()]);
+  const alone = hub({ quotas: { vpcsPerZone: 2 }, anchorVpc: undefined });
+  const { plan, outcomes } = await stage.operator().apply([alone, endpoint("ssm"), alpha(), beta(), local()]);
   expect(outcomes.every((o) => o.result === "done")).toBe(true);
   expect(finding(plan, "VpcQuota")).toMatchObject({
     kind: "withheld",
-    spoke: "beta",
     zone: SSM,
-    message: expect.stringContaining("more than 2 VPCs"),
-    todo: expect.stringContaining("quotas.vpcsPerZone"),
+    message: expect.stringContaining("more than 2 VPCs; 1 of them wait"),
+    todo: expect.stringMatching(/anchorVpc.*quotas\.vpcsPerZone/),
   });
+  expect(finding(plan, "EndpointFull")).toMatchObject({ kind: "withheld", spoke: "beta" });
   expect(planExitCode(plan)).toBe(2);
-  expect(zoneNamed(stage, SSM).vpcs).toEqual([ANCHOR, ALPHA.vpc].sort());
+  expect(zoneNamed(stage, SSM).vpcs).toEqual([ALPHA.vpc, LOCAL.vpc].sort());
 });
 
 test("semantics 29: a suspended spoke has its place in the zone's quota although it is not there yet", async () => {
   const stage = createStage(world());
-  const files = [small({ vpcsPerZone: 2 }), endpoint("ssm"), alpha({ suspend: true }), beta()];
-  const { plan } = await stage.operator().apply(files);
-  expect(said(plan)).toEqual(["withheld VpcQuota"]);
-  expect(finding(plan, "VpcQuota").spoke).toBe("beta");
+  const files = [small({ vpcsPerZone: 3 }), endpoint("ssm"), alpha({ suspend: true }), beta(), gamma()];
+  await stage.operator().apply(files);
+  expect(zones(stage).map((z) => z.vpcs)).toEqual([[BETA.vpc], [ANCHOR, GAMMA.vpc].sort()]);
 });
 
 test("a place that becomes free is taken in the pass after", async () => {
@@ -63,11 +75,24 @@ test("zones that the account cannot take are withheld; all of an endpoint's zone
   ).toEqual([KMS]);
 });
 
-test("the default of 300 VPCs for a zone counts the anchor", async () => {
-  const stage = createStage(world());
+test("quotas.vpcsPerZone counts the anchor", async () => {
+  const stage = createStage(world(), { quotas: { vpcsPerZone: 3 } });
   await converge(stage, [hub(), endpoint("ssm"), alpha()]);
   const plan = await stage
     .operator()
     .plan([small({ vpcsPerZone: 3 }), endpoint("ssm"), alpha(), beta(), gamma()]);
-  expect(pairsOf(plan, "associate")).toEqual([`${SSM} ${BETA.vpc}`]);
+  expect(pairsOf(plan, "associate")).toEqual([`${SSM} ${BETA.vpc}`, `${SSM} ${GAMMA.vpc}`]);
+  expect(plan.actions.filter((a) => a.kind === "createZone")).toHaveLength(1);
+});
+
+test("semantics 33: zones that bring the account near its quota are told in time", async () => {
+  const plan = await createStage(world())
+    .operator()
+    .plan([small({ zonesPerAccount: 2 }), endpoint("ssm"), endpoint("kms"), alpha()]);
+  expect(finding(plan, "ZoneQuotaNear")).toMatchObject({
+    kind: "note",
+    account: HUB,
+    message: `account ${HUB} will have 2 of 2 hosted zones`,
+    todo: expect.stringContaining("quotas.zonesPerAccount"),
+  });
 });

@@ -10,6 +10,7 @@ import { type Joining, planJoining } from "./joining.ts";
 import { replacements } from "./leftover-endpoints.ts";
 import { pairActions } from "./pair-actions.ts";
 import { isHubClient, isTurningOff } from "./private-dns.ts";
+import { zoneForecast } from "./quotas.ts";
 import { Sequence } from "./sequence.ts";
 import { Reachable } from "./shadow.ts";
 import { turnOffAction, withheldTurnOffs } from "./turn-off.ts";
@@ -63,6 +64,7 @@ export function planAdditions(estate: Estate): Additions {
     ],
     findings: [
       ...creations.findings,
+      ...zoneForecast(estate.drafts, creations),
       ...findings,
       ...waiting.values(),
       ...turnOffs.map((t) => t.finding),

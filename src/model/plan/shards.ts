@@ -53,13 +53,20 @@ export function allot(hub: Hub, slots: readonly Slot[], clients: readonly Client
   const [slot] = slots;
   const only = slots.length < 2 && clients.length + strangersIn(slot, clients) <= capacityOf(hub, slot?.view);
   if (only) return { shards: [shardOf(slot, clients)], emptied: [] };
-  const { shards } = seated(slots, clients, (view) => capacityOf(hub, view));
+  const { shards } = seated(slots, beginnersFirst(hub, clients), (view) => capacityOf(hub, view));
   const used = shards.filter((shard) => shard.clients.length > 0 || !mayGo(shard, slots));
   const kept = used.length > 0 ? used : shards.slice(0, 1);
   const emptied = shards.flatMap(({ view, ...shard }) =>
     view && !kept.some((k) => k.number === shard.number) ? [view] : [],
   );
   return { shards: kept, emptied };
+}
+
+/** Without an anchor the first zone begins with a VPC of the hub's own account: it must not be among those that are left over. */
+function beginnersFirst(hub: Hub, clients: readonly Client[]): readonly Client[] {
+  if (hub.anchorVpc) return clients;
+  const isOwn = ({ account }: Client) => account === hub.account;
+  return [...clients.filter(isOwn), ...clients.filter((client) => !isOwn(client))];
 }
 
 /** What could not be seen, and what is somebody else's, is never an emptied shard. */
