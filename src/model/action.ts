@@ -132,6 +132,11 @@ export function zoneKey(hub: DocumentName, set: string, name: ZoneName, shard = 
   return shard === 0 ? `${hub}/${set}/${name}` : `${hub}/${set}/${name}#${shard}`;
 }
 
+/** 0 is a name's first zone, and nearly always its only one. */
+export function shardOf({ key }: ZoneRef): number {
+  return Number(/#(\d+)$/.exec(key)?.[1] ?? 0);
+}
+
 /**
  * The same step has the same key in every plan, so that a saved plan can be resumed after its zones were made. What
  * takes something away names the zone's id as well: a zone deleted and made again under one name is another zone.

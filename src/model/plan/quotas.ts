@@ -17,20 +17,21 @@ const NEARLY = 0.8;
 export type LimitNeeded = { readonly hub: Hub; readonly zone: ZoneId };
 
 /**
- * Zones of names that clients are missing from, and that are nearly full: AWS may have granted more than the document
+ * Nearly full zones that clients should join, or would if there were room: AWS may have granted more than the document
  * says, or less.
  */
 export function nearlyFull({ zones }: Draft): LimitNeeded[] {
   const names = Map.groupBy(zones, ({ hub, record, ref }) => zoneKey(hub.name, record.set, ref.name));
-  return [...names.values()]
-    .filter((shards) => shards.some(lacksClients))
-    .flatMap((shards) =>
-      shards.flatMap(({ hub, view, clients }): LimitNeeded[] => {
-        const few = NEARLY * Math.min(VPCS_PER_ZONE, vpcLimitOf(hub, view));
-        const wanted = clients.length + (hub.anchorVpc ? 1 : 0);
-        return view?.vpcs.kind === "seen" && wanted > few ? [{ hub, zone: view.id }] : [];
-      }),
-    );
+  return [...names.values()].flatMap((shards) => {
+    const isCrowded = shards.some((zone) => zone.overflow && lacksClients(zone));
+    const asked = shards.filter((zone) => isNearlyFull(zone) && (isCrowded || lacksClients(zone)));
+    return asked.flatMap(({ hub, view }) => (view ? [{ hub, zone: view.id }] : []));
+  });
+}
+
+function isNearlyFull({ hub, view, clients }: WantedZone): boolean {
+  const wanted = clients.length + (hub.anchorVpc ? 1 : 0);
+  return view?.vpcs.kind === "seen" && wanted > NEARLY * Math.min(VPCS_PER_ZONE, vpcLimitOf(hub, view));
 }
 
 function lacksClients({ view, clients }: WantedZone): boolean {

@@ -1,4 +1,4 @@
-import type { Action, Alias, EndpointAction, ZoneAction } from "../action.ts";
+import { type Action, type Alias, type EndpointAction, shardOf, type ZoneAction } from "../action.ts";
 import type { VpcRef } from "../ids.ts";
 
 /** One action as a short sentence without its reason: the same words in text, Markdown and progress lines. */
@@ -7,7 +7,8 @@ export function describe(action: Action): string {
 }
 
 function describeZone(action: ZoneAction): string {
-  const name = action.zone.name;
+  const shard = shardOf(action.zone);
+  const name = shard === 0 ? action.zone.name : `${action.zone.name} #${shard}`;
   switch (action.kind) {
     case "createZone":
       return `create hosted zone ${name} with first VPC ${where(action.vpc)}`;
