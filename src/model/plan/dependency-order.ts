@@ -1,4 +1,4 @@
-import type { Action } from "../action.ts";
+import type { Action, ActionKey } from "../action.ts";
 
 /** What an action waits for stands before it; apart from that the order stays as it is. */
 export function inDependencyOrder(actions: readonly Action[]): Action[] {
@@ -8,11 +8,13 @@ export function inDependencyOrder(actions: readonly Action[]): Action[] {
   function place(action: Action): void {
     if (placed.has(action)) return;
     placed.add(action);
-    for (const key of [...action.after, ...(action.afterSettled ?? [])]) {
-      const earlier = byKey.get(key);
-      if (earlier) place(earlier);
-    }
+    for (const key of action.after) placeKey(key);
+    for (const key of action.afterSettled ?? []) placeKey(key);
     ordered.push(action);
+  }
+  function placeKey(key: ActionKey): void {
+    const earlier = byKey.get(key);
+    if (earlier) place(earlier);
   }
   for (const action of actions) place(action);
   return ordered;

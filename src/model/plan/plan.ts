@@ -1,4 +1,4 @@
-import type { Action } from "../action.ts";
+import type { Action, ActionKey } from "../action.ts";
 import type { Desired, Hub } from "../desired/types.ts";
 import type { Failure } from "../failure.ts";
 import { type Finding, sortFindings } from "../finding.ts";
@@ -189,8 +189,12 @@ function orphans({ hubs, endpoints }: Desired, drafts: readonly Draft[]): Findin
 
 /** Whether a finding still has to do with this plan: a window closes with the action that would have opened it. */
 function isOf(actions: readonly Action[]): (finding: Finding) => boolean {
-  const keys = new Set(actions.map((a) => a.key));
-  return ({ action }) => action === undefined || keys.has(action);
+  let keys: ReadonlySet<ActionKey> | undefined;
+  return ({ action }) => {
+    if (action === undefined) return true;
+    keys ??= new Set(actions.map((a) => a.key));
+    return keys.has(action);
+  };
 }
 
 function distinct(findings: readonly Finding[]): Finding[] {

@@ -1,4 +1,4 @@
-import { type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../action.ts";
+import { type ActionKey, actionKey, type ZoneAction, type ZoneKey, type ZoneRef } from "../action.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
 import { clientKeys } from "./clients.ts";
 import type { Settled } from "./endpoint.ts";
@@ -17,7 +17,11 @@ export type Before = { readonly waits: readonly ZoneAction[]; readonly after: re
 export class Sequence {
   readonly #gates = new Map<Settled, { readonly zone: WantedZone; readonly key: ActionKey }[]>();
   /** VPC → zone → its step there. */
-  readonly #steps = new Map<string, Map<string, Step>>();
+  readonly #steps = new Map<string, Map<ZoneKey, Step>>();
+  /** Every zone that has a step. */
+  readonly #zones = new Map<ZoneKey, ZoneName>();
+  /** What `#named` found among them: hardly any zone has another above or beneath it, and every pair asks. */
+  readonly #found = new Map<string, readonly ZoneKey[]>();
 
   /** No client joins any zone of an endpoint before the aliases of all those that it joins are INSYNC (semantics 3). */
   gate(zone: WantedZone, key: ActionKey): void {
@@ -32,29 +36,45 @@ export class Sequence {
 
   /** By this the VPC joins the zone, or leaves it: one sequence holds either joins or leaves. */
   steps(vpc: VpcRef, step: Step): void {
-    const steps = this.#steps.get(vpcKey(vpc)) ?? new Map<string, Step>();
-    this.#steps.set(vpcKey(vpc), steps.set(step.place.zone.key, step));
+    const { key, name } = step.place.zone;
+    const steps = this.#steps.get(vpcKey(vpc)) ?? new Map<ZoneKey, Step>();
+    this.#steps.set(vpcKey(vpc), steps.set(key, step));
+    if (!this.#zones.has(key)) this.#found.clear();
+    this.#zones.set(key, name);
   }
 
   /** A VPC joins a zone only after the zones beneath its name, or it would lose those names (semantics 5). */
   beneath(vpc: VpcRef, name: ZoneName): Before {
-    return this.#before(vpc, (other) => other.name.endsWith(`.${name}`));
+    return this.#before(
+      vpc,
+      this.#named(`beneath ${name}`, (other) => other.endsWith(`.${name}`)),
+    );
   }
 
   /** A VPC leaves a zone only after the zones above its name, for the same reason. */
   above(vpc: VpcRef, name: ZoneName): Before {
-    return this.#before(vpc, (other) => name.endsWith(`.${other.name}`));
+    return this.#before(
+      vpc,
+      this.#named(`above ${name}`, (other) => name.endsWith(`.${other}`)),
+    );
   }
 
   /** A zone loses its aliases only after the VPC left it in DNS too: AWS promises no order between the two. */
   out(vpc: VpcRef, zone: ZoneRef): Before {
-    return this.#before(vpc, (other) => other.key === zone.key);
+    return this.#before(vpc, [zone.key]);
+  }
+
+  #named(question: string, isMeant: (name: ZoneName) => boolean): readonly ZoneKey[] {
+    const found =
+      this.#found.get(question) ?? [...this.#zones].flatMap(([key, name]) => (isMeant(name) ? [key] : []));
+    this.#found.set(question, found);
+    return found;
   }
 
   /** First in DNS, not only in AWS's lists: one change may be slow to get there and the next one quick. */
-  #before(vpc: VpcRef, concerns: (zone: ZoneRef) => boolean): Before {
-    const all = [...(this.#steps.get(vpcKey(vpc))?.values() ?? [])];
-    const steps = all.filter(({ place }) => concerns(place.zone));
+  #before(vpc: VpcRef, zones: readonly ZoneKey[]): Before {
+    const mine = zones.length > 0 ? this.#steps.get(vpcKey(vpc)) : undefined;
+    const steps = zones.flatMap((zone) => mine?.get(zone) ?? []);
     const waits = steps.filter((step) => !step.settled).map((step) => awaitStep(vpc, step));
     for (const wait of waits) this.steps(vpc, { place: wait, key: wait.key, settled: true });
     const settled = steps.filter((step) => step.settled).map((step) => step.key);
