@@ -1,7 +1,7 @@
 import type { Desired } from "../src/model/desired/types.ts";
 import { forecastOf } from "../src/model/plan/forecast.ts";
 import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
-import { allowedBy, departures, readSavedPlan, type SavedPlan } from "../src/model/plan/saved.ts";
+import { departures, optionsFor, readSavedPlan, type SavedPlan } from "../src/model/plan/saved.ts";
 import { reportJson } from "../src/model/render/json.ts";
 import { reportText } from "../src/model/render/report.ts";
 import { converged } from "../src/model/report.ts";
@@ -64,8 +64,8 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
 }
 
 function allowance(flags: ApplyFlags, saved: SavedPlan | undefined): PlanOptions {
-  if (saved?.removals) return { allowRemovals: allowedBy(saved) };
-  return { allowRemovals: (digest) => digest === flags.allowRemovals };
+  const given: PlanOptions = { allowRemovals: (digest) => digest === flags.allowRemovals };
+  return saved ? { ...given, ...optionsFor(saved) } : given;
 }
 
 async function readPlanFile(path: string): Promise<SavedPlan> {

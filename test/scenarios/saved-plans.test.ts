@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allowedBy, departures, readSavedPlan, savePlan } from "../../src/model/plan/saved.ts";
+import { departures, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved.ts";
 import { EXTERNAL_ID, HUB } from "../support/fleet.ts";
 import { converge, zones } from "../support/look.ts";
 import { alpha, beta, endpoint, hub, SSM_ENDPOINT, world } from "../support/scenario.ts";
@@ -70,7 +70,7 @@ test("semantics 25, 27: removals reviewed in a saved plan go beyond the guard, a
   const none = [hub(), endpoint("ssm"), endpoint("kms")];
   const plan = await stage.operator().plan(none, { allowRemovals: () => true });
   const file = readSavedPlan(savePlan(plan, desiredFrom(none), "0.1.0"));
-  const allowRemovals = allowedBy(file);
+  const { allowRemovals = () => false } = optionsFor(file);
   expect(allowRemovals("", plan.actions.slice(1))).toBe(true);
   const report = await stage.operator().apply(none, { allowRemovals });
   expect(report.outcomes).toHaveLength(4);
@@ -94,4 +94,22 @@ test("semantics 27: a saved plan approves contents, not only keys: another alias
   expect(departures(file, plan, desiredFrom(FILES), "0.2.0")).toEqual([
     "it was planned by version 0.1.0, and this is 0.2.0",
   ]);
+});
+
+test("semantics 27: a saved plan of one pass of many is resumed without what it left for later", async () => {
+  const stage = createStage(world());
+  const plan = await stage.operator().plan(FILES, { pairsMax: 1 });
+  const file = readSavedPlan(savePlan(plan, desiredFrom(FILES), "0.1.0"));
+  expect(file.partial).toBe(true);
+  const victim = stage.operator();
+  let writes = 0;
+  const stop = stage.cloud.onCall(({ phase, call }) => {
+    if (phase === "after" && call.write && ++writes === 6) victim.abort.abort();
+  });
+  await victim.apply(FILES, { pairsMax: 1 });
+  stop();
+  const rest = await stage.operator().plan(FILES, optionsFor(file));
+  expect(rest.actions.length).toBeGreaterThan(0);
+  expect(departures(file, rest, desiredFrom(FILES), "0.1.0")).toEqual([]);
+  expect(rest.findings.map((f) => f.reason)).toEqual(["NextPass"]);
 });

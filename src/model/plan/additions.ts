@@ -15,6 +15,7 @@ import { Sequence } from "./sequence.ts";
 import { Reachable } from "./shadow.ts";
 import { turnOffAction, withheldTurnOffs } from "./turn-off.ts";
 import type { WantedZone } from "./wanted-zones.ts";
+import { type Wave, type WaveOptions, waveOf } from "./wave.ts";
 import { zoneActions } from "./zone-actions.ts";
 
 export type Additions = {
@@ -29,8 +30,9 @@ export type Additions = {
 };
 
 /** Everything that is missing: zones, records, tags, pairs; in an order in which no name goes dark. */
-export function planAdditions(estate: Estate): Additions {
-  const { creations, joining, findings, waiting } = arrivals(estate);
+export function planAdditions(estate: Estate, options: WaveOptions = {}): Additions {
+  const wave = waveOf(estate, options);
+  const { creations, joining, findings, waiting } = arrivals(estate, wave);
   const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.settled));
   const replaced = replacements(estate);
   const sequence = new Sequence();
@@ -63,6 +65,7 @@ export function planAdditions(estate: Estate): Additions {
       ...turnOffs.map((t) => t.action),
     ],
     findings: [
+      ...wave.findings,
       ...creations.findings,
       ...zoneForecast(estate.drafts, creations),
       ...findings,
@@ -87,14 +90,14 @@ type Arrivals = {
  * Which zones are made and who joins which. While a switch waits the hub VPC joins nothing; an endpoint with a zone
  * that would begin with it is not complete then (semantics 3), and all is judged again without.
  */
-function arrivals(estate: Estate): Arrivals {
+function arrivals(estate: Estate, wave: Wave): Arrivals {
   const now = reachableNow(estate);
   const waiting = new Map<Settled, Finding>();
   const stopped = { incomplete: new Set<Settled>(), full: new Set<Settled>() };
   const busy: Finding[] = [];
   for (;;) {
-    const { reachable, ...creations } = planCreations(estate, now, stopped);
-    const { joining, findings } = planJoining(estate, creations, reachable);
+    const { reachable, ...creations } = planCreations(estate, now, stopped, wave);
+    const { joining, findings } = planJoining(estate, creations, reachable, wave);
     for (const [settled, why] of withheldTurnOffs(estate, creations, joining))
       if (!waiting.has(settled)) waiting.set(settled, why);
     const made = [...creations.byZone.values()];

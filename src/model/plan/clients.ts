@@ -40,7 +40,7 @@ export function clientsByEndpoint(
   };
 }
 
-function byName(a: Client, b: Client): number {
+export function byName(a: Client, b: Client): number {
   return compare(a.spoke?.name ?? "", b.spoke?.name ?? "");
 }
 

@@ -9,7 +9,8 @@ import { type Estate, sameAccount } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
 import { isHubClient, isTurningOff, turnOffKey } from "./private-dns.ts";
 import type { Reachable } from "./shadow.ts";
-import type { WantedZone } from "./wanted-zones.ts";
+import { missingFrom, type WantedZone } from "./wanted-zones.ts";
+import type { Wave } from "./wave.ts";
 
 /** How a zone that does not exist comes to be: AWS wants a first VPC of the hub's own account. */
 export type Creation = {
@@ -42,13 +43,14 @@ export function planCreations(
   estate: Estate,
   now: Reachable,
   stopped: Stopped,
+  wave: Wave,
 ): Creations & { readonly reachable: Reachable } {
   const incomplete = new Set(stopped.incomplete);
   const full = new Set(stopped.full);
   const findings: Finding[] = [];
   for (;;) {
     const reachable = now.copy();
-    const { byZone, refused } = tryCreations(estate, reachable, { incomplete, full });
+    const { byZone, refused } = tryCreations(estate, reachable, { incomplete, full }, wave);
     if (refused.size === 0) return { byZone, incomplete, full, findings, reachable };
     for (const [zone, finding] of refused) {
       (zone.overflow ? full : incomplete).add(zone.settled);
@@ -61,13 +63,15 @@ function tryCreations(
   estate: Estate,
   reachable: Reachable,
   { incomplete, full }: Stopped,
+  wave: Wave,
 ): { byZone: Map<WantedZone, Creation>; refused: Map<WantedZone, Finding> } {
   const byZone = new Map<WantedZone, Creation>();
   const refused = new Map<WantedZone, Finding>();
   const room = zoneRoom(estate);
   for (const zone of estate.zones) {
     if (zone.view || !zone.settled.live || incomplete.has(zone.settled)) continue;
-    if (zone.overflow && (full.has(zone.settled) || zone.clients.every((c) => c.spoke?.suspend))) continue;
+    if (zone.overflow && (full.has(zone.settled) || !missingFrom(zone).some((c) => wave.takes(zone, c))))
+      continue;
     const left = room.get(zone.hub.account) ?? 0;
     const choice = left > 0 ? firstVpc(estate, zone, reachable, byZone) : overQuota(zone);
     if ("kind" in choice) {

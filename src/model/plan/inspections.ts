@@ -1,9 +1,9 @@
 import type { Hub, Spoke } from "../desired/types.ts";
 import { type AccountId, type VpcRef, vpcKey } from "../ids.ts";
-import { membersOf } from "./clients.ts";
+import type { Client } from "./clients.ts";
 import type { Draft } from "./draft.ts";
 import { compare } from "./in-order.ts";
-import type { WantedZone } from "./wanted-zones.ts";
+import { missingFrom, type WantedZone } from "./wanted-zones.ts";
 
 /** What has to be looked at before a plan: every VPC that lacks a pair, and what could be a new zone's first VPC. */
 export type Inspection = {
@@ -15,15 +15,17 @@ export type Inspection = {
 
 /** Preflight and conflicts are read only where a pair is missing (semantics 14); each VPC once for each hub. */
 export function inspectionsFor(drafts: readonly Draft[]): Inspection[] {
-  const wanted = drafts.flatMap(({ zones }) => zones.filter((z) => z.settled.live).flatMap(toInspect));
-  const byVpc = new Map(wanted.reverse().map((inspection) => [vpcKey(inspection.vpc), inspection]));
+  const byVpc = new Map<string, Inspection>();
+  for (const zone of drafts.flatMap((draft) => draft.zones))
+    for (const client of zone.settled.live ? toInspect(zone) : []) {
+      const key = vpcKey(client.vpc);
+      if (!byVpc.has(key)) byVpc.set(key, { hub: zone.hub, ...client });
+    }
   return [...byVpc.values()].sort((a, b) => compare(vpcKey(a.vpc), vpcKey(b.vpc)));
 }
 
-function toInspect({ hub, view, clients }: WantedZone): Inspection[] {
-  if (view?.vpcs.kind === "unreadable") return [];
-  const members = membersOf(view?.vpcs);
-  const anchor = !view && hub.anchorVpc ? [{ hub, vpc: hub.anchorVpc, account: hub.account }] : [];
-  const missing = clients.filter((c) => !members?.has(vpcKey(c.vpc)) && !c.spoke?.suspend);
-  return [...anchor, ...missing.map((client) => ({ hub, ...client }))];
+function toInspect(zone: WantedZone): readonly Client[] {
+  const { anchorVpc, account } = zone.hub;
+  const missing = missingFrom(zone);
+  return !zone.view && anchorVpc ? [{ vpc: anchorVpc, account }, ...missing] : missing;
 }

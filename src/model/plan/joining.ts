@@ -9,7 +9,8 @@ import { findingFor, judge } from "./judge.ts";
 import { diffRecords, mayNotChange } from "./records.ts";
 import type { Reachable } from "./shadow.ts";
 import { vpcLimitOf } from "./shards.ts";
-import type { WantedZone } from "./wanted-zones.ts";
+import { missingFrom, type WantedZone } from "./wanted-zones.ts";
+import type { Wave } from "./wave.ts";
 
 /** A client that this plan brings into a zone, when need be out of another zone of ours of that name. */
 export type Joining = { readonly client: Client; readonly departure?: Departure };
@@ -19,6 +20,7 @@ export function planJoining(
   estate: Estate,
   creations: Creations,
   reachable: Reachable,
+  wave: Wave,
 ): { joining: Map<WantedZone, Joining[]>; findings: Finding[] } {
   const joining = new Map<WantedZone, Joining[]>();
   const findings: Finding[] = [];
@@ -31,7 +33,7 @@ export function planJoining(
     left: new Set<string>(),
   };
   for (const zone of estate.zones) {
-    const { missing, room } = gaps(zone, creations.byZone.get(zone));
+    const { missing, room } = gaps(zone, creations.byZone.get(zone), wave);
     const admitted: Joining[] = [];
     for (const client of missing) {
       const answer = admit(context, zone, client);
@@ -87,14 +89,18 @@ function unprovenAliases(wanted: WantedZone): Unproven | undefined {
 }
 
 /** The clients that a zone lacks, and for how many there is room; unknown members, or a zone that nobody can make: none for sure. */
-function gaps(zone: WantedZone, creation: Creation | undefined): { missing: Client[]; room: number } {
+function gaps(
+  zone: WantedZone,
+  creation: Creation | undefined,
+  wave: Wave,
+): { missing: readonly Client[]; room: number } {
   const isKnown = zone.view ? zone.view.vpcs.kind === "seen" : zone.settled.live;
-  if (!isKnown) return { missing: [], room: 0 };
-  const members = membersOf(zone.view?.vpcs) ?? new Set<string>();
   const first = creation && vpcKey(creation.first);
-  const absent = zone.clients.filter((c) => !members.has(vpcKey(c.vpc)) && vpcKey(c.vpc) !== first);
-  const missing = absent.filter((c) => !c.spoke?.suspend);
-  const suspended = absent.length - missing.length; // no additions, still counted (semantics 29)
+  const missing = missingFrom(zone).filter((c) => vpcKey(c.vpc) !== first && wave.takes(zone, c));
+  if (!isKnown || missing.length === 0) return { missing: [], room: 0 };
+  const members = membersOf(zone.view?.vpcs) ?? new Set<string>();
+  // no additions, still counted (semantics 29)
+  const suspended = zone.clients.filter((c) => c.spoke?.suspend && !members.has(vpcKey(c.vpc))).length;
   return { missing, room: vpcLimitOf(zone.hub, zone.view) - members.size - (creation ? 1 : 0) - suspended };
 }
 

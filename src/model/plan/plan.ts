@@ -22,6 +22,7 @@ import { planStrays } from "./strays.ts";
 import { withoutUncovered } from "./uncovered.ts";
 import { todoForHub } from "./unreadable-hub.ts";
 import { wantedOnce } from "./wanted-once.ts";
+import type { WaveOptions } from "./wave.ts";
 
 /** What a pass will do and what it has to say: plain data, the same for the same input in whatever order it was read. */
 export type Plan = {
@@ -36,7 +37,7 @@ export type Plan = {
   readonly removalsDigest?: string;
 };
 
-export type PlanOptions = {
+export type PlanOptions = WaveOptions & {
   /** Whether these removals may go beyond the guard. */
   readonly allowRemovals?: (digest: string, removals: readonly Action[]) => boolean;
 };
@@ -45,7 +46,7 @@ export type PlanOptions = {
 export function planOf(desired: Desired, observed: Observed, options: PlanOptions = {}): Plan {
   const drafts = draftsOf(desired, observed.hubs, observed.networks);
   const estate = estateOf(drafts, observed);
-  const additions = planAdditions(estate);
+  const additions = planAdditions(estate, options);
   const removals = planRemovals(estate, additions);
   const strays = planStrays(estate, additions.making);
   const changes = [...strays, ...additions.actions, ...removals.actions];

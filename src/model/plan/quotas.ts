@@ -1,12 +1,11 @@
 import { zoneKey } from "../action.ts";
 import type { Hub } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
-import { vpcKey, type ZoneId } from "../ids.ts";
-import { membersOf } from "./clients.ts";
+import type { ZoneId } from "../ids.ts";
 import type { Creations } from "./creation.ts";
 import type { Draft } from "./draft.ts";
 import { vpcLimitOf } from "./shards.ts";
-import type { WantedZone } from "./wanted-zones.ts";
+import { missingFrom, type WantedZone } from "./wanted-zones.ts";
 
 /** AWS's quota of VPCs for a zone, until it is raised. */
 const VPCS_PER_ZONE = 300;
@@ -23,8 +22,8 @@ export type LimitNeeded = { readonly hub: Hub; readonly zone: ZoneId };
 export function nearlyFull({ zones }: Draft): LimitNeeded[] {
   const names = Map.groupBy(zones, ({ hub, record, ref }) => zoneKey(hub.name, record.set, ref.name));
   return [...names.values()].flatMap((shards) => {
-    const isCrowded = shards.some((zone) => zone.overflow && lacksClients(zone));
-    const asked = shards.filter((zone) => isNearlyFull(zone) && (isCrowded || lacksClients(zone)));
+    const isCrowded = shards.some((zone) => zone.overflow && missingFrom(zone).length > 0);
+    const asked = shards.filter((zone) => isNearlyFull(zone) && (isCrowded || missingFrom(zone).length > 0));
     return asked.flatMap(({ hub, view }) => (view ? [{ hub, zone: view.id }] : []));
   });
 }
@@ -32,11 +31,6 @@ export function nearlyFull({ zones }: Draft): LimitNeeded[] {
 function isNearlyFull({ hub, view, clients }: WantedZone): boolean {
   const wanted = clients.length + (hub.anchorVpc ? 1 : 0);
   return view?.vpcs.kind === "seen" && wanted > NEARLY * Math.min(VPCS_PER_ZONE, vpcLimitOf(hub, view));
-}
-
-function lacksClients({ view, clients }: WantedZone): boolean {
-  const members = membersOf(view?.vpcs);
-  return clients.some((c) => !c.spoke?.suspend && !members?.has(vpcKey(c.vpc)));
 }
 
 /** Accounts that this plan brings near their quota of zones: raising it takes AWS days. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Action } from "../action.ts";
 import { desiredHash } from "../desired/show.ts";
 import type { Desired } from "../desired/types.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan, PlanOptions } from "./plan.ts";
 
 /** A reviewed plan: what may be done, for which desired state. It holds no secret and no credentials (semantics 27). */
 const savedPlan = z.object({
@@ -13,6 +13,8 @@ const savedPlan = z.object({
   desired: z.string(),
   /** The guard's digest, when the plan was made with `--allow-removals`. */
   removals: z.string().optional(),
+  /** More was to be done than one pass plans: what the file does not name waits. */
+  partial: z.literal(true).optional(),
   actions: z.array(z.object({ key: z.string(), content: z.string().optional() })),
 });
 export type SavedPlan = z.infer<typeof savedPlan>;
@@ -24,6 +26,7 @@ export function savePlan(plan: Plan, desired: Desired, version: string): string 
     owners: ownersOf(desired),
     desired: desiredHash(desired),
     ...(plan.removalsDigest && { removals: plan.removalsDigest }),
+    ...(plan.findings.some((f) => f.reason === "NextPass") && { partial: true }),
     actions: plan.actions.map((a) => ({ key: a.key, ...contentOf(a) })),
   };
   return `${JSON.stringify(saved, undefined, 2)}\n`;
@@ -44,9 +47,14 @@ export function readSavedPlan(text: string): SavedPlan {
 }
 
 /** Removals that were reviewed may go beyond the guard; all of them, or those that are left. */
-export function allowedBy(saved: SavedPlan): (digest: string, removals: readonly Action[]) => boolean {
-  const reviewed = reviewedIn(saved);
-  return (_digest, removals) => removals.every((a) => reviewed.has(a.key));
+export function optionsFor(saved: SavedPlan): PlanOptions {
+  const reviewed = new Set(reviewedIn(saved).keys());
+  return {
+    ...(saved.removals !== undefined && {
+      allowRemovals: (_digest, removals) => removals.every((a) => reviewed.has(a.key)),
+    }),
+    ...(saved.partial && { reviewed }),
+  };
 }
 
 /** Why this plan is not the reviewed one, or nothing: a part of it may be done already, but nothing may be new. */

@@ -4,7 +4,7 @@ import type { Finding } from "../finding.ts";
 import { vpcKey, type ZoneName } from "../ids.ts";
 import type { HubView, ZoneView } from "../observed.ts";
 import { digestOfNames, type ZoneRecord } from "../zone.ts";
-import type { Client } from "./clients.ts";
+import { type Client, membersOf } from "./clients.ts";
 import { adoptedZone } from "./disputes.ts";
 import { aliasesFor, type Settled } from "./endpoint.ts";
 import { compare } from "./in-order.ts";
@@ -32,6 +32,19 @@ export type WantedZone = {
   /** Other services' private names beneath this zone's name. */
   readonly hidden: readonly Hidden[];
 };
+
+/** The clients that the zone is not seen to have; of one that could not be read, nobody is known to be missing. */
+export function missingFrom(zone: WantedZone): readonly Client[] {
+  const { view, clients } = zone;
+  if (view?.vpcs.kind === "unreadable") return [];
+  const members = membersOf(view?.vpcs);
+  const missing =
+    MISSING.get(zone) ?? clients.filter((c) => !members?.has(vpcKey(c.vpc)) && !c.spoke?.suspend);
+  MISSING.set(zone, missing);
+  return missing;
+}
+
+const MISSING = new WeakMap<WantedZone, readonly Client[]>();
 
 /** What all of a hub's endpoints have to know to tell which zones they want. */
 export type Household = {
