@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/simulator/random.ts";
-import { askingVpcs, filesOf, hostNames, type Layout, layouts, worldOf } from "../support/random-world.ts";
+import {
+  askingVpcs,
+  filesOf,
+  hostNames,
+  type Layout,
+  layouts,
+  quotasOf,
+  worldOf,
+} from "../support/random-world.ts";
 import { createStage } from "../support/stage.ts";
 import { EVERYTHING, SCENARIOS } from "./scenarios.ts";
 import { settle, staged, watchDns } from "./support.ts";
@@ -59,7 +67,11 @@ describe("outside the windows that the plan named, a name that resolved never go
     fc.assert(
       fc.asyncProperty(layouts(), fc.nat(), fc.nat(), async (layout, seed, pick) => {
         const random = seededRandom(seed);
-        const stage = createStage(worldOf(layout), { seed, insyncMs: () => 1_000 + random() * 59_000 });
+        const stage = createStage(worldOf(layout), {
+          ...quotasOf(layout),
+          seed,
+          insyncMs: () => 1_000 + random() * 59_000,
+        });
         const dns = watchDns(stage, askingVpcs(layout), hostNames(layout));
         const empty = { ...layout, endpoints: [], spokes: [] };
         const findings = [];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Zone } from "../../src/simulator/route53/state.ts";
 import { HUB, REGION } from "../support/fleet.ts";
-import { filesOf, type Layout, vpcOf, worldOf } from "../support/random-world.ts";
+import { filesOf, type Layout, quotasOf, vpcOf, worldOf } from "../support/random-world.ts";
 import { createStage, type Stage } from "../support/stage.ts";
 import { byHand } from "./by-hand.ts";
 import { converge, INSYNC_MS, settle, state, writesOf } from "./support.ts";
@@ -63,7 +63,7 @@ describe("after any drift and any faults, in quiet", () => {
   it("it converges to the state of an undisturbed hub, and then writes nothing", async () => {
     const wanted = new Map<number, object>();
     for (const seed of SEEDS_OF_CLOUDS) {
-      const undisturbed = createStage(worldOf(layout), { seed, insyncMs: INSYNC_MS });
+      const undisturbed = createStage(worldOf(layout), { ...quotasOf(layout), seed, insyncMs: INSYNC_MS });
       await undisturbed.operator().apply(filesOf(layout));
       wanted.set(seed, comparable(undisturbed));
     }
@@ -72,7 +72,7 @@ describe("after any drift and any faults, in quiet", () => {
         fc.array(round, { minLength: 1, maxLength: 3 }),
         fc.constantFrom(...SEEDS_OF_CLOUDS),
         async (rounds, seed) => {
-          const stage = createStage(worldOf(layout), { seed, insyncMs: INSYNC_MS });
+          const stage = createStage(worldOf(layout), { ...quotasOf(layout), seed, insyncMs: INSYNC_MS });
           for (const { events, faults } of rounds) {
             for (const rule of faults) stage.cloud.faults.add(rule);
             const committed = events.find((e) => e.what === "commit");

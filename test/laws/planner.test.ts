@@ -7,7 +7,7 @@ import type { HubView, Observed, VpcView, ZoneView } from "../../src/model/obser
 import { type Plan, planOf } from "../../src/model/plan/plan.ts";
 import { observe } from "../../src/operator/observe.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
-import { endpointId, filesOf, layouts, worldOf } from "../support/random-world.ts";
+import { endpointId, filesOf, layouts, quotasOf, worldOf } from "../support/random-world.ts";
 import { createStage, desiredFrom } from "../support/stage.ts";
 import { INSYNC_MS, state, writesOf } from "./support.ts";
 
@@ -17,7 +17,7 @@ const PASSES = 2;
 describe("laws of plan and apply, over random estates", () => {
   it("after an apply the plan is empty, and further passes write nothing", () =>
     everywhere(25, async (layout) => {
-      const stage = createStage(worldOf(layout), { insyncMs: INSYNC_MS });
+      const stage = createStage(worldOf(layout), { ...quotasOf(layout), insyncMs: INSYNC_MS });
       const files = filesOf(layout);
       const report = await stage.operator().apply(files);
       expect(report.outcomes.filter((o) => o.result !== "done")).toEqual([]);
@@ -32,7 +32,7 @@ describe("laws of plan and apply, over random estates", () => {
 
   it("makes exactly the writes that it planned", () =>
     everywhere(20, async (layout) => {
-      const stage = createStage(worldOf(layout), { insyncMs: INSYNC_MS });
+      const stage = createStage(worldOf(layout), { ...quotasOf(layout), insyncMs: INSYNC_MS });
       const { plan } = await stage.operator().apply(filesOf(layout));
       expect(tally(writesOf(stage).map((c) => c.operation))).toEqual(tally(planned(plan.actions)));
       stage.cloud.calls.clear();
@@ -42,7 +42,7 @@ describe("laws of plan and apply, over random estates", () => {
 
   it("touches nothing that is not its own: zones of others, their records and authorisations, endpoints", () =>
     everywhere(20, async (layout) => {
-      const stage = createStage(worldOf(layout), { insyncMs: INSYNC_MS });
+      const stage = createStage(worldOf(layout), { ...quotasOf(layout), insyncMs: INSYNC_MS });
       const before = notOurs(stage, layout);
       await stage.operator().apply(filesOf(layout));
       expect(notOurs(stage, layout)).toEqual(before);
@@ -53,7 +53,7 @@ describe("laws of plan and apply, over random estates", () => {
   it("plans the same whatever the order of files and of AWS's lists", () =>
     everywhere(20, async (layout, seed) => {
       const random = seededRandom(seed);
-      const stage = createStage(worldOf(layout), { insyncMs: INSYNC_MS });
+      const stage = createStage(worldOf(layout), { ...quotasOf(layout), insyncMs: INSYNC_MS });
       const smaller = { ...layout, spokes: layout.spokes.slice(1) };
       await stage.operator().apply(filesOf(smaller));
       for (const wanted of [layout, { ...layout, endpoints: layout.endpoints.slice(1), spokes: [] }]) {
@@ -68,7 +68,7 @@ describe("laws of plan and apply, over random estates", () => {
 
   it("plans the same when AWS's pages are shorter", () =>
     everywhere(15, async (layout) => {
-      const stage = createStage(worldOf(layout), { insyncMs: INSYNC_MS });
+      const stage = createStage(worldOf(layout), { ...quotasOf(layout), insyncMs: INSYNC_MS });
       await stage.operator().apply(filesOf({ ...layout, spokes: layout.spokes.slice(1) }));
       const plan = comparable(await stage.operator().plan(filesOf(layout)));
       const { handle } = stage.cloud;

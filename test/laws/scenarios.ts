@@ -76,28 +76,24 @@ const crowd = (...spokes: Layout["spokes"]): Layout => ({
   vpcsPerZone: 3,
 });
 const four = { number: 4, home: "second" } as const;
-const small = { quotas: { vpcsPerZone: 3 } };
 
 const SHARDED: readonly Scenario[] = [
   {
     name: "more VPCs than one zone takes",
     after: { ...crowd(one, two, own), endpoints: [twin] },
-    cloud: small,
   },
   {
     name: "one VPC more than a zone takes",
     before: crowd(one, two),
     after: crowd(one, two, own),
-    cloud: small,
   },
   {
     name: "a shard emptied while the anchor is in another",
     world: crowd(one, two, own, four),
     before: crowd(one, two, own, four),
     after: crowd(own, four),
-    cloud: small,
   },
-  { name: "every shard emptied", before: crowd(one, two, own), after: crowd(), cloud: small },
+  { name: "every shard emptied", before: crowd(one, two, own), after: crowd() },
 ];
 
 const managed: LaidEndpoint = { ...plain, from: "managed" };

@@ -2,7 +2,7 @@ import type { Finding } from "../../src/model/finding.ts";
 import { converged } from "../../src/model/report.ts";
 import type { LoggedCall } from "../../src/simulator/calls.ts";
 import { inventory } from "../../src/simulator/inventory.ts";
-import { filesOf, worldOf } from "../support/random-world.ts";
+import { filesOf, quotasOf, worldOf } from "../support/random-world.ts";
 import { createStage, type Files, type Operator, type Stage } from "../support/stage.ts";
 import { EVERYTHING, type Scenario } from "./scenarios.ts";
 
@@ -16,6 +16,7 @@ export async function staged(
 ): Promise<Stage> {
   const stage = createStage(worldOf(scenario.world ?? EVERYTHING), {
     insyncMs: INSYNC_MS,
+    ...quotasOf(scenario.after),
     ...scenario.cloud,
     ...options,
   });

@@ -3,7 +3,15 @@ import type { Finding } from "../../src/model/finding.ts";
 import { inventory } from "../../src/simulator/inventory.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { settle, watchDns, writesOf } from "../laws/support.ts";
-import { askingVpcs, filesOf, hostNames, type Layout, layouts, worldOf } from "../support/random-world.ts";
+import {
+  askingVpcs,
+  filesOf,
+  hostNames,
+  type Layout,
+  layouts,
+  quotasOf,
+  worldOf,
+} from "../support/random-world.ts";
 import { createStage, type Stage } from "../support/stage.ts";
 
 const ROUNDS_MAX = 4;
@@ -21,7 +29,11 @@ type Fault = Parameters<Stage["cloud"]["faults"]["add"]>[0];
 export async function soak(seed: number): Promise<string[]> {
   const [layout] = fc.sample(layouts(), { seed, numRuns: 1 }) as [Layout];
   const random = seededRandom(seed);
-  const stage = createStage(worldOf(layout), { seed, insyncMs: () => 1_000 + random() * 59_000 });
+  const stage = createStage(worldOf(layout), {
+    ...quotasOf(layout),
+    seed,
+    insyncMs: () => 1_000 + random() * 59_000,
+  });
   const foreign = foreignOf(stage);
   const dns = watchDns(stage, askingVpcs(layout), hostNames(layout));
   const findings: Finding[] = [];
@@ -72,17 +84,24 @@ async function inPeace(stage: Stage, wanted: Layout): Promise<readonly Finding[]
  * private here than there: where there is no anchor, a zone stays that could not be made now.
  */
 async function unservedOf(stage: Stage, seed: number, layout: Layout): Promise<string[]> {
-  const calm = createStage(worldOf(layout), { seed });
+  const calm = createStage(worldOf(layout), { ...quotasOf(layout), seed });
   await inPeace(calm, layout);
   await settle(calm);
   await settle(stage);
-  const leads = ({ cloud }: Stage, vpc: string, name: string) => cloud.resolve(vpc, name).addresses.join(" ");
   const isPublic = (vpc: string, name: string) => calm.cloud.resolve(vpc, name).from.kind === "public";
   return askingVpcs(layout).flatMap((vpc) =>
     hostNames(layout)
       .filter((name) => !isPublic(vpc, name) && leads(stage, vpc, name) !== leads(calm, vpc, name))
       .map((name) => `${name} in ${vpc}`),
   );
+}
+
+/** The endpoint that answers. A managed one by its service: which of two is made first, and gets which address, is chance. */
+function leads({ cloud }: Stage, vpc: string, name: string): string {
+  const { addresses, chain = [] } = cloud.resolve(vpc, name);
+  if (addresses.length === 0) return "nowhere";
+  const regional = chain.at(-1) ?? addresses.join(" ");
+  return regional.replace(/^(vpce-0e0[0-9a-f]+)?[^.]*/, "$1");
 }
 
 /** The layout itself, or without one of its spokes, or of its endpoints. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { stringify } from "yaml";
+import type { EstateChoices } from "../../src/simulator/estate.ts";
 import { ANCHOR, EXTERNAL_ID, HUB, HUB_VPC, OPERATOR, REGION } from "./fleet.ts";
 import type { Files } from "./stage.ts";
 
@@ -185,13 +186,19 @@ function hubVpc(layout: Layout) {
   return { ...vpc(HUB_VPC, REGION), cidr: "10.0.0.0/16", subnets, endpoints };
 }
 
+/** How many VPCs a zone takes in that layout's cloud: as many as its documents say. */
+export function quotasOf({ vpcsPerZone }: Layout): Pick<EstateChoices, "quotas"> {
+  return vpcsPerZone === undefined ? {} : { quotas: { vpcsPerZone } };
+}
+
 /** An endpoint that is there from the start, by service and tag. */
 export function endpointId(service: LaidEndpoint["service"], tag: string): string {
   return `vpce-0e0${createHash("sha256").update(`${service} ${tag}`).digest("hex").slice(0, 14)}`;
 }
 
 /**
- * Layouts of one to four endpoints and up to four spokes, some with somebody else's zones of the same names about.
+ * Layouts of one to four endpoints and up to four spokes, some with somebody else's zones of the same names about, and
+ * some with an anchor and zones that take two VPCs beside it.
  * Endpoints are existing ones, managed ones, and ones whose private DNS is turned off.
  */
 export function layouts(): fc.Arbitrary<Layout> {
@@ -199,6 +206,7 @@ export function layouts(): fc.Arbitrary<Layout> {
   return fc
     .record({
       anchor: fc.boolean(),
+      crowded: fc.boolean(),
       hubPrivateDns: fc.constantFrom("keep" as const, "off" as const, "turnOff" as const),
       managed: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
       services: fc.uniqueArray(service, { minLength: 1, maxLength: 4 }),
@@ -206,7 +214,7 @@ export function layouts(): fc.Arbitrary<Layout> {
       picks: fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
       strangers: fc.array(fc.constantFrom("otherOwner", "public", "inSpoke", "unrelated"), { maxLength: 3 }),
     })
-    .map(({ anchor, hubPrivateDns, managed, services, homes, picks, strangers }) => {
+    .map(({ anchor, crowded, hubPrivateDns, managed, services, homes, picks, strangers }) => {
       const endpoints = services.map((one, i) => ({
         service: one,
         set: "default",
@@ -220,7 +228,7 @@ export function layouts(): fc.Arbitrary<Layout> {
         ...chosen(endpoints, picks[number] ?? 0),
       }));
       const foreign = [...new Set(strangers)].flatMap((kind) => stranger(kind, endpoints, spokes));
-      return { anchor, endpoints, spokes, foreign };
+      return { anchor, endpoints, spokes, foreign, ...(anchor && crowded && { vpcsPerZone: 3 }) };
     });
 }
 
