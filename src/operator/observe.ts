@@ -5,32 +5,44 @@ import { vpcKey } from "../model/ids.ts";
 import type { Observed } from "../model/observed.ts";
 import type { Inspection } from "../model/plan/inspections.ts";
 import { inspectionsNeeded, networksNeeded } from "../model/plan/plan.ts";
-import { type AccountZones, observeHub, observeZones } from "../reconcilers/hubs.ts";
+import { type AccountZones, type MembersOf, observeHub, observeZones } from "../reconcilers/hubs.ts";
 import { observeNetwork } from "../reconcilers/network.ts";
 import { observeVpc } from "../reconcilers/vpcs.ts";
+import { createMembers } from "./members.ts";
 import type { Memory } from "./memory.ts";
+import { inspectionSession } from "./sessions.ts";
 
 export type ObserveOptions = {
   /** Look for left-over authorisations too: one call for each zone. A process does so in its first pass. */
   readonly sweep?: boolean;
+  /** Of a process that has made passes before: lists that it remembers are verified, by as few calls as will do. */
   readonly memory?: Memory;
+  /** A change is waiting: members are verified by what is read soonest, not by the fewest calls. */
+  readonly hurry?: boolean;
   readonly onProgress?: (what: string, done: number, of: number) => void;
 };
 
-/** The hubs first; then, by their own accounts' credentials, only the VPCs that lack a pair (semantics 14). */
+/**
+ * The hubs first, and of the zones that this process remembers, whether they are as they were; then, by their own
+ * accounts' credentials, only the VPCs that lack a pair (semantics 14).
+ */
 export async function observe(
   desired: Desired,
   accounts: Accounts,
   options: ObserveOptions = {},
 ): Promise<Observed> {
-  const read = await observeHubs(desired, accounts, options);
+  const members = createMembers(desired, accounts, options);
+  const { hubs: read, zonesOfVpcs } = await members.verified(
+    await observeHubs(desired, accounts, members.of, options),
+  );
   const hubs = options.memory ? options.memory.overlay(read) : read;
   const inspections = inspectionsNeeded(desired, hubs);
   let done = 0;
   const vpcs = await Promise.all(
-    inspections.map(async ({ vpc, account, spoke, hub }) => {
-      const session = accounts.session(account, spoke ? spoke.role : hub.role);
-      const seen = await observeVpc(session, vpc);
+    inspections.map(async (inspection) => {
+      const { vpc } = inspection;
+      const session = inspectionSession(accounts, inspection);
+      const seen = await observeVpc(session, vpc, zonesOfVpcs.get(vpcKey(vpc)));
       options.onProgress?.("VPCs", ++done, inspections.length);
       return [vpcKey(vpc), seen] as const;
     }),
@@ -56,12 +68,13 @@ async function observeNetworks(
 async function observeHubs(
   desired: Desired,
   accounts: Accounts,
+  membersOf: MembersOf,
   { sweep = true, onProgress }: ObserveOptions,
 ): Promise<Observed["hubs"]> {
   const owners = new Set<string>(desired.hubs.map((h) => h.owner));
   const readings = new Map<Session, Promise<Seen<AccountZones>>>();
   function zonesOf(session: Session): Promise<Seen<AccountZones>> {
-    const reading = readings.get(session) ?? observeZones(session, owners, sweep);
+    const reading = readings.get(session) ?? observeZones(session, owners, membersOf, sweep);
     readings.set(session, reading);
     return reading;
   }
@@ -69,7 +82,7 @@ async function observeHubs(
   const views = await Promise.all(
     desired.hubs.map(async (hub): Promise<readonly [Hub, Awaited<ReturnType<typeof observeHub>>]> => {
       const session = accounts.session(hub.account, hub.role);
-      const view = await observeHub(session, hub, desired.endpoints, () => zonesOf(session));
+      const view = await observeHub(session, hub, desired.endpoints, membersOf, () => zonesOf(session));
       onProgress?.("hubs", ++done, desired.hubs.length);
       return [hub, view];
     }),
