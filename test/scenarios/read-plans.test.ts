@@ -184,6 +184,17 @@ test.each(["denied by its role", "unreachable"])(
   },
 );
 
+test("a pair that somebody removed is found although its row is denied", async () => {
+  const own = fleet(SIZE);
+  const process = await running(own);
+  await leave(process, 2, 1);
+  const account = spokeAccount(1, SIZE.accounts);
+  process.stage.cloud.faults.add({ fault: "deny", account, operation: "ListHostedZonesByVPC" });
+  const plan = await process.operator.plan(own.files);
+  expect(pairsOf(plan, "associate")).toEqual([`${zoneName(2)} ${spokeVpc(1)}`]);
+  expect(comparable(plan)).toEqual(await byColumns(process, own.files));
+});
+
 test("a row that was denied is not asked for again before the next complete look", async () => {
   const own = fleet(SIZE);
   const { stage, operator } = await running(own);
@@ -207,10 +218,10 @@ test("a row that was denied is not asked for again before the next complete look
 test("a VPC that no document names, associated by hand, is found by the next complete look", async () => {
   const wide = fleet({ ...SIZE, vpcs: 4 });
   const own = { world: wide.world, files: filesWithout(wide.files, "spoke-3") };
-  const process = await running(own);
+  const process = await running(own, { completeLookMs: HOUR / 2 });
   await join(process, 5, 3);
   expect(actionsOf(await process.operator.plan(own.files))).toEqual([]);
-  await later(process.stage, HOUR);
+  await later(process.stage, HOUR / 2);
   expect(pairsOf(await process.operator.plan(own.files), "disassociate")).toEqual([
     `${zoneName(5)} ${spokeVpc(3)}`,
   ]);
@@ -358,7 +369,7 @@ test("a zone above one in which something is to be done is read too, for plans w
   expect(comparable(plan)).toEqual(await byColumns(process, files));
 });
 
-test("a VPC that no document names keeps an adopted zone among those that are read", async () => {
+test("an adopted zone is verified like ours, and read as long as a VPC is in it that no document names", async () => {
   const zone = { name: SSM, vpcs: [HUB_VPC, ALPHA.vpc], callerReference: "terraform-1" };
   const records = [{ name: SSM, alias: { endpoint: SSM_ENDPOINT } }];
   const adopting = endpoint("ssm", { hubPrivateDns: "off", adoptZones: true });
@@ -367,7 +378,13 @@ test("a VPC that no document names keeps an adopted zone among those that are re
   const process = await running({ world: given, files: quiet });
   expect(actionsOf(await process.operator.plan(quiet))).toEqual([]);
   expect(reads(process.stage).columns).toBe(1); // one zone is less than two VPCs
+  const HostedZoneId = zoneNamed(process.stage, SSM).id;
+  const pair = { HostedZoneId, VPC: vpcInput(ALPHA.vpc) };
+  await byHand(process.stage).send(new DisassociateVPCFromHostedZoneCommand(pair));
+  expect(pairsOf(await process.operator.plan(quiet), "associate")).toEqual([`${SSM} ${ALPHA.vpc}`]);
+  await process.operator.apply(quiet);
   const files = [hub(), adopting];
+  await later(process.stage, 600_000);
   const plan = await process.operator.plan(files);
   expect(said(plan)).toContain("withheld AdoptedPair");
   expect(comparable(plan)).toEqual(await byColumns(process, files));
