@@ -58,7 +58,7 @@ export function createMembers(
     const answers = rows.map(async (row) => {
       const seen = await see(() => listZonesOfVpc(inspectionSession(accounts, row).route53, row.vpc));
       if (seen.kind === "seen") return [[vpcKey(row.vpc), seen.value] as const];
-      if (REFUSALS.has(seen.failure.kind)) memory?.wasRefused(row.vpc);
+      memory?.wasClosed(row.vpc);
       return [];
     });
     return new Map((await Promise.all(answers)).flat());
@@ -73,7 +73,7 @@ export function createMembers(
     },
     async verified(remembered) {
       if (standing.size === 0) return { hubs: remembered, zonesOfVpcs: new Map() };
-      const choice = { hurry, closed: memory?.refused() ?? new Set<string>() };
+      const choice = { hurry, closed: memory?.closed() ?? new Set<string>() };
       const plan = readPlanFor(draftsOf(desired, remembered), new Set(standing.keys()), choice);
       const [zonesOfVpcs, first] = await Promise.all([listZones(plan.rows), lookAt(plan.columns)]);
       const rows = new Map([...zonesOfVpcs].map(([vpc, zones]) => [vpc, new Set(zones.map((z) => z.id))]));
@@ -91,6 +91,3 @@ export function createMembers(
 function updated(hubs: Observed["hubs"], seen: Looks): Observed["hubs"] {
   return withMembers(hubs, ({ id, vpcs }) => seen.get(id) ?? vpcs);
 }
-
-/** What asking again in the next pass would not mend. */
-const REFUSALS: ReadonlySet<string> = new Set(["denied", "wrongAccount", "unsupported"]);

@@ -27,10 +27,10 @@ export type Memory = {
   saw(zone: ZoneId, vpcs: Seen<readonly VpcRef[]>): void;
   /** The lists that are young enough. */
   lists(): ReadonlyMap<ZoneId, readonly VpcRef[]>;
-  /** The VPC's own account does not let us list its zones. */
-  wasRefused(vpc: VpcRef): void;
-  /** VPCs, by `vpcKey`, that need not be asked for again yet. */
-  refused(): ReadonlySet<string>;
+  /** The VPC's zones could not be listed by its own account. */
+  wasClosed(vpc: VpcRef): void;
+  /** Those VPCs, by `vpcKey`, for as long as a list lives: an account that does not answer holds up one pass, not all. */
+  closed(): ReadonlySet<string>;
 };
 
 export type MemoryOptions = { readonly completeLookMs?: number };
@@ -41,7 +41,7 @@ export function createMemory(
 ): Memory {
   let writes: Write[] = [];
   const lists = new Map<ZoneId, List>();
-  const refusals = new Map<string, number>();
+  const closed = new Map<string, number>();
   const forget = <K>(aged: Map<K, unknown>, isOld: (key: K) => boolean) => {
     for (const key of [...aged.keys()]) if (isOld(key)) aged.delete(key);
   };
@@ -74,10 +74,10 @@ export function createMemory(
       forget(lists, (zone) => isOld(lists.get(zone)?.at));
       return new Map([...lists].map(([zone, list]) => [zone, [...list.vpcs.values()]]));
     },
-    wasRefused: (vpc) => void refusals.set(vpcKey(vpc), clock.now()),
-    refused() {
-      forget(refusals, (vpc) => isOld(refusals.get(vpc)));
-      return new Set(refusals.keys());
+    wasClosed: (vpc) => void closed.set(vpcKey(vpc), clock.now()),
+    closed() {
+      forget(closed, (vpc) => isOld(closed.get(vpc)));
+      return new Set(closed.keys());
     },
   };
 }

@@ -98,7 +98,7 @@ test.each(["denied by its role", "unreachable"])(
   },
 );
 
-test("a row that was denied is not asked for again before the next complete look", async () => {
+test("a row that could not be read is not asked for again for an hour", async () => {
   const own = fleet(FEW_VPCS);
   const { stage, operator } = await running(own);
   stage.cloud.faults.add({

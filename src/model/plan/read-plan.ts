@@ -17,7 +17,7 @@ export type ReadPlan = { readonly rows: readonly Inspection[]; readonly columns:
 export type ReadChoice = {
   /** A change is waiting: the plan that is read soonest, of those the one of fewest calls. Else the fewest calls. */
   readonly hurry?: boolean;
-  /** VPCs, by `vpcKey`, that their own account did not let us read lately. */
+  /** VPCs, by `vpcKey`, whose rows could not be read lately. */
   readonly closed?: ReadonlySet<string>;
   readonly rates?: RateOverrides;
 };
