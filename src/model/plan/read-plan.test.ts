@@ -18,10 +18,15 @@ const clientsOf = (vpcs: number): Client[] =>
   range(vpcs).map((i) => ({ vpc: vpcOf(i), account: `a${i}` as AccountId, spoke: {} as Spoke }));
 
 /** A hub all of whose zones have all their clients, as remembered. */
-function hubOf(zones: number, clients: readonly Client[], members = clients.map((c) => c.vpc)): Draft {
+function hubOf(
+  zones: number,
+  clients: readonly Client[],
+  members = clients.map((c) => c.vpc),
+  prefix = "",
+): Draft {
   const views = range(zones).map((i) => ({
-    id: `Z${i}` as ZoneId,
-    name: `n${i}.example` as ZoneName,
+    id: `Z${prefix}${i}` as ZoneId,
+    name: `n${prefix}${i}.example` as ZoneName,
     vpcs: { kind: "seen", value: members },
     records: { kind: "seen", value: [] },
   })) as unknown as ZoneView[];
@@ -76,6 +81,14 @@ test("a closed row is never read, in a hurry neither", () => {
   const closed = new Set([keyOf(0)]);
   for (const hurry of [false, true])
     expect(sizeOf(hubOf(60, clientsOf(2)), { closed, hurry }).columns).toBe(60);
+});
+
+test("one closed row keeps its own zones from being read by rows, and no others", () => {
+  const [closed] = clientsOf(46).slice(-1) as [Client];
+  const drafts = [hubOf(40, clientsOf(45)), hubOf(1, [closed], [closed.vpc], "closed-")];
+  const ids = new Set(drafts.flatMap((d) => [...idsOf(d)]));
+  const { rows, columns } = readPlanFor(drafts, ids, { hurry: true, closed: new Set([keyOf(45)]) });
+  expect({ rows: rows.length, columns }).toEqual({ rows: 45, columns: ["Zclosed-0"] });
 });
 
 test("a list stands when every client's row agrees with it, and not when one is missing or differs", () => {
