@@ -41,11 +41,10 @@ export function createMemory(
 ): Memory {
   let writes: Write[] = [];
   const lists = new Map<ZoneId, List>();
-  const closed = new Map<string, number>();
-  const forget = <K>(aged: Map<K, unknown>, isOld: (key: K) => boolean) => {
-    for (const key of [...aged.keys()]) if (isOld(key)) aged.delete(key);
+  const closed = new Map<string, { readonly at: number }>();
+  const forgetOld = <K>(known: Map<K, { readonly at: number }>) => {
+    for (const [key, { at }] of known) if (clock.now() - at >= completeLookMs) known.delete(key);
   };
-  const isOld = (at = Number.NEGATIVE_INFINITY) => clock.now() - at >= completeLookMs;
   return {
     wrote(action, zone) {
       for (const change of changesOf(action, zone)) {
@@ -71,12 +70,12 @@ export function createMemory(
       else lists.delete(zone);
     },
     lists() {
-      forget(lists, (zone) => isOld(lists.get(zone)?.at));
+      forgetOld(lists);
       return new Map([...lists].map(([zone, list]) => [zone, [...list.vpcs.values()]]));
     },
-    wasClosed: (vpc) => void closed.set(vpcKey(vpc), clock.now()),
+    wasClosed: (vpc) => void closed.set(vpcKey(vpc), { at: clock.now() }),
     closed() {
-      forget(closed, (vpc) => isOld(closed.get(vpc)));
+      forgetOld(closed);
       return new Set(closed.keys());
     },
   };
