@@ -1,30 +1,50 @@
+import { createMemory } from "../src/operator/memory.ts";
 import { fleet } from "../test/support/fleet.ts";
 import { createStage } from "../test/support/stage.ts";
+import type { Case } from "./jobs.ts";
 import { operatorWith } from "./operator.ts";
 import { atMost, type Row, row } from "./row.ts";
 
-const SIZE = { zones: 20, vpcs: 10, accounts: 5 };
+/** Once with fewer VPCs than zones, once with more. */
+const CASES: readonly Case[] = [
+  { zones: 20, vpcs: 10, accounts: 5 },
+  { zones: 10, vpcs: 20, accounts: 5 },
+];
 const RESYNC_MS = 5 * 60_000;
 const PASSES = (24 * 3_600_000) / RESYNC_MS;
+/** Once an hour every zone is read whole. */
+const COMPLETE_LOOKS = 24;
+
+export async function driftRows(): Promise<Row[]> {
+  return Promise.all(CASES.map(driftRow));
+}
 
 /** One process looks every five minutes for a day, and nothing changes. STS calls are told apart: one an hour. */
-export async function driftRows(): Promise<Row[]> {
-  const own = fleet(SIZE);
+async function driftRow(size: Case): Promise<Row> {
+  const own = fleet(size);
   const stage = createStage(own.world);
   const { clock, cloud } = stage;
   await stage.operator().apply(own.files);
   await clock.run(clock.sleep(3_600_000));
   cloud.calls.clear();
-  const daemon = operatorWith({ clock, requestHandler: { handle: cloud.handle } });
+  const requestHandler = { handle: cloud.handle };
+  const daemon = operatorWith({ clock, requestHandler }, new AbortController(), createMemory(clock));
   for (let pass = 0; pass < PASSES; pass++) {
     await clock.run(daemon.apply(own.files, { sweep: pass === 0 }));
     await clock.run(clock.sleep(RESYNC_MS));
   }
-  const { zones } = SIZE;
-  const pass = 2 + Math.ceil(zones / 100) + 2 * zones + Math.ceil(zones / 10);
+  const { zones, vpcs, accounts } = size;
+  const apart = 2 + Math.ceil(zones / 100) + zones + Math.ceil(zones / 10);
+  const members = COMPLETE_LOOKS * zones + (PASSES - COMPLETE_LOOKS) * Math.min(zones, vpcs);
   const calls = cloud.calls.list().filter((call) => call.service !== "sts");
+  const columns = cloud.calls.list({ operation: "GetHostedZone" }).length;
+  const rows = cloud.calls.list({ operation: "ListHostedZonesByVPC" }).length;
   const sessions = cloud.calls.list({ service: "sts" }).length;
-  return [
-    row("drift/reads-per-day", calls.length, PASSES * pass + zones, atMost(1), `and ${sessions} STS calls`),
-  ];
+  return row(
+    `drift/reads-per-day/${zones},${vpcs},${accounts}`,
+    calls.length,
+    PASSES * apart + members + zones,
+    atMost(1),
+    `${columns} GetHostedZone, ${rows} ListHostedZonesByVPC, and ${sessions} STS calls`,
+  );
 }

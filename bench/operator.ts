@@ -1,6 +1,7 @@
 import { type AccountsOptions, createAccounts } from "../src/aws/accounts.ts";
 import type { PlanOptions } from "../src/model/plan/plan.ts";
 import type { Report } from "../src/model/report.ts";
+import type { Memory } from "../src/operator/memory.ts";
 import type { ObserveOptions } from "../src/operator/observe.ts";
 import { applyPlan, planPass } from "../src/operator/pass.ts";
 import { administrator } from "../src/simulator/client-settings.ts";
@@ -12,6 +13,7 @@ import { desiredFrom, type Files } from "../test/support/stage.ts";
 export function operatorWith(
   options: Pick<AccountsOptions, "clock"> & Partial<AccountsOptions>,
   abort = new AbortController(),
+  memory?: Memory,
 ) {
   const { clock } = options;
   const accounts = createAccounts({
@@ -23,7 +25,7 @@ export function operatorWith(
     signal: abort.signal,
     ...options,
   });
-  const context = { accounts, clock, signal: abort.signal };
+  const context = { accounts, clock, signal: abort.signal, ...(memory && { memory }) };
   return {
     accounts,
     abort,

@@ -1,73 +1,55 @@
 import type { Accounts, Session } from "../aws/accounts.ts";
 import type { Desired, Hub } from "../model/desired/types.ts";
-import { type Seen, valueIn } from "../model/failure.ts";
+import type { Seen } from "../model/failure.ts";
 import { vpcKey } from "../model/ids.ts";
-import type { HubView, Observed, ZoneView } from "../model/observed.ts";
+import type { Observed } from "../model/observed.ts";
 import type { Inspection } from "../model/plan/inspections.ts";
-import { inspectionsNeeded, limitsNeeded, networksNeeded } from "../model/plan/plan.ts";
-import { type AccountZones, observeHub, observeZones } from "../reconcilers/hubs.ts";
+import { inspectionsNeeded, networksNeeded } from "../model/plan/plan.ts";
+import { type AccountZones, type MembersOf, observeHub, observeZones } from "../reconcilers/hubs.ts";
 import { observeNetwork } from "../reconcilers/network.ts";
-import { see } from "../reconcilers/see.ts";
 import { observeVpc } from "../reconcilers/vpcs.ts";
-import { getVpcLimit } from "../reconcilers/zones.ts";
+import { withLimits } from "./limits.ts";
+import { createMembers } from "./members.ts";
 import type { Memory } from "./memory.ts";
+import { inspectionSession } from "./sessions.ts";
 
 export type ObserveOptions = {
   /** Look for left-over authorisations too: one call for each zone. A process does so in its first pass. */
   readonly sweep?: boolean;
+  /** Of a process that has made passes before: lists that it remembers are verified, by as few calls as will do. */
   readonly memory?: Memory;
+  /** A change is waiting: members are verified by what is read soonest, not by the fewest calls. */
+  readonly hurry?: boolean;
   readonly onProgress?: (what: string, done: number, of: number) => void;
 };
 
-/** The hubs first; then, by their own accounts' credentials, only the VPCs that lack a pair (semantics 14). */
+/**
+ * The hubs first, and of the zones that this process remembers, whether they are as they were; then, by their own
+ * accounts' credentials, only the VPCs that lack a pair (semantics 14).
+ */
 export async function observe(
   desired: Desired,
   accounts: Accounts,
   options: ObserveOptions = {},
 ): Promise<Observed> {
-  const read = await observeHubs(desired, accounts, options);
-  const members = options.memory ? options.memory.overlay(read) : read;
-  const hubs = await withLimits(desired, members, accounts);
+  const members = createMembers(desired, accounts, options);
+  const { hubs: read, zonesOfVpcs } = await members.verified(
+    await observeHubs(desired, accounts, members.of, options),
+  );
+  const own = options.memory ? options.memory.overlay(read) : read;
+  const hubs = await withLimits(own, desired, accounts);
   const inspections = inspectionsNeeded(desired, hubs);
   let done = 0;
   const vpcs = await Promise.all(
-    inspections.map(async ({ vpc, account, spoke, hub }) => {
-      const session = accounts.session(account, spoke ? spoke.role : hub.role);
-      const seen = await observeVpc(session, vpc);
+    inspections.map(async (inspection) => {
+      const { vpc } = inspection;
+      const session = inspectionSession(accounts, inspection);
+      const seen = await observeVpc(session, vpc, zonesOfVpcs.get(vpcKey(vpc)));
       options.onProgress?.("VPCs", ++done, inspections.length);
       return [vpcKey(vpc), seen] as const;
     }),
   );
   return { hubs, vpcs: new Map(vpcs), networks: await observeNetworks(desired, hubs, inspections, accounts) };
-}
-
-/** What may not be read is as the document says. */
-async function withLimits(
-  desired: Desired,
-  hubs: Observed["hubs"],
-  accounts: Accounts,
-): Promise<Observed["hubs"]> {
-  const needed = limitsNeeded(desired, hubs);
-  if (needed.length === 0) return hubs;
-  const limits = new Map(
-    await Promise.all(
-      needed.map(async ({ hub, zone }) => {
-        const { route53 } = accounts.session(hub.account, hub.role);
-        return [zone, valueIn(await see(() => getVpcLimit(route53, zone)))] as const;
-      }),
-    ),
-  );
-  const limited = (zone: ZoneView): ZoneView => {
-    const vpcLimit = limits.get(zone.id);
-    return vpcLimit === undefined ? zone : { ...zone, vpcLimit };
-  };
-  const views = [...hubs].map(([hub, seen]): [Hub, Seen<HubView>] => {
-    if (seen.kind === "unreadable") return [hub, seen];
-    const { zones, adoptable } = seen.value;
-    const value = { ...seen.value, zones: zones.map(limited), adoptable: adoptable.map(limited) };
-    return [hub, { kind: "seen", value }];
-  });
-  return new Map(views);
 }
 
 /** Only for hubs that something is missing of: a quiet fleet costs no call for it. */
@@ -88,12 +70,13 @@ async function observeNetworks(
 async function observeHubs(
   desired: Desired,
   accounts: Accounts,
+  membersOf: MembersOf,
   { sweep = true, onProgress }: ObserveOptions,
 ): Promise<Observed["hubs"]> {
   const owners = new Set<string>(desired.hubs.map((h) => h.owner));
   const readings = new Map<Session, Promise<Seen<AccountZones>>>();
   function zonesOf(session: Session): Promise<Seen<AccountZones>> {
-    const reading = readings.get(session) ?? observeZones(session, owners, sweep);
+    const reading = readings.get(session) ?? observeZones(session, owners, membersOf, sweep);
     readings.set(session, reading);
     return reading;
   }
@@ -101,7 +84,7 @@ async function observeHubs(
   const views = await Promise.all(
     desired.hubs.map(async (hub): Promise<readonly [Hub, Awaited<ReturnType<typeof observeHub>>]> => {
       const session = accounts.session(hub.account, hub.role);
-      const view = await observeHub(session, hub, desired.endpoints, () => zonesOf(session));
+      const view = await observeHub(session, hub, desired.endpoints, membersOf, () => zonesOf(session));
       onProgress?.("hubs", ++done, desired.hubs.length);
       return [hub, view];
     }),

@@ -52,6 +52,7 @@ export async function applyPlan(desired: Desired, plan: Plan, context: PassConte
     onOutcome(action, outcome) {
       const zone = performer.zoneId(action);
       if (outcome.result === "done" && zone) memory?.wrote(action, zone);
+      if (outcome.result === "failed" && zone) memory?.failed(action, zone);
       context.onOutcome?.(action, outcome);
     },
   });

@@ -2,6 +2,7 @@ import type { Accounts, Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import type { Action } from "../model/action.ts";
 import type { Desired, Hub, Spoke } from "../model/desired/types.ts";
+import type { Inspection } from "../model/plan/inspections.ts";
 
 /** Credentials by the documents' names: an action carries no role, so that a plan can be saved without secrets. */
 export type Sessions = {
@@ -31,4 +32,9 @@ export function createSessions(desired: Desired, accounts: Accounts): Sessions {
       : hub(action.hub);
   }
   return { document, hub, of };
+}
+
+/** Of the VPC's own account: by its spoke's role; the hub VPC and the anchor by the hub's. */
+export function inspectionSession(accounts: Accounts, { account, spoke, hub }: Inspection): Session {
+  return accounts.session(account, spoke ? spoke.role : hub.role);
 }

@@ -10,7 +10,7 @@ import { listAuthorizations } from "./associations.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
 import { listRecords } from "./records.ts";
 import { see } from "./see.ts";
-import { getZoneVpcs, type ListedZone, listZones, listZoneTags } from "./zones.ts";
+import { type ListedZone, listZones, listZoneTags } from "./zones.ts";
 
 /** The zones of one account as one pass reads them: hubs that share an account share the reading. */
 export type AccountZones = Pick<HubView, "zones" | "otherOwners" | "unclassified" | "zonesInAccount"> & {
@@ -20,11 +20,15 @@ export type AccountZones = Pick<HubView, "zones" | "otherOwners" | "unclassified
   readonly tags: Seen<ReadonlyMap<ZoneId, Tags>>;
 };
 
+/** How a zone's VPCs are learned: an earlier reading may stand in for this one. */
+export type MembersOf = (session: Session, zone: ZoneId) => Promise<ZoneView["vpcs"]>;
+
 /** Endpoints and services of the hub's Region beside the account's zones; unreadable as a whole when one of them is. */
 export async function observeHub(
   session: Session,
   hub: Hub,
   documents: readonly Endpoint[],
+  membersOf: MembersOf,
   zones: () => Promise<Seen<AccountZones>>,
 ): Promise<Seen<HubView>> {
   const identity = await session.identity();
@@ -41,7 +45,7 @@ export async function observeHub(
     const names = namesToAdopt(hub, documents, services);
     const wanted = others.filter((zone) => names.has(zone.name));
     const strangers = others.filter((zone) => !names.has(zone.name)).map(({ id, name }) => ({ id, name }));
-    const adoptable = await observeAll(session, wanted, tags, true);
+    const adoptable = await observeAll(session, wanted, tags, membersOf, true);
     return { services, endpoints, ...own, adoptable, strangers };
   });
 }
@@ -53,6 +57,7 @@ export async function observeHub(
 export async function observeZones(
   session: Session,
   owners: ReadonlySet<string>,
+  membersOf: MembersOf,
   sweep: boolean,
 ): Promise<Seen<AccountZones>> {
   return see(async () => {
@@ -62,7 +67,7 @@ export async function observeZones(
     const tags = await see(() => listZoneTags(session.route53, ids));
     const own = (zone: ListedZone) => isOwn(zone, tags, owners);
     const others = listed.filter((zone) => !own(zone));
-    const zones = await observeAll(session, listed.filter(own), tags, sweep);
+    const zones = await observeAll(session, listed.filter(own), tags, membersOf, sweep);
     const claimed = listed.flatMap((zone) => {
       const owner = provenOwner(zone.callerReference, tagsIn(tags, zone.id))?.owner;
       return owner === undefined || owners.has(owner) ? [] : [[zone.id, owner] as const];
@@ -94,16 +99,22 @@ async function observeAll(
   session: Session,
   zones: readonly ListedZone[],
   tags: AccountZones["tags"],
+  membersOf: MembersOf,
   sweep: boolean,
 ): Promise<ZoneView[]> {
-  const details = await Promise.all(zones.map((zone) => observeZone(session, zone, sweep)));
+  const details = await Promise.all(zones.map((zone) => observeZone(session, zone, membersOf, sweep)));
   return details.map((view) => ({ ...view, tags: tagsOf(tags, view.id) }));
 }
 
-async function observeZone(session: Session, zone: ListedZone, sweep: boolean): Promise<ZoneView> {
+async function observeZone(
+  session: Session,
+  zone: ListedZone,
+  membersOf: MembersOf,
+  sweep: boolean,
+): Promise<ZoneView> {
   const { route53 } = session;
   const [vpcs, records, authorizations] = await Promise.all([
-    see(() => getZoneVpcs(route53, zone.id)),
+    membersOf(session, zone.id),
     see(() => listRecords(route53, zone.id)),
     sweep ? see(() => listAuthorizations(route53, zone.id)) : undefined,
   ]);

@@ -16,16 +16,21 @@ import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import type { Seen } from "../model/failure.ts";
 import { type AccountId, type EndpointId, type VpcRef, zoneNameOf } from "../model/ids.ts";
-import type { VpcView } from "../model/observed.ts";
+import type { VpcView, ZoneOfVpc } from "../model/observed.ts";
 import { listZonesOfVpc } from "./associations.ts";
 import { see } from "./see.ts";
 
 /**
  * A VPC that should join a zone, by the credentials of its own account: who it belongs to, whether it resolves
  * private zones at all, and what holds names in it already (semantics 16, 20). Unreadable as a whole when the role
- * cannot be assumed, is another account's, or may not describe the VPC.
+ * cannot be assumed, is another account's, or may not describe the VPC. `listed`: its zones, when this pass has asked
+ * for them already.
  */
-export async function observeVpc(session: Session, vpc: VpcRef): Promise<Seen<VpcView>> {
+export async function observeVpc(
+  session: Session,
+  vpc: VpcRef,
+  listed?: readonly ZoneOfVpc[],
+): Promise<Seen<VpcView>> {
   const identity = await session.identity();
   if (identity.kind === "unreadable") return identity;
   return see(async () => {
@@ -35,7 +40,7 @@ export async function observeVpc(session: Session, vpc: VpcRef): Promise<Seen<Vp
     const [dnsSupport, dnsHostnames, zones, privateDns, rules] = await Promise.all([
       see(() => vpcAttribute(ec2, vpc, "enableDnsSupport")),
       see(() => vpcAttribute(ec2, vpc, "enableDnsHostnames")),
-      see(() => listZonesOfVpc(session.route53, vpc)),
+      see(async () => listed ?? (await listZonesOfVpc(session.route53, vpc))),
       see(() => listPrivateDns(ec2, vpc)),
       see(() => listRules(session.resolver(vpc.region), vpc)),
     ]);

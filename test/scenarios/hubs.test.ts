@@ -1,7 +1,20 @@
+import { DisassociateVPCFromHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { expect, test } from "vitest";
 import { createMemory } from "../../src/operator/memory.ts";
 import { HUB, HUB_VPC, OPERATOR, REGION } from "../support/fleet.ts";
-import { answer, converge, finding, said, zones } from "../support/look.ts";
+import {
+  actionsOf,
+  answer,
+  byHand,
+  converge,
+  finding,
+  pairsOf,
+  said,
+  vpcInput,
+  zoneNamed,
+  zones,
+} from "../support/look.ts";
+import { byColumns, comparable, reads, running } from "../support/running.ts";
 import {
   ALPHA,
   alpha,
@@ -47,6 +60,26 @@ test("semantics 21: two hubs, one Region each: a spoke VPC in both resolves each
   await converge(stage, files);
   expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
   expect(answer(stage, ALPHA.vpc, EAST_SSM)).toContain("10.20.");
+});
+
+test("semantics 14: a VPC in both hubs is one row for the zones of both", async () => {
+  const files = [
+    hub(),
+    east,
+    endpoint("ssm", { hubs: ["hub", "east"] }),
+    alpha(),
+    spoke("alpha-east", ALPHA, { hub: "east", region: REGION }),
+  ];
+  const process = await running({ world: TWO_HUBS, files });
+  expect(actionsOf(await process.operator.plan(files))).toEqual([]);
+  expect(reads(process.stage)).toEqual({ columns: 0, rows: [ALPHA.vpc] });
+  const eastern = zoneNamed(process.stage, EAST_SSM).id;
+  await byHand(process.stage).send(
+    new DisassociateVPCFromHostedZoneCommand({ HostedZoneId: eastern, VPC: vpcInput(ALPHA.vpc) }),
+  );
+  const plan = await process.operator.plan(files);
+  expect(pairsOf(plan, "associate")).toEqual([`${EAST_SSM} ${ALPHA.vpc}`]);
+  expect(comparable(plan)).toEqual(await byColumns(process, files));
 });
 
 test("semantics 25: one hub's removals are held back, the other hub's go on", async () => {

@@ -4,6 +4,7 @@ import { formatProblem } from "../../src/model/desired/problems.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
 import type { Plan, PlanOptions } from "../../src/model/plan/plan.ts";
 import type { Report } from "../../src/model/report.ts";
+import type { ObserveOptions } from "../../src/operator/observe.ts";
 import { applyPlan, type PassContext, planPass } from "../../src/operator/pass.ts";
 import { administrator } from "../../src/simulator/client-settings.ts";
 import { type Cloud, type CloudOptions, createCloud } from "../../src/simulator/cloud.ts";
@@ -27,8 +28,8 @@ export type OperatorOptions = Partial<Pick<PassContext, "memory" | "concurrency"
 export type Operator = {
   readonly accounts: Accounts;
   readonly abort: AbortController;
-  plan(files: Files, options?: PlanOptions): Promise<Plan>;
-  apply(files: Files, options?: PlanOptions): Promise<Report>;
+  plan(files: Files, options?: PlanOptions & ObserveOptions): Promise<Plan>;
+  apply(files: Files, options?: PlanOptions & ObserveOptions): Promise<Report>;
 };
 
 export function createStage(world: string, options: Partial<CloudOptions> = {}): Stage {

@@ -122,8 +122,8 @@ function secondsFor(actions: readonly Action[], overrides: RateOverrides, spent:
   return Math.max(0, ...seconds);
 }
 
-/** How long the bucket makes the last of these tokens wait, from full. */
-function bucketSeconds(bucket: string, tokens: number, overrides: RateOverrides): number {
+/** How long Route 53's bucket makes the last of these tokens wait, from full. */
+export function bucketSeconds(bucket: string, tokens: number, overrides?: RateOverrides): number {
   const { burst, perSecond } = pacedRate(rateOf("route53", bucket, overrides));
   return Math.max(0, (tokens - burst) / perSecond);
 }

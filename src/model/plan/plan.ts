@@ -100,7 +100,8 @@ export function networksNeeded(
     .filter(({ groups, subnets }) => groups.length + subnets.length > 0);
 }
 
-function draftsOf(
+/** Every hub that could be read, both sides joined. */
+export function draftsOf(
   desired: Desired,
   hubs: Observed["hubs"],
   networks: Observed["networks"] = new Map(),

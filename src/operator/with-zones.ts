@@ -1,0 +1,26 @@
+import type { Seen } from "../model/failure.ts";
+import type { VpcRef } from "../model/ids.ts";
+import type { HubView, Observed, ZoneView } from "../model/observed.ts";
+
+/** The same hubs, each zone of ours and each adopted one as `change` makes it. */
+export function withZones(hubs: Observed["hubs"], change: (zone: ZoneView) => ZoneView): Observed["hubs"] {
+  const inView = (view: HubView): HubView => ({
+    ...view,
+    zones: view.zones.map(change),
+    adoptable: view.adoptable.map(change),
+  });
+  return new Map(
+    [...hubs].map(([hub, seen]) => [
+      hub,
+      seen.kind === "seen" ? { kind: "seen", value: inView(seen.value) } : seen,
+    ]),
+  );
+}
+
+/** With other members. */
+export function withMembers(
+  hubs: Observed["hubs"],
+  membersOf: (zone: ZoneView) => Seen<readonly VpcRef[]>,
+): Observed["hubs"] {
+  return withZones(hubs, (zone) => ({ ...zone, vpcs: membersOf(zone) }));
+}
