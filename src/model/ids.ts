@@ -30,15 +30,26 @@ export type VpcRef = { readonly id: VpcId; readonly region: Region };
 
 /** The one text form of a VPC: ids are unique, the Region is shown because association calls need it. */
 export function vpcKey({ id, region }: VpcRef): string {
-  const known = KEYS.get(id);
-  if (known?.region === region) return known.key;
-  const key = `${id}@${region}`;
-  KEYS.set(id, { region, key });
-  return key;
+  return known(id, region).key;
 }
 
+/** The one object for a VPC: what AWS shows of ten thousand VPCs in a hundred zones holds each of them once. */
+export function vpcRef(id: VpcId, region: Region): VpcRef {
+  return known(id, region).ref;
+}
+
+function known(id: VpcId, region: Region): Known {
+  const before = KNOWN.get(id);
+  if (before?.ref.region === region) return before;
+  const now = { ref: Object.freeze({ id, region }), key: `${id}@${region}` };
+  KNOWN.set(id, now);
+  return now;
+}
+
+type Known = { readonly ref: VpcRef; readonly key: string };
+
 /** A fleet asks for the same few thousand keys millions of times; one string each keeps sets of them small. */
-const KEYS = new Map<VpcId, { readonly region: Region; readonly key: string }>();
+const KNOWN = new Map<VpcId, Known>();
 
 /** `*.dkr.ecr.eu-west-1.amazonaws.com` → `dkr.ecr.eu-west-1.amazonaws.com`: the zone that serves a private DNS name. */
 export function zoneNameOf(dnsName: string): ZoneName {
