@@ -16,3 +16,9 @@ test("one id in two Regions is two references with two keys, in whatever order t
     expect(vpcKey({ id, region })).toBe(`${id}@${region}`);
   }
 });
+
+test("what a VPC carries beside its id and Region is neither printed nor copied", () => {
+  const vpc = vpcRef(id, here);
+  expect(JSON.stringify(vpc)).toBe(JSON.stringify({ id, region: here }));
+  expect(vpcKey({ ...vpc, region: there })).toBe(`${id}@${there}`);
+});

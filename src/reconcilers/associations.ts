@@ -10,7 +10,15 @@ import {
 } from "@aws-sdk/client-route-53";
 import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
-import { type AccountId, type Region, type VpcId, type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../model/ids.ts";
+import {
+  type AccountId,
+  type Region,
+  type VpcId,
+  type VpcRef,
+  vpcRef,
+  type ZoneId,
+  type ZoneName,
+} from "../model/ids.ts";
 import type { ZoneOfVpc } from "../model/observed.ts";
 import { dnsName } from "./dns-name.ts";
 import { bareId } from "./zones.ts";
