@@ -25,6 +25,7 @@ type HubLink = {
   readonly mode: Mode;
   readonly role: RoleTemplate | undefined;
   readonly endpoints: Endpoint[];
+  readonly chosen: Map<string, readonly Endpoint[]>;
 };
 
 /** Follows references from document to document and fills in what one document takes over from another. */
@@ -98,7 +99,7 @@ function linkHub({ body, source }: Placed<HubDocument>, { secrets, problems }: C
     guard: spec.guard,
     quotas: spec.quotas,
   };
-  return { hub, mode: spokeDefaults.mode ?? "phz-association", role, endpoints: [] };
+  return { hub, mode: spokeDefaults.mode ?? "phz-association", role, endpoints: [], chosen: new Map() };
 }
 
 function linkEndpoint(
@@ -147,6 +148,7 @@ function linkSpoke(
   const account = spec.account as AccountId;
   const region = (spec.region ?? found.hub.region) as Region;
   const role = spokeRole(placed, found, account, region, context);
+  const choice = { hub: found.hub, ofHub: found.endpoints, all: endpoints, chosen: found.chosen };
   return {
     name: metadata.name as DocumentName,
     labels: metadata.labels,
@@ -156,7 +158,7 @@ function linkSpoke(
     vpc: spec.vpc as VpcId,
     ...(role && { role }),
     mode: spec.mode ?? found.mode,
-    endpoints: chooseEndpoints(placed, { hub: found.hub, ofHub: found.endpoints, all: endpoints }, context),
+    endpoints: chooseEndpoints(placed, choice, context),
     suspend: spec.suspend,
   };
 }
