@@ -1,4 +1,12 @@
-import type { AccountId, DocumentName, EndpointId, Owner, Region, VpcId } from "../ids.ts";
+import {
+  type AccountId,
+  type DocumentName,
+  type EndpointId,
+  type Owner,
+  type Region,
+  type VpcId,
+  vpcRef,
+} from "../ids.ts";
 import { chooseEndpoints } from "./choose.ts";
 import type { Source } from "./documents.ts";
 import { linkManaged, placement } from "./managed.ts";
@@ -92,7 +100,7 @@ function linkHub({ body, source }: Placed<HubDocument>, { secrets, problems }: C
     ...home,
     vpc: spec.vpc as VpcId,
     ...(anchorVpc && {
-      anchorVpc: { id: anchorVpc.vpc as VpcId, region: (anchorVpc.region ?? region) as Region },
+      anchorVpc: vpcRef(anchorVpc.vpc as VpcId, (anchorVpc.region ?? region) as Region),
     }),
     ...(template && { role: fillRole(template, home.account) }),
     endpointDefaults: placement(defaults),
