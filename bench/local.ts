@@ -10,6 +10,7 @@ import { observe } from "../src/operator/observe.ts";
 import { inventory } from "../src/simulator/inventory.ts";
 import { fleet } from "../test/support/fleet.ts";
 import { createStage, desiredFrom } from "../test/support/stage.ts";
+import { fastest } from "./fastest.ts";
 import { atMost, type Row, row } from "./row.ts";
 
 const run = promisify(execFile);
@@ -47,17 +48,6 @@ export async function cpuRows(): Promise<Row[]> {
       "ms, 20 zones x 50 VPCs",
     ),
   ];
-}
-
-/** Milliseconds. */
-function fastest(repeats: number, work: () => unknown): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < repeats; i++) {
-    const since = performance.now();
-    work();
-    best = Math.min(best, performance.now() - since);
-  }
-  return best;
 }
 
 /** The clients of 500 accounts, by the growth of a process's memory, in megabytes. */

@@ -11,6 +11,7 @@ import { passRows } from "./passes.ts";
 import { plotOf } from "./plot.ts";
 import { realtimeRow } from "./realtime.ts";
 import { isDefect, isMet, type Row } from "./row.ts";
+import { scaleRows } from "./scale.ts";
 import { tableOf } from "./table.ts";
 import { throttleRows } from "./throttle.ts";
 
@@ -43,6 +44,7 @@ const GROUPS: readonly { readonly name: string; readonly rows: () => Promise<Row
   { name: "naive", rows: naiveRows },
   { name: "realtime", rows: realtimeRows },
   { name: "cpu", rows: cpuRows },
+  { name: "scale", rows: scaleRows },
   { name: "mem", rows: memoryRows },
   { name: "start", rows: startRows },
 ];

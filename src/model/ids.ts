@@ -29,16 +29,28 @@ export type Owner = Brand<string, "Owner">;
 export type VpcRef = { readonly id: VpcId; readonly region: Region };
 
 /** The one text form of a VPC: ids are unique, the Region is shown because association calls need it. */
-export function vpcKey({ id, region }: VpcRef): string {
-  const known = KEYS.get(id);
-  if (known?.region === region) return known.key;
-  const key = `${id}@${region}`;
-  KEYS.set(id, { region, key });
-  return key;
+export function vpcKey(vpc: VpcRef & { readonly [KEY]?: string }): string {
+  return vpc[KEY] ?? known(vpc.id, vpc.region)[KEY];
 }
 
-/** A fleet asks for the same few thousand keys millions of times; one string each keeps sets of them small. */
-const KEYS = new Map<VpcId, { readonly region: Region; readonly key: string }>();
+/** The one object for a VPC: what AWS shows of ten thousand VPCs in a hundred zones holds each of them once. */
+export function vpcRef(id: VpcId, region: Region): VpcRef {
+  return known(id, region);
+}
+
+function known(id: VpcId, region: Region): Known {
+  const before = KNOWN.get(id);
+  if (before?.region === region) return before;
+  const key = { value: `${id}@${region}` }; // neither printed nor compared
+  const now = Object.freeze(Object.defineProperty({ id, region }, KEY, key)) as Known;
+  KNOWN.set(id, now);
+  return now;
+}
+
+/** A fleet asks for the same few thousand keys millions of times: a VPC that AWS showed has its own at hand. */
+const KEY = Symbol("vpcKey");
+type Known = VpcRef & { readonly [KEY]: string };
+const KNOWN = new Map<VpcId, Known>();
 
 /** `*.dkr.ecr.eu-west-1.amazonaws.com` → `dkr.ecr.eu-west-1.amazonaws.com`: the zone that serves a private DNS name. */
 export function zoneNameOf(dnsName: string): ZoneName {

@@ -10,7 +10,15 @@ import {
 } from "@aws-sdk/client-route-53";
 import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
-import type { AccountId, Region, VpcId, VpcRef, ZoneId, ZoneName } from "../model/ids.ts";
+import {
+  type AccountId,
+  type Region,
+  type VpcId,
+  type VpcRef,
+  vpcRef,
+  type ZoneId,
+  type ZoneName,
+} from "../model/ids.ts";
 import type { ZoneOfVpc } from "../model/observed.ts";
 import { dnsName } from "./dns-name.ts";
 import { bareId } from "./zones.ts";
@@ -23,7 +31,7 @@ export async function listAuthorizations(route53: Route53Client, id: ZoneId): Pr
     );
     return { items: page.VPCs ?? [], next: page.NextToken };
   });
-  return vpcs.map((v) => ({ id: v.VPCId as VpcId, region: v.VPCRegion as string as Region }));
+  return vpcs.map((v) => vpcRef(v.VPCId as VpcId, v.VPCRegion as string as Region));
 }
 
 /** The private zones that a VPC is in, of every owner. Only the VPC's own account may ask; Profiles are not shown. */

@@ -13,7 +13,7 @@ import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import { criticalSection } from "../aws/shield.ts";
 import type { LiveAlias } from "../model/action.ts";
-import type { Region, VpcId, VpcRef, ZoneId, ZoneName } from "../model/ids.ts";
+import { type Region, type VpcId, type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../model/ids.ts";
 import { callerReference, nextGeneration, parseCallerReference, type Tags } from "../model/zone.ts";
 import { dnsName } from "./dns-name.ts";
 import { deleteAliases, upsertAliases } from "./records.ts";
@@ -50,7 +50,7 @@ function listed(zone: HostedZone): ListedZone {
 /** The VPCs of a zone, other accounts' included; the answer is not paginated. */
 export async function getZoneVpcs(route53: Route53Client, id: ZoneId): Promise<VpcRef[]> {
   const { VPCs } = await route53.send(new GetHostedZoneCommand({ Id: id }));
-  const refs = (VPCs ?? []).map((v) => ({ id: v.VPCId as VpcId, region: v.VPCRegion as string as Region }));
+  const refs = (VPCs ?? []).map((v) => vpcRef(v.VPCId as VpcId, v.VPCRegion as string as Region));
   return [...new Map(refs.map((r) => [r.id, r])).values()]; // an emulator was seen to list one twice
 }
 

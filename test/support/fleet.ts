@@ -9,6 +9,8 @@ export type FleetSize = {
   readonly accounts: number;
   readonly anchor?: boolean;
   readonly hubPrivateDns?: "off" | "keep";
+  /** The hub's quotas as its document writes them: `{ vpcsPerZone: 1000 }`. */
+  readonly quotas?: string;
 };
 
 export type Fleet = {
@@ -26,7 +28,7 @@ export const HUB_VPC = "vpc-0a000000000000001";
 export const ANCHOR = "vpc-0a0000000000000aa";
 
 export function fleet(size: FleetSize): Fleet {
-  const { zones, vpcs, accounts, anchor = true, hubPrivateDns = "keep" } = size;
+  const { zones, vpcs, accounts, anchor = true, hubPrivateDns = "keep", quotas } = size;
   const endpoints = Array.from({ length: zones }, (_, i) => i);
   const spokes = Array.from({ length: vpcs }, (_, i) => ({
     vpc: spokeVpc(i),
@@ -34,7 +36,7 @@ export function fleet(size: FleetSize): Fleet {
     name: `spoke-${i}`,
   }));
   const files = [
-    { path: "hub.yaml", text: hubDocument(anchor) },
+    { path: "hub.yaml", text: hubDocument(anchor, quotas) },
     ...endpoints.map((i) => ({ path: `endpoints/e${i}.yaml`, text: endpointDocument(i, hubPrivateDns) })),
     ...spokes.map((s) => ({ path: `spokes/${s.name}.yaml`, text: spokeDocument(s) })),
   ];
@@ -53,7 +55,7 @@ export function zoneName(i: number): string {
   return `svc${i}.${REGION}.amazonaws.com`;
 }
 
-function hubDocument(anchor: boolean): string {
+function hubDocument(anchor: boolean, quotas: string | undefined): string {
   return `apiVersion: vpce-operator/v1
 kind: Hub
 metadata: { name: hub }
@@ -65,7 +67,7 @@ spec:
 ${anchor ? `  anchorVpc: { vpc: ${ANCHOR} }\n` : ""}  role: { arn: "arn:aws:iam::${HUB}:role/hub" }
   spokeDefaults:
     role: { arn: "arn:aws:iam::{account}:role/spoke", externalId: ${EXTERNAL_ID} }
-`;
+${quotas ? `  quotas: ${quotas}\n` : ""}`;
 }
 
 function endpointDocument(i: number, hubPrivateDns: string): string {

@@ -9,9 +9,14 @@ export type Choice = {
   readonly hub: Hub;
   readonly ofHub: readonly Endpoint[];
   readonly all: ReadonlyMap<string, Endpoint>;
+  /** The lists that spokes of the hub chose before. */
+  readonly chosen: Map<string, readonly Endpoint[]>;
 };
 
-/** The endpoints that a spoke shares, in the order of their names. */
+/**
+ * The endpoints that a spoke shares, in the order of their names. Spokes that share the same ones have one list: later
+ * steps ask once for each list and not for each of ten thousand spokes.
+ */
 export function chooseEndpoints(
   spoke: Placed<SpokeDocument>,
   choice: Choice,
@@ -19,9 +24,13 @@ export function chooseEndpoints(
 ): readonly Endpoint[] {
   const { endpoints: wanted } = spoke.body.spec;
   if (wanted === "all") return choice.ofHub;
-  return wanted.matchLabels
+  const list = wanted.matchLabels
     ? byLabels(wanted.matchLabels, spoke, choice, context)
     : byNames(wanted.names ?? [], spoke, choice, context);
+  const key = list.map(({ name }) => name).join(" ");
+  const chosen = choice.chosen.get(key) ?? list;
+  choice.chosen.set(key, chosen);
+  return chosen;
 }
 
 function byLabels(

@@ -56,6 +56,14 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ],
   ],
   [
+    "every spoke that gets a service from two sets is told so",
+    { "z.yaml": many(SECOND_SET, edit(SPOKE, ["name: pay", "name: pay-2"], ["0b000001", "0b000002"])) },
+    [
+      'spoke.yaml:8:8: the VPC would get com.amazonaws.eu-west-1.ssm twice: endpoint "ssm" by spoke "pay", and endpoint "ssm-np" by spoke "pay"; choose one by spec.endpoints',
+      'z.yaml:18:8: the VPC would get com.amazonaws.eu-west-1.ssm twice: endpoint "ssm" by spoke "pay-2", and endpoint "ssm-np" by spoke "pay-2"; choose one by spec.endpoints',
+    ],
+  ],
+  [
     "a set holds a service once, however it is written",
     {
       "z.yaml": edit(

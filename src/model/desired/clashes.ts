@@ -14,11 +14,25 @@ import type { Endpoint, Hub, Spoke } from "./types.ts";
 export function refuseClashes(linked: Linked, problems: Problems): void {
   refuseSharedHubVpcs(linked, problems);
   refuseRepeatedNames(linked, problems);
-  const clients = clientsByVpc(linked);
-  for (const group of clients.values()) {
+  const hasClash = clashWithin();
+  for (const group of clientsByVpc(linked).values()) {
     refuseSecondUse(group, problems);
-    refuseNamesTwice(group.filter(isWellPlaced), problems);
+    const placed = group.filter(isWellPlaced);
+    if (placed.length > 1 || placed.some(hasClash)) refuseNamesTwice(placed, problems);
   }
+}
+
+/** Whether a client that is alone in its VPC gets a name twice: asked once of the many that share a list of endpoints. */
+function clashWithin(): (client: Client) => boolean {
+  const answers = new Map<readonly Endpoint[], boolean>();
+  return (user) => {
+    const { hub, endpoints, role } = user;
+    if (role !== "spoke") return false;
+    const uses = () => endpoints.map((endpoint) => ({ user, hub, endpoint }));
+    const answer = answers.get(endpoints) ?? clashesAmong(uses(), mayShare).length > 0;
+    answers.set(endpoints, answer);
+    return answer;
+  };
 }
 
 function refuseSharedHubVpcs({ hubs, sourceOf }: Linked, problems: Problems): void {

@@ -1,7 +1,7 @@
-import { type Document, LineCounter, parseAllDocuments, visit, type YAMLError } from "yaml";
+import { Composer, type Document, LineCounter, Parser, visit, type YAMLError } from "yaml";
 import { excessOf } from "./limits.ts";
-import { isNothing, offsetIn, type Path, scalarSource } from "./positions.ts";
-import { byText, type Place, type Problem, type Problems } from "./problems.ts";
+import { isNothing, offsetIn, type Path, spotOf, typedAt } from "./positions.ts";
+import type { Place, Problem, Problems } from "./problems.ts";
 
 export type File = { readonly path: string; readonly text: string };
 
@@ -14,22 +14,13 @@ export type Source = {
   /** Where the value at the path stands; for a missing one, the nearest key above it. */
   readonly value: (path: Path) => Place;
   readonly key: (path: Path) => Place;
-  /** The scalar as it was typed: `012345678901`, although YAML reads a number without the zero. */
+  /** A scalar that is no text, as it was typed: `012345678901`, although YAML reads a number without the zero. */
   readonly typed: (path: Path) => string | undefined;
 };
 
 /** The parser's guard against alias bombs: how many values aliases may stand for in one document. */
 const ALIASES_MAX = 100;
 const SYNTAX_PROBLEMS_MAX = 10;
-
-/** Every document of every file, by path and place. A file without a document is a problem: it may be truncated. */
-export function readDocuments(files: readonly File[], problems: Problems): Source[] {
-  if (files.length === 0) {
-    const { message, hint } = nothingFound(".");
-    problems.error({ file: ".", line: 1, column: 1 }, message, hint);
-  }
-  return [...files].sort((a, b) => byText(a.path, b.path)).flatMap((file) => readFile(file, problems));
-}
 
 /** Said of a place without a single file; `remark` is what the reader of that place knows about it. */
 export function nothingFound(file: string, remark?: string): Problem {
@@ -38,7 +29,8 @@ export function nothingFound(file: string, remark?: string): Problem {
   return { file, line: 1, column: 1, severity: "error", message: "no desired state found", hint };
 }
 
-function readFile({ path: file, text }: File, problems: Problems): Source[] {
+/** The documents of one file by their place. A file without a document is a problem: it may be truncated. */
+export function readDocuments({ path: file, text }: File, problems: Problems): Source[] {
   const excess = excessOf(text);
   if (excess) {
     problems.error(placeIn(text, excess.offset, file), excess.message);
@@ -50,17 +42,21 @@ function readFile({ path: file, text }: File, problems: Problems): Source[] {
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
   const options = { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: "silent" } as const;
-  const documents: Document.Parsed[] = [...parseAllDocuments(text, options)];
-  // What is left of a document with comments only, as after a last `---`, holds nothing.
-  const written = documents.filter((document) => document.errors.length > 0 || !isNothing(document.contents));
-  if (written.length === 0) {
+  const sources: Source[] = [];
+  // One by one, as the parser makes them: the trees of ten thousand documents would not be held at a time.
+  for (const document of new Composer(options).compose(new Parser(lines.addNewLine).parse(text))) {
+    // What is left of a document with comments only, as after a last `---`, holds nothing.
+    if (document.errors.length === 0 && isNothing(document.contents)) continue;
+    sources.push(readDocument(document, file, text, place, problems));
+  }
+  if (sources.length === 0) {
     problems.error(
       { file, line: 1, column: 1 },
       "the file holds no document",
       "was it truncated? delete the file if it is not needed",
     );
   }
-  return written.map((document) => readDocument(document, file, text, place, problems));
+  return sources;
 }
 
 function readDocument(
@@ -75,13 +71,14 @@ function readDocument(
     problems.error(place(error.pos[0]), ...inWords(error, text));
   }
   const body = plain(document, place, problems);
+  const spot = spotOf(document);
   return {
     file,
     body: body?.value,
     intact: body !== undefined && broken.every(({ code }) => code === "DUPLICATE_KEY"),
-    value: (path) => place(offsetIn(document, path, "value")),
-    key: (path) => place(offsetIn(document, path, "key")),
-    typed: (path) => scalarSource(document, path),
+    value: (path) => place(offsetIn(spot, path, "value")),
+    key: (path) => place(offsetIn(spot, path, "key")),
+    typed: (path) => typedAt(spot, path),
   };
 }
 

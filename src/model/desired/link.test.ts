@@ -194,3 +194,21 @@ test("a label selects the endpoints of the spoke's own hub", () => {
   }).endpoints;
   expect(chosen.map(({ name }) => name)).toEqual(["ssm"]);
 });
+
+test("spokes that chose the same endpoints, in whatever way, share one list, and others do not", () => {
+  const kms = edit(ENDPOINT, ["name: ssm", "name: kms"], ["service: ssm", "service: kms"]);
+  const choices = ["matchLabels: { tier: core }", "names: [ssm, kms]", "names: [kms, ssm]", "names: [kms]"];
+  const spokes = choices.map((choice, i) =>
+    edit(
+      SPOKE,
+      ["name: pay", `name: s${i}`],
+      ["vpc: vpc-0b000001", `vpc: vpc-0c00000${i}\n  endpoints: { ${choice} }`],
+    ),
+  );
+  const { desired } = parseFolder({ "spoke.yaml": spokes.join("---\n"), "kms.yaml": kms });
+  const [labels, names, reversed, one] = desired?.spokes.map(({ endpoints }) => endpoints) ?? [];
+  expect(labels?.map(({ name }) => name)).toEqual(["kms", "ssm"]);
+  expect(names).toBe(labels);
+  expect(reversed).toBe(labels);
+  expect(one?.map(({ name }) => name)).toEqual(["kms"]);
+});

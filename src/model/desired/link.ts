@@ -1,4 +1,12 @@
-import type { AccountId, DocumentName, EndpointId, Owner, Region, VpcId } from "../ids.ts";
+import {
+  type AccountId,
+  type DocumentName,
+  type EndpointId,
+  type Owner,
+  type Region,
+  type VpcId,
+  vpcRef,
+} from "../ids.ts";
 import { chooseEndpoints } from "./choose.ts";
 import type { Source } from "./documents.ts";
 import { linkManaged, placement } from "./managed.ts";
@@ -25,6 +33,7 @@ type HubLink = {
   readonly mode: Mode;
   readonly role: RoleTemplate | undefined;
   readonly endpoints: Endpoint[];
+  readonly chosen: Map<string, readonly Endpoint[]>;
 };
 
 /** Follows references from document to document and fills in what one document takes over from another. */
@@ -91,14 +100,14 @@ function linkHub({ body, source }: Placed<HubDocument>, { secrets, problems }: C
     ...home,
     vpc: spec.vpc as VpcId,
     ...(anchorVpc && {
-      anchorVpc: { id: anchorVpc.vpc as VpcId, region: (anchorVpc.region ?? region) as Region },
+      anchorVpc: vpcRef(anchorVpc.vpc as VpcId, (anchorVpc.region ?? region) as Region),
     }),
     ...(template && { role: fillRole(template, home.account) }),
     endpointDefaults: placement(defaults),
     guard: spec.guard,
     quotas: spec.quotas,
   };
-  return { hub, mode: spokeDefaults.mode ?? "phz-association", role, endpoints: [] };
+  return { hub, mode: spokeDefaults.mode ?? "phz-association", role, endpoints: [], chosen: new Map() };
 }
 
 function linkEndpoint(
@@ -147,6 +156,7 @@ function linkSpoke(
   const account = spec.account as AccountId;
   const region = (spec.region ?? found.hub.region) as Region;
   const role = spokeRole(placed, found, account, region, context);
+  const choice = { hub: found.hub, ofHub: found.endpoints, all: endpoints, chosen: found.chosen };
   return {
     name: metadata.name as DocumentName,
     labels: metadata.labels,
@@ -156,7 +166,7 @@ function linkSpoke(
     vpc: spec.vpc as VpcId,
     ...(role && { role }),
     mode: spec.mode ?? found.mode,
-    endpoints: chooseEndpoints(placed, { hub: found.hub, ofHub: found.endpoints, all: endpoints }, context),
+    endpoints: chooseEndpoints(placed, choice, context),
     suspend: spec.suspend,
   };
 }

@@ -1,12 +1,12 @@
 import { refuseClashes } from "./clashes.ts";
-import { type File, readDocuments } from "./documents.ts";
+import { createDocumentCache, type DocumentCache } from "./document-cache.ts";
+import { type File, nothingFound } from "./documents.ts";
 import { link } from "./link.ts";
 import { checkMisshapen } from "./misshapen.ts";
-import { type Problem, Problems } from "./problems.ts";
-import { warnOfUnknownRegions } from "./regions.ts";
+import { byText, type Problem, Problems } from "./problems.ts";
 import type { Secrets } from "./roles.ts";
 import { checkRules, refuseResolverRules } from "./rules.ts";
-import { shapeDocuments } from "./shape.ts";
+import { sortDocuments } from "./shape.ts";
 import type { Desired } from "./types.ts";
 
 /** Either the whole desired state, or everything that is wrong with it; warnings in both cases. Sorted by place. */
@@ -23,13 +23,20 @@ export type Parsed =
  * step goes on with what is sound, so that one run reports all problems. One problem refuses everything: a partial
  * desired state would remove what it does not name. The order of the files does not matter.
  *
- * `secrets` reads what `externalIdFrom` points to; undefined means that it is not there.
+ * `secrets` reads what `externalIdFrom` points to; undefined means that it is not there. `cache` spares files that are
+ * as they were at the parse before; the result is the same.
  */
-export function parseDesired(files: readonly File[], secrets: Secrets): Parsed {
+export function parseDesired(
+  files: readonly File[],
+  secrets: Secrets,
+  cache: DocumentCache = createDocumentCache(),
+): Parsed {
   const problems = new Problems();
-  const documents = readDocuments(files, problems);
-  warnOfUnknownRegions(documents, problems);
-  const shaped = shapeDocuments(documents, problems);
+  if (files.length === 0) problems.include([nothingFound(".")]);
+  const readings = cache.read([...files].sort((a, b) => byText(a.path, b.path)));
+  problems.include(readings.flatMap((reading) => reading.problems));
+  const documents = readings.flatMap((reading) => reading.documents);
+  const shaped = sortDocuments(documents, problems);
   checkMisshapen(shaped, problems);
   const linked = link(shaped, secrets, problems);
   refuseResolverRules(shaped, problems);

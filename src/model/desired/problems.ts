@@ -31,8 +31,17 @@ export class Problems {
     this.#add(place, "warning", message, hint);
   }
 
+  /** What was found by others. */
+  include(found: Iterable<Problem>): void {
+    for (const problem of found) this.#found.push(problem);
+  }
+
   #add({ file, line, column }: Place, severity: Problem["severity"], message: string, hint?: string): void {
     this.#found.push({ file, line, column, severity, message, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  all(): readonly Problem[] {
+    return this.#found;
   }
 
   errors(): Problem[] {

@@ -29,13 +29,11 @@ const PATHS: readonly Path[] = [
 ];
 
 /** A slip in a Region reads like an account without VPCs; but AWS opens new ones, so it is a warning and no more. */
-export function warnOfUnknownRegions(sources: readonly Source[], problems: Problems): void {
-  for (const source of sources) {
-    for (const path of PATHS) {
-      const region = shape.safeParse(valueAt(source.body, path)).data;
-      if (region === undefined || KNOWN.has(region)) continue;
-      const hint = didYouMean(region, KNOWN) ?? "a Region that is new may be used all the same";
-      problems.warning(source.value(path), `Region ${region} is not known to this version`, hint);
-    }
+export function warnOfUnknownRegions(source: Source, problems: Problems): void {
+  for (const path of PATHS) {
+    const region = shape.safeParse(valueAt(source.body, path)).data;
+    if (region === undefined || KNOWN.has(region)) continue;
+    const hint = didYouMean(region, KNOWN) ?? "a Region that is new may be used all the same";
+    problems.warning(source.value(path), `Region ${region} is not known to this version`, hint);
   }
 }

@@ -24,8 +24,24 @@ export type Shaped = {
   readonly nameless: boolean;
 };
 
-/** Sorts documents by kind and checks the shape of each. Of two with one name the first by path counts. */
-export function shapeDocuments(sources: readonly Source[], problems: Problems): Shaped {
+/** A document by itself. */
+export type Document = {
+  readonly source: Source;
+  readonly kind: Kind | undefined;
+  readonly name: string | undefined;
+  /** Absent: of the wrong shape. */
+  readonly body: HubDocument | EndpointDocument | SpokeDocument | undefined;
+};
+
+/** Checks a document's shape. */
+export function shapeDocument(source: Source, problems: Problems): Document {
+  const kind = kindOf(source, problems);
+  const body = kind && source.intact ? shapeOf(kind, source, problems) : undefined;
+  return { source, kind, name: nameOf(source), body };
+}
+
+/** Sorts documents by kind. Of two with one name the first by path counts. */
+export function sortDocuments(documents: Iterable<Document>, problems: Problems): Shaped {
   const shaped = {
     Hub: new Map<string, Placed<HubDocument>>(),
     Endpoint: new Map<string, Placed<EndpointDocument>>(),
@@ -37,14 +53,10 @@ export function shapeDocuments(sources: readonly Source[], problems: Problems): 
     Spoke: new Map<string, Source>(),
   };
   let nameless = false;
-  for (const source of sources) {
-    const kind = kindOf(source, problems);
-    const name = nameOf(source);
+  for (const { source, kind, name, body } of documents) {
     if (kind === undefined || name === undefined) nameless = true;
-    if (kind === undefined) continue;
-    const body = source.intact ? shapeOf(kind, source, problems) : undefined;
-    if (name === undefined || !isFirst(declared[kind], kind, name, source, problems)) continue;
-    if (body) shaped[body.kind].set(name, { body, source } as never);
+    else if (isFirst(declared[kind], kind, name, source, problems) && body)
+      shaped[body.kind].set(name, { body, source } as never);
   }
   return { ...shaped, declared, nameless };
 }

@@ -1,5 +1,6 @@
 import type { Action } from "../action.ts";
 import type { Desired, Hub } from "../desired/types.ts";
+import { valueIn } from "../failure.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";
 import { claimedSet } from "../zone.ts";
 import { type Estate, type Holder, isAnchor, isHubVpc } from "./estate.ts";
@@ -24,43 +25,40 @@ export function censusOf(estate: Estate, actions: readonly Action[], desired: De
     const documented = new Set<string>(desired.spokes.filter((s) => s.hub === hub).map((s) => s.vpc));
     const zones = estate.existing.filter((h) => h.hub === hub && !h.zone?.adopted);
     const mine = actions.filter((a) => a.hub === hub.name && a.removal);
-    const pairs = pairsOf(hub, zones);
     const idle = new Set<string | undefined>(zones.filter((h) => h.emptied).map((h) => h.view.id));
+    const spokes = spokesIn(hub, zones);
     return {
       hub,
-      spokes: pairs.size,
+      spokes: spokes.size,
       zones: zones.length,
       endpoints: view.endpoints.filter((e) => claimedSet(hub, e.service, e.tags) !== undefined).length,
-      spokesRemoved: spokesLosing(zones, mine, pairs, documented),
+      spokesRemoved: spokesLosing(zones, mine, spokes, documented),
       zonesRemoved: mine.filter((a) => a.kind === "deleteZone" && !idle.has(a.zone.id)).length,
       endpointsRemoved: mine.filter((a) => a.kind === "deleteEndpoint").length,
     };
   });
 }
 
-/** Spoke VPC → the hub's zones that it is in. */
-function pairsOf(hub: Hub, zones: readonly Holder[]): Map<string, number> {
-  const isSpoke = (vpc: VpcRef) => !isAnchor(hub, vpc) && !isHubVpc(hub, vpc);
-  const pairs = new Map<string, number>();
-  for (const { view } of zones)
-    if (view.vpcs.kind === "seen")
-      for (const vpc of view.vpcs.value)
-        if (isSpoke(vpc)) pairs.set(vpcKey(vpc), (pairs.get(vpcKey(vpc)) ?? 0) + 1);
-  return pairs;
+/** The spoke VPCs that are in any of the zones. */
+function spokesIn(hub: Hub, zones: readonly Holder[]): Set<string> {
+  const vpcs = new Set<VpcRef>();
+  for (const { view } of zones) for (const vpc of valueIn(view.vpcs) ?? []) vpcs.add(vpc);
+  const spokes = [...vpcs].filter((vpc) => !isAnchor(hub, vpc) && !isHubVpc(hub, vpc));
+  return new Set(spokes.map(vpcKey));
 }
 
 /** An endpoint that goes takes no spoke away that a document still names; it counts among the zones. */
 function spokesLosing(
   zones: readonly Holder[],
   removals: readonly Action[],
-  pairs: ReadonlyMap<string, number>,
+  spokes: ReadonlySet<string>,
   documented: ReadonlySet<string>,
 ): number {
   const going = new Map(zones.filter((h) => !h.zone).map((h) => [h.view.id as string, h]));
   const losing = new Set<string>();
   const lose = (vpc: VpcRef, stays: boolean) => {
     const key = vpcKey(vpc);
-    if (pairs.has(key) && (stays || !documented.has(vpc.id))) losing.add(key);
+    if (spokes.has(key) && (stays || !documented.has(vpc.id))) losing.add(key);
   };
   for (const action of removals) {
     if (action.kind === "disassociate") lose(action.vpc, !going.has(action.zone.id ?? ""));

@@ -1,6 +1,6 @@
 import type { Endpoint, Hub, Spoke } from "../desired/types.ts";
 import type { Seen } from "../failure.ts";
-import { type AccountId, type VpcRef, vpcKey } from "../ids.ts";
+import { type AccountId, type VpcRef, vpcKey, vpcRef } from "../ids.ts";
 import { compare } from "./in-order.ts";
 
 /** A VPC whose workloads resolve through the zone. */
@@ -23,10 +23,10 @@ export function clientsByEndpoint(
   hub: Hub,
   spokes: readonly Spoke[],
 ): (endpoint: Endpoint) => readonly Client[] {
-  const own: Client = { vpc: { id: hub.vpc, region: hub.region }, account: hub.account };
+  const own: Client = { vpc: vpcRef(hub.vpc, hub.region), account: hub.account };
   const choices = [...Map.groupBy(spokes, (spoke) => spoke.endpoints)].map(([endpoints, choosing]) => ({
     endpoints: new Set(endpoints),
-    clients: choosing.map((s) => ({ vpc: { id: s.vpc, region: s.region }, account: s.account, spoke: s })),
+    clients: choosing.map((s) => ({ vpc: vpcRef(s.vpc, s.region), account: s.account, spoke: s })),
   }));
   const lists = new Map<string, readonly Client[]>();
   return (endpoint) => {

@@ -1,7 +1,8 @@
 import { vpcKey, type ZoneId, type ZoneName } from "../ids.ts";
 import type { ZoneView } from "../observed.ts";
 import { type Client, clientKeys, membersOf } from "./clients.ts";
-import type { Draft, WantedZone } from "./draft.ts";
+import type { Draft } from "./draft.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 /** A zone whose remembered members are exactly those that documents want: nothing is to be done about them. */
 export type Quiet = {

@@ -3,9 +3,10 @@ import type { Hub, Spoke } from "../desired/types.ts";
 import type { AccountId, Region, VpcId, VpcRef, ZoneId, ZoneName } from "../ids.ts";
 import type { ZoneView } from "../observed.ts";
 import type { Client } from "./clients.ts";
-import type { Draft, WantedZone } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { unconfirmed } from "./quiet-zones.ts";
 import { type ReadChoice, readPlanFor } from "./read-plan.ts";
+import type { WantedZone } from "./wanted-zones.ts";
 
 const HUB = { name: "hub", account: "hub" as AccountId } as unknown as Hub;
 const REGION = "eu-west-1" as Region;

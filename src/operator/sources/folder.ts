@@ -1,11 +1,13 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { nothingFound } from "../../model/desired/documents.ts";
+import { type File, nothingFound } from "../../model/desired/documents.ts";
 import { type Parsed, parseDesired } from "../../model/desired/parse.ts";
 
 /** Larger is a mistake (a dump, a log), not desired state: 10,000 spokes in one file are about 2.5 MB. */
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
 const FILES_MAX = 100_000;
+/** A file at a time is slow, and each open one takes a descriptor, of which a process may have a thousand. */
+const FILES_AT_A_TIME = 50;
 
 /** Where secrets that the documents only name come from: the environment and files beside the process. */
 export type SecretSources = {
@@ -20,12 +22,19 @@ export async function readFolder(root: string, secrets: SecretSources): Promise<
     : { paths: [root], passedOver: 0 };
   if (paths.length === 0)
     return { problems: [nothingFound(shown(root), aboutOthers(passedOver))], warnings: [] };
-  const files = await Promise.all(
-    paths.map(async (path) => ({ path: shown(path), text: await readFile(path, "utf8") })),
-  );
-  return parseDesired(files, (source) =>
+  return parseDesired(await readFiles(paths), (source) =>
     "env" in source ? secrets.env[source.env] : secrets.file(source.file),
   );
+}
+
+async function readFiles(paths: readonly string[]): Promise<File[]> {
+  const files: File[] = [];
+  for (let first = 0; first < paths.length; first += FILES_AT_A_TIME) {
+    const some = paths.slice(first, first + FILES_AT_A_TIME);
+    const texts = await Promise.all(some.map((path) => readFile(path, "utf8")));
+    files.push(...texts.map((text, i) => ({ path: shown(some[i] as string), text })));
+  }
+  return files;
 }
 
 async function yamlFiles(root: string): Promise<{ paths: string[]; passedOver: number }> {

@@ -1,0 +1,102 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { createDocumentCache } from "../src/model/desired/document-cache.ts";
+import { parseDesired } from "../src/model/desired/parse.ts";
+import type { Desired } from "../src/model/desired/types.ts";
+import type { Observed } from "../src/model/observed.ts";
+import { inspectionsNeeded, networksNeeded, type Plan, planOf } from "../src/model/plan/plan.ts";
+import { fleet } from "../test/support/fleet.ts";
+import { desiredFrom, type Files } from "../test/support/stage.ts";
+import { fastest } from "./fastest.ts";
+import { mustBeQuiet, quietObserved, readAnew, withoutSpoke } from "./quiet.ts";
+import { atMost, type Goal, type Row, row } from "./row.ts";
+
+const run = promisify(execFile);
+const SIZE = {
+  zones: 100,
+  vpcs: 10_000,
+  accounts: 1_000,
+  /** An anchor would be one VPC more than a zone's quota can say. */
+  anchor: false,
+  quotas: "{ vpcsPerZone: 10000, zonesPerAccount: 1000, endpointsPerVpc: 200 }",
+};
+const REPEATS = 3;
+/** What becomes of one pair: authorise, associate, deauthorise. */
+const ACTIONS_OF_A_PAIR = 3;
+const WITHIN: Goal = atMost(1);
+
+/** What the operator itself costs for the largest fleet that is meant, in seconds and megabytes; AWS has no part in it. */
+export async function scaleRows(): Promise<Row[]> {
+  const { files } = fleet(SIZE);
+  return [...parseRows(files), ...planRows(desiredFrom(files)), await memoryRow(files)];
+}
+
+function parseRows(files: Files): Row[] {
+  const none = () => undefined;
+  const cold = fastest(2, () => parseDesired(files, none));
+  const cache = createDocumentCache();
+  const readings = cache.read(files);
+  const warm = fastest(REPEATS, () => parseDesired(files, none, cache));
+  const bodies = readings.flatMap(({ documents }) => documents.map(({ source }) => source.body));
+  const json = jsonTime(bodies);
+  const what = `${files.length} YAML files`;
+  return [
+    inSeconds("parse-cold", cold, 4, json, what),
+    inSeconds("parse-warm", warm, 1, json, `${what}, none changed`),
+  ];
+}
+
+function planRows(desired: Desired): Row[] {
+  const spoke = desired.spokes.at(SIZE.vpcs / 2);
+  if (!spoke) throw new Error("there is no spoke");
+  const quiet = quietObserved(desired);
+  const missing = withoutSpoke(quiet, spoke);
+  mustBeQuiet(passOf(desired, quiet));
+  const { actions } = passOf(desired, missing);
+  if (actions.length !== SIZE.zones * ACTIONS_OF_A_PAIR) throw new Error(`${actions.length} actions`);
+  const json = jsonTime([...quiet.hubs.values()]);
+  const best = (observed: Observed) =>
+    fastest(
+      REPEATS,
+      (anew) => passOf(desired, anew),
+      () => readAnew(observed),
+    );
+  return [
+    inSeconds("plan-quiet", best(quiet), 1, json, "a million pairs, all there"),
+    inSeconds("plan-one-missing", best(missing), 1, json, "a spoke that is in no zone"),
+  ];
+}
+
+/** All that a pass works out between what it reads and what it does. */
+function passOf(desired: Desired, observed: Observed): Plan {
+  networksNeeded(desired, observed.hubs, inspectionsNeeded(desired, observed.hubs));
+  return planOf(desired, observed);
+}
+
+function jsonTime(data: unknown): number {
+  const json = JSON.stringify(data);
+  return fastest(REPEATS, () => JSON.parse(json));
+}
+
+function inSeconds(name: string, measured: number, goal: number, json: number, what: string): Row {
+  const note = `s, ${what}; ${(measured / json).toFixed(1)} x JSON.parse`;
+  return row(`scale/${name}`, measured / 1000, goal, WITHIN, note);
+}
+
+/** The peak of a process of its own, which reads the files from disk. */
+async function memoryRow(files: Files): Promise<Row> {
+  const folder = await mkdtemp(join(tmpdir(), "vpce-operator-bench-"));
+  try {
+    for (const inner of ["endpoints", "spokes"]) await mkdir(join(folder, inner));
+    for (const { path, text } of files) await writeFile(join(folder, path), text);
+    const script = fileURLToPath(new URL("memory-of-scale.ts", import.meta.url));
+    const { stdout } = await run(process.execPath, [script, folder]);
+    return row("scale/memory", Number(stdout), 400, WITHIN, "MB, peak of parse and quiet plan");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
