@@ -22,6 +22,8 @@ describe("laws of plan and apply, over random estates", () => {
       const report = await stage.operator().apply(files);
       expect(report.outcomes.filter((o) => o.result !== "done")).toEqual([]);
       expect(report.unconfirmed).toEqual([]);
+      // A full zone whose first client is the hub VPC, after the switch of its private DNS: that keeps the anchor.
+      if (report.plan.findings.some((f) => f.reason === "AnchorBusy")) await stage.operator().apply(files);
       stage.cloud.calls.clear();
       for (let pass = 0; pass < PASSES; pass++) {
         const again = await stage.operator().apply(files);
