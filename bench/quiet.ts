@@ -2,6 +2,7 @@ import { serviceNameIn } from "../src/model/desired/service.ts";
 import type { Desired, Endpoint, Hub, Spoke } from "../src/model/desired/types.ts";
 import { type Seen, valueIn } from "../src/model/failure.ts";
 import {
+  type AccountId,
   type EndpointId,
   type VpcRef,
   vpcKey,
@@ -40,19 +41,26 @@ export function mustBeQuiet({ actions, held, findings, names }: Plan): void {
   );
 }
 
-/** The same with a spoke's VPC in no zone, and seen in its own account with nothing in the way. */
-export function withoutSpoke(observed: Observed, { vpc, region, account }: Spoke): Observed {
-  const free: VpcView = {
-    owner: account,
+/** The same with these spokes' VPCs in no zone, and seen in their own accounts with nothing in the way. */
+export function withoutSpokes(observed: Observed, spokes: readonly Spoke[]): Observed {
+  const gone = new Set(spokes.map((spoke) => spoke.vpc));
+  const views = spokes.map(
+    ({ vpc, region, account }) => [vpcKey({ id: vpc, region }), free(account)] as const,
+  );
+  const lacking = withMembers(observed, (vpcs) => vpcs.filter((v) => !gone.has(v.id)));
+  return { ...lacking, vpcs: new Map(views) };
+}
+
+function free(owner: AccountId): Seen<VpcView> {
+  return seen({
+    owner,
     cidrs: ["10.9.0.0/16"],
     dnsSupport: seen(true),
     dnsHostnames: seen(true),
     zones: seen([]),
     privateDns: seen([]),
     rules: seen([]),
-  };
-  const lacking = withMembers(observed, (vpcs) => vpcs.filter((v) => v.id !== vpc));
-  return { ...lacking, vpcs: new Map([[vpcKey({ id: vpc, region }), seen(free)]]) };
+  });
 }
 
 /** The same as another pass reads it: what a plan has found out about one reading it does not know about the next. */

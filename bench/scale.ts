@@ -12,7 +12,7 @@ import { inspectionsNeeded, networksNeeded, type Plan, planOf } from "../src/mod
 import { fleet } from "../test/support/fleet.ts";
 import { desiredFrom, type Files } from "../test/support/stage.ts";
 import { fastest } from "./fastest.ts";
-import { mustBeQuiet, quietObserved, readAnew, withoutSpoke } from "./quiet.ts";
+import { mustBeQuiet, quietObserved, readAnew, withoutSpokes } from "./quiet.ts";
 import { atMost, type Goal, type Row, row } from "./row.ts";
 
 const run = promisify(execFile);
@@ -27,6 +27,8 @@ const SIZE = {
 const REPEATS = 3;
 /** What becomes of one pair: authorise, associate, deauthorise. */
 const ACTIONS_OF_A_PAIR = 3;
+/** Of a million missing ones, what one pass plans. */
+const PAIRS_OF_A_PASS = 50_000;
 const WITHIN: Goal = atMost(1);
 
 /** What the operator itself costs for the largest fleet that is meant, in seconds and megabytes; AWS has no part in it. */
@@ -54,10 +56,11 @@ function planRows(desired: Desired): Row[] {
   const spoke = desired.spokes.at(SIZE.vpcs / 2);
   if (!spoke) throw new Error("there is no spoke");
   const quiet = quietObserved(desired);
-  const missing = withoutSpoke(quiet, spoke);
+  const missing = withoutSpokes(quiet, [spoke]);
+  const bare = withoutSpokes(quiet, desired.spokes.slice(2));
   mustBeQuiet(passOf(desired, quiet));
-  const { actions } = passOf(desired, missing);
-  if (actions.length !== SIZE.zones * ACTIONS_OF_A_PAIR) throw new Error(`${actions.length} actions`);
+  mustMake(passOf(desired, missing), SIZE.zones);
+  mustMake(passOf(desired, bare), PAIRS_OF_A_PASS);
   const json = jsonTime([...quiet.hubs.values()]);
   const best = (observed: Observed) =>
     fastest(
@@ -68,7 +71,12 @@ function planRows(desired: Desired): Row[] {
   return [
     inSeconds("plan-quiet", best(quiet), 1, json, "a million pairs, all there"),
     inSeconds("plan-one-missing", best(missing), 1, json, "a spoke that is in no zone"),
+    inSeconds("plan-cold", best(bare), 1, json, "a million pairs, none there: 50,000 of them"),
   ];
+}
+
+function mustMake({ actions }: Plan, pairs: number): void {
+  if (actions.length !== pairs * ACTIONS_OF_A_PAIR) throw new Error(`${actions.length} actions`);
 }
 
 /** All that a pass works out between what it reads and what it does. */
