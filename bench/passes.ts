@@ -1,3 +1,4 @@
+import { SPREAD_SECONDS } from "../src/model/pace.ts";
 import { forecastOf } from "../src/model/plan/forecast.ts";
 import type { Report } from "../src/model/report.ts";
 import type { LoggedCall } from "../src/simulator/calls.ts";
@@ -111,6 +112,7 @@ function forecastRows(place: string, report: Report, start: number, job: Job, si
     reads: new Map([[HUB, hubReads(job, size)]]),
     insyncSeconds: INSYNC_SECONDS,
     latencySeconds: LATENCY_SECONDS,
+    spreadSeconds: SPREAD_SECONDS.min, // every call takes equally long
   });
   return [row(`forecast/${place}`, seconds, (ended - start) / 1000, { is: "±", value: 0.05 })];
 }

@@ -15,8 +15,11 @@ export type PaceRequest = {
 };
 
 export type Pacer = {
-  /** Resolves when every bucket of the call has given its tokens; rejects (FailureError) when the signal aborts. */
-  take(request: PaceRequest, signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves when every bucket of the call has given its tokens; rejects (FailureError) when the signal aborts. What it
+   * answers is to be called when the attempt has ended, be it well or not: how long they take is measured.
+   */
+  take(request: PaceRequest, signal?: AbortSignal): Promise<() => void>;
   /** AWS throttled an attempt of this call: the account's calls to that service go slower for a while. */
   throttled(request: PaceRequest): void;
 };
@@ -56,6 +59,8 @@ export function createPacer(clock: Clock, overrides: RateOverrides = new Map()):
       };
       signal?.addEventListener("abort", stop, { once: true });
       await turn.promise.finally(() => signal?.removeEventListener("abort", stop));
+      const since = clock.now();
+      return () => lane.answered(clock.now() - since);
     },
     throttled(request) {
       const lane = laneFor(request);

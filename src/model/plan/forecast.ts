@@ -1,6 +1,6 @@
 import { type Action, type ActionKey, callsOf } from "../action.ts";
-import { pacedRate } from "../pace.ts";
-import { type Costs, chargesOf, type RateOverrides, rateOf } from "../rates.ts";
+import { pacedRate, SPREAD_SECONDS } from "../pace.ts";
+import { type Costs, chargesOf, type Rate, type RateOverrides, rateOf } from "../rates.ts";
 
 /** What applying a plan will cost: API calls and the time that AWS's own rates need for them. */
 export type Forecast = {
@@ -24,9 +24,14 @@ export type Expectations = {
   readonly insyncSeconds?: number;
   /** Of one call. */
   readonly latencySeconds?: number;
+  /** How far the latencies of calls lie apart. */
+  readonly spreadSeconds?: number;
 };
 
-const DEFAULTS = { insyncSeconds: 30, latencySeconds: 0.1 };
+const DEFAULTS = { insyncSeconds: 30, latencySeconds: 0.1, spreadSeconds: SPREAD_SECONDS.unknown };
+/** Of each bucket, what the pacer lets out of it. */
+type Rates = (bucket: string) => Rate;
+
 /** How late a change is seen to be INSYNC. */
 const LOOK_SECONDS = 0.5;
 /** AssumeRole, GetCallerIdentity, a list, what it names; preflight; the first and the last write. */
@@ -43,19 +48,25 @@ export function forecastOf(
   overrides: RateOverrides = new Map(),
   expectations: Expectations = {},
 ): Forecast {
-  const { reads = new Map(), insyncSeconds, latencySeconds } = { ...DEFAULTS, ...expectations };
+  const {
+    reads = new Map(),
+    insyncSeconds,
+    latencySeconds,
+    spreadSeconds,
+  } = { ...DEFAULTS, ...expectations };
+  const rates: Rates = (bucket) => pacedRate(rateOf("route53", bucket, overrides), spreadSeconds);
   const calls = actions.flatMap(callsOf);
-  const accounts = accountsOf(actions, overrides, reads);
-  const reading = Math.max(0, ...[...reads.values()].map((count) => bucketSeconds("all", count, overrides)));
+  const accounts = accountsOf(actions, rates, reads);
+  const reading = Math.max(0, ...[...reads.values()].map((count) => bucketSeconds("all", count, rates)));
   const busiest = Math.max(0, ...accounts.map((a) => a.seconds));
   const { before, after } = aroundWaits(actions);
   const waiting =
     before.length === 0
       ? 0
-      : longest(before, overrides) +
+      : longest(before, rates) +
         insyncSeconds +
         LOOK_SECONDS +
-        Math.max(longest(after, overrides), lane(after) * latencySeconds);
+        Math.max(longest(after, rates), lane(after) * latencySeconds);
   const chain = actions.length === 0 ? 0 : CHAIN_CALLS * latencySeconds;
   return {
     calls: calls.length,
@@ -67,14 +78,14 @@ export function forecastOf(
 
 function accountsOf(
   actions: readonly Action[],
-  overrides: RateOverrides,
+  rates: Rates,
   reads: ReadonlyMap<string, number>,
 ): Forecast["accounts"] {
   return [...Map.groupBy(actions, (a) => a.account)]
     .map(([account, own]) => ({
       account,
       calls: own.flatMap(callsOf).length,
-      seconds: secondsFor(own, overrides, reads.get(account) ?? 0),
+      seconds: secondsFor(own, rates, reads.get(account) ?? 0),
     }))
     .sort((a, b) => (a.account < b.account ? -1 : 1));
 }
@@ -104,12 +115,12 @@ function lane(actions: readonly Action[]): number {
   return Math.max(0, ...[...Map.groupBy(inZone, (a) => a.zone.key).values()].map((list) => list.length));
 }
 
-function longest(actions: readonly Action[], overrides: RateOverrides): number {
-  return Math.max(0, ...accountsOf(actions, overrides, new Map()).map((a) => a.seconds));
+function longest(actions: readonly Action[], rates: Rates): number {
+  return Math.max(0, ...accountsOf(actions, rates, new Map()).map((a) => a.seconds));
 }
 
 /** Of the fullest bucket of one account, the reads before having taken `spent` from the one for all actions. */
-function secondsFor(actions: readonly Action[], overrides: RateOverrides, spent: number): number {
+function secondsFor(actions: readonly Action[], rates: Rates, spent: number): number {
   const tokens = new Map<string, number>();
   for (const action of actions)
     for (const { operation } of callsOf(action))
@@ -117,14 +128,14 @@ function secondsFor(actions: readonly Action[], overrides: RateOverrides, spent:
         tokens.set(charge.bucket, (tokens.get(charge.bucket) ?? 0) + charge.tokens);
   const seconds = [...tokens].map(([bucket, count]) => {
     const taken = bucket === "all" ? spent : 0;
-    return bucketSeconds(bucket, count + taken, overrides) - bucketSeconds(bucket, taken, overrides);
+    return bucketSeconds(bucket, count + taken, rates) - bucketSeconds(bucket, taken, rates);
   });
   return Math.max(0, ...seconds);
 }
 
 /** How long the bucket makes the last of these tokens wait, from full. */
-function bucketSeconds(bucket: string, tokens: number, overrides: RateOverrides): number {
-  const { burst, perSecond } = pacedRate(rateOf("route53", bucket, overrides));
+function bucketSeconds(bucket: string, tokens: number, rates: Rates): number {
+  const { burst, perSecond } = rates(bucket);
   return Math.max(0, (tokens - burst) / perSecond);
 }
 
