@@ -58,9 +58,11 @@ export function limitOf(job: Job, size: Case): Limit {
       return { clean: Math.max(chain, session + all(zones) + L) };
     }
     case "teardown": {
-      const disassociated = bucket("DisassociateVPCFromHostedZone", zones * vpcs);
-      const chain = seen + Math.max(disassociated + L, vpcs * L) + 2 * L;
-      return { clean: Math.max(chain, session + all(zones * vpcs + 2 * zones) + L) };
+      const pairs = zones * vpcs;
+      const disassociated = bucket("DisassociateVPCFromHostedZone", pairs);
+      // The last client is out in DNS, and somebody has asked, before its zone loses its aliases and goes.
+      const chain = seen + Math.max(disassociated + L, vpcs * L) + INSYNC_SECONDS + L + 2 * L;
+      return { clean: Math.max(chain, session + all(2 * pairs + 2 * zones) + L) };
     }
   }
 }
