@@ -22,6 +22,8 @@ export type Pacer = {
   take(request: PaceRequest, signal?: AbortSignal): Promise<() => void>;
   /** AWS throttled an attempt of this call: the account's calls to that service go slower for a while. */
   throttled(request: PaceRequest): void;
+  /** Attempts that were let out so far, by account. */
+  sent(service: Service): ReadonlyMap<string, number>;
 };
 
 /**
@@ -30,6 +32,12 @@ export type Pacer = {
  */
 export function createPacer(clock: Clock, overrides: RateOverrides = new Map()): Pacer {
   const lanes = new Map<string, Lane>();
+  const sent = new Map<Service, Map<string, number>>();
+
+  function count({ account, service }: PaceRequest): void {
+    const counts = sent.get(service) ?? new Map<string, number>();
+    sent.set(service, counts.set(account, (counts.get(account) ?? 0) + 1));
+  }
 
   function laneFor({ account, service, region }: PaceRequest): Lane {
     const key = laneOf(account, service, region);
@@ -59,6 +67,7 @@ export function createPacer(clock: Clock, overrides: RateOverrides = new Map()):
       };
       signal?.addEventListener("abort", stop, { once: true });
       await turn.promise.finally(() => signal?.removeEventListener("abort", stop));
+      count(request);
       const since = clock.now();
       return () => lane.answered(clock.now() - since);
     },
@@ -66,6 +75,7 @@ export function createPacer(clock: Clock, overrides: RateOverrides = new Map()):
       const lane = laneFor(request);
       lane.slowDown(drawsOf(request, lane).map(({ bucket }) => bucket));
     },
+    sent: (service) => new Map(sent.get(service)),
   };
 }
 

@@ -4,13 +4,19 @@ import { type Costs, chargesOf, type Rate, type RateOverrides, rateOf } from "..
 
 /** What applying a plan will cost: API calls and the time that AWS's own rates need for them. */
 export type Forecast = {
+  /** Of all actions. */
   readonly calls: number;
   readonly writes: number;
-  /** Seconds until everything is done; the reads of a pass count as far as `Expectations` names them. */
+  /** Route 53 calls before the first action, as far as `Expectations` names them. */
+  readonly reads: number;
+  /** From the first read until everything is done. */
   readonly seconds: number;
+  /** Of these, until the first action may start. */
+  readonly readSeconds: number;
   readonly accounts: readonly {
     readonly account: string;
     readonly calls: number;
+    readonly reads: number;
     /** What its slowest bucket alone needs. */
     readonly seconds: number;
   }[];
@@ -56,9 +62,9 @@ export function forecastOf(
   } = { ...DEFAULTS, ...expectations };
   const rates: Rates = (bucket) => pacedRate(rateOf("route53", bucket, overrides), spreadSeconds);
   const calls = actions.flatMap(callsOf);
-  const accounts = accountsOf(actions, rates, reads);
-  const reading = Math.max(0, ...[...reads.values()].map((count) => bucketSeconds("all", count, rates)));
-  const busiest = Math.max(0, ...accounts.map((a) => a.seconds));
+  const costs = costsByAccount(actions, rates, reads);
+  const readSeconds = Math.max(0, ...costs.map((cost) => cost.reading));
+  const busiest = Math.max(0, ...costs.map((cost) => cost.acting));
   const { before, after } = aroundWaits(actions);
   const waiting =
     before.length === 0
@@ -71,23 +77,48 @@ export function forecastOf(
   return {
     calls: calls.length,
     writes: calls.filter((c) => c.write).length,
-    seconds: Math.round((reading + Math.max(busiest, waiting) + chain) * 10) / 10,
-    accounts,
+    reads: costs.reduce((sum, cost) => sum + cost.reads, 0),
+    seconds: tenths(readSeconds + Math.max(busiest, waiting) + chain),
+    readSeconds: tenths(readSeconds),
+    accounts: costs.map(({ account, calls, reads, reading, acting }) => ({
+      account,
+      calls,
+      reads,
+      seconds: reading + acting,
+    })),
   };
 }
 
-function accountsOf(
+function tenths(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
+}
+
+type Cost = {
+  readonly account: string;
+  readonly calls: number;
+  readonly reads: number;
+  /** Seconds until its reads are made, and then until its actions are. */
+  readonly reading: number;
+  readonly acting: number;
+};
+
+function costsByAccount(
   actions: readonly Action[],
   rates: Rates,
   reads: ReadonlyMap<string, number>,
-): Forecast["accounts"] {
-  return [...Map.groupBy(actions, (a) => a.account)]
-    .map(([account, own]) => ({
+): readonly Cost[] {
+  const byAccount = Map.groupBy(actions, (a) => a.account as string);
+  return [...new Set([...byAccount.keys(), ...reads.keys()])].sort().map((account) => {
+    const own = byAccount.get(account) ?? [];
+    const before = reads.get(account) ?? 0;
+    return {
       account,
       calls: own.flatMap(callsOf).length,
-      seconds: secondsFor(own, rates, reads.get(account) ?? 0),
-    }))
-    .sort((a, b) => (a.account < b.account ? -1 : 1));
+      reads: before,
+      reading: bucketSeconds("all", before, rates),
+      acting: secondsFor(own, rates, before),
+    };
+  });
 }
 
 /** What some wait for INSYNC depends on, and what depends on a wait; the waits themselves overlap with both. */
@@ -116,7 +147,7 @@ function lane(actions: readonly Action[]): number {
 }
 
 function longest(actions: readonly Action[], rates: Rates): number {
-  return Math.max(0, ...accountsOf(actions, rates, new Map()).map((a) => a.seconds));
+  return Math.max(0, ...costsByAccount(actions, rates, new Map()).map((cost) => cost.acting));
 }
 
 /** Of the fullest bucket of one account, the reads before having taken `spent` from the one for all actions. */
