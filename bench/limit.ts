@@ -19,8 +19,10 @@ export function limitOf(job: Job, size: Case): Limit {
   const L = LATENCY_SECONDS;
   const session = 2 * L; // AssumeRole, GetCallerIdentity
   const reads = hubReads(job, size);
-  // The zones, then each zone; and all of that, for the guard judges a whole plan before the first write.
-  const seen = session + (job === "cold" ? L : 2 * L) + bucket("all", reads);
+  // The zones, then each zone, and all of their tokens; all of it, for the guard judges a whole plan before the first write.
+  const seen = session + Math.max(job === "cold" ? L : 2 * L, bucket("all", reads) + L);
+  // A write of the hub's takes the next token; the bucket of its own is full until then.
+  const writing = Math.max(seen, session + bucket("all", reads + 1));
   const inspected = seen + session + 2 * L; // DescribeVpcs, then the rest
   const all = (tokens: number, before = reads) => bucket("all", before + tokens);
   switch (job) {
@@ -54,19 +56,21 @@ export function limitOf(job: Job, size: Case): Limit {
       };
     }
     case "one spoke removed": {
-      const chain = seen + bucket("DisassociateVPCFromHostedZone", zones) + L;
+      const chain = writing + bucket("DisassociateVPCFromHostedZone", zones) + L;
       return { clean: Math.max(chain, session + all(zones) + L) };
     }
     case "teardown": {
-      const disassociated = bucket("DisassociateVPCFromHostedZone", zones * vpcs);
-      const chain = seen + Math.max(disassociated + L, vpcs * L) + 2 * L;
-      return { clean: Math.max(chain, session + all(zones * vpcs + 2 * zones) + L) };
+      const pairs = zones * vpcs;
+      const disassociated = bucket("DisassociateVPCFromHostedZone", pairs);
+      // The last client is out in DNS, and somebody has asked, before its zone loses its aliases and goes.
+      const chain = writing + Math.max(disassociated + L, vpcs * L) + INSYNC_SECONDS + L + 2 * L;
+      return { clean: Math.max(chain, session + all(2 * pairs + 2 * zones) + L) };
     }
   }
 }
 
 /** Tokens that the hub's Route 53 reads take before the first write can be decided; confirming reads come after. */
-export function hubReads(job: Job, size: Case): number {
+function hubReads(job: Job, size: Case): number {
   const { hub } = formulaOf(job === "cold" || job === "drift check" ? job : "drift check", size);
   const reads = Object.entries(hub).filter(([call]) => /^route53:(List|Get)/.test(call));
   const total = reads.reduce((sum, [, count]) => sum + count, 0);

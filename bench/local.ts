@@ -15,6 +15,7 @@ import { atMost, type Row, row } from "./row.ts";
 
 const run = promisify(execFile);
 const REPEATS = 9;
+const STARTS = 15;
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BUNDLE = join(ROOT, "dist/vpce-operator.mjs");
 
@@ -62,20 +63,26 @@ export async function startRows(): Promise<Row[]> {
   await access(BUNDLE).catch(() => run("npm", ["run", "build"], { cwd: ROOT }));
   const cache = await mkdtemp(join(tmpdir(), "vpce-operator-bench-"));
   const env = { ...process.env, NODE_COMPILE_CACHE: cache };
-  const timed = async (...args: string[]) => {
-    let best = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < REPEATS; i++) {
-      const since = performance.now();
-      await run(process.execPath, args, { env, cwd: ROOT });
-      best = Math.min(best, performance.now() - since);
-    }
-    return best;
+  const timed = async (args: readonly string[]) => {
+    const since = performance.now();
+    await run(process.execPath, args, { env, cwd: ROOT });
+    return performance.now() - since;
   };
+  const [empty, version, validate] = [
+    ["-e", "0"],
+    [BUNDLE, "--version"],
+    [BUNDLE, "validate", "desired-state"],
+  ];
+  const best = new Map<readonly string[], number>();
   try {
-    const empty = await timed("-e", "0");
+    // In turns, so that a minute in which the machine is busy is everybody's.
+    for (let i = 0; i < STARTS; i++)
+      for (const args of [empty, version, validate])
+        best.set(args, Math.min(best.get(args) ?? Number.POSITIVE_INFINITY, await timed(args)));
+    const of = best.get(empty) ?? 0;
     return [
-      row("start/--version", await timed(BUNDLE, "--version"), empty, atMost(1.5), "ms"),
-      row("start/validate", await timed(BUNDLE, "validate", "desired-state"), empty, atMost(3), "ms"),
+      row("start/--version", best.get(version) ?? 0, of, atMost(1.5), "ms"),
+      row("start/validate", best.get(validate) ?? 0, of, atMost(3), "ms"),
     ];
   } finally {
     await rm(cache, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { SPREAD_SECONDS } from "../src/model/pace.ts";
 import { forecastOf } from "../src/model/plan/forecast.ts";
 import type { Report } from "../src/model/report.ts";
 import type { LoggedCall } from "../src/simulator/calls.ts";
@@ -5,7 +6,7 @@ import { HUB, OPERATOR } from "../test/support/fleet.ts";
 import { createStage, type Stage } from "../test/support/stage.ts";
 import { type Calls, formulaOf } from "./calls.ts";
 import { type Case, cloudOf, type Job, type Pass, passesOf } from "./jobs.ts";
-import { hubReads, INSYNC_SECONDS, LATENCY_SECONDS, limitOf } from "./limit.ts";
+import { INSYNC_SECONDS, LATENCY_SECONDS, type Limit, limitOf } from "./limit.ts";
 import { atMost, EXACTLY_ONE, type Row, row } from "./row.ts";
 
 /** Limits below this say little: a constant few tenths of a second are a large part of them. */
@@ -21,7 +22,7 @@ export async function passRows(size: Case): Promise<Row[]> {
   });
   const rows: Row[] = [];
   for (const pass of passesOf(size)) {
-    const { start, report } = await make(stage, pass);
+    const { start, report, reads } = await make(stage, pass);
     const { job } = pass;
     if (!job) continue;
     const place = `${job.replaceAll(" ", "-")}/${size.zones},${size.vpcs},${size.accounts}`;
@@ -29,21 +30,29 @@ export async function passRows(size: Case): Promise<Row[]> {
       callsRow(place, stage, formulaOf(job, size)),
       throttledRow(place, stage),
       ...limitRows(place, stage, start, job, size),
-      ...forecastRows(place, report, start, job, size),
+      ...forecastRows(place, report, start, reads, limitOf(job, size)),
     );
   }
   return rows;
 }
 
-/** Settles, forgets what was called before, and applies. */
-async function make(stage: Stage, { job, files }: Pass): Promise<{ start: number; report: Report }> {
-  await stage.clock.run(stage.clock.sleep(3_600_000));
+type Made = { start: number; report: Report; reads: Reads };
+type Reads = ReadonlyMap<string, number>;
+
+/** Settles, plans and counts what that reads; settles, forgets what was called before, and applies. */
+async function make(stage: Stage, { job, files }: Pass): Promise<Made> {
+  const settle = () => stage.clock.run(stage.clock.sleep(3_600_000));
+  const planner = stage.operator();
+  await settle();
+  await planner.plan(files);
+  const reads = planner.accounts.callsMade("route53");
+  await settle();
   stage.cloud.calls.clear();
   const start = stage.clock.now();
   const report = await stage.operator().apply(files, { allowRemovals: () => true });
   const open = report.outcomes.filter((o) => o.result !== "done").length + report.unconfirmed.length;
   if (open > 0) throw new Error(`${job ?? "preparing"}: ${open} actions are not done`);
-  return { start, report };
+  return { start, report, reads };
 }
 
 function callsRow(place: string, { cloud }: Stage, formula: Calls): Row {
@@ -102,15 +111,16 @@ function limitRows(place: string, { cloud }: Stage, start: number, job: Job, siz
   ];
 }
 
-/** What the plan said that it would take, reads included, against what it took. */
-function forecastRows(place: string, report: Report, start: number, job: Job, size: Case): Row[] {
+/** What `plan` says that it will take, reads included, against what it took. */
+function forecastRows(place: string, report: Report, start: number, reads: Reads, limit: Limit): Row[] {
   const { plan, outcomes } = report;
-  if (plan.actions.length === 0 || limitOf(job, size).clean < JUDGED_SECONDS) return [];
+  if (plan.actions.length === 0 || limit.clean < JUDGED_SECONDS) return [];
   const ended = outcomes.reduce((latest, o) => Math.max(latest, o.endedAt ?? start), start);
   const { seconds } = forecastOf(plan.actions, undefined, {
-    reads: new Map([[HUB, hubReads(job, size)]]),
+    reads,
     insyncSeconds: INSYNC_SECONDS,
     latencySeconds: LATENCY_SECONDS,
+    spreadSeconds: SPREAD_SECONDS.min, // every call takes equally long
   });
   return [row(`forecast/${place}`, seconds, (ended - start) / 1000, { is: "±", value: 0.05 })];
 }

@@ -1,5 +1,4 @@
 import type { Desired } from "../src/model/desired/types.ts";
-import { forecastOf } from "../src/model/plan/forecast.ts";
 import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
 import { departures, optionsFor, readSavedPlan, type SavedPlan } from "../src/model/plan/saved.ts";
 import { reportJson } from "../src/model/render/json.ts";
@@ -11,7 +10,7 @@ import { machineClock } from "./clock.ts";
 import { loadDesired } from "./desired.ts";
 import { readNamed } from "./files.ts";
 import { createLog } from "./log.ts";
-import { interruptedReading, type PlanFlags, renderPlan, warnOfDigest } from "./plan.ts";
+import { forecastFor, interruptedReading, type PlanFlags, renderPlan, warnOfDigest } from "./plan.ts";
 import { createProgress } from "./progress.ts";
 import { paintFor, print, UserError } from "./terminal.ts";
 import { VERSION } from "./version.ts";
@@ -38,11 +37,12 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
     reading.end();
     if (signal.aborted) return interruptedReading(exitCode());
     if (saved) refuseDepartures(saved, made, desired);
-    if (flags.output !== "json") print(renderPlan(made, desired, flags));
+    const forecast = forecastFor(made, accounts, flags);
+    if (flags.output !== "json") print(renderPlan(made, desired, forecast, flags));
     if (!saved?.removals) warnOfDigest(flags.allowRemovals, made);
     const progress = createProgress(
       made.actions.length,
-      forecastOf(made.actions, flags.rates).seconds,
+      forecast.seconds - forecast.readSeconds,
       machineClock.now,
     );
     const report = await applyPlan(desired, made, {
@@ -54,7 +54,6 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
     });
     progress.end();
     if (flags.output === "json") {
-      const forecast = forecastOf(made.actions, flags.rates);
       print(JSON.stringify(reportJson(report, forecast, signal.aborted), undefined, 2));
     } else print(reportText(report, paintFor(process.stdout)));
     return exitCode() ?? (converged(report) ? 0 : 1);

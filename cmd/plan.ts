@@ -1,5 +1,6 @@
+import type { Accounts } from "../src/aws/accounts.ts";
 import type { Desired } from "../src/model/desired/types.ts";
-import { forecastOf } from "../src/model/plan/forecast.ts";
+import { type Forecast, forecastOf } from "../src/model/plan/forecast.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
 import { savePlan } from "../src/model/plan/saved.ts";
 import { planJson } from "../src/model/render/json.ts";
@@ -36,7 +37,7 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
     });
     progress.end();
     if (signal.aborted) return interruptedReading(exitCode());
-    print(renderPlan(made, desired, flags));
+    print(renderPlan(made, desired, forecastFor(made, accounts, flags), flags));
     warnOfDigest(flags.allowRemovals, made);
     if (flags.out) await writeNamed(flags.out, savePlan(made, desired, VERSION));
     return exitCode() ?? planExitCode(made);
@@ -58,12 +59,17 @@ export function warnOfDigest(allowed: string | undefined, { removalsDigest }: Pl
   complain(`--allow-removals ${allowed} does not name this plan's removals; ${instead}`);
 }
 
+/** Right after it was made: an apply reads the same again, so the calls made until now are the reads before its writes. */
+export function forecastFor(made: Plan, accounts: Accounts, { rates }: Pick<PlanFlags, "rates">): Forecast {
+  return forecastOf(made.actions, rates, { reads: accounts.callsMade("route53") });
+}
+
 export function renderPlan(
   made: Plan,
   desired: Desired,
-  flags: Pick<PlanFlags, "output" | "rates" | "summary">,
+  forecast: Forecast,
+  flags: Pick<PlanFlags, "output" | "summary">,
 ): string {
-  const forecast = forecastOf(made.actions, flags.rates);
   switch (flags.output) {
     case "json":
       return JSON.stringify(planJson(made, forecast), undefined, 2);

@@ -7,7 +7,7 @@ import { Secret } from "../model/desired/types.ts";
 import type { AccountId, Region } from "../model/ids.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import { failureOf } from "./failure.ts";
-import { type FakeCall, fakeAws, ISSUED_SECRET, OWN_SECRET } from "./fake-aws.ts";
+import { type FakeCall, fakeAws, first, ISSUED_SECRET, OWN_SECRET } from "./fake-aws.ts";
 
 const SPOKE = "222233334444" as AccountId;
 const OTHER = "555566667777" as AccountId;
@@ -50,6 +50,21 @@ describe("a session", () => {
     expect(new Set(others.map(({ key }) => key))).toEqual(new Set([`ASIA${SPOKE}-1`]));
     expect(calls[0]?.body).toContain(`ExternalId=${EXTERNAL_ID}`);
     expect(calls[0]?.body).toContain("RoleSessionName=vpce-operator");
+  });
+
+  it("counts every attempt that was made, for each account and service", async () => {
+    const { clock, accounts } = fakeAws(new VirtualClock(), first("GetHostedZone", { code: "Throttling" }));
+    const session = accounts.session(SPOKE, roleIn(SPOKE));
+    await clock.run(session.route53.send(getZone()));
+    const early = accounts.callsMade("route53");
+    await clock.run(accounts.session(OWN, undefined).route53.send(getZone()));
+    expect(early).toEqual(new Map([[SPOKE, 2]]));
+    const both = [
+      [SPOKE, 2],
+      [OWN, 1],
+    ] as const;
+    expect(accounts.callsMade("route53")).toEqual(new Map(both));
+    expect(accounts.callsMade("resolver")).toEqual(new Map());
   });
 
   it("without a role acts with the operator's own credentials", async () => {

@@ -7,10 +7,12 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Role } from "../model/desired/types.ts";
 import type { Seen } from "../model/failure.ts";
 import type { AccountId, Region } from "../model/ids.ts";
+import type { Service } from "../model/rates.ts";
 import { type ClientOptions, type Clients, createClientFactory } from "./clients.ts";
 import { assumedRole, type OwnCredentials, ownCredentials, wrongAccount } from "./credentials.ts";
 import type { RequestHandler } from "./deadline.ts";
 import { FailureError, failureOf } from "./failure.ts";
+import { createPacer } from "./pacer.ts";
 
 export type AccountsOptions = ClientOptions & {
   /** In place of HTTP: a function in this process. */
@@ -32,6 +34,8 @@ export type Session = {
 export type Accounts = {
   /** The same session for the same account and role; without a role the operator's own credentials act. */
   session(account: AccountId, role: Role | undefined): Session;
+  /** Calls that were made so far, every attempt counted, by account. */
+  callsMade(service: Service): ReadonlyMap<string, number>;
   /** Closes the connections. */
   close(): void;
 };
@@ -42,7 +46,8 @@ export type Accounts = {
  */
 export function createAccounts(options: AccountsOptions): Accounts {
   const handler = options.requestHandler ?? httpHandler();
-  const clientsOf = createClientFactory(options, handler);
+  const pacer = createPacer(options.clock, options.rates);
+  const clientsOf = createClientFactory(options, handler, pacer);
   const own = ownCredentials(options.credentials ?? defaultChain(options.region));
   const ownSts = clientsOf(OWN_ACCOUNT, own).sts();
   const sessions = new Map<string, Session>();
@@ -57,6 +62,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       }
       return session;
     },
+    callsMade: (service) => pacer.sent(service),
     close: () => handler.destroy?.(),
   };
 }

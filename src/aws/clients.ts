@@ -9,7 +9,7 @@ import type { RateOverrides, Service } from "../model/rates.ts";
 import type { Credentials } from "./credentials.ts";
 import { type RequestHandler, withDeadline } from "./deadline.ts";
 import { type ClientContext, instrument } from "./middleware.ts";
-import { createPacer } from "./pacer.ts";
+import type { Pacer } from "./pacer.ts";
 import { createRetryStrategy, retrying } from "./retry.ts";
 
 export type ClientOptions = {
@@ -47,9 +47,9 @@ export type Clients = {
 export function createClientFactory(
   options: ClientOptions,
   handler: RequestHandler,
+  pacer: Pacer,
 ): (account: string, credentials: Credentials) => Clients {
   const { clock, random, signal, mayWrite, concurrency = 32, attemptTimeoutMs = 10_000 } = options;
-  const pacer = createPacer(clock, options.rates);
   const shared = {
     requestHandler: withDeadline(handler, clock, attemptTimeoutMs),
     maxAttempts: ATTEMPTS_SHOWN,

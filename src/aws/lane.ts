@@ -1,4 +1,5 @@
 import type { Clock } from "../model/clock.ts";
+import { LatencySpread } from "./spread.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
 /** What a call takes from one bucket. */
@@ -31,6 +32,7 @@ export class Lane {
   readonly #clock: Clock;
   readonly #buckets = new Map<string, TokenBucket>();
   readonly #lines = new Map<string, Line>();
+  readonly #spread = new LatencySpread();
   #arrivals = 0;
   #pace = 1;
   #cutAt = Number.NEGATIVE_INFINITY;
@@ -59,6 +61,14 @@ export class Lane {
     };
   }
 
+  /** An attempt took so long. Whoever waits only for the reserve may go when it turns out smaller. */
+  answered(latencyMs: number): void {
+    const now = this.#clock.now();
+    const before = this.#spread.ms(now);
+    this.#spread.add(latencyMs, now);
+    if (this.#spread.ms(now) < before) this.#serve();
+  }
+
   /** Slows down, at most once a second, and takes the buckets of the throttled call for as empty as AWS says. */
   slowDown(emptied: readonly TokenBucket[]): void {
     const now = this.#clock.now();
@@ -76,7 +86,8 @@ export class Lane {
 
   #refill(now: number): void {
     const pace = this.#paceAt(now);
-    for (const bucket of this.#buckets.values()) bucket.refill(now, pace);
+    const spreadMs = this.#spread.ms(now);
+    for (const bucket of this.#buckets.values()) bucket.refill(now, pace, spreadMs);
   }
 
   /** Wakes everybody whose tokens are there, and sets the alarm for the next. */

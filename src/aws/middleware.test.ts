@@ -31,6 +31,18 @@ describe("pace", () => {
     expect(span).toBeLessThan((120 - 20) * 200 * 1.03);
   });
 
+  it("latencies are measured: when they differ, more is kept back", async () => {
+    const lastSentAt = async (delayMs: (nth: number) => number) => {
+      let nth = 0;
+      const { clock, accounts, calls } = fakeAws(new VirtualClock(0), () => ({ delayMs: delayMs(nth++) }));
+      const { route53 } = accounts.session(OWN, undefined);
+      await clock.run(Promise.all(Array.from({ length: 60 }, () => route53.send(associate()))));
+      return (calls.at(-1)?.at ?? 0) / 1000;
+    };
+    const differing = await lastSentAt((nth) => (nth % 10 === 9 ? 450 : 0));
+    expect(differing - (await lastSentAt(() => 0))).toBeCloseTo(0.45 - 0.025, 2);
+  });
+
   it("a batch of records is charged by its changes", async () => {
     const { clock, accounts, calls } = fakeAws(new VirtualClock(), () => undefined);
     const { route53 } = accounts.session(OWN, undefined);

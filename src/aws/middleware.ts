@@ -83,18 +83,24 @@ function paced(client: ClientContext): Middleware {
     const operation = operationOf(context);
     const pace = paceRequest(client, operation, args.input);
     await client.credentials.provide(); // an AssumeRole after the tokens were taken would bunch the calls that wait for it
-    await client.pacer.take(pace, unlessShielded(client.signal));
+    const ended = await client.pacer.take(pace, unlessShielded(client.signal));
     if (!isRead(operation)) askToWrite(client);
     try {
       return await next(args);
     } catch (error) {
       const host = hostOf(args.request);
       if (host !== undefined) note(error, { host });
-      if (!(error instanceof FailureError) && failureOf(error).kind === "throttled")
-        client.pacer.throttled(pace);
+      if (isThrottled(error)) client.pacer.throttled(pace);
       throw error;
+    } finally {
+      ended();
     }
   };
+}
+
+/** What our own code threw says nothing about AWS's buckets. */
+function isThrottled(error: unknown): boolean {
+  return !(error instanceof FailureError) && failureOf(error).kind === "throttled";
 }
 
 function paceRequest(

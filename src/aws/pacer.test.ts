@@ -188,6 +188,73 @@ describe("accounts and Regions", () => {
   });
 });
 
+describe("what is kept back because latencies differ", () => {
+  const operation = "DisassociateVPCFromHostedZone";
+  const send = async ({ clock, pacer }: ReturnType<typeof paced>, latencyMs: (sentAt: number) => number) => {
+    const ended = await pacer.take(request(operation));
+    const sentAt = clock.now();
+    await clock.sleep(latencyMs(sentAt));
+    ended();
+    return { sentAt, arrivedAt: clock.now() };
+  };
+
+  it("is enough for whatever latencies between those that were measured: AWS's bucket is never overdrawn", async () => {
+    // Late for a while, then early: what left apart arrives together.
+    const shares = fc.array(fc.constantFrom(0, 1, 0.3), { minLength: 1, maxLength: 20 });
+    const world = fc.record({
+      leastMs: fc.integer({ min: 1, max: 300 }),
+      spreadMs: fc.integer({ min: 0, max: 500 }),
+      eachMs: fc.integer({ min: 100, max: 3000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(world, shares, async ({ leastMs, spreadMs, eachMs }, turns) => {
+        const tools = paced();
+        const measured = [0, 1, 0, 1, 0, 1, 0, 1].map((share) =>
+          send(tools, () => leastMs + share * spreadMs),
+        );
+        await tools.clock.run(Promise.all(measured));
+        await tools.clock.run(tools.clock.sleep(5000)); // the buckets are full again
+        const start = tools.clock.now();
+        const latency = (at: number) => {
+          const share = turns[Math.floor((at - start) / eachMs) % turns.length] ?? 0;
+          return leastMs + share * spreadMs;
+        };
+        const all = await tools.clock.run(
+          Promise.all(Array.from({ length: 60 }, () => send(tools, latency))),
+        );
+        const arrivals = all.map(({ arrivedAt }) => arrivedAt).sort((a, b) => a - b);
+        expectWithin(rateOf("route53", operation), arrivals);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("is little for calls that take equally long, a quarter of a second for unknown ones, half a second at most", async () => {
+    const secondsLost = async (...latencies: readonly number[]) => {
+      const tools = paced();
+      await tools.clock.run(Promise.all(latencies.map((ms) => send(tools, () => ms))));
+      await tools.clock.run(tools.clock.sleep(5000));
+      const start = tools.clock.now();
+      const all = await tools.clock.run(
+        Promise.all(Array.from({ length: 11 }, () => tools.take("x", request(operation)))),
+      );
+      return (tools.clock.now() - start) / 1000 - (all.length - 10) / 5;
+    };
+    expect(await secondsLost()).toBeCloseTo(0.25, 2);
+    expect(await secondsLost(80, 80, 80, 80, 80, 80, 80, 80)).toBeCloseTo(0.025, 2);
+    expect(await secondsLost(80, 180, 80, 180, 80, 180, 80, 180)).toBeCloseTo(0.1, 2);
+    expect(await secondsLost(80, 9000, 80, 80, 80, 80, 80, 80)).toBeCloseTo(0.5, 2);
+  });
+
+  it("is learned while others wait for it: they go as soon as it turns out smaller", async () => {
+    const tools = paced();
+    const all = Array.from({ length: 10 }, () => send(tools, () => 40));
+    const sent = (await tools.clock.run(Promise.all(all))).map(({ sentAt }) => sentAt);
+    expect(sent.filter((at) => at === 0).length).toBe(8);
+    expect(sent[8]).toBe(40);
+  });
+});
+
 describe("a throttled answer", () => {
   const callsIn = async (seconds: number, disturb: (tools: ReturnType<typeof paced>) => void) => {
     const tools = paced();

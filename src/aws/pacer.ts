@@ -15,10 +15,15 @@ export type PaceRequest = {
 };
 
 export type Pacer = {
-  /** Resolves when every bucket of the call has given its tokens; rejects (FailureError) when the signal aborts. */
-  take(request: PaceRequest, signal?: AbortSignal): Promise<void>;
+  /**
+   * Resolves when every bucket of the call has given its tokens; rejects (FailureError) when the signal aborts. What it
+   * answers is to be called when the attempt has ended, be it well or not: how long they take is measured.
+   */
+  take(request: PaceRequest, signal?: AbortSignal): Promise<() => void>;
   /** AWS throttled an attempt of this call: the account's calls to that service go slower for a while. */
   throttled(request: PaceRequest): void;
+  /** Attempts that were let out so far, by account. */
+  sent(service: Service): ReadonlyMap<string, number>;
 };
 
 /**
@@ -27,6 +32,12 @@ export type Pacer = {
  */
 export function createPacer(clock: Clock, overrides: RateOverrides = new Map()): Pacer {
   const lanes = new Map<string, Lane>();
+  const sent = new Map<Service, Map<string, number>>();
+
+  function count({ account, service }: PaceRequest): void {
+    const counts = sent.get(service) ?? new Map<string, number>();
+    sent.set(service, counts.set(account, (counts.get(account) ?? 0) + 1));
+  }
 
   function laneFor({ account, service, region }: PaceRequest): Lane {
     const key = laneOf(account, service, region);
@@ -56,11 +67,15 @@ export function createPacer(clock: Clock, overrides: RateOverrides = new Map()):
       };
       signal?.addEventListener("abort", stop, { once: true });
       await turn.promise.finally(() => signal?.removeEventListener("abort", stop));
+      count(request);
+      const since = clock.now();
+      return () => lane.answered(clock.now() - since);
     },
     throttled(request) {
       const lane = laneFor(request);
       lane.slowDown(drawsOf(request, lane).map(({ bucket }) => bucket));
     },
+    sent: (service) => new Map(sent.get(service)),
   };
 }
 

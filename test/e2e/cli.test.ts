@@ -46,11 +46,13 @@ describe("the built program against the simulator over HTTP", () => {
       "spoke payments-prod (account 222222222222, vpc-0b22000000000000a in ap-southeast-2): 15 actions",
     );
     expect(summary.stdout).not.toContain("is not associated with");
+    expect(summary.stdout).toMatch(/with the \d+ reads before them about \d+/);
 
     const applied = await runCli(["apply", dir, "--plan", saved, "--output", "json"], env);
     expect(applied.code).toBe(0);
     const report = JSON.parse(applied.stdout);
     expect(new Set(report.outcomes.map((o: { result: string }) => o.result))).toEqual(new Set(["done"]));
+    expect(report.forecast.reads).toBeGreaterThan(0);
     await expect
       .poll(async () => (await lookUp(simulation, PAYMENTS, NAME)).answer)
       .toBe("10.0.0.4, 10.0.1.4");

@@ -17,7 +17,8 @@ const removals = (count: number) =>
   Array.from({ length: count }, (_, i) => step("disassociate", `z${i}`, "vpc-1"));
 
 it("a plan without actions takes no time", () => {
-  expect(forecastOf([])).toEqual({ calls: 0, writes: 0, seconds: 0, accounts: [] });
+  const nothing = { calls: 0, writes: 0, reads: 0, seconds: 0, readSeconds: 0, accounts: [] };
+  expect(forecastOf([])).toEqual(nothing);
 });
 
 it("the slowest bucket decides, and the reads before take from the account's", () => {
@@ -25,8 +26,30 @@ it("the slowest bucket decides, and the reads before take from the account's", (
   expect(writes).toBe(100);
   expect(seconds).toBeCloseTo((100 - 10) / 5, -1); // burst 10, 5 a second
   expect(accounts).toEqual([expect.objectContaining({ account: HUB, calls: 100 })]);
+  const grants = Array.from({ length: 60 }, (_, i) => step("authorize", "z", `vpc-${i}`));
+  const reads = new Map([[HUB, 45]]);
+  expect(forecastOf(grants).accounts[0]?.seconds).toBeCloseTo((60 - 50) / 10 + 0.25, 1);
+  expect(forecastOf(grants, undefined, { reads }).accounts[0]?.seconds).toBeCloseTo(
+    (105 - 50) / 10 + 0.25,
+    1,
+  );
   const afterReads = forecastOf(removals(20), undefined, { reads: new Map([[HUB, 150]]) });
   expect(afterReads.seconds).toBeGreaterThan((150 - 50) / 10 + (20 - 10) / 5);
+});
+
+it("the reads before are counted, and timed apart from what follows them", () => {
+  const reads = new Map([
+    [HUB, 150],
+    ["spoke", 3],
+  ]);
+  const forecast = forecastOf(removals(20), undefined, { reads, spreadSeconds: 0, latencySeconds: 0 });
+  expect(forecast).toMatchObject({ calls: 20, writes: 20, reads: 153 });
+  expect(forecast.readSeconds).toBeCloseTo((150 - 50) / 10, 0);
+  expect(forecast.seconds - forecast.readSeconds).toBeCloseTo((20 - 10) / 5, 0);
+  expect(forecast.accounts).toEqual([
+    { account: HUB, calls: 20, reads: 150, seconds: expect.closeTo(forecast.seconds, 0) },
+    { account: "spoke", calls: 0, reads: 3, seconds: 0 },
+  ]);
 });
 
 it("what follows INSYNC comes after it, one by one in each zone; accounts work beside each other", () => {

@@ -1,16 +1,22 @@
 import { type Action, type ActionKey, callsOf } from "../action.ts";
-import { pacedRate } from "../pace.ts";
-import { type Costs, chargesOf, type RateOverrides, rateOf } from "../rates.ts";
+import { pacedRate, SPREAD_SECONDS, secondsUntil } from "../pace.ts";
+import { type Costs, chargesOf, type Rate, type RateOverrides, rateOf } from "../rates.ts";
 
 /** What applying a plan will cost: API calls and the time that AWS's own rates need for them. */
 export type Forecast = {
+  /** Of all actions. */
   readonly calls: number;
   readonly writes: number;
-  /** Seconds until everything is done; the reads of a pass count as far as `Expectations` names them. */
+  /** Route 53 calls before the first action, as far as `Expectations` names them. */
+  readonly reads: number;
+  /** From the first read until everything is done. */
   readonly seconds: number;
+  /** Of these, until the first action may start. */
+  readonly readSeconds: number;
   readonly accounts: readonly {
     readonly account: string;
     readonly calls: number;
+    readonly reads: number;
     /** What its slowest bucket alone needs. */
     readonly seconds: number;
   }[];
@@ -24,9 +30,14 @@ export type Expectations = {
   readonly insyncSeconds?: number;
   /** Of one call. */
   readonly latencySeconds?: number;
+  /** How far the latencies of calls lie apart. */
+  readonly spreadSeconds?: number;
 };
 
-const DEFAULTS = { insyncSeconds: 30, latencySeconds: 0.1 };
+const DEFAULTS = { insyncSeconds: 30, latencySeconds: 0.1, spreadSeconds: SPREAD_SECONDS.unknown };
+/** Of each bucket, what the pacer lets out of it. */
+type Rates = (bucket: string) => Rate;
+
 /** How late a change is seen to be INSYNC. */
 const LOOK_SECONDS = 0.5;
 /** AssumeRole, GetCallerIdentity, a list, what it names; preflight; the first and the last write. */
@@ -43,40 +54,71 @@ export function forecastOf(
   overrides: RateOverrides = new Map(),
   expectations: Expectations = {},
 ): Forecast {
-  const { reads = new Map(), insyncSeconds, latencySeconds } = { ...DEFAULTS, ...expectations };
+  const {
+    reads = new Map(),
+    insyncSeconds,
+    latencySeconds,
+    spreadSeconds,
+  } = { ...DEFAULTS, ...expectations };
+  const rates: Rates = (bucket) => pacedRate(rateOf("route53", bucket, overrides), spreadSeconds);
   const calls = actions.flatMap(callsOf);
-  const accounts = accountsOf(actions, overrides, reads);
-  const reading = Math.max(0, ...[...reads.values()].map((count) => bucketSeconds("all", count, overrides)));
-  const busiest = Math.max(0, ...accounts.map((a) => a.seconds));
+  const costs = costsByAccount(actions, rates, reads);
+  const readSeconds = Math.max(0, ...costs.map((cost) => cost.reading));
+  const busiest = Math.max(0, ...costs.map((cost) => cost.acting));
   const { before, after } = aroundWaits(actions);
   const waiting =
     before.length === 0
       ? 0
-      : longest(before, overrides) +
+      : longest(before, rates) +
         insyncSeconds +
         LOOK_SECONDS +
-        Math.max(longest(after, overrides), lane(after) * latencySeconds);
+        Math.max(longest(after, rates), lane(after) * latencySeconds);
   const chain = actions.length === 0 ? 0 : CHAIN_CALLS * latencySeconds;
   return {
     calls: calls.length,
     writes: calls.filter((c) => c.write).length,
-    seconds: Math.round((reading + Math.max(busiest, waiting) + chain) * 10) / 10,
-    accounts,
+    reads: costs.reduce((sum, cost) => sum + cost.reads, 0),
+    seconds: tenths(readSeconds + Math.max(busiest, waiting) + chain),
+    readSeconds: tenths(readSeconds),
+    accounts: costs.map(({ account, calls, reads, reading, acting }) => ({
+      account,
+      calls,
+      reads,
+      seconds: reading + acting,
+    })),
   };
 }
 
-function accountsOf(
+function tenths(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
+}
+
+type Cost = {
+  readonly account: string;
+  readonly calls: number;
+  readonly reads: number;
+  /** Seconds until its reads are made, and then until its actions are. */
+  readonly reading: number;
+  readonly acting: number;
+};
+
+function costsByAccount(
   actions: readonly Action[],
-  overrides: RateOverrides,
+  rates: Rates,
   reads: ReadonlyMap<string, number>,
-): Forecast["accounts"] {
-  return [...Map.groupBy(actions, (a) => a.account)]
-    .map(([account, own]) => ({
+): readonly Cost[] {
+  const byAccount = Map.groupBy(actions, (a) => a.account as string);
+  return [...new Set([...byAccount.keys(), ...reads.keys()])].sort().map((account) => {
+    const own = byAccount.get(account) ?? [];
+    const before = reads.get(account) ?? 0;
+    return {
       account,
       calls: own.flatMap(callsOf).length,
-      seconds: secondsFor(own, overrides, reads.get(account) ?? 0),
-    }))
-    .sort((a, b) => (a.account < b.account ? -1 : 1));
+      reads: before,
+      reading: secondsUntil(rates("all"), before),
+      acting: secondsFor(own, rates, before),
+    };
+  });
 }
 
 /** What some wait for INSYNC depends on, and what depends on a wait; the waits themselves overlap with both. */
@@ -104,12 +146,12 @@ function lane(actions: readonly Action[]): number {
   return Math.max(0, ...[...Map.groupBy(inZone, (a) => a.zone.key).values()].map((list) => list.length));
 }
 
-function longest(actions: readonly Action[], overrides: RateOverrides): number {
-  return Math.max(0, ...accountsOf(actions, overrides, new Map()).map((a) => a.seconds));
+function longest(actions: readonly Action[], rates: Rates): number {
+  return Math.max(0, ...costsByAccount(actions, rates, new Map()).map((cost) => cost.acting));
 }
 
 /** Of the fullest bucket of one account, the reads before having taken `spent` from the one for all actions. */
-function secondsFor(actions: readonly Action[], overrides: RateOverrides, spent: number): number {
+function secondsFor(actions: readonly Action[], rates: Rates, spent: number): number {
   const tokens = new Map<string, number>();
   for (const action of actions)
     for (const { operation } of callsOf(action))
@@ -117,15 +159,9 @@ function secondsFor(actions: readonly Action[], overrides: RateOverrides, spent:
         tokens.set(charge.bucket, (tokens.get(charge.bucket) ?? 0) + charge.tokens);
   const seconds = [...tokens].map(([bucket, count]) => {
     const taken = bucket === "all" ? spent : 0;
-    return bucketSeconds(bucket, count + taken, overrides) - bucketSeconds(bucket, taken, overrides);
+    return secondsUntil(rates(bucket), count + taken) - secondsUntil(rates(bucket), taken);
   });
   return Math.max(0, ...seconds);
-}
-
-/** How long Route 53's bucket makes the last of these tokens wait, from full. */
-export function bucketSeconds(bucket: string, tokens: number, overrides?: RateOverrides): number {
-  const { burst, perSecond } = pacedRate(rateOf("route53", bucket, overrides));
-  return Math.max(0, (tokens - burst) / perSecond);
 }
 
 function costsOf(action: Action): Costs {

@@ -1,9 +1,9 @@
 import { vpcKey, type ZoneId } from "../ids.ts";
-import type { RateOverrides } from "../rates.ts";
+import { pacedRate, SPREAD_SECONDS, secondsUntil } from "../pace.ts";
+import { type RateOverrides, rateOf } from "../rates.ts";
 import { type Client, membersOf } from "./clients.ts";
 import { rowsOfLeastCover } from "./cover.ts";
 import type { Draft } from "./draft.ts";
-import { bucketSeconds } from "./forecast.ts";
 import type { Inspection } from "./inspections.ts";
 import { type Quiet, quietZones, viewsOf } from "./quiet-zones.ts";
 
@@ -119,7 +119,8 @@ function secondsOf(
     if (draft) calls.set(account, hubCalls([draft, ...others], draft.view.zonesInAccount, unread));
   for (const { inspection, calls: own } of rows)
     calls.set(inspection.account, (calls.get(inspection.account) ?? 0) + own);
-  return Math.max(0, ...[...calls.values()].map((count) => bucketSeconds("all", count, rates)));
+  const rate = pacedRate(rateOf("route53", "all", rates), SPREAD_SECONDS.unknown);
+  return Math.max(0, ...[...calls.values()].map((count) => secondsUntil(rate, count)));
 }
 
 /** The account's zone list, and of each zone its records, authorisations and tags; its members unless `unread`. */

@@ -16,10 +16,11 @@ const HEADINGS: Record<FindingKind, string> = {
 
 /** The plan for a pull request's comment: the summary first, details folded. */
 export function planMarkdown(plan: Plan, forecast: Forecast, desired: Desired): string {
+  const reads = forecast.reads > 0 ? ` and the ${plural(forecast.reads, "read")} before them` : "";
   const summary =
     plan.actions.length === 0
       ? "**Nothing to change.**"
-      : `**${plural(plan.actions.length, "action")}**, ${plural(forecast.calls, "API call")}, about ${duration(forecast.seconds)} at AWS's rates.`;
+      : `**${plural(plan.actions.length, "action")}**, ${plural(forecast.calls, "API call")}${reads}, about ${duration(forecast.seconds)} at AWS's rates.`;
   const groups = groupActions(plan.actions, desired).map(({ title, actions }) => {
     const rows = actions.map((a) => `| ${cell(describe(a))} | ${cell(a.because)} |`);
     const table = ["| action | because |", "|---|---|", ...rows].join("\n");

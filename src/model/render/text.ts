@@ -99,11 +99,13 @@ function summaryText(plan: Plan, forecast: Forecast, desired: Desired): string {
   const size = `${plural(desired.hubs.length, "hub")}, ${plural(desired.endpoints.length, "endpoint")}, ${plural(desired.spokes.length, "spoke")}`;
   const seen = count("unknown") > 0 ? ", as far as could be seen" : "";
   if (plan.actions.length === 0) return `Nothing to change for ${size}${seen}; ${rest}.${namesText(plan)}`;
-  const busiest = [...forecast.accounts].sort((a, b) => b.seconds - a.seconds || b.calls - a.calls)[0];
+  const acting = forecast.accounts.filter((a) => a.calls > 0);
+  const busiest = acting.sort((a, b) => b.seconds - a.seconds || b.calls - a.calls)[0];
   const pace = busiest ? `, most of them (${busiest.calls}) in account ${busiest.account}` : "";
+  const reads = forecast.reads > 0 ? `with the ${plural(forecast.reads, "read")} before them ` : "";
   return [
     `Plan for ${size}: ${plural(plan.actions.length, "action")}; ${rest}.${namesText(plan)}`,
-    `${plural(forecast.calls, "API call")}, ${plural(forecast.writes, "write")}${pace}; about ${duration(forecast.seconds)} at AWS's rates.`,
+    `${plural(forecast.calls, "API call")}, ${plural(forecast.writes, "write")}${pace}; ${reads}about ${duration(forecast.seconds)} at AWS's rates.`,
   ].join("\n");
 }
 
