@@ -1,4 +1,4 @@
-import type { Case, Job } from "./jobs.ts";
+import { type Case, type Job, shardsOf } from "./jobs.ts";
 
 /** `service:Operation` → how often. */
 export type Counts = Readonly<Record<string, number>>;
@@ -6,48 +6,59 @@ export type Counts = Readonly<Record<string, number>>;
 export type Calls = { readonly operator: Counts; readonly hub: Counts; readonly spokes: Counts };
 
 /**
- * The calls of each job, by formula: `performance.md`'s tables, which `README.md` spells out row by row. GetChange is
- * left out: how often it is asked depends on how long AWS takes.
+ * The calls of each job, by formula, which `README.md` spells out row by row. GetChange is left out: how often it is
+ * asked depends on how long AWS takes.
  */
 export function formulaOf(job: Job, size: Case): Calls {
-  const { zones, vpcs, accounts } = size;
+  const { zones: names, vpcs, accounts } = size;
+  const shards = shardsOf(size);
+  const zones = names * shards;
   switch (job) {
     case "cold":
       return sum(
         seeHub(0),
         network(),
-        inspectAnchor(zones),
+        inspectAnchor(names),
         inspect(vpcs, accounts),
-        makeZones(zones),
-        join(zones, vpcs),
+        makeZones(names, shards),
+        join(names, vpcs),
         confirm(zones),
       );
     case "drift check":
       return seeHub(zones);
     case "one spoke added":
-      return sum(seeHub(zones), network(), inspect(1, 1), join(zones, 1), confirm(zones));
+      return sum(seeHub(zones), network(), inspect(1, 1), askLimits(size), join(names, 1), confirm(names));
     case "one zone added":
       return sum(
         seeHub(zones),
         network(),
-        inspectAnchor(zones),
+        inspectAnchor(names),
         inspect(vpcs, accounts),
-        makeZones(1),
+        makeZones(1, shards),
         join(1, vpcs),
-        confirm(1),
+        confirm(shards),
       );
     case "one spoke removed":
-      return sum(seeHub(zones), hub({ "route53:DisassociateVPCFromHostedZone": zones }), confirm(zones));
+      return sum(seeHub(zones), hub({ "route53:DisassociateVPCFromHostedZone": names }), confirm(names));
     case "teardown":
       return sum(
         seeHub(zones),
         hub({
-          "route53:DisassociateVPCFromHostedZone": zones * vpcs,
+          "route53:AssociateVPCWithHostedZone": zones - names, // the anchor back in, so that no spoke is the last
+          "route53:DisassociateVPCFromHostedZone": names * vpcs,
           "route53:ChangeResourceRecordSets": zones,
           "route53:DeleteHostedZone": zones,
         }),
       );
   }
+}
+
+/** Of a zone that a spoke should join and that would be more than four fifths full, how many VPCs it takes. */
+function askLimits(size: Case): Calls {
+  const { zones, vpcs, perZone } = size;
+  if (perZone === undefined) return hub({});
+  const members = vpcs + 1 - (shardsOf(size) - 1) * (perZone - 1) + 1; // the new one, and the anchor
+  return hub({ "route53:GetHostedZoneLimit": members > 0.8 * Math.min(300, perZone) ? zones : 0 });
 }
 
 /** A new process looks at its hub: zones, then of each its VPCs, records and authorisations; tags ten at a time. */
@@ -96,11 +107,16 @@ function inspection(vpcs: number, pages = 1): Counts {
   };
 }
 
-function makeZones(zones: number): Calls {
+/** One zone of each name after the other: the anchor leaves when the list shows a client, and begins the next. */
+function makeZones(names: number, shards: number): Calls {
+  const zones = names * shards;
+  const moves = zones - names;
   return hub({
     "route53:CreateHostedZone": zones,
     "route53:ChangeResourceRecordSets": zones,
     "route53:ChangeTagsForResource": zones,
+    "route53:GetHostedZone": moves,
+    "route53:DisassociateVPCFromHostedZone": moves,
   });
 }
 

@@ -1,17 +1,35 @@
 import { type Fleet, fleet } from "../test/support/fleet.ts";
 import type { Files } from "../test/support/stage.ts";
 
-/** Zones, spoke VPCs, spoke accounts: N, M and A of the formulas. */
-export type Case = { readonly zones: number; readonly vpcs: number; readonly accounts: number };
+/** Names, spoke VPCs, spoke accounts: N, M and A of the formulas. */
+export type Case = {
+  readonly zones: number;
+  readonly vpcs: number;
+  readonly accounts: number;
+  /** How many VPCs one zone takes, the anchor among them; absent: more than there are. */
+  readonly perZone?: number;
+};
+
+/** S of the formulas: how many zones a name has. */
+export function shardsOf({ vpcs, perZone = QUOTAS.vpcsPerZone }: Case): number {
+  return Math.ceil(vpcs / (perZone - 1));
+}
+
+/** How a case is named in the table. */
+export function nameOf({ zones, vpcs, accounts, perZone }: Case): string {
+  return [zones, vpcs, accounts, ...(perZone === undefined ? [] : [`${perZone}-a-zone`])].join();
+}
 
 export const CASES: readonly Case[] = [
   { zones: 3, vpcs: 2, accounts: 2 },
   { zones: 20, vpcs: 50, accounts: 25 },
+  { zones: 10, vpcs: 120, accounts: 40, perZone: 50 },
 ];
 /** Tens of thousands of calls: on request only. */
 export const LARGE_CASES: readonly Case[] = [
   { zones: 50, vpcs: 200, accounts: 100 },
   { zones: 100, vpcs: 300, accounts: 300 },
+  { zones: 50, vpcs: 1000, accounts: 500, perZone: 300 },
 ];
 
 export const JOBS = [
@@ -31,18 +49,23 @@ export type Pass = { readonly job?: Job; readonly files: Files };
 const QUOTAS = { vpcsPerZone: 1_000, endpointsPerVpc: 1_000, authorizations: 1_000, zonesPerAccount: 1_000 };
 
 /** What exists from the start: one spoke and one endpoint more than the case says, for what is added later. */
-export function cloudOf({ zones, vpcs, accounts }: Case): { world: Fleet["world"]; quotas: typeof QUOTAS } {
-  return { world: fleet({ zones: zones + 1, vpcs: vpcs + 1, accounts }).world, quotas: QUOTAS };
+export function cloudOf(size: Case): { world: Fleet["world"]; quotas: typeof QUOTAS } {
+  const { zones, vpcs, accounts } = size;
+  return { world: fleet({ zones: zones + 1, vpcs: vpcs + 1, accounts }).world, quotas: quotasOf(size) };
+}
+
+function quotasOf({ perZone = QUOTAS.vpcsPerZone }: Case): typeof QUOTAS {
+  return { ...QUOTAS, vpcsPerZone: perZone };
 }
 
 /**
  * The jobs one after the other on one cloud. The case is what stands before the job (cold: after it): one spoke added
  * is the M + 1st, and the one removed again; one zone added is the N + 1st.
  */
-export function passesOf({ zones, vpcs, accounts }: Case): Pass[] {
-  const own = filesOf({ zones, vpcs, accounts });
-  const spokeMore = filesOf({ zones, vpcs: vpcs + 1, accounts });
-  const zoneMore = filesOf({ zones: zones + 1, vpcs, accounts });
+export function passesOf(size: Case): Pass[] {
+  const own = filesOf(size);
+  const spokeMore = filesOf({ ...size, vpcs: size.vpcs + 1 });
+  const zoneMore = filesOf({ ...size, zones: size.zones + 1 });
   return [
     { job: "cold", files: own },
     { job: "drift check", files: own },
@@ -55,11 +78,6 @@ export function passesOf({ zones, vpcs, accounts }: Case): Pass[] {
 }
 
 function filesOf(size: Case): Files {
-  return fleet(size).files.map(({ path, text }) => ({
-    path,
-    text:
-      path === "hub.yaml"
-        ? text.replace("spec:\n", `spec:\n  quotas: { vpcsPerZone: ${QUOTAS.vpcsPerZone} }\n`)
-        : text,
-  }));
+  const { vpcsPerZone, zonesPerAccount } = quotasOf(size);
+  return fleet({ ...size, quotas: JSON.stringify({ vpcsPerZone, zonesPerAccount }) }).files;
 }

@@ -1,6 +1,6 @@
 import { rateOf } from "../src/model/rates.ts";
 import { formulaOf } from "./calls.ts";
-import type { Case, Job } from "./jobs.ts";
+import { type Case, type Job, shardsOf } from "./jobs.ts";
 
 /** Of every call in the benchmark's cloud, and until a change is INSYNC there. */
 export const LATENCY_SECONDS = 0.04;
@@ -15,7 +15,10 @@ export type Limit = { readonly served?: number; readonly clean: number };
  * chain before its first and after its last call. `README.md` has the formulas in words.
  */
 export function limitOf(job: Job, size: Case): Limit {
-  const { zones, vpcs, accounts } = size;
+  const { zones: names, vpcs, accounts } = size;
+  const shards = shardsOf(size);
+  const zones = names * shards;
+  const pairs = names * vpcs;
   const L = LATENCY_SECONDS;
   const session = 2 * L; // AssumeRole, GetCallerIdentity
   const reads = hubReads(job, size);
@@ -25,45 +28,57 @@ export function limitOf(job: Job, size: Case): Limit {
   const writing = Math.max(seen, session + bucket("all", reads + 1));
   const inspected = seen + session + 2 * L; // DescribeVpcs, then the rest
   const all = (tokens: number, before = reads) => bucket("all", before + tokens);
+  const making = 2 * L + INSYNC_SECONDS + L; // created, aliased, INSYNC, asked
+  const moving = 3 * L; // the first client joins, is seen, and the anchor leaves
+  const joined = (vpcs - (shards - 1) * Math.floor(vpcs / shards)) * L; // the last shard's clients, one after another
   switch (job) {
     case "drift check":
       return { clean: seen };
     case "cold": {
-      const pairs = zones * vpcs;
       const forced = Math.max(0, pairs - AUTHORIZATIONS_MAX);
-      const usable = inspected + 2 * L + INSYNC_SECONDS + L; // created, aliased, INSYNC, asked
+      const usable = inspected + shards * making + (shards - 1) * moving;
       const associated = bucket("AssociateVPCWithHostedZone", Math.ceil(pairs / accounts));
-      const chain = usable + Math.max(vpcs * L, associated + L);
-      const created = bucket("CreateHostedZone", zones) + L + INSYNC_SECONDS + vpcs * L;
+      const chain = Math.max(usable + joined, inspected + making + associated + L);
+      const created = bucket("CreateHostedZone", zones) + L + INSYNC_SECONDS + joined;
+      const moves = 2 * (zones - names); // a look and a disassociation
       return {
-        served: Math.max(chain, inspected + created, session + all(3 * zones + pairs + forced) + 2 * L),
-        clean: Math.max(chain + L, inspected + created + L, session + all(4 * zones + 2 * pairs) + L),
+        served: Math.max(
+          chain,
+          inspected + created,
+          session + all(3 * zones + moves + pairs + forced) + 2 * L,
+        ),
+        clean: Math.max(chain + L, inspected + created + L, session + all(4 * zones + moves + 2 * pairs) + L),
       };
     }
     case "one spoke added": {
-      const chain = inspected + L + bucket("AssociateVPCWithHostedZone", zones) + L;
+      const chain = inspected + L + bucket("AssociateVPCWithHostedZone", names) + L;
       return {
-        served: Math.max(chain, session + all(zones) + 2 * L),
-        clean: Math.max(chain + L, session + all(2 * zones) + L),
+        served: Math.max(chain, session + all(names) + 2 * L),
+        clean: Math.max(chain + L, session + all(2 * names) + L),
       };
     }
     case "one zone added": {
-      const usable = inspected + 2 * L + INSYNC_SECONDS + L;
-      const chain = usable + vpcs * L;
+      const usable = inspected + shards * making + (shards - 1) * moving;
+      const chain = usable + joined;
       return {
-        served: Math.max(chain, session + all(3 + vpcs) + 2 * L),
-        clean: Math.max(chain + L, usable + L + all(vpcs, 0) + L, session + all(4 + 2 * vpcs) + L),
+        served: Math.max(chain, session + all(3 * shards + vpcs) + 2 * L),
+        clean: Math.max(
+          chain + L,
+          inspected + making + L + all(vpcs, 0) + L,
+          session + all(4 * shards + 2 * vpcs) + L,
+        ),
       };
     }
     case "one spoke removed": {
-      const chain = writing + bucket("DisassociateVPCFromHostedZone", zones) + L;
-      return { clean: Math.max(chain, session + all(zones) + L) };
+      const chain = writing + bucket("DisassociateVPCFromHostedZone", names) + L;
+      return { clean: Math.max(chain, session + all(names) + L) };
     }
     case "teardown": {
-      const pairs = zones * vpcs;
       const disassociated = bucket("DisassociateVPCFromHostedZone", pairs);
       // The last client is out in DNS, and somebody has asked, before its zone loses its aliases and goes.
-      const chain = writing + Math.max(disassociated + L, vpcs * L) + INSYNC_SECONDS + L + 2 * L;
+      // One shard after the other: the anchor comes back into each.
+      const gone = INSYNC_SECONDS + L + 2 * L;
+      const chain = writing + Math.max(disassociated + L + gone, shards * (L + gone) + (shards - 1) * L);
       return { clean: Math.max(chain, session + all(2 * pairs + 2 * zones) + L) };
     }
   }

@@ -5,7 +5,7 @@ import type { LoggedCall } from "../src/simulator/calls.ts";
 import { HUB, OPERATOR } from "../test/support/fleet.ts";
 import { createStage, type Stage } from "../test/support/stage.ts";
 import { type Calls, formulaOf } from "./calls.ts";
-import { type Case, cloudOf, type Job, type Pass, passesOf } from "./jobs.ts";
+import { type Case, cloudOf, type Job, nameOf, type Pass, passesOf } from "./jobs.ts";
 import { INSYNC_SECONDS, LATENCY_SECONDS, type Limit, limitOf } from "./limit.ts";
 import { atMost, EXACTLY_ONE, type Row, row } from "./row.ts";
 
@@ -25,7 +25,7 @@ export async function passRows(size: Case): Promise<Row[]> {
     const { start, report, reads } = await make(stage, pass);
     const { job } = pass;
     if (!job) continue;
-    const place = `${job.replaceAll(" ", "-")}/${size.zones},${size.vpcs},${size.accounts}`;
+    const place = `${job.replaceAll(" ", "-")}/${nameOf(size)}`;
     rows.push(
       callsRow(place, stage, formulaOf(job, size)),
       throttledRow(place, stage),

@@ -11,6 +11,9 @@ export const INSYNC_DEFAULTS: InsyncOptions = { pollMs: 5_000, timeoutMs: 300_00
 
 /** In between, looks that only use what is left of the account's rate. */
 const IDLE_POLL_MS = 500;
+/** A change is due when it has taken about as long as the last one: then it is looked at more often. */
+const DUE_WITHIN = 0.2;
+const DUE_POLL_MS = 1_000;
 /** Below everything that `priorityOf` knows. */
 const IDLE_PRIORITY = -2;
 
@@ -25,6 +28,8 @@ export function createInsyncWatch(
   { pollMs, timeoutMs }: InsyncOptions = INSYNC_DEFAULTS,
 ): (changeId: string, signal: AbortSignal) => Promise<void> {
   let turn: Promise<void> = Promise.resolve();
+  /** How long the last one took, as far as the looks tell: the next will take about as long. */
+  let usualMs: number | undefined;
 
   /** Seen by whichever look comes first: of those that take their turn, or of those that wait for an idle moment. */
   async function poll(changeId: string, since: number, signal: AbortSignal): Promise<void> {
@@ -36,6 +41,7 @@ export function createInsyncWatch(
         look(() => isInsync(changeId), pollMs),
         pause(IDLE_POLL_MS).then(() => look(idle, IDLE_POLL_MS)),
       ]);
+      if (!signal.aborted) usualMs = clock.now() - since;
     } finally {
       seen.abort();
     }
@@ -49,7 +55,9 @@ export function createInsyncWatch(
     }
 
     function pause(everyMs: number): Promise<void> {
-      return clock.sleep(pauseMs(everyMs, clock.now() - since), either);
+      const waitedMs = clock.now() - since;
+      const isDue = usualMs !== undefined && Math.abs(waitedMs / usualMs - 1) < DUE_WITHIN;
+      return clock.sleep(Math.min(pauseMs(everyMs, waitedMs), isDue ? DUE_POLL_MS : everyMs), either);
     }
   }
 

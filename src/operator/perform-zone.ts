@@ -1,6 +1,7 @@
 import type { Session } from "../aws/accounts.ts";
 import { failureOf } from "../aws/failure.ts";
 import { interrupted } from "../aws/pacer.ts";
+import { priorityOf, withPriority } from "../aws/priority.ts";
 import { criticalSection, shielded } from "../aws/shield.ts";
 import {
   type ActionKey,
@@ -166,6 +167,14 @@ export function createZonePerformer(
     }
   }
 
+  /** Before the anchor leaves. A chain of zones waits for it, so it goes ahead like what makes zones. */
+  async function confirmed(action: ZoneAction, vpc: VpcRef, signal: AbortSignal): Promise<void> {
+    const { route53 } = sessions.of(action);
+    const zone = { id: idOf(action.zone), name: action.zone.name };
+    const look = () => untilShown({ clock, signal, route53 }, zone, [vpc], "the anchor stays in it");
+    await withPriority(priorityOf("CreateHostedZone"), look);
+  }
+
   async function act(action: ZoneAction, signal: AbortSignal): Promise<void> {
     const { route53 } = sessions.of(action);
     switch (action.kind) {
@@ -205,13 +214,7 @@ export function createZonePerformer(
       case "deauthorize":
         return deauthorize(route53, idOf(action.zone), action.vpc);
       case "disassociate":
-        if (action.confirms)
-          await untilShown(
-            { clock, signal, route53 },
-            { id: idOf(action.zone), name: action.zone.name },
-            [action.confirms],
-            "the anchor stays in it",
-          );
+        if (action.confirms) await confirmed(action, action.confirms, signal);
         return changed(action.zone, action.vpc, await disassociate(route53, idOf(action.zone), action.vpc));
       case "deleteZone":
         return deleteZone(route53, idOf(action.zone), action.deletes);

@@ -16,13 +16,22 @@ export type Step = {
 };
 
 export function newStep(action: Action, order: number, now: number): Step {
-  const rank = action.urgent ? URGENT : RANK[action.kind];
-  return { action, order, rank, lanes: lanesOf(action), waiting: 0, standsSince: now };
+  return { action, order, rank: rankOf(action), lanes: lanesOf(action), waiting: 0, standsSince: now };
 }
 
-/** Lower goes first. An authorisation is deleted last, so that names resolve as early as the rates allow. */
+/** The anchor's coming is part of a removal that waits for it. */
+function rankOf({ urgent, removal, kind }: Action): number {
+  if (urgent) return URGENT;
+  return removal && kind === "associate" ? RANK.disassociate : RANK[kind];
+}
+
+/**
+ * Lower goes first. What a removal has to do comes in the order of the plan, so that one zone is done before the next;
+ * an authorisation is deleted last, so that names resolve as early as the rates allow.
+ */
 const RANK: Record<ActionKind, number> = {
   disassociate: 0,
+  deleteZone: 0,
   move: 1,
   associate: 2,
   turnOffPrivateDns: 2,
@@ -36,7 +45,6 @@ const RANK: Record<ActionKind, number> = {
   tagZone: 6,
   tagEndpoint: 6,
   deleteEndpoint: 6,
-  deleteZone: 6,
   deauthorize: 7,
 };
 const URGENT = -1;

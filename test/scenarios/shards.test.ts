@@ -10,15 +10,7 @@ const NAME = zoneName(0);
 
 /** A fleet whose hub document tells the quota. */
 function crowd(size: Partial<FleetSize>, quotas: object = QUOTAS): { files: Files; world: string } {
-  const { files, world } = fleet({ zones: 1, vpcs: 5, accounts: 3, ...size });
-  const quota = `spec:\n  quotas: ${JSON.stringify(quotas)}\n`;
-  return {
-    world,
-    files: files.map((f) => ({
-      ...f,
-      text: f.path === "hub.yaml" ? f.text.replace("spec:\n", quota) : f.text,
-    })),
-  };
+  return fleet({ zones: 1, vpcs: 5, accounts: 3, ...size, quotas: JSON.stringify(quotas) });
 }
 
 const only = (files: Files, ...spokes: number[]): Files =>

@@ -66,13 +66,12 @@ export function forecastOf(
   const readSeconds = Math.max(0, ...costs.map((cost) => cost.reading));
   const busiest = Math.max(0, ...costs.map((cost) => cost.acting));
   const { before, after } = aroundWaits(actions);
-  const waiting =
-    before.length === 0
-      ? 0
-      : longest(before, rates) +
-        insyncSeconds +
-        LOOK_SECONDS +
-        Math.max(longest(after, rates), lane(after) * latencySeconds);
+  const followed = after.map(
+    (later, i) =>
+      (i + 1) * (insyncSeconds + LOOK_SECONDS) +
+      Math.max(longest(later, rates), lane(later) * latencySeconds),
+  );
+  const waiting = before.length === 0 ? 0 : longest(before, rates) + Math.max(0, ...followed);
   const chain = actions.length === 0 ? 0 : CHAIN_CALLS * latencySeconds;
   return {
     calls: calls.length,
@@ -121,23 +120,36 @@ function costsByAccount(
   });
 }
 
-/** What some wait for INSYNC depends on, and what depends on a wait; the waits themselves overlap with both. */
-function aroundWaits(actions: readonly Action[]): { before: Action[]; after: Action[] } {
-  const waits = actions.filter((a) => a.kind === "awaitInsync");
-  const needed = new Set<ActionKey>(waits.flatMap((a) => a.after));
+/**
+ * What the first waits for INSYNC depend on, and what stands behind one, two and more waits in a row; the waits
+ * themselves overlap with all of it. Most plans wait once; zones of one name that are made one after another, each time.
+ */
+function aroundWaits(actions: readonly Action[]): { before: Action[]; after: readonly Action[][] } {
+  const waits = waitsBehind(actions);
+  const first = actions.filter((a) => a.kind === "awaitInsync" && waits.get(a.key) === 1);
+  const needed = new Set<ActionKey>(first.flatMap((a) => a.after));
   for (const action of actions.toReversed())
     if (needed.has(action.key)) for (const key of action.after) needed.add(key);
-  const late = new Set<ActionKey>();
-  for (const action of actions)
-    if (
-      action.kind === "awaitInsync" ||
-      [...action.after, ...(action.afterSettled ?? [])].some((k) => late.has(k))
-    )
-      late.add(action.key);
+  const most = [...waits.values()].reduce((a, b) => Math.max(a, b), 0);
+  const behind = (count: number) =>
+    actions.filter((a) => a.kind !== "awaitInsync" && (waits.get(a.key) ?? 0) >= count);
   return {
     before: actions.filter((a) => needed.has(a.key)),
-    after: actions.filter((a) => late.has(a.key) && a.kind !== "awaitInsync"),
+    after: Array.from({ length: most }, (_, i) => behind(i + 1)),
   };
+}
+
+/** How many waits in a row stand before each action, itself included; those with none are left out. */
+function waitsBehind(actions: readonly Action[]): ReadonlyMap<ActionKey, number> {
+  const waits = new Map<ActionKey, number>();
+  for (const { key, kind, after, afterSettled = [] } of actions) {
+    let before = 0;
+    for (const earlier of after) before = Math.max(before, waits.get(earlier) ?? 0);
+    for (const earlier of afterSettled) before = Math.max(before, waits.get(earlier) ?? 0);
+    const own = before + (kind === "awaitInsync" ? 1 : 0);
+    if (own > 0) waits.set(key, own);
+  }
+  return waits;
 }
 
 /** The longest queue of actions that one zone takes one by one. */

@@ -1,4 +1,4 @@
-import type { Action } from "../action.ts";
+import type { Action, ActionKey } from "../action.ts";
 import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";
@@ -70,7 +70,8 @@ function removePairs(context: Removing, holder: Holder, members: readonly VpcRef
   const staying = members.length - moving.length - leaving.length;
   const successor = staying > 0 ? undefined : successorOf(context, holder);
   if (staying > 0 || successor) {
-    for (const vpc of leaving) disassociate(context, holder, vpc, successor ? [successor] : []);
+    const waitsFor = waitsOf(holder, leaving, successor);
+    for (const vpc of leaving) disassociate(context, holder, vpc, waitsFor(vpc));
     return;
   }
   const last = lastVpc(holder, leaving);
@@ -80,6 +81,16 @@ function removePairs(context: Removing, holder: Holder, members: readonly VpcRef
     message: `${last.id} is the last VPC of zone ${holder.view.id}, and AWS keeps a private zone in at least one`,
     todo: "give the hub an anchorVpc, or delete the endpoint's document so that the zone goes too",
   });
+}
+
+/** Only one of those that leave waits for who takes its place: the anchor may have to come from another zone. */
+function waitsOf(
+  holder: Holder,
+  leaving: readonly VpcRef[],
+  successor: ActionKey | undefined,
+): (vpc: VpcRef) => readonly ActionKey[] {
+  const last = leaving.length > 0 ? lastVpc(holder, leaving) : undefined;
+  return (vpc) => (successor && vpc === last ? [successor] : []);
 }
 
 function inOrder(vpcs: readonly VpcRef[]): VpcRef[] {
@@ -119,7 +130,8 @@ function removeZone(context: Removing, holder: Holder, members: readonly VpcRef[
   const successor = hasAnchor || follower ? undefined : anchorJoins(context, holder);
   const last = hasAnchor || successor ? undefined : (follower ?? lastVpc(holder, leaving));
   const first = successor ? [successor] : [];
-  for (const vpc of leaving) if (vpc !== last) keys.push(...goesOut(context, holder, vpc, first));
+  const waitsFor = waitsOf(holder, leaving, successor);
+  for (const vpc of leaving) if (vpc !== last) keys.push(...goesOut(context, holder, vpc, waitsFor(vpc)));
   if (keys.length === 0 && !last) keys.push(wentOut(context, holder, others));
   deleteZone(context, holder, [...keys, ...first], last);
   if (last) say(context, holder, last, "window", lastWindow(holder, last));
