@@ -40,7 +40,12 @@ export type ZoneAction = Common & { readonly zone: ZoneRef } & (
     /** `confirms`: a VPC that the zone's list must show first, so that another one stays in the zone. */
     | { readonly kind: "disassociate"; readonly vpc: VpcRef; readonly confirms?: VpcRef }
     | { readonly kind: "move"; readonly vpc: VpcRef; readonly from: ZoneRef & { readonly hub: DocumentName } }
-    | { readonly kind: "deleteZone"; readonly deletes: readonly LiveAlias[] }
+    /** `onlyWith`: the only VPCs that its list may show just before; somebody may have joined it unseen. */
+    | {
+        readonly kind: "deleteZone";
+        readonly deletes: readonly LiveAlias[];
+        readonly onlyWith?: readonly VpcRef[];
+      }
   );
 
 /** A step on an interface endpoint of the hub VPC. */

@@ -74,13 +74,13 @@ export function createMembers(
     async verified(remembered) {
       if (standing.size === 0) return { hubs: remembered, zonesOfVpcs: new Map() };
       const choice = { hurry, closed: memory?.closed() ?? new Set<string>() };
-      const plan = readPlanFor(draftsOf(desired, remembered), new Set(standing.keys()), choice);
+      const plan = readPlanFor(draftsOf(desired, { hubs: remembered }), new Set(standing.keys()), choice);
       const [zonesOfVpcs, first] = await Promise.all([listZones(plan.rows), lookAt(plan.columns)]);
       const rows = new Map([...zonesOfVpcs].map(([vpc, zones]) => [vpc, new Set(zones.map((z) => z.id))]));
       let hubs = updated(remembered, first);
       // What one list shows may put another in doubt: until all that stand are confirmed.
       for (;;) {
-        const doubtful = unconfirmed(draftsOf(desired, hubs), new Set(standing.keys()), rows);
+        const doubtful = unconfirmed(draftsOf(desired, { hubs }), new Set(standing.keys()), rows);
         if (doubtful.length === 0) return { hubs, zonesOfVpcs };
         hubs = updated(hubs, await lookAt(doubtful));
       }

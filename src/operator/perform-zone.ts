@@ -1,5 +1,5 @@
 import type { Session } from "../aws/accounts.ts";
-import { failureOf } from "../aws/failure.ts";
+import { FailureError, failureOf } from "../aws/failure.ts";
 import { interrupted } from "../aws/pacer.ts";
 import { priorityOf, withPriority } from "../aws/priority.ts";
 import { criticalSection, shielded } from "../aws/shield.ts";
@@ -217,6 +217,7 @@ export function createZonePerformer(
         if (action.confirms) await confirmed(action, action.confirms, signal);
         return changed(action.zone, action.vpc, await disassociate(route53, idOf(action.zone), action.vpc));
       case "deleteZone":
+        if (action.onlyWith) await refuseInUse(route53, idOf(action.zone), action.onlyWith);
         return deleteZone(route53, idOf(action.zone), action.deletes);
     }
   }
@@ -226,6 +227,23 @@ export function createZonePerformer(
     perform: (action, signal) => (action.urgent ? shielded(() => act(action, signal)) : act(action, signal)),
     id: (zone) => zone.id ?? made.get(zone.key),
   };
+}
+
+/** The last look before a zone goes that was found empty: a list may have lagged behind a VPC that joined. */
+async function refuseInUse(
+  route53: Session["route53"],
+  id: ZoneId,
+  expected: readonly VpcRef[],
+): Promise<void> {
+  const known = new Set(expected.map(vpcKey));
+  const others = (await getZoneVpcs(route53, id)).filter((vpc) => !known.has(vpcKey(vpc)));
+  if (others.length === 0) return;
+  throw new FailureError({
+    kind: "conflict",
+    error: "ZoneInUse",
+    message: `zone ${id} stays: it was to be deleted as empty, and its list shows ${others.map((v) => v.id).join(", ")}`,
+    operation: "GetHostedZone",
+  });
 }
 
 async function holds(route53: Session["route53"], id: ZoneId, vpc: VpcRef): Promise<boolean> {

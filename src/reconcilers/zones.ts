@@ -9,12 +9,18 @@ import {
   ListTagsForResourcesCommand,
   type Route53Client,
 } from "@aws-sdk/client-route-53";
-import { failureOf } from "../aws/failure.ts";
+import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import { criticalSection } from "../aws/shield.ts";
 import type { LiveAlias } from "../model/action.ts";
 import { type Region, type VpcId, type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../model/ids.ts";
-import { callerReference, nextGeneration, parseCallerReference, type Tags } from "../model/zone.ts";
+import {
+  callerReference,
+  nextGeneration,
+  parseCallerReference,
+  parseZoneClaim,
+  type Tags,
+} from "../model/zone.ts";
 import { dnsName } from "./dns-name.ts";
 import { deleteAliases, upsertAliases } from "./records.ts";
 
@@ -125,11 +131,27 @@ export async function createZone(
     } catch (error) {
       if (failureOf(error).kind !== "exists") throw error;
       const made = await findByReference(route53, reference, settle);
-      if (made) return made;
+      if (made) {
+        await refuseTaken(route53, made, reference);
+        return made;
+      }
       reference = used === 0 ? raised(reference, generationNow()) : nextGeneration(reference);
     }
   }
   throw new Error(`${zone.callerReference} and ${REFERENCES_MAX - 1} later generations are used up`);
+}
+
+/** A zone that we made may have become another owner's, by the tag that says so (semantics 10). */
+async function refuseTaken(route53: Route53Client, id: ZoneId, reference: string): Promise<void> {
+  const tags = (await listZoneTags(route53, [id])).get(id) ?? {};
+  const claim = parseZoneClaim(tags);
+  if (!claim || claim.owner === parseCallerReference(reference)?.owner) return;
+  throw new FailureError({
+    kind: "conflict",
+    error: "TakenOver",
+    message: `zone ${id} was made by us under this CallerReference and taken over by owner ${claim.owner}; nothing of it is touched`,
+    operation: "CreateHostedZone",
+  });
 }
 
 function raised(text: string, now: number): string {

@@ -88,9 +88,11 @@ test("semantics 30: found switched off without the hub VPC in our zone, that ste
 });
 
 test("semantics 30: when the hub VPC could not join, the switch waits and nothing of the hub changes", async () => {
-  const stage = createStage(ON);
-  const plan = await stage.operator().plan([hub({ quotas: { vpcsPerZone: 1 } }), turnOff(), alpha()]);
-  expect(said(plan)).toContain("withheld ZoneFull");
+  const twoNames = turnOff({ extraNames: ["ssm.example.com"] });
+  const plan = await createStage(ON)
+    .operator()
+    .plan([hub({ quotas: { zonesPerAccount: 1 } }), twoNames, alpha()]);
+  expect(said(plan)).toContain("withheld ZoneQuota");
   expect(finding(plan, "TurnOffWaits").message).toContain(`${SSM_ENDPOINT} stays on`);
   expect(actionsOf(plan, "turnOffPrivateDns")).toEqual([]);
 });

@@ -82,7 +82,7 @@ const hubDocument = envelope(
         .describe("What one plan may remove."),
       quotas: z
         .strictObject({
-          vpcsPerZone: count(1, 10_000, 300).describe(
+          vpcsPerZone: count(2, 10_000, 300).describe(
             "VPCs per private hosted zone. Beyond it a name gets further zones, begun by the anchor VPC. AWS is asked when a zone is nearly full.",
           ),
           zonesPerAccount: count(1, 100_000, 500).describe("Hosted zones in the hub account."),

@@ -2,7 +2,7 @@ import type { Action } from "../action.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";
 import { anchorBusy, successorIn } from "./anchor.ts";
-import { type Creation, type Creations, planCreations } from "./creation.ts";
+import { type Creation, type Creations, close, planCreations } from "./creation.ts";
 import { type Departure, pairKey } from "./departure.ts";
 import type { Settled } from "./endpoint.ts";
 import { type Estate, stays } from "./estate.ts";
@@ -31,8 +31,7 @@ export type Additions = {
 
 /** Everything that is missing: zones, records, tags, pairs; in an order in which no name goes dark. */
 export function planAdditions(estate: Estate, options: WaveOptions = {}): Additions {
-  const wave = waveOf(estate, options);
-  const { creations, joining, findings, waiting } = arrivals(estate, wave);
+  const { wave, creations, joining, findings, waiting } = waveOfArrivals(estate, options);
   const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.settled));
   const replaced = replacements(estate);
   const sequence = new Sequence();
@@ -79,6 +78,20 @@ export function planAdditions(estate: Estate, options: WaveOptions = {}): Additi
   };
 }
 
+/** Who turns out unable to join anything takes no place in the wave: others come in, until nobody more turns out so. */
+function waveOfArrivals(estate: Estate, options: WaveOptions): Arrivals & { readonly wave: Wave } {
+  const blocked = new Set<string>();
+  for (;;) {
+    const wave = waveOf(estate, options, blocked);
+    const arrived = arrivals(estate, wave);
+    const coming = new Set([...arrived.joining.values()].flat().map(({ client }) => vpcKey(client.vpc)));
+    for (const { client } of arrived.creations.byZone.values()) if (client) coming.add(vpcKey(client.vpc));
+    const idle = [...wave.counted].filter((vpc) => !coming.has(vpc));
+    if (idle.length === 0) return { wave, ...arrived };
+    for (const vpc of idle) blocked.add(vpc);
+  }
+}
+
 type Arrivals = {
   readonly creations: Creations;
   readonly joining: ReadonlyMap<WantedZone, readonly Joining[]>;
@@ -93,7 +106,7 @@ type Arrivals = {
 function arrivals(estate: Estate, wave: Wave): Arrivals {
   const now = reachableNow(estate);
   const waiting = new Map<Settled, Finding>();
-  const stopped = { incomplete: new Set<Settled>(), full: new Set<Settled>() };
+  const stopped = { incomplete: new Set<Settled>(), closed: new Map<Settled, number>() };
   const busy: Finding[] = [];
   for (;;) {
     const { reachable, ...creations } = planCreations(estate, now, stopped, wave);
@@ -106,9 +119,9 @@ function arrivals(estate: Estate, wave: Wave): Arrivals {
     if (begun.length + alone.length === 0)
       return { creations, joining: withoutHubs(joining, waiting), findings: [...busy, ...findings], waiting };
     for (const { zone } of begun) stopped.incomplete.add(zone.settled);
-    for (const { zone, first } of alone) {
-      stopped.full.add(zone.settled);
-      busy.push(anchorBusy(zone, first));
+    for (const { zone, first, anchorFrom } of alone) {
+      close(stopped.closed, zone);
+      busy.push(anchorBusy(zone, first, anchorFrom?.ref.key ?? ""));
     }
   }
 }

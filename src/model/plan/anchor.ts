@@ -46,7 +46,7 @@ export function anchorFor(
       "correct the hub's anchorVpc",
     );
   const anchorFrom = seatOf(estate, zone, anchor, earlier);
-  if (anchorFrom === "taken") return anchorBusy(zone, anchor);
+  if (anchorFrom && "keptBy" in anchorFrom) return anchorBusy(zone, anchor, anchorFrom.keptBy);
   const held = valueIn(seen.value.zones) ?? [];
   const foreign = held.find((z) => z.name === name && !estate.ours(z.id));
   if (!foreign) return anchorFrom ? { anchorFrom } : {};
@@ -60,14 +60,17 @@ function seatOf(
   { ref, hub, settled }: WantedZone,
   anchor: VpcRef,
   earlier: readonly WantedZone[],
-): AnchorSeat | "taken" | undefined {
+): AnchorSeat | { readonly keptBy: string } | undefined {
   const last = earlier.findLast((other) => other.ref.name === ref.name);
-  if (last) return last.settled === settled ? { hub, ref: last.ref, waitsFor: last } : "taken";
+  const isOwn = (other?: WantedZone) => other?.settled === settled;
+  if (last) return isOwn(last) ? { hub, ref: last.ref, waitsFor: last } : { keptBy: last.ref.key };
   const [holder] = estate.holders(anchor, ref.name);
   if (!holder) return undefined;
   const seat = { hub: holder.hub, ref: refOf(holder) };
   if (canSpare(holder, anchor)) return seat;
-  return holder.zone?.settled === settled ? { ...seat, waitsFor: holder.zone } : "taken";
+  return holder.zone && isOwn(holder.zone)
+    ? { ...seat, waitsFor: holder.zone }
+    : { keptBy: `${seat.ref.key}, ${holder.view.id}` };
 }
 
 /** Whether AWS's demand for one VPC is met without the anchor: by a VPC that stays, or any if the zone will go. */
@@ -77,12 +80,13 @@ export function canSpare(holder: Holder, anchor: VpcRef): boolean {
   return others.some((vpc) => !holder.zone || stays(holder, vpc));
 }
 
-export function anchorBusy(zone: WantedZone, anchor: VpcRef): Finding {
+/** `where`: the zone that keeps it, by its key. */
+export function anchorBusy(zone: WantedZone, anchor: VpcRef, where: string): Finding {
   return findingFor(zone)(
     "withheld",
     "AnchorBusy",
-    `anchor VPC ${anchor.id} is the only VPC of another zone of the name ${zone.ref.name}`,
-    "it moves on when that zone has another VPC: run again then",
+    `anchor VPC ${anchor.id} cannot begin this zone yet: it is needed in another one of the name (${where}), as the only VPC there`,
+    "run again when a spoke is in that zone; if none will be, name another anchorVpc or delete that zone's endpoint document",
   );
 }
 

@@ -26,13 +26,23 @@ export type Creations = {
   readonly byZone: Map<WantedZone, Creation>;
   /** Endpoints with a zone that cannot be made: no client may join any of their zones (semantics 3). */
   readonly incomplete: ReadonlySet<Settled>;
-  /** Endpoints of which only what does not fit into full zones cannot be made: its clients wait, the others do not. */
-  readonly full: ReadonlySet<Settled>;
+  /** Endpoints whose further zones cannot be made from this shard on: the clients of those wait, the others do not. */
+  readonly closed: Closed;
   readonly findings: readonly Finding[];
 };
 
-/** Endpoints that are known to be incomplete, or full, before the creations are tried. */
-export type Stopped = { readonly incomplete: ReadonlySet<Settled>; readonly full: ReadonlySet<Settled> };
+export type Closed = ReadonlyMap<Settled, number>;
+
+/** What is known not to be possible before the creations are tried. */
+export type Stopped = { readonly incomplete: ReadonlySet<Settled>; readonly closed: Closed };
+
+export function isClosed({ overflow, settled, shard }: WantedZone, closed: Closed): boolean {
+  return overflow === true && shard >= (closed.get(settled) ?? Number.POSITIVE_INFINITY);
+}
+
+export function close(closed: Map<Settled, number>, { settled, shard }: WantedZone): void {
+  closed.set(settled, Math.min(shard, closed.get(settled) ?? shard));
+}
 
 /**
  * Every missing zone's creation, all of an endpoint's or none; deepest names first. What an endpoint that turns out
@@ -46,14 +56,15 @@ export function planCreations(
   wave: Wave,
 ): Creations & { readonly reachable: Reachable } {
   const incomplete = new Set(stopped.incomplete);
-  const full = new Set(stopped.full);
+  const closed = new Map(stopped.closed);
   const findings: Finding[] = [];
   for (;;) {
     const reachable = now.copy();
-    const { byZone, refused } = tryCreations(estate, reachable, { incomplete, full }, wave);
-    if (refused.size === 0) return { byZone, incomplete, full, findings, reachable };
+    const { byZone, refused } = tryCreations(estate, reachable, { incomplete, closed }, wave);
+    if (refused.size === 0) return { byZone, incomplete, closed, findings, reachable };
     for (const [zone, finding] of refused) {
-      (zone.overflow ? full : incomplete).add(zone.settled);
+      if (zone.overflow) close(closed, zone);
+      else incomplete.add(zone.settled);
       findings.push(finding);
     }
   }
@@ -62,16 +73,18 @@ export function planCreations(
 function tryCreations(
   estate: Estate,
   reachable: Reachable,
-  { incomplete, full }: Stopped,
+  { incomplete, closed }: Stopped,
   wave: Wave,
 ): { byZone: Map<WantedZone, Creation>; refused: Map<WantedZone, Finding> } {
   const byZone = new Map<WantedZone, Creation>();
   const refused = new Map<WantedZone, Finding>();
   const room = zoneRoom(estate);
-  for (const zone of estate.zones) {
-    if (zone.view || !zone.settled.live || incomplete.has(zone.settled)) continue;
-    if (zone.overflow && (full.has(zone.settled) || !missingFrom(zone).some((c) => wave.takes(zone, c))))
-      continue;
+  // First what every name needs, then what does not fit into it.
+  const open = estate.zones.filter((z) => !z.view && z.settled.live && !incomplete.has(z.settled));
+  const more = open.filter(
+    (z) => z.overflow && !isClosed(z, closed) && missingFrom(z).some((c) => wave.takes(z, c)),
+  );
+  for (const zone of [...open.filter((z) => !z.overflow), ...more]) {
     const left = room.get(zone.hub.account) ?? 0;
     const choice = left > 0 ? firstVpc(estate, zone, reachable, byZone) : overQuota(zone);
     if ("kind" in choice) {
@@ -106,11 +119,10 @@ function overQuota(zone: WantedZone): Finding {
 }
 
 function overflows(zone: WantedZone): Finding {
-  const { vpcsPerZone } = zone.hub.quotas;
   return findingFor(zone)(
     "withheld",
     "VpcQuota",
-    `zone ${zone.ref.name} would have more than ${vpcsPerZone} VPCs; ${zone.clients.length} of them wait`,
+    `zone ${zone.ref.name} would have more VPCs than Route 53 takes for one; ${zone.clients.length} of them wait`,
     "give the hub an anchorVpc, with which further zones of the name are made; or raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
   );
 }
@@ -191,7 +203,7 @@ export function creationActions(
     callerReference: callerReference(reference),
     comment: zoneComment(record),
     because: zone.overflow
-      ? `every zone of ours for ${ref.name} has as many VPCs as Route 53 takes for one`
+      ? `more VPCs want ${ref.name} than Route 53 takes for one zone`
       : `there is no zone of ours for ${ref.name}`,
   };
   const findings = client ? [{ ...firstClientWindow(zone, client), action: create.key }] : [];

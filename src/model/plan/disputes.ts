@@ -18,13 +18,16 @@ export function withoutDisputes(
   { zones, taken }: Owned,
   endpoints: readonly Settled[],
 ): Settled[] {
-  const ours = new Set(zones.map((z) => `${z.set}/${z.view.name}`));
+  const ours = new Set(zones.map((z) => `${z.set}/${z.view.name}/${z.shard}`));
   return endpoints.map((settled) => {
     const { endpoint } = settled;
-    const open = settled.names.filter((n) => !ours.has(`${endpoint.set}/${n.zone}`));
-    const findings = open.flatMap(({ zone }): Finding[] => {
-      const dispute = disputeOf(view, taken, endpoint, zone);
-      return dispute ? [{ hub: hub.name, endpoint: endpoint.name, zone, ...dispute }] : [];
+    const findings = settled.names.flatMap(({ zone }): Finding[] => {
+      const place = { hub: hub.name, endpoint: endpoint.name, zone };
+      const lost = taken.filter((z) => z.set === endpoint.set && z.view.name === zone);
+      if (lost.length > 0) return lost.map((z) => ({ ...place, ...takenOver(z, true) }));
+      const isFirstOurs = ours.has(`${endpoint.set}/${zone}/0`); // what was taken over is a first zone
+      const dispute = isFirstOurs ? undefined : disputeOf(view, endpoint, zone);
+      return dispute ? [{ ...place, ...dispute }] : [];
     });
     return findings.length > 0 ? stalled(settled, findings) : settled;
   });
@@ -35,14 +38,7 @@ export function stalled({ live: _live, ...settled }: Settled, findings: readonly
   return { ...settled, actions: [], findings: [...settled.findings, ...findings] };
 }
 
-function disputeOf(
-  view: HubView,
-  taken: readonly TakenZone[],
-  endpoint: Endpoint,
-  name: ZoneName,
-): Dispute | undefined {
-  const lost = taken.find((z) => z.set === endpoint.set && z.view.name === name);
-  if (lost) return takenOver(lost, true);
+function disputeOf(view: HubView, endpoint: Endpoint, name: ZoneName): Dispute | undefined {
   const stranger = [...view.strangers, ...view.adoptable].find((z) => z.name === name);
   if (view.unclassified && stranger)
     return {

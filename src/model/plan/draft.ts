@@ -1,7 +1,7 @@
 import type { Desired, Hub } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
 import { vpcKey } from "../ids.ts";
-import type { HubView, NetworkView } from "../observed.ts";
+import type { HubView, Observed } from "../observed.ts";
 import { clientsByEndpoint } from "./clients.ts";
 import { takenOver, withoutDisputes } from "./disputes.ts";
 import { type Settled, settleEndpoint } from "./endpoint.ts";
@@ -28,7 +28,14 @@ export type Draft = {
 /** Ours, and no document wants it any more; `emptied`: a shard that nobody is left in, while others of its name are used. */
 export type Leftover = OwnedZone & { readonly emptied?: true };
 
-export function draftHub(hub: Hub, desired: Desired, view: HubView, network?: NetworkView): Draft {
+/** `observed`: as far as it is known yet; what has to be looked at follows from the drafts themselves. */
+export function draftHub(
+  hub: Hub,
+  desired: Desired,
+  view: HubView,
+  observed: Partial<Pick<Observed, "networks" | "vpcs">> = {},
+): Draft {
+  const network = observed.networks?.get(hub);
   const documents = desired.endpoints.filter((e) => e.hubs.includes(hub));
   const settled = withRoom(
     hub,
@@ -41,7 +48,10 @@ export function draftHub(hub: Hub, desired: Desired, view: HubView, network?: Ne
   const claims = claimZones(endpoints, owned.zones);
   const spokes = desired.spokes.filter((s) => s.hub === hub);
   const clientsOf = clientsByEndpoint(hub, spokes);
-  const household = { hub, view, claims, documents };
+  const paused = spokes.filter((s) => s.suspend).map((s) => vpcKey({ id: s.vpc, region: s.region }));
+  const suspended: ReadonlySet<string> = new Set(paused);
+  const seating = { hub, suspended, vpcs: observed.vpcs ?? new Map() };
+  const household = { hub, view, claims, documents, seating };
   const drafts = endpoints.map((settled) => zonesOf(household, settled, clientsOf(settled.endpoint)));
   const emptied = new Set(drafts.flatMap((d) => d.emptied));
   const { zones, twins } = onePerName(drafts.flatMap((d) => d.zones));
@@ -57,8 +67,7 @@ export function draftHub(hub: Hub, desired: Desired, view: HubView, network?: Ne
     .map(
       (zone): Leftover => (claims.has(zone) ? { ...zone, emptied: true } : heldBack(view, endpoints, zone)),
     );
-  const paused = spokes.filter((s) => s.suspend).map((s) => vpcKey({ id: s.vpc, region: s.region }));
-  return { hub, view, endpoints, zones, leftovers, suspended: new Set(paused), findings };
+  return { hub, view, endpoints, zones, leftovers, suspended, findings };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.ts";
 import { vpcKey } from "../ids.ts";
 import { type Client, clientKeys, clientName, membersOf } from "./clients.ts";
-import type { Creation, Creations } from "./creation.ts";
+import { type Creation, type Creations, isClosed } from "./creation.ts";
 import { type Departure, departureOf, pairKey } from "./departure.ts";
 import type { Settled } from "./endpoint.ts";
 import { type Estate, type Holder, sameAccount, stays } from "./estate.ts";
@@ -29,7 +29,7 @@ export function planJoining(
     creations,
     reachable,
     unproven: unprovenEndpoints(estate),
-    overflowing: overflowing(estate, creations),
+    overflowing: overflowingVpcs(estate, creations),
     left: new Set<string>(),
   };
   for (const zone of estate.zones) {
@@ -101,7 +101,10 @@ function gaps(
   const members = membersOf(zone.view?.vpcs) ?? new Set<string>();
   // no additions, still counted (semantics 29)
   const suspended = zone.clients.filter((c) => c.spoke?.suspend && !members.has(vpcKey(c.vpc))).length;
-  return { missing, room: vpcLimitOf(zone.hub, zone.view) - members.size - (creation ? 1 : 0) - suspended };
+  const { anchorVpc } = zone.hub;
+  const isAnchored = !anchorVpc || members.has(vpcKey(anchorVpc)); // else it may have to come back
+  const kept = creation || !isAnchored ? 1 : 0;
+  return { missing, room: vpcLimitOf(zone.hub, zone.view) - members.size - kept - suspended };
 }
 
 type Answer = { readonly joining?: Joining; readonly findings: readonly Finding[] };
@@ -150,8 +153,8 @@ function zoneObstacle(
   return sibling && waits(sibling.reason, sibling.why);
 }
 
-function overflowing({ zones }: Estate, { full }: Creations): Context["overflowing"] {
-  const waiting = zones.filter((zone) => zone.overflow && full.has(zone.settled));
+function overflowingVpcs({ zones }: Estate, { closed }: Creations): Context["overflowing"] {
+  const waiting = zones.filter((zone) => isClosed(zone, closed));
   const byEndpoint = Map.groupBy(waiting, (zone) => zone.settled);
   return new Map(
     [...byEndpoint].map(([settled, own]) => [

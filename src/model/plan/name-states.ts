@@ -21,15 +21,14 @@ export function nameStates(drafts: readonly Draft[], actions: readonly Action[])
       const wanted = new Set(settled.names.map((n) => n.zone));
       const place = { hub: hub.name, endpoint: settled.endpoint.name };
       const listed = settled.names.map((n): NameState => {
-        const zone = own.find((z) => z.ref.name === n.zone);
-        const isPlanned = zone !== undefined && made.has(actionKey("createZone", zone.ref));
-        return { ...place, name: n.zone, state: zone?.view ? "shared" : isPlanned ? "planned" : "withheld" };
+        const shards = own.filter((z) => z.ref.name === n.zone);
+        const isShared = shards.some((z) => z.view);
+        const isPlanned = shards.some((z) => made.has(actionKey("createZone", z.ref)));
+        return { ...place, name: n.zone, state: isShared ? "shared" : isPlanned ? "planned" : "withheld" };
       });
-      const vanished = own.filter((z) => z.view && !wanted.has(z.ref.name));
-      return [
-        ...listed,
-        ...vanished.map((z): NameState => ({ ...place, name: z.ref.name, state: "vanished" })),
-      ];
+      const names = own.flatMap((z) => (z.view && !wanted.has(z.ref.name) ? [z.ref.name] : []));
+      const vanished = [...new Set(names)].map((name): NameState => ({ ...place, name, state: "vanished" }));
+      return [...listed, ...vanished];
     }),
   );
 }

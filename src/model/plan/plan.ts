@@ -44,7 +44,7 @@ export type PlanOptions = WaveOptions & {
 
 /** Desired and observed state, compared. */
 export function planOf(desired: Desired, observed: Observed, options: PlanOptions = {}): Plan {
-  const drafts = draftsOf(desired, observed.hubs, observed.networks);
+  const drafts = draftsOf(desired, observed);
   const estate = estateOf(drafts, observed);
   const additions = planAdditions(estate, options);
   const removals = planRemovals(estate, additions);
@@ -79,12 +79,12 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
 
 /** The zones of which AWS has to be asked how many VPCs they take, before it is said who belongs where. */
 export function limitsNeeded(desired: Desired, hubs: Observed["hubs"]): LimitNeeded[] {
-  return draftsOf(desired, hubs).flatMap(nearlyFull);
+  return draftsOf(desired, { hubs }).flatMap(nearlyFull);
 }
 
 /** The VPCs that must be looked at before `planOf` can judge the pairs that are missing. */
 export function inspectionsNeeded(desired: Desired, hubs: Observed["hubs"]): Inspection[] {
-  return inspectionsFor(draftsOf(desired, hubs));
+  return inspectionsFor(draftsOf(desired, { hubs }));
 }
 
 /** The security groups and subnets to look at: of hubs that lack a pair, or an endpoint. */
@@ -94,21 +94,17 @@ export function networksNeeded(
   inspections: readonly Inspection[],
 ): { hub: Hub; groups: SecurityGroupId[]; subnets: SubnetId[] }[] {
   const busy = new Set(inspections.map((i) => i.hub));
-  return draftsOf(desired, hubs)
+  return draftsOf(desired, { hubs })
     .filter((d) => busy.has(d.hub) || d.endpoints.some((e) => e.actions.length > 0))
     .map((draft) => ({ hub: draft.hub, ...networkNeeded(draft) }))
     .filter(({ groups, subnets }) => groups.length + subnets.length > 0);
 }
 
 /** Every hub that could be read, both sides joined. */
-export function draftsOf(
-  desired: Desired,
-  hubs: Observed["hubs"],
-  networks: Observed["networks"] = new Map(),
-): Draft[] {
+export function draftsOf(desired: Desired, observed: Pick<Observed, "hubs"> & Partial<Observed>): Draft[] {
   const drafts = desired.hubs.flatMap((hub) => {
-    const seen = hubs.get(hub);
-    return seen?.kind === "seen" ? [draftHub(hub, desired, inOrder(seen.value), networks.get(hub))] : [];
+    const seen = observed.hubs.get(hub);
+    return seen?.kind === "seen" ? [draftHub(hub, desired, inOrder(seen.value), observed)] : [];
   });
   return wantedOnce(drafts);
 }

@@ -113,7 +113,8 @@ function secondsOf(
   { rows, columns }: Candidate,
   rates: RateOverrides | undefined,
 ): number {
-  const unread = new Set([...remembered].filter((id) => !columns.includes(id)));
+  const read = new Set(columns);
+  const unread = new Set([...remembered].filter((id) => !read.has(id)));
   const calls = new Map<string, number>();
   for (const [account, [draft, ...others]] of Map.groupBy(drafts, (d) => d.hub.account))
     if (draft) calls.set(account, hubCalls([draft, ...others], draft.view.zonesInAccount, unread));

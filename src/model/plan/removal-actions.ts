@@ -66,6 +66,7 @@ export function deleteZone(
     key,
     after: [...after, ...strays, ...(above?.after ?? [])],
     deletes,
+    ...(holder.emptied && { onlyWith: [last ?? holder.hub.anchorVpc].filter((vpc) => vpc !== undefined) }),
     because: holder.emptied
       ? `nobody is left in this zone of the name ${view.name}, which has another`
       : `no document wants ${view.name} of ${holder.service} any more`,

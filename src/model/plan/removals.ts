@@ -122,6 +122,7 @@ function removeZone(context: Removing, holder: Holder, members: readonly VpcRef[
   const obstacle = zoneObstacle(context, holder, others);
   if (obstacle) {
     say(context, holder, undefined, "withheld", obstacle);
+    if (holder.emptied) removePairs(context, holder, members); // it stays as a zone that nobody is wanted in
     return;
   }
   const keys = moving.map((vpc) => movesOut(context, holder, vpc));

@@ -86,12 +86,23 @@ function reviewedIn(saved: SavedPlan): ReadonlyMap<string, Entry> {
 function contentOf(action: Action): { content?: string } {
   const { key: _key, after: _after, afterSettled: _settled, because: _because, ...rest } = action;
   if (rest.kind === "changeRecords" && rest.upserts.some(({ target }) => !("dnsName" in target))) return {};
-  const { zone, target, served, ...content } = rest as Record<string, unknown>;
+  const { zone, target, ...content } = rest as Record<string, unknown>;
   const place = [zone, target].map((part) => (part as { key?: string } | undefined)?.key);
-  void served; // grows as spokes join; the switch itself is what was reviewed
-  const text = JSON.stringify([place, Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  const reviewed = Object.entries(content).filter(([member]) => !CIRCUMSTANCES.has(member));
+  const text = JSON.stringify([place, reviewed.sort(([a], [b]) => (a < b ? -1 : 1))]);
   return { content: createHash("sha256").update(text).digest("hex").slice(0, 16) };
 }
+
+/** Members that tell how a step is done, and change as others are: for whom, how patiently, after what look. */
+const CIRCUMSTANCES: ReadonlySet<string> = new Set([
+  "served",
+  "confirms",
+  "onlyWith",
+  "waitForRelease",
+  "urgent",
+  "spoke",
+  "endpoint",
+]);
 
 function ownersOf(desired: Desired): string[] {
   return [...new Set(desired.hubs.map((h) => h.owner as string))].sort();

@@ -1,7 +1,7 @@
 import type { Hub } from "../desired/types.ts";
-import { valueIn } from "../failure.ts";
-import { vpcKey } from "../ids.ts";
-import type { ZoneView } from "../observed.ts";
+import { type Seen, valueIn } from "../failure.ts";
+import { vpcKey, type ZoneId } from "../ids.ts";
+import type { Observed, VpcView, ZoneView } from "../observed.ts";
 import { type Client, clientKeys, membersOf } from "./clients.ts";
 
 /**
@@ -17,17 +17,20 @@ export type Shard = {
   /** Absent: it has to be made. */
   readonly view?: ZoneView;
   readonly clients: readonly Client[];
-  /** To be made although the name has another zone: that one is full. */
+  /** To be made although the name has another zone: that one has no room. */
   readonly overflow?: true;
 };
 
 /** A zone of the name that exists. `adopted`: nothing is taken out of it, so whoever is there keeps its place. */
 export type Slot = { readonly number: number; readonly view: ZoneView; readonly adopted?: true };
 
-export type Allotment = {
-  readonly shards: readonly Shard[];
-  /** Shards that nobody is left in, beside others that are in use. */
-  readonly emptied: readonly ZoneView[];
+/** What decides who belongs where, beside who is in a zone now. */
+export type Seating = {
+  readonly hub: Hub;
+  /** VPCs of suspended spokes, by `vpcKey`. */
+  readonly suspended: ReadonlySet<string>;
+  /** VPCs whose own account was asked: it may see the VPC in a zone whose list lags behind. */
+  readonly vpcs: Observed["vpcs"];
 };
 
 /** As AWS said, else as the document says. */
@@ -35,38 +38,42 @@ export function vpcLimitOf({ quotas }: Hub, view?: ZoneView): number {
   return view?.vpcLimit ?? quotas.vpcsPerZone;
 }
 
-/** Beside the anchor, whose place is kept: an emptied zone may need it back. */
-function capacityOf(hub: Hub, view?: ZoneView): number {
-  return vpcLimitOf(hub, view) - (hub.anchorVpc ? 1 : 0);
-}
-
-/** One zone of the name, whatever its quota says: what AWS lists no longer, or a stalled endpoint, only stays as it is. */
-export function unchanged(slots: readonly Slot[], clients: readonly Client[]): Allotment {
-  return seated(slots, clients, () => Number.POSITIVE_INFINITY);
+/** Nobody new is given a zone of its own: what AWS no longer lists, or a stalled endpoint, stays as it is. */
+export function unchanged(
+  seating: Seating,
+  slots: readonly Slot[],
+  clients: readonly Client[],
+): readonly Shard[] {
+  return seated(seating, slots, clients, () => Number.POSITIVE_INFINITY);
 }
 
 /**
- * Which client belongs in which zone of a name. In an order that depends on nothing but the clients and who is seen
- * where, so that an interrupted run and the next one agree.
+ * Which client belongs in which zone of a name, and which zones nobody is left in beside others that are in use. In an
+ * order that depends on nothing but the clients and who is seen where, so that an interrupted run and the next agree.
  */
-export function allot(hub: Hub, slots: readonly Slot[], clients: readonly Client[]): Allotment {
+export function allot(
+  seating: Seating,
+  slots: readonly Slot[],
+  clients: readonly Client[],
+): { shards: readonly Shard[]; emptied: readonly ZoneView[] } {
   const [slot] = slots;
-  const only = slots.length < 2 && clients.length + strangersIn(slot, clients) <= capacityOf(hub, slot?.view);
-  if (only) return { shards: [shardOf(slot, clients)], emptied: [] };
-  const { shards } = seated(slots, beginnersFirst(hub, clients), (view) => capacityOf(hub, view));
+  const room = roomIn(seating, slots, clients);
+  if (slots.length < 2 && clients.length <= room(slot))
+    return { shards: [shardOf(slot, clients)], emptied: [] };
+  const shards = seated(seating, slots, seatingOrder(seating.hub, clients), room);
   const used = shards.filter((shard) => shard.clients.length > 0 || !mayGo(shard, slots));
   const kept = used.length > 0 ? used : shards.slice(0, 1);
-  const emptied = shards.flatMap(({ view, ...shard }) =>
-    view && !kept.some((k) => k.number === shard.number) ? [view] : [],
-  );
-  return { shards: kept, emptied };
+  return { shards: kept, emptied: shards.flatMap((s) => (s.view && !kept.includes(s) ? [s.view] : [])) };
 }
 
-/** Without an anchor the first zone begins with a VPC of the hub's own account: it must not be among those that are left over. */
-function beginnersFirst(hub: Hub, clients: readonly Client[]): readonly Client[] {
-  if (hub.anchorVpc) return clients;
-  const isOwn = ({ account }: Client) => account === hub.account;
-  return [...clients.filter(isOwn), ...clients.filter((client) => !isOwn(client))];
+/**
+ * Suspended spokes that are nowhere yet come last: the others must not wait for a zone that they would begin. Without
+ * an anchor the first zone begins with a VPC of the hub's own account, which must not be left over.
+ */
+function seatingOrder(hub: Hub, clients: readonly Client[]): readonly Client[] {
+  const rank = ({ account, spoke }: Client) =>
+    spoke?.suspend ? 2 : hub.anchorVpc || account === hub.account ? 0 : 1;
+  return clients.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** What could not be seen, and what is somebody else's, is never an emptied shard. */
@@ -79,37 +86,44 @@ function shardOf(slot: Slot | undefined, clients: readonly Client[]): Shard {
   return { number: slot?.number ?? 0, clients, ...(slot && { view: slot.view }) };
 }
 
+type Room = (slot?: Slot) => number;
+
 function seated(
+  { vpcs }: Seating,
   slots: readonly Slot[],
   clients: readonly Client[],
-  capacity: (view?: ZoneView) => number,
-): Allotment {
+  room: Room,
+): readonly Shard[] {
   const zones = slots.map((slot) => ({ slot, members: membersOf(slot.view.vpcs), clients: [] as Client[] }));
   const unread = zones.find(({ members }) => members === undefined);
   const newcomers: Client[] = [];
   for (const client of clients) {
     const key = vpcKey(client.vpc);
+    const shown = zonesShownBy(vpcs.get(key));
     // One that is seen nowhere may be in a zone that could not be read: it joins no other.
-    const home = zones.find(({ members }) => members?.has(key)) ?? unread;
+    const home =
+      zones.find(({ members }) => members?.has(key)) ??
+      zones.find(({ slot }) => shown.has(slot.view.id)) ??
+      unread;
     if (home) home.clients.push(client);
     else newcomers.push(client);
   }
-  for (const zone of zones) {
-    const room = capacity(zone.slot.view) - zone.clients.length - strangersIn(zone.slot, clients);
-    zone.clients.push(...newcomers.splice(0, Math.max(0, room)));
-  }
+  for (const zone of zones)
+    zone.clients.push(...newcomers.splice(0, Math.max(0, room(zone.slot) - zone.clients.length)));
   const existing = zones.map((zone) => shardOf(zone.slot, inListOrder(zone.clients, clients)));
-  return { shards: [...existing, ...madeFor(newcomers, slots, capacity)], emptied: [] };
+  return [...existing, ...madeFor(newcomers, slots, room)];
+}
+
+const NOWHERE: ReadonlySet<ZoneId> = new Set();
+
+function zonesShownBy(seen: Seen<VpcView> | undefined): ReadonlySet<ZoneId> {
+  const zones = valueIn(valueIn(seen)?.zones);
+  return zones && zones.length > 0 ? new Set(zones.map((zone) => zone.id)) : NOWHERE;
 }
 
 /** New zones, with the smallest numbers that are free. */
-function madeFor(
-  newcomers: readonly Client[],
-  slots: readonly Slot[],
-  capacity: (view?: ZoneView) => number,
-): Shard[] {
-  // The quota is the account's: what AWS said of one zone holds for the next.
-  const size = Math.max(1, capacity(slots.find((slot) => slot.view.vpcLimit !== undefined)?.view));
+function madeFor(newcomers: readonly Client[], slots: readonly Slot[], room: Room): Shard[] {
+  const size = Math.max(1, room());
   const taken = new Set(slots.map((slot) => slot.number));
   const shards: Shard[] = [];
   for (let from = 0, number = 0; from < newcomers.length || slots.length + shards.length === 0; number++) {
@@ -122,14 +136,42 @@ function madeFor(
   return shards;
 }
 
-/** VPCs of an adopted zone that no document names; from ours they are removed, and their place becomes free. */
-function strangersIn(slot: Slot | undefined, clients: readonly Client[]): number {
-  if (!slot?.adopted) return 0;
+/**
+ * How many clients a zone takes, a new one without a slot: beside the anchor, whose place is kept, for an emptied zone
+ * may need it back; and beside those whom no document wants there and who do not leave.
+ */
+function roomIn({ hub, suspended }: Seating, slots: readonly Slot[], clients: readonly Client[]): Room {
+  const anchor = hub.anchorVpc && vpcKey(hub.anchorVpc);
   const wanted = clientKeys(clients);
-  return (valueIn(slot.view.vpcs) ?? []).filter((vpc) => !wanted.has(vpcKey(vpc))).length;
+  // The quota is the account's: what AWS said of one zone holds for the next.
+  const asked = slots.find((slot) => slot.view.vpcLimit !== undefined)?.view;
+  const limitOf = (slot?: Slot) => vpcLimitOf(hub, slot?.view ?? asked) - (anchor ? 1 : 0);
+  const isOther = (vpc: string) => !wanted.has(vpc) && vpc !== anchor;
+  return (slot) => limitOf(slot) - (slot ? stayingIn(hub, slot, isOther, suspended) : 0);
 }
 
-/** Newcomers stand behind those who were there: the order of all decides who joins first. */
+function stayingIn(
+  hub: Hub,
+  { view, adopted }: Slot,
+  isOther: (vpc: string) => boolean,
+  suspended: ReadonlySet<string>,
+): number {
+  let [staying, leaving] = [0, 0];
+  for (const vpc of membersOf(view.vpcs) ?? [])
+    if (isOther(vpc)) {
+      if (adopted || suspended.has(vpc)) staying += 1;
+      else leaving += 1;
+    }
+  return staying + (isManyOf(hub, leaving, view) ? leaving : 0);
+}
+
+/** So many that the guard may hold them: what joins must not wait for that (semantics 25). */
+function isManyOf({ guard }: Hub, leaving: number, { vpcs }: ZoneView): boolean {
+  const members = valueIn(vpcs)?.length ?? 0;
+  return leaving > Math.max(1, (members * guard.maxRemovalPercent) / 100);
+}
+
+/** The order of all decides who joins first. */
 function inListOrder(own: readonly Client[], clients: readonly Client[]): readonly Client[] {
   if (own.length === clients.length) return clients;
   const mine = new Set(own);

@@ -10,7 +10,7 @@ import { aliasesFor, type Settled } from "./endpoint.ts";
 import { compare } from "./in-order.ts";
 import type { OwnedZone } from "./ownership.ts";
 import { type Hidden, hiddenBeneath } from "./shadow.ts";
-import { allot, type Slot, unchanged } from "./shards.ts";
+import { allot, type Seating, type Slot, unchanged } from "./shards.ts";
 
 export type WantedZone = {
   readonly ref: ZoneRef;
@@ -53,6 +53,7 @@ export type Household = {
   /** Which endpoint each of our zones serves. */
   readonly claims: ReadonlyMap<OwnedZone, Settled>;
   readonly documents: readonly Endpoint[];
+  readonly seating: Seating;
 };
 
 type Wanted = {
@@ -64,7 +65,7 @@ type Wanted = {
 
 /** The zones of one endpoint: one for each name, or several where more VPCs want it than a zone takes. */
 export function zonesOf(household: Household, settled: Settled, clients: readonly Client[]): Wanted {
-  const { hub, view: hubView, claims, documents } = household;
+  const { hub, view: hubView, claims, documents, seating } = household;
   const own = [...claims].filter(([, s]) => s === settled).map(([zone]) => zone);
   const owned = Map.groupBy(own, (zone) => zone.view.name);
   const digest = digestOfNames(settled.names.map((n) => n.zone));
@@ -78,7 +79,9 @@ export function zonesOf(household: Household, settled: Settled, clients: readonl
     aliases?: Alias[],
   ): void {
     const isLive = settled.live !== undefined && aliases !== undefined;
-    const { shards, emptied } = isLive ? allot(hub, slots, clients) : unchanged(slots, clients);
+    const { shards, emptied } = isLive
+      ? allot(seating, slots, clients)
+      : { shards: unchanged(seating, slots, clients), emptied: [] };
     const adopted = slots.find((slot) => slot.adopted);
     const common = {
       hub,
@@ -116,7 +119,7 @@ export function zonesOf(household: Household, settled: Settled, clients: readonl
   }
   for (const [name, zones] of owned) {
     if (settled.names.some((n) => n.zone === name)) continue;
-    want(name, zones[0]?.record?.origin ?? "aws", zones.map(slotOf));
+    want(name, zones[0]?.record?.origin ?? "aws", slotsIn(zones));
     wanted.findings.push({
       ...place,
       kind: "note",
@@ -136,14 +139,14 @@ function slotsOf(
   name: ZoneName,
   ours: readonly OwnedZone[],
 ): readonly Slot[] {
-  const slots = ours.map(slotOf).sort((a, b) => a.number - b.number);
+  const slots = slotsIn(ours);
   if (slots[0]?.number === 0) return slots;
   const adopted = adoptedZone(view, settled.endpoint, name);
   return adopted ? [{ number: 0, view: adopted, adopted: true }, ...slots] : slots;
 }
 
-function slotOf({ view, shard }: OwnedZone): Slot {
-  return { number: shard, view };
+function slotsIn(zones: readonly OwnedZone[]): Slot[] {
+  return zones.map(({ view, shard }) => ({ number: shard, view })).sort((a, b) => a.number - b.number);
 }
 
 /**

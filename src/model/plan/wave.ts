@@ -1,8 +1,6 @@
 import { type ActionKey, actionKey } from "../action.ts";
-import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
-import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
-import type { VpcView } from "../observed.ts";
+import { vpcKey } from "../ids.ts";
 import { byName, type Client } from "./clients.ts";
 import type { Draft } from "./draft.ts";
 import type { Estate } from "./estate.ts";
@@ -17,6 +15,8 @@ const PAIRS_MAX = 50_000;
 /** The missing associations that a pass takes on; the others follow in later passes. */
 export type Wave = {
   takes(zone: WantedZone, client: Client): boolean;
+  /** Where not all fit: the VPCs, by `vpcKey`, that were counted among those that do. */
+  readonly counted: ReadonlySet<string>;
   readonly findings: readonly Finding[];
 };
 
@@ -25,20 +25,23 @@ export type WaveOptions = { readonly pairsMax?: number; readonly reviewed?: Read
 
 /**
  * Whole VPCs, hub VPCs first, then in the order of their documents' names: a VPC that joined only some of its zones
- * might lose a name that one of them hides (semantics 5). What cannot join takes no place, so that nobody waits for it
- * in vain.
+ * might lose a name that one of them hides (semantics 5). `blocked`: VPCs that cannot join, and are told so in any case.
  */
-export function waveOf(estate: Estate, { pairsMax = PAIRS_MAX, reviewed }: WaveOptions): Wave {
+export function waveOf(
+  estate: Estate,
+  { pairsMax = PAIRS_MAX, reviewed }: WaveOptions,
+  blocked: ReadonlySet<string> = new Set(),
+): Wave {
   if (reviewed) return reviewedWave(estate, reviewed);
-  const later = new Map<Draft, ReadonlySet<string>>();
-  for (const draft of estate.drafts) {
+  const crowded = estate.drafts.flatMap((draft) => {
     const pairs = open(draft).reduce((sum, zone) => sum + missingFrom(zone).length, 0);
-    if (pairs > pairsMax) later.set(draft, beyond(estate, draft, pairsMax));
-  }
-  const waiting = new Map([...later].map(([{ hub }, vpcs]) => [hub, vpcs]));
+    return pairs > pairsMax ? [{ draft, ...split(estate, draft, pairsMax, blocked) }] : [];
+  });
+  const waiting = new Map(crowded.map(({ draft, later }) => [draft.hub, later]));
   return {
     takes: ({ hub }, { vpc }) => !waiting.get(hub)?.has(vpcKey(vpc)),
-    findings: [...later].flatMap(([draft, vpcs]) => nextPass(draft, vpcs.size, pairsMax)),
+    counted: new Set(crowded.flatMap(({ now }) => [...now])),
+    findings: crowded.flatMap(({ draft, later }) => nextPass(draft, later.size, pairsMax)),
   };
 }
 
@@ -49,7 +52,7 @@ function reviewedWave({ drafts }: Estate, reviewed: ReadonlySet<ActionKey>): Wav
     const left = open(draft).flatMap((zone) => missingFrom(zone).filter((client) => !takes(zone, client)));
     return nextPass(draft, new Set(left.map(({ vpc }) => vpcKey(vpc))).size);
   });
-  return { takes, findings };
+  return { takes, counted: new Set(), findings };
 }
 
 /** Zones that somebody may join now. */
@@ -57,42 +60,31 @@ function open({ zones }: Draft): readonly WantedZone[] {
   return zones.filter((zone) => zone.settled.live);
 }
 
-/** VPCs (`vpcKey`) that no longer fit. */
-function beyond(estate: Estate, draft: Draft, pairsMax: number): ReadonlySet<string> {
-  const pairs = openPairs(estate, draft);
-  const lists = [...new Set(draft.zones.map(({ clients }) => clients))];
-  const clients = new Map(lists.flat().map((client) => [vpcKey(client.vpc), client]));
-  const waiting = new Set<string>();
+/** VPCs (`vpcKey`) that fit, and those that no longer do. */
+function split(
+  { observed }: Estate,
+  draft: Draft,
+  pairsMax: number,
+  blocked: ReadonlySet<string>,
+): { now: ReadonlySet<string>; later: ReadonlySet<string> } {
+  const pairs = new Map<string, number>();
+  const clients = new Map<string, Client>();
+  for (const zone of open(draft))
+    for (const client of missingFrom(zone)) {
+      const key = vpcKey(client.vpc);
+      pairs.set(key, (pairs.get(key) ?? 0) + 1);
+      clients.set(key, client);
+    }
+  const [now, later] = [new Set<string>(), new Set<string>()];
   let taken = 0;
   for (const [key, { spoke }] of [...clients].sort(([, a], [, b]) => byName(a, b))) {
+    if (blocked.has(key) || observed.vpcs.get(key)?.kind !== "seen") continue;
     const own = pairs.get(key) ?? 0;
-    if (own > 0 && taken > 0 && spoke && taken + own > pairsMax) waiting.add(key);
-    else taken += own;
+    const fits = taken === 0 || !spoke || taken + own <= pairsMax;
+    if (fits) taken += own;
+    (fits ? now : later).add(key);
   }
-  return waiting;
-}
-
-/** How many zones each VPC can join, as far as it was seen; who can join none is not there, and told of in any case. */
-function openPairs(estate: Estate, draft: Draft): Map<string, number> {
-  const pairs = new Map<string, number>();
-  const held = new Map<string, ReadonlySet<ZoneName>>();
-  for (const zone of open(draft))
-    for (const { vpc } of missingFrom(zone)) {
-      const key = vpcKey(vpc);
-      if (estate.observed.vpcs.get(key)?.kind !== "seen") continue;
-      const names = held.get(key) ?? namesHeld(estate, vpc);
-      held.set(key, names);
-      if (!names.has(zone.ref.name)) pairs.set(key, (pairs.get(key) ?? 0) + 1);
-    }
-  return pairs;
-}
-
-/** By zones, endpoints and rules that are not ours to move. */
-function namesHeld(estate: Estate, vpc: VpcRef): ReadonlySet<ZoneName> {
-  const view: VpcView | undefined = valueIn(estate.observed.vpcs.get(vpcKey(vpc)));
-  const zones = (valueIn(view?.zones) ?? []).filter((zone) => !estate.ours(zone.id));
-  const endpoints = (valueIn(view?.privateDns) ?? []).flatMap((endpoint) => endpoint.names);
-  return new Set([...[...zones, ...(valueIn(view?.rules) ?? [])].map(({ name }) => name), ...endpoints]);
+  return { now, later };
 }
 
 function nextPass({ hub }: Draft, vpcs: number, pairsMax = PAIRS_MAX): Finding[] {
