@@ -1,5 +1,5 @@
 import type { Session } from "../aws/accounts.ts";
-import { FailureError, failureOf } from "../aws/failure.ts";
+import { failureOf } from "../aws/failure.ts";
 import { interrupted } from "../aws/pacer.ts";
 import { priorityOf, withPriority } from "../aws/priority.ts";
 import { criticalSection, shielded } from "../aws/shield.ts";
@@ -27,7 +27,7 @@ import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
 import type { AliasTargetName } from "./perform-endpoint.ts";
 import { type Patience, pauseMs } from "./poll.ts";
 import type { Sessions } from "./sessions.ts";
-import { untilShown } from "./shown.ts";
+import { refuseInUse, untilShown } from "./shown.ts";
 
 export type ZonePerformer = {
   perform(action: ZoneAction, signal: AbortSignal): Promise<void>;
@@ -227,23 +227,6 @@ export function createZonePerformer(
     perform: (action, signal) => (action.urgent ? shielded(() => act(action, signal)) : act(action, signal)),
     id: (zone) => zone.id ?? made.get(zone.key),
   };
-}
-
-/** The last look before a zone goes that was found empty: a list may have lagged behind a VPC that joined. */
-async function refuseInUse(
-  route53: Session["route53"],
-  id: ZoneId,
-  expected: readonly VpcRef[],
-): Promise<void> {
-  const known = new Set(expected.map(vpcKey));
-  const others = (await getZoneVpcs(route53, id)).filter((vpc) => !known.has(vpcKey(vpc)));
-  if (others.length === 0) return;
-  throw new FailureError({
-    kind: "conflict",
-    error: "ZoneInUse",
-    message: `zone ${id} stays: it was to be deleted as empty, and its list shows ${others.map((v) => v.id).join(", ")}`,
-    operation: "GetHostedZone",
-  });
 }
 
 async function holds(route53: Session["route53"], id: ZoneId, vpc: VpcRef): Promise<boolean> {

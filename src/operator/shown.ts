@@ -1,4 +1,5 @@
 import type { Session } from "../aws/accounts.ts";
+import { FailureError } from "../aws/failure.ts";
 import type { Clock } from "../model/clock.ts";
 import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../model/ids.ts";
 import { getZoneVpcs } from "../reconcilers/zones.ts";
@@ -29,4 +30,21 @@ export async function untilShown(
     message: `zone ${zone.name} does not show ${missing.map((v) => v.id).join(", ")} yet, so ${waits}`,
     operation: "GetHostedZone",
   }));
+}
+
+/** The last look before a zone goes that was found empty: a list may have lagged behind a VPC that joined. */
+export async function refuseInUse(
+  route53: Session["route53"],
+  id: ZoneId,
+  expected: readonly VpcRef[],
+): Promise<void> {
+  const known = new Set(expected.map(vpcKey));
+  const others = (await getZoneVpcs(route53, id)).filter((vpc) => !known.has(vpcKey(vpc)));
+  if (others.length === 0) return;
+  throw new FailureError({
+    kind: "conflict",
+    error: "ZoneInUse",
+    message: `zone ${id} stays: it was to be deleted as empty, and its list shows ${others.map((v) => v.id).join(", ")}`,
+    operation: "GetHostedZone",
+  });
 }

@@ -121,19 +121,29 @@ test("semantics 29: a suspended spoke is not moved", async () => {
   expect(homeOf(stage, ALPHA.vpc)).toEqual(["prod"]);
 });
 
-test("semantics 2, 21: the last VPC of a zone that stays does not move, and the plan says what to do", async () => {
+test("semantics 2, 21: the anchor leaves a zone that has other VPCs for one whose last VPC moves", async () => {
   const stage = await settled();
-  const { plan, outcomes } = await stage.operator().apply([...SETS, alpha(test_), beta(test_), gamma(test_)]);
+  await converge(stage, [...SETS, alpha(test_), beta(test_), gamma(test_)]);
+  expect(homeOf(stage, ALPHA.vpc)).toEqual(["test"]);
+  expect(homeOf(stage, BETA.vpc)).toEqual(["test"]);
+  expect(homeOf(stage, ANCHOR)).toEqual(["prod"]);
+});
+
+test("semantics 2, 21: without an anchor the last VPC of a zone that stays does not move, and the plan says what to do", async () => {
+  const bare = hub({ anchorVpc: undefined });
+  const stage = createStage(WORLD);
+  await converge(stage, [bare, set("prod"), set("test"), local(prod), spoke("east", EAST, test_)]);
+  const files = [bare, set("prod"), set("test"), local(prod), spoke("east", EAST, prod)];
+  const { plan, outcomes } = await stage.operator().apply(files);
   expect(outcomes.every((o) => o.result === "done")).toBe(true);
   expect(finding(plan, "LastVpc")).toMatchObject({
     kind: "withheld",
-    spoke: "beta",
+    spoke: "east",
     zone: SSM,
     todo: expect.stringContaining("anchorVpc"),
   });
-  expect(finding(plan, "MoveWaits")).toMatchObject({ kind: "withheld", vpc: { id: BETA.vpc } });
-  expect(homeOf(stage, ALPHA.vpc)).toEqual(["test"]);
-  expect(homeOf(stage, BETA.vpc)).toEqual(["prod"]);
+  expect(finding(plan, "MoveWaits")).toMatchObject({ kind: "withheld", vpc: { id: EAST.vpc } });
+  expect(homeOf(stage, EAST.vpc)).toEqual(["test"]);
 });
 
 test("semantics 2, 21: a zone without the anchor takes it before its last VPC moves", async () => {

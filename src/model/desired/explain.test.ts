@@ -198,7 +198,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ]),
     [
       "hub.yaml:10:31: spec.guard.maxRemovalPercent must be a whole number from 0 to 100, not 101",
-      "hub.yaml:11:26: spec.quotas.vpcsPerZone must be a whole number from 1 to 10000, not 0",
+      "hub.yaml:11:26: spec.quotas.vpcsPerZone must be a whole number from 2 to 10000, not 0",
       "hub.yaml:11:45: spec.quotas.authorizations must be a whole number from 1 to 1000, not 1.5",
       'hub.yaml:11:67: spec.quotas.zonesPerAccount must be a whole number from 1 to 100000, not "many"',
     ],

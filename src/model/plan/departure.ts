@@ -1,6 +1,7 @@
 import type { ActionKey } from "../action.ts";
 import { actionKey } from "../action.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";
+import { canSpare } from "./anchor.ts";
 import type { Creations } from "./creation.ts";
 import { type Estate, type Holder, isAnchor, refOf } from "./estate.ts";
 import { removalObstacle } from "./obstacle.ts";
@@ -40,15 +41,22 @@ export function departureOf(
     return isObstructed ? undefined : { from, by: "deletion", after: [actionKey("deleteZone", zone)] };
   }
   const { anchorVpc } = from.hub;
-  const isAnchorFree = anchorVpc && !isTaken(estate, creations, anchorVpc, from);
-  return isAnchorFree ? { from, by: "move", after: [actionKey("associate", zone, anchorVpc)] } : undefined;
+  const isFree = anchorVpc && !left.has(anchorKey(from)) && isSparable(estate, creations, anchorVpc, from);
+  return isFree ? { from, by: "move", after: [actionKey("associate", zone, anchorVpc)] } : undefined;
 }
 
-function isTaken(estate: Estate, creations: Creations, anchor: VpcRef, { view }: Holder): boolean {
+/** The anchor begins no zone of the name in this plan, and is in none, or in one that has other VPCs. */
+function isSparable(estate: Estate, creations: Creations, anchor: VpcRef, { hub, view }: Holder): boolean {
   const isFirst = [...creations.byZone.values()].some(
     (c) => c.zone.ref.name === view.name && vpcKey(c.first) === vpcKey(anchor),
   );
-  return isFirst || estate.holders(anchor, view.name).length > 0;
+  const [seat] = estate.holders(anchor, view.name);
+  return !isFirst && (!seat || (seat.hub === hub && canSpare(seat, anchor)));
+}
+
+/** Beside pairs: the anchor takes somebody's place in a zone of the name, and can take one only. */
+export function anchorKey({ view }: Holder): string {
+  return `anchor ${view.name}`;
 }
 
 export function pairKey(holder: Holder, vpc: VpcRef): string {

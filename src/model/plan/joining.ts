@@ -2,7 +2,7 @@ import type { Finding } from "../finding.ts";
 import { vpcKey } from "../ids.ts";
 import { type Client, clientKeys, clientName, membersOf } from "./clients.ts";
 import { type Creation, type Creations, isClosed } from "./creation.ts";
-import { type Departure, departureOf, pairKey } from "./departure.ts";
+import { anchorKey, type Departure, departureOf, pairKey } from "./departure.ts";
 import type { Settled } from "./endpoint.ts";
 import { type Estate, type Holder, sameAccount, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
@@ -42,14 +42,20 @@ export function planJoining(
       if (admitted.length >= room) findings.push(zoneFull(zone, client));
       else {
         admitted.push(answer.joining);
-        const { departure } = answer.joining;
-        if (departure) context.left.add(pairKey(departure.from, client.vpc));
+        for (const key of takenBy(answer.joining)) context.left.add(key);
         reachable.add(client.vpc, zone.ref.name);
       }
     }
     joining.set(zone, admitted);
   }
   return { joining, findings };
+}
+
+/** What others can no longer count on: the pair that is left, and the anchor that takes its place. */
+function takenBy({ client, departure }: Joining): string[] {
+  if (!departure) return [];
+  const isAnchored = departure.by === "move" && departure.after.length > 0;
+  return [pairKey(departure.from, client.vpc), ...(isAnchored ? [anchorKey(departure.from)] : [])];
 }
 
 type Context = {
@@ -59,7 +65,7 @@ type Context = {
   readonly unproven: ReadonlyMap<Settled, Unproven>;
   /** VPCs (`vpcKey`) that belong in a zone that cannot be made beside full ones, by endpoint. */
   readonly overflowing: ReadonlyMap<Settled, ReadonlySet<string>>;
-  /** Pairs (`pairKey`) that the clients admitted so far leave. */
+  /** Pairs (`pairKey`) that the clients admitted so far leave, and names whose anchor takes a place for that (`anchorKey`). */
   readonly left: Set<string>;
 };
 

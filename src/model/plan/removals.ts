@@ -120,21 +120,30 @@ function removeZone(context: Removing, holder: Holder, members: readonly VpcRef[
   const follower = staying.find((vpc) => context.additions.following.has(pairKey(holder, vpc)));
   const others = staying.filter((vpc) => vpc !== follower);
   const obstacle = zoneObstacle(context, holder, others);
-  if (obstacle) {
+  if (!obstacle) clearOut(context, holder, { moving, follower, others });
+  else {
     say(context, holder, undefined, "withheld", obstacle);
     if (holder.emptied) removePairs(context, holder, members); // it stays as a zone that nobody is wanted in
-    return;
   }
+}
+
+type Leaving = {
+  /** To another zone of the name, before this one goes; `follower` after it. */
+  readonly moving: readonly VpcRef[];
+  readonly follower: VpcRef | undefined;
+  readonly others: readonly VpcRef[];
+};
+
+function clearOut(context: Removing, holder: Holder, { moving, follower, others }: Leaving): void {
   const keys = moving.map((vpc) => movesOut(context, holder, vpc));
   const leaving = others.filter((vpc) => !isAnchor(holder.hub, vpc));
   const hasAnchor = leaving.length < others.length && !anchorGoes(context, holder);
   const successor = hasAnchor || follower ? undefined : anchorJoins(context, holder);
   const last = hasAnchor || successor ? undefined : (follower ?? lastVpc(holder, leaving));
-  const first = successor ? [successor] : [];
   const waitsFor = waitsOf(holder, leaving, successor);
   for (const vpc of leaving) if (vpc !== last) keys.push(...goesOut(context, holder, vpc, waitsFor(vpc)));
   if (keys.length === 0 && !last) keys.push(wentOut(context, holder, others));
-  deleteZone(context, holder, [...keys, ...first], last);
+  deleteZone(context, holder, successor ? [...keys, successor] : keys, last);
   if (last) say(context, holder, last, "window", lastWindow(holder, last));
 }
 
