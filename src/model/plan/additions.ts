@@ -1,12 +1,12 @@
 import type { Action } from "../action.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";
-import { anchorBusy, successorIn } from "./anchor.ts";
+import { anchorBusy } from "./anchor.ts";
 import { type Creation, type Creations, close, planCreations } from "./creation.ts";
 import { type Departure, pairKey } from "./departure.ts";
 import type { Settled } from "./endpoint.ts";
 import { type Estate, stays } from "./estate.ts";
-import { type Joining, planJoining } from "./joining.ts";
+import { type Joining, planJoining, successorIn } from "./joining.ts";
 import { replacements } from "./leftover-endpoints.ts";
 import { pairActions } from "./pair-actions.ts";
 import { isHubClient, isTurningOff } from "./private-dns.ts";

@@ -4,9 +4,7 @@ import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
 import { type Estate, type Holder, refOf, stays } from "./estate.ts";
-import type { Joining } from "./joining.ts";
 import { findingFor, heldByZone } from "./judge.ts";
-import { isHubClient, isTurningOff } from "./private-dns.ts";
 import type { WantedZone } from "./wanted-zones.ts";
 
 /**
@@ -88,16 +86,6 @@ export function anchorBusy(zone: WantedZone, anchor: VpcRef, where: string): Fin
     `anchor VPC ${anchor.id} cannot begin this zone yet: it is needed in another one of the name (${where}), as the only VPC there`,
     "run again when a spoke is in that zone; if none will be, name another anchorVpc or delete that zone's endpoint document",
   );
-}
-
-/**
- * The client whose coming sets the anchor free. Not one that has to come out of another zone first, nor the hub VPC
- * while its own private DNS holds the name: those may be waiting for the anchor themselves.
- */
-export function successorIn(zone: WantedZone, joining: readonly Joining[]): VpcRef | undefined {
-  const waits = ({ client, departure }: Joining) =>
-    departure !== undefined || (isHubClient(client) && isTurningOff(zone.settled));
-  return joining.find((joins) => !waits(joins))?.client.vpc;
 }
 
 /** Its key names no zone id: it is the same step before and after an interrupted run made that zone. */

@@ -1,11 +1,12 @@
 import type { Finding } from "../finding.ts";
-import { vpcKey } from "../ids.ts";
+import { type VpcRef, vpcKey } from "../ids.ts";
 import { type Client, clientKeys, clientName, membersOf } from "./clients.ts";
 import { type Creation, type Creations, isClosed } from "./creation.ts";
 import { anchorKey, type Departure, departureOf, pairKey } from "./departure.ts";
 import type { Settled } from "./endpoint.ts";
 import { type Estate, type Holder, sameAccount, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
+import { isHubClient, isTurningOff } from "./private-dns.ts";
 import { diffRecords, mayNotChange } from "./records.ts";
 import type { Reachable } from "./shadow.ts";
 import { vpcLimitOf } from "./shards.ts";
@@ -56,6 +57,16 @@ function takenBy({ client, departure }: Joining): string[] {
   if (!departure) return [];
   const isAnchored = departure.by === "move" && departure.after.length > 0;
   return [pairKey(departure.from, client.vpc), ...(isAnchored ? [anchorKey(departure.from)] : [])];
+}
+
+/**
+ * The client whose coming sets the anchor free. Not one that has to come out of another zone first, nor the hub VPC
+ * while its own private DNS holds the name: those may be waiting for the anchor themselves.
+ */
+export function successorIn(zone: WantedZone, joining: readonly Joining[]): VpcRef | undefined {
+  const waits = ({ client, departure }: Joining) =>
+    departure !== undefined || (isHubClient(client) && isTurningOff(zone.settled));
+  return joining.find((joins) => !waits(joins))?.client.vpc;
 }
 
 type Context = {
