@@ -27,7 +27,7 @@ export function formulaOf(job: Job, size: Case): Calls {
     case "drift check":
       return seeHub(zones);
     case "one spoke added":
-      return sum(seeHub(zones), network(), inspect(1, 1), askLimits(size), join(names, 1), confirm(names));
+      return sum(seeHub(zones), network(), inspect(1, 1), askLimit(size), join(names, 1), confirm(names));
     case "one zone added":
       return sum(
         seeHub(zones),
@@ -53,12 +53,12 @@ export function formulaOf(job: Job, size: Case): Calls {
   }
 }
 
-/** Of a zone that a spoke should join and that would be more than four fifths full, how many VPCs it takes. */
-function askLimits(size: Case): Calls {
-  const { zones, vpcs, perZone } = size;
+/** Where a spoke should join a zone that would be more than four fifths full: how many VPCs it takes. */
+function askLimit(size: Case): Calls {
+  const { vpcs, perZone } = size;
   if (perZone === undefined) return hub({});
   const members = vpcs + 1 - (shardsOf(size) - 1) * (perZone - 1) + 1; // the new one, and the anchor
-  return hub({ "route53:GetHostedZoneLimit": members > 0.8 * Math.min(300, perZone) ? zones : 0 });
+  return hub({ "route53:GetHostedZoneLimit": members > 0.8 * perZone ? 1 : 0 });
 }
 
 /** A new process looks at its hub: zones, then of each its VPCs, records and authorisations; tags ten at a time. */

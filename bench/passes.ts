@@ -60,7 +60,7 @@ function callsRow(place: string, { cloud }: Stage, formula: Calls): Row {
   let measured = 0;
   let of = 0;
   let off = 0;
-  const made = Map.groupBy(cloud.calls.list(), whose);
+  const made = Map.groupBy(withoutRenewals(cloud.calls.list()), whose);
   for (const who of ["operator", "hub", "spokes"] as const) {
     const counts = countsOf(made.get(who) ?? []);
     for (const call of new Set([...counts.keys(), ...Object.keys(formula[who])])) {
@@ -125,9 +125,20 @@ function forecastRows(place: string, report: Report, start: number, reads: Reads
   return [row(`forecast/${place}`, seconds, (ended - start) / 1000, { is: "±", value: 0.05 })];
 }
 
+/** Apart: looks at changes, and sessions that had to be renewed, for one lasts an hour. */
 function whose({ account, operation }: LoggedCall): keyof Calls | "polls" {
   if (operation === "GetChange") return "polls";
   return account === OPERATOR ? "operator" : account === HUB ? "hub" : "spokes";
+}
+
+function withoutRenewals(calls: readonly LoggedCall[]): LoggedCall[] {
+  const assumed = new Set<string | undefined>();
+  return calls.filter(({ operation, params }) => {
+    if (operation !== "AssumeRole") return true;
+    const isFirst = !assumed.has(params.RoleArn);
+    assumed.add(params.RoleArn);
+    return isFirst;
+  });
 }
 
 function countsOf(calls: readonly LoggedCall[]): Map<string, number> {

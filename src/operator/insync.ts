@@ -7,7 +7,7 @@ import { pauseMs } from "./poll.ts";
 export type InsyncOptions = { readonly pollMs: number; readonly timeoutMs: number };
 
 /** Route 53 says "usually within 60 seconds"; five minutes without INSYNC is a failure that a person should see. */
-export const INSYNC_DEFAULTS: InsyncOptions = { pollMs: 5_000, timeoutMs: 300_000 };
+export const INSYNC_DEFAULTS: InsyncOptions = { pollMs: 3_000, timeoutMs: 300_000 };
 
 /** In between, looks that only use what is left of the account's rate. */
 const IDLE_POLL_MS = 500;

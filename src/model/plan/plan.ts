@@ -16,7 +16,7 @@ import { planLeftoverEndpoints } from "./leftover-endpoints.ts";
 import { type NameState, nameStates } from "./name-states.ts";
 import { networkFindings, networkNeeded } from "./network.ts";
 import { ownedZone, ownerOf, setsOf } from "./ownership.ts";
-import { type LimitNeeded, nearlyFull } from "./quotas.ts";
+import { type LimitNeeded, limitsNeededIn } from "./quotas.ts";
 import { planRemovals } from "./removals.ts";
 import { planStrays } from "./strays.ts";
 import { withoutUncovered } from "./uncovered.ts";
@@ -79,7 +79,7 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
 
 /** The zones of which AWS has to be asked how many VPCs they take, before it is said who belongs where. */
 export function limitsNeeded(desired: Desired, hubs: Observed["hubs"]): LimitNeeded[] {
-  return draftsOf(desired, { hubs }).flatMap(nearlyFull);
+  return limitsNeededIn(draftsOf(desired, { hubs }));
 }
 
 /** The VPCs that must be looked at before `planOf` can judge the pairs that are missing. */

@@ -7,8 +7,6 @@ import type { Draft } from "./draft.ts";
 import { vpcLimitOf } from "./shards.ts";
 import { missingFrom, type WantedZone } from "./wanted-zones.ts";
 
-/** AWS's quota of VPCs for a zone, until it is raised. */
-const VPCS_PER_ZONE = 300;
 /** From here on a quota is worth a call, or a word. */
 const NEARLY = 0.8;
 
@@ -16,21 +14,28 @@ const NEARLY = 0.8;
 export type LimitNeeded = { readonly hub: Hub; readonly zone: ZoneId };
 
 /**
- * Nearly full zones that clients should join, or would if there were room: AWS may have granted more than the document
- * says, or less.
+ * Where clients should join a nearly full zone, or would if there were room, AWS may have granted more than the document
+ * says. The quota is the account's, so one zone is asked for all: the fullest.
  */
-export function nearlyFull({ zones }: Draft): LimitNeeded[] {
+export function limitsNeededIn(drafts: readonly Draft[]): LimitNeeded[] {
+  const byAccount = Map.groupBy(drafts.flatMap(nearlyFull), ({ hub }) => hub.account);
+  return [...byAccount.values()].flatMap((zones) => {
+    const [fullest] = zones.toSorted((a, b) => b.clients.length - a.clients.length);
+    return fullest?.view ? [{ hub: fullest.hub, zone: fullest.view.id }] : [];
+  });
+}
+
+function nearlyFull({ zones }: Draft): WantedZone[] {
   const names = Map.groupBy(zones, ({ hub, record, ref }) => zoneKey(hub.name, record.set, ref.name));
   return [...names.values()].flatMap((shards) => {
     const isCrowded = shards.some((zone) => zone.overflow && missingFrom(zone).length > 0);
-    const asked = shards.filter((zone) => isNearlyFull(zone) && (isCrowded || missingFrom(zone).length > 0));
-    return asked.flatMap(({ hub, view }) => (view ? [{ hub, zone: view.id }] : []));
+    return shards.filter((zone) => isNearlyFull(zone) && (isCrowded || missingFrom(zone).length > 0));
   });
 }
 
 function isNearlyFull({ hub, view, clients }: WantedZone): boolean {
   const wanted = clients.length + (hub.anchorVpc ? 1 : 0);
-  return view?.vpcs.kind === "seen" && wanted > NEARLY * Math.min(VPCS_PER_ZONE, vpcLimitOf(hub, view));
+  return view?.vpcs.kind === "seen" && wanted > NEARLY * vpcLimitOf(hub, view);
 }
 
 /** Accounts that this plan brings near their quota of zones: raising it takes AWS days. */
