@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Finding } from "../../src/model/finding.ts";
+import { createMemory, type Memory } from "../../src/operator/memory.ts";
 import { inventory } from "../../src/simulator/inventory.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { settle, watchDns, writesOf } from "../laws/support.ts";
@@ -12,7 +13,7 @@ import {
   quotasOf,
   worldOf,
 } from "../support/random-world.ts";
-import { createStage, type Stage } from "../support/stage.ts";
+import { createStage, type Operator, type Stage } from "../support/stage.ts";
 
 const ROUNDS_MAX = 4;
 const PASSES_MAX = 5;
@@ -37,14 +38,15 @@ export async function soak(seed: number): Promise<string[]> {
   const foreign = foreignOf(stage);
   const dns = watchDns(stage, askingVpcs(layout), hostNames(layout));
   const findings: Finding[] = [];
+  const life = new Life(stage, random);
   for (let round = 1 + Math.floor(random() * ROUNDS_MAX); round > 0; round--)
-    findings.push(...(await disturbed(stage, variant(layout, random), random)));
+    findings.push(...(await disturbed(stage, life, variant(layout, random), random)));
   await settle(stage);
-  findings.push(...(await inPeace(stage, layout)));
+  findings.push(...(await inPeace(() => life.process(), layout)));
   const unserved = await unservedOf(stage, seed, layout);
   stage.cloud.calls.clear();
   for (let pass = 0; pass < QUIET_PASSES; pass++)
-    await stage.operator().apply(filesOf(layout), { allowRemovals: () => true });
+    await life.process().apply(filesOf(layout), { allowRemovals: () => true });
   await settle(stage);
   return [
     ...dns.outside(layout.anchor ? [] : findings).map((where) => `dark outside a named window: ${where}`),
@@ -58,21 +60,50 @@ export async function soak(seed: number): Promise<string[]> {
   ];
 }
 
+/** In every other world one process makes pass after pass and remembers, until it is killed; else each pass has its own. */
+class Life {
+  readonly #stage: Stage;
+  readonly #isLong: boolean;
+  #memory: Memory | undefined;
+
+  constructor(stage: Stage, random: () => number) {
+    this.#stage = stage;
+    this.#isLong = random() < 0.5;
+  }
+
+  process(): Operator {
+    if (!this.#isLong) return this.#stage.operator();
+    this.#memory ??= createMemory(this.#stage.clock);
+    return this.#stage.operator({ memory: this.#memory });
+  }
+
+  end(): void {
+    this.#memory = undefined;
+  }
+}
+
 /** A pass with up to three faults; every other one is killed at some moment. */
-async function disturbed(stage: Stage, wanted: Layout, random: () => number): Promise<readonly Finding[]> {
+async function disturbed(
+  stage: Stage,
+  life: Life,
+  wanted: Layout,
+  random: () => number,
+): Promise<readonly Finding[]> {
   for (let i = Math.floor(random() * 4); i > 0; i--) stage.cloud.faults.add(anyFault(random));
-  const operator = stage.operator();
-  if (random() < 0.5) void stage.clock.sleep(random() * 90_000).then(() => operator.abort.abort());
+  const operator = life.process();
+  const isKilled = random() < 0.5;
+  if (isKilled) void stage.clock.sleep(random() * 90_000).then(() => operator.abort.abort());
   const { plan } = await operator.apply(filesOf(wanted), { allowRemovals: () => true });
   stage.cloud.faults.clear();
+  if (isKilled) life.end();
   if (random() < 0.5) await settle(stage);
   return plan.findings;
 }
 
-async function inPeace(stage: Stage, wanted: Layout): Promise<readonly Finding[]> {
+async function inPeace(process: () => Operator, wanted: Layout): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (let pass = 0; pass < PASSES_MAX; pass++) {
-    const { plan } = await stage.operator().apply(filesOf(wanted), { allowRemovals: () => true });
+    const { plan } = await process().apply(filesOf(wanted), { allowRemovals: () => true });
     findings.push(...plan.findings);
     if (plan.actions.length === 0) break;
   }
@@ -85,7 +116,7 @@ async function inPeace(stage: Stage, wanted: Layout): Promise<readonly Finding[]
  */
 async function unservedOf(stage: Stage, seed: number, layout: Layout): Promise<string[]> {
   const calm = createStage(worldOf(layout), { ...quotasOf(layout), seed });
-  await inPeace(calm, layout);
+  await inPeace(() => calm.operator(), layout);
   await settle(calm);
   await settle(stage);
   const isPublic = (vpc: string, name: string) => calm.cloud.resolve(vpc, name).from.kind === "public";
