@@ -10,6 +10,7 @@ import { isHubClient, isTurningOff } from "./private-dns.ts";
 import { diffRecords, mayNotChange } from "./records.ts";
 import type { Reachable } from "./shadow.ts";
 import { vpcLimitOf } from "./shards.ts";
+import { Told } from "./told.ts";
 import { missingFrom, type WantedZone } from "./wanted-zones.ts";
 import type { Wave } from "./wave.ts";
 
@@ -24,7 +25,7 @@ export function planJoining(
   wave: Wave,
 ): { joining: Map<WantedZone, Joining[]>; findings: Finding[] } {
   const joining = new Map<WantedZone, Joining[]>();
-  const findings: Finding[] = [];
+  const told = new Told();
   const context = {
     estate,
     creations,
@@ -38,18 +39,16 @@ export function planJoining(
     const admitted: Joining[] = [];
     for (const client of missing) {
       const answer = admit(context, zone, client);
-      findings.push(...answer.findings);
-      if (!answer.joining) continue;
-      if (admitted.length >= room) findings.push(zoneFull(zone, client));
-      else {
-        admitted.push(answer.joining);
-        for (const key of takenBy(answer.joining)) context.left.add(key);
-        reachable.add(client.vpc, zone.ref.name);
-      }
+      const isFull = answer.joining && admitted.length >= room;
+      told.add(zone, isFull ? [...answer.findings, zoneFull(zone, client)] : answer.findings);
+      if (!answer.joining || isFull) continue;
+      admitted.push(answer.joining);
+      for (const key of takenBy(answer.joining)) context.left.add(key);
+      reachable.add(client.vpc, zone.ref.name);
     }
     joining.set(zone, admitted);
   }
-  return { joining, findings };
+  return { joining, findings: told.findings() };
 }
 
 /** What others can no longer count on: the pair that is left, and the anchor that takes its place. */
