@@ -53,13 +53,15 @@ export function formulaOf(job: Job, size: Case): Calls {
   }
 }
 
-/** Where a spoke should join a zone that would be more than four fifths full: how many VPCs it takes. */
+/** Where a spoke should join a zone that would be more than four fifths of what AWS grants by default: its real limit. */
 function askLimit(size: Case): Calls {
-  const { vpcs, perZone } = size;
-  if (perZone === undefined) return hub({});
+  const { vpcs, perZone = VPCS_PER_ZONE } = size;
   const members = vpcs + 1 - (shardsOf(size) - 1) * (perZone - 1) + 1; // the new one, and the anchor
-  return hub({ "route53:GetHostedZoneLimit": members > 0.8 * perZone ? 1 : 0 });
+  return hub({ "route53:GetHostedZoneLimit": members > 0.8 * Math.min(VPCS_PER_ZONE, perZone) ? 1 : 0 });
 }
+
+/** AWS's default. */
+const VPCS_PER_ZONE = 300;
 
 /** A new process looks at its hub: zones, then of each its VPCs, records and authorisations; tags ten at a time. */
 function seeHub(zones: number): Calls {

@@ -17,7 +17,7 @@ import { throttleRows } from "./throttle.ts";
 
 const { values } = parseArgs({
   options: {
-    /** Only the groups whose name begins so: `--only limit`. */
+    /** Only the groups whose name begins so: `--only passes`. */
     only: { type: "string" },
     /** Also what takes minutes. */
     all: { type: "boolean", default: false },
@@ -54,9 +54,15 @@ async function realtimeRows(): Promise<Row[]> {
   return values.all ? [small, await realtimeRow({ zones: 20, vpcs: 50, accounts: 25 })] : [small];
 }
 
+const named = GROUPS.filter(({ name }) => name.startsWith(values.only ?? ""));
+if (named.length === 0) {
+  const names = [...new Set(GROUPS.map(({ name }) => name))].join(", ");
+  process.stderr.write(`no group begins with "${values.only}"; there are ${names}\n`);
+  process.exit(1);
+}
+
 const rows: Row[] = [];
-for (const { name, rows: measure } of GROUPS) {
-  if (values.only && !name.startsWith(values.only)) continue;
+for (const { name, rows: measure } of named) {
   process.stderr.write(`${name} …\n`);
   rows.push(...(await measure()));
 }

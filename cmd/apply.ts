@@ -1,4 +1,5 @@
 import type { Desired } from "../src/model/desired/types.ts";
+import { etaOf } from "../src/model/plan/eta.ts";
 import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
 import { departures, optionsFor, readSavedPlan, type SavedPlan } from "../src/model/plan/saved.ts";
 import { reportJson } from "../src/model/render/json.ts";
@@ -25,7 +26,7 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
   const accounts = connect(desired, flags, signal);
   const log = createLog(flags.logLevel);
   try {
-    const reading = createProgress(0, 0, machineClock.now);
+    const reading = createProgress(machineClock.now);
     const context = {
       accounts,
       clock: machineClock,
@@ -40,11 +41,7 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
     const forecast = forecastFor(made, accounts, flags);
     if (flags.output !== "json") print(renderPlan(made, desired, forecast, flags));
     if (!saved?.removals) warnOfDigest(flags.allowRemovals, made);
-    const progress = createProgress(
-      made.actions.length,
-      forecast.seconds - forecast.readSeconds,
-      machineClock.now,
-    );
+    const progress = createProgress(machineClock.now, made.actions.length, etaOf(forecast, made.actions));
     const report = await applyPlan(desired, made, {
       ...context,
       onOutcome(action, outcome) {

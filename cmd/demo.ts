@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Accounts, createAccounts } from "../src/aws/accounts.ts";
 import type { Desired } from "../src/model/desired/types.ts";
+import { etaOf } from "../src/model/plan/eta.ts";
 import { forecastOf } from "../src/model/plan/forecast.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
 import { groupActions } from "../src/model/render/groups.ts";
@@ -141,7 +142,11 @@ function planNow(stage: Stage, desired: Desired): Promise<Plan> {
 }
 
 async function applyNow(stage: Stage, desired: Desired, plan: Plan): Promise<void> {
-  const progress = createProgress(plan.actions.length, forecastOf(plan.actions).seconds, machineClock.now);
+  const progress = createProgress(
+    machineClock.now,
+    plan.actions.length,
+    etaOf(forecastOf(plan.actions), plan.actions),
+  );
   const report = await applyPlan(desired, plan, { ...contextOf(stage), onOutcome: progress.outcome });
   progress.end();
   print(`  ${reportText(report, paint)}`);

@@ -30,7 +30,7 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
   const { signal, exitCode } = interruptible();
   const accounts = connect(desired, flags, signal);
   try {
-    const progress = createProgress(0, 0, machineClock.now);
+    const progress = createProgress(machineClock.now);
     const context = { accounts, clock: machineClock, signal, onObserved: progress.observed };
     const made = await planPass(desired, context, {
       allowRemovals: (digest) => digest === flags.allowRemovals,
@@ -74,7 +74,7 @@ export function renderPlan(
     case "json":
       return JSON.stringify(planJson(made, forecast), undefined, 2);
     case "markdown":
-      return planMarkdown(made, forecast, desired);
+      return planMarkdown(made, forecast, desired, flags.summary ? "summary" : "full");
     case "text":
       return planText(made, forecast, desired, paintFor(process.stdout), flags.summary ? "summary" : "full");
   }

@@ -1,5 +1,6 @@
 import type { Action } from "../src/model/action.ts";
 import type { Outcome } from "../src/model/outcome.ts";
+import type { Eta } from "../src/model/plan/eta.ts";
 import { describe, duration } from "../src/model/render/words.ts";
 import { paintFor } from "./terminal.ts";
 
@@ -12,21 +13,20 @@ export type Progress = {
 const BAR_WIDTH = 24;
 const PLAIN_EVERY_MS = 10_000;
 
+/** Nothing ends while INSYNC is waited for, and the time that is left goes on. */
+const TICK_MS = 1_000;
+
 /** A bar with an ETA on a terminal; elsewhere a line now and then. Failures are lines of their own in both. */
-export function createProgress(total: number, forecastSeconds: number, now: () => number): Progress {
+export function createProgress(now: () => number, total = 0, eta?: Eta): Progress {
   const { stderr } = process;
   const paint = paintFor(stderr);
   const start = now();
   const ended = { done: 0, failed: 0, skipped: 0, remaining: 0 };
   let lastLine = start;
+  let last = "";
+  const ticker = eta && total > 0 ? setInterval(() => show(last), TICK_MS).unref() : undefined;
 
-  /** What is left by the forecast, or by the pace so far when that is slower. */
-  function secondsLeft(): number {
-    const elapsed = (now() - start) / 1000;
-    const share = ended.done / Math.max(1, total);
-    const byPace = share > 0.2 ? elapsed / share - elapsed : 0;
-    return Math.max(forecastSeconds - elapsed, byPace);
-  }
+  const secondsLeft = () => Math.max(1, eta?.secondsLeft((now() - start) / 1000) ?? 0);
 
   function line(): string {
     const { done, failed, skipped, remaining } = ended;
@@ -63,17 +63,22 @@ export function createProgress(total: number, forecastSeconds: number, now: () =
   return {
     outcome(action, outcome) {
       ended[outcome.result] += 1;
+      eta?.ended(action);
       if (outcome.result === "failed") {
         clear();
         const { error, message } = outcome.failure ?? { error: "Unknown", message: "" };
         stderr.write(`${paint("red", "✗")} ${describe(action)}: ${error}: ${message}\n`);
       }
-      show(outcome.result === "done" ? describe(action) : "");
+      last = outcome.result === "done" ? describe(action) : "";
+      show(last);
     },
     observed(what, seen, of) {
       if (stderr.isTTY) stderr.write(`\r\u001b[2Kreading ${what}: ${seen}/${of}`);
       if (stderr.isTTY && seen === of) clear();
     },
-    end: clear,
+    end() {
+      clearInterval(ticker);
+      clear();
+    },
   };
 }

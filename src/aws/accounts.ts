@@ -125,7 +125,9 @@ function perRegion<T>(make: (region: Region) => T): (region: Region) => T {
 /** Connections are kept open and shared by all accounts: Route 53 is one host for all of them. */
 function httpHandler(): NodeHttpHandler {
   const agent = { keepAlive: true, maxSockets: SOCKETS_MAX };
-  return new NodeHttpHandler({ httpAgent: agent, httpsAgent: agent });
+  return new NodeHttpHandler({ httpAgent: agent, httpsAgent: agent, logger: SILENT });
 }
 
 const SOCKETS_MAX = 128;
+/** Calls that wait for a socket are meant to: the pacer's queues are longer than the sockets are many. */
+const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };

@@ -37,8 +37,16 @@ export type ZoneAction = Common & { readonly zone: ZoneRef } & (
     /** `waitForRelease`: the VPC's own private DNS was just switched off, and a conflict means "not yet". */
     | { readonly kind: "associate"; readonly vpc: VpcRef; readonly waitForRelease?: true }
     | { readonly kind: "deauthorize"; readonly vpc: VpcRef }
-    /** `confirms`: a VPC that the zone's list must show first, so that another one stays in the zone. */
-    | { readonly kind: "disassociate"; readonly vpc: VpcRef; readonly confirms?: VpcRef }
+    /**
+     * `anchor`: the hub's, which moves on to another zone of the name. `confirms`: a VPC that the zone's list must show
+     * first, so that another one stays in the zone.
+     */
+    | {
+        readonly kind: "disassociate";
+        readonly vpc: VpcRef;
+        readonly anchor?: true;
+        readonly confirms?: VpcRef;
+      }
     | { readonly kind: "move"; readonly vpc: VpcRef; readonly from: ZoneRef & { readonly hub: DocumentName } }
     /** `onlyWith`: the only VPCs that its list may show just before; somebody may have joined it unseen. */
     | {

@@ -29,7 +29,7 @@ test("without an anchor a zone that is full takes no more VPCs: withheld before 
   expect(finding(plan, "VpcQuota")).toMatchObject({
     kind: "withheld",
     zone: SSM,
-    message: expect.stringContaining("more VPCs than Route 53 takes for one; 1 of them wait"),
+    message: expect.stringContaining("3 VPCs want"),
     todo: expect.stringMatching(/anchorVpc.*quotas\.vpcsPerZone/),
   });
   expect(finding(plan, "EndpointFull")).toMatchObject({ kind: "withheld", spoke: "beta" });

@@ -181,7 +181,7 @@ test("semantics 25: newcomers to a full zone do not wait for removals that the g
   const stage = createStage(estate, { quotas });
   await converge(stage, without(files, 4, 5));
   const { plan } = await stage.operator().apply(without(files, 0, 1));
-  expect(said(plan)).toEqual(["withheld TooManyRemovals"]);
+  expect(said(plan)).toEqual(["withheld TooManyRemovals", "note Shards"]);
   expect(shard(stage, 1).vpcs).toEqual([ANCHOR, spokeVpc(4), spokeVpc(5)].sort());
 });
 

@@ -123,15 +123,32 @@ test("semantics 27, 33: a saved plan of an interrupted run still fits what is le
   }
 });
 
-test("semantics 33: AWS is asked how many VPCs a nearly full zone takes, and only when somebody should join", async () => {
-  const { files, world } = crowd({ vpcs: 4, accounts: 1 });
-  const stage = createStage(world, { quotas: { vpcsPerZone: 10 } });
+test("semantics 33: AWS is asked once how many VPCs a nearly full zone takes, and only when somebody should join", async () => {
+  const { files, world } = crowd({ vpcs: 4, accounts: 1 }, { vpcsPerZone: 5 });
+  const stage = createStage(world, { quotas: QUOTAS });
   const asked = () => stage.cloud.calls.list({ operation: "GetHostedZoneLimit" }).length;
   await converge(stage, only(files, 0, 1));
   expect(asked()).toBe(0);
-  await converge(stage, files); // the document says 3, AWS says 10
-  expect(seats(stage)).toEqual(["0 1 2 3 ⚓"]);
+  const { outcomes } = await stage.operator().apply(files); // the document says 5, AWS says 3
+  expect(outcomes.every((o) => o.result === "done")).toBe(true);
+  expect(seats(stage)).toEqual(["0 1", "2 3 ⚓"]);
   expect(asked()).toBe(1);
+});
+
+test("semantics 33: the plan says how many zones a name gets, and that AWS would take more VPCs for one", async () => {
+  const { files, world } = crowd({ vpcs: 4, accounts: 1 });
+  const stage = createStage(world, { quotas: { vpcsPerZone: 10 } });
+  await converge(stage, only(files, 0, 1));
+  const { plan } = await converge(stage, files);
+  expect(seats(stage)).toEqual(["0 1", "2 3 ⚓"]);
+  expect(finding(plan, "Shards").message).toContain(
+    "4 VPCs want svc0.eu-west-1.amazonaws.com, and a zone takes 3",
+  );
+  expect(finding(plan, "VpcQuotaRaised")).toMatchObject({
+    kind: "note",
+    message: expect.stringContaining("AWS takes 10 VPCs"),
+    todo: expect.stringContaining("quotas.vpcsPerZone"),
+  });
 });
 
 test("semantics 33: where AWS may not be asked, the document's quota holds", async () => {

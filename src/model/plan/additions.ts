@@ -10,7 +10,7 @@ import { type Joining, planJoining, successorIn } from "./joining.ts";
 import { replacements } from "./leftover-endpoints.ts";
 import { pairActions } from "./pair-actions.ts";
 import { isHubClient, isTurningOff } from "./private-dns.ts";
-import { zoneForecast } from "./quotas.ts";
+import { shardNotes, zoneForecast } from "./quotas.ts";
 import { Sequence } from "./sequence.ts";
 import { Reachable } from "./shadow.ts";
 import { turnOffAction, withheldTurnOffs } from "./turn-off.ts";
@@ -67,6 +67,7 @@ export function planAdditions(estate: Estate, options: WaveOptions = {}): Additi
       ...wave.findings,
       ...creations.findings,
       ...zoneForecast(estate.drafts, creations),
+      ...shardNotes(creations, estate.zones),
       ...findings,
       ...waiting.values(),
       ...turnOffs.map((t) => t.finding),

@@ -104,6 +104,7 @@ export function releaseAction(
     account: hub.account,
     zone: ref,
     vpc: anchor,
+    anchor: true,
     after,
     ...(waitsFor && successor && { confirms: successor }),
     because: waitsFor

@@ -9,6 +9,7 @@ import { type Estate, sameAccount } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
 import { isHubClient, isTurningOff, turnOffKey } from "./private-dns.ts";
 import type { Reachable } from "./shadow.ts";
+import { vpcLimitOf } from "./shards.ts";
 import { missingFrom, type WantedZone } from "./wanted-zones.ts";
 import type { Wave } from "./wave.ts";
 
@@ -81,14 +82,15 @@ function tryCreations(
   const room = zoneRoom(estate);
   // First what every name needs, then what does not fit into it.
   const open = estate.zones.filter((z) => !z.view && z.settled.live && !incomplete.has(z.settled));
-  const more = open.filter(
-    (z) => z.overflow && !isClosed(z, closed) && missingFrom(z).some((c) => wave.takes(z, c)),
-  );
+  const more = open.filter((z) => z.overflow && missingFrom(z).some((c) => wave.takes(z, c)));
+  const full = new Map(closed);
   for (const zone of [...open.filter((z) => !z.overflow), ...more]) {
+    if (isClosed(zone, full)) continue;
     const left = room.get(zone.hub.account) ?? 0;
     const choice = left > 0 ? firstVpc(estate, zone, reachable, byZone) : overQuota(zone);
     if ("kind" in choice) {
       refused.set(zone, choice);
+      if (zone.overflow) close(full, zone);
       continue;
     }
     room.set(zone.hub.account, left - 1);
@@ -118,11 +120,15 @@ function overQuota(zone: WantedZone): Finding {
   );
 }
 
-function overflows(zone: WantedZone): Finding {
+/** One for all names of the endpoint: they are wanted by the same VPCs. */
+function overflows({ zones }: Estate, zone: WantedZone): Finding {
+  const shards = zones.filter((z) => z.settled === zone.settled && z.ref.name === zone.ref.name);
+  const count = (list: readonly WantedZone[]) => list.reduce((sum, z) => sum + z.clients.length, 0);
+  const limit = vpcLimitOf(zone.hub, shards.find((z) => z.view)?.view);
   return findingFor(zone)(
     "withheld",
     "VpcQuota",
-    `zone ${zone.ref.name} would have more VPCs than Route 53 takes for one; ${zone.clients.length} of them wait`,
+    `${count(shards)} VPCs want ${zone.ref.name}, and a zone takes ${limit}: ${count(shards.filter((z) => z.overflow))} wait`,
     "give the hub an anchorVpc, with which further zones of the name are made; or raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
   );
 }
@@ -141,7 +147,7 @@ function firstVpc(
     const seat = anchorFor(estate, zone, anchorVpc, earlier);
     return "kind" in seat ? seat : { zone, first: anchorVpc, ...seat };
   }
-  if (zone.overflow) return overflows(zone);
+  if (zone.overflow) return overflows(estate, zone);
   const own = zone.clients.filter((c) => sameAccount(zone.hub, c.account) && !c.spoke?.suspend);
   // While the hub VPC's own private DNS holds the names, any spoke is the better beginning (semantics 30).
   const candidates = isTurningOff(zone.settled) ? own.toSorted((a, b) => rank(a) - rank(b)) : own;

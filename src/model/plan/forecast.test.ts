@@ -28,9 +28,9 @@ it("the slowest bucket decides, and the reads before take from the account's", (
   expect(accounts).toEqual([expect.objectContaining({ account: HUB, calls: 100 })]);
   const grants = Array.from({ length: 60 }, (_, i) => step("authorize", "z", `vpc-${i}`));
   const reads = new Map([[HUB, 45]]);
-  expect(forecastOf(grants).accounts[0]?.seconds).toBeCloseTo((60 - 50) / 10 + 0.25, 1);
+  expect(forecastOf(grants).accounts[0]?.seconds).toBeCloseTo((60 - 50) / 10 + 0.3, 1);
   expect(forecastOf(grants, undefined, { reads }).accounts[0]?.seconds).toBeCloseTo(
-    (105 - 50) / 10 + 0.25,
+    (105 - 50) / 10 + 0.3,
     1,
   );
   const afterReads = forecastOf(removals(20), undefined, { reads: new Map([[HUB, 150]]) });

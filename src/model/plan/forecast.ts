@@ -83,7 +83,7 @@ export function forecastOf(
       account,
       calls,
       reads,
-      seconds: reading + acting,
+      seconds: tenths(reading + acting),
     })),
   };
 }

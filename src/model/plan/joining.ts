@@ -147,8 +147,8 @@ function zoneObstacle(
 ): Finding | undefined {
   const say = findingFor(zone, client);
   const { endpoint, live } = zone.settled;
-  const waits = (reason: string, why: string) =>
-    say("withheld", reason, `${clientName(client)} waits: ${why}`);
+  const waits = (reason: string, why: string, todo?: string) =>
+    say("withheld", reason, `${clientName(client)} waits: ${why}`, todo);
   if (!live || !zone.aliases)
     return waits("EndpointStalled", `endpoint ${endpoint.name} cannot take new clients now`);
   if (creations.incomplete.has(zone.settled))
@@ -157,6 +157,7 @@ function zoneObstacle(
     return waits(
       "EndpointFull",
       `the zones of endpoint ${endpoint.name} are full, and no more can be made now`,
+      "see what is withheld of that endpoint's zones",
     );
   // What we cannot see absent we could not take back: in an adopted zone others give leave too (semantics 17).
   const crosses = !sameAccount(zone.hub, client.account);

@@ -33,8 +33,9 @@ function closedGroups({ hub, endpoints, zones }: Draft, network: NetworkView, ob
     const groups = groupsOf(settled).flatMap((id) => byId.get(id) ?? []);
     if (groups.length === 0 || groups.some((g) => g.hasOthers)) return [];
     const open = groups.flatMap((g) => g.cidrs);
-    const clients = zones.find((z) => z.settled === settled)?.clients ?? [];
-    const closed = clients.flatMap((client) => {
+    const lists = new Set(zones.filter((z) => z.settled === settled).map((z) => z.clients));
+    const clients = new Set([...lists].flat());
+    const closed = [...clients].flatMap((client) => {
       const seen = observed.vpcs.get(vpcKey(client.vpc));
       const cidrs = valueIn(seen)?.cidrs ?? [];
       const out = cidrs.filter((cidr) => !open.some((range) => covers(range, cidr)));
@@ -47,11 +48,19 @@ function closedGroups({ hub, endpoints, zones }: Draft, network: NetworkView, ob
         reason: "SecurityGroupCloses443",
         hub: hub.name,
         endpoint: settled.endpoint.name,
-        message: `the security groups of endpoint ${settled.endpoint.name} (${groups.map((g) => g.id).join(", ")}) do not admit TCP 443 from ${closed.join("; ")}`,
+        message: `the security groups of endpoint ${settled.endpoint.name} (${groups.map((g) => g.id).join(", ")}) do not admit TCP 443 from ${listed(closed)}`,
         todo: "add an inbound rule for these ranges, or a prefix list: names will resolve, connections will not",
       },
     ];
   });
+}
+
+/** A fleet may have thousands. */
+const LISTED_MAX = 10;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - LISTED_MAX;
+  return more > 0 ? `${names.slice(0, LISTED_MAX).join("; ")} and ${more} more` : names.join("; ");
 }
 
 function covers(range: string, cidr: string): boolean {

@@ -7,6 +7,8 @@ import type { Draft } from "./draft.ts";
 import { vpcLimitOf } from "./shards.ts";
 import { missingFrom, type WantedZone } from "./wanted-zones.ts";
 
+/** AWS's quota of VPCs for a zone, until it is raised. */
+const VPCS_PER_ZONE = 300;
 /** From here on a quota is worth a call, or a word. */
 const NEARLY = 0.8;
 
@@ -14,8 +16,8 @@ const NEARLY = 0.8;
 export type LimitNeeded = { readonly hub: Hub; readonly zone: ZoneId };
 
 /**
- * Where clients should join a nearly full zone, or would if there were room, AWS may have granted more than the document
- * says. The quota is the account's, so one zone is asked for all: the fullest.
+ * Where clients should join a nearly full zone, or would if there were room, AWS may have granted less than the document
+ * says, or more. The quota is the account's, so one zone is asked for all: the fullest.
  */
 export function limitsNeededIn(drafts: readonly Draft[]): LimitNeeded[] {
   const byAccount = Map.groupBy(drafts.flatMap(nearlyFull), ({ hub }) => hub.account);
@@ -35,7 +37,34 @@ function nearlyFull({ zones }: Draft): WantedZone[] {
 
 function isNearlyFull({ hub, view, clients }: WantedZone): boolean {
   const wanted = clients.length + (hub.anchorVpc ? 1 : 0);
-  return view?.vpcs.kind === "seen" && wanted > NEARLY * vpcLimitOf(hub, view);
+  return view?.vpcs.kind === "seen" && wanted > NEARLY * Math.min(VPCS_PER_ZONE, vpcLimitOf(hub, view));
+}
+
+/** Names that this plan makes further zones for, and whether AWS would take more VPCs for one. */
+export function shardNotes({ byZone }: Creations, zones: readonly WantedZone[]): Finding[] {
+  const begun = Map.groupBy(
+    [...byZone.keys()].filter((zone) => zone.overflow),
+    (zone) => zone.settled,
+  );
+  return [...begun].flatMap(([settled, made]): Finding[] => {
+    const [first] = made;
+    if (!first) return [];
+    const shards = zones.filter((z) => z.settled === settled && z.ref.name === first.ref.name);
+    const vpcs = shards.reduce((sum, z) => sum + z.clients.length, 0);
+    const limit = vpcLimitOf(first.hub, shards.find((z) => z.view)?.view);
+    const granted = shards.find((z) => z.view?.vpcLimit !== undefined)?.view?.vpcLimit ?? 0;
+    const place = { hub: first.hub.name, endpoint: settled.endpoint.name };
+    const note: Finding = {
+      kind: "note",
+      reason: "Shards",
+      ...place,
+      message: `${vpcs} VPCs want ${first.ref.name}, and a zone takes ${limit}, the anchor's place among them: it gets ${shards.length} zones, made one after another, as the anchor begins each (#1, #2 … in this plan)`,
+    };
+    if (granted <= limit) return [note];
+    const more = `AWS takes ${granted} VPCs for a zone of account ${first.hub.account}, and quotas.vpcsPerZone says ${limit}`;
+    const todo = "raise quotas.vpcsPerZone of the hub, if fewer zones are wanted";
+    return [note, { kind: "note", reason: "VpcQuotaRaised", ...place, message: more, todo }];
+  });
 }
 
 /** Accounts that this plan brings near their quota of zones: raising it takes AWS days. */

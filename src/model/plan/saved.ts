@@ -96,6 +96,7 @@ function contentOf(action: Action): { content?: string } {
 /** Members that tell how a step is done, and change as others are: for whom, how patiently, after what look. */
 const CIRCUMSTANCES: ReadonlySet<string> = new Set([
   "served",
+  "anchor",
   "confirms",
   "onlyWith",
   "waitForRelease",

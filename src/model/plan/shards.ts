@@ -33,9 +33,9 @@ export type Seating = {
   readonly vpcs: Observed["vpcs"];
 };
 
-/** As AWS said, else as the document says. */
+/** What the document says, or AWS where it grants less: so the same hub is shared out the same way before and after it is asked. */
 export function vpcLimitOf({ quotas }: Hub, view?: ZoneView): number {
-  return view?.vpcLimit ?? quotas.vpcsPerZone;
+  return Math.min(quotas.vpcsPerZone, view?.vpcLimit ?? quotas.vpcsPerZone);
 }
 
 /** Nobody new is given a zone of its own: what AWS no longer lists, or a stalled endpoint, stays as it is. */

@@ -3,7 +3,7 @@ import type { Finding, FindingKind } from "../finding.ts";
 import type { Forecast } from "../plan/forecast.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Group, groupActions } from "./groups.ts";
-import { describe, duration, plural, signOf } from "./words.ts";
+import { accountLines, describe, duration, plural, signOf } from "./words.ts";
 
 /** Paints words; the identity where there is no terminal to paint on. */
 export type Paint = (style: "bold" | "dim" | "red" | "green" | "yellow" | "cyan", text: string) => string;
@@ -99,13 +99,12 @@ function summaryText(plan: Plan, forecast: Forecast, desired: Desired): string {
   const size = `${plural(desired.hubs.length, "hub")}, ${plural(desired.endpoints.length, "endpoint")}, ${plural(desired.spokes.length, "spoke")}`;
   const seen = count("unknown") > 0 ? ", as far as could be seen" : "";
   if (plan.actions.length === 0) return `Nothing to change for ${size}${seen}; ${rest}.${namesText(plan)}`;
-  const acting = forecast.accounts.filter((a) => a.calls > 0);
-  const busiest = acting.sort((a, b) => b.seconds - a.seconds || b.calls - a.calls)[0];
-  const pace = busiest ? `, most of them (${busiest.calls}) in account ${busiest.account}` : "";
-  const reads = forecast.reads > 0 ? `with the ${plural(forecast.reads, "read")} before them ` : "";
+  const reads = forecast.reads > 0 ? `with the ${plural(forecast.reads, "Route 53 read")} before them ` : "";
+  const accounts = accountLines(forecast);
   return [
     `Plan for ${size}: ${plural(plan.actions.length, "action")}; ${rest}.${namesText(plan)}`,
-    `${plural(forecast.calls, "API call")}, ${plural(forecast.writes, "write")}${pace}; ${reads}about ${duration(forecast.seconds)} at AWS's rates.`,
+    `${plural(forecast.calls, "API call")}, ${plural(forecast.writes, "write")}; ${reads}about ${duration(forecast.seconds)} at AWS's rates.`,
+    ...(accounts.length > 1 ? accounts.map((line) => `  ${line}`) : []),
   ].join("\n");
 }
 

@@ -1,5 +1,6 @@
 import { type Action, type Alias, type EndpointAction, shardOf, type ZoneAction } from "../action.ts";
 import type { VpcRef } from "../ids.ts";
+import type { Forecast } from "../plan/forecast.ts";
 
 /** One action as a short sentence without its reason: the same words in text, Markdown and progress lines. */
 export function describe(action: Action): string {
@@ -27,7 +28,9 @@ function describeZone(action: ZoneAction): string {
     case "deauthorize":
       return `delete the authorisation of ${where(action.vpc)} for ${name}`;
     case "disassociate":
-      return `disassociate ${where(action.vpc)} from ${name}`;
+      return action.anchor
+        ? `let the anchor ${where(action.vpc)} move on from ${name}`
+        : `disassociate ${where(action.vpc)} from ${name}`;
     case "move":
       return `move ${where(action.vpc)} from zone ${action.from.id} to ${name}`;
     case "deleteZone":
@@ -78,10 +81,11 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "awaitInsync":
       return "…";
     case "deauthorize":
-    case "disassociate":
     case "deleteZone":
     case "deleteEndpoint":
       return "-";
+    case "disassociate":
+      return action.anchor ? "~" : "-";
   }
 }
 
@@ -100,4 +104,21 @@ export function duration(seconds: number): string {
   const rest = Math.ceil(seconds % 60);
   if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Accounts shown one by one; a fleet has hundreds. */
+const ACCOUNTS_SHOWN = 5;
+
+/** What each account's calls take at its own rate, the slowest first. They run side by side. */
+export function accountLines({ accounts }: Forecast): string[] {
+  const busy = accounts.filter((a) => a.calls > 0).sort((a, b) => b.seconds - a.seconds || b.calls - a.calls);
+  const lines = busy.slice(0, ACCOUNTS_SHOWN).map(({ account, calls, reads, seconds }) => {
+    const before = reads > 0 ? ` after ${plural(reads, "read")}` : "";
+    return `account ${account}: ${plural(calls, "call")}${before}, ${seconds < 1 ? "under 1 s" : duration(seconds)} at its rate`;
+  });
+  const others = busy.slice(ACCOUNTS_SHOWN);
+  const calls = others.reduce((sum, a) => sum + a.calls, 0);
+  return others.length > 0
+    ? [...lines, `${plural(others.length, "more account")}: ${plural(calls, "call")}`]
+    : lines;
 }
