@@ -29,10 +29,7 @@ it("the slowest bucket decides, and the reads before take from the account's", (
   const grants = Array.from({ length: 60 }, (_, i) => step("authorize", "z", `vpc-${i}`));
   const reads = new Map([[HUB, 45]]);
   expect(forecastOf(grants).accounts[0]?.seconds).toBeCloseTo((60 - 50) / 10 + 0.3, 1);
-  expect(forecastOf(grants, undefined, { reads }).accounts[0]?.seconds).toBeCloseTo(
-    (105 - 50) / 10 + 0.3,
-    1,
-  );
+  expect(forecastOf(grants, undefined, { reads }).accounts[0]?.seconds).toBeCloseTo((105 - 50) / 10 + 0.3, 1);
   const afterReads = forecastOf(removals(20), undefined, { reads: new Map([[HUB, 150]]) });
   expect(afterReads.seconds).toBeGreaterThan((150 - 50) / 10 + (20 - 10) / 5);
 });
