@@ -42,11 +42,15 @@ export function createMemory(
   let writes: Write[] = [];
   const lists = new Map<ZoneId, List>();
   const closed = new Map<string, { readonly at: number }>();
+  /** Zones that this process made a moment ago, by id. */
+  const made = new Map<ZoneId, { readonly hub: string; readonly at: number }>();
   const forgetOld = <K>(known: Map<K, { readonly at: number }>) => {
     for (const [key, { at }] of known) if (clock.now() - at >= completeLookMs) known.delete(key);
   };
   return {
     wrote(action, zone) {
+      if (action.kind === "createZone") made.set(zone, { hub: action.hub, at: clock.now() });
+      if (action.kind === "deleteZone") made.delete(zone);
       for (const change of changesOf(action, zone)) {
         writes.push({ ...change, at: clock.now() });
         const list = lists.get(change.zone);
@@ -58,9 +62,10 @@ export function createMemory(
     },
     overlay(hubs) {
       writes = writes.filter((w) => clock.now() - w.at < OVERLAY_MS);
+      for (const [zone, { at }] of made) if (clock.now() - at >= OVERLAY_MS) made.delete(zone);
       if (writes.length === 0) return hubs;
       const byZone = Map.groupBy(writes, (w) => w.zone);
-      return withMembers(hubs, ({ id, vpcs }) => {
+      return withMembers(withoutLagging(hubs, made), ({ id, vpcs }) => {
         const own = byZone.get(id);
         return own && vpcs.kind === "seen" ? { kind: "seen", value: overlaid(vpcs.value, own) } : vpcs;
       });
@@ -79,6 +84,28 @@ export function createMemory(
       return new Set(closed.keys());
     },
   };
+}
+
+/** A list that does not show a zone that was just made may lack others too: nothing of that hub is seen (semantics 12, 15). */
+function withoutLagging(
+  hubs: ReadonlyMap<Hub, Seen<HubView>>,
+  made: ReadonlyMap<ZoneId, { readonly hub: string }>,
+): ReadonlyMap<Hub, Seen<HubView>> {
+  return new Map(
+    [...hubs].map(([hub, seen]) => {
+      if (seen.kind === "unreadable") return [hub, seen];
+      const { zones, adoptable, strangers } = seen.value;
+      const listed = new Set([...zones, ...adoptable, ...strangers].map(({ id }) => id));
+      const missing = [...made].find(([zone, { hub: name }]) => name === hub.name && !listed.has(zone));
+      return [hub, missing ? lagging(missing[0]) : seen];
+    }),
+  );
+}
+
+function lagging(zone: ZoneId): Seen<HubView> {
+  const message = `ListHostedZones does not show zone ${zone}, which was made a moment ago`;
+  const operation = "ListHostedZones";
+  return { kind: "unreadable", failure: { kind: "transient", error: "ListLags", message, operation } };
 }
 
 type Change = Omit<Write, "at">;

@@ -217,7 +217,8 @@ export function createZonePerformer(
         if (action.confirms) await confirmed(action, action.confirms, signal);
         return changed(action.zone, action.vpc, await disassociate(route53, idOf(action.zone), action.vpc));
       case "deleteZone":
-        if (action.onlyWith) await refuseInUse(route53, idOf(action.zone), action.onlyWith);
+        if (action.onlyWith)
+          await refuseInUse({ clock, signal, route53 }, idOf(action.zone), action.onlyWith);
         return deleteZone(route53, idOf(action.zone), action.deletes);
     }
   }

@@ -1,5 +1,4 @@
 import type { Session } from "../aws/accounts.ts";
-import { FailureError } from "../aws/failure.ts";
 import type { Clock } from "../model/clock.ts";
 import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../model/ids.ts";
 import { getZoneVpcs } from "../reconcilers/zones.ts";
@@ -32,19 +31,25 @@ export async function untilShown(
   }));
 }
 
-/** The last look before a zone goes that was found empty: a list may have lagged behind a VPC that joined. */
+/**
+ * The last looks before a zone goes that was found empty: a list may have lagged behind a VPC that joined. Those that
+ * this plan took out may still be shown for a while.
+ */
 export async function refuseInUse(
-  route53: Session["route53"],
+  { clock, signal, route53 }: { clock: Clock; signal: AbortSignal; route53: Session["route53"] },
   id: ZoneId,
   expected: readonly VpcRef[],
 ): Promise<void> {
   const known = new Set(expected.map(vpcKey));
-  const others = (await getZoneVpcs(route53, id)).filter((vpc) => !known.has(vpcKey(vpc)));
-  if (others.length === 0) return;
-  throw new FailureError({
+  let others: readonly VpcRef[] = [];
+  const look = async () => {
+    others = (await getZoneVpcs(route53, id)).filter((vpc) => !known.has(vpcKey(vpc)));
+    return others.length === 0 ? true : undefined;
+  };
+  await poll(clock, signal, CONFIRMED, look, () => ({
     kind: "conflict",
     error: "ZoneInUse",
     message: `zone ${id} stays: it was to be deleted as empty, and its list shows ${others.map((v) => v.id).join(", ")}`,
     operation: "GetHostedZone",
-  });
+  }));
 }

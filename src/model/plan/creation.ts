@@ -84,7 +84,11 @@ function tryCreations(
   const open = estate.zones.filter((z) => !z.view && z.settled.live && !incomplete.has(z.settled));
   const more = open.filter((z) => z.overflow && missingFrom(z).some((c) => wave.takes(z, c)));
   const full = new Map(closed);
-  for (const zone of [...open.filter((z) => !z.overflow), ...more]) {
+  // A zone that nobody would join keeps the anchor, and others of its name from beginning.
+  const [used, idle] = [true, false].map((isUsed) =>
+    open.filter((z) => !z.overflow && missingFrom(z).length > 0 === isUsed),
+  );
+  for (const zone of [...(used ?? []), ...(idle ?? []), ...more]) {
     if (isClosed(zone, full)) continue;
     const left = room.get(zone.hub.account) ?? 0;
     const choice = left > 0 ? firstVpc(estate, zone, reachable, byZone) : overQuota(zone);

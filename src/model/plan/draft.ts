@@ -1,12 +1,13 @@
-import type { Desired, Hub } from "../desired/types.ts";
+import type { Desired, Endpoint, Hub } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
 import { vpcKey } from "../ids.ts";
 import type { HubView, Observed } from "../observed.ts";
-import { clientsByEndpoint } from "./clients.ts";
+import { type Client, clientKeys, clientsByEndpoint } from "./clients.ts";
 import { takenOver, withoutDisputes } from "./disputes.ts";
 import { type Settled, settleEndpoint } from "./endpoint.ts";
 import { type OwnedZone, ownedZones, type TakenZone } from "./ownership.ts";
 import { withRoom } from "./room.ts";
+import type { Seating } from "./shards.ts";
 import { onePerName, type WantedZone, zonesOf } from "./wanted-zones.ts";
 
 /**
@@ -50,7 +51,11 @@ export function draftHub(
   const clientsOf = clientsByEndpoint(hub, spokes);
   const paused = spokes.filter((s) => s.suspend).map((s) => vpcKey({ id: s.vpc, region: s.region }));
   const suspended: ReadonlySet<string> = new Set(paused);
-  const seating = { hub, suspended, vpcs: observed.vpcs ?? new Map() };
+  const seating = {
+    hub,
+    held: heldBy(endpoints, clientsOf, suspended),
+    vpcs: observed.vpcs ?? new Map(),
+  };
   const household = { hub, view, claims, documents, seating };
   const drafts = endpoints.map((settled) => zonesOf(household, settled, clientsOf(settled.endpoint)));
   const emptied = new Set(drafts.flatMap((d) => d.emptied));
@@ -68,6 +73,20 @@ export function draftHub(
       (zone): Leftover => (claims.has(zone) ? { ...zone, emptied: true } : heldBack(view, endpoints, zone)),
     );
   return { hub, view, endpoints, zones, leftovers, suspended, findings };
+}
+
+/** Suspended spokes, and those that would lose the name to a zone above it, which their documents want (semantics 5). */
+function heldBy(
+  endpoints: readonly Settled[],
+  clientsOf: (endpoint: Endpoint) => readonly Client[],
+  suspended: ReadonlySet<string>,
+): Seating["held"] {
+  const hiding = endpoints.filter((s) => !s.endpoint.acceptShadowing);
+  return (name) => {
+    const above = hiding.filter((s) => s.names.some((n) => name.endsWith(`.${n.zone}`)));
+    if (above.length === 0) return suspended;
+    return new Set([...suspended, ...above.flatMap((s) => [...clientKeys(clientsOf(s.endpoint))])]);
+  };
 }
 
 /**

@@ -35,13 +35,15 @@ export function planJoining(
     left: new Set<string>(),
   };
   for (const zone of estate.zones) {
-    const { missing, room } = gaps(zone, creations.byZone.get(zone), wave);
+    const { missing, isFull } = gaps(zone, creations.byZone.get(zone), wave);
     const admitted: Joining[] = [];
     for (const client of missing) {
       const answer = admit(context, zone, client);
-      const isFull = answer.joining && admitted.length >= room;
-      told.add(zone, isFull ? [...answer.findings, zoneFull(zone, client)] : answer.findings);
-      if (!answer.joining || isFull) continue;
+      const fits = answer.joining && !isFull(admitted.length, answer.joining);
+      const findings =
+        answer.joining && !fits ? [...answer.findings, zoneFull(zone, client)] : answer.findings;
+      told.add(zone, findings);
+      if (!answer.joining || !fits) continue;
       admitted.push(answer.joining);
       for (const key of takenBy(answer.joining)) context.left.add(key);
       reachable.add(client.vpc, zone.ref.name);
@@ -109,18 +111,21 @@ function gaps(
   zone: WantedZone,
   creation: Creation | undefined,
   wave: Wave,
-): { missing: readonly Client[]; room: number } {
+): { missing: readonly Client[]; isFull: (admitted: number, next: Joining) => boolean } {
   const isKnown = zone.view ? zone.view.vpcs.kind === "seen" : zone.settled.live;
   const first = creation && vpcKey(creation.first);
   const missing = missingFrom(zone).filter((c) => vpcKey(c.vpc) !== first && wave.takes(zone, c));
-  if (!isKnown || missing.length === 0) return { missing: [], room: 0 };
+  if (!isKnown || missing.length === 0) return { missing: [], isFull: () => true };
   const members = membersOf(zone.view?.vpcs) ?? new Set<string>();
   // no additions, still counted (semantics 29)
   const suspended = zone.clients.filter((c) => c.spoke?.suspend && !members.has(vpcKey(c.vpc))).length;
   const { anchorVpc } = zone.hub;
   const isAnchored = !anchorVpc || members.has(vpcKey(anchorVpc)); // else it may have to come back
-  const kept = creation || !isAnchored ? 1 : 0;
-  return { missing, room: vpcLimitOf(zone.hub, zone.view) - members.size - kept - suspended };
+  const kept = isAnchored || creation ? 0 : 1;
+  const taken = members.size + (creation ? 1 : 0) + suspended;
+  const room = vpcLimitOf(zone.hub, zone.view) - taken;
+  // Who moves in leaves another zone, which may be waiting for that: the anchor's place is theirs at need.
+  return { missing, isFull: (admitted, { departure }) => admitted >= room - (departure ? 0 : kept) };
 }
 
 type Answer = { readonly joining?: Joining; readonly findings: readonly Finding[] };

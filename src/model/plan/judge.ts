@@ -162,6 +162,17 @@ export function heldByZone(
   name: ZoneName,
 ): Finding {
   const { account, service } = holder.owner;
+  const own = estate.drafts.filter((d) => d.hub.account === account).map((d) => d.view);
+  const isListed = own.some((v) =>
+    [...v.zones, ...v.adoptable, ...v.strangers].some((z) => z.id === holder.id),
+  );
+  if (own.length > 0 && !isListed)
+    return say(
+      "unknown",
+      "ListLags",
+      `${vpc.id} is in zone ${holder.id} of the name ${name} of account ${account}, which that account's list does not show yet`,
+      "run again",
+    );
   const owner = estate.drafts.map((d) => d.view.otherOwners.get(holder.id)).find((o) => o !== undefined);
   const whose = owner
     ? `vpce-operator's owner ${owner} in account ${account}`

@@ -22,15 +22,20 @@ export type Rows = ReadonlyMap<string, ReadonlySet<ZoneId>>;
  * zone's own list, and "could not see" is never "is absent" (semantics 12 to 14).
  */
 export function unconfirmed(drafts: readonly Draft[], remembered: ReadonlySet<ZoneId>, rows: Rows): ZoneId[] {
-  const standing = quietZones(drafts, remembered).filter((zone) => agrees(zone, rows));
+  const shown = new Map<ZoneId, number>();
+  for (const zones of rows.values()) for (const id of zones) shown.set(id, (shown.get(id) ?? 0) + 1);
+  const standing = quietZones(drafts, remembered).filter((zone) =>
+    agrees(zone, rows, shown.get(zone.id) ?? 0),
+  );
   const ids = new Set(standing.map((zone) => zone.id));
   return [...remembered].filter((id) => !ids.has(id));
 }
 
 /** No client's row is missing, and every row has the zone exactly if the zone's list has the VPC. */
-function agrees({ id, members, clients }: Quiet, rows: Rows): boolean {
+function agrees({ id, members, clients }: Quiet, rows: Rows, shown: number): boolean {
   if (!clients.every((client) => rows.has(vpcKey(client.vpc)))) return false;
-  return [...rows].every(([vpc, zones]) => zones.has(id) === members.has(vpc));
+  const asked = [...members].filter((vpc) => rows.has(vpc));
+  return asked.every((vpc) => rows.get(vpc)?.has(id)) && asked.length === shown;
 }
 
 /** A zone beside one of its name, or one above or beneath it, is not quiet unless that one is: plans weigh them together. */

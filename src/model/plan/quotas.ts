@@ -2,6 +2,7 @@ import { zoneKey } from "../action.ts";
 import type { Hub } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
 import type { ZoneId } from "../ids.ts";
+import { membersOf } from "./clients.ts";
 import type { Creations } from "./creation.ts";
 import type { Draft } from "./draft.ts";
 import { vpcLimitOf } from "./shards.ts";
@@ -36,8 +37,9 @@ function nearlyFull({ zones }: Draft): WantedZone[] {
 }
 
 function isNearlyFull({ hub, view, clients }: WantedZone): boolean {
-  const wanted = clients.length + (hub.anchorVpc ? 1 : 0);
-  return view?.vpcs.kind === "seen" && wanted > NEARLY * Math.min(VPCS_PER_ZONE, vpcLimitOf(hub, view));
+  const few = NEARLY * Math.min(VPCS_PER_ZONE, vpcLimitOf(hub, view));
+  const members = membersOf(view?.vpcs)?.size;
+  return members !== undefined && Math.max(members, clients.length + (hub.anchorVpc ? 1 : 0)) > few;
 }
 
 /** Names that this plan makes further zones for, and whether AWS would take more VPCs for one. */

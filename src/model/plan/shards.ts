@@ -1,6 +1,6 @@
 import type { Hub } from "../desired/types.ts";
-import { type Seen, valueIn } from "../failure.ts";
-import { vpcKey, type ZoneId } from "../ids.ts";
+import { isUnread, type Seen, valueIn } from "../failure.ts";
+import { vpcKey, type ZoneId, type ZoneName } from "../ids.ts";
 import type { Observed, VpcView, ZoneView } from "../observed.ts";
 import { type Client, clientKeys, membersOf } from "./clients.ts";
 
@@ -27,8 +27,8 @@ export type Slot = { readonly number: number; readonly view: ZoneView; readonly 
 /** What decides who belongs where, beside who is in a zone now. */
 export type Seating = {
   readonly hub: Hub;
-  /** VPCs of suspended spokes, by `vpcKey`. */
-  readonly suspended: ReadonlySet<string>;
+  /** VPCs, by `vpcKey`, that do not leave a zone of the name though no document wants them there. */
+  held(name: ZoneName): ReadonlySet<string>;
   /** VPCs whose own account was asked: it may see the VPC in a zone whose list lags behind. */
   readonly vpcs: Observed["vpcs"];
 };
@@ -96,15 +96,15 @@ function seated(
 ): readonly Shard[] {
   const zones = slots.map((slot) => ({ slot, members: membersOf(slot.view.vpcs), clients: [] as Client[] }));
   const unread = zones.find(({ members }) => members === undefined);
+  const homes = new Map(
+    zones.flatMap((zone) => [...(zone.members ?? [])].map((vpc) => [vpc, zone] as const)),
+  );
   const newcomers: Client[] = [];
   for (const client of clients) {
     const key = vpcKey(client.vpc);
     const shown = zonesShownBy(vpcs.get(key));
     // One that is seen nowhere may be in a zone that could not be read: it joins no other.
-    const home =
-      zones.find(({ members }) => members?.has(key)) ??
-      zones.find(({ slot }) => shown.has(slot.view.id)) ??
-      unread;
+    const home = homes.get(key) ?? zones.find(({ slot }) => shown.has(slot.view.id)) ?? unread;
     if (home) home.clients.push(client);
     else newcomers.push(client);
   }
@@ -140,26 +140,26 @@ function madeFor(newcomers: readonly Client[], slots: readonly Slot[], room: Roo
  * How many clients a zone takes, a new one without a slot: beside the anchor, whose place is kept, for an emptied zone
  * may need it back; and beside those whom no document wants there and who do not leave.
  */
-function roomIn({ hub, suspended }: Seating, slots: readonly Slot[], clients: readonly Client[]): Room {
+function roomIn({ hub, held }: Seating, slots: readonly Slot[], clients: readonly Client[]): Room {
   const anchor = hub.anchorVpc && vpcKey(hub.anchorVpc);
   const wanted = clientKeys(clients);
   // The quota is the account's: what AWS said of one zone holds for the next.
   const asked = slots.find((slot) => slot.view.vpcLimit !== undefined)?.view;
   const limitOf = (slot?: Slot) => vpcLimitOf(hub, slot?.view ?? asked) - (anchor ? 1 : 0);
   const isOther = (vpc: string) => !wanted.has(vpc) && vpc !== anchor;
-  return (slot) => limitOf(slot) - (slot ? stayingIn(hub, slot, isOther, suspended) : 0);
+  return (slot) => limitOf(slot) - (slot ? stayingIn(hub, slot, isOther, held(slot.view.name)) : 0);
 }
 
 function stayingIn(
   hub: Hub,
   { view, adopted }: Slot,
   isOther: (vpc: string) => boolean,
-  suspended: ReadonlySet<string>,
+  held: ReadonlySet<string>,
 ): number {
   let [staying, leaving] = [0, 0];
   for (const vpc of membersOf(view.vpcs) ?? [])
     if (isOther(vpc)) {
-      if (adopted || suspended.has(vpc)) staying += 1;
+      if (adopted || isUnread(view.tags) || held.has(vpc)) staying += 1;
       else leaving += 1;
     }
   return staying + (isManyOf(hub, leaving, view) ? leaving : 0);

@@ -1,17 +1,19 @@
 import type { Finding } from "../finding.ts";
 import type { WantedZone } from "./wanted-zones.ts";
 
-/** Of one kind in one zone so many are told one by one; a fleet may have thousands, and nobody reads them. */
+/** Of one kind for one name so many are told one by one; a fleet may have thousands, and nobody reads them. */
 const ALIKE_MAX = 100;
 
 /** What has to be said of clients, and where too many have the same, how many more there are. */
 export class Told {
   readonly #findings: Finding[] = [];
-  readonly #alike = new Map<WantedZone, Map<string, { count: number; readonly first: Finding }>>();
+  readonly #alike = new Map<string, Map<string, { count: number; readonly first: Finding }>>();
 
-  add(zone: WantedZone, findings: readonly Finding[]): void {
-    const inZone = this.#alike.get(zone) ?? new Map();
-    this.#alike.set(zone, inZone);
+  add({ hub, settled, ref }: WantedZone, findings: readonly Finding[]): void {
+    if (findings.length === 0) return;
+    const place = [hub.name, settled.endpoint.name, ref.name].join(" "); // its shards together
+    const inZone = this.#alike.get(place) ?? new Map();
+    this.#alike.set(place, inZone);
     for (const finding of findings) {
       const same = inZone.get(finding.reason) ?? { count: 0, first: finding };
       inZone.set(finding.reason, same);
