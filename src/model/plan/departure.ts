@@ -1,9 +1,10 @@
 import type { ActionKey } from "../action.ts";
 import { actionKey } from "../action.ts";
-import { type VpcRef, vpcKey } from "../ids.ts";
+import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../ids.ts";
 import { canSpare } from "./anchor.ts";
+import { membersOf } from "./clients.ts";
 import type { Creations } from "./creation.ts";
-import { type Estate, type Holder, isAnchor, refOf } from "./estate.ts";
+import { type Estate, type Holder, refOf } from "./estate.ts";
 import { removalObstacle } from "./obstacle.ts";
 import { unprovenObstacle } from "./ownership.ts";
 
@@ -18,31 +19,37 @@ export type Departure = {
   readonly after: readonly ActionKey[];
 };
 
-/** Answers undefined when the VPC cannot leave. `left`: the pairs (`pairKey`) that this plan takes out already. */
+/** What this plan takes already: how many pairs out of each zone, and the names whose anchor takes somebody's place. */
+export type Left = { readonly pairs: Map<ZoneId, number>; readonly anchors: Set<ZoneName> };
+
+/** Answers undefined when the VPC cannot leave. */
 export function departureOf(
   estate: Estate,
   creations: Creations,
   from: Holder,
   vpc: VpcRef,
-  left: ReadonlySet<string>,
+  left: Left,
 ): Departure | undefined {
   if (from.view.vpcs.kind !== "seen" || unprovenObstacle(from.view)) return undefined;
-  const anchorGoes = [...creations.byZone.values()].some((c) => c.anchorFrom?.ref.id === from.view.id);
-  const remaining = from.view.vpcs.value.filter(
-    (other) =>
-      vpcKey(other) !== vpcKey(vpc) &&
-      !left.has(pairKey(from, other)) &&
-      !(anchorGoes && isAnchor(from.hub, other)),
-  );
-  if (remaining.length > 0) return { from, by: "move", after: [] };
+  if (staysInUse(creations, from, vpc, left)) return { from, by: "move", after: [] };
   const zone = refOf(from);
   if (!from.zone) {
     const isObstructed = removalObstacle(estate, from) !== undefined;
     return isObstructed ? undefined : { from, by: "deletion", after: [actionKey("deleteZone", zone)] };
   }
   const { anchorVpc } = from.hub;
-  const isFree = anchorVpc && !left.has(anchorKey(from)) && isSparable(estate, creations, anchorVpc, from);
+  const isFree =
+    anchorVpc && !left.anchors.has(from.view.name) && isSparable(estate, creations, anchorVpc, from);
   return isFree ? { from, by: "move", after: [actionKey("associate", zone, anchorVpc)] } : undefined;
+}
+
+/** Whether another VPC stays in the zone. */
+function staysInUse(creations: Creations, from: Holder, vpc: VpcRef, left: Left): boolean {
+  const members = membersOf(from.view.vpcs) ?? new Set<string>();
+  const anchor = from.hub.anchorVpc && vpcKey(from.hub.anchorVpc);
+  const anchorGoes = [...creations.byZone.values()].some((c) => c.anchorFrom?.ref.id === from.view.id);
+  const isAnchored = anchor !== undefined && members.has(anchor) && anchor !== vpcKey(vpc);
+  return members.size - 1 - (left.pairs.get(from.view.id) ?? 0) - (anchorGoes && isAnchored ? 1 : 0) > 0;
 }
 
 /** The anchor begins no zone of the name in this plan, and is in none, or in one that has other VPCs. */
@@ -52,11 +59,6 @@ function isSparable(estate: Estate, creations: Creations, anchor: VpcRef, { hub,
   );
   const [seat] = estate.holders(anchor, view.name);
   return !isFirst && (!seat || (seat.hub === hub && canSpare(seat, anchor)));
-}
-
-/** Beside pairs: the anchor takes somebody's place in a zone of the name, and can take one only. */
-export function anchorKey({ view }: Holder): string {
-  return `anchor ${view.name}`;
 }
 
 export function pairKey(holder: Holder, vpc: VpcRef): string {

@@ -17,6 +17,8 @@ export type Estate = {
   readonly existing: readonly Holder[];
   /** Our zones of that name that the VPC is in now, as the hubs saw them. */
   holders(vpc: VpcRef, name: ZoneName): readonly Holder[];
+  /** Zones of ours whose names hide this one. */
+  above(name: ZoneName): readonly Holder[];
   /** Whether a zone id is one of ours, in any hub. */
   ours(id: ZoneId): Holder | undefined;
   /** The zone that first asks for this VPC under this name: a VPC can be in one zone of a name (semantics 21). */
@@ -52,12 +54,14 @@ export function estateOf(drafts: readonly Draft[], observed: Observed): Estate {
   const byName = Map.groupBy(ours, (h) => h.view.name);
   const zones = drafts.flatMap((d) => d.zones).sort((a, b) => depthOf(b.ref.name) - depthOf(a.ref.name));
   const wanting = Map.groupBy(zones, (z) => z.ref.name);
+  const hiding = Map.groupBy(holders, (h) => h.view.name);
   return {
     observed,
     drafts,
     zones,
     existing: holders,
     holders: (vpc, name) => (byName.get(name) ?? []).filter((h) => membersOf(h.view.vpcs)?.has(vpcKey(vpc))),
+    above: (name) => namesAbove(name).flatMap((n) => hiding.get(n) ?? []),
     ours: (id) => byId.get(id),
     claimant: (vpc, name) => wanting.get(name)?.find((z) => clientKeys(z.clients).has(vpcKey(vpc))),
   };
@@ -94,6 +98,12 @@ function holdersOf({ hub, zones, leftovers, suspended }: Draft): Holder[] {
     ...(emptied && { emptied }),
   }));
   return [...wanted, ...left];
+}
+
+/** `a.b.c` → `b.c`, `c`. */
+export function namesAbove(name: ZoneName): ZoneName[] {
+  const labels = name.split(".");
+  return labels.slice(1).map((_, i) => labels.slice(i + 1).join(".") as ZoneName);
 }
 
 function depthOf(name: ZoneName): number {

@@ -67,9 +67,8 @@ export function forecastOf(
   const busiest = Math.max(0, ...costs.map((cost) => cost.acting));
   const { before, after } = aroundWaits(actions);
   const followed = after.map(
-    (later, i) =>
-      (i + 1) * (insyncSeconds + LOOK_SECONDS) +
-      Math.max(longest(later, rates), lane(later) * latencySeconds),
+    ({ waited, actions: later }) =>
+      waited * (insyncSeconds + LOOK_SECONDS) + Math.max(longest(later, rates), lane(later) * latencySeconds),
   );
   const waiting = before.length === 0 ? 0 : longest(before, rates) + Math.max(0, ...followed);
   const chain = actions.length === 0 ? 0 : CHAIN_CALLS * latencySeconds;
@@ -124,7 +123,10 @@ function costsByAccount(
  * What the first waits for INSYNC depend on, and what stands behind one, two and more waits in a row; the waits
  * themselves overlap with all of it. Most plans wait once; zones of one name that are made one after another, each time.
  */
-function aroundWaits(actions: readonly Action[]): { before: Action[]; after: readonly Action[][] } {
+function aroundWaits(actions: readonly Action[]): {
+  before: Action[];
+  after: readonly { readonly waited: number; readonly actions: Action[] }[];
+} {
   const waits = waitsBehind(actions);
   const first = actions.filter((a) => a.kind === "awaitInsync" && waits.get(a.key) === 1);
   const needed = new Set<ActionKey>(first.flatMap((a) => a.after));
@@ -135,8 +137,17 @@ function aroundWaits(actions: readonly Action[]): { before: Action[]; after: rea
     actions.filter((a) => a.kind !== "awaitInsync" && (waits.get(a.key) ?? 0) >= count);
   return {
     before: actions.filter((a) => needed.has(a.key)),
-    after: Array.from({ length: most }, (_, i) => behind(i + 1)),
+    after: depthsOf(most).map((waited) => ({ waited, actions: behind(waited) })),
   };
+}
+
+/** Each costs a look at all actions: of many only some, the first and the last among them. */
+const DEPTHS_MAX = 6;
+
+function depthsOf(most: number): number[] {
+  const steps = Math.min(most, DEPTHS_MAX);
+  const depth = (i: number) => (steps === 1 ? most : 1 + Math.round((i * (most - 1)) / (steps - 1)));
+  return Array.from({ length: steps }, (_, i) => depth(i));
 }
 
 /** How many waits in a row stand before each action, itself included; those with none are left out. */

@@ -2,7 +2,7 @@ import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";
 import { type Client, clientKeys, clientName, membersOf } from "./clients.ts";
 import { type Creation, type Creations, isClosed } from "./creation.ts";
-import { anchorKey, type Departure, departureOf, pairKey } from "./departure.ts";
+import { type Departure, departureOf, type Left } from "./departure.ts";
 import type { Settled } from "./endpoint.ts";
 import { type Estate, type Holder, sameAccount, stays } from "./estate.ts";
 import { findingFor, judge } from "./judge.ts";
@@ -32,7 +32,7 @@ export function planJoining(
     reachable,
     unproven: unprovenEndpoints(estate),
     overflowing: overflowingVpcs(estate, creations),
-    left: new Set<string>(),
+    left: { pairs: new Map(), anchors: new Set() } satisfies Left,
   };
   for (const zone of estate.zones) {
     const { missing, isFull } = gaps(zone, creations.byZone.get(zone), wave);
@@ -45,7 +45,7 @@ export function planJoining(
       told.add(zone, findings);
       if (!answer.joining || !fits) continue;
       admitted.push(answer.joining);
-      for (const key of takenBy(answer.joining)) context.left.add(key);
+      if (answer.joining.departure) leave(context.left, answer.joining.departure);
       reachable.add(client.vpc, zone.ref.name);
     }
     joining.set(zone, admitted);
@@ -54,10 +54,9 @@ export function planJoining(
 }
 
 /** What others can no longer count on: the pair that is left, and the anchor that takes its place. */
-function takenBy({ client, departure }: Joining): string[] {
-  if (!departure) return [];
-  const isAnchored = departure.by === "move" && departure.after.length > 0;
-  return [pairKey(departure.from, client.vpc), ...(isAnchored ? [anchorKey(departure.from)] : [])];
+function leave({ pairs, anchors }: Left, { from, by, after }: Departure): void {
+  pairs.set(from.view.id, (pairs.get(from.view.id) ?? 0) + 1);
+  if (by === "move" && after.length > 0) anchors.add(from.view.name);
 }
 
 /**
@@ -77,8 +76,8 @@ type Context = {
   readonly unproven: ReadonlyMap<Settled, Unproven>;
   /** VPCs (`vpcKey`) that belong in a zone that cannot be made beside full ones, by endpoint. */
   readonly overflowing: ReadonlyMap<Settled, ReadonlySet<string>>;
-  /** Pairs (`pairKey`) that the clients admitted so far leave, and names whose anchor takes a place for that (`anchorKey`). */
-  readonly left: Set<string>;
+  /** What the clients admitted so far take. */
+  readonly left: Left;
 };
 
 type Unproven = { readonly reason: string; readonly why: string };

@@ -1,4 +1,4 @@
-import { valueIn } from "../failure.ts";
+import { type Seen, valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../observed.ts";
@@ -82,6 +82,13 @@ function unreadable(
     `${clientName(client)} in account ${client.account} could not be seen: ${failure.message}`,
     todo,
   );
+}
+
+/** Whether the VPC could join anything, by what its own account showed. */
+export function isFit(client: Client, seen: Seen<VpcView> | undefined): boolean {
+  const view = valueIn(seen);
+  if (view?.owner !== client.account) return false;
+  return [view.dnsSupport, view.dnsHostnames].every((attribute) => valueIn(attribute) ?? true);
 }
 
 /** Semantics 16: the VPC is there, in that account and Region, and resolves through Route 53 at all. */

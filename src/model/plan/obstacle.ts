@@ -82,13 +82,13 @@ function homeElsewhere(estate: Estate, holder: Holder, vpc: VpcRef): WantedZone 
 }
 
 function parentOf(estate: Estate, holder: Holder, vpc: VpcRef): Holder | undefined {
-  return estate.existing.find(
-    (other) =>
-      other !== holder &&
-      holder.view.name.endsWith(`.${other.view.name}`) &&
-      other.zone !== undefined &&
-      !other.zone.settled.endpoint.acceptShadowing &&
-      stays(other, vpc) &&
-      (membersOf(other.view.vpcs)?.has(vpcKey(vpc)) ?? true),
-  );
+  return estate
+    .above(holder.view.name)
+    .find(
+      (other) =>
+        other.zone !== undefined &&
+        !other.zone.settled.endpoint.acceptShadowing &&
+        stays(other, vpc) &&
+        (membersOf(other.view.vpcs)?.has(vpcKey(vpc)) ?? true),
+    );
 }

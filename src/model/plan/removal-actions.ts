@@ -1,10 +1,10 @@
-import { type Action, type ActionKey, actionKey, type ZoneAction } from "../action.ts";
+import { type Action, type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../action.ts";
 import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey, type ZoneId } from "../ids.ts";
 import type { Additions } from "./additions.ts";
 import { canSpare, releaseAction } from "./anchor.ts";
-import { type Estate, type Holder, isAnchor, refOf } from "./estate.ts";
+import { type Estate, type Holder, refOf } from "./estate.ts";
 import type { Obstacle } from "./obstacle.ts";
 import { ownAliases } from "./records.ts";
 import { awaitStep, type Sequence } from "./sequence.ts";
@@ -16,7 +16,37 @@ export type Removing = {
   /** The removals planned so far: a child's waits for its parent's (semantics 5). */
   readonly leaving: Sequence;
   readonly out: { actions: Action[]; findings: Finding[] };
+  /** The anchors' whereabouts, as far as they change, and which zones go. */
+  readonly anchors: Anchors;
+  /** Where the additions take a VPC that they move: by the zone that it leaves (`pairKey`). */
+  readonly targets: ReadonlyMap<string, ZoneRef>;
 };
+
+/** Kept while removals are written down, for every zone of a name asks. By name: zones that an anchor joins, in order. */
+export type Anchors = {
+  /** By name and `vpcKey`: the additions bring it into a zone. */
+  readonly coming: ReadonlySet<string>;
+  readonly joined: Map<string, ZoneId[]>;
+  /** By zone id: the anchor leaves it; its deletion. */
+  readonly leaving: Set<string>;
+  readonly deletions: Map<string, ActionKey>;
+};
+
+export function anchorsIn({ actions }: Additions): Anchors {
+  const coming = actions.flatMap((a) =>
+    a.kind === "createZone" || a.kind === "associate" ? [`${a.zone.name} ${vpcKey(a.vpc)}`] : [],
+  );
+  const leaving = actions.flatMap((a) =>
+    a.kind === "disassociate" && a.anchor && a.zone.id ? [a.zone.id] : [],
+  );
+  return { coming: new Set(coming), joined: new Map(), leaving: new Set(leaving), deletions: new Map() };
+}
+
+export function targetsIn({ actions }: Additions): ReadonlyMap<string, ZoneRef> {
+  return new Map(
+    actions.flatMap((a) => (a.kind === "move" ? [[`${a.from.id} ${vpcKey(a.vpc)}`, a.zone] as const] : [])),
+  );
+}
 
 /** The VPC leaves, in DNS too: until then it must find the alias. */
 export function goesOut(
@@ -59,6 +89,7 @@ export function deleteZone(
   const above = last && context.leaving.above(last, zone.name);
   if (last) context.leaving.steps(last, { place: common(holder), key, settled: true });
   const strays = deauthorizeAll(holder);
+  context.anchors.deletions.set(zone.id, key);
   const deletes = ownAliases(view.name, valueIn(view.records) ?? []);
   context.out.actions.push(...(above?.waits ?? []), {
     ...common(holder),
@@ -118,6 +149,8 @@ export function anchorJoins(context: Removing, holder: Holder): ActionKey | unde
   if (!anchorVpc || !free) return undefined;
   const zone = refOf(holder);
   const key = actionKey("associate", zone, anchorVpc);
+  const place = `${zone.name} ${vpcKey(anchorVpc)}`;
+  context.anchors.joined.set(place, [...(context.anchors.joined.get(place) ?? []), zone.id]);
   context.out.actions.push({
     ...common(holder),
     kind: "associate",
@@ -135,44 +168,36 @@ export function anchorJoins(context: Removing, holder: Holder): ActionKey | unde
  * its leaving another shard that has other VPCs, or that shard's deletion. Undefined: it is needed where it is.
  */
 function anchorFree(context: Removing, holder: Holder, anchor: VpcRef): ActionKey[] | undefined {
-  const { estate, additions, out } = context;
-  const { name } = holder.view;
-  const zonesJoined = (actions: readonly Action[]) =>
-    actions.flatMap((a) => {
-      const comes = (a.kind === "createZone" || a.kind === "associate") && vpcKey(a.vpc) === vpcKey(anchor);
-      return comes && a.zone.name === name ? [a.zone] : [];
-    });
-  if (zonesJoined(additions.actions).length > 0) return undefined;
-  const last = zonesJoined(out.actions).at(-1);
-  const seat = last ? estate.ours(last.id as ZoneId) : estate.holders(anchor, name)[0];
+  const { estate, anchors } = context;
+  const place = `${holder.view.name} ${vpcKey(anchor)}`;
+  if (anchors.coming.has(place)) return undefined;
+  const last = anchors.joined.get(place)?.at(-1);
+  const seat = last ? estate.ours(last) : estate.holders(anchor, holder.view.name)[0];
   return seat ? anchorLeaves(context, holder, seat, anchor) : [];
 }
 
 function anchorLeaves(
-  { out }: Removing,
+  { out, anchors }: Removing,
   holder: Holder,
   seat: Holder,
   anchor: VpcRef,
 ): ActionKey[] | undefined {
-  const deletion = out.actions.find((a) => a.kind === "deleteZone" && a.zone.id === seat.view.id);
-  if (deletion) return [deletion.key];
+  const deletion = anchors.deletions.get(seat.view.id);
+  if (deletion) return [deletion];
   if (!canSpare(seat, anchor) || seat.hub !== holder.hub) return undefined;
   const release = releaseAction({ hub: seat.hub, ref: refOf(seat) }, anchor, holder.view.name, undefined);
   out.actions.push({ ...release, removal: true });
+  anchors.leaving.add(seat.view.id);
   return [release.key];
 }
 
 /** Whether this plan takes the anchor out of the zone, for another one of the name. */
-export function anchorGoes({ additions, out }: Removing, { hub, view }: Holder): boolean {
-  return [...additions.actions, ...out.actions].some(
-    (a) => a.kind === "disassociate" && a.zone.id === view.id && isAnchor(hub, a.vpc),
-  );
+export function anchorGoes({ anchors }: Removing, { view }: Holder): boolean {
+  return anchors.leaving.has(view.id);
 }
 
 function moveTarget(context: Removing, holder: Holder, vpc: VpcRef) {
-  const [zone] = context.additions.actions.flatMap((a) =>
-    a.kind === "move" && a.from.id === holder.view.id && vpcKey(a.vpc) === vpcKey(vpc) ? [a.zone] : [],
-  );
+  const zone = context.targets.get(`${holder.view.id} ${vpcKey(vpc)}`);
   if (!zone) throw new Error(`no move takes ${vpc.id} out of ${holder.view.id}`);
   return zone;
 }

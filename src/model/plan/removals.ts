@@ -12,6 +12,7 @@ import { unprovenObstacle } from "./ownership.ts";
 import {
   anchorGoes,
   anchorJoins,
+  anchorsIn,
   deleteZone,
   disassociate,
   goesOut,
@@ -19,6 +20,7 @@ import {
   type Removing,
   say,
   successorOf,
+  targetsIn,
   wentOut,
 } from "./removal-actions.ts";
 import { Sequence } from "./sequence.ts";
@@ -32,7 +34,14 @@ export type Removals = { readonly actions: readonly Action[]; readonly findings:
  */
 export function planRemovals(estate: Estate, additions: Additions): Removals {
   const out = { actions: [] as Action[], findings: [] as Finding[] };
-  const context: Removing = { estate, additions, leaving: new Sequence(), out };
+  const context: Removing = {
+    estate,
+    additions,
+    leaving: new Sequence(),
+    out,
+    anchors: anchorsIn(additions),
+    targets: targetsIn(additions),
+  };
   for (const holder of [...estate.existing].sort(shallowestFirst)) {
     if (holder.view.vpcs.kind !== "seen") continue; // reported as unknown; nothing follows from it
     if (holder.zone?.adopted) keepAdopted(context, holder, holder.zone, holder.view.vpcs.value);

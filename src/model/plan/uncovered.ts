@@ -2,10 +2,10 @@ import type { Action, ZoneAction } from "../action.ts";
 import type { Desired, Hub } from "../desired/types.ts";
 import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
-import { type VpcRef, vpcKey, type ZoneName, zoneNameOf } from "../ids.ts";
+import { type VpcRef, vpcKey, type ZoneId, type ZoneName, zoneNameOf } from "../ids.ts";
 import type { HubView, ZoneView } from "../observed.ts";
 import { withoutDependents } from "./dependents.ts";
-import { type Estate, isAnchor, isHubVpc } from "./estate.ts";
+import { type Estate, isAnchor, isHubVpc, namesAbove } from "./estate.ts";
 
 /**
  * The last word on shadowing (semantics 5): no VPC leaves a zone while something above the zone's name stays in that
@@ -21,7 +21,9 @@ export function withoutUncovered(
   desired: Desired,
   estate: Estate,
 ): { readonly actions: readonly Action[]; readonly findings: readonly Finding[] } {
-  const world: World = { estate, views: viewsOf(estate), unread: unreadHubs(desired, estate) };
+  const views = viewsOf(estate);
+  const unseen = [...views.values()].filter((view) => view.vpcs.kind === "unreadable");
+  const world: World = { estate, views, unseen, unread: unreadHubs(desired, estate) };
   const findings: Finding[] = [];
   let actions = planned;
   for (;;) {
@@ -39,6 +41,8 @@ type World = {
   readonly estate: Estate;
   /** Every zone that the hubs read, whoever wants it, by id. */
   readonly views: ReadonlyMap<string, ZoneView>;
+  /** Of these, those whose VPCs could not be read. */
+  readonly unseen: readonly ZoneView[];
   readonly unread: readonly UnreadHub[];
 };
 /** `names`: what its zones, which nobody saw, may bear. */
@@ -120,8 +124,8 @@ function zoneAbove(held: readonly Seat[], name: ZoneName): Hider | undefined {
 }
 
 /** Could not see is not absent (semantics 12). */
-function unseenAbove({ views, unread }: World, name: ZoneName): Hider | undefined {
-  const zone = [...views.values()].find((v) => v.vpcs.kind === "unreadable" && isBeneath(name, v.name));
+function unseenAbove({ unseen, unread }: World, name: ZoneName): Hider | undefined {
+  const zone = unseen.find((v) => isBeneath(name, v.name));
   if (zone)
     return { what: `zone ${zone.id} (${zone.name}), whose VPCs could not be read,`, todo: "run again" };
   const hub = unread.find(({ names }) => namesAbove(name).some((n) => names.has(n)))?.hub;
@@ -183,18 +187,12 @@ function vpcsOf(view: ZoneView | undefined): readonly VpcRef[] {
 }
 
 function isAnchorOf({ estate }: World, { id, vpc }: Leave): boolean {
-  const holder = estate.existing.find((h) => h.view.id === id);
+  const holder = estate.ours(id as ZoneId);
   return holder !== undefined && isAnchor(holder.hub, vpc);
 }
 
 function isBeneath(name: ZoneName, other: ZoneName): boolean {
   return name.endsWith(`.${other}`);
-}
-
-/** `a.b.c` → `b.c`, `c`. */
-function namesAbove(name: ZoneName): ZoneName[] {
-  const labels = name.split(".");
-  return labels.slice(1).map((_, i) => labels.slice(i + 1).join(".") as ZoneName);
 }
 
 function shadows({ action, vpc }: Leave, { what, todo }: Hider): Finding {

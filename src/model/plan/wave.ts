@@ -4,6 +4,7 @@ import { vpcKey } from "../ids.ts";
 import { byName, type Client } from "./clients.ts";
 import type { Draft } from "./draft.ts";
 import type { Estate } from "./estate.ts";
+import { isFit } from "./judge.ts";
 import { missingFrom, type WantedZone } from "./wanted-zones.ts";
 
 /**
@@ -77,10 +78,10 @@ function split(
     }
   const [now, later] = [new Set<string>(), new Set<string>()];
   let taken = 0;
-  for (const [key, { spoke }] of [...clients].sort(([, a], [, b]) => byName(a, b))) {
-    if (blocked.has(key) || observed.vpcs.get(key)?.kind !== "seen") continue;
+  for (const [key, client] of [...clients].sort(([, a], [, b]) => byName(a, b))) {
+    if (blocked.has(key) || !isFit(client, observed.vpcs.get(key))) continue;
     const own = pairs.get(key) ?? 0;
-    const fits = taken === 0 || !spoke || taken + own <= pairsMax;
+    const fits = taken === 0 || !client.spoke || taken + own <= pairsMax;
     if (fits) taken += own;
     (fits ? now : later).add(key);
   }
