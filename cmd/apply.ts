@@ -13,7 +13,7 @@ import { readNamed } from "./files.ts";
 import { createLog } from "./log.ts";
 import { forecastFor, interruptedReading, type PlanFlags, renderPlan, warnOfDigest } from "./plan.ts";
 import { createProgress } from "./progress.ts";
-import { paintFor, print, UserError } from "./terminal.ts";
+import { paintFor, print, printJson, UserError } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 export type ApplyFlags = PlanFlags & { plan?: string; logLevel: string };
@@ -51,7 +51,7 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
     });
     progress.end();
     if (flags.output === "json") {
-      print(JSON.stringify(reportJson(report, forecast, signal.aborted), undefined, 2));
+      printJson(reportJson(report, forecast, signal.aborted));
     } else print(reportText(report, paintFor(process.stdout)));
     return exitCode() ?? (converged(report) ? 0 : 1);
   } finally {

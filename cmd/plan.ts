@@ -13,7 +13,7 @@ import { loadDesired } from "./desired.ts";
 import { refuseMissingFolder, writeNamed } from "./files.ts";
 import type { AwsFlags } from "./options.ts";
 import { createProgress } from "./progress.ts";
-import { complain, paintFor, print } from "./terminal.ts";
+import { complain, paintFor, print, printJson } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 export type OutputFormat = "text" | "json" | "markdown";
@@ -37,7 +37,9 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
     });
     progress.end();
     if (signal.aborted) return interruptedReading(exitCode());
-    print(renderPlan(made, desired, forecastFor(made, accounts, flags), flags));
+    const forecast = forecastFor(made, accounts, flags);
+    if (flags.output === "json") printJson(planJson(made, forecast));
+    else print(renderPlan(made, desired, forecast, flags));
     warnOfDigest(flags.allowRemovals, made);
     if (flags.out) await writeNamed(flags.out, savePlan(made, desired, VERSION));
     return exitCode() ?? planExitCode(made);
@@ -70,14 +72,10 @@ export function renderPlan(
   forecast: Forecast,
   flags: Pick<PlanFlags, "output" | "summary">,
 ): string {
-  switch (flags.output) {
-    case "json":
-      return JSON.stringify(planJson(made, forecast), undefined, 2);
-    case "markdown":
-      return planMarkdown(made, forecast, desired, flags.summary ? "summary" : "full");
-    case "text":
-      return planText(made, forecast, desired, paintFor(process.stdout), flags.summary ? "summary" : "full");
-  }
+  const detail = flags.summary ? "summary" : "full";
+  return flags.output === "markdown"
+    ? planMarkdown(made, forecast, desired, detail)
+    : planText(made, forecast, desired, paintFor(process.stdout), detail);
 }
 
 /** 1: something could not be seen. 2: there is something to do, or held back, or in conflict. 0: all as desired (semantics 26). */

@@ -12,6 +12,25 @@ export function print(text: string): void {
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 }
 
+/** As `JSON.stringify(…, undefined, 2)`, list by list: the whole of a large plan would be longer than a string may be. */
+export function printJson(document: object): void {
+  const { stdout } = process;
+  const indented = (value: unknown, by: string) =>
+    JSON.stringify(value, undefined, 2).replaceAll("\n", `\n${by}`);
+  const members = Object.entries(document).filter(([, value]) => value !== undefined);
+  stdout.write("{");
+  for (const [i, [name, value]] of members.entries()) {
+    stdout.write(`${i === 0 ? "" : ","}\n  ${JSON.stringify(name)}: `);
+    if (!Array.isArray(value) || value.length === 0) stdout.write(indented(value, "  "));
+    else {
+      for (const [k, item] of value.entries())
+        stdout.write(`${k === 0 ? "[" : ","}\n    ${indented(item, "    ")}`);
+      stdout.write("\n  ]");
+    }
+  }
+  stdout.write("\n}\n");
+}
+
 export function complain(text: string): void {
   process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
 }

@@ -79,12 +79,12 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
 
 /** The zones of which AWS has to be asked how many VPCs they take, before it is said who belongs where. */
 export function limitsNeeded(desired: Desired, hubs: Observed["hubs"]): LimitNeeded[] {
-  return limitsNeededIn(draftsOf(desired, { hubs }));
+  return limitsNeededIn(draftsBefore(desired, hubs));
 }
 
 /** The VPCs that must be looked at before `planOf` can judge the pairs that are missing. */
 export function inspectionsNeeded(desired: Desired, hubs: Observed["hubs"]): Inspection[] {
-  return inspectionsFor(draftsOf(desired, { hubs }));
+  return inspectionsFor(draftsBefore(desired, hubs));
 }
 
 /** The security groups and subnets to look at: of hubs that lack a pair, or an endpoint. */
@@ -94,13 +94,24 @@ export function networksNeeded(
   inspections: readonly Inspection[],
 ): { hub: Hub; groups: SecurityGroupId[]; subnets: SubnetId[] }[] {
   const busy = new Set(inspections.map((i) => i.hub));
-  return draftsOf(desired, { hubs })
+  return draftsBefore(desired, hubs)
     .filter((d) => busy.has(d.hub) || d.endpoints.some((e) => e.actions.length > 0))
     .map((draft) => ({ hub: draft.hub, ...networkNeeded(draft) }))
     .filter(({ groups, subnets }) => groups.length + subnets.length > 0);
 }
 
 /** Every hub that could be read, both sides joined. */
+/** What else has to be read is asked several times of the same hubs. */
+function draftsBefore(desired: Desired, hubs: Observed["hubs"]): Draft[] {
+  const known = DRAFTS.get(hubs);
+  if (known?.desired === desired) return known.drafts;
+  const drafts = draftsOf(desired, { hubs });
+  DRAFTS.set(hubs, { desired, drafts });
+  return drafts;
+}
+
+const DRAFTS = new WeakMap<Observed["hubs"], { readonly desired: Desired; readonly drafts: Draft[] }>();
+
 export function draftsOf(desired: Desired, observed: Pick<Observed, "hubs"> & Partial<Observed>): Draft[] {
   const drafts = desired.hubs.flatMap((hub) => {
     const seen = observed.hubs.get(hub);
