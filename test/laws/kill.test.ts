@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { converged } from "../../src/model/report.ts";
 import { askingVpcs, filesOf, hostNames } from "../support/random-world.ts";
-import { EVERYTHING, LIFE, SCENARIOS, type Scenario } from "./scenarios.ts";
+import { EVERYTHING, LIFE, SCENARIOS, type Scenario, SHARDED } from "./scenarios.ts";
 import { actOf, countActs, killAt, settle, staged, state, tooOften, watchDns, writesOf } from "./support.ts";
 
 describe.each(SCENARIOS)("a process that dies in the middle: $name", (scenario) => {
@@ -44,7 +44,8 @@ async function runKilled(scenario: Scenario, nth: number, side: "before" | "afte
   const files = filesOf(scenario.after);
   const acts = countActs(stage);
   const { world = EVERYTHING } = scenario;
-  const dns = LIFE.includes(scenario) ? watchDns(stage, askingVpcs(world), hostNames(world)) : undefined;
+  const isWatched = [...LIFE, ...SHARDED].includes(scenario); // those take longest, and have the most to lose
+  const dns = isWatched ? watchDns(stage, askingVpcs(world), hostNames(world)) : undefined;
   const victim = stage.operator();
   const died = killAt(stage, victim, nth, side);
   const { plan } = await victim.apply(files);

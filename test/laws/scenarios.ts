@@ -77,7 +77,7 @@ const crowd = (...spokes: Layout["spokes"]): Layout => ({
 });
 const four = { number: 4, home: "second" } as const;
 
-const SHARDED: readonly Scenario[] = [
+export const SHARDED: readonly Scenario[] = [
   {
     name: "more VPCs than one zone takes",
     after: crowd(one, two, own),

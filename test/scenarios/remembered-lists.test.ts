@@ -5,6 +5,7 @@ import { fleet, HUB_VPC, REGION, spokeAccount, spokeVpc, zoneName } from "../sup
 import {
   actionsOf,
   byHand,
+  darkNames,
   filesWithout,
   pairsOf,
   propagate,
@@ -23,7 +24,7 @@ import {
   running,
   withSpec,
 } from "../support/running.ts";
-import { ALPHA, alpha, endpoint, hub, SSM, SSM_ENDPOINT, world } from "../support/scenario.ts";
+import { ALPHA, alpha, beta, endpoint, hub, SSM, SSM_ENDPOINT, world } from "../support/scenario.ts";
 import { createStage } from "../support/stage.ts";
 
 const HOUR = 3_600_000;
@@ -210,4 +211,29 @@ test("semantics 15: what this process wrote overlays an adopted zone's list as w
   expect(actionsOf(await operator.plan(files))).toEqual([]);
   await later(stage, 121_000);
   expect(pairsOf(await operator.plan(files), "associate")).toEqual([`${SSM} ${ALPHA.vpc}`]);
+});
+
+test("semantics 12, 15: while ListHostedZones lacks a zone that this process just made, nothing of the hub is concluded", async () => {
+  const [parent, child] = [`codeartifact.${REGION}.amazonaws.com`, `d.codeartifact.${REGION}.amazonaws.com`];
+  const stage = createStage(
+    world({
+      services: { "codeartifact.api": [parent], "codeartifact.repositories": [`*.${child}`] },
+      endpoints: [
+        { id: "vpce-0e000000000000001", service: "codeartifact.api" },
+        { id: "vpce-0e000000000000002", service: "codeartifact.repositories" },
+      ],
+    }),
+  );
+  const base = [hub(), endpoint("codeartifact.api"), endpoint("codeartifact.repositories")];
+  const childOnly = { endpoints: { names: ["codeartifact.repositories"] } };
+  const operator = stage.operator({ memory: createMemory(stage.clock) });
+  await operator.apply([hub(), endpoint("codeartifact.repositories"), alpha(childOnly), beta(childOnly)]);
+  await later(stage, 600_000);
+  const dark = darkNames(stage, [ALPHA.vpc], [child, `x.${child}`]);
+  stage.cloud.faults.add({ fault: "stale", operation: "ListHostedZones", writes: 40, nth: 2, times: 3 });
+  await operator.apply([...base, alpha(), beta()]); // the parent is made, and alpha joins it
+  const { plan } = await operator.apply([...base, beta()]); // seconds later alpha's document goes
+  expect(said(plan)).toEqual(["unknown ListLags"]);
+  expect(actionsOf(plan)).toEqual([]);
+  expect([...dark]).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { ChangeTagsForResourceCommand, CreateHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { expect, test } from "vitest";
 import { zoneClaim } from "../../src/model/zone.ts";
-import { ANCHOR, fleet, spokeVpc, zoneName } from "../support/fleet.ts";
+import { ANCHOR, fleet, REGION, spokeVpc, zoneName } from "../support/fleet.ts";
 import {
   actionsOf,
   answer,
@@ -14,7 +14,7 @@ import {
   vpcInput,
   zones,
 } from "../support/look.ts";
-import { endpoint, hub, PRIVATE, SSM, SSM_ENDPOINT, spoke, world } from "../support/scenario.ts";
+import { endpoint, hub, type Place, PRIVATE, SSM, SSM_ENDPOINT, spoke, world } from "../support/scenario.ts";
 import { createStage, desiredFrom, type Files, type Stage } from "../support/stage.ts";
 
 /** Three VPCs to a zone, of which the anchor takes one; so a fleet of four has two shards. */
@@ -130,35 +130,90 @@ test("semantics 8, 12: tags unread, a zone taken over by tag is not made a secon
   expect(zones(stage)).toHaveLength(2);
 });
 
-test("semantics 33: three shards' worth of spokes move to another set, a zone at a time", async () => {
-  const places = [0, 1, 2, 3, 4].map((i) => ({ account: "222222222222", vpc: spokeVpc(i) }));
-  const tagged = (set: string, id: string) => ({ id, service: "ssm", tags: { set } });
-  const estate = world({
-    endpoints: [tagged("test", SSM_ENDPOINT), tagged("prod", "vpce-0e000000000000009")],
-    alpha: {
-      vpcs: places.map(({ vpc }, i) => ({
-        id: vpc,
-        region: "eu-west-1",
-        cidr: `10.${20 + i}.0.0/16`,
-        subnets: 1,
-      })),
-    },
-  });
-  const files = (set: string): Files => [
+const PLACES = [0, 1, 2, 3, 4].map((i) => ({ account: "222222222222", vpc: spokeVpc(i) }));
+const crowdOfAlpha = {
+  vpcs: PLACES.map(({ vpc }, i) => ({
+    id: vpc,
+    region: "eu-west-1",
+    cidr: `10.${20 + i}.0.0/16`,
+    subnets: 1,
+  })),
+};
+
+/** Two sets of one service, and the set that each spoke has chosen. */
+function sets(...chosen: string[]): Files {
+  return [
     hub({ quotas: QUOTAS }),
-    ...["test", "prod"].map((s) => endpoint("ssm", { set: s, existing: { tags: { set: s } } }, `ssm-${s}`)),
-    ...places.map((place, i) => spoke(`s${i}`, place, { endpoints: { names: [`ssm-${set}`] } })),
+    ...["test", "prod"].map((set) => endpoint("ssm", { set, existing: { tags: { set } } }, `ssm-${set}`)),
+    ...chosen.map((set, i) => spoke(`s${i}`, PLACES[i] as Place, { endpoints: { names: [`ssm-${set}`] } })),
   ];
-  const stage = createStage(estate, { quotas: QUOTAS });
-  for (const set of ["prod", "test"])
-    for (let pass = 0; pass < 6; pass++) {
-      await stage.operator().apply(files(set), { allowRemovals: () => true });
-      await propagate(stage);
-    }
-  const held = zones(stage).map((z) => z.vpcs.filter((vpc) => vpc !== ANCHOR).length);
-  expect(held.filter((count) => count > 0)).toEqual([2, 2, 1]);
-  for (const { vpc } of places) expect(answer(stage, vpc, SSM)).toContain(PRIVATE);
-  expect(actionsOf(await stage.operator().plan(files("test")))).toEqual([]);
+}
+
+const TWO_SETS = world({
+  endpoints: [
+    { id: SSM_ENDPOINT, service: "ssm", tags: { set: "test" } },
+    { id: "vpce-0e000000000000009", service: "ssm", tags: { set: "prod" } },
+  ],
+  alpha: crowdOfAlpha,
+});
+
+async function passes(stage: Stage, files: Files, count = 6): Promise<void> {
+  for (let pass = 0; pass < count; pass++) {
+    await stage.operator().apply(files, { allowRemovals: () => true });
+    await propagate(stage);
+  }
+  expect(actionsOf(await stage.operator().plan(files))).toEqual([]);
+}
+
+/** How many spokes are in each zone that has any, with the set's name. */
+function held(stage: Stage): string[] {
+  return zones(stage).flatMap(({ vpcs, tags }) => {
+    const spokes = vpcs.filter((vpc) => vpc !== ANCHOR).map((vpc) => vpc.slice(-1));
+    return spokes.length > 0 ? [`${tags["vpce-operator/set"]}: ${spokes.join(" ")}`] : [];
+  });
+}
+
+test("semantics 33: three shards' worth of spokes move to another set, a zone at a time", async () => {
+  const stage = createStage(TWO_SETS, { quotas: QUOTAS });
+  for (const set of ["prod", "test"]) await passes(stage, sets(set, set, set, set, set));
+  expect(held(stage).sort()).toEqual(["test: 0 1", "test: 2 3", "test: 4"]);
+  for (const { vpc } of PLACES) expect(answer(stage, vpc, SSM)).toContain(PRIVATE);
+});
+
+test("semantics 21, 33: two full zones swap a spoke each", async () => {
+  const stage = createStage(TWO_SETS, { quotas: QUOTAS });
+  await passes(stage, sets("test", "test", "prod", "prod"), 4);
+  await passes(stage, sets("test", "prod", "test", "prod"), 4);
+  expect(held(stage).sort()).toEqual(["prod: 1 3", "test: 0 2"]);
+});
+
+test("semantics 33: a set without spokes does not keep the anchor from one that has some", async () => {
+  const stage = createStage(TWO_SETS, { quotas: QUOTAS });
+  await passes(stage, sets("test", "test"), 2);
+  expect(held(stage)).toEqual(["test: 0 1"]);
+});
+
+test("semantics 5, 33: a VPC that has to stay keeps its place, and a newcomer gets another zone", async () => {
+  const names = {
+    parent: `codeartifact.${REGION}.amazonaws.com`,
+    child: `d.codeartifact.${REGION}.amazonaws.com`,
+  };
+  const quotas = { vpcsPerZone: 4 };
+  const estate = world({
+    services: { "codeartifact.api": [names.parent], "codeartifact.repositories": [`*.${names.child}`] },
+    endpoints: [
+      { id: SSM_ENDPOINT, service: "codeartifact.api" },
+      { id: "vpce-0e000000000000009", service: "codeartifact.repositories" },
+    ],
+    alpha: crowdOfAlpha,
+  });
+  const base = [hub({ quotas }), endpoint("codeartifact.api"), endpoint("codeartifact.repositories")];
+  const spokes = (...numbers: number[]) => numbers.map((i) => spoke(`s${i}`, PLACES[i] as Place));
+  const stage = createStage(estate, { quotas });
+  await passes(stage, [...base, ...spokes(0, 1, 2)], 1);
+  const onlyParent = spoke("s0", PLACES[0] as Place, { endpoints: { names: ["codeartifact.api"] } });
+  await passes(stage, [...base, onlyParent, ...spokes(1, 2, 3)], 2);
+  expect(answer(stage, spokeVpc(3), names.child)).toContain(PRIVATE);
 });
 
 test("semantics 29: a suspended spoke's place in a zone that it no longer chooses is not given away", async () => {
