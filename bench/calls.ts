@@ -1,4 +1,4 @@
-import { type Case, type Job, shardsOf } from "./jobs.ts";
+import { type Case, type Job, lastShardOf, shardsOf } from "./jobs.ts";
 
 /** `service:Operation` → how often. */
 export type Counts = Readonly<Record<string, number>>;
@@ -55,8 +55,8 @@ export function formulaOf(job: Job, size: Case): Calls {
 
 /** Where a spoke should join a zone that would be more than four fifths of what AWS grants by default: its real limit. */
 function askLimit(size: Case): Calls {
-  const { vpcs, perZone = VPCS_PER_ZONE } = size;
-  const members = vpcs + 1 - (shardsOf(size) - 1) * (perZone - 1) + 1; // the new one, and the anchor
+  const { perZone = VPCS_PER_ZONE } = size;
+  const members = lastShardOf(size) + 2; // the new one, and the anchor
   return hub({ "route53:GetHostedZoneLimit": members > 0.8 * Math.min(VPCS_PER_ZONE, perZone) ? 1 : 0 });
 }
 

@@ -15,6 +15,12 @@ export function shardsOf({ vpcs, perZone = QUOTAS.vpcsPerZone }: Case): number {
   return Math.ceil(vpcs / (perZone - 1));
 }
 
+/** How many VPCs are in the last of them, beside the anchor: the others are full. */
+export function lastShardOf(size: Case): number {
+  const { vpcs, perZone = QUOTAS.vpcsPerZone } = size;
+  return vpcs - (shardsOf(size) - 1) * (perZone - 1);
+}
+
 /** How a case is named in the table. */
 export function nameOf({ zones, vpcs, accounts, perZone }: Case): string {
   return [zones, vpcs, accounts, ...(perZone === undefined ? [] : [`${perZone}-a-zone`])].join();

@@ -1,6 +1,6 @@
 import { rateOf } from "../src/model/rates.ts";
 import { formulaOf } from "./calls.ts";
-import { type Case, type Job, shardsOf } from "./jobs.ts";
+import { type Case, type Job, lastShardOf, shardsOf } from "./jobs.ts";
 
 /** Of every call in the benchmark's cloud, and until a change is INSYNC there. */
 export const LATENCY_SECONDS = 0.04;
@@ -30,7 +30,7 @@ export function limitOf(job: Job, size: Case): Limit {
   const all = (tokens: number, before = reads) => bucket("all", before + tokens);
   const making = 2 * L + INSYNC_SECONDS + L; // created, aliased, INSYNC, asked
   const moving = 3 * L; // the first client joins, is seen, and the anchor leaves
-  const joined = (vpcs - (shards - 1) * Math.floor(vpcs / shards)) * L; // the last shard's clients, one after another
+  const joined = lastShardOf(size) * L; // one after another
   switch (job) {
     case "drift check":
       return { clean: seen };
