@@ -65,12 +65,13 @@ export function forecastOf(
   const costs = costsByAccount(actions, rates, reads);
   const readSeconds = Math.max(0, ...costs.map((cost) => cost.reading));
   const busiest = Math.max(0, ...costs.map((cost) => cost.acting));
-  const { before, after } = aroundWaits(actions);
-  const followed = after.map(
-    ({ waited, actions: later }) =>
-      waited * (insyncSeconds + LOOK_SECONDS) + Math.max(longest(later, rates), lane(later) * latencySeconds),
+  const chains = aroundWaits(actions).map(
+    ({ before, waited, after }) =>
+      longest(before, rates) +
+      waited * (insyncSeconds + LOOK_SECONDS) +
+      Math.max(longest(after, rates), lane(after) * latencySeconds),
   );
-  const waiting = before.length === 0 ? 0 : longest(before, rates) + Math.max(0, ...followed);
+  const waiting = Math.max(0, ...chains);
   const chain = actions.length === 0 ? 0 : CHAIN_CALLS * latencySeconds;
   return {
     calls: calls.length,
@@ -119,26 +120,34 @@ function costsByAccount(
   });
 }
 
+type Chain = {
+  /** What such a wait depends on and no other wait stands before. */
+  readonly before: readonly Action[];
+  readonly waited: number;
+  readonly after: readonly Action[];
+};
+
 /**
- * What the first waits for INSYNC depend on, and what stands behind one, two and more waits in a row; the waits
- * themselves overlap with all of it. Most plans wait once; zones of one name that are made one after another, each time.
+ * Around the waits for INSYNC: what one, two and more of them in a row depend on, and what stands behind so many; the
+ * waits themselves overlap with all of it. Most plans wait once; zones of one name that are made or deleted one after
+ * another, each time.
  */
-function aroundWaits(actions: readonly Action[]): {
-  before: Action[];
-  after: readonly { readonly waited: number; readonly actions: Action[] }[];
-} {
+function aroundWaits(actions: readonly Action[]): readonly Chain[] {
   const waits = waitsBehind(actions);
-  const first = actions.filter((a) => a.kind === "awaitInsync" && waits.get(a.key) === 1);
-  const needed = new Set<ActionKey>(first.flatMap((a) => a.after));
-  for (const action of actions.toReversed())
-    if (needed.has(action.key)) for (const key of action.after) needed.add(key);
   const most = [...waits.values()].reduce((a, b) => Math.max(a, b), 0);
-  const behind = (count: number) =>
-    actions.filter((a) => a.kind !== "awaitInsync" && (waits.get(a.key) ?? 0) >= count);
-  return {
-    before: actions.filter((a) => needed.has(a.key)),
-    after: depthsOf(most).map((waited) => ({ waited, actions: behind(waited) })),
-  };
+  const backwards = actions.toReversed();
+  return depthsOf(most).map((waited) => {
+    const needed = new Set<ActionKey>();
+    for (const { kind, key, after } of backwards) {
+      const isOne = kind === "awaitInsync" && waits.get(key) === waited;
+      if (isOne || needed.has(key)) for (const earlier of after) needed.add(earlier);
+    }
+    return {
+      before: actions.filter((a) => needed.has(a.key) && !waits.has(a.key)),
+      waited,
+      after: actions.filter((a) => a.kind !== "awaitInsync" && (waits.get(a.key) ?? 0) >= waited),
+    };
+  });
 }
 
 /** Each costs a look at all actions: of many only some, the first and the last among them. */
