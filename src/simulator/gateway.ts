@@ -129,7 +129,9 @@ function act(
   handle: () => Json,
 ): Json {
   if (service !== "route53") return handle();
-  if (write && faults.list().some(({ fault }) => fault === "stale")) past.remember();
+  const isAsked = faults.list().some(({ fault }) => fault === "stale");
+  if (!isAsked) past.forget();
+  else if (write) past.remember();
   const stale = write ? undefined : striking.find((rule) => rule.fault === "stale");
   return stale ? past.before(stale.writes, handle) : handle();
 }

@@ -4,6 +4,8 @@ import type { Zones } from "./route53/state.ts";
 export type Past = {
   /** Keeps what is, before a write changes it. */
   remember(): void;
+  /** Nobody may ask any more: what is kept then would be older than it seems. */
+  forget(): void;
   /** What `look` sees of Route 53 as it was before the latest writes; as far back as is remembered. */
   before<T>(writes: number, look: () => T): T;
 };
@@ -18,6 +20,9 @@ export function createPast(estate: Estate): Past {
     remember() {
       states.push(structuredClone(estate.zones));
       if (states.length > REMEMBERED_MAX) states.shift();
+    },
+    forget() {
+      states.length = 0;
     },
     before(writes, look) {
       const then = states.at(-writes) ?? states[0];

@@ -66,9 +66,9 @@ export function movesOut(context: Removing, holder: Holder, vpc: VpcRef): Action
   return awaited(context, awaitStep(vpc, { place: common(holder), key }));
 }
 
-/** Only the anchor is left: an earlier pass may have taken the last client out a moment ago, and nobody can ask. */
-export function wentOut(context: Removing, holder: Holder, [anchor]: readonly VpcRef[]): ActionKey {
-  return awaited(context, { ...awaitStep(anchor as VpcRef, { place: common(holder) }), removal: true });
+/** One VPC is left: an earlier pass may have taken another out a moment ago, and nobody can ask. */
+export function wentOut(context: Removing, holder: Holder, [left]: readonly VpcRef[]): ActionKey {
+  return awaited(context, { ...awaitStep(left as VpcRef, { place: common(holder) }), removal: true });
 }
 
 function awaited(context: Removing, wait: ZoneAction): ActionKey {

@@ -151,7 +151,7 @@ function clearOut(context: Removing, holder: Holder, { moving, follower, others 
   const last = hasAnchor || successor ? undefined : (follower ?? lastVpc(holder, leaving));
   const waitsFor = waitsOf(holder, leaving, successor);
   for (const vpc of leaving) if (vpc !== last) keys.push(...goesOut(context, holder, vpc, waitsFor(vpc)));
-  if (keys.length === 0 && !last) keys.push(wentOut(context, holder, others));
+  if (keys.length === 0) keys.push(wentOut(context, holder, follower ? [follower] : others));
   deleteZone(context, holder, successor ? [...keys, successor] : keys, last);
   if (last) say(context, holder, last, "window", lastWindow(holder, last));
 }
