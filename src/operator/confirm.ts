@@ -7,10 +7,7 @@ import type { Failure } from "../model/failure.ts";
 import { vpcKey, type ZoneId } from "../model/ids.ts";
 import type { Unconfirmed } from "../model/report.ts";
 import { getZoneVpcs } from "../reconcilers/zones.ts";
-
-/** Just-written pairs are confirmed with patience: lists may lag (semantics 15). */
-const PATIENCE_MS = 60_000;
-const POLL_MS = 3_000;
+import { CONFIRMED } from "./shown.ts";
 
 export type Expected = {
   readonly id: ZoneId;
@@ -37,7 +34,7 @@ async function confirmZone(
   signal: AbortSignal,
 ): Promise<Unconfirmed | undefined> {
   const { route53 } = accounts.session(hub.account, hub.role);
-  const deadline = clock.now() + PATIENCE_MS;
+  const deadline = clock.now() + CONFIRMED.timeoutMs;
   for (;;) {
     let failure: Failure | undefined;
     let pairs = [...present, ...absent];
@@ -52,7 +49,7 @@ async function confirmZone(
       failure = failureOf(error);
     }
     if (signal.aborted || clock.now() >= deadline) return { zone: id, pairs, ...(failure && { failure }) };
-    await clock.sleep(POLL_MS, signal);
+    await clock.sleep(CONFIRMED.everyMs, signal);
   }
 }
 

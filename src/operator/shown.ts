@@ -5,7 +5,7 @@ import { getZoneVpcs } from "../reconcilers/zones.ts";
 import { type Patience, poll } from "./poll.ts";
 
 /** Lists may lag behind associations by as much (semantics 15). */
-const CONFIRMED: Patience = { everyMs: 3_000, timeoutMs: 60_000 };
+export const CONFIRMED: Patience = { everyMs: 3_000, timeoutMs: 60_000 };
 
 /**
  * Until the zone's own list shows the VPCs, for what counts on them being there. `waits` says what does not happen

@@ -100,7 +100,6 @@ export function networksNeeded(
     .filter(({ groups, subnets }) => groups.length + subnets.length > 0);
 }
 
-/** Every hub that could be read, both sides joined. */
 /** What else has to be read is asked several times of the same hubs. */
 function draftsBefore(desired: Desired, hubs: Observed["hubs"]): Draft[] {
   const known = DRAFTS.get(hubs);
@@ -112,6 +111,7 @@ function draftsBefore(desired: Desired, hubs: Observed["hubs"]): Draft[] {
 
 const DRAFTS = new WeakMap<Observed["hubs"], { readonly desired: Desired; readonly drafts: Draft[] }>();
 
+/** Every hub that could be read, both sides joined. */
 export function draftsOf(desired: Desired, observed: Pick<Observed, "hubs"> & Partial<Observed>): Draft[] {
   const drafts = desired.hubs.flatMap((hub) => {
     const seen = observed.hubs.get(hub);
