@@ -8,7 +8,10 @@ import { createDocumentCache } from "../src/model/desired/document-cache.ts";
 import { parseDesired } from "../src/model/desired/parse.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import type { Observed } from "../src/model/observed.ts";
-import { inspectionsNeeded, networksNeeded, type Plan, planOf } from "../src/model/plan/plan.ts";
+import { type Plan, planOf } from "../src/model/plan/plan.ts";
+import { inspectionsFor } from "../src/model/plan/reads/inspections.ts";
+import { networksNeeded } from "../src/model/plan/reads/needed.ts";
+import { draftsOf } from "../src/model/plan/wanted/drafts.ts";
 import { fleet } from "../test/support/fleet.ts";
 import { desiredFrom, type Files } from "../test/support/stage.ts";
 import { fastest } from "./fastest.ts";
@@ -81,7 +84,8 @@ function mustMake({ actions }: Plan, pairs: number): void {
 
 /** All that a pass works out between what it reads and what it does. */
 function passOf(desired: Desired, observed: Observed): Plan {
-  networksNeeded(desired, observed.hubs, inspectionsNeeded(desired, observed.hubs));
+  const drafts = draftsOf(desired, { hubs: observed.hubs });
+  networksNeeded(drafts, inspectionsFor(drafts));
   return planOf(desired, observed);
 }
 

@@ -1,7 +1,7 @@
 import { etaOf } from "../src/model/cost/eta.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
-import { departures, optionsFor, readSavedPlan, type SavedPlan } from "../src/model/plan/saved-plan.ts";
+import { differences, optionsFor, readSavedPlan, type SavedPlan } from "../src/model/plan/saved-plan.ts";
 import { reportJson } from "../src/model/render/json.ts";
 import { reportText } from "../src/model/render/report.ts";
 import { converged } from "../src/model/report.ts";
@@ -37,7 +37,7 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
     const made = await planPass(desired, context, allowance(flags, saved));
     reading.end();
     if (signal.aborted) return interruptedReading(exitCode());
-    if (saved) refuseDepartures(saved, made, desired);
+    if (saved) refuseDifferences(saved, made, desired);
     const forecast = forecastFor(made, accounts, flags);
     if (flags.output !== "json") print(renderPlan(made, desired, forecast, flags));
     if (!saved?.removals) warnOfDigest(flags.allowRemovals, made);
@@ -73,8 +73,8 @@ async function readPlanFile(path: string): Promise<SavedPlan> {
   }
 }
 
-function refuseDepartures(saved: SavedPlan, made: Plan, desired: Desired): void {
-  const reasons = departures(saved, made, desired, VERSION);
+function refuseDifferences(saved: SavedPlan, made: Plan, desired: Desired): void {
+  const reasons = differences(saved, made, desired, VERSION);
   if (reasons.length === 0) return;
   const shown = reasons.slice(0, 20).map((r) => `  ${r}`);
   const more = reasons.length > 20 ? [`  … and ${reasons.length - 20} more`] : [];

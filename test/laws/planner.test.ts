@@ -112,8 +112,8 @@ function tally(operations: readonly string[]): Record<string, number> {
 }
 
 /** As text: documents are the same in words, not in identity. */
-function comparable({ actions, findings, census, removalsDigest }: Plan) {
-  return JSON.parse(JSON.stringify({ actions, findings, census, removalsDigest }));
+function comparable({ actions, findings, hubCounts, removalsDigest }: Plan) {
+  return JSON.parse(JSON.stringify({ actions, findings, hubCounts, removalsDigest }));
 }
 
 function shuffledObserved({ hubs, vpcs, networks }: Observed, random: () => number): Observed {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { departures, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved-plan.ts";
+import { differences, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved-plan.ts";
 import { EXTERNAL_ID, HUB } from "../support/fleet.ts";
 import { converge, zones } from "../support/look.ts";
 import { alpha, beta, endpoint, hub, SSM_ENDPOINT, world } from "../support/scenario.ts";
@@ -22,7 +22,7 @@ test("semantics 27: a saved plan holds keys, the desired state's hash, owner and
 
 test("semantics 27: the plan made again from the same desired state and estate fits", async () => {
   const { stage, file } = await saved();
-  expect(departures(file, await stage.operator().plan(FILES), desiredFrom(FILES), "0.1.0")).toEqual([]);
+  expect(differences(file, await stage.operator().plan(FILES), desiredFrom(FILES), "0.1.0")).toEqual([]);
 });
 
 test("semantics 27: an apply that was cut short leaves a plan that is a part of the saved one, its zones made meanwhile", async () => {
@@ -38,14 +38,14 @@ test("semantics 27: an apply that was cut short leaves a plan that is a part of 
   stage.cloud.faults.clear();
   const rest = await stage.operator().plan(FILES);
   expect(rest.actions.length).toBeGreaterThan(0);
-  expect(departures(file, rest, desiredFrom(FILES), "0.1.0")).toEqual([]);
+  expect(differences(file, rest, desiredFrom(FILES), "0.1.0")).toEqual([]);
   await converge(stage, FILES);
 });
 
 test("semantics 27: another desired state, or another owner, is refused", async () => {
   const { stage, file } = await saved();
   const changed = FILES.slice(0, 4);
-  expect(departures(file, await stage.operator().plan(changed), desiredFrom(changed), "0.1.0")).toEqual([
+  expect(differences(file, await stage.operator().plan(changed), desiredFrom(changed), "0.1.0")).toEqual([
     "the desired state is not the one that was planned",
   ]);
 });
@@ -57,7 +57,7 @@ test("semantics 27: what is not in the file is refused by name: somebody changed
   const file = readSavedPlan(savePlan(await stage.operator().plan(less), desiredFrom(less), "0.1.0"));
   const [zone] = zones(stage);
   stage.cloud.estate.zones.byId.get(zone?.id ?? "")?.records.clear();
-  const reasons = departures(file, await stage.operator().plan(less), desiredFrom(less), "0.1.0");
+  const reasons = differences(file, await stage.operator().plan(less), desiredFrom(less), "0.1.0");
   expect(reasons).toEqual([
     expect.stringContaining("not in the saved plan: changeRecords"),
     expect.stringContaining("awaitInsync"),
@@ -88,10 +88,10 @@ test("semantics 27: a saved plan approves contents, not only keys: another alias
   const live = stage.cloud.estate.network.endpoints.get(SSM_ENDPOINT);
   if (live) live.suffix = "00000000";
   const plan = await stage.operator().plan(FILES);
-  expect(departures(file, plan, desiredFrom(FILES), "0.1.0")).toEqual([
+  expect(differences(file, plan, desiredFrom(FILES), "0.1.0")).toEqual([
     expect.stringMatching(/^not as in the saved plan: changeRecords /),
   ]);
-  expect(departures(file, plan, desiredFrom(FILES), "0.2.0")).toEqual([
+  expect(differences(file, plan, desiredFrom(FILES), "0.2.0")).toEqual([
     "it was planned by version 0.1.0, and this is 0.2.0",
   ]);
 });
@@ -110,6 +110,6 @@ test("semantics 27: a saved plan of one pass of many is resumed without what it 
   stop();
   const rest = await stage.operator().plan(FILES, optionsFor(file));
   expect(rest.actions.length).toBeGreaterThan(0);
-  expect(departures(file, rest, desiredFrom(FILES), "0.1.0")).toEqual([]);
+  expect(differences(file, rest, desiredFrom(FILES), "0.1.0")).toEqual([]);
   expect(rest.findings.map((f) => f.reason)).toEqual(["NextPass"]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { departures, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved-plan.ts";
+import { differences, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved-plan.ts";
 import { ANCHOR, type FleetSize, fleet, HUB, spokeVpc, zoneName } from "../support/fleet.ts";
 import { actionsOf, answer, converge, darkNames, finding, pairsOf, said, zones } from "../support/look.ts";
 import { PRIVATE } from "../support/scenario.ts";
@@ -119,7 +119,7 @@ test("semantics 27, 33: a saved plan of an interrupted run still fits what is le
     stop();
     const left = await stage.operator().plan(files, optionsFor(saved));
     expect(left.actions.length, `after write ${nth}`).toBeGreaterThan(0);
-    expect(departures(saved, left, desiredFrom(files), "0.1.0"), `after write ${nth}`).toEqual([]);
+    expect(differences(saved, left, desiredFrom(files), "0.1.0"), `after write ${nth}`).toEqual([]);
   }
 });
 

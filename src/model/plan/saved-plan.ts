@@ -58,7 +58,7 @@ export function optionsFor(saved: SavedPlan): PlanOptions {
 }
 
 /** Why this plan is not the reviewed one, or nothing: a part of it may be done already, but nothing may be new. */
-export function departures(saved: SavedPlan, plan: Plan, desired: Desired, version: string): string[] {
+export function differences(saved: SavedPlan, plan: Plan, desired: Desired, version: string): string[] {
   if (saved.version !== version)
     return [`it was planned by version ${saved.version}, and this is ${version}`];
   if (saved.desired !== desiredHash(desired)) return ["the desired state is not the one that was planned"];

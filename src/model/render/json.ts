@@ -4,14 +4,14 @@ import { converged, type Report } from "../report.ts";
 
 /** The plan for machines. `version` changes when a member changes its meaning or goes. */
 export function planJson(plan: Plan, forecast: Forecast): object {
-  const { actions, held, names, findings, census, removalsDigest } = plan;
+  const { actions, held, names, findings, hubCounts, removalsDigest } = plan;
   return {
     version: 1,
     actions,
     held,
     names,
     findings,
-    hubs: census.map(({ hub, ...counts }) => ({ hub: hub.name, ...counts })),
+    hubs: hubCounts.map(({ hub, ...counts }) => ({ hub: hub.name, ...counts })),
     ...(removalsDigest && { removalsDigest }),
     forecast,
   };

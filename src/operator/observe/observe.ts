@@ -3,8 +3,10 @@ import type { Desired, Hub } from "../../model/desired/types.ts";
 import type { Seen } from "../../model/failure.ts";
 import { vpcKey } from "../../model/ids.ts";
 import type { Observed } from "../../model/observed.ts";
-import { inspectionsNeeded, networksNeeded } from "../../model/plan/plan.ts";
-import type { Inspection } from "../../model/plan/reads/inspections.ts";
+import { inspectionsFor } from "../../model/plan/reads/inspections.ts";
+import { limitsNeeded } from "../../model/plan/reads/limits.ts";
+import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/needed.ts";
+import { draftsOf } from "../../model/plan/wanted/drafts.ts";
 import { type AccountZones, type MembersOf, observeHub, observeZones } from "../../reconcilers/hubs.ts";
 import { observeNetwork } from "../../reconcilers/network.ts";
 import { observeVpc } from "../../reconcilers/vpcs.ts";
@@ -37,8 +39,10 @@ export async function observe(
     await observeHubs(desired, accounts, members.of, options),
   );
   const own = options.memory ? options.memory.overlay(read) : read;
-  const hubs = await withLimits(own, desired, accounts);
-  const inspections = inspectionsNeeded(desired, hubs);
+  const drafts = draftsOf(desired, { hubs: own });
+  const hubs = await withLimits(own, limitsNeeded(drafts), accounts);
+  const limited = hubs === own ? drafts : draftsOf(desired, { hubs });
+  const inspections = inspectionsFor(limited);
   let done = 0;
   const vpcs = await Promise.all(
     inspections.map(async (inspection) => {
@@ -49,17 +53,17 @@ export async function observe(
       return [vpcKey(vpc), seen] as const;
     }),
   );
-  return { hubs, vpcs: new Map(vpcs), networks: await observeNetworks(desired, hubs, inspections, accounts) };
+  return {
+    hubs,
+    vpcs: new Map(vpcs),
+    networks: await observeNetworks(networksNeeded(limited, inspections), accounts),
+  };
 }
 
-/** Only for hubs that something is missing of: a quiet fleet costs no call for it. */
 async function observeNetworks(
-  desired: Desired,
-  hubs: Observed["hubs"],
-  inspections: readonly Inspection[],
+  needs: readonly NetworkNeeded[],
   accounts: Accounts,
 ): Promise<Observed["networks"]> {
-  const needs = networksNeeded(desired, hubs, inspections);
   const views = needs.map(async ({ hub, groups, subnets }) => {
     const ec2 = accounts.session(hub.account, hub.role).ec2(hub.region);
     return [hub, await observeNetwork(ec2, groups, subnets)] as const;

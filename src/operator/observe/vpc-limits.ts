@@ -1,8 +1,8 @@
 import type { Accounts } from "../../aws/accounts.ts";
-import type { Desired, Hub } from "../../model/desired/types.ts";
+import type { Hub } from "../../model/desired/types.ts";
 import { valueIn } from "../../model/failure.ts";
 import type { Observed } from "../../model/observed.ts";
-import { limitsNeeded } from "../../model/plan/plan.ts";
+import type { LimitNeeded } from "../../model/plan/reads/limits.ts";
 import { see } from "../../reconcilers/see.ts";
 import { getVpcLimit } from "../../reconcilers/zones.ts";
 import { withZones } from "./with-zones.ts";
@@ -13,10 +13,10 @@ import { withZones } from "./with-zones.ts";
  */
 export async function withLimits(
   hubs: Observed["hubs"],
-  desired: Desired,
+  needed: readonly LimitNeeded[],
   accounts: Accounts,
 ): Promise<Observed["hubs"]> {
-  const answers = limitsNeeded(desired, hubs).map(async ({ hub, zone }) => {
+  const answers = needed.map(async ({ hub, zone }) => {
     const { route53 } = accounts.session(hub.account, hub.role);
     return [hub.account, valueIn(await see(() => getVpcLimit(route53, zone)))] as const;
   });

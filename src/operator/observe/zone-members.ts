@@ -3,10 +3,10 @@ import type { Desired } from "../../model/desired/types.ts";
 import type { Seen } from "../../model/failure.ts";
 import { type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
 import type { Observed, ZoneOfVpc } from "../../model/observed.ts";
-import { draftsOf } from "../../model/plan/plan.ts";
 import type { Inspection } from "../../model/plan/reads/inspections.ts";
 import { readPlanFor } from "../../model/plan/reads/read-plan.ts";
 import { unconfirmed } from "../../model/plan/reads/unchanged-zones.ts";
+import { draftsOf } from "../../model/plan/wanted/drafts.ts";
 import { listZonesOfVpc } from "../../reconcilers/associations.ts";
 import type { MembersOf } from "../../reconcilers/hubs.ts";
 import { see } from "../../reconcilers/see.ts";
@@ -74,15 +74,20 @@ export function createMembers(
     async verified(remembered) {
       if (standing.size === 0) return { hubs: remembered, zonesOfVpcs: new Map() };
       const choice = { hurry, closed: memory?.closed() ?? new Set<string>() };
-      const plan = readPlanFor(draftsOf(desired, { hubs: remembered }), new Set(standing.keys()), choice);
+      let drafts = draftsOf(desired, { hubs: remembered });
+      const plan = readPlanFor(drafts, new Set(standing.keys()), choice);
       const [zonesOfVpcs, first] = await Promise.all([listZones(plan.rows), lookAt(plan.columns)]);
       const rows = new Map([...zonesOfVpcs].map(([vpc, zones]) => [vpc, new Set(zones.map((z) => z.id))]));
-      let hubs = updated(remembered, first);
+      let hubs = remembered;
       // What one list shows may put another in doubt: until all that stand are confirmed.
-      for (;;) {
-        const doubtful = unconfirmed(draftsOf(desired, { hubs }), new Set(standing.keys()), rows);
+      for (let looks = first; ; ) {
+        if (looks.size > 0) {
+          hubs = updated(hubs, looks);
+          drafts = draftsOf(desired, { hubs });
+        }
+        const doubtful = unconfirmed(drafts, new Set(standing.keys()), rows);
         if (doubtful.length === 0) return { hubs, zonesOfVpcs };
-        hubs = updated(hubs, await lookAt(doubtful));
+        looks = await lookAt(doubtful);
       }
     },
   };

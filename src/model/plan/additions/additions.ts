@@ -4,16 +4,17 @@ import { type VpcRef, vpcKey } from "../../ids.ts";
 import { type Estate, stays } from "../estate/estate.ts";
 import { replacements } from "../estate/leftover-endpoints.ts";
 import { Sequence } from "../order/sequence.ts";
-import { shardNotes, zoneForecast } from "../reads/limits.ts";
 import { Reachable } from "../resolution/shadow.ts";
+import { isHubClient } from "../wanted/clients.ts";
 import type { Settled } from "../wanted/endpoints/endpoint.ts";
-import { isHubClient, isTurningOff } from "../wanted/endpoints/private-dns.ts";
+import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
 import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
 import { anchorBusy } from "./anchor.ts";
 import { type Creation, type Creations, close, planCreations } from "./creation.ts";
 import { type Joining, planJoining, successorIn } from "./new-associations.ts";
 import { pairActions } from "./pair-actions.ts";
-import { type Wave, type WaveOptions, waveOf } from "./pass-limit.ts";
+import { type PassLimit, type PassLimitOptions, passLimitOf } from "./pass-limit.ts";
+import { shardNotes, zoneForecast } from "./quota-notes.ts";
 import { turnOffAction, withheldTurnOffs } from "./turn-off.ts";
 import { zoneActions } from "./zone-actions.ts";
 import { type Departure, pairKey } from "./zone-exit.ts";
@@ -30,8 +31,8 @@ export type Additions = {
 };
 
 /** Everything that is missing: zones, records, tags, pairs; in an order in which no name goes dark. */
-export function planAdditions(estate: Estate, options: WaveOptions = {}): Additions {
-  const { wave, creations, joining, findings, waiting } = waveOfArrivals(estate, options);
+export function planAdditions(estate: Estate, options: PassLimitOptions = {}): Additions {
+  const { limit, creations, joining, findings, waiting } = arrivalsWithinLimit(estate, options);
   const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.settled));
   const replaced = replacements(estate);
   const sequence = new Sequence();
@@ -64,7 +65,7 @@ export function planAdditions(estate: Estate, options: WaveOptions = {}): Additi
       ...turnOffs.map((t) => t.action),
     ],
     findings: [
-      ...wave.findings,
+      ...limit.findings,
       ...creations.findings,
       ...zoneForecast(estate.drafts, creations),
       ...shardNotes(creations, estate.zones),
@@ -79,16 +80,19 @@ export function planAdditions(estate: Estate, options: WaveOptions = {}): Additi
   };
 }
 
-/** Who turns out unable to join anything takes no place in the wave: others come in, until nobody more turns out so. */
-function waveOfArrivals(estate: Estate, options: WaveOptions): Arrivals & { readonly wave: Wave } {
+/** Who turns out unable to join anything takes no place in the limit: others come in, until nobody more turns out so. */
+function arrivalsWithinLimit(
+  estate: Estate,
+  options: PassLimitOptions,
+): Arrivals & { readonly limit: PassLimit } {
   const blocked = new Set<string>();
   for (;;) {
-    const wave = waveOf(estate, options, blocked);
-    const arrived = arrivals(estate, wave);
+    const limit = passLimitOf(estate, options, blocked);
+    const arrived = arrivals(estate, limit);
     const coming = new Set([...arrived.joining.values()].flat().map(({ client }) => vpcKey(client.vpc)));
     for (const { client } of arrived.creations.byZone.values()) if (client) coming.add(vpcKey(client.vpc));
-    const idle = [...wave.counted].filter((vpc) => !coming.has(vpc));
-    if (idle.length === 0) return { wave, ...arrived };
+    const idle = [...limit.counted].filter((vpc) => !coming.has(vpc));
+    if (idle.length === 0) return { limit, ...arrived };
     for (const vpc of idle) blocked.add(vpc);
   }
 }
@@ -104,14 +108,14 @@ type Arrivals = {
  * Which zones are made and who joins which. While a switch waits the hub VPC joins nothing; an endpoint with a zone
  * that would begin with it is not complete then (semantics 3), and all is judged again without.
  */
-function arrivals(estate: Estate, wave: Wave): Arrivals {
+function arrivals(estate: Estate, limit: PassLimit): Arrivals {
   const now = reachableNow(estate);
   const waiting = new Map<Settled, Finding>();
   const stopped = { incomplete: new Set<Settled>(), closed: new Map<Settled, number>() };
   const busy: Finding[] = [];
   for (;;) {
-    const { reachable, ...creations } = planCreations(estate, now, stopped, wave);
-    const { joining, findings } = planJoining(estate, creations, reachable, wave);
+    const { reachable, ...creations } = planCreations(estate, now, stopped, limit);
+    const { joining, findings } = planJoining(estate, creations, reachable, limit);
     for (const [settled, why] of withheldTurnOffs(estate, creations, joining))
       if (!waiting.has(settled)) waiting.set(settled, why);
     const made = [...creations.byZone.values()];

@@ -5,6 +5,7 @@ import type { VpcView, ZoneOfVpc } from "../../observed.ts";
 import type { Estate, Holder } from "../estate/estate.ts";
 import { shadowed } from "../resolution/shadow.ts";
 import { type Client, clientName } from "../wanted/clients.ts";
+import { findingFor, type Say } from "../wanted/finding-for.ts";
 import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
 
 /** What to do about a pair that is missing. */
@@ -47,22 +48,6 @@ function wantedTwice(say: Say, client: Client, zone: WantedZone, rival: WantedZo
   return client.spoke
     ? say("conflict", "NameWantedTwice", message, "choose one of them in the spoke's endpoints")
     : say("note", "NameWantedTwice", `${message}: it resolves through ${rival.settled.endpoint.name}`);
-}
-
-type Say = (kind: Finding["kind"], reason: string, message: string, todo?: string) => Finding;
-
-export function findingFor(zone: WantedZone, client?: Client): Say {
-  return (kind, reason, message, todo) => ({
-    kind,
-    reason,
-    hub: zone.hub.name,
-    endpoint: zone.settled.endpoint.name,
-    zone: zone.ref.name,
-    ...(client?.spoke && { spoke: client.spoke.name }),
-    ...(client && { vpc: client.vpc, account: client.account }),
-    message,
-    ...(todo && { todo }),
-  });
 }
 
 function unreadable(

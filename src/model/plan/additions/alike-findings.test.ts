@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Finding } from "../../finding.ts";
 import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
-import { Told } from "./alike-findings.ts";
+import { FindingFold } from "./alike-findings.ts";
 
 const zoneOf = (name: string) =>
   ({ hub: { name: "hub" }, settled: { endpoint: { name: "ssm" } }, ref: { name } }) as WantedZone;
@@ -10,7 +10,7 @@ const finding = (i: number, reason = "AccessDenied") =>
   ({ kind: "unknown", reason, hub: "hub", spoke: `spoke-${i}`, message: `spoke ${i}` }) as unknown as Finding;
 
 test("a hundred of a kind are told one by one, of more than that how many", () => {
-  const told = new Told();
+  const told = new FindingFold();
   for (let i = 0; i < 250; i++) told.add(zone, [finding(i)]);
   told.add(zone, [finding(0, "VpcNotFound")]);
   const findings = told.findings();
@@ -24,7 +24,7 @@ test("a hundred of a kind are told one by one, of more than that how many", () =
 });
 
 test("each name is counted for itself", () => {
-  const told = new Told();
+  const told = new FindingFold();
   for (let i = 0; i < 100; i++) told.add(zone, [finding(i)]);
   for (let i = 0; i < 100; i++) told.add(zoneOf("kms"), [finding(i)]);
   expect(told.findings()).toHaveLength(200);

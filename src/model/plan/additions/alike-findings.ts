@@ -5,7 +5,7 @@ import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
 const ALIKE_MAX = 100;
 
 /** What has to be said of clients, and where too many have the same, how many more there are. */
-export class Told {
+export class FindingFold {
   readonly #findings: Finding[] = [];
   readonly #alike = new Map<string, Map<string, { count: number; readonly first: Finding }>>();
 

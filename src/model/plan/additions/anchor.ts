@@ -4,8 +4,9 @@ import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { type Estate, type Holder, refOf, stays } from "../estate/estate.ts";
+import { findingFor } from "../wanted/finding-for.ts";
 import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
-import { findingFor, heldByZone } from "./admission.ts";
+import { heldByZone } from "./admission.ts";
 
 /**
  * A VPC can be in one zone of a name, so the anchor begins one after the other:

@@ -4,14 +4,15 @@ import { type AccountId, type VpcRef, vpcKey } from "../../ids.ts";
 import { callerReference, ownershipHash, zoneComment } from "../../ownership.ts";
 import { type Estate, sameAccount } from "../estate/estate.ts";
 import type { Reachable } from "../resolution/shadow.ts";
-import { type Client, clientName } from "../wanted/clients.ts";
+import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
 import type { Settled } from "../wanted/endpoints/endpoint.ts";
-import { isHubClient, isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
+import { isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
+import { findingFor } from "../wanted/finding-for.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
 import { missingFrom, type WantedZone } from "../wanted/zones/wanted-zones.ts";
-import { findingFor, judge } from "./admission.ts";
+import { judge } from "./admission.ts";
 import { type AnchorSeat, anchorFor, releaseAction } from "./anchor.ts";
-import type { Wave } from "./pass-limit.ts";
+import type { PassLimit } from "./pass-limit.ts";
 
 /** How a zone that does not exist comes to be: AWS wants a first VPC of the hub's own account. */
 export type Creation = {
@@ -54,14 +55,14 @@ export function planCreations(
   estate: Estate,
   now: Reachable,
   stopped: Stopped,
-  wave: Wave,
+  limit: PassLimit,
 ): Creations & { readonly reachable: Reachable } {
   const incomplete = new Set(stopped.incomplete);
   const closed = new Map(stopped.closed);
   const findings: Finding[] = [];
   for (;;) {
     const reachable = now.copy();
-    const { byZone, refused } = tryCreations(estate, reachable, { incomplete, closed }, wave);
+    const { byZone, refused } = tryCreations(estate, reachable, { incomplete, closed }, limit);
     if (refused.size === 0) return { byZone, incomplete, closed, findings, reachable };
     for (const [zone, finding] of refused) {
       if (zone.overflow) close(closed, zone);
@@ -75,14 +76,14 @@ function tryCreations(
   estate: Estate,
   reachable: Reachable,
   { incomplete, closed }: Stopped,
-  wave: Wave,
+  limit: PassLimit,
 ): { byZone: Map<WantedZone, Creation>; refused: Map<WantedZone, Finding> } {
   const byZone = new Map<WantedZone, Creation>();
   const refused = new Map<WantedZone, Finding>();
   const room = zoneRoom(estate);
   // First what every name needs, then what does not fit into it.
   const open = estate.zones.filter((z) => !z.view && z.settled.live && !incomplete.has(z.settled));
-  const more = open.filter((z) => z.overflow && missingFrom(z).some((c) => wave.takes(z, c)));
+  const more = open.filter((z) => z.overflow && missingFrom(z).some((c) => limit.takes(z, c)));
   const full = new Map(closed);
   // A zone that nobody would join keeps the anchor, and others of its name from beginning.
   const [used, idle] = [true, false].map((isUsed) =>

@@ -2,16 +2,17 @@ import type { Finding } from "../../finding.ts";
 import { type VpcRef, vpcKey } from "../../ids.ts";
 import { type Estate, type Holder, sameAccount, stays } from "../estate/estate.ts";
 import type { Reachable } from "../resolution/shadow.ts";
-import { type Client, clientKeys, clientName, membersOf } from "../wanted/clients.ts";
+import { type Client, clientKeys, clientName, isHubClient, membersOf } from "../wanted/clients.ts";
 import type { Settled } from "../wanted/endpoints/endpoint.ts";
-import { isHubClient, isTurningOff } from "../wanted/endpoints/private-dns.ts";
+import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
+import { findingFor } from "../wanted/finding-for.ts";
 import { diffRecords, mayNotChange } from "../wanted/zones/records.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
 import { missingFrom, type WantedZone } from "../wanted/zones/wanted-zones.ts";
-import { findingFor, judge } from "./admission.ts";
-import { Told } from "./alike-findings.ts";
+import { judge } from "./admission.ts";
+import { FindingFold } from "./alike-findings.ts";
 import { type Creation, type Creations, isClosed } from "./creation.ts";
-import type { Wave } from "./pass-limit.ts";
+import type { PassLimit } from "./pass-limit.ts";
 import { type Departure, departureOf, type Left } from "./zone-exit.ts";
 
 /** A client that this plan brings into a zone, when need be out of another zone of ours of that name. */
@@ -22,10 +23,10 @@ export function planJoining(
   estate: Estate,
   creations: Creations,
   reachable: Reachable,
-  wave: Wave,
+  limit: PassLimit,
 ): { joining: Map<WantedZone, Joining[]>; findings: Finding[] } {
   const joining = new Map<WantedZone, Joining[]>();
-  const told = new Told();
+  const told = new FindingFold();
   const context = {
     estate,
     creations,
@@ -35,7 +36,7 @@ export function planJoining(
     left: { pairs: new Map(), anchors: new Set() } satisfies Left,
   };
   for (const zone of estate.zones) {
-    const { missing, isFull } = gaps(zone, creations.byZone.get(zone), wave);
+    const { missing, isFull } = gaps(zone, creations.byZone.get(zone), limit);
     const admitted: Joining[] = [];
     for (const client of missing) {
       const answer = admit(context, zone, client);
@@ -109,11 +110,11 @@ function unprovenAliases(wanted: WantedZone): Unproven | undefined {
 function gaps(
   zone: WantedZone,
   creation: Creation | undefined,
-  wave: Wave,
+  limit: PassLimit,
 ): { missing: readonly Client[]; isFull: (admitted: number, next: Joining) => boolean } {
   const isKnown = zone.view ? zone.view.vpcs.kind === "seen" : zone.settled.live;
   const first = creation && vpcKey(creation.first);
-  const missing = missingFrom(zone).filter((c) => vpcKey(c.vpc) !== first && wave.takes(zone, c));
+  const missing = missingFrom(zone).filter((c) => vpcKey(c.vpc) !== first && limit.takes(zone, c));
   if (!isKnown || missing.length === 0) return { missing: [], isFull: () => true };
   const members = membersOf(zone.view?.vpcs) ?? new Set<string>();
   // no additions, still counted (semantics 29)

@@ -3,10 +3,10 @@ import type { Finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
 import { type Holder, refOf, sameAccount } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
-import { type Client, clientName } from "../wanted/clients.ts";
-import { isHubClient, isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
+import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
+import { isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
+import { findingFor } from "../wanted/finding-for.ts";
 import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
-import { findingFor } from "./admission.ts";
 import type { Joining } from "./new-associations.ts";
 import { commonTo } from "./zone-actions.ts";
 

@@ -14,7 +14,7 @@ import { isFit } from "./admission.ts";
 const PAIRS_MAX = 50_000;
 
 /** The missing associations that a pass takes on; the others follow in later passes. */
-export type Wave = {
+export type PassLimit = {
   takes(zone: WantedZone, client: Client): boolean;
   /** Where not all fit: the VPCs, by `vpcKey`, that were counted among those that do. */
   readonly counted: ReadonlySet<string>;
@@ -22,18 +22,18 @@ export type Wave = {
 };
 
 /** `reviewed`: the steps of a saved plan, of which a run may leave some out and add none. */
-export type WaveOptions = { readonly pairsMax?: number; readonly reviewed?: ReadonlySet<ActionKey> };
+export type PassLimitOptions = { readonly pairsMax?: number; readonly reviewed?: ReadonlySet<ActionKey> };
 
 /**
  * Whole VPCs, hub VPCs first, then in the order of their documents' names: a VPC that joined only some of its zones
  * might lose a name that one of them hides (semantics 5). `blocked`: VPCs that cannot join, and are told so in any case.
  */
-export function waveOf(
+export function passLimitOf(
   estate: Estate,
-  { pairsMax = PAIRS_MAX, reviewed }: WaveOptions,
+  { pairsMax = PAIRS_MAX, reviewed }: PassLimitOptions,
   blocked: ReadonlySet<string> = new Set(),
-): Wave {
-  if (reviewed) return reviewedWave(estate, reviewed);
+): PassLimit {
+  if (reviewed) return reviewedOnly(estate, reviewed);
   const crowded = estate.drafts.flatMap((draft) => {
     const pairs = open(draft).reduce((sum, zone) => sum + missingFrom(zone).length, 0);
     return pairs > pairsMax ? [{ draft, ...split(estate, draft, pairsMax, blocked) }] : [];
@@ -46,7 +46,7 @@ export function waveOf(
   };
 }
 
-function reviewedWave({ drafts }: Estate, reviewed: ReadonlySet<ActionKey>): Wave {
+function reviewedOnly({ drafts }: Estate, reviewed: ReadonlySet<ActionKey>): PassLimit {
   const takes = ({ ref }: WantedZone, { vpc }: Client) =>
     reviewed.has(actionKey("associate", ref, vpc)) || reviewed.has(actionKey("move", ref, vpc));
   const findings = drafts.flatMap((draft) => {

@@ -5,9 +5,9 @@ import type { VpcRef } from "../../ids.ts";
 import { zoneClaim, zoneTags } from "../../ownership.ts";
 import { isAnchor } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
+import { findingFor } from "../wanted/finding-for.ts";
 import { diffRecords, keptAliases, mayNotChange, type RecordDiff } from "../wanted/zones/records.ts";
 import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
-import { findingFor } from "./admission.ts";
 import { type Creation, creationActions } from "./creation.ts";
 
 type Planned = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Action } from "../../action.ts";
 import type { Finding } from "../../finding.ts";
 import { withoutDependents } from "../order/dependents.ts";
-import type { Census } from "./hub-counts.ts";
+import type { HubCounts } from "./hub-counts.ts";
 
 export type Guarded = {
   readonly actions: readonly Action[];
@@ -19,14 +19,14 @@ export type Guarded = {
  */
 export function guard(
   actions: readonly Action[],
-  census: readonly Census[],
+  hubCounts: readonly HubCounts[],
   allowed: (digest: string, removals: readonly Action[]) => boolean,
 ): Guarded {
   const removals = actions.filter((a) => a.removal);
   if (removals.length === 0) return { actions, held: [], findings: [] };
   const removalsDigest = digestOf(removals);
   if (allowed(removalsDigest, removals)) return { actions, held: [], findings: [], removalsDigest };
-  const refused = census.filter(exceeds);
+  const refused = hubCounts.filter(exceeds);
   const hubs = new Set(refused.map((c) => c.hub.name));
   const dropped = new Set(removals.filter((a) => hubs.has(a.hub)).map((a) => a.key));
   const kept = new Set(withoutDependents(actions, dropped));
@@ -38,7 +38,7 @@ export function guard(
   };
 }
 
-function exceeds({ hub, ...count }: Census): boolean {
+function exceeds({ hub, ...count }: HubCounts): boolean {
   const most = (of: number) => Math.max(1, (of * hub.guard.maxRemovalPercent) / 100);
   return (
     count.spokesRemoved > most(count.spokes) ||
@@ -47,8 +47,8 @@ function exceeds({ hub, ...count }: Census): boolean {
   );
 }
 
-function refusal(census: Census, digest: string): Finding {
-  const { hub, spokes, zones, endpoints, spokesRemoved, zonesRemoved, endpointsRemoved } = census;
+function refusal(hubCounts: HubCounts, digest: string): Finding {
+  const { hub, spokes, zones, endpoints, spokesRemoved, zonesRemoved, endpointsRemoved } = hubCounts;
   const parts = [
     `${spokesRemoved} of ${spokes} spoke VPCs`,
     `${zonesRemoved} of ${zones} zones`,

@@ -6,7 +6,7 @@ import { claimedSet } from "../../ownership.ts";
 import { type Estate, type Holder, isAnchor, isHubVpc } from "../estate/estate.ts";
 
 /** What a hub has today, and how much of it the plan takes away: what the guard weighs. */
-export type Census = {
+export type HubCounts = {
   readonly hub: Hub;
   /** Spoke VPCs that are in any zone of the hub. */
   readonly spokes: number;
@@ -20,7 +20,7 @@ export type Census = {
   readonly endpointsRemoved: number;
 };
 
-export function censusOf(estate: Estate, actions: readonly Action[], desired: Desired): Census[] {
+export function hubCountsOf(estate: Estate, actions: readonly Action[], desired: Desired): HubCounts[] {
   return estate.drafts.map(({ hub, view }) => {
     const documented = new Set<string>(desired.spokes.filter((s) => s.hub === hub).map((s) => s.vpc));
     const zones = estate.existing.filter((h) => h.hub === hub && !h.zone?.adopted);

@@ -4,7 +4,7 @@ import { vpcKey, type ZoneId } from "../../ids.ts";
 import { type Client, membersOf } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { Inspection } from "./inspections.ts";
-import { type Quiet, quietZones, viewsOf } from "./unchanged-zones.ts";
+import { type UnchangedZone, unchangedZones, viewsOf } from "./unchanged-zones.ts";
 import { rowsOfLeastCover } from "./vertex-cover.ts";
 
 /**
@@ -28,7 +28,7 @@ export function readPlanFor(
   remembered: ReadonlySet<ZoneId>,
   { hurry = false, closed = new Set(), rates }: ReadChoice = {},
 ): ReadPlan {
-  const quiet = Map.groupBy(quietZones(drafts, remembered), (zone) => zone.clients);
+  const quiet = Map.groupBy(unchangedZones(drafts, remembered), (zone) => zone.clients);
   const rows = rowsOf(drafts, quiet, closed);
   const cover = candidate(quiet, remembered, leastCover(quiet, rows));
   if (!hurry) return planOf(cover);
@@ -38,8 +38,8 @@ export function readPlanFor(
   return planOf(soonest);
 }
 
-/** Quiet zones by their clients: those with the same clients are read alike. A fleet has few such lists. */
-type Groups = ReadonlyMap<readonly Client[], readonly Quiet[]>;
+/** UnchangedZone zones by their clients: those with the same clients are read alike. A fleet has few such lists. */
+type Groups = ReadonlyMap<readonly Client[], readonly UnchangedZone[]>;
 
 type Row = { readonly key: string; readonly inspection: Inspection; readonly calls: number };
 

@@ -5,7 +5,7 @@ import type { Draft } from "../wanted/draft.ts";
 import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
 
 /** A zone whose remembered members are exactly those that documents want: nothing is to be done about them. */
-export type Quiet = {
+export type UnchangedZone = {
   readonly zone: WantedZone;
   readonly id: ZoneId;
   readonly members: ReadonlySet<string>;
@@ -24,7 +24,7 @@ export type Rows = ReadonlyMap<string, ReadonlySet<ZoneId>>;
 export function unconfirmed(drafts: readonly Draft[], remembered: ReadonlySet<ZoneId>, rows: Rows): ZoneId[] {
   const shown = new Map<ZoneId, number>();
   for (const zones of rows.values()) for (const id of zones) shown.set(id, (shown.get(id) ?? 0) + 1);
-  const standing = quietZones(drafts, remembered).filter((zone) =>
+  const standing = unchangedZones(drafts, remembered).filter((zone) =>
     agrees(zone, rows, shown.get(zone.id) ?? 0),
   );
   const ids = new Set(standing.map((zone) => zone.id));
@@ -32,14 +32,14 @@ export function unconfirmed(drafts: readonly Draft[], remembered: ReadonlySet<Zo
 }
 
 /** No client's row is missing, and every row has the zone exactly if the zone's list has the VPC. */
-function agrees({ id, members, clients }: Quiet, rows: Rows, shown: number): boolean {
+function agrees({ id, members, clients }: UnchangedZone, rows: Rows, shown: number): boolean {
   if (!clients.every((client) => rows.has(vpcKey(client.vpc)))) return false;
   const asked = [...members].filter((vpc) => rows.has(vpc));
   return asked.every((vpc) => rows.get(vpc)?.has(id)) && asked.length === shown;
 }
 
 /** A zone beside one of its name, or one above or beneath it, is not quiet unless that one is: plans weigh them together. */
-export function quietZones(drafts: readonly Draft[], remembered: ReadonlySet<ZoneId>): Quiet[] {
+export function unchangedZones(drafts: readonly Draft[], remembered: ReadonlySet<ZoneId>): UnchangedZone[] {
   const asWanted = zonesAsWanted(drafts);
   const ids = new Set(asWanted.map((zone) => zone.id));
   const restless = viewsOf(drafts).flatMap(({ id, name }) => (ids.has(id) ? [] : [name]));
@@ -53,7 +53,7 @@ function overlap(a: ZoneName, b: ZoneName): boolean {
   return `.${a}`.endsWith(`.${b}`) || `.${b}`.endsWith(`.${a}`);
 }
 
-function zonesAsWanted(drafts: readonly Draft[]): Quiet[] {
+function zonesAsWanted(drafts: readonly Draft[]): UnchangedZone[] {
   const lists = new Map<readonly Client[], readonly Client[]>();
   const activeOf = (clients: readonly Client[]) => {
     const active = lists.get(clients) ?? clients.filter((c) => !c.spoke?.suspend);
@@ -61,7 +61,7 @@ function zonesAsWanted(drafts: readonly Draft[]): Quiet[] {
     return active;
   };
   return drafts.flatMap((draft) =>
-    draft.zones.flatMap((zone): Quiet[] => {
+    draft.zones.flatMap((zone): UnchangedZone[] => {
       const members = membersOf(zone.view?.vpcs);
       const clients = activeOf(zone.clients);
       if (!zone.view || !members || !clients.every((c) => members.has(vpcKey(c.vpc)))) return [];

@@ -10,7 +10,7 @@ import { awaitStep, type Sequence } from "../order/sequence.ts";
 import { ownAliases } from "../wanted/zones/records.ts";
 
 /** What a plan of removals is made from, and where it is written. */
-export type Removing = {
+export type RemovalContext = {
   readonly estate: Estate;
   readonly additions: Additions;
   /** The removals planned so far: a child's waits for its parent's (semantics 5). */
@@ -50,7 +50,7 @@ export function targetsIn({ actions }: Additions): ReadonlyMap<string, ZoneRef> 
 
 /** The VPC leaves, in DNS too: until then it must find the alias. */
 export function goesOut(
-  context: Removing,
+  context: RemovalContext,
   holder: Holder,
   vpc: VpcRef,
   after: readonly ActionKey[],
@@ -61,24 +61,24 @@ export function goesOut(
   return out.after;
 }
 
-export function movesOut(context: Removing, holder: Holder, vpc: VpcRef): ActionKey {
+export function movesOut(context: RemovalContext, holder: Holder, vpc: VpcRef): ActionKey {
   const key = actionKey("move", moveTarget(context, holder, vpc), vpc);
   return awaited(context, awaitStep(vpc, { place: common(holder), key }));
 }
 
 /** One VPC is left: an earlier pass may have taken another out a moment ago, and nobody can ask. */
-export function wentOut(context: Removing, holder: Holder, [left]: readonly VpcRef[]): ActionKey {
+export function wentOut(context: RemovalContext, holder: Holder, [left]: readonly VpcRef[]): ActionKey {
   return awaited(context, { ...awaitStep(left as VpcRef, { place: common(holder) }), removal: true });
 }
 
-function awaited(context: Removing, wait: ZoneAction): ActionKey {
+function awaited(context: RemovalContext, wait: ZoneAction): ActionKey {
   context.out.actions.push(wait);
   return wait.key;
 }
 
 /** `last` leaves with the zone. */
 export function deleteZone(
-  context: Removing,
+  context: RemovalContext,
   holder: Holder,
   after: readonly ActionKey[],
   last: VpcRef | undefined,
@@ -107,7 +107,7 @@ export function deleteZone(
 
 /** Its authorisation first, so that the VPC cannot come back unasked; then the association (semantics 13). */
 export function disassociate(
-  context: Removing,
+  context: RemovalContext,
   holder: Holder,
   vpc: VpcRef,
   after: readonly ActionKey[],
@@ -135,7 +135,7 @@ function deauthorizeAll(holder: Holder): ActionKey[] {
 }
 
 /** What lets the last VPC go: the anchor joins first, or any client that this plan brings in. */
-export function successorOf(context: Removing, holder: Holder): ActionKey | undefined {
+export function successorOf(context: RemovalContext, holder: Holder): ActionKey | undefined {
   const joins = () =>
     context.additions.actions.find(
       (a) => (a.kind === "associate" || a.kind === "move") && a.zone.key === refOf(holder).key,
@@ -143,7 +143,7 @@ export function successorOf(context: Removing, holder: Holder): ActionKey | unde
   return anchorJoins(context, holder) ?? joins()?.key;
 }
 
-export function anchorJoins(context: Removing, holder: Holder): ActionKey | undefined {
+export function anchorJoins(context: RemovalContext, holder: Holder): ActionKey | undefined {
   const { anchorVpc } = holder.hub;
   const free = anchorVpc && anchorFree(context, holder, anchorVpc);
   if (!anchorVpc || !free) return undefined;
@@ -167,7 +167,7 @@ export function anchorJoins(context: Removing, holder: Holder): ActionKey | unde
  * What has to be done before the anchor can join: it is in one zone of a name at a time. Nothing, when it is in none;
  * its leaving another shard that has other VPCs, or that shard's deletion. Undefined: it is needed where it is.
  */
-function anchorFree(context: Removing, holder: Holder, anchor: VpcRef): ActionKey[] | undefined {
+function anchorFree(context: RemovalContext, holder: Holder, anchor: VpcRef): ActionKey[] | undefined {
   const { estate, anchors } = context;
   const place = `${holder.view.name} ${vpcKey(anchor)}`;
   if (anchors.coming.has(place)) return undefined;
@@ -177,7 +177,7 @@ function anchorFree(context: Removing, holder: Holder, anchor: VpcRef): ActionKe
 }
 
 function anchorLeaves(
-  { out, anchors }: Removing,
+  { out, anchors }: RemovalContext,
   holder: Holder,
   seat: Holder,
   anchor: VpcRef,
@@ -192,11 +192,11 @@ function anchorLeaves(
 }
 
 /** Whether this plan takes the anchor out of the zone, for another one of the name. */
-export function anchorGoes({ anchors }: Removing, { view }: Holder): boolean {
+export function anchorGoes({ anchors }: RemovalContext, { view }: Holder): boolean {
   return anchors.leaving.has(view.id);
 }
 
-function moveTarget(context: Removing, holder: Holder, vpc: VpcRef) {
+function moveTarget(context: RemovalContext, holder: Holder, vpc: VpcRef) {
   const zone = context.targets.get(`${holder.view.id} ${vpcKey(vpc)}`);
   if (!zone) throw new Error(`no move takes ${vpc.id} out of ${holder.view.id}`);
   return zone;
@@ -213,7 +213,7 @@ function common(holder: Holder): Pick<ZoneAction, "hub" | "account" | "zone" | "
 }
 
 export function say(
-  context: Removing,
+  context: RemovalContext,
   holder: Holder,
   vpc: VpcRef | undefined,
   kind: Finding["kind"],

@@ -19,7 +19,7 @@ import {
   disassociate,
   goesOut,
   movesOut,
-  type Removing,
+  type RemovalContext,
   say,
   successorOf,
   targetsIn,
@@ -34,7 +34,7 @@ export type Removals = { readonly actions: readonly Action[]; readonly findings:
  */
 export function planRemovals(estate: Estate, additions: Additions): Removals {
   const out = { actions: [] as Action[], findings: [] as Finding[] };
-  const context: Removing = {
+  const context: RemovalContext = {
     estate,
     additions,
     leaving: new Sequence(),
@@ -52,7 +52,12 @@ export function planRemovals(estate: Estate, additions: Additions): Removals {
 }
 
 /** In an adopted zone nobody can tell which pairs and authorisations are ours: none is removed, each is said (semantics 9, 17). */
-function keepAdopted(context: Removing, holder: Holder, zone: WantedZone, members: readonly VpcRef[]): void {
+function keepAdopted(
+  context: RemovalContext,
+  holder: Holder,
+  zone: WantedZone,
+  members: readonly VpcRef[],
+): void {
   const { authorizations } = holder.view;
   for (const vpc of valueIn(authorizations) ?? [])
     if (!context.additions.making.has(`${zone.ref.key} ${vpcKey(vpc)}`))
@@ -71,7 +76,7 @@ function keepAdopted(context: Removing, holder: Holder, zone: WantedZone, member
 }
 
 /** Pairs that no document wants, in a zone that stays. */
-function removePairs(context: Removing, holder: Holder, members: readonly VpcRef[]): void {
+function removePairs(context: RemovalContext, holder: Holder, members: readonly VpcRef[]): void {
   const undesired = inOrder(members.filter((vpc) => !isAnchor(holder.hub, vpc) && !stays(holder, vpc)));
   const [moving, others] = split(undesired, (vpc) => isMoved(context, holder, vpc));
   const leaving = others.filter((vpc) => !mustStay(context, holder, vpc));
@@ -113,7 +118,7 @@ function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]
 }
 
 /** Whether something keeps an undesired pair for now; the reason is said. */
-function mustStay(context: Removing, holder: Holder, vpc: VpcRef): boolean {
+function mustStay(context: RemovalContext, holder: Holder, vpc: VpcRef): boolean {
   const { estate } = context;
   const obstacle =
     unprovenObstacle(holder.view) ??
@@ -124,7 +129,7 @@ function mustStay(context: Removing, holder: Holder, vpc: VpcRef): boolean {
 }
 
 /** A whole zone: clients first, all but the one that AWS demands, then alias and zone back to back (semantics 6). */
-function removeZone(context: Removing, holder: Holder, members: readonly VpcRef[]): void {
+function removeZone(context: RemovalContext, holder: Holder, members: readonly VpcRef[]): void {
   const [moving, staying] = split(inOrder(members), (vpc) => isMoved(context, holder, vpc));
   const follower = staying.find((vpc) => context.additions.following.has(pairKey(holder, vpc)));
   const others = staying.filter((vpc) => vpc !== follower);
@@ -143,7 +148,7 @@ type Leaving = {
   readonly others: readonly VpcRef[];
 };
 
-function clearOut(context: Removing, holder: Holder, { moving, follower, others }: Leaving): void {
+function clearOut(context: RemovalContext, holder: Holder, { moving, follower, others }: Leaving): void {
   const keys = moving.map((vpc) => movesOut(context, holder, vpc));
   const leaving = others.filter((vpc) => !isAnchor(holder.hub, vpc));
   const hasAnchor = leaving.length < others.length && !anchorGoes(context, holder);
@@ -157,7 +162,11 @@ function clearOut(context: Removing, holder: Holder, { moving, follower, others 
 }
 
 /** `others`: the members that do not move to another zone of the name. */
-function zoneObstacle({ estate }: Removing, holder: Holder, others: readonly VpcRef[]): Obstacle | undefined {
+function zoneObstacle(
+  { estate }: RemovalContext,
+  holder: Holder,
+  others: readonly VpcRef[],
+): Obstacle | undefined {
   const waiting = others.map((vpc) => waitingObstacle(estate, holder, vpc));
   return removalObstacle(estate, holder) ?? waiting.find((o) => o !== undefined);
 }
@@ -176,7 +185,7 @@ function lastVpc(holder: Holder, leaving: readonly VpcRef[]): VpcRef {
   return own ?? (leaving.at(-1) as VpcRef);
 }
 
-function isMoved({ additions }: Removing, holder: Holder, vpc: VpcRef): boolean {
+function isMoved({ additions }: RemovalContext, holder: Holder, vpc: VpcRef): boolean {
   return additions.moved.has(pairKey(holder, vpc));
 }
 

@@ -8,7 +8,7 @@ import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
  * Authorisations that nobody needs: their pair is associated, or not wanted, or cannot be made. Left by a process
  * that died, or by hand; each would let its VPC associate again unasked (semantics 17).
  */
-export function planStrays(estate: Estate, making: ReadonlySet<string>): Action[] {
+export function planStrayAuthorizations(estate: Estate, making: ReadonlySet<string>): Action[] {
   return estate.existing.flatMap((holder) => {
     const seen = holder.view.authorizations;
     if (seen?.kind !== "seen" || holder.view.vpcs.kind !== "seen" || holder.zone?.adopted) return [];

@@ -15,6 +15,10 @@ export function clientName(client: Client): string {
   return client.spoke ? `spoke ${client.spoke.name}` : `hub VPC ${client.vpc.id}`;
 }
 
+export function isHubClient(client: Client): boolean {
+  return client.spoke === undefined;
+}
+
 /**
  * For each endpoint the spokes that chose it; the hub VPC too, unless its own private DNS holds the names (semantics
  * 30). Endpoints that the same spokes chose share one list: in a fleet where every spoke takes all, there is one.

@@ -1,15 +1,26 @@
+import type { Desired } from "../../desired/types.ts";
 import type { Finding } from "../../finding.ts";
 import type { ZoneId } from "../../ids.ts";
-import type { Draft } from "./draft.ts";
-import { compare } from "./in-order.ts";
+import type { Observed } from "../../observed.ts";
+import { type Draft, draftHub } from "./draft.ts";
+import { compare, inOrder } from "./in-order.ts";
 import { stalled } from "./zones/disputes.ts";
 import type { WantedZone } from "./zones/wanted-zones.ts";
+
+/** Every hub that could be read, both sides joined. */
+export function draftsOf(desired: Desired, observed: Pick<Observed, "hubs"> & Partial<Observed>): Draft[] {
+  const drafts = desired.hubs.flatMap((hub) => {
+    const seen = observed.hubs.get(hub);
+    return seen?.kind === "seen" ? [draftHub(hub, desired, inOrder(seen.value), observed)] : [];
+  });
+  return wantedOnce(drafts);
+}
 
 /**
  * Two hubs of one account, or two sets of a hub, may adopt the same zone, and it can point at one endpoint only. The
  * first by hub and set keeps it; the other endpoint is stalled and told.
  */
-export function wantedOnce(drafts: readonly Draft[]): Draft[] {
+function wantedOnce(drafts: readonly Draft[]): Draft[] {
   const zones = drafts.flatMap((d) => d.zones).sort((a, b) => compare(a.ref.key, b.ref.key));
   const keepers = new Map<ZoneId, WantedZone>();
   for (const zone of zones) if (zone.view && !keepers.has(zone.view.id)) keepers.set(zone.view.id, zone);

@@ -1,4 +1,85 @@
+import type { Desired, Hub } from "../../desired/types.ts";
 import type { Failure } from "../../failure.ts";
+import type { Finding } from "../../finding.ts";
+import type { Observed, ZoneView } from "../../observed.ts";
+import type { Draft } from "./draft.ts";
+import { ownedZone, ownerOf, setsOf } from "./zones/owned-zones.ts";
+
+export function unreadableHubs(desired: Desired, { hubs }: Observed): Finding[] {
+  return desired.hubs.flatMap((hub): Finding[] => {
+    const seen = hubs.get(hub);
+    if (seen?.kind === "seen") return [];
+    const failure = seen?.failure ?? NOT_READ;
+    return [
+      {
+        kind: "unknown",
+        reason: failure.error,
+        hub: hub.name,
+        account: hub.account,
+        message: `account ${hub.account} could not be seen, so nothing of the hub is changed: ${failure.message}`,
+        todo: todoForHub(failure),
+      },
+    ];
+  });
+}
+
+const NOT_READ: Failure = { kind: "transient", error: "NotRead", message: "not read" };
+
+/** A part of one of our zones that could not be read. */
+export function unreadableZones({ hub, zones, leftovers }: Draft): Finding[] {
+  const views = [...zones.flatMap((z) => (z.view ? [z.view] : [])), ...leftovers.map((z) => z.view)];
+  return views.flatMap((view) => {
+    const { vpcs: associations, records, tags, authorizations: authorisations } = view;
+    const parts = Object.entries({ associations, records, tags, authorisations });
+    return parts.flatMap(([what, seen]) =>
+      seen?.kind === "unreadable" ? [unreadablePart(hub, view, what, seen.failure)] : [],
+    );
+  });
+}
+
+/** `unsupported` is an emulator's gap: a note, once, and not unknown (semantics 26). */
+function unreadablePart(hub: Hub, view: ZoneView, what: string, failure: Failure): Finding {
+  const { kind, error, message, operation = "that call" } = failure;
+  const place = { hub: hub.name, account: hub.account };
+  if (kind === "unsupported")
+    return {
+      ...place,
+      kind: "note",
+      reason: "Unsupported",
+      message: `the ${what} of our zones are not looked at: this endpoint does not implement ${operation}`,
+    };
+  return {
+    ...place,
+    kind: "unknown",
+    reason: error,
+    zone: view.name,
+    message: `the ${what} of zone ${view.id} (${view.name}) could not be read: ${message}`,
+  };
+}
+
+/** Zones of this owner that no hub document explains: a document vanished, and removes nothing (semantics 12). */
+export function orphans({ hubs, endpoints }: Desired, drafts: readonly Draft[]): Finding[] {
+  const owners = new Set(hubs.map((h) => h.owner as string));
+  const sets = setsOf(endpoints);
+  const zones = new Map(
+    drafts.flatMap(({ hub, view }) => view.zones.map((zone) => [zone.id, { hub, zone }] as const)),
+  );
+  return [...zones.values()].flatMap(({ hub, zone }): Finding[] => {
+    const owner = ownerOf(zone) ?? "";
+    if (!owners.has(owner) || hubs.some((h) => ownedZone(h, sets, zone))) return [];
+    return [
+      {
+        kind: "withheld",
+        reason: "HubVanished",
+        hub: hub.name,
+        zone: zone.name,
+        account: hub.account,
+        message: `zone ${zone.id} (${zone.name}) is owned by ${owner}, and no Hub document describes it; nothing of it is removed`,
+        todo: "restore its Hub document, delete its spokes and endpoints first, then the hub",
+      },
+    ];
+  });
+}
 
 /**
  * What a person can do about a hub that could not be read, by what kept us from it:

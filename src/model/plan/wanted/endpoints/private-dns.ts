@@ -1,5 +1,4 @@
 import { type ActionKey, type EndpointAction, endpointActionKey, endpointKey } from "../../../action.ts";
-import type { Client } from "../clients.ts";
 import type { WantedZone } from "../zones/wanted-zones.ts";
 import type { Settled } from "./endpoint.ts";
 
@@ -13,10 +12,6 @@ import type { Settled } from "./endpoint.ts";
  */
 export function isTurningOff({ endpoint, live }: Settled): boolean {
   return endpoint.hubPrivateDns === "turnOff" && (live?.view?.privateDnsEnabled ?? false);
-}
-
-export function isHubClient(client: Client): boolean {
-  return client.spoke === undefined;
 }
 
 export function turnOffKey(zone: WantedZone): ActionKey {
