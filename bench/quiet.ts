@@ -7,6 +7,7 @@ import {
   type VpcRef,
   vpcKey,
   vpcRef,
+  vpcsByKey,
   type ZoneId,
   type ZoneName,
 } from "../src/model/ids.ts";
@@ -75,7 +76,7 @@ function withMembers(observed: Observed, change: (vpcs: Members) => Members): Ob
     const value = valueIn(view);
     const zones = (value?.zones ?? []).map((zone) => ({
       ...zone,
-      vpcs: seen(change(valueIn(zone.vpcs) ?? [])),
+      vpcs: seen(vpcsByKey(change([...(valueIn(zone.vpcs)?.values() ?? [])]))),
     }));
     return [hub, value ? seen({ ...value, zones }) : view];
   });
@@ -157,7 +158,7 @@ function zoneView(hub: Hub, endpoint: Endpoint, i: number, vpcs: readonly VpcRef
     name,
     callerReference: callerReference({ owner: hub.owner, hash, shard: 0, generation: 0 }),
     comment: zoneComment(record),
-    vpcs: seen(vpcs),
+    vpcs: seen(vpcsByKey(vpcs)),
     records: seen([
       { name, type: "NS" },
       { name, type: "SOA" },

@@ -1,3 +1,4 @@
+import { compare } from "./compare.ts";
 import type { AccountId, DocumentName, VpcRef, ZoneName } from "./ids.ts";
 
 /**
@@ -38,8 +39,4 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
       "\u0000",
     );
   return [...findings].sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || compare(place(a), place(b)));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

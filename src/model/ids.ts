@@ -38,6 +38,15 @@ export function vpcRef(id: VpcId, region: Region): VpcRef {
   return known(id, region);
 }
 
+/** A zone, by its id or its key in desired state, and a VPC: the thing that is associated or not. */
+export function pairKey(zone: string, vpc: VpcRef): string {
+  return `${zone} ${vpcKey(vpc)}`;
+}
+
+export function vpcsByKey(vpcs: readonly VpcRef[]): ReadonlyMap<string, VpcRef> {
+  return new Map(vpcs.map((vpc) => [vpcKey(vpc), vpc]));
+}
+
 function known(id: VpcId, region: Region): Known {
   const before = KNOWN.get(id);
   if (before?.region === region) return before;

@@ -72,7 +72,7 @@ export type ZoneView = {
   readonly callerReference: string;
   readonly comment?: string;
   /** GetHostedZone: every VPC, other accounts' included. */
-  readonly vpcs: Seen<readonly VpcRef[]>;
+  readonly vpcs: Seen<VpcsByKey>;
   /** Read for our zones only. */
   readonly records?: Seen<readonly RecordView[]>;
   readonly tags?: Seen<Tags>;
@@ -81,6 +81,9 @@ export type ZoneView = {
   /** GetHostedZoneLimit: how many VPCs it takes. Read when it is nearly full, as far as may be. */
   readonly vpcLimit?: number;
 };
+
+/** VPCs by `vpcKey`. */
+export type VpcsByKey = ReadonlyMap<string, VpcRef>;
 
 /** A record set as listed; `name` in lower case, without the trailing dot, `*` instead of `\052`. */
 export type RecordView = {

@@ -53,7 +53,7 @@ async function readZones(session: Session, zones: readonly ListedZone[]): Promis
   return Promise.all(
     zones.map(async ({ id, name, callerReference }) => {
       const tags = all.kind === "seen" ? { ...all, value: all.value.get(id) ?? {} } : all;
-      const vpcs = see(() => getZoneVpcs(route53, id));
+      const vpcs = see(async () => [...(await getZoneVpcs(route53, id)).values()]);
       const records = see(() => listRecords(route53, id));
       return { id, name, callerReference, vpcs: await vpcs, records: await records, tags };
     }),

@@ -13,7 +13,16 @@ import { criticalSection } from "../aws/critical-section.ts";
 import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import type { LiveAlias } from "../model/action.ts";
-import { type Region, type VpcId, type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../model/ids.ts";
+import {
+  type Region,
+  type VpcId,
+  type VpcRef,
+  vpcRef,
+  vpcsByKey,
+  type ZoneId,
+  type ZoneName,
+} from "../model/ids.ts";
+import type { VpcsByKey } from "../model/observed.ts";
 import {
   callerReference,
   nextGeneration,
@@ -54,10 +63,10 @@ function listed(zone: HostedZone): ListedZone {
 }
 
 /** The VPCs of a zone, other accounts' included; the answer is not paginated. */
-export async function getZoneVpcs(route53: Route53Client, id: ZoneId): Promise<VpcRef[]> {
+export async function getZoneVpcs(route53: Route53Client, id: ZoneId): Promise<VpcsByKey> {
   const { VPCs } = await route53.send(new GetHostedZoneCommand({ Id: id }));
   const refs = (VPCs ?? []).map((v) => vpcRef(v.VPCId as VpcId, v.VPCRegion as string as Region));
-  return [...new Map(refs.map((r) => [r.id, r])).values()]; // an emulator was seen to list one twice
+  return vpcsByKey(refs); // an emulator was seen to list one twice
 }
 
 /** How many VPCs the zone takes: AWS's quota as it is for this account. */

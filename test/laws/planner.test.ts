@@ -141,7 +141,7 @@ function zoneView({ authorizations, records, ...zone }: ZoneView, random: () => 
   const mixed = <T>(seen: Seen<readonly T[]>) => within(seen, (list) => shuffled(list, random));
   return {
     ...zone,
-    vpcs: mixed(zone.vpcs),
+    vpcs: within(zone.vpcs, (vpcs) => new Map(shuffled([...vpcs], random))),
     ...(records && { records: mixed(records) }),
     ...(authorizations && { authorizations: mixed(authorizations) }),
   };

@@ -1,4 +1,4 @@
-import { byText } from "./problems.ts";
+import { compare } from "../compare.ts";
 import { find, type References, refuseRepeats } from "./references.ts";
 import type { SpokeDocument } from "./schema.ts";
 import type { Placed } from "./shape.ts";
@@ -73,5 +73,5 @@ function byNames(
       context.problems.error(source.value([...path, index]), message, hint);
     }
   }
-  return [...chosen].sort((a, b) => byText(a.name, b.name));
+  return [...chosen].sort((a, b) => compare(a.name, b.name));
 }

@@ -1,3 +1,4 @@
+import { compare } from "../compare.ts";
 import {
   type AccountId,
   type DocumentName,
@@ -10,7 +11,7 @@ import {
 import { chooseEndpoints } from "./choose.ts";
 import type { Source } from "./documents.ts";
 import { linkManaged, placement } from "./managed.ts";
-import { byText, type Problems } from "./problems.ts";
+import type { Problems } from "./problems.ts";
 import { find, type References, refuseRepeats } from "./references.ts";
 import { accountOf, fillRole, type RoleTemplate, roleTemplate, type Secrets } from "./roles.ts";
 import type { EndpointDocument, HubDocument, SpokeDocument } from "./schema.ts";
@@ -125,7 +126,7 @@ function linkEndpoint(
     const found = find(hubs, "Hub", name, ["spec", "hubs", index], source, context);
     return found ? [found.hub] : [];
   });
-  const ofHubs = [...new Set(linked)].sort((a, b) => byText(a.name, b.name));
+  const ofHubs = [...new Set(linked)].sort((a, b) => compare(a.name, b.name));
   return {
     name: metadata.name as DocumentName,
     labels: metadata.labels,
@@ -201,5 +202,5 @@ function spokeRole(
 }
 
 function byName<T>(documents: ReadonlyMap<string, T>): T[] {
-  return [...documents].sort(([a], [b]) => byText(a, b)).map(([, placed]) => placed);
+  return [...documents].sort(([a], [b]) => compare(a, b)).map(([, placed]) => placed);
 }

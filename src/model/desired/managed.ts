@@ -1,5 +1,6 @@
+import { compare } from "../compare.ts";
 import type { SecurityGroupId, SubnetId } from "../ids.ts";
-import { byText, type Problems } from "./problems.ts";
+import type { Problems } from "./problems.ts";
 import { refuseRepeats } from "./references.ts";
 import type { EndpointDocument } from "./schema.ts";
 import type { Placed } from "./shape.ts";
@@ -53,5 +54,5 @@ export function placement(given: {
 }
 
 function sortedIds(ids: readonly string[] = []): string[] {
-  return [...new Set(ids)].sort(byText);
+  return [...new Set(ids)].sort(compare);
 }

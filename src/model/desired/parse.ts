@@ -1,9 +1,10 @@
+import { compare } from "../compare.ts";
 import { refuseClashes } from "./clashes.ts";
 import { createDocumentCache, type DocumentCache } from "./document-cache.ts";
 import { type File, nothingFound } from "./documents.ts";
 import { link } from "./link.ts";
 import { checkMisshapen } from "./misshapen.ts";
-import { byText, type Problem, Problems } from "./problems.ts";
+import { type Problem, Problems } from "./problems.ts";
 import type { Secrets } from "./roles.ts";
 import { checkRules, refuseResolverRules } from "./rules.ts";
 import { sortDocuments } from "./shape.ts";
@@ -33,7 +34,7 @@ export function parseDesired(
 ): Parsed {
   const problems = new Problems();
   if (files.length === 0) problems.include([nothingFound(".")]);
-  const readings = cache.read([...files].sort((a, b) => byText(a.path, b.path)));
+  const readings = cache.read([...files].sort((a, b) => compare(a.path, b.path)));
   problems.include(readings.flatMap((reading) => reading.problems));
   const documents = readings.flatMap((reading) => reading.documents);
   const shaped = sortDocuments(documents, problems);

@@ -1,3 +1,4 @@
+import { compare } from "../compare.ts";
 /** A place in the files: 1-based line and column. `file` is the path as the caller gave it. */
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
 
@@ -62,10 +63,5 @@ export class Problems {
 }
 
 function byPlace(a: Problem, b: Problem): number {
-  return byText(a.file, b.file) || a.line - b.line || a.column - b.column || byText(a.message, b.message);
-}
-
-/** By code unit: the same order on every machine, whatever its locale. */
-export function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.message, b.message);
 }

@@ -1,6 +1,7 @@
+import { compare } from "../compare.ts";
 import type { Source } from "./documents.ts";
 import type { Path } from "./positions.ts";
-import { byText, type Problems } from "./problems.ts";
+import type { Problems } from "./problems.ts";
 import type { Kind } from "./schema.ts";
 import type { Shaped } from "./shape.ts";
 import { didYouMean } from "./suggest.ts";
@@ -19,7 +20,7 @@ export function find<T>(
 ): T | undefined {
   const found = linked.get(name);
   if (found || shaped.nameless || shaped.declared[kind].has(name)) return found;
-  const known = [...shaped.declared[kind].keys()].sort(byText);
+  const known = [...shaped.declared[kind].keys()].sort(compare);
   const some = known.slice(0, 10).join(", ") + (known.length > 10 ? ", …" : "");
   const hint =
     didYouMean(name, known) ?? (known.length > 0 ? `there are: ${some}` : `there is no ${kind} at all`);

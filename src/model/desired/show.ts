@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
-import { byText } from "./problems.ts";
+import { compare } from "../compare.ts";
 import { API_VERSION, type Kind } from "./schema.ts";
 import type { Desired, Endpoint, EndpointDefaults, EndpointSource, Hub, Role, Spoke } from "./types.ts";
 
@@ -66,10 +66,10 @@ function endpointDocument(endpoint: Endpoint): object {
     takeRecords: endpoint.takeRecords,
     takeOwnership: endpoint.takeOwnership,
     evaluateTargetHealth: endpoint.evaluateTargetHealth,
-    ...(names && { names: [...names].sort(byText) }),
-    extraNames: [...extraNames].sort(byText),
+    ...(names && { names: [...names].sort(compare) }),
+    extraNames: [...extraNames].sort(compare),
     newNames: endpoint.newNames,
-    ...(addressTypes && { addressTypes: [...addressTypes].sort(byText) }),
+    ...(addressTypes && { addressTypes: [...addressTypes].sort(compare) }),
     acceptShadowing: endpoint.acceptShadowing,
   });
 }
@@ -121,5 +121,5 @@ function shownRole({ arn, externalId }: Role): object {
 }
 
 function sorted(words: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(words).sort(([a], [b]) => byText(a, b)));
+  return Object.fromEntries(Object.entries(words).sort(([a], [b]) => compare(a, b)));
 }

@@ -39,7 +39,7 @@ async function confirmZone(
     let failure: Failure | undefined;
     let pairs = [...present, ...absent];
     try {
-      const live = new Set((await getZoneVpcs(route53, id)).map(vpcKey));
+      const live = await getZoneVpcs(route53, id);
       pairs = [
         ...[...present].filter((vpc) => !live.has(vpc)),
         ...[...absent].filter((vpc) => live.has(vpc)),

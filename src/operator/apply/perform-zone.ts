@@ -231,5 +231,5 @@ export function createZonePerformer(
 }
 
 async function holds(route53: Session["route53"], id: ZoneId, vpc: VpcRef): Promise<boolean> {
-  return (await getZoneVpcs(route53, id)).some((v) => vpcKey(v) === vpcKey(vpc));
+  return (await getZoneVpcs(route53, id)).has(vpcKey(vpc));
 }

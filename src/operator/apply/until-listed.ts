@@ -19,8 +19,8 @@ export async function untilShown(
 ): Promise<void> {
   let missing = vpcs;
   const look = async () => {
-    const live = new Set(zone.id ? (await getZoneVpcs(route53, zone.id)).map(vpcKey) : []);
-    missing = vpcs.filter((vpc) => !live.has(vpcKey(vpc)));
+    const live = zone.id && (await getZoneVpcs(route53, zone.id));
+    missing = live ? vpcs.filter((vpc) => !live.has(vpcKey(vpc))) : vpcs;
     return missing.length === 0 ? true : undefined;
   };
   await poll(clock, signal, CONFIRMED, look, () => ({
@@ -43,7 +43,7 @@ export async function refuseInUse(
   const known = new Set(expected.map(vpcKey));
   let others: readonly VpcRef[] = [];
   const look = async () => {
-    others = (await getZoneVpcs(route53, id)).filter((vpc) => !known.has(vpcKey(vpc)));
+    others = [...(await getZoneVpcs(route53, id)).values()].filter((vpc) => !known.has(vpcKey(vpc)));
     return others.length === 0 ? true : undefined;
   };
   await poll(clock, signal, CONFIRMED, look, () => ({

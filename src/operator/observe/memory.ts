@@ -3,7 +3,7 @@ import type { Clock } from "../../model/clock.ts";
 import type { Hub } from "../../model/desired/types.ts";
 import type { Seen } from "../../model/failure.ts";
 import { type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
-import type { HubView } from "../../model/observed.ts";
+import type { HubView, VpcsByKey, ZoneView } from "../../model/observed.ts";
 import { withMembers } from "./with-zones.ts";
 
 /** For how long this process believes its own successful writes over a list that does not show them yet. */
@@ -24,9 +24,9 @@ export type Memory = {
   failed(action: Action, zone: ZoneId): void;
   overlay(hubs: ReadonlyMap<Hub, Seen<HubView>>): ReadonlyMap<Hub, Seen<HubView>>;
   /** What GetHostedZone showed. */
-  saw(zone: ZoneId, vpcs: Seen<readonly VpcRef[]>): void;
+  saw(zone: ZoneId, vpcs: ZoneView["vpcs"]): void;
   /** The lists that are young enough. */
-  lists(): ReadonlyMap<ZoneId, readonly VpcRef[]>;
+  lists(): ReadonlyMap<ZoneId, VpcsByKey>;
   /** The VPC's zones could not be listed by its own account. */
   wasClosed(vpc: VpcRef): void;
   /** Those VPCs, by `vpcKey`, for as long as a list lives: an account that does not answer holds up one pass, not all. */
@@ -71,12 +71,12 @@ export function createMemory(
       });
     },
     saw(zone, vpcs) {
-      if (vpcs.kind === "seen") lists.set(zone, { vpcs: byKey(vpcs.value), at: clock.now() });
+      if (vpcs.kind === "seen") lists.set(zone, { vpcs: new Map(vpcs.value), at: clock.now() });
       else lists.delete(zone);
     },
     lists() {
       forgetOld(lists);
-      return new Map([...lists].map(([zone, list]) => [zone, [...list.vpcs.values()]]));
+      return new Map([...lists].map(([zone, list]) => [zone, new Map(list.vpcs)]));
     },
     wasClosed: (vpc) => void closed.set(vpcKey(vpc), { at: clock.now() }),
     closed() {
@@ -121,17 +121,13 @@ function changesOf(action: Action, zone: ZoneId): Change[] {
   return [{ zone, vpc, present: true }, ...left];
 }
 
-function overlaid(vpcs: readonly VpcRef[], changes: readonly Change[]): VpcRef[] {
-  const members = byKey(vpcs);
+function overlaid(vpcs: VpcsByKey, changes: readonly Change[]): VpcsByKey {
+  const members = new Map(vpcs);
   for (const change of changes) apply(members, change);
-  return [...members.values()];
+  return members;
 }
 
 function apply(members: Map<string, VpcRef>, { vpc, present }: Change): void {
   if (present) members.set(vpcKey(vpc), vpc);
   else members.delete(vpcKey(vpc));
-}
-
-function byKey(vpcs: readonly VpcRef[]): Map<string, VpcRef> {
-  return new Map(vpcs.map((vpc) => [vpcKey(vpc), vpc]));
 }

@@ -1,6 +1,4 @@
 import type { Hub } from "../../model/desired/types.ts";
-import type { Seen } from "../../model/failure.ts";
-import type { VpcRef } from "../../model/ids.ts";
 import type { HubView, Observed, ZoneView } from "../../model/observed.ts";
 
 /** The same hubs, each zone of ours and each adopted one as `change` makes it. */
@@ -24,7 +22,7 @@ export function withZones(
 /** With other members. */
 export function withMembers(
   hubs: Observed["hubs"],
-  membersOf: (zone: ZoneView) => Seen<readonly VpcRef[]>,
+  membersOf: (zone: ZoneView) => ZoneView["vpcs"],
 ): Observed["hubs"] {
   return withZones(hubs, (zone) => ({ ...zone, vpcs: membersOf(zone) }));
 }

@@ -1,8 +1,7 @@
 import type { Accounts, Session } from "../../aws/accounts.ts";
 import type { Desired } from "../../model/desired/types.ts";
-import type { Seen } from "../../model/failure.ts";
-import { type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
-import type { Observed, ZoneOfVpc } from "../../model/observed.ts";
+import { vpcKey, type ZoneId } from "../../model/ids.ts";
+import type { Observed, VpcsByKey, ZoneOfVpc, ZoneView } from "../../model/observed.ts";
 import type { Inspection } from "../../model/plan/reads/inspections.ts";
 import { readPlanFor } from "../../model/plan/reads/read-plan.ts";
 import { unconfirmed } from "../../model/plan/reads/unchanged-zones.ts";
@@ -26,7 +25,7 @@ export type Members = {
   verified(hubs: Observed["hubs"]): Promise<{ hubs: Observed["hubs"]; zonesOfVpcs: ZonesOfVpcs }>;
 };
 
-type Looks = ReadonlyMap<ZoneId, Seen<readonly VpcRef[]>>;
+type Looks = ReadonlyMap<ZoneId, ZoneView["vpcs"]>;
 
 export type MembersOptions = { readonly memory?: Memory; readonly hurry?: boolean };
 
@@ -35,11 +34,11 @@ export function createMembers(
   accounts: Accounts,
   { memory, hurry = false }: MembersOptions,
 ): Members {
-  const lists = memory?.lists() ?? new Map<ZoneId, readonly VpcRef[]>();
+  const lists = memory?.lists() ?? new Map<ZoneId, VpcsByKey>();
   /** Zones of which the remembered list stands so far, and who can read them. */
   const standing = new Map<ZoneId, Session>();
 
-  async function look(session: Session, zone: ZoneId): Promise<Seen<readonly VpcRef[]>> {
+  async function look(session: Session, zone: ZoneId): Promise<ZoneView["vpcs"]> {
     const vpcs = await see(() => getZoneVpcs(session.route53, zone));
     memory?.saw(zone, vpcs);
     return vpcs;

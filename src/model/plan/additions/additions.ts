@@ -1,14 +1,14 @@
 import type { Action } from "../../action.ts";
 import type { Finding } from "../../finding.ts";
-import { type VpcRef, vpcKey } from "../../ids.ts";
-import { type Estate, stays } from "../estate/estate.ts";
+import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
+import { type Estate, stays, vpcsIn } from "../estate/estate.ts";
 import { replacements } from "../estate/leftover-endpoints.ts";
 import { Sequence } from "../order/sequence.ts";
 import { Reachable } from "../resolution/shadow.ts";
 import { isHubClient } from "../wanted/clients.ts";
-import type { Settled } from "../wanted/endpoints/endpoint.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { WantedRow } from "../wanted/zones/zone-row.ts";
 import { anchorBusy } from "./anchor.ts";
 import { type Creation, type Creations, close, planCreations } from "./creation.ts";
 import { type Joining, planJoining, successorIn } from "./new-associations.ts";
@@ -17,7 +17,7 @@ import { type PassLimit, type PassLimitOptions, passLimitOf } from "./pass-limit
 import { shardNotes, zoneForecast } from "./quota-notes.ts";
 import { turnOffAction, withheldTurnOffs } from "./turn-off.ts";
 import { zoneActions } from "./zone-actions.ts";
-import { type Departure, pairKey } from "./zone-exit.ts";
+import type { Departure } from "./zone-exit.ts";
 
 export type Additions = {
   readonly actions: readonly Action[];
@@ -33,7 +33,7 @@ export type Additions = {
 /** Everything that is missing: zones, records, tags, pairs; in an order in which no name goes dark. */
 export function planAdditions(estate: Estate, options: PassLimitOptions = {}): Additions {
   const { limit, creations, joining, findings, waiting } = arrivalsWithinLimit(estate, options);
-  const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.settled));
+  const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.wanted.endpoint));
   const replaced = replacements(estate);
   const sequence = new Sequence();
   const ofZones = estate.zones.map((zone) =>
@@ -41,8 +41,8 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
       zone,
       creations.byZone.get(zone),
       {
-        hasJoiners: busy.has(zone.settled),
-        isReplaced: replaced.has(zone.settled),
+        hasJoiners: busy.has(zone.wanted.endpoint),
+        isReplaced: replaced.has(zone.wanted.endpoint),
         successor: successorOf(creations.byZone.get(zone), joining),
       },
       sequence,
@@ -52,12 +52,14 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
   const ofPairs = pairs.map((pair) =>
     pairActions(pair.zone, pair, creations.byZone.has(pair.zone), sequence),
   );
-  const going = estate.zones.filter((z) => isTurningOff(z.settled) && !waiting.has(z.settled));
-  const turnOffs = [...Map.groupBy(going, (z) => z.settled)].flatMap(
-    ([settled, zones]) =>
-      turnOffAction(estate, zones, creations, joining, sequence.gatesOf(settled), going) ?? [],
+  const going = estate.zones.filter(
+    (z) => isTurningOff(z.wanted.endpoint) && !waiting.has(z.wanted.endpoint),
   );
-  const ofEndpoints = estate.drafts.flatMap((d) => d.endpoints.flatMap((settled) => settled.actions));
+  const turnOffs = [...Map.groupBy(going, (z) => z.wanted.endpoint)].flatMap(
+    ([endpoint, zones]) =>
+      turnOffAction(estate, zones, creations, joining, sequence.gatesOf(endpoint), going) ?? [],
+  );
+  const ofEndpoints = estate.drafts.flatMap((d) => d.endpoints.flatMap((endpoint) => endpoint.actions));
   return {
     actions: [
       ...ofEndpoints,
@@ -76,7 +78,7 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
     ],
     moved: leavingBy("move", pairs),
     following: leavingBy("deletion", pairs),
-    making: new Set(pairs.map(({ zone, client }) => `${zone.ref.key} ${vpcKey(client.vpc)}`)),
+    making: new Set(pairs.map(({ zone, client }) => pairKey(zone.ref.key, client.vpc))),
   };
 }
 
@@ -99,9 +101,9 @@ function arrivalsWithinLimit(
 
 type Arrivals = {
   readonly creations: Creations;
-  readonly joining: ReadonlyMap<WantedZone, readonly Joining[]>;
+  readonly joining: ReadonlyMap<WantedRow, readonly Joining[]>;
   readonly findings: readonly Finding[];
-  readonly waiting: ReadonlyMap<Settled, Finding>;
+  readonly waiting: ReadonlyMap<HubEndpoint, Finding>;
 };
 
 /**
@@ -110,20 +112,22 @@ type Arrivals = {
  */
 function arrivals(estate: Estate, limit: PassLimit): Arrivals {
   const now = reachableNow(estate);
-  const waiting = new Map<Settled, Finding>();
-  const stopped = { incomplete: new Set<Settled>(), closed: new Map<Settled, number>() };
+  const waiting = new Map<HubEndpoint, Finding>();
+  const stopped = { incomplete: new Set<HubEndpoint>(), closed: new Map<HubEndpoint, number>() };
   const busy: Finding[] = [];
   for (;;) {
     const { reachable, ...creations } = planCreations(estate, now, stopped, limit);
     const { joining, findings } = planJoining(estate, creations, reachable, limit);
-    for (const [settled, why] of withheldTurnOffs(estate, creations, joining))
-      if (!waiting.has(settled)) waiting.set(settled, why);
+    for (const [endpoint, why] of withheldTurnOffs(estate, creations, joining))
+      if (!waiting.has(endpoint)) waiting.set(endpoint, why);
     const made = [...creations.byZone.values()];
-    const begun = made.filter((c) => c.client && isHubClient(c.client) && waiting.has(c.zone.settled));
+    const begun = made.filter(
+      (c) => c.client && isHubClient(c.client) && waiting.has(c.zone.wanted.endpoint),
+    );
     const alone = made.filter((c) => c.anchorFrom?.waitsFor && !successorOf(c, joining));
     if (begun.length + alone.length === 0)
       return { creations, joining: withoutHubs(joining, waiting), findings: [...busy, ...findings], waiting };
-    for (const { zone } of begun) stopped.incomplete.add(zone.settled);
+    for (const { zone } of begun) stopped.incomplete.add(zone.wanted.endpoint);
     for (const { zone, first, anchorFrom } of alone) {
       close(stopped.closed, zone);
       busy.push(anchorBusy(zone, first, anchorFrom?.ref.key ?? ""));
@@ -133,20 +137,20 @@ function arrivals(estate: Estate, limit: PassLimit): Arrivals {
 
 function successorOf(
   creation: Creation | undefined,
-  joining: ReadonlyMap<WantedZone, readonly Joining[]>,
+  joining: ReadonlyMap<WantedRow, readonly Joining[]>,
 ): VpcRef | undefined {
   const left = creation?.anchorFrom?.waitsFor;
   return left && successorIn(left, joining.get(left) ?? []);
 }
 
 function withoutHubs(
-  joining: ReadonlyMap<WantedZone, readonly Joining[]>,
-  waiting: ReadonlyMap<Settled, Finding>,
-): Map<WantedZone, readonly Joining[]> {
+  joining: ReadonlyMap<WantedRow, readonly Joining[]>,
+  waiting: ReadonlyMap<HubEndpoint, Finding>,
+): Map<WantedRow, readonly Joining[]> {
   return new Map(
     [...joining].map(([zone, joins]) => [
       zone,
-      waiting.has(zone.settled) ? joins.filter((j) => !isHubClient(j.client)) : joins,
+      waiting.has(zone.wanted.endpoint) ? joins.filter((j) => !isHubClient(j.client)) : joins,
     ]),
   );
 }
@@ -154,16 +158,16 @@ function withoutHubs(
 function leavingBy(way: Departure["by"], pairs: readonly Joining[]): ReadonlySet<string> {
   return new Set(
     pairs.flatMap(({ departure, client }) =>
-      departure?.by === way ? [pairKey(departure.from, client.vpc)] : [],
+      departure?.by === way ? [pairKey(departure.from.ref.id, client.vpc)] : [],
     ),
   );
 }
 
 /** What resolves today, and will after this plan. */
 function reachableNow(estate: Estate): Reachable {
-  const reachable = new Reachable(estate.zones);
-  for (const holder of estate.existing)
-    if (holder.zone && holder.view.vpcs.kind === "seen" && reachable.isHideable(holder.view.name))
-      for (const vpc of holder.view.vpcs.value) if (stays(holder, vpc)) reachable.add(vpc, holder.view.name);
+  const reachable = new Reachable(estate.zones.map((zone) => zone.wanted));
+  for (const row of estate.existing)
+    if (row.wanted && reachable.isHideable(row.ref.name))
+      for (const vpc of vpcsIn(row.live)) if (stays(row, vpc)) reachable.add(vpc, row.ref.name);
   return reachable;
 }

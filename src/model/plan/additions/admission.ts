@@ -2,17 +2,17 @@ import { type Seen, valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../../observed.ts";
-import type { Estate, Holder } from "../estate/estate.ts";
+import type { Estate } from "../estate/estate.ts";
 import { shadowed } from "../resolution/shadow.ts";
 import { type Client, clientName } from "../wanted/clients.ts";
 import { findingFor, type Say } from "../wanted/finding-for.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
 
 /** What to do about a pair that is missing. */
 export type Verdict =
   | { readonly kind: "join"; readonly notes: readonly Finding[] }
   /** Another zone of ours of that name holds the VPC and no longer should. */
-  | { readonly kind: "move"; readonly from: Holder; readonly notes: readonly Finding[] }
+  | { readonly kind: "move"; readonly from: LiveRow; readonly notes: readonly Finding[] }
   | { readonly kind: "blocked"; readonly finding: Finding };
 
 /**
@@ -21,7 +21,7 @@ export type Verdict =
  */
 export function judge(
   estate: Estate,
-  zone: WantedZone,
+  zone: WantedRow,
   client: Client,
   reachable: ReadonlySet<ZoneName>,
 ): Verdict {
@@ -34,20 +34,24 @@ export function judge(
   if (rival && rival !== zone) return { kind: "blocked", finding: wantedTwice(say, client, zone, rival) };
   const unfit = preflight(say, client, seen.value) ?? heldElsewhere(estate, say, zone, client, seen.value);
   if (unfit) return { kind: "blocked", finding: unfit };
-  const { acceptShadowing } = zone.settled.endpoint;
-  const hidden = acceptShadowing ? undefined : shadowed(zone.ref.name, zone.hidden, reachable);
+  const { acceptShadowing } = zone.wanted.endpoint.document;
+  const hidden = acceptShadowing ? undefined : shadowed(zone.ref.name, zone.wanted.hidden, reachable);
   if (hidden) return { kind: "blocked", finding: say("withheld", "Shadows", hidden.message, hidden.todo) };
   const notes = unchecked(say, client, seen.value);
-  const from = estate.holders(client.vpc, zone.ref.name).find((h) => h.view.id !== zone.view?.id);
+  const from = estate.holding(client.vpc, zone.ref.name).find((row) => row.ref.id !== zone.ref.id);
   return from ? { kind: "move", from, notes } : { kind: "join", notes };
 }
 
 /** A spoke chooses; the hub VPC cannot, so that it resolves through one of its sets is worth a note only. */
-function wantedTwice(say: Say, client: Client, zone: WantedZone, rival: WantedZone): Finding {
-  const message = `${clientName(client)} should resolve ${zone.ref.name} through endpoint ${zone.settled.endpoint.name} and through ${rival.settled.endpoint.name} of hub ${rival.hub.name}; a VPC can be in one zone of a name`;
+function wantedTwice(say: Say, client: Client, zone: WantedRow, rival: WantedRow): Finding {
+  const message = `${clientName(client)} should resolve ${zone.ref.name} through endpoint ${zone.wanted.endpoint.document.name} and through ${rival.wanted.endpoint.document.name} of hub ${rival.hub.name}; a VPC can be in one zone of a name`;
   return client.spoke
     ? say("conflict", "NameWantedTwice", message, "choose one of them in the spoke's endpoints")
-    : say("note", "NameWantedTwice", `${message}: it resolves through ${rival.settled.endpoint.name}`);
+    : say(
+        "note",
+        "NameWantedTwice",
+        `${message}: it resolves through ${rival.wanted.endpoint.document.name}`,
+      );
 }
 
 function unreadable(
@@ -113,20 +117,20 @@ function preflight(say: Say, client: Client, view: VpcView): Finding | undefined
 function heldElsewhere(
   estate: Estate,
   say: Say,
-  zone: WantedZone,
+  zone: WantedRow,
   client: Client,
   view: VpcView,
 ): Finding | undefined {
   const name = zone.ref.name;
   const { vpc } = client;
   // The hub's own private DNS is switched off before it joins: until AWS has let go, a conflict means "not yet".
-  const isLettingGo = client.spoke === undefined && zone.settled.endpoint.hubPrivateDns === "turnOff";
-  const holder = valueIn(view.zones)?.find(
-    (z) => z.name === name && z.id !== zone.view?.id && !(isLettingGo && z.owner.service !== undefined),
+  const isLettingGo = client.spoke === undefined && zone.wanted.endpoint.document.hubPrivateDns === "turnOff";
+  const row = valueIn(view.zones)?.find(
+    (z) => z.name === name && z.id !== zone.live?.id && !(isLettingGo && z.owner.service !== undefined),
   );
-  if (holder && !estate.ours(holder.id)) return heldByZone(estate, say, vpc, holder, name);
+  if (row && !estate.ours(row.id)) return heldByZone(estate, say, vpc, row, name);
   const endpoint = valueIn(view.privateDns)?.find(
-    (e) => e.names.includes(name) && !(isLettingGo && e.endpoint === zone.settled.live?.view?.id),
+    (e) => e.names.includes(name) && !(isLettingGo && e.endpoint === zone.wanted.endpoint.live?.view?.id),
   );
   if (endpoint)
     return say(
@@ -146,33 +150,25 @@ function heldElsewhere(
   return undefined;
 }
 
-export function heldByZone(
-  estate: Estate,
-  say: Say,
-  vpc: VpcRef,
-  holder: ZoneOfVpc,
-  name: ZoneName,
-): Finding {
-  const { account, service } = holder.owner;
+export function heldByZone(estate: Estate, say: Say, vpc: VpcRef, row: ZoneOfVpc, name: ZoneName): Finding {
+  const { account, service } = row.owner;
   const own = estate.drafts.filter((d) => d.hub.account === account).map((d) => d.view);
-  const isListed = own.some((v) =>
-    [...v.zones, ...v.adoptable, ...v.strangers].some((z) => z.id === holder.id),
-  );
+  const isListed = own.some((v) => [...v.zones, ...v.adoptable, ...v.strangers].some((z) => z.id === row.id));
   if (own.length > 0 && !isListed)
     return say(
       "unknown",
       "ListLags",
-      `${vpc.id} is in zone ${holder.id} of the name ${name} of account ${account}, which that account's list does not show yet`,
+      `${vpc.id} is in zone ${row.id} of the name ${name} of account ${account}, which that account's list does not show yet`,
       "run again",
     );
-  const owner = estate.drafts.map((d) => d.view.otherOwners.get(holder.id)).find((o) => o !== undefined);
+  const owner = estate.drafts.map((d) => d.view.otherOwners.get(row.id)).find((o) => o !== undefined);
   const whose = owner
     ? `vpce-operator's owner ${owner} in account ${account}`
     : account
       ? `account ${account}`
       : `the AWS service ${service ?? "unknown"}`;
   const leave = account
-    ? `take the VPC out of that zone: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id ${holder.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}`
+    ? `take the VPC out of that zone: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id ${row.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}`
     : "it belongs to an endpoint of that VPC: switch that endpoint's private DNS off, or delete it";
   const todo = owner
     ? `did the hub's spec.owner change? then change it back to ${owner}; else ${leave}`
@@ -180,7 +176,7 @@ export function heldByZone(
   return say(
     "conflict",
     "NameHeldByZone",
-    `${vpc.id} is in zone ${holder.id} of the name ${name}, owned by ${whose}`,
+    `${vpc.id} is in zone ${row.id} of the name ${name}, owned by ${whose}`,
     todo,
   );
 }

@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
 import type { Finding } from "../../finding.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { WantedRow } from "../wanted/zones/zone-row.ts";
 import { FindingFold } from "./alike-findings.ts";
 
 const zoneOf = (name: string) =>
-  ({ hub: { name: "hub" }, settled: { endpoint: { name: "ssm" } }, ref: { name } }) as WantedZone;
+  ({
+    hub: { name: "hub" },
+    wanted: { endpoint: { document: { name: "ssm" } } },
+    ref: { name },
+  }) as unknown as WantedRow;
 const zone = zoneOf("ssm");
 const finding = (i: number, reason = "AccessDenied") =>
   ({ kind: "unknown", reason, hub: "hub", spoke: `spoke-${i}`, message: `spoke ${i}` }) as unknown as Finding;

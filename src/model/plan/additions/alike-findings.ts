@@ -1,5 +1,5 @@
 import type { Finding } from "../../finding.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { WantedRow } from "../wanted/zones/zone-row.ts";
 
 /** Of one kind for one name so many are told one by one; a fleet may have thousands, and nobody reads them. */
 const ALIKE_MAX = 100;
@@ -9,9 +9,9 @@ export class FindingFold {
   readonly #findings: Finding[] = [];
   readonly #alike = new Map<string, Map<string, { count: number; readonly first: Finding }>>();
 
-  add({ hub, settled, ref }: WantedZone, findings: readonly Finding[]): void {
+  add({ hub, wanted, ref }: WantedRow, findings: readonly Finding[]): void {
     if (findings.length === 0) return;
-    const place = [hub.name, settled.endpoint.name, ref.name].join(" "); // its shards together
+    const place = [hub.name, wanted.endpoint.document.name, ref.name].join(" "); // its shards together
     const inZone = this.#alike.get(place) ?? new Map();
     this.#alike.set(place, inZone);
     for (const finding of findings) {

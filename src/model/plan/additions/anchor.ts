@@ -3,9 +3,9 @@ import type { Hub } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
-import { type Estate, type Holder, refOf, stays } from "../estate/estate.ts";
+import { type Estate, stays, vpcsIn } from "../estate/estate.ts";
 import { findingFor } from "../wanted/finding-for.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import { isWanted, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { heldByZone } from "./admission.ts";
 
 /**
@@ -18,15 +18,15 @@ export type AnchorSeat = {
   readonly hub: Hub;
   readonly ref: ZoneRef;
   /** AWS keeps a zone in at least one VPC: a client of this one has to join it first. */
-  readonly waitsFor?: WantedZone;
+  readonly waitsFor?: WantedRow;
 };
 
 /** Whether a zone can begin with the anchor. `earlier`: zones that this plan begins with it before this one. */
 export function anchorFor(
   estate: Estate,
-  zone: WantedZone,
+  zone: WantedRow,
   anchor: VpcRef,
-  earlier: readonly WantedZone[],
+  earlier: readonly WantedRow[],
 ): { readonly anchorFrom?: AnchorSeat } | Finding {
   const say = findingFor(zone);
   const { name } = zone.ref;
@@ -56,31 +56,30 @@ export function anchorFor(
 /** Zones of one endpoint may wait for each other's first client; those of two could wait in a circle. */
 function seatOf(
   estate: Estate,
-  { ref, hub, settled }: WantedZone,
+  { ref, hub, wanted: { endpoint } }: WantedRow,
   anchor: VpcRef,
-  earlier: readonly WantedZone[],
+  earlier: readonly WantedRow[],
 ): AnchorSeat | { readonly keptBy: string } | undefined {
   const last = earlier.findLast((other) => other.ref.name === ref.name);
-  const isOwn = (other?: WantedZone) => other?.settled === settled;
+  const isOwn = (other?: WantedRow) => other?.wanted.endpoint === endpoint;
   if (last) return isOwn(last) ? { hub, ref: last.ref, waitsFor: last } : { keptBy: last.ref.key };
-  const [holder] = estate.holders(anchor, ref.name);
-  if (!holder) return undefined;
-  const seat = { hub: holder.hub, ref: refOf(holder) };
-  if (canSpare(holder, anchor)) return seat;
-  return holder.zone && isOwn(holder.zone)
-    ? { ...seat, waitsFor: holder.zone }
-    : { keptBy: `${seat.ref.key}, ${holder.view.id}` };
+  const [row] = estate.holding(anchor, ref.name);
+  if (!row) return undefined;
+  const seat = { hub: row.hub, ref: row.ref };
+  if (canSpare(row, anchor)) return seat;
+  return isWanted(row) && isOwn(row)
+    ? { ...seat, waitsFor: row }
+    : { keptBy: `${seat.ref.key}, ${row.live.id}` };
 }
 
 /** Whether AWS's demand for one VPC is met without the anchor: by a VPC that stays, or any if the zone will go. */
-export function canSpare(holder: Holder, anchor: VpcRef): boolean {
-  const members = valueIn(holder.view.vpcs) ?? [];
-  const others = members.filter((vpc) => vpcKey(vpc) !== vpcKey(anchor));
-  return others.some((vpc) => !holder.zone || stays(holder, vpc));
+export function canSpare(row: LiveRow, anchor: VpcRef): boolean {
+  const others = vpcsIn(row.live).filter((vpc) => vpcKey(vpc) !== vpcKey(anchor));
+  return others.some((vpc) => !row.wanted || stays(row, vpc));
 }
 
 /** `where`: the zone that keeps it, by its key. */
-export function anchorBusy(zone: WantedZone, anchor: VpcRef, where: string): Finding {
+export function anchorBusy(zone: WantedRow, anchor: VpcRef, where: string): Finding {
   return findingFor(zone)(
     "withheld",
     "AnchorBusy",

@@ -5,18 +5,18 @@ import { callerReference, ownershipHash, zoneComment } from "../../ownership.ts"
 import { type Estate, sameAccount } from "../estate/estate.ts";
 import type { Reachable } from "../resolution/shadow.ts";
 import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
-import type { Settled } from "../wanted/endpoints/endpoint.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
 import { findingFor } from "../wanted/finding-for.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
-import { missingFrom, type WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { WantedRow } from "../wanted/zones/zone-row.ts";
 import { judge } from "./admission.ts";
 import { type AnchorSeat, anchorFor, releaseAction } from "./anchor.ts";
 import type { PassLimit } from "./pass-limit.ts";
 
 /** How a zone that does not exist comes to be: AWS wants a first VPC of the hub's own account. */
 export type Creation = {
-  readonly zone: WantedZone;
+  readonly zone: WantedRow;
   readonly first: VpcRef;
   /** The first VPC has workloads, so the name does not resolve there until the aliases are INSYNC. */
   readonly client?: Client;
@@ -25,25 +25,25 @@ export type Creation = {
 };
 
 export type Creations = {
-  readonly byZone: Map<WantedZone, Creation>;
+  readonly byZone: Map<WantedRow, Creation>;
   /** Endpoints with a zone that cannot be made: no client may join any of their zones (semantics 3). */
-  readonly incomplete: ReadonlySet<Settled>;
+  readonly incomplete: ReadonlySet<HubEndpoint>;
   /** Endpoints whose further zones cannot be made from this shard on: the clients of those wait, the others do not. */
   readonly closed: Closed;
   readonly findings: readonly Finding[];
 };
 
-export type Closed = ReadonlyMap<Settled, number>;
+export type Closed = ReadonlyMap<HubEndpoint, number>;
 
 /** What is known not to be possible before the creations are tried. */
-export type Stopped = { readonly incomplete: ReadonlySet<Settled>; readonly closed: Closed };
+export type Stopped = { readonly incomplete: ReadonlySet<HubEndpoint>; readonly closed: Closed };
 
-export function isClosed({ overflow, settled, shard }: WantedZone, closed: Closed): boolean {
-  return overflow === true && shard >= (closed.get(settled) ?? Number.POSITIVE_INFINITY);
+export function isClosed({ wanted: { overflow, endpoint }, shard }: WantedRow, closed: Closed): boolean {
+  return overflow === true && shard >= (closed.get(endpoint) ?? Number.POSITIVE_INFINITY);
 }
 
-export function close(closed: Map<Settled, number>, { settled, shard }: WantedZone): void {
-  closed.set(settled, Math.min(shard, closed.get(settled) ?? shard));
+export function close(closed: Map<HubEndpoint, number>, { wanted: { endpoint }, shard }: WantedRow): void {
+  closed.set(endpoint, Math.min(shard, closed.get(endpoint) ?? shard));
 }
 
 /**
@@ -65,8 +65,8 @@ export function planCreations(
     const { byZone, refused } = tryCreations(estate, reachable, { incomplete, closed }, limit);
     if (refused.size === 0) return { byZone, incomplete, closed, findings, reachable };
     for (const [zone, finding] of refused) {
-      if (zone.overflow) close(closed, zone);
-      else incomplete.add(zone.settled);
+      if (zone.wanted.overflow) close(closed, zone);
+      else incomplete.add(zone.wanted.endpoint);
       findings.push(finding);
     }
   }
@@ -77,25 +77,26 @@ function tryCreations(
   reachable: Reachable,
   { incomplete, closed }: Stopped,
   limit: PassLimit,
-): { byZone: Map<WantedZone, Creation>; refused: Map<WantedZone, Finding> } {
-  const byZone = new Map<WantedZone, Creation>();
-  const refused = new Map<WantedZone, Finding>();
+): { byZone: Map<WantedRow, Creation>; refused: Map<WantedRow, Finding> } {
+  const byZone = new Map<WantedRow, Creation>();
+  const refused = new Map<WantedRow, Finding>();
   const room = zoneRoom(estate);
   // First what every name needs, then what does not fit into it.
-  const open = estate.zones.filter((z) => !z.view && z.settled.live && !incomplete.has(z.settled));
-  const more = open.filter((z) => z.overflow && missingFrom(z).some((c) => limit.takes(z, c)));
-  const full = new Map(closed);
-  // A zone that nobody would join keeps the anchor, and others of its name from beginning.
-  const [used, idle] = [true, false].map((isUsed) =>
-    open.filter((z) => !z.overflow && missingFrom(z).length > 0 === isUsed),
+  const open = estate.zones.filter(
+    (z) => !z.live && z.wanted.endpoint.live && !incomplete.has(z.wanted.endpoint),
   );
-  for (const zone of [...(used ?? []), ...(idle ?? []), ...more]) {
+  const more = open.filter((z) => z.wanted.overflow && z.wanted.missing.some((c) => limit.takes(z, c)));
+  const full = new Map(closed);
+  // Last a zone that nobody would join: it would keep the anchor, and so another set's zone of the name from beginning.
+  const isIdle = (zone: WantedRow) => (zone.wanted.missing.length > 0 ? 0 : 1);
+  const first = open.filter((z) => !z.wanted.overflow).sort((a, b) => isIdle(a) - isIdle(b));
+  for (const zone of [...first, ...more]) {
     if (isClosed(zone, full)) continue;
     const left = room.get(zone.hub.account) ?? 0;
     const choice = left > 0 ? firstVpc(estate, zone, reachable, byZone) : overQuota(zone);
     if ("kind" in choice) {
       refused.set(zone, choice);
-      if (zone.overflow) close(full, zone);
+      if (zone.wanted.overflow) close(full, zone);
       continue;
     }
     room.set(zone.hub.account, left - 1);
@@ -115,7 +116,7 @@ function zoneRoom(estate: Estate): Map<AccountId, number> {
   return room;
 }
 
-function overQuota(zone: WantedZone): Finding {
+function overQuota(zone: WantedRow): Finding {
   const { zonesPerAccount } = zone.hub.quotas;
   return findingFor(zone)(
     "withheld",
@@ -126,14 +127,16 @@ function overQuota(zone: WantedZone): Finding {
 }
 
 /** One for all names of the endpoint: they are wanted by the same VPCs. */
-function overflows({ zones }: Estate, zone: WantedZone): Finding {
-  const shards = zones.filter((z) => z.settled === zone.settled && z.ref.name === zone.ref.name);
-  const count = (list: readonly WantedZone[]) => list.reduce((sum, z) => sum + z.clients.length, 0);
-  const limit = vpcLimitOf(zone.hub, shards.find((z) => z.view)?.view);
+function overflows({ zones }: Estate, zone: WantedRow): Finding {
+  const shards = zones.filter(
+    (z) => z.wanted.endpoint === zone.wanted.endpoint && z.ref.name === zone.ref.name,
+  );
+  const count = (list: readonly WantedRow[]) => list.reduce((sum, z) => sum + z.wanted.clients.all.length, 0);
+  const limit = vpcLimitOf(zone.hub, shards.find((z) => z.live)?.live);
   return findingFor(zone)(
     "withheld",
     "VpcQuota",
-    `${count(shards)} VPCs want ${zone.ref.name}, and a zone takes ${limit}: ${count(shards.filter((z) => z.overflow))} wait`,
+    `${count(shards)} VPCs want ${zone.ref.name}, and a zone takes ${limit}: ${count(shards.filter((z) => z.wanted.overflow))} wait`,
     "give the hub an anchorVpc, with which further zones of the name are made; or raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
   );
 }
@@ -141,9 +144,9 @@ function overflows({ zones }: Estate, zone: WantedZone): Finding {
 /** The anchor; else the hub VPC when it is a client; else a spoke of the hub's account (semantics 2). */
 function firstVpc(
   estate: Estate,
-  zone: WantedZone,
+  zone: WantedRow,
   reachable: Reachable,
-  planned: ReadonlyMap<WantedZone, Creation>,
+  planned: ReadonlyMap<WantedRow, Creation>,
 ): Creation | Finding {
   const { anchorVpc } = zone.hub;
   if (anchorVpc) {
@@ -152,10 +155,10 @@ function firstVpc(
     const seat = anchorFor(estate, zone, anchorVpc, earlier);
     return "kind" in seat ? seat : { zone, first: anchorVpc, ...seat };
   }
-  if (zone.overflow) return overflows(estate, zone);
-  const own = zone.clients.filter((c) => sameAccount(zone.hub, c.account) && !c.spoke?.suspend);
+  if (zone.wanted.overflow) return overflows(estate, zone);
+  const own = zone.wanted.clients.all.filter((c) => sameAccount(zone.hub, c.account) && !c.spoke?.suspend);
   // While the hub VPC's own private DNS holds the names, any spoke is the better beginning (semantics 30).
-  const candidates = isTurningOff(zone.settled) ? own.toSorted((a, b) => rank(a) - rank(b)) : own;
+  const candidates = isTurningOff(zone.wanted.endpoint) ? own.toSorted((a, b) => rank(a) - rank(b)) : own;
   const reasons: string[] = [];
   for (const client of candidates) {
     const verdict = judge(estate, zone, client, reachable.from(client.vpc));
@@ -187,33 +190,34 @@ export function creationActions(
   successor: VpcRef | undefined,
 ): { actions: Action[]; findings: Finding[] } {
   const { zone, first, client, anchorFrom } = creation;
-  const takesOver = client && isHubClient(client) && zone.settled.endpoint.hubPrivateDns === "turnOff";
-  const { hub, ref, record } = zone;
+  const takesOver =
+    client && isHubClient(client) && zone.wanted.endpoint.document.hubPrivateDns === "turnOff";
+  const { hub, ref, set } = zone;
   const release = anchorFrom && releaseAction(anchorFrom, first, ref.name, successor);
   const reference = {
     owner: hub.owner,
-    hash: ownershipHash(hub, record.set, ref.name),
+    hash: ownershipHash(hub, set, ref.name),
     shard: zone.shard,
     generation: 0,
   };
   const create: Action = {
     hub: hub.name,
     account: hub.account,
-    endpoint: zone.settled.endpoint.name,
+    endpoint: zone.wanted.endpoint.document.name,
     kind: "createZone",
     key: actionKey("createZone", ref),
     after: [
       ...after,
       ...(release ? [release.key] : []),
-      ...(takesOver && isTurningOff(zone.settled) ? [turnOffKey(zone)] : []),
+      ...(takesOver && isTurningOff(zone.wanted.endpoint) ? [turnOffKey(zone)] : []),
     ],
     ...(takesOver && { urgent: true }),
     ...((takesOver || release) && { waitForRelease: true }),
     zone: ref,
     vpc: first,
     callerReference: callerReference(reference),
-    comment: zoneComment(record),
-    because: zone.overflow
+    comment: zoneComment(zone.wanted.record),
+    because: zone.wanted.overflow
       ? `more VPCs want ${ref.name} than Route 53 takes for one zone`
       : `there is no zone of ours for ${ref.name}`,
   };
@@ -221,7 +225,7 @@ export function creationActions(
   return { actions: [...(release ? [release] : []), create], findings };
 }
 
-function firstClientWindow(zone: WantedZone, client: Client): Finding {
+function firstClientWindow(zone: WantedRow, client: Client): Finding {
   return findingFor(zone, client)(
     "window",
     "FirstVpcIsClient",

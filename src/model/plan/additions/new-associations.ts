@@ -1,14 +1,15 @@
+import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { type VpcRef, vpcKey } from "../../ids.ts";
-import { type Estate, type Holder, sameAccount, stays } from "../estate/estate.ts";
+import { type Estate, sameAccount, stays } from "../estate/estate.ts";
 import type { Reachable } from "../resolution/shadow.ts";
-import { type Client, clientKeys, clientName, isHubClient, membersOf } from "../wanted/clients.ts";
-import type { Settled } from "../wanted/endpoints/endpoint.ts";
+import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
 import { findingFor } from "../wanted/finding-for.ts";
 import { diffRecords, mayNotChange } from "../wanted/zones/records.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
-import { missingFrom, type WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
 import { judge } from "./admission.ts";
 import { FindingFold } from "./alike-findings.ts";
 import { type Creation, type Creations, isClosed } from "./creation.ts";
@@ -24,8 +25,8 @@ export function planJoining(
   creations: Creations,
   reachable: Reachable,
   limit: PassLimit,
-): { joining: Map<WantedZone, Joining[]>; findings: Finding[] } {
-  const joining = new Map<WantedZone, Joining[]>();
+): { joining: Map<WantedRow, Joining[]>; findings: Finding[] } {
+  const joining = new Map<WantedRow, Joining[]>();
   const told = new FindingFold();
   const context = {
     estate,
@@ -56,17 +57,17 @@ export function planJoining(
 
 /** What others can no longer count on: the pair that is left, and the anchor that takes its place. */
 function leave({ pairs, anchors }: Left, { from, by, after }: Departure): void {
-  pairs.set(from.view.id, (pairs.get(from.view.id) ?? 0) + 1);
-  if (by === "move" && after.length > 0) anchors.add(from.view.name);
+  pairs.set(from.live.id, (pairs.get(from.live.id) ?? 0) + 1);
+  if (by === "move" && after.length > 0) anchors.add(from.live.name);
 }
 
 /**
  * The client whose coming sets the anchor free. Not one that has to come out of another zone first, nor the hub VPC
  * while its own private DNS holds the name: those may be waiting for the anchor themselves.
  */
-export function successorIn(zone: WantedZone, joining: readonly Joining[]): VpcRef | undefined {
+export function successorIn(zone: WantedRow, joining: readonly Joining[]): VpcRef | undefined {
   const waits = ({ client, departure }: Joining) =>
-    departure !== undefined || (isHubClient(client) && isTurningOff(zone.settled));
+    departure !== undefined || (isHubClient(client) && isTurningOff(zone.wanted.endpoint));
   return joining.find((joins) => !waits(joins))?.client.vpc;
 }
 
@@ -74,9 +75,9 @@ type Context = {
   readonly estate: Estate;
   readonly creations: Creations;
   readonly reachable: Reachable;
-  readonly unproven: ReadonlyMap<Settled, Unproven>;
+  readonly unproven: ReadonlyMap<HubEndpoint, Unproven>;
   /** VPCs (`vpcKey`) that belong in a zone that cannot be made beside full ones, by endpoint. */
-  readonly overflowing: ReadonlyMap<Settled, ReadonlySet<string>>;
+  readonly overflowing: ReadonlyMap<HubEndpoint, ReadonlySet<string>>;
   /** What the clients admitted so far take. */
   readonly left: Left;
 };
@@ -84,53 +85,54 @@ type Context = {
 type Unproven = { readonly reason: string; readonly why: string };
 
 /** Endpoints with a zone whose aliases cannot be vouched for: nobody joins any of their zones (semantics 3). */
-function unprovenEndpoints({ zones }: Estate): Map<Settled, Unproven> {
+function unprovenEndpoints({ zones }: Estate): Map<HubEndpoint, Unproven> {
   return new Map(
-    zones.flatMap((zone): [Settled, Unproven][] => {
+    zones.flatMap((zone): [HubEndpoint, Unproven][] => {
       const unproven = unprovenAliases(zone);
-      return unproven ? [[zone.settled, unproven]] : [];
+      return unproven ? [[zone.wanted.endpoint, unproven]] : [];
     }),
   );
 }
 
-function unprovenAliases(wanted: WantedZone): Unproven | undefined {
-  const { aliases, ref, view } = wanted;
-  if (!aliases || !view) return undefined;
-  const zone = `zone ${view.id} (${ref.name})`;
-  if (view.records?.kind !== "seen")
+function unprovenAliases(row: WantedRow): Unproven | undefined {
+  const { live, ref } = row;
+  const { aliases } = row.wanted;
+  if (!aliases || !live) return undefined;
+  const zone = `zone ${live.id} (${ref.name})`;
+  if (live.records?.kind !== "seen")
     return { reason: "RecordsNotRead", why: `the records of ${zone} could not be read` };
-  const diff = diffRecords(ref.name, aliases, view.records.value);
-  if (mayNotChange(wanted, diff))
+  const diff = diffRecords(ref.name, aliases, live.records.value);
+  if (mayNotChange(row, diff))
     return { reason: "AdoptedRecord", why: `${zone} is adopted, and its records point elsewhere` };
   const [cname] = diff.blocking;
   return cname && { reason: "AliasBlocked", why: `the alias ${cname.name} of ${zone} cannot be written` };
 }
 
-/** The clients that a zone lacks, and for how many there is room; unknown members, or a zone that nobody can make: none for sure. */
+/** The clients that a zone lacks, and when it is full; of unknown members, or a zone that nobody can make: none for sure. */
 function gaps(
-  zone: WantedZone,
+  zone: WantedRow,
   creation: Creation | undefined,
   limit: PassLimit,
 ): { missing: readonly Client[]; isFull: (admitted: number, next: Joining) => boolean } {
-  const isKnown = zone.view ? zone.view.vpcs.kind === "seen" : zone.settled.live;
+  const isKnown = zone.live ? zone.live.vpcs.kind === "seen" : zone.wanted.endpoint.live;
   const first = creation && vpcKey(creation.first);
-  const missing = missingFrom(zone).filter((c) => vpcKey(c.vpc) !== first && limit.takes(zone, c));
+  const missing = zone.wanted.missing.filter((c) => vpcKey(c.vpc) !== first && limit.takes(zone, c));
   if (!isKnown || missing.length === 0) return { missing: [], isFull: () => true };
-  const members = membersOf(zone.view?.vpcs) ?? new Set<string>();
+  const members = valueIn(zone.live?.vpcs);
+  const isMissing = (vpc: VpcRef) => !members?.has(vpcKey(vpc));
   // no additions, still counted (semantics 29)
-  const suspended = zone.clients.filter((c) => c.spoke?.suspend && !members.has(vpcKey(c.vpc))).length;
+  const suspended = zone.wanted.clients.all.filter((c) => c.spoke?.suspend && isMissing(c.vpc)).length;
   const { anchorVpc } = zone.hub;
-  const isAnchored = !anchorVpc || members.has(vpcKey(anchorVpc)); // else it may have to come back
+  const isAnchored = !anchorVpc || !isMissing(anchorVpc); // else it may have to come back
   const kept = isAnchored || creation ? 0 : 1;
-  const taken = members.size + (creation ? 1 : 0) + suspended;
-  const room = vpcLimitOf(zone.hub, zone.view) - taken;
+  const places = vpcLimitOf(zone.hub, zone.live) - (members?.size ?? 0) - (creation ? 1 : 0) - suspended;
   // Who moves in leaves another zone, which may be waiting for that: the anchor's place is theirs at need.
-  return { missing, isFull: (admitted, { departure }) => admitted >= room - (departure ? 0 : kept) };
+  return { missing, isFull: (admitted, { departure }) => admitted >= places - (departure ? 0 : kept) };
 }
 
 type Answer = { readonly joining?: Joining; readonly findings: readonly Finding[] };
 
-function admit(context: Context, zone: WantedZone, client: Client): Answer {
+function admit(context: Context, zone: WantedRow, client: Client): Answer {
   const { estate, creations, reachable, left } = context;
   const refused = (finding: Finding): Answer => ({ findings: [finding] });
   const obstacle = zoneObstacle(context, zone, client);
@@ -147,69 +149,69 @@ function admit(context: Context, zone: WantedZone, client: Client): Answer {
 /** Why nobody may join this zone now, whatever the client. */
 function zoneObstacle(
   { creations, unproven, overflowing }: Context,
-  zone: WantedZone,
+  zone: WantedRow,
   client: Client,
 ): Finding | undefined {
   const say = findingFor(zone, client);
-  const { endpoint, live } = zone.settled;
+  const { document, live } = zone.wanted.endpoint;
   const waits = (reason: string, why: string, todo?: string) =>
     say("withheld", reason, `${clientName(client)} waits: ${why}`, todo);
-  if (!live || !zone.aliases)
-    return waits("EndpointStalled", `endpoint ${endpoint.name} cannot take new clients now`);
-  if (creations.incomplete.has(zone.settled))
-    return waits("EndpointIncomplete", `not every zone of endpoint ${endpoint.name} can be made`);
-  if (overflowing.get(zone.settled)?.has(vpcKey(client.vpc)))
+  if (!live || !zone.wanted.aliases)
+    return waits("EndpointStalled", `endpoint ${document.name} cannot take new clients now`);
+  if (creations.incomplete.has(zone.wanted.endpoint))
+    return waits("EndpointIncomplete", `not every zone of endpoint ${document.name} can be made`);
+  if (overflowing.get(zone.wanted.endpoint)?.has(vpcKey(client.vpc)))
     return waits(
       "EndpointFull",
-      `the zones of endpoint ${endpoint.name} are full, and no more can be made now`,
+      `the zones of endpoint ${document.name} are full, and no more can be made now`,
       "see what is withheld of that endpoint's zones",
     );
-  // What we cannot see absent we could not take back: in an adopted zone others give leave too (semantics 17).
+  // What we cannot see absent we could not take back: in an adopted zone others authorize too (semantics 17).
   const crosses = !sameAccount(zone.hub, client.account);
-  if (zone.adopted && crosses && zone.view?.authorizations?.kind !== "seen")
+  if (zone.adopted && crosses && zone.live?.authorizations?.kind !== "seen")
     return waits(
       "AuthorizationsNotRead",
-      `the authorisations of adopted zone ${zone.view?.id} could not be read`,
+      `the authorizations of adopted zone ${zone.live?.id} could not be read`,
     );
-  const sibling = unproven.get(zone.settled);
+  const sibling = unproven.get(zone.wanted.endpoint);
   return sibling && waits(sibling.reason, sibling.why);
 }
 
 function overflowingVpcs({ zones }: Estate, { closed }: Creations): Context["overflowing"] {
   const waiting = zones.filter((zone) => isClosed(zone, closed));
-  const byEndpoint = Map.groupBy(waiting, (zone) => zone.settled);
+  const byEndpoint = Map.groupBy(waiting, (zone) => zone.wanted.endpoint);
   return new Map(
-    [...byEndpoint].map(([settled, own]) => [
-      settled,
-      new Set(own.flatMap((zone) => [...clientKeys(zone.clients)])),
+    [...byEndpoint].map(([endpoint, own]) => [
+      endpoint,
+      new Set(own.flatMap((zone) => [...zone.wanted.clients.keys])),
     ]),
   );
 }
 
 /** Until VPCs that no document names have left it. */
-function zoneFull(zone: WantedZone, client: Client): Finding {
+function zoneFull(zone: WantedRow, client: Client): Finding {
   return findingFor(zone, client)(
     "withheld",
     "ZoneFull",
-    `zone ${zone.ref.name} would have more than ${vpcLimitOf(zone.hub, zone.view)} VPCs`,
+    `zone ${zone.ref.name} would have more than ${vpcLimitOf(zone.hub, zone.live)} VPCs`,
     "run again when the VPCs that leave it have left; or raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
   );
 }
 
-function heldByUs(zone: WantedZone, client: Client, from: Holder): Finding {
+function heldByUs(zone: WantedRow, client: Client, from: LiveRow): Finding {
   return findingFor(zone, client)(
     "conflict",
     "NameHeldByUs",
-    `${clientName(client)} is in our zone ${from.view.id} of hub ${from.hub.name} for the same name, and stays there`,
+    `${clientName(client)} is in our zone ${from.live.id} of hub ${from.hub.name} for the same name, and stays there`,
     "choose one of the two in the spokes' endpoints",
   );
 }
 
-function lastThere(zone: WantedZone, client: Client, from: Holder): Finding {
+function lastThere(zone: WantedRow, client: Client, from: LiveRow): Finding {
   return findingFor(zone, client)(
     "withheld",
     "LastVpc",
-    `${clientName(client)} is the last VPC of our zone ${from.view.id} of hub ${from.hub.name} for the same name, and AWS keeps a private zone in at least one`,
+    `${clientName(client)} is the last VPC of our zone ${from.live.id} of hub ${from.hub.name} for the same name, and AWS keeps a private zone in at least one`,
     "give that hub an anchorVpc that is in no zone of the name, or delete the endpoint's document of that zone",
   );
 }

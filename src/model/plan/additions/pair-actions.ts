@@ -1,14 +1,14 @@
 import { type Action, actionKey } from "../../action.ts";
 import type { Finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
-import { type Holder, refOf, sameAccount } from "../estate/estate.ts";
+import { sameAccount } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
 import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
 import { isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
 import { findingFor } from "../wanted/finding-for.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { LiveRow } from "../wanted/zones/zone-row.ts";
+import { placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
 import type { Joining } from "./new-associations.ts";
-import { commonTo } from "./zone-actions.ts";
 
 export type PairPlan = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
 
@@ -17,7 +17,7 @@ export type PairPlan = { readonly actions: readonly Action[]; readonly findings:
  * zone is made by this plan.
  */
 export function pairActions(
-  zone: WantedZone,
+  zone: WantedRow,
   joining: Joining,
   created: boolean,
   sequence: Sequence,
@@ -30,33 +30,33 @@ export function pairActions(
   const key = actionKey(from ? "move" : "associate", zone.ref, client.vpc);
   const beneath = sequence.beneath(client.vpc, zone.ref.name);
   // Given early, so that it is there when the aliases are INSYNC; but not while the association may wait long.
-  const leave = authorization(zone, client, [
+  const permission = authorization(zone, client, [
     ...waits,
-    ...(zone.settled.live?.after ?? []),
+    ...(zone.wanted.endpoint.live?.after ?? []),
     ...beneath.after,
   ]);
-  const takesOver = isHubClient(client) && zone.settled.endpoint.hubPrivateDns === "turnOff";
+  const takesOver = isHubClient(client) && zone.wanted.endpoint.document.hubPrivateDns === "turnOff";
   const association = {
-    ...commonTo(zone),
+    ...placeOf(zone),
     ...(takesOver && { urgent: true as const, waitForRelease: true as const }),
     key,
     vpc: client.vpc,
     after: [
       ...waits,
-      ...sequence.gatesOf(zone.settled, client.vpc),
+      ...sequence.gatesOf(zone.wanted.endpoint, client.vpc),
       ...beneath.after,
-      ...leave.before.map((a) => a.key),
-      ...(takesOver && isTurningOff(zone.settled) ? [turnOffKey(zone)] : []),
+      ...permission.before.map((a) => a.key),
+      ...(takesOver && isTurningOff(zone.wanted.endpoint) ? [turnOffKey(zone)] : []),
     ],
     ...(crosses && client.spoke && { account: client.account, spoke: client.spoke.name }),
   };
-  sequence.steps(client.vpc, { place: commonTo(zone), key, settled: false });
+  sequence.steps(client.vpc, { place: placeOf(zone), key, endpoint: false });
   return {
     actions: [
       ...beneath.waits,
-      ...leave.before,
+      ...permission.before,
       associationOf(zone, client, from, association),
-      ...leave.afterwards,
+      ...permission.afterwards,
     ],
     findings: from ? [{ ...moveWindow(zone, client, from), action: key }] : [],
   };
@@ -65,9 +65,9 @@ export function pairActions(
 type Association = Omit<Extract<Action, { kind: "associate" }>, "kind" | "because">;
 
 function associationOf(
-  zone: WantedZone,
+  zone: WantedRow,
   client: Client,
-  from: Holder | undefined,
+  from: LiveRow | undefined,
   association: Association,
 ): Action {
   const name = zone.ref.name;
@@ -80,22 +80,22 @@ function associationOf(
   return {
     ...association,
     kind: "move",
-    from: { ...refOf(from), hub: from.hub.name },
+    from: { ...from.ref, hub: from.hub.name },
     because: `${clientName(client)} belongs in another zone of the name ${name}`,
   };
 }
 
 /**
- * The hub's leave for a VPC of another account: given before the association, taken back after it (semantics 17). A
+ * The hub's authorization for a VPC of another account: given before the association, taken back after it (semantics 17). A
  * VPC of the hub's own account needs none; one that stands all the same is taken back.
  */
 function authorization(
-  zone: WantedZone,
+  zone: WantedRow,
   client: Client,
   after: readonly string[],
 ): { before: Action[]; afterwards: Action[] } {
-  const common = { ...commonTo(zone), vpc: client.vpc, ...(client.spoke && { spoke: client.spoke.name }) };
-  const seen = zone.view?.authorizations;
+  const common = { ...placeOf(zone), vpc: client.vpc, ...(client.spoke && { spoke: client.spoke.name }) };
+  const seen = zone.live?.authorizations;
   const given = seen?.kind === "seen" && seen.value.some((v) => vpcKey(v) === vpcKey(client.vpc));
   const needed = !sameAccount(zone.hub, client.account);
   const association = ["associate", "move"] as const;
@@ -104,7 +104,7 @@ function authorization(
     kind: "authorize",
     key: actionKey("authorize", zone.ref, client.vpc),
     after,
-    because: `${clientName(client)} is not associated with ${zone.ref.name}, and account ${client.account} needs leave`,
+    because: `${clientName(client)} is not associated with ${zone.ref.name}, and account ${client.account} has to be authorized`,
   };
   const afterwards: Action = {
     ...common,
@@ -112,17 +112,17 @@ function authorization(
     key: actionKey("deauthorize", zone.ref, client.vpc),
     after: [],
     afterSettled: association.map((kind) => actionKey(kind, zone.ref, client.vpc)),
-    because: "an authorisation that stays would let the VPC associate again unasked",
+    because: "an authorization that stays would let the VPC associate again unasked",
   };
   // In an adopted zone only what this process saw absent and then made is its to take back.
   const isOurs = zone.adopted ? seen?.kind === "seen" && needed && !given : needed || given;
   return { before: needed && !given ? [before] : [], afterwards: isOurs ? [afterwards] : [] };
 }
 
-function moveWindow(zone: WantedZone, client: Client, from: Holder): Finding {
+function moveWindow(zone: WantedRow, client: Client, from: LiveRow): Finding {
   return findingFor(zone, client)(
     "window",
     "Move",
-    `${zone.ref.name} is not private in ${clientName(client)} between leaving zone ${from.view.id} and joining this one: AWS allows a VPC one zone of a name`,
+    `${zone.ref.name} is not private in ${clientName(client)} between leaving zone ${from.live.id} and joining this one: AWS allows a VPC one zone of a name`,
   );
 }

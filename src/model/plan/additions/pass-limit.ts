@@ -4,7 +4,7 @@ import { vpcKey } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";
 import { byName, type Client } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
-import { missingFrom, type WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { WantedRow } from "../wanted/zones/zone-row.ts";
 import { isFit } from "./admission.ts";
 
 /**
@@ -15,7 +15,7 @@ const PAIRS_MAX = 50_000;
 
 /** The missing associations that a pass takes on; the others follow in later passes. */
 export type PassLimit = {
-  takes(zone: WantedZone, client: Client): boolean;
+  takes(zone: WantedRow, client: Client): boolean;
   /** Where not all fit: the VPCs, by `vpcKey`, that were counted among those that do. */
   readonly counted: ReadonlySet<string>;
   readonly findings: readonly Finding[];
@@ -35,7 +35,7 @@ export function passLimitOf(
 ): PassLimit {
   if (reviewed) return reviewedOnly(estate, reviewed);
   const crowded = estate.drafts.flatMap((draft) => {
-    const pairs = open(draft).reduce((sum, zone) => sum + missingFrom(zone).length, 0);
+    const pairs = open(draft).reduce((sum, zone) => sum + zone.wanted.missing.length, 0);
     return pairs > pairsMax ? [{ draft, ...split(estate, draft, pairsMax, blocked) }] : [];
   });
   const waiting = new Map(crowded.map(({ draft, later }) => [draft.hub, later]));
@@ -47,18 +47,18 @@ export function passLimitOf(
 }
 
 function reviewedOnly({ drafts }: Estate, reviewed: ReadonlySet<ActionKey>): PassLimit {
-  const takes = ({ ref }: WantedZone, { vpc }: Client) =>
+  const takes = ({ ref }: WantedRow, { vpc }: Client) =>
     reviewed.has(actionKey("associate", ref, vpc)) || reviewed.has(actionKey("move", ref, vpc));
   const findings = drafts.flatMap((draft) => {
-    const left = open(draft).flatMap((zone) => missingFrom(zone).filter((client) => !takes(zone, client)));
+    const left = open(draft).flatMap((zone) => zone.wanted.missing.filter((client) => !takes(zone, client)));
     return nextPass(draft, new Set(left.map(({ vpc }) => vpcKey(vpc))).size);
   });
   return { takes, counted: new Set(), findings };
 }
 
 /** Zones that somebody may join now. */
-function open({ zones }: Draft): readonly WantedZone[] {
-  return zones.filter((zone) => zone.settled.live);
+function open({ zones }: Draft): readonly WantedRow[] {
+  return zones.filter((zone) => zone.wanted.endpoint.live);
 }
 
 /** VPCs (`vpcKey`) that fit, and those that no longer do. */
@@ -71,7 +71,7 @@ function split(
   const pairs = new Map<string, number>();
   const clients = new Map<string, Client>();
   for (const zone of open(draft))
-    for (const client of missingFrom(zone)) {
+    for (const client of zone.wanted.missing) {
       const key = vpcKey(client.vpc);
       pairs.set(key, (pairs.get(key) ?? 0) + 1);
       clients.set(key, client);

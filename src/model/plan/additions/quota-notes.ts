@@ -2,23 +2,23 @@ import type { Finding } from "../../finding.ts";
 import { NEARLY } from "../reads/limits.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { WantedRow } from "../wanted/zones/zone-row.ts";
 import type { Creations } from "./creation.ts";
 
 /** Names that this plan makes further zones for, and whether AWS would take more VPCs for one. */
-export function shardNotes({ byZone }: Creations, zones: readonly WantedZone[]): Finding[] {
+export function shardNotes({ byZone }: Creations, zones: readonly WantedRow[]): Finding[] {
   const begun = Map.groupBy(
-    [...byZone.keys()].filter((zone) => zone.overflow),
-    (zone) => zone.settled,
+    [...byZone.keys()].filter((zone) => zone.wanted.overflow),
+    (zone) => zone.wanted.endpoint,
   );
-  return [...begun].flatMap(([settled, made]): Finding[] => {
+  return [...begun].flatMap(([endpoint, made]): Finding[] => {
     const [first] = made;
     if (!first) return [];
-    const shards = zones.filter((z) => z.settled === settled && z.ref.name === first.ref.name);
-    const vpcs = shards.reduce((sum, z) => sum + z.clients.length, 0);
-    const limit = vpcLimitOf(first.hub, shards.find((z) => z.view)?.view);
-    const granted = shards.find((z) => z.view?.vpcLimit !== undefined)?.view?.vpcLimit ?? 0;
-    const place = { hub: first.hub.name, endpoint: settled.endpoint.name };
+    const shards = zones.filter((z) => z.wanted.endpoint === endpoint && z.ref.name === first.ref.name);
+    const vpcs = shards.reduce((sum, z) => sum + z.wanted.clients.all.length, 0);
+    const limit = vpcLimitOf(first.hub, shards.find((z) => z.live)?.live);
+    const granted = shards.find((z) => z.live?.vpcLimit !== undefined)?.live?.vpcLimit ?? 0;
+    const place = { hub: first.hub.name, endpoint: endpoint.document.name };
     const note: Finding = {
       kind: "note",
       reason: "Shards",

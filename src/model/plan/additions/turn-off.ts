@@ -1,12 +1,14 @@
 import { type ActionKey, actionKey, type EndpointAction } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
+import { depthOf, isBeneath } from "../../dns-name.ts";
+import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { type EndpointId, vpcKey, type ZoneName } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";
-import { isHubClient, membersOf } from "../wanted/clients.ts";
-import type { Settled } from "../wanted/endpoints/endpoint.ts";
+import { isHubClient } from "../wanted/clients.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { endpointRefOf, isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { WantedRow } from "../wanted/zones/zone-row.ts";
 import type { Creations } from "./creation.ts";
 import type { Joining } from "./new-associations.ts";
 
@@ -17,24 +19,24 @@ import type { Joining } from "./new-associations.ts";
 export function withheldTurnOffs(
   estate: Estate,
   creations: Creations,
-  joining: ReadonlyMap<WantedZone, readonly Joining[]>,
-): Map<Settled, Finding> {
-  const waiting = new Map<Settled, Finding>();
+  joining: ReadonlyMap<WantedRow, readonly Joining[]>,
+): Map<HubEndpoint, Finding> {
+  const waiting = new Map<HubEndpoint, Finding>();
   const going = new Set<EndpointId>();
-  for (const { hub, settled } of turningOff(estate)) {
-    const { endpoint, live } = settled;
-    const zones = estate.zones.filter((z) => z.settled === settled);
-    const missing = settled.names.filter(
+  for (const { hub, endpoint } of turningOff(estate)) {
+    const { document, live } = endpoint;
+    const zones = estate.zones.filter((z) => z.wanted.endpoint === endpoint);
+    const missing = endpoint.names.filter(
       (n) => !zones.some((z) => z.ref.name === n.zone && hubJoins(z, creations, joining)),
     );
-    const hider = endpoint.allowGap ? undefined : hiderOf(estate, hub, zones, going);
+    const hider = document.allowGap ? undefined : hiderOf(estate, hub, zones, going);
     const id = live?.view?.id as EndpointId;
     if (missing.length === 0 && !hider) going.add(id);
     else
-      waiting.set(settled, {
+      waiting.set(endpoint, {
         kind: "withheld",
         hub: hub.name,
-        endpoint: endpoint.name,
+        endpoint: document.name,
         ...(missing.length > 0 ? cannotTakeOver(id, missing) : wouldBeHidden(id, hider ?? "")),
       });
   }
@@ -42,18 +44,18 @@ export function withheldTurnOffs(
 }
 
 /** Shortest names first. */
-function turningOff({ drafts }: Estate): { hub: Hub; settled: Settled }[] {
-  const depth = ({ names }: Settled) => Math.min(...names.map((n) => n.zone.split(".").length));
+function turningOff({ drafts }: Estate): { hub: Hub; endpoint: HubEndpoint }[] {
+  const depth = ({ names }: HubEndpoint) => Math.min(...names.map((n) => depthOf(n.zone)));
   return drafts
-    .flatMap((d) => d.endpoints.map((settled) => ({ hub: d.hub, settled })))
-    .filter(({ settled }) => isTurningOff(settled))
-    .sort((a, b) => depth(a.settled) - depth(b.settled));
+    .flatMap((d) => d.endpoints.map((endpoint) => ({ hub: d.hub, endpoint })))
+    .filter(({ endpoint }) => isTurningOff(endpoint))
+    .sort((a, b) => depth(a.endpoint) - depth(b.endpoint));
 }
 
 function hubJoins(
-  zone: WantedZone,
+  zone: WantedRow,
   creations: Creations,
-  joining: ReadonlyMap<WantedZone, readonly Joining[]>,
+  joining: ReadonlyMap<WantedRow, readonly Joining[]>,
 ): boolean {
   const first = creations.byZone.get(zone)?.client;
   return (first && isHubClient(first)) || (joining.get(zone) ?? []).some(({ client }) => isHubClient(client));
@@ -63,13 +65,13 @@ function hubJoins(
 function hiderOf(
   { observed }: Estate,
   hub: Hub,
-  zones: readonly WantedZone[],
+  zones: readonly WantedRow[],
   going: ReadonlySet<EndpointId>,
 ): string | undefined {
   const seen = observed.vpcs.get(vpcKey({ id: hub.vpc, region: hub.region }));
   if (seen?.kind !== "seen") return undefined;
   const { zones: held, privateDns } = seen.value;
-  const isAbove = (name: ZoneName) => zones.some((z) => z.ref.name.endsWith(`.${name}`));
+  const isAbove = (name: ZoneName) => zones.some((z) => isBeneath(z.ref.name, name));
   const zone =
     held.kind === "seen" && held.value.find((z) => z.owner.service === undefined && isAbove(z.name));
   if (zone) return `zone ${zone.id} (${zone.name})`;
@@ -81,7 +83,7 @@ function hiderOf(
 
 type Reason = Pick<Finding, "reason" | "message" | "todo">;
 
-function cannotTakeOver(id: EndpointId, missing: Settled["names"]): Reason {
+function cannotTakeOver(id: EndpointId, missing: HubEndpoint["names"]): Reason {
   return {
     reason: "TurnOffWaits",
     message: `the private DNS of ${id} stays on: the hub VPC could not take over ${missing.map((n) => n.zone).join(", ")} at once`,
@@ -103,15 +105,18 @@ function wouldBeHidden(id: EndpointId, hider: string): Reason {
  */
 export function turnOffAction(
   estate: Estate,
-  zones: readonly WantedZone[],
+  zones: readonly WantedRow[],
   creations: Creations,
-  joining: ReadonlyMap<WantedZone, readonly Joining[]>,
+  joining: ReadonlyMap<WantedRow, readonly Joining[]>,
   gates: readonly ActionKey[],
-  going: readonly WantedZone[],
+  going: readonly WantedRow[],
 ): { action: EndpointAction; finding: Finding } | undefined {
   const [first] = zones;
   if (!first) return undefined;
-  const { hub, settled } = first;
+  const {
+    hub,
+    wanted: { endpoint },
+  } = first;
   const hider = hiderOf(estate, hub, zones, idsOf(going));
   const others = zones.map((zone) => ({
     zone,
@@ -126,7 +131,7 @@ export function turnOffAction(
     joiners.map((j) => actionKey(j.departure?.by === "move" ? "move" : "associate", zone.ref, j.client.vpc)),
   );
   const above = going.filter(
-    (z) => z.hub === hub && zones.some(({ ref }) => ref.name.endsWith(`.${z.ref.name}`)),
+    (z) => z.hub === hub && zones.some(({ ref }) => isBeneath(ref.name, z.ref.name)),
   );
   const action: EndpointAction = {
     kind: "turnOffPrivateDns",
@@ -134,7 +139,7 @@ export function turnOffAction(
     after: beginsWithHub ? [] : [...gates, ...joins, ...new Set(above.map(turnOffKey))],
     hub: hub.name,
     account: hub.account,
-    endpoint: settled.endpoint.name,
+    endpoint: endpoint.document.name,
     target: endpointRefOf(first),
     served: beginsWithHub ? [] : others.flatMap(({ zone }) => servedBy(zone, joining)),
     because: "the document says turnOff, and our zones take over in the hub VPC",
@@ -143,23 +148,26 @@ export function turnOffAction(
 }
 
 /** Spokes that are in the zone, or will be by this plan. */
-function servedBy(zone: WantedZone, joining: ReadonlyMap<WantedZone, readonly Joining[]>) {
-  const members = membersOf(zone.view?.vpcs) ?? new Set<string>();
+function servedBy(zone: WantedRow, joining: ReadonlyMap<WantedRow, readonly Joining[]>) {
+  const members = valueIn(zone.live?.vpcs);
   const joiners = new Set((joining.get(zone) ?? []).map((j) => vpcKey(j.client.vpc)));
-  const spokes = zone.clients.filter(
-    (c) => c.spoke && (members.has(vpcKey(c.vpc)) || joiners.has(vpcKey(c.vpc))),
+  const spokes = zone.wanted.clients.all.filter(
+    (c) => c.spoke && (members?.has(vpcKey(c.vpc)) || joiners.has(vpcKey(c.vpc))),
   );
   return spokes.length === 0 ? [] : [{ zone: zone.ref, vpcs: spokes.map((c) => c.vpc) }];
 }
 
-function idsOf(zones: readonly WantedZone[]): Set<EndpointId> {
-  return new Set(zones.flatMap(({ settled }) => settled.live?.view?.id ?? []));
+function idsOf(zones: readonly WantedRow[]): Set<EndpointId> {
+  return new Set(zones.flatMap(({ wanted }) => wanted.endpoint.live?.view?.id ?? []));
 }
 
-function windowOf(zone: WantedZone, beginsWithHub: boolean, hider: string | undefined): Finding {
-  const { hub, settled } = zone;
-  const names = settled.names.map((n) => n.zone).join(", ");
-  const isOne = settled.names.length === 1;
+function windowOf(zone: WantedRow, beginsWithHub: boolean, hider: string | undefined): Finding {
+  const {
+    hub,
+    wanted: { endpoint },
+  } = zone;
+  const names = endpoint.names.map((n) => n.zone).join(", ");
+  const isOne = endpoint.names.length === 1;
   const hidden = isOne ? `answers NXDOMAIN (${hider} hides it)` : `answer NXDOMAIN (${hider} hides them)`;
   const answers = hider ? hidden : isOne ? "resolves publicly" : "resolve publicly";
   const until = beginsWithHub
@@ -170,7 +178,7 @@ function windowOf(zone: WantedZone, beginsWithHub: boolean, hider: string | unde
     action: turnOffKey(zone),
     reason: "TurnOff",
     hub: hub.name,
-    endpoint: settled.endpoint.name,
+    endpoint: endpoint.document.name,
     vpc: { id: hub.vpc, region: hub.region },
     message: `${names} ${answers} in hub VPC ${hub.vpc} from the switch ${until}`,
     ...(beginsWithHub && { todo: "an anchorVpc without workloads makes the window much shorter" }),

@@ -1,25 +1,25 @@
-import { type Action, type ActionKey, actionKey, type ZoneAction } from "../../action.ts";
+import { type Action, type ActionKey, actionKey } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import type { VpcRef } from "../../ids.ts";
 import { zoneClaim, zoneTags } from "../../ownership.ts";
-import { isAnchor } from "../estate/estate.ts";
+import { isAnchor, vpcsIn } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
 import { findingFor } from "../wanted/finding-for.ts";
 import { diffRecords, keptAliases, mayNotChange, type RecordDiff } from "../wanted/zones/records.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import { placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Creation, creationActions } from "./creation.ts";
 
 type Planned = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
 
 /** What makes or mends one zone itself: the zone, its aliases and the wait for them, its tags. */
 export function zoneActions(
-  zone: WantedZone,
+  zone: WantedRow,
   creation: Creation | undefined,
   circumstances: Circumstances,
   sequence: Sequence,
 ): Planned {
-  if (!creation && !zone.view) return { actions: [], findings: [] };
+  if (!creation && !zone.live) return { actions: [], findings: [] };
   const beneath = creation && sequence.beneath(creation.first, zone.ref.name);
   const made = creation && creationActions(creation, beneath?.after ?? [], circumstances.successor);
   const after = creation ? [actionKey("createZone", zone.ref)] : [];
@@ -27,7 +27,7 @@ export function zoneActions(
   for (const { kind, key } of records.actions)
     if (kind === "awaitInsync") {
       sequence.gate(zone, key);
-      if (creation?.client) sequence.steps(creation.first, { place: commonTo(zone), key, settled: true });
+      if (creation?.client) sequence.steps(creation.first, { place: placeOf(zone), key, endpoint: true });
     }
   return {
     actions: [
@@ -51,14 +51,13 @@ export type Circumstances = {
 };
 
 function recordActions(
-  zone: WantedZone,
+  zone: WantedRow,
   creation: Creation | undefined,
   circumstances: Circumstances,
   after: readonly ActionKey[],
 ): Planned {
-  const { view } = zone;
-  if (view && view.records?.kind !== "seen") return { actions: [], findings: [] };
-  const live = valueIn(view?.records) ?? [];
+  if (zone.live && zone.live.records?.kind !== "seen") return { actions: [], findings: [] };
+  const live = valueIn(zone.live?.records) ?? [];
   const aliases = keptAliases(zone, live);
   if (aliases.length === 0) return { actions: [], findings: [] };
   const diff = diffRecords(zone.ref.name, aliases, live);
@@ -69,16 +68,16 @@ function recordActions(
   if (upserts.length === 0 || diff.blocking.length > 0 || mayNotChange(zone, diff))
     return { actions: [], findings };
   const change: Action = {
-    ...commonTo(zone),
+    ...placeOf(zone),
     kind: "changeRecords",
     key: actionKey("changeRecords", zone.ref),
     ...(creation?.client && { urgent: true }), // until then the name is dark in the zone's first VPC
-    after: [...after, ...(zone.settled.live?.after ?? [])],
+    after: [...after, ...(zone.wanted.endpoint.live?.after ?? [])],
     upserts,
     because: whyChange(zone, creation, diff, circumstances),
   };
   const wait: Action = {
-    ...commonTo(zone),
+    ...placeOf(zone),
     kind: "awaitInsync",
     key: actionKey("awaitInsync", zone.ref),
     after: [change.key],
@@ -88,7 +87,7 @@ function recordActions(
 }
 
 function whyChange(
-  zone: WantedZone,
+  zone: WantedRow,
   creation: Creation | undefined,
   diff: RecordDiff,
   { isReplaced }: Circumstances,
@@ -99,10 +98,10 @@ function whyChange(
   if (diff.upserts.length === 0)
     return `nothing proves that the aliases of ${zone.ref.name} are INSYNC: no client uses the zone yet`;
   const places = diff.upserts.map((a) => `${a.type} ${a.name}`).join(", ");
-  return `${places} should point at ${zone.settled.live?.view?.id ?? "the new endpoint"}`;
+  return `${places} should point at ${zone.wanted.endpoint.live?.view?.id ?? "the new endpoint"}`;
 }
 
-function recordFindings(zone: WantedZone, diff: RecordDiff): Finding[] {
+function recordFindings(zone: WantedRow, diff: RecordDiff): Finding[] {
   const { foreign, blocking, differing } = diff;
   const say = findingFor(zone);
   const kept = mayNotChange(zone, diff) ? differing : [];
@@ -111,7 +110,7 @@ function recordFindings(zone: WantedZone, diff: RecordDiff): Finding[] {
       say(
         "withheld",
         "AdoptedRecord",
-        `${type} ${name} in the adopted zone ${zone.ref.id} points ${alias ? `at ${alias.dnsName}` : "elsewhere"}, not at ${zone.settled.live?.view?.id ?? "the new endpoint"}`,
+        `${type} ${name} in the adopted zone ${zone.ref.id} points ${alias ? `at ${alias.dnsName}` : "elsewhere"}, not at ${zone.wanted.endpoint.live?.view?.id ?? "the new endpoint"}`,
         "set takeRecords: true to change it",
       ),
     ),
@@ -137,39 +136,26 @@ function recordFindings(zone: WantedZone, diff: RecordDiff): Finding[] {
  * A zone that more than its first VPC uses got its clients after its aliases were INSYNC. One that nobody joined yet
  * may have been left by a process that died in between: its aliases are written again, for a change to wait for.
  */
-function provedInsync({ hub, view }: WantedZone): boolean {
-  if (view?.vpcs.kind !== "seen") return false;
-  const vpcs = view.vpcs.value;
+function provedInsync({ hub, live }: WantedRow): boolean {
+  const vpcs = vpcsIn(live);
   return vpcs.length > 1 && vpcs.some((vpc) => !isAnchor(hub, vpc));
 }
 
-function tagActions(zone: WantedZone, after: readonly ActionKey[]): Action[] {
-  const { hub, settled, record, view, adopted } = zone;
-  if (view && view.tags?.kind !== "seen") return [];
-  if (adopted && !settled.endpoint.takeOwnership) return [];
-  const live = valueIn(view?.tags) ?? {};
-  const claim = adopted ? zoneClaim(hub, record.set, zone.ref.name) : {};
-  const wanted = Object.entries({
-    ...zoneTags(hub.owner, hub.name, settled.endpoint.name, record),
-    ...claim,
-  });
-  const tags = Object.fromEntries(wanted.filter(([key, value]) => live[key] !== value));
+function tagActions(zone: WantedRow, after: readonly ActionKey[]): Action[] {
+  const { hub, set, wanted, live, adopted, ref } = zone;
+  const { document } = wanted.endpoint;
+  if (live && live.tags?.kind !== "seen") return [];
+  if (adopted && !document.takeOwnership) return [];
+  const has = valueIn(live?.tags) ?? {};
+  const claim = adopted ? zoneClaim(hub, set, ref.name) : {};
+  const should = Object.entries({ ...zoneTags(hub.owner, hub.name, document.name, wanted.record), ...claim });
+  const tags = Object.fromEntries(should.filter(([key, value]) => has[key] !== value));
   const names = Object.keys(tags);
   if (names.length === 0) return [];
   const because = adopted
     ? "the document says takeOwnership: from then on the zone is ours"
-    : view
+    : live
       ? `tags ${names.join(", ")} differ`
       : "people and cost reports read tags";
-  return [{ ...commonTo(zone), kind: "tagZone", key: actionKey("tagZone", zone.ref), after, tags, because }];
-}
-
-/** Whose calls these are: the hub's. */
-export function commonTo(zone: WantedZone): Pick<ZoneAction, "hub" | "account" | "endpoint" | "zone"> {
-  return {
-    hub: zone.hub.name,
-    account: zone.hub.account,
-    endpoint: zone.settled.endpoint.name,
-    zone: zone.ref,
-  };
+  return [{ ...placeOf(zone), kind: "tagZone", key: actionKey("tagZone", ref), after, tags, because }];
 }

@@ -1,10 +1,11 @@
 import type { ActionKey } from "../../action.ts";
 import { actionKey } from "../../action.ts";
+import { valueIn } from "../../failure.ts";
 import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
-import { type Estate, type Holder, refOf } from "../estate/estate.ts";
+import type { Estate } from "../estate/estate.ts";
 import { removalObstacle } from "../estate/obstacle.ts";
-import { membersOf } from "../wanted/clients.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
+import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import { canSpare } from "./anchor.ts";
 import type { Creations } from "./creation.ts";
 
@@ -13,7 +14,7 @@ import type { Creations } from "./creation.ts";
  * VPC, so the last one has to wait: for the anchor to take its place, or for the whole zone to go.
  */
 export type Departure = {
-  readonly from: Holder;
+  readonly from: LiveRow;
   /** The VPC leaves by a move; else with its zone, which is deleted first. */
   readonly by: "move" | "deletion";
   readonly after: readonly ActionKey[];
@@ -26,41 +27,39 @@ export type Left = { readonly pairs: Map<ZoneId, number>; readonly anchors: Set<
 export function departureOf(
   estate: Estate,
   creations: Creations,
-  from: Holder,
+  from: LiveRow,
   vpc: VpcRef,
   left: Left,
 ): Departure | undefined {
-  if (from.view.vpcs.kind !== "seen" || unprovenObstacle(from.view)) return undefined;
+  if (from.live.vpcs.kind !== "seen" || unprovenObstacle(from.live)) return undefined;
   if (staysInUse(creations, from, vpc, left)) return { from, by: "move", after: [] };
-  const zone = refOf(from);
-  if (!from.zone) {
+  const zone = from.ref;
+  if (!from.wanted) {
     const isObstructed = removalObstacle(estate, from) !== undefined;
     return isObstructed ? undefined : { from, by: "deletion", after: [actionKey("deleteZone", zone)] };
   }
   const { anchorVpc } = from.hub;
   const isFree =
-    anchorVpc && !left.anchors.has(from.view.name) && isSparable(estate, creations, anchorVpc, from);
+    anchorVpc && !left.anchors.has(from.live.name) && isSparable(estate, creations, anchorVpc, from);
   return isFree ? { from, by: "move", after: [actionKey("associate", zone, anchorVpc)] } : undefined;
 }
 
 /** Whether another VPC stays in the zone. */
-function staysInUse(creations: Creations, from: Holder, vpc: VpcRef, left: Left): boolean {
-  const members = membersOf(from.view.vpcs) ?? new Set<string>();
+function staysInUse(creations: Creations, from: LiveRow, vpc: VpcRef, left: Left): boolean {
+  const members = valueIn(from.live.vpcs);
   const anchor = from.hub.anchorVpc && vpcKey(from.hub.anchorVpc);
-  const anchorGoes = [...creations.byZone.values()].some((c) => c.anchorFrom?.ref.id === from.view.id);
-  const isAnchored = anchor !== undefined && members.has(anchor) && anchor !== vpcKey(vpc);
-  return members.size - 1 - (left.pairs.get(from.view.id) ?? 0) - (anchorGoes && isAnchored ? 1 : 0) > 0;
+  const anchorGoes = [...creations.byZone.values()].some((c) => c.anchorFrom?.ref.id === from.live.id);
+  const isAnchored = anchor !== undefined && members?.has(anchor) && anchor !== vpcKey(vpc);
+  return (
+    (members?.size ?? 0) - 1 - (left.pairs.get(from.live.id) ?? 0) - (anchorGoes && isAnchored ? 1 : 0) > 0
+  );
 }
 
 /** The anchor begins no zone of the name in this plan, and is in none, or in one that has other VPCs. */
-function isSparable(estate: Estate, creations: Creations, anchor: VpcRef, { hub, view }: Holder): boolean {
+function isSparable(estate: Estate, creations: Creations, anchor: VpcRef, { hub, live }: LiveRow): boolean {
   const isFirst = [...creations.byZone.values()].some(
-    (c) => c.zone.ref.name === view.name && vpcKey(c.first) === vpcKey(anchor),
+    (c) => c.zone.ref.name === live.name && vpcKey(c.first) === vpcKey(anchor),
   );
-  const [seat] = estate.holders(anchor, view.name);
+  const [seat] = estate.holding(anchor, live.name);
   return !isFirst && (!seat || (seat.hub === hub && canSpare(seat, anchor)));
-}
-
-export function pairKey(holder: Holder, vpc: VpcRef): string {
-  return `${holder.view.id} ${vpcKey(vpc)}`;
 }

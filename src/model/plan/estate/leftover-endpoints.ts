@@ -2,17 +2,17 @@ import type { AccountId, EndpointId } from "../../ids.ts";
 import type { EndpointView, HubView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
-import type { Settled } from "../wanted/endpoints/endpoint.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import type { Estate } from "./estate.ts";
 
 /** Ours by its tag, of this hub, and not one that serves. What a document may yet settle on stays. */
 export function leftoversOf({ drafts }: Estate, { hub, view, endpoints }: Draft): EndpointView[] {
   const serving = new Set(drafts.flatMap((d) => d.endpoints.flatMap(servingIn)));
   const open = endpoints.filter((e) => !e.live && !e.managed && e.actions.length === 0);
-  const unsettled = new Set(open.map((e) => `${e.endpoint.set} ${e.service}`));
+  const unsettled = new Set(open.map((e) => `${e.document.set} ${e.service}`));
   const listed = new Set(view.services.map((s) => s.name));
   /** A misspelt service: nobody can tell which endpoint its document means. */
-  const unclear = new Set(open.filter((e) => !listed.has(e.service)).map((e) => e.endpoint.set));
+  const unclear = new Set(open.filter((e) => !listed.has(e.service)).map((e) => e.document.set));
   return view.endpoints.filter(({ id, state, service, tags }) => {
     const set = claimedSet(hub, service, tags);
     if (set === undefined || serving.has(id) || unclear.has(set) || unsettled.has(`${set} ${service}`))
@@ -26,27 +26,29 @@ export function leftoversOf({ drafts }: Estate, { hub, view, endpoints }: Draft)
  * process that died, so they have to be INSYNC before it may (semantics 32). One that has to stay proves nothing, or
  * every pass would write the same aliases again.
  */
-export function replacements(estate: Estate): ReadonlySet<Settled> {
+export function replacements(estate: Estate): ReadonlySet<HubEndpoint> {
   return new Set(
     estate.drafts.flatMap((draft) => {
       const zones = zonesRead(estate, draft.hub.account);
       const going = leftoversOf(estate, draft).filter((e) => mayGo(estate, draft, e, zones));
       const services = new Set(going.map((e) => e.service));
-      return draft.endpoints.filter((settled) => services.has(settled.service));
+      return draft.endpoints.filter((endpoint) => services.has(endpoint.service));
     }),
   );
 }
 
 /** Whether the aliases of zones that documents want are all that may hold it. */
 function mayGo(estate: Estate, draft: Draft, endpoint: EndpointView, zones: readonly ZoneView[]): boolean {
-  const movable = new Set(estate.existing.flatMap((h) => (h.zone && !h.zone.adopted ? [h.view.id] : [])));
+  const movable = new Set(
+    estate.existing.flatMap((row) => (row.wanted && !row.adopted ? [row.live.id] : [])),
+  );
   const stuck = zones.some((zone) => pointsAt(zone, endpoint) && !movable.has(zone.id));
   return !stuck && !unreadZone(draft, endpoint, zones);
 }
 
 /** Made by us and now named by `existing`, an endpoint serves like any other. */
-function servingIn({ endpoint, live, managed }: Settled): (EndpointId | undefined)[] {
-  return [managed, live?.view?.id, endpoint.source.by === "id" ? endpoint.source.id : undefined];
+function servingIn({ document, live, managed }: HubEndpoint): (EndpointId | undefined)[] {
+  return [managed, live?.view?.id, document.source.by === "id" ? document.source.id : undefined];
 }
 
 /** Every private zone of the account whose records were looked at: wanted, left over, adoptable or nobody's. */

@@ -16,17 +16,17 @@ export type NameState = {
 export function nameStates(drafts: readonly Draft[], actions: readonly Action[]): NameState[] {
   const made = new Set(actions.filter((a) => a.kind === "createZone").map((a) => a.key));
   return drafts.flatMap(({ hub, endpoints, zones }) =>
-    endpoints.flatMap((settled): NameState[] => {
-      const own = zones.filter((z) => z.settled === settled);
-      const wanted = new Set(settled.names.map((n) => n.zone));
-      const place = { hub: hub.name, endpoint: settled.endpoint.name };
-      const listed = settled.names.map((n): NameState => {
+    endpoints.flatMap((endpoint): NameState[] => {
+      const own = zones.filter((z) => z.wanted.endpoint === endpoint);
+      const wanted = new Set(endpoint.names.map((n) => n.zone));
+      const place = { hub: hub.name, endpoint: endpoint.document.name };
+      const listed = endpoint.names.map((n): NameState => {
         const shards = own.filter((z) => z.ref.name === n.zone);
-        const isShared = shards.some((z) => z.view);
+        const isShared = shards.some((z) => z.live);
         const isPlanned = shards.some((z) => made.has(actionKey("createZone", z.ref)));
         return { ...place, name: n.zone, state: isShared ? "shared" : isPlanned ? "planned" : "withheld" };
       });
-      const names = own.flatMap((z) => (z.view && !wanted.has(z.ref.name) ? [z.ref.name] : []));
+      const names = own.flatMap((z) => (z.live && !wanted.has(z.ref.name) ? [z.ref.name] : []));
       const vanished = [...new Set(names)].map((name): NameState => ({ ...place, name, state: "vanished" }));
       return [...listed, ...vanished];
     }),

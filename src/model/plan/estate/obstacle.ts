@@ -1,44 +1,43 @@
 import { valueIn } from "../../failure.ts";
 import { type VpcRef, vpcKey } from "../../ids.ts";
-import { membersOf } from "../wanted/clients.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import { ownAliases } from "../wanted/zones/records.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
-import { type Estate, type Holder, stays } from "./estate.ts";
+import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
+import { type Estate, serviceOf, stays, vpcsIn } from "./estate.ts";
 
 /** Why something that no document wants has to stay for now, in words. */
 export type Obstacle = { readonly reason: string; readonly message: string; readonly todo: string };
 
 /** Why a zone that no document wants cannot be deleted now, or undefined. Its members may be an obstacle as well. */
-export function removalObstacle(estate: Estate, holder: Holder): Obstacle | undefined {
-  const { view } = holder;
-  const held = holder.withheldBy ?? unprovenObstacle(view);
-  if (held) return held;
-  const what = `zone ${view.id} (${view.name}) is no longer wanted`;
-  const members = valueIn(view.vpcs) ?? [];
-  if (holder.service === undefined)
+export function removalObstacle(estate: Estate, row: LiveRow): Obstacle | undefined {
+  const { live, suspended } = row;
+  const kept = row.keptBy ?? unprovenObstacle(live);
+  if (kept) return kept;
+  const what = `zone ${live.id} (${live.name}) is no longer wanted`;
+  const members = vpcsIn(live);
+  if (serviceOf(row) === undefined)
     return {
       reason: "ServiceUnknown",
       message: `${what}, or its endpoint's service lost that name: its comment and tags were changed, so nobody can tell`,
       todo: `restore its tag vpce-operator/service, or delete the zone by hand`,
     };
-  const paused = members.find((vpc) => holder.suspended.has(vpcKey(vpc)));
+  const paused = members.find((vpc) => suspended.has(vpc.id));
   if (paused)
     return {
       reason: "Suspended",
       message: `${what}, but ${paused.id} of a suspended spoke uses it`,
       todo: "end the spoke's suspension",
     };
-  if (view.records?.kind !== "seen")
+  if (live.records?.kind !== "seen")
     return {
       reason: "RecordsNotRead",
       message: `${what}, but its records could not be read`,
       todo: "run again",
     };
-  const ours = new Set(ownAliases(view.name, view.records.value).map((a) => `${a.type} ${a.name}`));
-  const foreign = view.records.value.filter(
+  const ours = new Set(ownAliases(live.name, live.records.value).map((a) => `${a.type} ${a.name}`));
+  const foreign = live.records.value.filter(
     (r) =>
-      !ours.has(`${r.type} ${r.name}`) && !(r.name === view.name && (r.type === "SOA" || r.type === "NS")),
+      !ours.has(`${r.type} ${r.name}`) && !(r.name === live.name && (r.type === "SOA" || r.type === "NS")),
   );
   if (foreign.length > 0)
     return {
@@ -46,49 +45,49 @@ export function removalObstacle(estate: Estate, holder: Holder): Obstacle | unde
       message: `${what}, but has records that are not ours: ${foreign.map((r) => `${r.type} ${r.name}`).join(", ")}`,
       todo: "move or delete those records",
     };
-  return members.map((vpc) => hidingObstacle(estate, holder, vpc)).find((o) => o !== undefined);
+  return members.map((vpc) => hidingObstacle(estate, row, vpc)).find((o) => o !== undefined);
 }
 
 /**
  * Without the zone, one above it whose documents keep the VPC there would hide the name (semantics 5). What else may
- * keep that one is only known when the plan is made: `withoutUncovered` asks then.
+ * keep that one is only known when the plan is made: the shadow guard asks then.
  */
-export function hidingObstacle(estate: Estate, holder: Holder, vpc: VpcRef): Obstacle | undefined {
-  const parent = homeElsewhere(estate, holder, vpc) ? undefined : parentOf(estate, holder, vpc);
+export function hidingObstacle(estate: Estate, row: LiveRow, vpc: VpcRef): Obstacle | undefined {
+  const parent = wantedElsewhere(estate, row, vpc) ? undefined : hiderOf(estate, row, vpc);
   return (
     parent && {
       reason: "Shadows",
-      message: `without zone ${holder.view.name}, zone ${parent.view.name} would hide that name in ${vpc.id}`,
-      todo: `take ${parent.view.name} away from that VPC too, or set acceptShadowing: true on its endpoint`,
+      message: `without zone ${row.live.name}, zone ${parent.live.name} would hide that name in ${vpc.id}`,
+      todo: `take ${parent.live.name} away from that VPC too, or set acceptShadowing: true on its endpoint`,
     }
   );
 }
 
-/** A VPC that belongs in another zone of the name keeps this one until it can move (semantics 21). */
-export function waitingObstacle(estate: Estate, holder: Holder, vpc: VpcRef): Obstacle | undefined {
-  const home = homeElsewhere(estate, holder, vpc);
+/** A VPC that belongs in another zone of the name keeps this one until it can move (semantics 21, one zone of a name). */
+export function waitingObstacle(estate: Estate, row: LiveRow, vpc: VpcRef): Obstacle | undefined {
+  const home = wantedElsewhere(estate, row, vpc);
   return (
     home && {
       reason: "MoveWaits",
-      message: `${vpc.id} stays in zone ${holder.view.id} of the name ${holder.view.name} until it can join the one of endpoint ${home.settled.endpoint.name}`,
+      message: `${vpc.id} stays in zone ${row.live.id} of the name ${row.live.name} until it can join the one of endpoint ${home.wanted.endpoint.document.name}`,
       todo: "see why it cannot join there",
     }
   );
 }
 
-function homeElsewhere(estate: Estate, holder: Holder, vpc: VpcRef): WantedZone | undefined {
-  const home = estate.claimant(vpc, holder.view.name);
-  return home === holder.zone ? undefined : home;
+function wantedElsewhere(estate: Estate, row: LiveRow, vpc: VpcRef): WantedRow | undefined {
+  const home = estate.claimant(vpc, row.live.name);
+  return home === row ? undefined : home;
 }
 
-function parentOf(estate: Estate, holder: Holder, vpc: VpcRef): Holder | undefined {
+function hiderOf(estate: Estate, row: LiveRow, vpc: VpcRef): LiveRow | undefined {
   return estate
-    .above(holder.view.name)
+    .above(row.live.name)
     .find(
       (other) =>
-        other.zone !== undefined &&
-        !other.zone.settled.endpoint.acceptShadowing &&
+        other.wanted !== undefined &&
+        !other.wanted.endpoint.document.acceptShadowing &&
         stays(other, vpc) &&
-        (membersOf(other.view.vpcs)?.has(vpcKey(vpc)) ?? true),
+        (valueIn(other.live.vpcs)?.has(vpcKey(vpc)) ?? true),
     );
 }

@@ -1,9 +1,9 @@
 import type { Action } from "../../action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
-import { valueIn } from "../../failure.ts";
 import { type VpcRef, vpcKey } from "../../ids.ts";
 import { claimedSet } from "../../ownership.ts";
-import { type Estate, type Holder, isAnchor, isHubVpc } from "../estate/estate.ts";
+import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
+import type { LiveRow } from "../wanted/zones/zone-row.ts";
 
 /** What a hub has today, and how much of it the plan takes away: what the guard weighs. */
 export type HubCounts = {
@@ -23,10 +23,10 @@ export type HubCounts = {
 export function hubCountsOf(estate: Estate, actions: readonly Action[], desired: Desired): HubCounts[] {
   return estate.drafts.map(({ hub, view }) => {
     const documented = new Set<string>(desired.spokes.filter((s) => s.hub === hub).map((s) => s.vpc));
-    const zones = estate.existing.filter((h) => h.hub === hub && !h.zone?.adopted);
+    const zones = estate.existing.filter((h) => h.hub === hub && !h.adopted);
     const own = actions.filter((a) => a.hub === hub.name);
     const mine = own.filter((a) => a.removal);
-    const idle = new Set<string | undefined>(zones.filter((h) => h.emptied).map((h) => h.view.id));
+    const idle = new Set<string | undefined>(zones.filter((h) => h.emptied).map((h) => h.live.id));
     const spokes = spokesIn(hub, zones);
     return {
       hub,
@@ -41,9 +41,9 @@ export function hubCountsOf(estate: Estate, actions: readonly Action[], desired:
 }
 
 /** The spoke VPCs that are in any of the zones. */
-function spokesIn(hub: Hub, zones: readonly Holder[]): Set<string> {
+function spokesIn(hub: Hub, zones: readonly LiveRow[]): Set<string> {
   const vpcs = new Set<VpcRef>();
-  for (const { view } of zones) for (const vpc of valueIn(view.vpcs) ?? []) vpcs.add(vpc);
+  for (const { live } of zones) for (const vpc of vpcsIn(live)) vpcs.add(vpc);
   const spokes = [...vpcs].filter((vpc) => !isAnchor(hub, vpc) && !isHubVpc(hub, vpc));
   return new Set(spokes.map(vpcKey));
 }
@@ -53,12 +53,12 @@ function spokesIn(hub: Hub, zones: readonly Holder[]): Set<string> {
  * emptied goes without its endpoint: who leaves it for no other zone of the name loses the name.
  */
 function spokesLosing(
-  zones: readonly Holder[],
+  zones: readonly LiveRow[],
   actions: readonly Action[],
   spokes: ReadonlySet<string>,
   documented: ReadonlySet<string>,
 ): number {
-  const going = new Map(zones.filter((h) => !h.zone).map((h) => [h.view.id as string, h]));
+  const going = new Map(zones.filter((h) => !h.wanted).map((h) => [h.live.id as string, h]));
   const joining = new Set(
     actions.flatMap((a) => (a.kind === "move" ? [`${a.zone.name} ${vpcKey(a.vpc)}`] : [])),
   );
@@ -68,12 +68,12 @@ function spokesLosing(
     if (spokes.has(key) && (stays || !documented.has(vpc.id))) losing.add(key);
   };
   for (const action of actions.filter((a) => a.removal)) {
-    const holder = "zone" in action ? going.get(action.zone.id ?? "") : undefined;
-    const stays = !holder || holder.emptied === true;
+    const row = "zone" in action ? going.get(action.zone.id ?? "") : undefined;
+    const stays = !row || row.emptied === true;
     if (action.kind === "disassociate") lose(action.vpc, stays);
     if (action.kind !== "deleteZone") continue;
     // The zone that goes takes its last VPC along, whoever that is.
-    for (const vpc of valueIn(holder?.view.vpcs) ?? [])
+    for (const vpc of vpcsIn(row?.live))
       if (!joining.has(`${action.zone.name} ${vpcKey(vpc)}`)) lose(vpc, stays);
   }
   return losing.size;

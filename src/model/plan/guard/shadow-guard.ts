@@ -1,10 +1,11 @@
 import type { Action, ZoneAction } from "../../action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
+import { isBeneath, namesAbove } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
-import { type VpcRef, vpcKey, type ZoneId, type ZoneName, zoneNameOf } from "../../ids.ts";
+import { pairKey, type VpcRef, vpcKey, type ZoneId, type ZoneName, zoneNameOf } from "../../ids.ts";
 import type { HubView, ZoneView } from "../../observed.ts";
-import { type Estate, isAnchor, isHubVpc, namesAbove } from "../estate/estate.ts";
+import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
 import { withoutDependents } from "../order/dependents.ts";
 
 /**
@@ -72,17 +73,13 @@ function leavesOf({ views }: World, actions: readonly Action[]): Leave[] {
     if (action.kind === "disassociate") return [{ action, id: action.zone.id ?? "", vpc: action.vpc }];
     return action.kind === "move" ? [{ action, id: action.from.id ?? "", vpc: action.vpc }] : [];
   });
-  const earlier = new Set(single.map(pairOf));
+  const earlier = new Set(single.map(({ id, vpc }) => pairKey(id, vpc)));
   const whole = actions.flatMap((action): Leave[] => {
     if (action.kind !== "deleteZone") return [];
     const id = action.zone.id ?? "";
-    return vpcsOf(views.get(id)).map((vpc) => ({ action, id, vpc }));
+    return vpcsIn(views.get(id)).map((vpc) => ({ action, id, vpc }));
   });
-  return [...single, ...whole.filter((leave) => !earlier.has(pairOf(leave)))];
-}
-
-function pairOf({ id, vpc }: Pick<Leave, "id" | "vpc">): string {
-  return `${id} ${vpcKey(vpc)}`;
+  return [...single, ...whole.filter((leave) => !earlier.has(pairKey(leave.id, leave.vpc)))];
 }
 
 /** The zones of each VPC when these actions are done. */
@@ -93,10 +90,10 @@ function seatsAfter(
 ): Map<string, Seat[]> {
   const accepting = new Set<string | undefined>(
     estate.zones
-      .filter((z) => z.settled.endpoint.acceptShadowing)
-      .flatMap((z) => [z.ref.key, ...(z.view ? [z.view.id] : [])]),
+      .filter((z) => z.wanted.endpoint.document.acceptShadowing)
+      .flatMap((z) => [z.ref.key, ...(z.live ? [z.live.id] : [])]),
   );
-  const gone = new Set(leaves.map(pairOf));
+  const gone = new Set(leaves.map(({ id, vpc }) => pairKey(id, vpc)));
   const seats = new Map<string, Seat[]>();
   const sit = (vpc: VpcRef, seat: Seat) => {
     const held = seats.get(vpcKey(vpc));
@@ -105,7 +102,7 @@ function seatsAfter(
   };
   for (const view of views.values()) {
     const seat = { name: view.name, isAccepted: accepting.has(view.id) };
-    for (const vpc of vpcsOf(view)) if (!gone.has(pairOf({ id: view.id, vpc }))) sit(vpc, seat);
+    for (const vpc of vpcsIn(view)) if (!gone.has(pairKey(view.id, vpc))) sit(vpc, seat);
   }
   for (const action of actions)
     if (action.kind === "associate" || action.kind === "move" || action.kind === "createZone")
@@ -182,17 +179,9 @@ function viewsOf({ drafts }: Estate): Map<string, ZoneView> {
   return new Map(drafts.flatMap(({ view }) => [...view.zones, ...view.adoptable].map((z) => [z.id, z])));
 }
 
-function vpcsOf(view: ZoneView | undefined): readonly VpcRef[] {
-  return valueIn(view?.vpcs) ?? [];
-}
-
 function isAnchorOf({ estate }: World, { id, vpc }: Leave): boolean {
-  const holder = estate.ours(id as ZoneId);
-  return holder !== undefined && isAnchor(holder.hub, vpc);
-}
-
-function isBeneath(name: ZoneName, other: ZoneName): boolean {
-  return name.endsWith(`.${other}`);
+  const row = estate.ours(id as ZoneId);
+  return row !== undefined && isAnchor(row.hub, vpc);
 }
 
 function shadows({ action, vpc }: Leave, { what, todo }: Hider): Finding {

@@ -5,7 +5,7 @@ import { type SecurityGroupId, type SubnetId, vpcKey } from "../../ids.ts";
 import type { NetworkView, Observed } from "../../observed.ts";
 import { clientName } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
-import type { Settled } from "../wanted/endpoints/endpoint.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 
 /** The groups and subnets that matter to a hub's plan: those of live endpoints, and what managed ones ask for. */
 export function networkNeeded({ endpoints }: Draft): { groups: SecurityGroupId[]; subnets: SubnetId[] } {
@@ -14,7 +14,7 @@ export function networkNeeded({ endpoints }: Draft): { groups: SecurityGroupId[]
   return { groups: [...new Set(groups)].sort(), subnets: [...new Set(subnets)].sort() };
 }
 
-function groupsOf({ spec, live }: Settled): readonly SecurityGroupId[] {
+function groupsOf({ spec, live }: HubEndpoint): readonly SecurityGroupId[] {
   const asked = spec?.securityGroups ?? [];
   return asked.length > 0 ? asked : (live?.view?.securityGroups ?? []);
 }
@@ -29,11 +29,13 @@ export function networkFindings(draft: Draft, observed: Observed): Finding[] {
 function closedGroups({ hub, endpoints, zones }: Draft, network: NetworkView, observed: Observed): Finding[] {
   if (network.securityGroups.kind === "unreadable") return [];
   const byId = new Map(network.securityGroups.value.map((g) => [g.id, g]));
-  return endpoints.flatMap((settled): Finding[] => {
-    const groups = groupsOf(settled).flatMap((id) => byId.get(id) ?? []);
+  return endpoints.flatMap((endpoint): Finding[] => {
+    const groups = groupsOf(endpoint).flatMap((id) => byId.get(id) ?? []);
     if (groups.length === 0 || groups.some((g) => g.hasOthers)) return [];
     const open = groups.flatMap((g) => g.cidrs);
-    const lists = new Set(zones.filter((z) => z.settled === settled).map((z) => z.clients));
+    const lists = new Set(
+      zones.filter((z) => z.wanted.endpoint === endpoint).map((z) => z.wanted.clients.all),
+    );
     const clients = new Set([...lists].flat());
     const closed = [...clients].flatMap((client) => {
       const seen = observed.vpcs.get(vpcKey(client.vpc));
@@ -47,8 +49,8 @@ function closedGroups({ hub, endpoints, zones }: Draft, network: NetworkView, ob
         kind: "note",
         reason: "SecurityGroupCloses443",
         hub: hub.name,
-        endpoint: settled.endpoint.name,
-        message: `the security groups of endpoint ${settled.endpoint.name} (${groups.map((g) => g.id).join(", ")}) do not admit TCP 443 from ${listed(closed)}`,
+        endpoint: endpoint.document.name,
+        message: `the security groups of endpoint ${endpoint.document.name} (${groups.map((g) => g.id).join(", ")}) do not admit TCP 443 from ${listed(closed)}`,
         todo: "add an inbound rule for these ranges, or a prefix list: names will resolve, connections will not",
       },
     ];

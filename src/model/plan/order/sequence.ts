@@ -1,21 +1,18 @@
 import { type ActionKey, actionKey, type ZoneAction, type ZoneKey, type ZoneRef } from "../../action.ts";
+import { isBeneath } from "../../dns-name.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
-import { clientKeys } from "../wanted/clients.ts";
-import type { Settled } from "../wanted/endpoints/endpoint.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
+import type { Place, WantedRow } from "../wanted/zones/zone-row.ts";
 
-/** Whose zone an action is about, and whose calls it takes. */
-export type Place = Pick<ZoneAction, "hub" | "account" | "endpoint" | "zone">;
-
-/** A VPC comes into a zone or out of it. `settled`: when the action has ended, DNS answers by it. */
-export type Step = { readonly place: Place; readonly key: ActionKey; readonly settled: boolean };
+/** A VPC comes into a zone or out of it. `endpoint`: when the action has ended, DNS answers by it. */
+export type Step = { readonly place: Place; readonly key: ActionKey; readonly endpoint: boolean };
 
 /** What comes first: keys to wait for, and the waits among them that the plan has to make. */
 export type Before = { readonly waits: readonly ZoneAction[]; readonly after: readonly ActionKey[] };
 
 /** What later actions of a plan have to wait for, collected while the earlier ones are written down. */
 export class Sequence {
-  readonly #gates = new Map<Settled, { readonly zone: WantedZone; readonly key: ActionKey }[]>();
+  readonly #gates = new Map<HubEndpoint, { readonly zone: WantedRow; readonly key: ActionKey }[]>();
   /** VPC → zone → its step there. */
   readonly #steps = new Map<string, Map<ZoneKey, Step>>();
   /** Every zone that has a step. */
@@ -24,14 +21,14 @@ export class Sequence {
   readonly #found = new Map<string, readonly ZoneKey[]>();
 
   /** No client joins any zone of an endpoint before the aliases of all those that it joins are INSYNC (semantics 3). */
-  gate(zone: WantedZone, key: ActionKey): void {
-    this.#gates.set(zone.settled, [...(this.#gates.get(zone.settled) ?? []), { zone, key }]);
+  gate(zone: WantedRow, key: ActionKey): void {
+    this.#gates.set(zone.wanted.endpoint, [...(this.#gates.get(zone.wanted.endpoint) ?? []), { zone, key }]);
   }
 
   /** Of all the endpoint's zones, or of those that one client belongs in. */
-  gatesOf(settled: Settled, vpc?: VpcRef): ActionKey[] {
-    const isFor = (zone: WantedZone) => vpc === undefined || clientKeys(zone.clients).has(vpcKey(vpc));
-    return (this.#gates.get(settled) ?? []).filter(({ zone }) => isFor(zone)).map(({ key }) => key);
+  gatesOf(endpoint: HubEndpoint, vpc?: VpcRef): ActionKey[] {
+    const isFor = (zone: WantedRow) => vpc === undefined || zone.wanted.clients.keys.has(vpcKey(vpc));
+    return (this.#gates.get(endpoint) ?? []).filter(({ zone }) => isFor(zone)).map(({ key }) => key);
   }
 
   /** By this the VPC joins the zone, or leaves it: one sequence holds either joins or leaves. */
@@ -47,7 +44,7 @@ export class Sequence {
   beneath(vpc: VpcRef, name: ZoneName): Before {
     return this.#before(
       vpc,
-      this.#named(`beneath ${name}`, (other) => other.endsWith(`.${name}`)),
+      this.#named(`beneath ${name}`, (other) => isBeneath(other, name)),
     );
   }
 
@@ -55,7 +52,7 @@ export class Sequence {
   above(vpc: VpcRef, name: ZoneName): Before {
     return this.#before(
       vpc,
-      this.#named(`above ${name}`, (other) => name.endsWith(`.${other}`)),
+      this.#named(`above ${name}`, (other) => isBeneath(name, other)),
     );
   }
 
@@ -75,10 +72,10 @@ export class Sequence {
   #before(vpc: VpcRef, zones: readonly ZoneKey[]): Before {
     const mine = zones.length > 0 ? this.#steps.get(vpcKey(vpc)) : undefined;
     const steps = zones.flatMap((zone) => mine?.get(zone) ?? []);
-    const waits = steps.filter((step) => !step.settled).map((step) => awaitStep(vpc, step));
-    for (const wait of waits) this.steps(vpc, { place: wait, key: wait.key, settled: true });
-    const settled = steps.filter((step) => step.settled).map((step) => step.key);
-    return { waits, after: [...settled, ...waits.map((wait) => wait.key)] };
+    const waits = steps.filter((step) => !step.endpoint).map((step) => awaitStep(vpc, step));
+    for (const wait of waits) this.steps(vpc, { place: wait, key: wait.key, endpoint: true });
+    const endpoint = steps.filter((step) => step.endpoint).map((step) => step.key);
+    return { waits, after: [...endpoint, ...waits.map((wait) => wait.key)] };
   }
 }
 

@@ -1,10 +1,9 @@
-import { zoneKey } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
+import { valueIn } from "../../failure.ts";
 import type { ZoneId } from "../../ids.ts";
-import { membersOf } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
-import { missingFrom, type WantedZone } from "../wanted/zones/wanted-zones.ts";
+import { nameKey, type WantedRow } from "../wanted/zones/zone-row.ts";
 
 /** AWS's quota of VPCs for a zone, until it is raised. */
 const VPCS_PER_ZONE = 300;
@@ -21,21 +20,22 @@ export type LimitNeeded = { readonly hub: Hub; readonly zone: ZoneId };
 export function limitsNeeded(drafts: readonly Draft[]): LimitNeeded[] {
   const byAccount = Map.groupBy(drafts.flatMap(nearlyFull), ({ hub }) => hub.account);
   return [...byAccount.values()].flatMap((zones) => {
-    const [fullest] = zones.toSorted((a, b) => b.clients.length - a.clients.length);
-    return fullest?.view ? [{ hub: fullest.hub, zone: fullest.view.id }] : [];
+    const [fullest] = zones.toSorted((a, b) => b.wanted.clients.all.length - a.wanted.clients.all.length);
+    return fullest?.ref.id ? [{ hub: fullest.hub, zone: fullest.ref.id }] : [];
   });
 }
 
-function nearlyFull({ zones }: Draft): WantedZone[] {
-  const names = Map.groupBy(zones, ({ hub, record, ref }) => zoneKey(hub.name, record.set, ref.name));
-  return [...names.values()].flatMap((shards) => {
-    const isCrowded = shards.some((zone) => zone.overflow && missingFrom(zone).length > 0);
-    return shards.filter((zone) => isNearlyFull(zone) && (isCrowded || missingFrom(zone).length > 0));
+function nearlyFull({ zones }: Draft): WantedRow[] {
+  return [...Map.groupBy(zones, nameKey).values()].flatMap((shards) => {
+    const isCrowded = shards.some(({ wanted }) => wanted.overflow && wanted.missing.length > 0);
+    return shards.filter((row) => isNearlyFull(row) && (isCrowded || row.wanted.missing.length > 0));
   });
 }
 
-function isNearlyFull({ hub, view, clients }: WantedZone): boolean {
-  const few = NEARLY * Math.min(VPCS_PER_ZONE, vpcLimitOf(hub, view));
-  const members = membersOf(view?.vpcs)?.size;
-  return members !== undefined && Math.max(members, clients.length + (hub.anchorVpc ? 1 : 0)) > few;
+function isNearlyFull({ hub, live, wanted }: WantedRow): boolean {
+  const few = NEARLY * Math.min(VPCS_PER_ZONE, vpcLimitOf(hub, live));
+  const members = valueIn(live?.vpcs)?.size;
+  return (
+    members !== undefined && Math.max(members, wanted.clients.all.length + (hub.anchorVpc ? 1 : 0)) > few
+  );
 }

@@ -1,10 +1,18 @@
 import { expect, test } from "vitest";
 import type { Hub, Spoke } from "../../desired/types.ts";
-import type { AccountId, Region, VpcId, VpcRef, ZoneId, ZoneName } from "../../ids.ts";
+import {
+  type AccountId,
+  type Region,
+  type VpcId,
+  type VpcRef,
+  vpcsByKey,
+  type ZoneId,
+  type ZoneName,
+} from "../../ids.ts";
 import type { ZoneView } from "../../observed.ts";
-import type { Client } from "../wanted/clients.ts";
+import { type Client, clientList } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { WantedRow } from "../wanted/zones/zone-row.ts";
 import { type ReadChoice, readPlanFor } from "./read-plan.ts";
 import { unconfirmed } from "./unchanged-zones.ts";
 
@@ -28,19 +36,25 @@ function hubOf(
   const views = range(zones).map((i) => ({
     id: `Z${prefix}${i}` as ZoneId,
     name: `n${prefix}${i}.example` as ZoneName,
-    vpcs: { kind: "seen", value: members },
+    vpcs: { kind: "seen", value: vpcsByKey(members) },
     records: { kind: "seen", value: [] },
   })) as unknown as ZoneView[];
-  const wanted = views.map((view) => ({ hub: HUB, view, clients, ref: { name: view.name } }));
+  const list = clientList(clients);
+  const wanted = views.map((live) => ({
+    hub: HUB,
+    live,
+    wanted: { clients: list },
+    ref: { name: live.name, id: live.id },
+  }));
   return {
     hub: HUB,
-    zones: wanted as unknown as WantedZone[],
+    zones: wanted as unknown as WantedRow[],
     suspended: new Set<string>(),
     view: { zones: views, adoptable: [], zonesInAccount: zones },
   } as unknown as Draft;
 }
 
-const idsOf = (draft: Draft) => new Set(draft.zones.flatMap((z) => z.view?.id ?? []));
+const idsOf = (draft: Draft) => new Set(draft.zones.flatMap((z) => z.live?.id ?? []));
 
 function sizeOf(draft: Draft, choice?: ReadChoice) {
   const { rows, columns } = readPlanFor([draft], idsOf(draft), choice);

@@ -1,7 +1,8 @@
 import { pacedRate, SPREAD_SECONDS, secondsUntil } from "../../cost/pace.ts";
 import { type RateOverrides, rateOf } from "../../cost/rates.ts";
+import { valueIn } from "../../failure.ts";
 import { vpcKey, type ZoneId } from "../../ids.ts";
-import { type Client, membersOf } from "../wanted/clients.ts";
+import type { ClientList } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { Inspection } from "./inspections.ts";
 import { type UnchangedZone, unchangedZones, viewsOf } from "./unchanged-zones.ts";
@@ -39,7 +40,7 @@ export function readPlanFor(
 }
 
 /** UnchangedZone zones by their clients: those with the same clients are read alike. A fleet has few such lists. */
-type Groups = ReadonlyMap<readonly Client[], readonly UnchangedZone[]>;
+type Groups = ReadonlyMap<ClientList, readonly UnchangedZone[]>;
 
 type Row = { readonly key: string; readonly inspection: Inspection; readonly calls: number };
 
@@ -52,7 +53,7 @@ function rowsOf(drafts: readonly Draft[], quiet: Groups, closed: ReadonlySet<str
   const zonesOf = zoneCounts(drafts);
   const rows = new Map<string, Row>();
   for (const { zone, clients } of [...quiet.values()].flatMap((zones) => zones.slice(0, 1)))
-    for (const client of clients) {
+    for (const client of clients.all) {
       const key = vpcKey(client.vpc);
       if (rows.has(key)) continue;
       const pages = Math.ceil((zonesOf.get(key) ?? 1) / ZONES_PER_PAGE);
@@ -66,7 +67,7 @@ function rowsOf(drafts: readonly Draft[], quiet: Groups, closed: ReadonlySet<str
 function zoneCounts(drafts: readonly Draft[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const view of viewsOf(drafts))
-    for (const vpc of membersOf(view.vpcs) ?? []) counts.set(vpc, (counts.get(vpc) ?? 0) + 1);
+    for (const vpc of valueIn(view.vpcs)?.keys() ?? []) counts.set(vpc, (counts.get(vpc) ?? 0) + 1);
   return counts;
 }
 
@@ -74,7 +75,7 @@ function zoneCounts(drafts: readonly Draft[]): ReadonlyMap<string, number> {
 function leastCover(quiet: Groups, rows: readonly Row[]): Row[] {
   const columnsOf = new Map(rows.map((row) => [row.key, [] as number[]]));
   for (const [column, clients] of [...quiet.keys()].entries())
-    for (const { vpc } of clients) columnsOf.get(vpcKey(vpc))?.push(column);
+    for (const vpc of clients.keys) columnsOf.get(vpc)?.push(column);
   const alike = [...Map.groupBy(rows, (row) => columnsOf.get(row.key)?.join()).values()];
   const columns = [...quiet.values()].map((zones) => ({ calls: zones.length, rows: [] as number[] }));
   for (const [i, [row]] of alike.entries())
@@ -96,7 +97,7 @@ type Candidate = {
 /** These rows, and the columns of every zone that they leave open. */
 function candidate(quiet: Groups, remembered: ReadonlySet<ZoneId>, rows: readonly Row[]): Candidate {
   const keys = new Set(rows.map((row) => row.key));
-  const covered = [...quiet].filter(([clients]) => clients.every((c) => keys.has(vpcKey(c.vpc))));
+  const covered = [...quiet].filter(([clients]) => clients.keys.isSubsetOf(keys));
   const byRows = new Set(covered.flatMap(([, zones]) => zones.map((zone) => zone.id)));
   const columns = [...remembered].filter((id) => !byRows.has(id));
   return { rows, columns, calls: columns.length + callsOf(rows) };

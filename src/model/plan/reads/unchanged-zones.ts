@@ -1,16 +1,18 @@
+import { isBeneath } from "../../dns-name.ts";
+import { valueIn } from "../../failure.ts";
 import { vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
-import type { ZoneView } from "../../observed.ts";
-import { type Client, clientKeys, membersOf } from "../wanted/clients.ts";
+import type { VpcsByKey, ZoneView } from "../../observed.ts";
+import { type ClientList, clientList } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import { isLive, type WantedRow } from "../wanted/zones/zone-row.ts";
 
 /** A zone whose remembered members are exactly those that documents want: nothing is to be done about them. */
 export type UnchangedZone = {
-  readonly zone: WantedZone;
+  readonly zone: WantedRow;
   readonly id: ZoneId;
-  readonly members: ReadonlySet<string>;
+  readonly members: VpcsByKey;
   /** Those that would be added if they were missing: not the suspended ones. Zones of one endpoint share the list. */
-  readonly clients: readonly Client[];
+  readonly clients: ClientList;
 };
 
 /** The zones that each VPC is in, by `vpcKey`: the lists that its own account gave. */
@@ -33,8 +35,8 @@ export function unconfirmed(drafts: readonly Draft[], remembered: ReadonlySet<Zo
 
 /** No client's row is missing, and every row has the zone exactly if the zone's list has the VPC. */
 function agrees({ id, members, clients }: UnchangedZone, rows: Rows, shown: number): boolean {
-  if (!clients.every((client) => rows.has(vpcKey(client.vpc)))) return false;
-  const asked = [...members].filter((vpc) => rows.has(vpc));
+  if (![...clients.keys].every((vpc) => rows.has(vpc))) return false;
+  const asked = [...members.keys()].filter((vpc) => rows.has(vpc));
   return asked.every((vpc) => rows.get(vpc)?.has(id)) && asked.length === shown;
 }
 
@@ -50,31 +52,32 @@ export function unchangedZones(drafts: readonly Draft[], remembered: ReadonlySet
 
 /** The same name, or one beneath the other. */
 function overlap(a: ZoneName, b: ZoneName): boolean {
-  return `.${a}`.endsWith(`.${b}`) || `.${b}`.endsWith(`.${a}`);
+  return a === b || isBeneath(a, b) || isBeneath(b, a);
 }
 
 function zonesAsWanted(drafts: readonly Draft[]): UnchangedZone[] {
-  const lists = new Map<readonly Client[], readonly Client[]>();
-  const activeOf = (clients: readonly Client[]) => {
-    const active = lists.get(clients) ?? clients.filter((c) => !c.spoke?.suspend);
+  const lists = new Map<ClientList, ClientList>(); // zones of one endpoint share theirs
+  const activeIn = (clients: ClientList) => {
+    const active = lists.get(clients) ?? clientList(clients.all.filter((c) => !c.spoke?.suspend));
     lists.set(clients, active);
     return active;
   };
   return drafts.flatMap((draft) =>
-    draft.zones.flatMap((zone): UnchangedZone[] => {
-      const members = membersOf(zone.view?.vpcs);
-      const clients = activeOf(zone.clients);
-      if (!zone.view || !members || !clients.every((c) => members.has(vpcKey(c.vpc)))) return [];
-      return explains(draft, zone, members) ? [{ zone, id: zone.view.id, members, clients }] : [];
+    draft.zones.filter(isLive).flatMap((row): UnchangedZone[] => {
+      const members = valueIn(row.live.vpcs);
+      const clients = activeIn(row.wanted.clients);
+      if (!members || ![...clients.keys].every((vpc) => members.has(vpc))) return [];
+      return explains(draft, row, members) ? [{ zone: row, id: row.ref.id, members, clients }] : [];
     }),
   );
 }
 
 /** Whether documents account for every member. */
-function explains({ hub, suspended }: Draft, zone: WantedZone, members: ReadonlySet<string>): boolean {
-  const wanted = clientKeys(zone.clients);
+function explains({ hub, suspended }: Draft, { wanted }: WantedRow, members: VpcsByKey): boolean {
   const anchor = hub.anchorVpc && vpcKey(hub.anchorVpc);
-  return [...members].every((vpc) => wanted.has(vpc) || vpc === anchor || suspended.has(vpc));
+  return [...members.keys()].every(
+    (vpc) => wanted.clients.keys.has(vpc) || vpc === anchor || suspended.has(vpc),
+  );
 }
 
 /** Every zone that was read, once: hubs of one account show the same. */

@@ -8,7 +8,7 @@ import {
 import type { Finding } from "../../finding.ts";
 import type { EndpointView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
-import type { Estate } from "../estate/estate.ts";
+import { type Estate, serviceOf } from "../estate/estate.ts";
 import {
   leadsTo,
   leftoversOf,
@@ -43,9 +43,9 @@ export function planLeftoverEndpoints(
       if (stuck) out.findings.push(stillUsed(draft, endpoint, stuck));
       else if (unread) out.findings.push(maybeUsed(draft, endpoint, unread));
       else {
-        const moved = estate.existing.filter((h) => h.service === endpoint.service);
+        const moved = estate.existing.filter((row) => serviceOf(row) === endpoint.service);
         out.actions.push(
-          deletion(draft, endpoint, [...freed, ...moved.map((h) => settling(h.view, actions)?.key)]),
+          deletion(draft, endpoint, [...freed, ...moved.map((row) => lastChangeOf(row.live, actions)?.key)]),
         );
       }
     }
@@ -55,20 +55,20 @@ export function planLeftoverEndpoints(
 
 /** The action of this plan after which no alias of the zone leads to the endpoint any longer. */
 function freeing(zone: ZoneView, endpoint: EndpointView, actions: readonly Action[]): ActionKey | undefined {
-  const settled = settling(zone, actions);
-  if (settled?.kind === "deleteZone") return settled.key;
+  const last = lastChangeOf(zone, actions);
+  if (last?.kind === "deleteZone") return last.key;
   const change = actions.find((a) => a.kind === "changeRecords" && a.zone.id === zone.id);
-  if (!settled || change?.kind !== "changeRecords" || zone.records?.kind !== "seen") return undefined;
+  if (!last || change?.kind !== "changeRecords" || zone.records?.kind !== "seen") return undefined;
   const moved = change.upserts.filter(
     ({ target }) => !("dnsName" in target && leadsTo(endpoint, target.dnsName)),
   );
   const places = new Set(moved.map((alias) => `${alias.type} ${alias.name}`));
   const left = zone.records.value.filter((r) => !places.has(`${r.type} ${r.name}`));
-  return left.some((r) => r.alias && leadsTo(endpoint, r.alias.dnsName)) ? undefined : settled.key;
+  return left.some((r) => r.alias && leadsTo(endpoint, r.alias.dnsName)) ? undefined : last.key;
 }
 
 /** The action of this plan that ends what it does to the zone's records. */
-function settling({ id }: ZoneView, actions: readonly Action[]): Action | undefined {
+function lastChangeOf({ id }: ZoneView, actions: readonly Action[]): Action | undefined {
   return actions.find(
     (a) => (a.kind === "deleteZone" || (a.kind === "awaitInsync" && !a.vpc)) && a.zone.id === id,
   );

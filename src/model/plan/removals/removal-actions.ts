@@ -1,13 +1,14 @@
 import { type Action, type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
-import { type VpcRef, vpcKey, type ZoneId } from "../../ids.ts";
+import { pairKey, type VpcRef, vpcKey, type ZoneId } from "../../ids.ts";
 import type { Additions } from "../additions/additions.ts";
 import { canSpare, releaseAction } from "../additions/anchor.ts";
-import { type Estate, type Holder, refOf } from "../estate/estate.ts";
+import { type Estate, serviceOf } from "../estate/estate.ts";
 import type { Obstacle } from "../estate/obstacle.ts";
 import { awaitStep, type Sequence } from "../order/sequence.ts";
 import { ownAliases } from "../wanted/zones/records.ts";
+import { type LiveRow, placeOf } from "../wanted/zones/zone-row.ts";
 
 /** What a plan of removals is made from, and where it is written. */
 export type RemovalContext = {
@@ -44,31 +45,31 @@ export function anchorsIn({ actions }: Additions): Anchors {
 
 export function targetsIn({ actions }: Additions): ReadonlyMap<string, ZoneRef> {
   return new Map(
-    actions.flatMap((a) => (a.kind === "move" ? [[`${a.from.id} ${vpcKey(a.vpc)}`, a.zone] as const] : [])),
+    actions.flatMap((a) => (a.kind === "move" ? [[pairKey(a.from.id ?? "", a.vpc), a.zone] as const] : [])),
   );
 }
 
 /** The VPC leaves, in DNS too: until then it must find the alias. */
 export function goesOut(
   context: RemovalContext,
-  holder: Holder,
+  row: LiveRow,
   vpc: VpcRef,
   after: readonly ActionKey[],
 ): readonly ActionKey[] {
-  disassociate(context, holder, vpc, after);
-  const out = context.leaving.out(vpc, refOf(holder));
+  disassociate(context, row, vpc, after);
+  const out = context.leaving.out(vpc, row.ref);
   context.out.actions.push(...out.waits);
   return out.after;
 }
 
-export function movesOut(context: RemovalContext, holder: Holder, vpc: VpcRef): ActionKey {
-  const key = actionKey("move", moveTarget(context, holder, vpc), vpc);
-  return awaited(context, awaitStep(vpc, { place: common(holder), key }));
+export function movesOut(context: RemovalContext, row: LiveRow, vpc: VpcRef): ActionKey {
+  const key = actionKey("move", moveTarget(context, row, vpc), vpc);
+  return awaited(context, awaitStep(vpc, { place: placeOf(row), key }));
 }
 
 /** One VPC is left: an earlier pass may have taken another out a moment ago, and nobody can ask. */
-export function wentOut(context: RemovalContext, holder: Holder, [left]: readonly VpcRef[]): ActionKey {
-  return awaited(context, { ...awaitStep(left as VpcRef, { place: common(holder) }), removal: true });
+export function wentOut(context: RemovalContext, row: LiveRow, [left]: readonly VpcRef[]): ActionKey {
+  return awaited(context, { ...awaitStep(left as VpcRef, { place: placeOf(row) }), removal: true });
 }
 
 function awaited(context: RemovalContext, wait: ZoneAction): ActionKey {
@@ -79,28 +80,28 @@ function awaited(context: RemovalContext, wait: ZoneAction): ActionKey {
 /** `last` leaves with the zone. */
 export function deleteZone(
   context: RemovalContext,
-  holder: Holder,
+  row: LiveRow,
   after: readonly ActionKey[],
   last: VpcRef | undefined,
 ): void {
-  const { view } = holder;
-  const zone = refOf(holder);
+  const { live } = row;
+  const zone = row.ref;
   const key = actionKey("deleteZone", zone);
   const above = last && context.leaving.above(last, zone.name);
-  if (last) context.leaving.steps(last, { place: common(holder), key, settled: true });
-  const strays = deauthorizeAll(holder);
+  if (last) context.leaving.steps(last, { place: placeOf(row), key, endpoint: true });
+  const strays = deauthorizeAll(row);
   context.anchors.deletions.set(zone.id, key);
-  const deletes = ownAliases(view.name, valueIn(view.records) ?? []);
+  const deletes = ownAliases(live.name, valueIn(live.records) ?? []);
   context.out.actions.push(...(above?.waits ?? []), {
-    ...common(holder),
+    ...placeOf(row),
     kind: "deleteZone",
     key,
     after: [...after, ...strays, ...(above?.after ?? [])],
     deletes,
-    ...(holder.emptied && { onlyWith: [last ?? holder.hub.anchorVpc].filter((vpc) => vpc !== undefined) }),
-    because: holder.emptied
-      ? `nobody is left in this zone of the name ${view.name}, which has another`
-      : `no document wants ${view.name} of ${holder.service} any more`,
+    ...(row.emptied && { onlyWith: [last ?? row.hub.anchorVpc].filter((vpc) => vpc !== undefined) }),
+    because: row.emptied
+      ? `nobody is left in this zone of the name ${live.name}, which has another`
+      : `no document wants ${live.name} of ${serviceOf(row)} any more`,
     removal: true,
   });
 }
@@ -108,16 +109,16 @@ export function deleteZone(
 /** Its authorisation first, so that the VPC cannot come back unasked; then the association (semantics 13). */
 export function disassociate(
   context: RemovalContext,
-  holder: Holder,
+  row: LiveRow,
   vpc: VpcRef,
   after: readonly ActionKey[],
 ): ActionKey {
-  const zone = refOf(holder);
+  const zone = row.ref;
   const key = actionKey("disassociate", zone, vpc);
   const above = context.leaving.above(vpc, zone.name);
-  const authorized = valueIn(holder.view.authorizations)?.some((v) => vpcKey(v) === vpcKey(vpc));
+  const authorized = valueIn(row.live.authorizations)?.some((v) => vpcKey(v) === vpcKey(vpc));
   context.out.actions.push(...above.waits, {
-    ...common(holder),
+    ...placeOf(row),
     kind: "disassociate",
     key,
     after: [...after, ...above.after, ...(authorized ? [actionKey("deauthorize", zone, vpc)] : [])],
@@ -125,34 +126,34 @@ export function disassociate(
     because: `no document wants ${vpc.id} in ${zone.name}`,
     removal: true,
   });
-  context.leaving.steps(vpc, { place: common(holder), key, settled: false });
+  context.leaving.steps(vpc, { place: placeOf(row), key, endpoint: false });
   return key;
 }
 
-function deauthorizeAll(holder: Holder): ActionKey[] {
-  const authorized = valueIn(holder.view.authorizations) ?? [];
-  return authorized.map((vpc) => actionKey("deauthorize", refOf(holder), vpc));
+function deauthorizeAll(row: LiveRow): ActionKey[] {
+  const authorized = valueIn(row.live.authorizations) ?? [];
+  return authorized.map((vpc) => actionKey("deauthorize", row.ref, vpc));
 }
 
 /** What lets the last VPC go: the anchor joins first, or any client that this plan brings in. */
-export function successorOf(context: RemovalContext, holder: Holder): ActionKey | undefined {
+export function successorOf(context: RemovalContext, row: LiveRow): ActionKey | undefined {
   const joins = () =>
     context.additions.actions.find(
-      (a) => (a.kind === "associate" || a.kind === "move") && a.zone.key === refOf(holder).key,
+      (a) => (a.kind === "associate" || a.kind === "move") && a.zone.key === row.ref.key,
     );
-  return anchorJoins(context, holder) ?? joins()?.key;
+  return anchorJoins(context, row) ?? joins()?.key;
 }
 
-export function anchorJoins(context: RemovalContext, holder: Holder): ActionKey | undefined {
-  const { anchorVpc } = holder.hub;
-  const free = anchorVpc && anchorFree(context, holder, anchorVpc);
+export function anchorJoins(context: RemovalContext, row: LiveRow): ActionKey | undefined {
+  const { anchorVpc } = row.hub;
+  const free = anchorVpc && anchorFree(context, row, anchorVpc);
   if (!anchorVpc || !free) return undefined;
-  const zone = refOf(holder);
+  const zone = row.ref;
   const key = actionKey("associate", zone, anchorVpc);
   const place = `${zone.name} ${vpcKey(anchorVpc)}`;
   context.anchors.joined.set(place, [...(context.anchors.joined.get(place) ?? []), zone.id]);
   context.out.actions.push({
-    ...common(holder),
+    ...placeOf(row),
     kind: "associate",
     key,
     after: free,
@@ -167,54 +168,44 @@ export function anchorJoins(context: RemovalContext, holder: Holder): ActionKey 
  * What has to be done before the anchor can join: it is in one zone of a name at a time. Nothing, when it is in none;
  * its leaving another shard that has other VPCs, or that shard's deletion. Undefined: it is needed where it is.
  */
-function anchorFree(context: RemovalContext, holder: Holder, anchor: VpcRef): ActionKey[] | undefined {
+function anchorFree(context: RemovalContext, row: LiveRow, anchor: VpcRef): ActionKey[] | undefined {
   const { estate, anchors } = context;
-  const place = `${holder.view.name} ${vpcKey(anchor)}`;
+  const place = `${row.live.name} ${vpcKey(anchor)}`;
   if (anchors.coming.has(place)) return undefined;
   const last = anchors.joined.get(place)?.at(-1);
-  const seat = last ? estate.ours(last) : estate.holders(anchor, holder.view.name)[0];
-  return seat ? anchorLeaves(context, holder, seat, anchor) : [];
+  const seat = last ? estate.ours(last) : estate.holding(anchor, row.live.name)[0];
+  return seat ? anchorLeaves(context, row, seat, anchor) : [];
 }
 
 function anchorLeaves(
   { out, anchors }: RemovalContext,
-  holder: Holder,
-  seat: Holder,
+  row: LiveRow,
+  seat: LiveRow,
   anchor: VpcRef,
 ): ActionKey[] | undefined {
-  const deletion = anchors.deletions.get(seat.view.id);
+  const deletion = anchors.deletions.get(seat.live.id);
   if (deletion) return [deletion];
-  if (!canSpare(seat, anchor) || seat.hub !== holder.hub) return undefined;
-  const release = releaseAction({ hub: seat.hub, ref: refOf(seat) }, anchor, holder.view.name, undefined);
+  if (!canSpare(seat, anchor) || seat.hub !== row.hub) return undefined;
+  const release = releaseAction({ hub: seat.hub, ref: seat.ref }, anchor, row.live.name, undefined);
   out.actions.push({ ...release, removal: true });
-  anchors.leaving.add(seat.view.id);
+  anchors.leaving.add(seat.live.id);
   return [release.key];
 }
 
 /** Whether this plan takes the anchor out of the zone, for another one of the name. */
-export function anchorGoes({ anchors }: RemovalContext, { view }: Holder): boolean {
-  return anchors.leaving.has(view.id);
+export function anchorGoes({ anchors }: RemovalContext, { live }: LiveRow): boolean {
+  return anchors.leaving.has(live.id);
 }
 
-function moveTarget(context: RemovalContext, holder: Holder, vpc: VpcRef) {
-  const zone = context.targets.get(`${holder.view.id} ${vpcKey(vpc)}`);
-  if (!zone) throw new Error(`no move takes ${vpc.id} out of ${holder.view.id}`);
+function moveTarget(context: RemovalContext, row: LiveRow, vpc: VpcRef) {
+  const zone = context.targets.get(pairKey(row.ref.id, vpc));
+  if (!zone) throw new Error(`no move takes ${vpc.id} out of ${row.live.id}`);
   return zone;
-}
-
-function common(holder: Holder): Pick<ZoneAction, "hub" | "account" | "zone" | "endpoint"> {
-  const endpoint = holder.zone?.settled.endpoint.name;
-  return {
-    hub: holder.hub.name,
-    account: holder.hub.account,
-    zone: refOf(holder),
-    ...(endpoint && { endpoint }),
-  };
 }
 
 export function say(
   context: RemovalContext,
-  holder: Holder,
+  row: LiveRow,
   vpc: VpcRef | undefined,
   kind: Finding["kind"],
   { reason, message, todo }: Obstacle,
@@ -222,10 +213,10 @@ export function say(
   context.out.findings.push({
     kind,
     reason,
-    hub: holder.hub.name,
-    zone: holder.view.name,
+    hub: row.hub.name,
+    zone: row.live.name,
     ...(vpc && { vpc }),
-    ...(kind === "window" && { action: actionKey("deleteZone", refOf(holder)) }),
+    ...(kind === "window" && { action: actionKey("deleteZone", row.ref) }),
     message,
     todo,
   });

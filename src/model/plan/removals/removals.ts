@@ -1,16 +1,15 @@
 import type { Action, ActionKey } from "../../action.ts";
+import { compare } from "../../compare.ts";
+import { depthOf } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
-import { type VpcRef, vpcKey } from "../../ids.ts";
+import { pairKey, type VpcRef } from "../../ids.ts";
 import type { Additions } from "../additions/additions.ts";
-import { pairKey } from "../additions/zone-exit.ts";
-import { type Estate, type Holder, isAnchor, isHubVpc, stays } from "../estate/estate.ts";
+import { type Estate, isAnchor, isHubVpc, isMember, stays } from "../estate/estate.ts";
 import { hidingObstacle, type Obstacle, removalObstacle, waitingObstacle } from "../estate/obstacle.ts";
 import { Sequence } from "../order/sequence.ts";
-import { membersOf } from "../wanted/clients.ts";
-import { compare } from "../wanted/in-order.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
-import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import {
   anchorGoes,
   anchorJoins,
@@ -42,68 +41,64 @@ export function planRemovals(estate: Estate, additions: Additions): Removals {
     anchors: anchorsIn(additions),
     targets: targetsIn(additions),
   };
-  for (const holder of [...estate.existing].sort(shallowestFirst)) {
-    if (holder.view.vpcs.kind !== "seen") continue; // reported as unknown; nothing follows from it
-    if (holder.zone?.adopted) keepAdopted(context, holder, holder.zone, holder.view.vpcs.value);
-    else if (holder.zone) removePairs(context, holder, holder.view.vpcs.value);
-    else removeZone(context, holder, holder.view.vpcs.value);
+  for (const row of [...estate.existing].sort(shallowestFirst)) {
+    if (row.live.vpcs.kind !== "seen") continue; // reported as unknown; nothing follows from it
+    const members = [...row.live.vpcs.value.values()];
+    if (row.adopted) keepAdopted(context, row, members);
+    else if (row.wanted) removePairs(context, row, members);
+    else removeZone(context, row, members);
   }
   return out;
 }
 
 /** In an adopted zone nobody can tell which pairs and authorisations are ours: none is removed, each is said (semantics 9, 17). */
-function keepAdopted(
-  context: RemovalContext,
-  holder: Holder,
-  zone: WantedZone,
-  members: readonly VpcRef[],
-): void {
-  const { authorizations } = holder.view;
+function keepAdopted(context: RemovalContext, row: LiveRow, members: readonly VpcRef[]): void {
+  const { authorizations } = row.live;
   for (const vpc of valueIn(authorizations) ?? [])
-    if (!context.additions.making.has(`${zone.ref.key} ${vpcKey(vpc)}`))
-      say(context, holder, vpc, "note", {
+    if (!context.additions.making.has(pairKey(row.ref.key, vpc)))
+      say(context, row, vpc, "note", {
         reason: "AdoptedAuthorization",
-        message: `${vpc.id} may associate itself with the adopted zone ${holder.view.id} (${zone.ref.name}): an authorisation that we may not have made stands, and no pass needs it`,
-        todo: `if it should go: aws route53 delete-vpc-association-authorization --hosted-zone-id ${holder.view.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}; or set takeOwnership: true`,
+        message: `${vpc.id} may associate itself with the adopted zone ${row.live.id} (${row.ref.name}): an authorisation that we may not have made stands, and no pass needs it`,
+        todo: `if it should go: aws route53 delete-vpc-association-authorization --hosted-zone-id ${row.live.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}; or set takeOwnership: true`,
       });
   for (const vpc of inOrder(members))
-    if (!isAnchor(holder.hub, vpc) && !stays(holder, vpc))
-      say(context, holder, vpc, "withheld", {
+    if (!isAnchor(row.hub, vpc) && !stays(row, vpc))
+      say(context, row, vpc, "withheld", {
         reason: "AdoptedPair",
-        message: `${vpc.id} is in the adopted zone ${holder.view.id} (${zone.ref.name}) and in no document; somebody else may have put it there`,
-        todo: `if it should go: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id ${holder.view.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}; or set takeOwnership: true`,
+        message: `${vpc.id} is in the adopted zone ${row.live.id} (${row.ref.name}) and in no document; somebody else may have put it there`,
+        todo: `if it should go: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id ${row.live.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}; or set takeOwnership: true`,
       });
 }
 
 /** Pairs that no document wants, in a zone that stays. */
-function removePairs(context: RemovalContext, holder: Holder, members: readonly VpcRef[]): void {
-  const undesired = inOrder(members.filter((vpc) => !isAnchor(holder.hub, vpc) && !stays(holder, vpc)));
-  const [moving, others] = split(undesired, (vpc) => isMoved(context, holder, vpc));
-  const leaving = others.filter((vpc) => !mustStay(context, holder, vpc));
+function removePairs(context: RemovalContext, row: LiveRow, members: readonly VpcRef[]): void {
+  const undesired = inOrder(members.filter((vpc) => !isAnchor(row.hub, vpc) && !stays(row, vpc)));
+  const [moving, others] = split(undesired, (vpc) => isMoved(context, row, vpc));
+  const leaving = others.filter((vpc) => !mustStay(context, row, vpc));
   if (moving.length + leaving.length === 0) return;
   const staying = members.length - moving.length - leaving.length;
-  const successor = staying > 0 ? undefined : successorOf(context, holder);
+  const successor = staying > 0 ? undefined : successorOf(context, row);
   if (staying > 0 || successor) {
-    const waitsFor = waitsOf(holder, leaving, successor);
-    for (const vpc of leaving) disassociate(context, holder, vpc, waitsFor(vpc));
+    const waitsFor = waitsOf(row, leaving, successor);
+    for (const vpc of leaving) disassociate(context, row, vpc, waitsFor(vpc));
     return;
   }
-  const last = lastVpc(holder, leaving);
-  for (const vpc of leaving) if (vpc !== last) disassociate(context, holder, vpc, []);
-  say(context, holder, last, "withheld", {
+  const last = lastVpc(row, leaving);
+  for (const vpc of leaving) if (vpc !== last) disassociate(context, row, vpc, []);
+  say(context, row, last, "withheld", {
     reason: "LastVpc",
-    message: `${last.id} is the last VPC of zone ${holder.view.id}, and AWS keeps a private zone in at least one`,
+    message: `${last.id} is the last VPC of zone ${row.live.id}, and AWS keeps a private zone in at least one`,
     todo: "give the hub an anchorVpc, or delete the endpoint's document so that the zone goes too",
   });
 }
 
 /** Only one of those that leave waits for who takes its place: the anchor may have to come from another zone. */
 function waitsOf(
-  holder: Holder,
+  row: LiveRow,
   leaving: readonly VpcRef[],
   successor: ActionKey | undefined,
 ): (vpc: VpcRef) => readonly ActionKey[] {
-  const last = leaving.length > 0 ? lastVpc(holder, leaving) : undefined;
+  const last = leaving.length > 0 ? lastVpc(row, leaving) : undefined;
   return (vpc) => (successor && vpc === last ? [successor] : []);
 }
 
@@ -118,26 +113,24 @@ function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]
 }
 
 /** Whether something keeps an undesired pair for now; the reason is said. */
-function mustStay(context: RemovalContext, holder: Holder, vpc: VpcRef): boolean {
+function mustStay(context: RemovalContext, row: LiveRow, vpc: VpcRef): boolean {
   const { estate } = context;
   const obstacle =
-    unprovenObstacle(holder.view) ??
-    hidingObstacle(estate, holder, vpc) ??
-    waitingObstacle(estate, holder, vpc);
-  if (obstacle) say(context, holder, vpc, "withheld", obstacle);
+    unprovenObstacle(row.live) ?? hidingObstacle(estate, row, vpc) ?? waitingObstacle(estate, row, vpc);
+  if (obstacle) say(context, row, vpc, "withheld", obstacle);
   return obstacle !== undefined;
 }
 
 /** A whole zone: clients first, all but the one that AWS demands, then alias and zone back to back (semantics 6). */
-function removeZone(context: RemovalContext, holder: Holder, members: readonly VpcRef[]): void {
-  const [moving, staying] = split(inOrder(members), (vpc) => isMoved(context, holder, vpc));
-  const follower = staying.find((vpc) => context.additions.following.has(pairKey(holder, vpc)));
+function removeZone(context: RemovalContext, row: LiveRow, members: readonly VpcRef[]): void {
+  const [moving, staying] = split(inOrder(members), (vpc) => isMoved(context, row, vpc));
+  const follower = staying.find((vpc) => context.additions.following.has(pairKey(row.ref.id, vpc)));
   const others = staying.filter((vpc) => vpc !== follower);
-  const obstacle = zoneObstacle(context, holder, others);
-  if (!obstacle) clearOut(context, holder, { moving, follower, others });
+  const obstacle = zoneObstacle(context, row, others);
+  if (!obstacle) clearOut(context, row, { moving, follower, others });
   else {
-    say(context, holder, undefined, "withheld", obstacle);
-    if (holder.emptied) removePairs(context, holder, members); // it stays as a zone that nobody is wanted in
+    say(context, row, undefined, "withheld", obstacle);
+    if (row.emptied) removePairs(context, row, members); // it stays as a zone that nobody is wanted in
   }
 }
 
@@ -148,54 +141,53 @@ type Leaving = {
   readonly others: readonly VpcRef[];
 };
 
-function clearOut(context: RemovalContext, holder: Holder, { moving, follower, others }: Leaving): void {
-  const keys = moving.map((vpc) => movesOut(context, holder, vpc));
-  const leaving = others.filter((vpc) => !isAnchor(holder.hub, vpc));
-  const hasAnchor = leaving.length < others.length && !anchorGoes(context, holder);
-  const successor = hasAnchor || follower ? undefined : anchorJoins(context, holder);
-  const last = hasAnchor || successor ? undefined : (follower ?? lastVpc(holder, leaving));
-  const waitsFor = waitsOf(holder, leaving, successor);
-  for (const vpc of leaving) if (vpc !== last) keys.push(...goesOut(context, holder, vpc, waitsFor(vpc)));
-  if (keys.length === 0) keys.push(wentOut(context, holder, follower ? [follower] : others));
-  deleteZone(context, holder, successor ? [...keys, successor] : keys, last);
-  if (last) say(context, holder, last, "window", lastWindow(holder, last));
+function clearOut(context: RemovalContext, row: LiveRow, { moving, follower, others }: Leaving): void {
+  const keys = moving.map((vpc) => movesOut(context, row, vpc));
+  const leaving = others.filter((vpc) => !isAnchor(row.hub, vpc));
+  const hasAnchor = leaving.length < others.length && !anchorGoes(context, row);
+  const successor = hasAnchor || follower ? undefined : anchorJoins(context, row);
+  const last = hasAnchor || successor ? undefined : (follower ?? lastVpc(row, leaving));
+  const waitsFor = waitsOf(row, leaving, successor);
+  for (const vpc of leaving) if (vpc !== last) keys.push(...goesOut(context, row, vpc, waitsFor(vpc)));
+  if (keys.length === 0) keys.push(wentOut(context, row, follower ? [follower] : others));
+  deleteZone(context, row, successor ? [...keys, successor] : keys, last);
+  if (last) say(context, row, last, "window", lastWindow(row, last));
 }
 
 /** `others`: the members that do not move to another zone of the name. */
 function zoneObstacle(
   { estate }: RemovalContext,
-  holder: Holder,
+  row: LiveRow,
   others: readonly VpcRef[],
 ): Obstacle | undefined {
-  const waiting = others.map((vpc) => waitingObstacle(estate, holder, vpc));
-  return removalObstacle(estate, holder) ?? waiting.find((o) => o !== undefined);
+  const waiting = others.map((vpc) => waitingObstacle(estate, row, vpc));
+  return removalObstacle(estate, row) ?? waiting.find((o) => o !== undefined);
 }
 
-function lastWindow({ view }: Holder, last: VpcRef): Obstacle {
+function lastWindow({ live }: LiveRow, last: VpcRef): Obstacle {
   return {
     reason: "LastVpcOfZone",
-    message: `${view.name} does not resolve in ${last.id} between the removal of its alias and of the zone, usually within a minute`,
+    message: `${live.name} does not resolve in ${last.id} between the removal of its alias and of the zone, usually within a minute`,
     todo: "an anchorVpc without workloads avoids this",
   };
 }
 
 /** Anchor, else hub VPC, else the last by id: the VPC that stays until the zone goes (semantics 6). */
-function lastVpc(holder: Holder, leaving: readonly VpcRef[]): VpcRef {
-  const own = leaving.find((vpc) => isHubVpc(holder.hub, vpc));
+function lastVpc(row: LiveRow, leaving: readonly VpcRef[]): VpcRef {
+  const own = leaving.find((vpc) => isHubVpc(row.hub, vpc));
   return own ?? (leaving.at(-1) as VpcRef);
 }
 
-function isMoved({ additions }: RemovalContext, holder: Holder, vpc: VpcRef): boolean {
-  return additions.moved.has(pairKey(holder, vpc));
+function isMoved({ additions }: RemovalContext, row: LiveRow, vpc: VpcRef): boolean {
+  return additions.moved.has(pairKey(row.ref.id, vpc));
 }
 
 /**
  * A parent before its children (semantics 5). Of the zones of one name first those that go, and of those first the one
  * that has the anchor: it is free for the others then.
  */
-function shallowestFirst(a: Holder, b: Holder): number {
-  const depth = ({ view }: Holder) => view.name.split(".").length;
-  const rank = ({ hub, zone, view }: Holder) =>
-    zone ? 2 : hub.anchorVpc && membersOf(view.vpcs)?.has(vpcKey(hub.anchorVpc)) ? 0 : 1;
-  return depth(a) - depth(b) || rank(a) - rank(b);
+function shallowestFirst(a: LiveRow, b: LiveRow): number {
+  const rank = (row: LiveRow) =>
+    row.wanted ? 2 : row.hub.anchorVpc && isMember(row, row.hub.anchorVpc) ? 0 : 1;
+  return depthOf(a.ref.name) - depthOf(b.ref.name) || rank(a) - rank(b);
 }

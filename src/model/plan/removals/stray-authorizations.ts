@@ -1,45 +1,44 @@
 import { type Action, actionKey } from "../../action.ts";
-import { vpcKey } from "../../ids.ts";
-import { type Estate, type Holder, refOf } from "../estate/estate.ts";
-import { membersOf } from "../wanted/clients.ts";
+import { type VpcRef, vpcKey } from "../../ids.ts";
+import { type Estate, isMember } from "../estate/estate.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
+import type { LiveRow } from "../wanted/zones/zone-row.ts";
 
 /**
- * Authorisations that nobody needs: their pair is associated, or not wanted, or cannot be made. Left by a process
+ * Authorizations that nobody needs: their pair is associated, or not wanted, or cannot be made. Left by a process
  * that died, or by hand; each would let its VPC associate again unasked (semantics 17).
  */
 export function planStrayAuthorizations(estate: Estate, making: ReadonlySet<string>): Action[] {
-  return estate.existing.flatMap((holder) => {
-    const seen = holder.view.authorizations;
-    if (seen?.kind !== "seen" || holder.view.vpcs.kind !== "seen" || holder.zone?.adopted) return [];
-    if (unprovenObstacle(holder.view)) return [];
+  return estate.existing.flatMap((row) => {
+    const { hub, live, ref } = row;
+    const seen = live.authorizations;
+    if (seen?.kind !== "seen" || live.vpcs.kind !== "seen" || row.adopted) return [];
+    if (unprovenObstacle(live)) return [];
     return seen.value.flatMap((vpc): Action[] => {
-      const key = vpcKey(vpc);
-      const zone = refOf(holder);
-      const why = whyStray(estate, holder, key);
-      if (!why || making.has(`${zone.key} ${key}`)) return [];
-      const { hub } = holder;
+      const why = whyStray(estate, row, vpc);
+      if (!why || making.has(`${ref.key} ${vpcKey(vpc)}`)) return [];
       return [
         {
           kind: "deauthorize",
-          key: actionKey("deauthorize", zone, vpc),
+          key: actionKey("deauthorize", ref, vpc),
           after: [],
           hub: hub.name,
           account: hub.account,
-          zone,
+          zone: ref,
           vpc,
-          because: `the authorisation of ${vpc.id} is left over: ${why}`,
+          because: `the authorization of ${vpc.id} is left over: ${why}`,
         },
       ];
     });
   });
 }
 
-function whyStray(estate: Estate, holder: Holder, vpc: string): string | undefined {
-  if (membersOf(holder.view.vpcs)?.has(vpc)) return "the VPC is associated";
-  const client = holder.zone?.clients.find((c) => vpcKey(c.vpc) === vpc);
+function whyStray(estate: Estate, row: LiveRow, vpc: VpcRef): string | undefined {
+  if (isMember(row, vpc)) return "the VPC is associated";
+  const key = vpcKey(vpc);
+  const client = row.wanted?.clients.all.find((c) => vpcKey(c.vpc) === key);
   if (!client) return "no document wants the VPC there";
-  if (!holder.zone?.settled.live) return "its endpoint takes no clients now";
-  const unseen = estate.observed.vpcs.get(vpc)?.kind !== "seen";
+  if (!row.wanted?.endpoint.live) return "its endpoint takes no clients now";
+  const unseen = estate.observed.vpcs.get(key)?.kind !== "seen";
   return unseen || client.spoke?.suspend ? undefined : "the association cannot be made now";
 }

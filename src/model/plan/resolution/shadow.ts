@@ -53,7 +53,7 @@ export class Reachable {
   readonly #byVpc = new Map<string, Set<ZoneName>>();
 
   constructor(zones: readonly { readonly hidden: readonly Hidden[] }[]) {
-    this.#hideable = new Set(zones.flatMap((zone) => zone.hidden.map((h) => h.name)));
+    this.#hideable = new Set(zones.flatMap(({ hidden }) => hidden.map((h) => h.name)));
   }
 
   /** Whether it matters to anybody that the name is reachable. */

@@ -1,33 +1,30 @@
-import type { Desired, Endpoint, Hub } from "../../desired/types.ts";
+import type { Desired, Hub } from "../../desired/types.ts";
 import type { Finding } from "../../finding.ts";
-import { vpcKey } from "../../ids.ts";
+import { type VpcId, vpcKey } from "../../ids.ts";
 import type { HubView, Observed } from "../../observed.ts";
-import { type Client, clientKeys, clientsByEndpoint } from "./clients.ts";
-import { type Settled, settleEndpoint } from "./endpoints/endpoint.ts";
-import { withRoom } from "./endpoints/endpoint-quota.ts";
+import { type ClientsOf, clientsByEndpoint } from "./clients.ts";
+import { type HubEndpoint, hubEndpointOf } from "./endpoints/endpoint.ts";
+import { withinQuota } from "./endpoints/endpoint-quota.ts";
 import { takenOver, withoutDisputes } from "./zones/disputes.ts";
-import { type OwnedZone, ownedZones, type TakenZone } from "./zones/owned-zones.ts";
-import type { Seating } from "./zones/shards.ts";
-import { onePerName, type WantedZone, zonesOf } from "./zones/wanted-zones.ts";
+import { onePerName } from "./zones/one-per-name.ts";
+import { ownedZones, type TakenZone } from "./zones/owned-zones.ts";
+import type { ShardRules } from "./zones/shards.ts";
+import { zonesOf } from "./zones/wanted-zones.ts";
+import type { LiveRow, WantedRow } from "./zones/zone-row.ts";
 
-/**
- * A hub with both sides joined: every zone that should exist beside the one that does. The later steps (pairs,
- * removals) only compare; none of them asks again whose a zone is or which document it serves.
- */
+/** One hub, documents held against what AWS shows. The later steps only compare rows (`zones/zone-row.ts`). */
 export type Draft = {
   readonly hub: Hub;
   readonly view: HubView;
-  readonly endpoints: readonly Settled[];
+  readonly endpoints: readonly HubEndpoint[];
   /** Every zone that some endpoint document wants or keeps, deepest name first. */
-  readonly zones: readonly WantedZone[];
-  readonly leftovers: readonly Leftover[];
-  /** VPCs of suspended spokes, by `vpcKey`: nothing is added to them or taken from them. */
+  readonly zones: readonly WantedRow[];
+  /** Ours, and no document wants them any more. */
+  readonly leftovers: readonly LiveRow[];
+  /** VPCs of suspended spokes, by `vpcKey`. */
   readonly suspended: ReadonlySet<string>;
   readonly findings: readonly Finding[];
 };
-
-/** Ours, and no document wants it any more; `emptied`: a shard that nobody is left in, while others of its name are used. */
-export type Leftover = OwnedZone & { readonly emptied?: true };
 
 /** `observed`: as far as it is known yet; what has to be looked at follows from the drafts themselves. */
 export function draftHub(
@@ -36,28 +33,24 @@ export function draftHub(
   view: HubView,
   observed: Partial<Pick<Observed, "networks" | "vpcs">> = {},
 ): Draft {
-  const network = observed.networks?.get(hub);
   const documents = desired.endpoints.filter((e) => e.hubs.includes(hub));
-  const settled = withRoom(
-    hub,
-    view,
-    network,
-    documents.map((endpoint) => settleEndpoint(hub, endpoint, view)),
-  );
-  const owned = ownedZones(hub, settled, [...view.zones, ...view.adoptable]);
-  const endpoints = withoutDisputes(hub, view, owned, settled);
-  const claims = claimZones(endpoints, owned.zones);
   const spokes = desired.spokes.filter((s) => s.hub === hub);
+  const paused = spokes.filter((s) => s.suspend);
+  const suspended = new Set(paused.map((s) => vpcKey({ id: s.vpc, region: s.region })));
+  const suspendedIds: ReadonlySet<VpcId> = new Set(paused.map((s) => s.vpc));
+  const found = documents.map((document) => hubEndpointOf(hub, document, view));
+  const possible = withinQuota(hub, view, observed.networks?.get(hub), found);
+  const owned = ownedZones(hub, possible, [...view.zones, ...view.adoptable], suspendedIds);
+  const endpoints = withoutDisputes(hub, view, owned, possible);
+  const claims = claimZones(endpoints, owned.zones);
   const clientsOf = clientsByEndpoint(hub, spokes);
-  const paused = spokes.filter((s) => s.suspend).map((s) => vpcKey({ id: s.vpc, region: s.region }));
-  const suspended: ReadonlySet<string> = new Set(paused);
-  const seating = {
+  const shardRules = {
     hub,
-    held: heldBy(endpoints, clientsOf, suspended),
+    staying: stayingIn(endpoints, clientsOf, suspended),
     vpcs: observed.vpcs ?? new Map(),
   };
-  const household = { hub, view, claims, documents, seating };
-  const drafts = endpoints.map((settled) => zonesOf(household, settled, clientsOf(settled.endpoint)));
+  const context = { hub, view, claims, documents, shardRules, suspended: suspendedIds };
+  const drafts = endpoints.map((endpoint) => zonesOf(context, endpoint, clientsOf(endpoint.document)));
   const emptied = new Set(drafts.flatMap((d) => d.emptied));
   const { zones, twins } = onePerName(drafts.flatMap((d) => d.zones));
   const findings = [
@@ -67,62 +60,64 @@ export function draftHub(
     ...drafts.flatMap((d) => d.findings),
     ...twins,
   ];
-  const leftovers = owned.zones
-    .filter((zone) => !claims.has(zone) || emptied.has(zone.view))
-    .map(
-      (zone): Leftover => (claims.has(zone) ? { ...zone, emptied: true } : heldBack(view, endpoints, zone)),
-    );
+  const leftovers = owned.zones.flatMap((row): LiveRow[] => {
+    if (emptied.has(row)) return [{ ...row, emptied: true }];
+    return claims.has(row) ? [] : [keptByUnlisted(view, endpoints, row)];
+  });
   return { hub, view, endpoints, zones, leftovers, suspended, findings };
 }
 
 /** Suspended spokes, and those that would lose the name to a zone above it, which their documents want (semantics 5). */
-function heldBy(
-  endpoints: readonly Settled[],
-  clientsOf: (endpoint: Endpoint) => readonly Client[],
+function stayingIn(
+  endpoints: readonly HubEndpoint[],
+  clientsOf: ClientsOf,
   suspended: ReadonlySet<string>,
-): Seating["held"] {
-  const hiding = endpoints.filter((s) => !s.endpoint.acceptShadowing);
+): ShardRules["staying"] {
+  const hiding = endpoints.filter((e) => !e.document.acceptShadowing);
   return (name) => {
-    const above = hiding.filter((s) => s.names.some((n) => name.endsWith(`.${n.zone}`)));
+    const above = hiding.filter((e) => e.names.some((n) => name.endsWith(`.${n.zone}`)));
     if (above.length === 0) return suspended;
-    return new Set([...suspended, ...above.flatMap((s) => [...clientKeys(clientsOf(s.endpoint))])]);
+    return new Set([...suspended, ...above.flatMap((e) => [...clientsOf(e.document).keys])]);
   };
 }
 
 /**
  * A document whose service AWS does not list, by a typo or for a while, may be the one that wants the zone: nothing of
- * its set goes before it is settled (semantics 12).
+ * its set goes until that is clear (semantics 12).
  */
-function heldBack(view: HubView, endpoints: readonly Settled[], zone: OwnedZone): OwnedZone {
+function keptByUnlisted(view: HubView, endpoints: readonly HubEndpoint[], row: LiveRow): LiveRow {
   const listed = new Set(view.services.map((s) => s.name));
-  const unsettled = endpoints.find((s) => s.endpoint.set === zone.set && !listed.has(s.service));
-  if (!unsettled) return zone;
-  const { name } = unsettled.endpoint;
-  const withheldBy = {
+  const unlisted = endpoints.find((e) => e.document.set === row.set && !listed.has(e.service));
+  if (!unlisted) return row;
+  const { name } = unlisted.document;
+  const keptBy = {
     reason: "EndpointUnsettled",
-    message: `zone ${zone.view.id} (${zone.view.name}) stays: no document wants it, but endpoint ${name} names the service ${unsettled.service}, which AWS does not list, and may have meant it`,
+    message: `zone ${row.ref.id} (${row.ref.name}) stays: no document wants it, but endpoint ${name} names the service ${unlisted.service}, which AWS does not list, and may have meant it`,
     todo: `mend or delete the document of endpoint ${name}`,
   };
-  return { ...zone, withheldBy };
+  return { ...row, keptBy };
 }
 
 /** Zones that another owner took over and that no document here wants. */
-function handedOver(hub: Hub, endpoints: readonly Settled[], taken: readonly TakenZone[]): Finding[] {
+function handedOver(hub: Hub, endpoints: readonly HubEndpoint[], taken: readonly TakenZone[]): Finding[] {
   const isWanted = ({ set, view }: TakenZone) =>
-    endpoints.some((s) => s.endpoint.set === set && s.names.some((n) => n.zone === view.name));
+    endpoints.some((e) => e.document.set === set && e.names.some((n) => n.zone === view.name));
   const done = taken.filter((zone) => !isWanted(zone));
   return done.map((zone) => ({ hub: hub.name, zone: zone.view.name, ...takenOver(zone, false) }));
 }
 
 /** Which endpoint each of our zones serves. What nobody claims is left over. */
-function claimZones(endpoints: readonly Settled[], owned: readonly OwnedZone[]): Map<OwnedZone, Settled> {
-  const claims = new Map<OwnedZone, Settled>();
-  for (const zone of owned) {
-    const ofSet = endpoints.filter((s) => s.endpoint.set === zone.set);
-    const wanting = ofSet.filter((s) => s.names.some((n) => n.zone === zone.view.name));
-    const incumbent = wanting.find((s) => s.service === zone.record?.service);
-    const claimant = incumbent ?? wanting[0] ?? ofSet.find((s) => keeps(s, zone));
-    if (claimant) claims.set(zone, claimant);
+function claimZones(
+  endpoints: readonly HubEndpoint[],
+  owned: readonly LiveRow[],
+): ReadonlyMap<LiveRow, HubEndpoint> {
+  const claims = new Map<LiveRow, HubEndpoint>();
+  for (const row of owned) {
+    const ofSet = endpoints.filter((e) => e.document.set === row.set);
+    const wanting = ofSet.filter((e) => e.names.some((n) => n.zone === row.live.name));
+    const incumbent = wanting.find((e) => e.service === row.record?.service);
+    const claimant = incumbent ?? wanting[0] ?? ofSet.find((e) => keeps(e, row));
+    if (claimant) claims.set(row, claimant);
   }
   return claims;
 }
@@ -131,9 +126,8 @@ function claimZones(endpoints: readonly Settled[], owned: readonly OwnedZone[]):
  * A zone whose name is not wanted now still belongs to its endpoint when only AWS's answer dropped the name
  * (semantics 12, 23). When the document dropped it, by narrowing `names` or shortening `extraNames`, it does not.
  */
-function keeps(settled: Settled, zone: OwnedZone): boolean {
-  if (zone.record?.service !== settled.service) return false;
-  if (zone.record.origin === "extra") return false;
-  const { names } = settled.endpoint;
-  return names === undefined || names.some((n) => n.toLowerCase().replace(/^\*\./, "") === zone.view.name);
+function keeps({ service, document }: HubEndpoint, { record, live }: LiveRow): boolean {
+  if (record?.service !== service || record.origin === "extra") return false;
+  const { names } = document;
+  return names === undefined || names.some((n) => n.toLowerCase().replace(/^\*\./, "") === live.name);
 }

@@ -1,11 +1,12 @@
+import { compare } from "../../compare.ts";
 import type { Desired } from "../../desired/types.ts";
 import type { Finding } from "../../finding.ts";
 import type { ZoneId } from "../../ids.ts";
 import type { Observed } from "../../observed.ts";
 import { type Draft, draftHub } from "./draft.ts";
-import { compare, inOrder } from "./in-order.ts";
+import { inOrder } from "./in-order.ts";
 import { stalled } from "./zones/disputes.ts";
-import type { WantedZone } from "./zones/wanted-zones.ts";
+import type { WantedRow } from "./zones/zone-row.ts";
 
 /** Every hub that could be read, both sides joined. */
 export function draftsOf(desired: Desired, observed: Pick<Observed, "hubs"> & Partial<Observed>): Draft[] {
@@ -22,39 +23,40 @@ export function draftsOf(desired: Desired, observed: Pick<Observed, "hubs"> & Pa
  */
 function wantedOnce(drafts: readonly Draft[]): Draft[] {
   const zones = drafts.flatMap((d) => d.zones).sort((a, b) => compare(a.ref.key, b.ref.key));
-  const keepers = new Map<ZoneId, WantedZone>();
-  for (const zone of zones) if (zone.view && !keepers.has(zone.view.id)) keepers.set(zone.view.id, zone);
+  const keepers = new Map<ZoneId, WantedRow>();
+  for (const zone of zones) if (zone.ref.id && !keepers.has(zone.ref.id)) keepers.set(zone.ref.id, zone);
   return drafts.map((draft) => withoutLost(draft, keepers));
 }
 
-function withoutLost(draft: Draft, keepers: ReadonlyMap<ZoneId, WantedZone>): Draft {
+function withoutLost(draft: Draft, keepers: ReadonlyMap<ZoneId, WantedRow>): Draft {
   const lost = draft.zones.flatMap((zone) => {
-    const keeper = zone.view && keepers.get(zone.view.id);
+    const keeper = zone.ref.id && keepers.get(zone.ref.id);
     return keeper && keeper !== zone ? [{ zone, keeper }] : [];
   });
   if (lost.length === 0) return draft;
-  const losers = new Map(lost.map(({ zone }) => [zone.settled, stalled(zone.settled, [])]));
+  const losers = new Map(lost.map(({ zone }) => [zone.wanted.endpoint, stalled(zone.wanted.endpoint, [])]));
   const dropped = new Set(lost.map(({ zone }) => zone));
   const zones = draft.zones.filter((zone) => !dropped.has(zone));
   return {
     ...draft,
-    endpoints: draft.endpoints.map((settled) => losers.get(settled) ?? settled),
-    zones: zones.map(({ aliases, ...zone }) => {
-      const settled = losers.get(zone.settled);
-      return settled ? { ...zone, settled } : { ...zone, ...(aliases && { aliases }) };
+    endpoints: draft.endpoints.map((endpoint) => losers.get(endpoint) ?? endpoint),
+    zones: zones.map((zone): WantedRow => {
+      const { aliases: _aliases, ...wanted } = zone.wanted;
+      const endpoint = losers.get(wanted.endpoint);
+      return endpoint ? { ...zone, wanted: { ...wanted, endpoint } } : zone;
     }),
     findings: [...draft.findings, ...lost.map(({ zone, keeper }) => twice(zone, keeper))],
   };
 }
 
-function twice({ hub, settled, ref }: WantedZone, keeper: WantedZone): Finding {
+function twice({ hub, wanted: { endpoint }, ref }: WantedRow, keeper: WantedRow): Finding {
   return {
     kind: "conflict",
     reason: "ZoneWantedTwice",
     hub: hub.name,
-    endpoint: settled.endpoint.name,
+    endpoint: endpoint.document.name,
     zone: ref.name,
-    message: `zone ${ref.id} (${ref.name}) is adopted by endpoint ${keeper.settled.endpoint.name} of hub ${keeper.hub.name}; it cannot serve ${settled.endpoint.name} of hub ${hub.name} too`,
+    message: `zone ${ref.id} (${ref.name}) is adopted by endpoint ${keeper.wanted.endpoint.document.name} of hub ${keeper.hub.name}; it cannot serve ${endpoint.document.name} of hub ${hub.name} too`,
     todo: "give each hub a document of its own, and let one of them adopt the zone",
   };
 }

@@ -3,7 +3,7 @@ import type { Failure } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import type { Observed, ZoneView } from "../../observed.ts";
 import type { Draft } from "./draft.ts";
-import { ownedZone, ownerOf, setsOf } from "./zones/owned-zones.ts";
+import { ownerOf, provenPlace, setsOf } from "./zones/owned-zones.ts";
 
 export function unreadableHubs(desired: Desired, { hubs }: Observed): Finding[] {
   return desired.hubs.flatMap((hub): Finding[] => {
@@ -27,7 +27,7 @@ const NOT_READ: Failure = { kind: "transient", error: "NotRead", message: "not r
 
 /** A part of one of our zones that could not be read. */
 export function unreadableZones({ hub, zones, leftovers }: Draft): Finding[] {
-  const views = [...zones.flatMap((z) => (z.view ? [z.view] : [])), ...leftovers.map((z) => z.view)];
+  const views = [...zones, ...leftovers].flatMap(({ live }) => live ?? []);
   return views.flatMap((view) => {
     const { vpcs: associations, records, tags, authorizations: authorisations } = view;
     const parts = Object.entries({ associations, records, tags, authorisations });
@@ -66,7 +66,7 @@ export function orphans({ hubs, endpoints }: Desired, drafts: readonly Draft[]):
   );
   return [...zones.values()].flatMap(({ hub, zone }): Finding[] => {
     const owner = ownerOf(zone) ?? "";
-    if (!owners.has(owner) || hubs.some((h) => ownedZone(h, sets, zone))) return [];
+    if (!owners.has(owner) || hubs.some((h) => provenPlace(h, sets, zone))) return [];
     return [
       {
         kind: "withheld",

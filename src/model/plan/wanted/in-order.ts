@@ -1,3 +1,4 @@
+import { compare } from "../../compare.ts";
 import type { Seen } from "../../failure.ts";
 import type { HubView, ZoneView } from "../../observed.ts";
 
@@ -32,9 +33,4 @@ function sortedIn<T>(seen: Seen<readonly T[]>, key: (item: T) => string): Seen<r
 
 function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
   return [...items].sort((a, b) => compare(key(a), key(b)));
-}
-
-/** By code unit, so that the same texts sort the same on every machine. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,30 +1,30 @@
 import type { Hub } from "../../../desired/types.ts";
 import type { Finding } from "../../../finding.ts";
 import type { HubView, NetworkView } from "../../../observed.ts";
-import type { Settled } from "./endpoint.ts";
+import type { HubEndpoint } from "./endpoint.ts";
 
 /**
- * Endpoints to be made that AWS would refuse: the hub VPC has no room for them, or two of their subnets are in one
- * Availability Zone. They are stalled with the reason; the first by name get what room there is.
+ * Endpoints to be made that AWS would refuse: the hub VPC takes no more, or two of their subnets are in one
+ * Availability Zone. They are stalled with the reason; the first by name get what places there are.
  */
-export function withRoom(
+export function withinQuota(
   hub: Hub,
   view: HubView,
   network: NetworkView | undefined,
-  endpoints: readonly Settled[],
-): Settled[] {
-  let room = hub.quotas.endpointsPerVpc - view.endpoints.length;
-  return endpoints.map((settled) => {
-    if (!settled.actions.some((a) => a.kind === "createEndpoint")) return settled;
-    const obstacle = crowdedZone(settled, network) ?? (room > 0 ? undefined : noRoom(hub));
+  endpoints: readonly HubEndpoint[],
+): HubEndpoint[] {
+  let left = hub.quotas.endpointsPerVpc - view.endpoints.length;
+  return endpoints.map((endpoint) => {
+    if (!endpoint.actions.some((a) => a.kind === "createEndpoint")) return endpoint;
+    const obstacle = crowdedZone(endpoint, network) ?? (left > 0 ? undefined : noRoom(hub));
     if (!obstacle) {
-      room -= 1;
-      return settled;
+      left -= 1;
+      return endpoint;
     }
-    const { live: _live, ...stalled } = settled;
-    const place = { hub: hub.name, endpoint: settled.endpoint.name };
+    const { live: _live, ...stalled } = endpoint;
+    const place = { hub: hub.name, endpoint: endpoint.document.name };
     const finding: Finding = { kind: "withheld", ...place, ...obstacle };
-    return { ...stalled, actions: [], findings: [...settled.findings, finding] };
+    return { ...stalled, actions: [], findings: [...endpoint.findings, finding] };
   });
 }
 
@@ -39,7 +39,10 @@ function noRoom({ vpc, quotas }: Hub): Obstacle {
 }
 
 /** AWS takes one subnet of each Availability Zone. Subnets that could not be read are left to AWS to judge. */
-function crowdedZone({ endpoint, spec }: Settled, network: NetworkView | undefined): Obstacle | undefined {
+function crowdedZone(
+  { document, spec }: HubEndpoint,
+  network: NetworkView | undefined,
+): Obstacle | undefined {
   if (!spec || network?.subnets.kind !== "seen") return undefined;
   const wanted = new Set<string>(spec.subnets);
   const byZone = Map.groupBy(
@@ -51,7 +54,7 @@ function crowdedZone({ endpoint, spec }: Settled, network: NetworkView | undefin
   const [zone, subnets] = crowded;
   return {
     reason: "SubnetsShareZone",
-    message: `subnets ${subnets.map((s) => s.id).join(" and ")} of endpoint ${endpoint.name} are both in ${zone}; AWS takes one for each Availability Zone`,
+    message: `subnets ${subnets.map((s) => s.id).join(" and ")} of endpoint ${document.name} are both in ${zone}; AWS takes one for each Availability Zone`,
     todo: "name one subnet for each Availability Zone",
   };
 }

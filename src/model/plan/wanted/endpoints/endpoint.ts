@@ -11,8 +11,8 @@ import { planManaged } from "./managed.ts";
 import { unlistedNames, type WantedName, wantedNames } from "./names.ts";
 
 /** An endpoint document held against the hub: which names it has there, and where they should point. */
-export type Settled = {
-  readonly endpoint: Endpoint;
+export type HubEndpoint = {
+  readonly document: Endpoint;
   readonly service: string;
   readonly names: readonly WantedName[];
   /** Absent: stalled, a finding says why; its zones, records and new clients are left alone. */
@@ -26,18 +26,18 @@ export type Settled = {
   readonly findings: readonly Finding[];
 };
 
-export function settleEndpoint(hub: Hub, endpoint: Endpoint, view: HubView): Settled {
-  const service = serviceNameIn(endpoint.service, hub.region);
+export function hubEndpointOf(hub: Hub, document: Endpoint, view: HubView): HubEndpoint {
+  const service = serviceNameIn(document.service, hub.region);
   const listed = view.services.find((s) => s.name === service)?.privateNames;
-  const names = wantedNames(endpoint, listed ?? []);
-  const shown = source(hub, endpoint, service, view.endpoints);
+  const names = wantedNames(document, listed ?? []);
+  const shown = source(hub, document, service, view.endpoints);
   const found: Source = listed
     ? shown
     : // the endpoint that serves goes on serving, whatever the list left out (semantics 12)
       { live: unknownService(service, hub, view), ...(shown.managed && { managed: shown.managed }) };
   const { live, actions = [] } = found;
-  const place = { hub: hub.name, endpoint: endpoint.name } as const;
-  const findings: Finding[] = unlistedNames(endpoint, listed).map((name) => ({
+  const place = { hub: hub.name, endpoint: document.name } as const;
+  const findings: Finding[] = unlistedNames(document, listed).map((name) => ({
     ...place,
     kind: "note",
     reason: "NameNotListed",
@@ -47,7 +47,7 @@ export function settleEndpoint(hub: Hub, endpoint: Endpoint, view: HubView): Set
   }));
   findings.push(...(found.findings ?? []));
   const { managed, spec } = found;
-  const common = { endpoint, service, names, actions, ...(managed && { managed }), ...(spec && { spec }) };
+  const common = { document, service, names, actions, ...(managed && { managed }), ...(spec && { spec }) };
   if (live && "reason" in live)
     return { ...common, findings: [...findings, { ...place, kind: "withheld", ...live }] };
   if (!live) return { ...common, findings };

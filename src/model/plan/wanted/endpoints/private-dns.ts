@@ -1,6 +1,6 @@
 import { type ActionKey, type EndpointAction, endpointActionKey, endpointKey } from "../../../action.ts";
-import type { WantedZone } from "../zones/wanted-zones.ts";
-import type { Settled } from "./endpoint.ts";
+import type { WantedRow } from "../zones/zone-row.ts";
+import type { HubEndpoint } from "./endpoint.ts";
 
 /**
  * The hub's own private DNS is switched off when our zones can take over at once (semantics 30):
@@ -10,16 +10,16 @@ import type { Settled } from "./endpoint.ts";
  * Between the last two the hub VPC resolves publicly. Found switched off with our zones lacking the hub VPC, the last
  * step is what is missing, and an ordinary pass makes it, first of all.
  */
-export function isTurningOff({ endpoint, live }: Settled): boolean {
-  return endpoint.hubPrivateDns === "turnOff" && (live?.view?.privateDnsEnabled ?? false);
+export function isTurningOff({ document, live }: HubEndpoint): boolean {
+  return document.hubPrivateDns === "turnOff" && (live?.view?.privateDnsEnabled ?? false);
 }
 
-export function turnOffKey(zone: WantedZone): ActionKey {
+export function turnOffKey(zone: WantedRow): ActionKey {
   return endpointActionKey("turnOffPrivateDns", endpointRefOf(zone));
 }
 
-export function endpointRefOf({ hub, settled }: WantedZone): EndpointAction["target"] {
-  const { service, endpoint, live } = settled;
-  const key = endpointKey(hub.name, endpoint.set, service);
+export function endpointRefOf({ hub, wanted }: WantedRow): EndpointAction["target"] {
+  const { service, document, live } = wanted.endpoint;
+  const key = endpointKey(hub.name, document.set, service);
   return { key, service, region: hub.region, ...(live?.view && { id: live.view.id }) };
 }

@@ -1,11 +1,13 @@
+import { zoneKey } from "../../../action.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
 import type { Finding } from "../../../finding.ts";
 import type { ZoneName } from "../../../ids.ts";
 import type { HubView, ZoneView } from "../../../observed.ts";
-import type { Settled } from "../endpoints/endpoint.ts";
-import { eldestFirst, type OwnedZone, ownerOf, type TakenZone } from "./owned-zones.ts";
+import type { HubEndpoint } from "../endpoints/endpoint.ts";
+import { eldestFirst, ownerOf, type TakenZone } from "./owned-zones.ts";
+import type { LiveRow } from "./zone-row.ts";
 
-type Owned = { readonly zones: readonly OwnedZone[]; readonly taken: readonly TakenZone[] };
+type Owned = { readonly zones: readonly LiveRow[]; readonly taken: readonly TakenZone[] };
 type Dispute = Pick<Finding, "kind" | "reason" | "message" | "todo">;
 
 /**
@@ -16,29 +18,32 @@ export function withoutDisputes(
   hub: Hub,
   view: HubView,
   { zones, taken }: Owned,
-  endpoints: readonly Settled[],
-): Settled[] {
-  const ours = new Set(zones.map((z) => `${z.set}/${z.view.name}/${z.shard}`));
-  return endpoints.map((settled) => {
-    const { endpoint } = settled;
-    const findings = settled.names.flatMap(({ zone }): Finding[] => {
-      const place = { hub: hub.name, endpoint: endpoint.name, zone };
-      const lost = taken.filter((z) => z.set === endpoint.set && z.view.name === zone);
+  endpoints: readonly HubEndpoint[],
+): HubEndpoint[] {
+  const ours = new Set(zones.map((row) => row.ref.key));
+  return endpoints.map((endpoint) => {
+    const { document } = endpoint;
+    const findings = endpoint.names.flatMap(({ zone }): Finding[] => {
+      const place = { hub: hub.name, endpoint: document.name, zone };
+      const lost = taken.filter((z) => z.set === document.set && z.view.name === zone);
       if (lost.length > 0) return lost.map((z) => ({ ...place, ...takenOver(z, true) }));
-      const isFirstOurs = ours.has(`${endpoint.set}/${zone}/0`); // what was taken over is a first zone
-      const dispute = isFirstOurs ? undefined : disputeOf(view, endpoint, zone);
+      const isFirstOurs = ours.has(zoneKey(hub.name, document.set, zone)); // what was taken over is a first zone
+      const dispute = isFirstOurs ? undefined : disputeOf(view, document, zone);
       return dispute ? [{ ...place, ...dispute }] : [];
     });
-    return findings.length > 0 ? stalled(settled, findings) : settled;
+    return findings.length > 0 ? stalled(endpoint, findings) : endpoint;
   });
 }
 
 /** The endpoint as one that takes no new client and whose zones and records are left alone. */
-export function stalled({ live: _live, ...settled }: Settled, findings: readonly Finding[]): Settled {
-  return { ...settled, actions: [], findings: [...settled.findings, ...findings] };
+export function stalled(
+  { live: _live, ...endpoint }: HubEndpoint,
+  findings: readonly Finding[],
+): HubEndpoint {
+  return { ...endpoint, actions: [], findings: [...endpoint.findings, ...findings] };
 }
 
-function disputeOf(view: HubView, endpoint: Endpoint, name: ZoneName): Dispute | undefined {
+function disputeOf(view: HubView, document: Endpoint, name: ZoneName): Dispute | undefined {
   const stranger = [...view.strangers, ...view.adoptable].find((z) => z.name === name);
   if (view.unclassified && stranger)
     return {
@@ -47,7 +52,7 @@ function disputeOf(view: HubView, endpoint: Endpoint, name: ZoneName): Dispute |
       message: `zone ${stranger.id} (${name}) may have been taken over earlier: its tags could not be read, so no zone of that name is made or used: ${view.unclassified.message}`,
       todo: "allow route53:ListTagsForResources to the hub's role (docs/iam.md)",
     };
-  if (!endpoint.adoptZones || adoptedZone(view, endpoint, name)) return undefined;
+  if (!document.adoptZones || adoptedZone(view, document, name)) return undefined;
   const theirs = view.adoptable.find((z) => z.name === name);
   return (
     theirs && {
@@ -75,10 +80,10 @@ export function takenOver({ view, by }: TakenZone, isWanted: boolean): Dispute {
  * Somebody else's zone that the document may use: another owner's only to take it over. Of several, the one that more
  * VPCs use; the estate's owner may delete the others.
  */
-export function adoptedZone(view: HubView, endpoint: Endpoint, name: ZoneName): ZoneView | undefined {
-  if (!endpoint.adoptZones) return undefined;
+export function adoptedZone(view: HubView, document: Endpoint, name: ZoneName): ZoneView | undefined {
+  if (!document.adoptZones) return undefined;
   const usable = view.adoptable.filter(
-    (zone) => zone.name === name && (endpoint.takeOwnership || ownerOf(zone) === undefined),
+    (zone) => zone.name === name && (document.takeOwnership || ownerOf(zone) === undefined),
   );
   return usable.toSorted(eldestFirst)[0];
 }

@@ -1,6 +1,7 @@
 import type { Endpoint, Hub } from "../../../desired/types.ts";
 import { isUnread, valueIn } from "../../../failure.ts";
 import type { Finding } from "../../../finding.ts";
+import type { VpcId } from "../../../ids.ts";
 import type { ZoneView } from "../../../observed.ts";
 import {
   parseCallerReference,
@@ -11,22 +12,11 @@ import {
   type Tags,
   type ZoneRecord,
 } from "../../../ownership.ts";
-import type { Settled } from "../endpoints/endpoint.ts";
+import type { HubEndpoint } from "../endpoints/endpoint.ts";
+import { type LiveRow, liveRef } from "./zone-row.ts";
 
 /** Why something stays as it is, in words. */
-export type Reason = { readonly reason: string; readonly message: string; readonly todo: string };
-
-/** A zone that its CallerReference, or the tag by which it was taken over, proves to be this hub's. */
-export type OwnedZone = {
-  readonly view: ZoneView;
-  readonly set: string;
-  /** A name may have several zones, with a number each (`shards.ts`). */
-  readonly shard: number;
-  /** Absent: comment and tags were both changed by somebody, so it is not known which service it was made for. */
-  readonly record?: ZoneRecord;
-  /** Why the zone stays although no document wants it. */
-  readonly withheldBy?: Reason;
-};
+export type Unproven = { readonly reason: string; readonly message: string; readonly todo: string };
 
 /** A zone that was made for this hub and that another owner took over: no longer ours, nothing of it is touched. */
 export type TakenZone = { readonly view: ZoneView; readonly set: string; readonly by: string };
@@ -34,27 +24,30 @@ export type TakenZone = { readonly view: ZoneView; readonly set: string; readonl
 /** The account's zones that are this hub's, one for each set, name and shard; a second one is reported and left alone. */
 export function ownedZones(
   hub: Hub,
-  endpoints: readonly Settled[],
+  endpoints: readonly HubEndpoint[],
   zones: readonly ZoneView[],
-): { zones: OwnedZone[]; taken: TakenZone[]; findings: Finding[] } {
-  const sets = setsOf(endpoints.map((s) => s.endpoint));
-  const owned = new Map<string, OwnedZone>();
+  suspended: ReadonlySet<VpcId>,
+): { zones: LiveRow[]; taken: TakenZone[]; findings: Finding[] } {
+  const sets = setsOf(endpoints.map((e) => e.document));
+  const owned = new Map<string, LiveRow>();
   const findings: Finding[] = [];
   for (const view of [...zones].sort(eldestFirst)) {
-    const zone = ownedZone(hub, sets, view);
-    if (!zone) continue;
-    const place = `${zone.set}/${view.name}/${zone.shard}`;
-    const first = owned.get(place);
+    const proof = provenPlace(hub, sets, view);
+    if (!proof) continue;
+    const { set, shard } = proof;
+    const ref = liveRef(hub, set, shard, view);
+    const record = recordOf(view);
+    const first = owned.get(ref.key);
     if (first)
       findings.push({
         kind: "conflict",
         reason: "DuplicateZone",
         hub: hub.name,
         zone: view.name,
-        message: `two zones of ours bear the name ${view.name}: ${first.view.id} is used, ${view.id} is left alone`,
+        message: `two zones of ours bear the name ${view.name}: ${first.ref.id} is used, ${view.id} is left alone`,
         todo: `move what uses ${view.id} away and delete it`,
       });
-    else owned.set(place, zone);
+    else owned.set(ref.key, { hub, ref, set, shard, live: view, suspended, ...(record && { record }) });
   }
   return { zones: [...owned.values()], taken: takenZones(hub, sets, zones), findings };
 }
@@ -70,7 +63,7 @@ function takenZones(hub: Hub, sets: ReadonlySet<string>, zones: readonly ZoneVie
 }
 
 /** Unread tags may say that another owner took the zone over: then it is not proved ours, and nothing leaves it. */
-export function unprovenObstacle({ id, name, tags }: ZoneView): Reason | undefined {
+export function unprovenObstacle({ id, name, tags }: ZoneView): Unproven | undefined {
   if (!isUnread(tags)) return undefined;
   return {
     reason: "OwnerNotRead",
@@ -81,7 +74,7 @@ export function unprovenObstacle({ id, name, tags }: ZoneView): Reason | undefin
 
 /** The zone that more VPCs use comes first; then by id, so that the choice never flips. */
 export function eldestFirst(a: ZoneView, b: ZoneView): number {
-  const size = (z: ZoneView) => valueIn(z.vpcs)?.length ?? 0;
+  const size = (z: ZoneView) => valueIn(z.vpcs)?.size ?? 0;
   return size(b) - size(a) || (a.id < b.id ? -1 : 1);
 }
 
@@ -90,16 +83,19 @@ export function setsOf(endpoints: readonly Endpoint[]): ReadonlySet<string> {
   return new Set(["default", ...endpoints.map((e) => e.set)]);
 }
 
-/** The zone with its set when its CallerReference, or a later claim, proves that it is this hub's. */
-export function ownedZone(hub: Hub, sets: ReadonlySet<string>, view: ZoneView): OwnedZone | undefined {
+/** The set and the shard that a zone serves, when its CallerReference, or a later claim, proves it this hub's. */
+export function provenPlace(
+  hub: Hub,
+  sets: ReadonlySet<string>,
+  view: ZoneView,
+): { readonly set: string; readonly shard: number } | undefined {
   const reference = provenOwner(view.callerReference, tagsOf(view));
   if (reference?.owner !== (hub.owner as string)) return undefined;
-  const record = recordOf(view);
   const set = [...setsFor(view, sets)].find((candidate) => provesZone(reference, hub, candidate, view.name));
   if (set === undefined) return undefined;
   const made = parseCallerReference(view.callerReference);
   const shard = made?.hash === reference.hash && made.owner === reference.owner ? made.shard : 0; // a claim has none
-  return { view, set, shard, ...(record && { record }) };
+  return { set, shard };
 }
 
 function setsFor(view: ZoneView, sets: ReadonlySet<string>): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import type { Alias, LiveAlias } from "../../../action.ts";
 import type { ZoneName } from "../../../ids.ts";
 import type { AliasTarget, RecordView } from "../../../observed.ts";
-import type { WantedZone } from "./wanted-zones.ts";
+import type { WantedRow } from "./zone-row.ts";
 
 /** What a zone of ours holds besides what Route 53 puts there. */
 export type RecordDiff = {
@@ -41,10 +41,11 @@ export function diffRecords(
  * (semantics 4, 23, 32). In an adopted zone they may be somebody else's.
  */
 export function keptAliases(
-  { ref, aliases = [], settled, adopted }: Pick<WantedZone, "ref" | "aliases" | "settled" | "adopted">,
+  { ref, wanted, adopted }: WantedRow,
   records: readonly RecordView[],
 ): readonly Alias[] {
-  const { live } = settled;
+  const { aliases = [] } = wanted;
+  const { live } = wanted.endpoint;
   if (!live || adopted) return aliases;
   const places = new Set(aliases.map((alias) => `${alias.type} ${alias.name}`));
   const earlier = ownAliases(ref.name, records).filter((alias) => !places.has(`${alias.type} ${alias.name}`));
@@ -52,11 +53,8 @@ export function keptAliases(
 }
 
 /** In an adopted zone, values that somebody chose change only when the document says so. */
-export function mayNotChange(
-  { adopted, settled }: Pick<WantedZone, "adopted" | "settled">,
-  diff: RecordDiff,
-): boolean {
-  return adopted === true && diff.differing.length > 0 && !settled.endpoint.takeRecords;
+export function mayNotChange({ adopted, wanted }: WantedRow, diff: RecordDiff): boolean {
+  return adopted === true && diff.differing.length > 0 && !wanted.endpoint.document.takeRecords;
 }
 
 /** The aliases of ours that must go before the zone can. */

@@ -1,0 +1,96 @@
+import { type Alias, type ZoneAction, type ZoneRef, zoneKey } from "../../../action.ts";
+import type { Hub } from "../../../desired/types.ts";
+import type { VpcId, ZoneId } from "../../../ids.ts";
+import type { ZoneView } from "../../../observed.ts";
+import type { ZoneRecord } from "../../../ownership.ts";
+import type { Hidden } from "../../resolution/shadow.ts";
+import type { Client, ClientList } from "../clients.ts";
+import type { HubEndpoint } from "../endpoints/endpoint.ts";
+import type { Unproven } from "./owned-zones.ts";
+
+/**
+ * One hosted zone, both sides joined: what documents want of it beside what AWS shows. Every later step works on rows;
+ * none asks again whose a zone is, or which document it serves.
+ *
+ * | wanted | live   | whose   | what becomes of it                                                  |
+ * |--------|--------|---------|---------------------------------------------------------------------|
+ * | yes    | –      | –       | made, when it can have a first VPC (`additions/creation.ts`)        |
+ * | yes    | seen   | ours    | aliases mended, missing clients join, VPCs that nobody wants leave  |
+ * | yes    | seen   | adopted | missing clients join; nothing leaves, nothing is deleted            |
+ * | yes    | unread | either  | nobody joins or leaves; told as unknown                             |
+ * | no     | seen   | ours    | its VPCs leave, then it goes, unless `keptBy` or its records say no |
+ * | no     | unread | ours    | left alone; told as unknown                                         |
+ *
+ * Zones of others that no document adopts are no rows: of those only the name is known (`HubView.strangers`).
+ */
+export type ZoneRow = {
+  readonly hub: Hub;
+  /** With the id of a zone that exists. */
+  readonly ref: ZoneRef;
+  readonly set: string;
+  /** The zone's number among those of its name: 0, or more where the name's VPCs do not fit into one zone. */
+  readonly shard: number;
+  /** Absent: no document wants it. */
+  readonly wanted?: ZoneWanted;
+  /** Absent: it has to be made. */
+  readonly live?: ZoneView;
+  /** What the zone says of its origin. Absent: comment and tags were both changed, so nobody can tell its service. */
+  readonly record?: ZoneRecord;
+  /** Somebody else's zone, taken into service: we add, and remove nothing (semantics 9). */
+  readonly adopted?: true;
+  /** A shard that nobody is left in, while others of its name are used. */
+  readonly emptied?: true;
+  /** Why it stays although no document wants it. */
+  readonly keptBy?: Unproven;
+  /** Ids of this hub's suspended spokes' VPCs: nothing is added to them or taken from them. */
+  readonly suspended: ReadonlySet<VpcId>;
+};
+
+export type ZoneWanted = {
+  readonly endpoint: HubEndpoint;
+  /** What is written into a zone that has to be made. */
+  readonly record: ZoneRecord;
+  /** Absent: leave the records alone (the endpoint is stalled, or AWS no longer lists the name). */
+  readonly aliases?: readonly Alias[];
+  /** Those of the endpoint's clients that belong in this shard. */
+  readonly clients: ClientList;
+  /** Those that the zone is not seen to have; of one that could not be read, nobody is known to be missing. */
+  readonly missing: readonly Client[];
+  /** Other services' private names beneath this zone's name. */
+  readonly hidden: readonly Hidden[];
+  /** It has to be made beside other zones of its name, which are full. */
+  readonly overflow?: true;
+};
+
+export type WantedRow = ZoneRow & { readonly wanted: ZoneWanted };
+export type LiveRow = ZoneRow & { readonly live: ZoneView; readonly ref: LiveRef };
+export type LiveRef = ZoneRef & { readonly id: ZoneId };
+
+export function isWanted<Row extends ZoneRow>(row: Row): row is Row & WantedRow {
+  return row.wanted !== undefined;
+}
+
+export function isLive<Row extends ZoneRow>(row: Row): row is Row & LiveRow {
+  return row.live !== undefined;
+}
+
+/** By which zones of one name, of one set of a hub, are told from others. */
+export function nameKey({ hub, set, ref }: Pick<ZoneRow, "hub" | "set" | "ref">): string {
+  return zoneKey(hub.name, set, ref.name);
+}
+
+export function liveRef(hub: Hub, set: string, shard: number, { id, name }: ZoneView): LiveRef {
+  return { key: zoneKey(hub.name, set, name, shard), name, id };
+}
+
+/** Whose zone an action is about, and whose calls it takes: the hub's. */
+export function placeOf({ hub, wanted, ref }: ZoneRow): Place {
+  return {
+    hub: hub.name,
+    account: hub.account,
+    ...(wanted && { endpoint: wanted.endpoint.document.name }),
+    zone: ref,
+  };
+}
+
+export type Place = Pick<ZoneAction, "hub" | "account" | "endpoint" | "zone">;
