@@ -3,7 +3,7 @@ import type { PlanOptions } from "../src/model/plan/plan.ts";
 import type { Report } from "../src/model/report.ts";
 import type { Memory } from "../src/operator/observe/memory.ts";
 import type { ObserveOptions } from "../src/operator/observe/observe.ts";
-import { applyPlan, planPass } from "../src/operator/pass.ts";
+import { runPass } from "../src/operator/pass.ts";
 import { administrator } from "../src/simulator/client-settings.ts";
 import { seededRandom } from "../src/simulator/random.ts";
 import { OPERATOR } from "../test/support/fleet.ts";
@@ -30,8 +30,7 @@ export function operatorWith(
     accounts,
     abort,
     async apply(files: Files, given: PlanOptions & ObserveOptions = {}): Promise<Report> {
-      const desired = desiredFrom(files);
-      return applyPlan(desired, await planPass(desired, context, given), context);
+      return runPass(desiredFrom(files), context, given);
     },
   };
 }

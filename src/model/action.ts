@@ -29,7 +29,8 @@ export type ZoneAction = Common & { readonly zone: ZoneRef } & (
         readonly comment: string;
         readonly waitForRelease?: true;
       }
-    | { readonly kind: "changeRecords"; readonly upserts: readonly Alias[] }
+    /** `repoints`: an alias that clients may use leads elsewhere afterwards; weighed by the guard (semantics 25). */
+    | { readonly kind: "changeRecords"; readonly upserts: readonly Alias[]; readonly repoints?: true }
     | { readonly kind: "tagZone"; readonly tags: Tags }
     /** Until the aliases are in DNS; with `vpc`: until its association, or the end of it, is. */
     | { readonly kind: "awaitInsync"; readonly vpc?: VpcRef }
@@ -70,6 +71,9 @@ export type EndpointAction = Common & { readonly target: EndpointRef } & (
     /** `served`: pairs that a list must show first, so that nobody depends on the hub's private DNS. */
     | {
         readonly kind: "turnOffPrivateDns";
+        /** Whose private DNS it is, and the names that it holds there. */
+        readonly vpc: VpcRef;
+        readonly names: readonly ZoneName[];
         readonly served: readonly { readonly zone: ZoneRef; readonly vpcs: readonly VpcRef[] }[];
       }
     /** `lingerSeconds`: how long answers that resolvers remember may still lead there. */

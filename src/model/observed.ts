@@ -1,4 +1,5 @@
 import type { Hub } from "./desired/types.ts";
+import type { EndpointState } from "./endpoint-state.ts";
 import type { Failure, Seen } from "./failure.ts";
 import type { AccountId, EndpointId, SecurityGroupId, SubnetId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
 import type { Tags } from "./ownership.ts";
@@ -50,8 +51,7 @@ export type ServiceView = { readonly name: string; readonly privateNames: readon
 export type EndpointView = {
   readonly id: EndpointId;
   readonly service: string;
-  /** Lower case: the SDK's enum and AWS's answers differ. */
-  readonly state: string;
+  readonly state: EndpointState;
   readonly privateDnsEnabled: boolean;
   readonly tags: Tags;
   readonly dnsRecordIpType: "ipv4" | "ipv6" | "dualstack" | "service-defined";

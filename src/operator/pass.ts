@@ -2,6 +2,7 @@ import type { Accounts } from "../aws/accounts.ts";
 import type { Action } from "../model/action.ts";
 import type { Clock } from "../model/clock.ts";
 import type { Desired } from "../model/desired/types.ts";
+import { isZoneAction } from "../model/effects.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { type Plan, type PlanOptions, planOf } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
@@ -24,7 +25,24 @@ export type PassContext = {
   readonly onOutcome?: (action: Action, outcome: Outcome) => void;
 };
 
-/** Observe, compare: what a pass would do now. */
+export type PassOptions = PlanOptions &
+  ObserveOptions & {
+    /** Looks at the plan before anything is done; throws to refuse it. */
+    readonly onPlanned?: (plan: Plan) => void | Promise<void>;
+  };
+
+/** One pass: observe, plan, guard, apply, confirm. Interrupted before the end of the plan it changes nothing. */
+export async function runPass(
+  desired: Desired,
+  context: PassContext,
+  options: PassOptions = {},
+): Promise<Report> {
+  const plan = await planPass(desired, context, options);
+  await options.onPlanned?.(plan);
+  return applyPlan(desired, plan, context);
+}
+
+/** The first half: what a pass would do now. */
 export async function planPass(
   desired: Desired,
   context: PassContext,
@@ -39,7 +57,7 @@ export async function planPass(
   return planOf(desired, observed, options);
 }
 
-/** Apply, confirm: what became of a plan. */
+/** The second half: what became of a plan. */
 export async function applyPlan(desired: Desired, plan: Plan, context: PassContext): Promise<Report> {
   const { accounts, clock, signal, memory } = context;
   const performer = createPerform(desired, accounts, clock, context.insync);
@@ -50,7 +68,7 @@ export async function applyPlan(desired: Desired, plan: Plan, context: PassConte
     authorizationsMax: (account) => caps.get(account) ?? Number.POSITIVE_INFINITY,
     ...(context.concurrency && { concurrency: context.concurrency }),
     onOutcome(action, outcome) {
-      const zone = performer.zoneId(action);
+      const zone = isZoneAction(action) && performer.zoneId(action.zone);
       if (outcome.result === "done" && zone) memory?.wrote(action, zone);
       if (outcome.result === "failed" && zone) memory?.failed(action, zone);
       context.onOutcome?.(action, outcome);

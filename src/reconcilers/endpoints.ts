@@ -8,6 +8,7 @@ import {
   type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
 import { listAll } from "../aws/paginate.ts";
+import { endpointState } from "../model/endpoint-state.ts";
 import type { EndpointId, SecurityGroupId, SubnetId, VpcId } from "../model/ids.ts";
 import type { EndpointView, ServiceView } from "../model/observed.ts";
 
@@ -50,7 +51,9 @@ export async function listEndpoints(ec2: EC2Client, vpc: VpcId): Promise<Endpoin
     );
     return { items: page.VpcEndpoints ?? [], next: page.NextToken };
   });
-  return endpoints.filter((e) => e.VpcEndpointType === "Interface" && state(e) !== "deleted").map(viewOf);
+  return endpoints
+    .filter((e) => e.VpcEndpointType === "Interface" && endpointState(e.State) !== "deleted")
+    .map(viewOf);
 }
 
 /** One endpoint, whatever its state; undefined when AWS no longer shows it. */
@@ -66,7 +69,7 @@ function viewOf(endpoint: VpcEndpoint): EndpointView {
   return {
     id: (endpoint.VpcEndpointId ?? "") as EndpointId,
     service: endpoint.ServiceName ?? "",
-    state: state(endpoint),
+    state: endpointState(endpoint.State),
     privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
     tags: tagsOf(endpoint.Tags ?? []),
     dnsRecordIpType: endpoint.DnsOptions?.DnsRecordIpType ?? "ipv4",
@@ -77,11 +80,6 @@ function viewOf(endpoint: VpcEndpoint): EndpointView {
     ...(endpoint.LastError?.Message && { lastError: endpoint.LastError.Message }),
     ...(regional && { regional }),
   };
-}
-
-/** AWS's answers use lower case where the SDK's enum does not. */
-function state(endpoint: VpcEndpoint): string {
-  return (endpoint.State ?? "").toLowerCase();
 }
 
 function tagsOf(tags: readonly Tag[]): Record<string, string> {

@@ -14,6 +14,7 @@ import {
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
+import { endpointState, holdsNames } from "../model/endpoint-state.ts";
 import type { Seen } from "../model/failure.ts";
 import { type AccountId, type EndpointId, type VpcRef, zoneNameOf } from "../model/ids.ts";
 import type { VpcView, ZoneOfVpc } from "../model/observed.ts";
@@ -106,7 +107,7 @@ async function listPrivateDns(
     return { items: page.VpcEndpoints ?? [], next: page.NextToken };
   });
   return endpoints
-    .filter((e) => e.PrivateDnsEnabled && !/^(deleted|rejected|failed|expired)$/i.test(e.State ?? ""))
+    .filter((e) => e.PrivateDnsEnabled && holdsNames(endpointState(e.State)))
     .map((e) => ({ endpoint: e.VpcEndpointId as EndpointId, names: privateNames(e) }));
 }
 

@@ -5,7 +5,7 @@ import type { Desired } from "../../src/model/desired/types.ts";
 import type { Plan, PlanOptions } from "../../src/model/plan/plan.ts";
 import type { Report } from "../../src/model/report.ts";
 import type { ObserveOptions } from "../../src/operator/observe/observe.ts";
-import { applyPlan, type PassContext, planPass } from "../../src/operator/pass.ts";
+import { type PassContext, planPass, runPass } from "../../src/operator/pass.ts";
 import { administrator } from "../../src/simulator/client-settings.ts";
 import { type Cloud, type CloudOptions, createCloud } from "../../src/simulator/cloud.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
@@ -55,12 +55,7 @@ function createOperator(clock: VirtualClock, cloud: Cloud, options: OperatorOpti
     accounts,
     abort,
     plan: (files, planOptions) => clock.run(planPass(desiredFrom(files), context, planOptions)),
-    apply(files, planOptions) {
-      const desired = desiredFrom(files);
-      return clock.run(
-        planPass(desired, context, planOptions).then((plan) => applyPlan(desired, plan, context)),
-      );
-    },
+    apply: (files, options) => clock.run(runPass(desiredFrom(files), context, options)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { API_VERSION } from "../desired/schema.ts";
 import { partitionOf, refusalOf } from "../desired/service.ts";
+import { neverServes } from "../endpoint-state.ts";
 import { valueIn } from "../failure.ts";
 import { type ZoneName, zoneNameOf } from "../ids.ts";
 import type { EndpointView } from "../observed.ts";
@@ -47,8 +48,6 @@ export function importEndpoints(
   return { endpoints, remarks };
 }
 
-const USELESS = ["failed", "rejected", "expired", "deleting", "deleted"];
-
 function candidateOf(
   service: string,
   members: readonly EndpointView[],
@@ -58,7 +57,7 @@ function candidateOf(
   const zoneNames = new Set(names.map(zoneNameOf));
   const zones = all.filter(({ name }) => zoneNames.has(name));
   const [endpoint] = members
-    .filter(({ state }) => !USELESS.includes(state))
+    .filter(({ state }) => !neverServes(state))
     .sort((a, b) => rank(b, zones) - rank(a, zones) || (a.id < b.id ? -1 : 1));
   const others = members.filter((member) => member !== endpoint);
   return endpoint && { service, endpoint, others, names, zones };

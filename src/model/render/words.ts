@@ -1,10 +1,11 @@
 import { type Action, type Alias, type EndpointAction, shardOf, type ZoneAction } from "../action.ts";
 import type { Forecast } from "../cost/forecast.ts";
+import { isZoneAction } from "../effects.ts";
 import type { VpcRef } from "../ids.ts";
 
 /** One action as a short sentence without its reason: the same words in text, Markdown and progress lines. */
 export function describe(action: Action): string {
-  return "zone" in action ? describeZone(action) : describeEndpoint(action);
+  return isZoneAction(action) ? describeZone(action) : describeEndpoint(action);
 }
 
 function describeZone(action: ZoneAction): string {

@@ -1,8 +1,9 @@
 import type { Accounts } from "../../aws/accounts.ts";
 import { failureOf } from "../../aws/failure.ts";
-import type { Action } from "../../model/action.ts";
+import type { Action, ZoneRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Desired, Hub } from "../../model/desired/types.ts";
+import { zoneEffectsOf } from "../../model/effects.ts";
 import type { Failure } from "../../model/failure.ts";
 import { vpcKey, type ZoneId } from "../../model/ids.ts";
 import type { Unconfirmed } from "../../model/report.ts";
@@ -57,23 +58,26 @@ async function confirmZone(
 export function expectationsOf(
   done: readonly Action[],
   desired: Desired,
-  idOf: (action: Action) => ZoneId | undefined,
+  idOf: (zone: ZoneRef) => ZoneId | undefined,
 ): Expected[] {
+  const hubs = new Map<string, Hub>(desired.hubs.map((h) => [h.name, h]));
+  const deleted = new Set(done.flatMap((a) => (a.kind === "deleteZone" ? [a.zone.id] : [])));
   const zones = new Map<ZoneId, Expected>();
-  const deleted = new Set(done.filter((a) => a.kind === "deleteZone").map((a) => a.zone.id));
-  const expect = (id: ZoneId | undefined, hubName: string, vpc: string, side: "present" | "absent") => {
-    const hub = desired.hubs.find((h) => h.name === hubName);
-    if (!id || !hub || deleted.has(id)) return;
-    const zone = zones.get(id) ?? { id, hub, present: new Set<string>(), absent: new Set<string>() };
-    zone[side].add(vpc);
-    zone[side === "present" ? "absent" : "present"].delete(vpc);
-    zones.set(id, zone);
-  };
-  for (const action of done) {
-    if (action.kind === "disassociate") expect(idOf(action), action.hub, vpcKey(action.vpc), "absent");
-    if (action.kind === "associate" || action.kind === "move")
-      expect(idOf(action), action.hub, vpcKey(action.vpc), "present");
-    if (action.kind === "move") expect(action.from.id, action.from.hub, vpcKey(action.vpc), "absent");
-  }
+  for (const action of done)
+    for (const { change, vpc, by } of zoneEffectsOf(action)) {
+      const id = idOf(by.zone);
+      const hub = hubs.get(hubOf(action, by.zone));
+      if (!id || !hub || deleted.has(id)) continue;
+      const zone = zones.get(id) ?? { id, hub, present: new Set<string>(), absent: new Set<string>() };
+      const [now, before] = change === "gain" ? [zone.present, zone.absent] : [zone.absent, zone.present];
+      now.add(vpcKey(vpc));
+      before.delete(vpcKey(vpc));
+      zones.set(id, zone);
+    }
   return [...zones.values()];
+}
+
+/** Whose credentials read the zone: a move may lead out of another hub's. */
+function hubOf(action: Action, zone: ZoneRef): string {
+  return action.kind === "move" && zone === action.from ? action.from.hub : action.hub;
 }

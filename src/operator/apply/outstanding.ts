@@ -1,3 +1,4 @@
+import { isZoneAction } from "../../model/effects.ts";
 import type { Step } from "./step.ts";
 
 /**
@@ -24,5 +25,5 @@ export class Outstanding {
 
 /** Where the authorisation that a step makes or deletes is counted. */
 export function scopesOf({ action }: Step): string[] {
-  return "zone" in action ? [`account ${action.account}`, `authorized ${action.zone.key}`] : [];
+  return isZoneAction(action) ? [`account ${action.account}`, `authorized ${action.zone.key}`] : [];
 }

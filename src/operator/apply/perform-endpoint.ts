@@ -1,9 +1,10 @@
 import { FailureError } from "../../aws/failure.ts";
 import { interrupted } from "../../aws/pacer.ts";
-import type { EndpointAction, EndpointRef, ZoneRef } from "../../model/action.ts";
+import type { EndpointAction, EndpointRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
-import type { EndpointId, ZoneId } from "../../model/ids.ts";
-import type { AliasTarget, EndpointView } from "../../model/observed.ts";
+import { neverServes } from "../../model/endpoint-state.ts";
+import type { EndpointId } from "../../model/ids.ts";
+import type { EndpointView } from "../../model/observed.ts";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -13,31 +14,21 @@ import {
 } from "../../reconcilers/endpoint-lifecycle.ts";
 import { getEndpoint } from "../../reconcilers/endpoints.ts";
 import type { Sessions } from "../sessions.ts";
+import { type Made, zoneIdIn } from "./made.ts";
 import { type Patience, poll } from "./poll.ts";
 import { untilShown } from "./until-listed.ts";
 
 /** An endpoint is available after one to a few minutes. */
 const AVAILABLE: Patience = { everyMs: 5_000, timeoutMs: 15 * 60_000 };
 
-export type EndpointPerformer = {
-  perform(action: EndpointAction, signal: AbortSignal): Promise<void>;
-  /** Where aliases to an endpoint point that this pass made or waited for. */
-  target(key: EndpointRef["key"]): AliasTargetName;
-};
-
-export type AliasTargetName = Pick<AliasTarget, "dnsName" | "hostedZoneId">;
-
 /** The EC2 calls behind each kind of action on an endpoint; each may be repeated. */
 export function createEndpointPerformer(
   sessions: Sessions,
   clock: Clock,
-  zoneId: (zone: ZoneRef) => ZoneId | undefined,
-): EndpointPerformer {
-  const made = new Map<string, EndpointId>();
-  const available = new Map<string, EndpointView>();
-
+  made: Made,
+): (action: EndpointAction, signal: AbortSignal) => Promise<void> {
   const idOf = ({ id, key }: EndpointRef): EndpointId => {
-    const known = id ?? made.get(key);
+    const known = id ?? made.endpoints.get(key);
     if (!known) throw new Error(`endpoint ${key} was not made before it is used`);
     return known;
   };
@@ -49,11 +40,11 @@ export function createEndpointPerformer(
     const look = async () => {
       const view = await getEndpoint(ec2, id);
       state = view?.state ?? "not shown";
-      if (view && ENDED.includes(view.state)) throw new FailureError(ended(view));
+      if (view && neverServes(view.state)) throw new FailureError(ended(view));
       if (view?.state === "pendingacceptance") throw new FailureError(pendingAcceptance(view));
-      return view?.state === "available" && typeof view.regional === "object" ? view : undefined;
+      return view?.state === "available" && typeof view.regional === "object" ? view.regional : undefined;
     };
-    available.set(action.target.key, await poll(clock, signal, AVAILABLE, look, () => late(id, state)));
+    made.targets.set(action.target.key, await poll(clock, signal, AVAILABLE, look, () => late(id, state)));
   }
 
   /** Every pair that should be served is in the zone's list, before the hub's own private DNS goes. */
@@ -65,7 +56,7 @@ export function createEndpointPerformer(
     for (const { zone, vpcs } of action.served)
       await untilShown(
         { clock, signal, route53 },
-        { id: zoneId(zone), name: zone.name },
+        { id: zoneIdIn(made, zone), name: zone.name },
         vpcs,
         "the hub's private DNS stays on",
       );
@@ -76,7 +67,7 @@ export function createEndpointPerformer(
     switch (action.kind) {
       case "createEndpoint": {
         const { vpc } = sessions.document(action.hub);
-        made.set(
+        made.endpoints.set(
           action.target.key,
           await createEndpoint(ec2, { ...action, vpc, service: action.target.service }),
         );
@@ -98,17 +89,8 @@ export function createEndpointPerformer(
     }
   }
 
-  return {
-    perform,
-    target(key) {
-      const regional = available.get(key)?.regional;
-      if (typeof regional !== "object") throw new Error(`endpoint ${key} is not available`);
-      return regional;
-    },
-  };
+  return perform;
 }
-
-const ENDED = ["failed", "rejected", "expired", "deleting", "deleted"];
 
 function ended(view: EndpointView) {
   const why = view.lastError ? `: ${view.lastError}` : "";

@@ -7,7 +7,6 @@ import {
   type ActionKey,
   type Alias,
   actionKey,
-  type EndpointRef,
   type LiveAlias,
   type ZoneAction,
   type ZoneRef,
@@ -25,15 +24,9 @@ import { isInsync, upsertAliases } from "../../reconcilers/records.ts";
 import { createZone, deleteZone, getZoneVpcs, tagZone } from "../../reconcilers/zones.ts";
 import type { Sessions } from "../sessions.ts";
 import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
-import type { AliasTargetName } from "./perform-endpoint.ts";
+import { type Made, targetIn, zoneIdIn } from "./made.ts";
 import { type Patience, pauseMs } from "./poll.ts";
 import { refuseInUse, untilShown } from "./until-listed.ts";
-
-export type ZonePerformer = {
-  perform(action: ZoneAction, signal: AbortSignal): Promise<void>;
-  /** The id of a zone, once it is known. */
-  id(zone: ZoneRef): ZoneId | undefined;
-};
 
 /** A list may show a zone a little after its creation: between two of three looks. */
 const LIST_LAG_MS = 5_000;
@@ -51,15 +44,14 @@ export function createZonePerformer(
   sessions: Sessions,
   clock: Clock,
   insync: InsyncOptions,
-  targetOf: (endpoint: EndpointRef["key"]) => AliasTargetName,
-): ZonePerformer {
-  const made = new Map<string, ZoneId>();
+  made: Made,
+): (action: ZoneAction, signal: AbortSignal) => Promise<void> {
   /** By the key of the action that waits for it. */
   const changes = new Map<ActionKey, string>();
   const watches = new Map<AccountId, ReturnType<typeof createInsyncWatch>>();
 
   function idOf(zone: ZoneRef): ZoneId {
-    const id = zone.id ?? made.get(zone.key);
+    const id = zoneIdIn(made, zone);
     if (!id) throw new Error(`zone ${zone.key} was not made before it is used`);
     return id;
   }
@@ -148,7 +140,7 @@ export function createZonePerformer(
   function resolved({ target, ...place }: Alias): LiveAlias {
     if ("dnsName" in target) return { ...place, target };
     const { evaluateTargetHealth } = target;
-    return { ...place, target: { ...targetOf(target.endpoint), evaluateTargetHealth } };
+    return { ...place, target: { ...targetIn(made, target.endpoint), evaluateTargetHealth } };
   }
 
   /** A conflict means "not yet" for a while, when the VPC's own private DNS was just switched off. */
@@ -179,7 +171,7 @@ export function createZonePerformer(
     const { route53 } = sessions.of(action);
     switch (action.kind) {
       case "createZone":
-        made.set(
+        made.zones.set(
           action.zone.key,
           await patiently(action.waitForRelease === true, signal, () =>
             createZone(
@@ -223,11 +215,8 @@ export function createZonePerformer(
     }
   }
 
-  return {
-    /** A name is dark until an urgent one is done: once started, it is not stopped between its calls. */
-    perform: (action, signal) => (action.urgent ? shielded(() => act(action, signal)) : act(action, signal)),
-    id: (zone) => zone.id ?? made.get(zone.key),
-  };
+  /** A name is dark until an urgent one is done: once started, it is not stopped between its calls. */
+  return (action, signal) => (action.urgent ? shielded(() => act(action, signal)) : act(action, signal));
 }
 
 async function holds(route53: Session["route53"], id: ZoneId, vpc: VpcRef): Promise<boolean> {

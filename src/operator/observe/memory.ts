@@ -1,6 +1,7 @@
 import type { Action } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Hub } from "../../model/desired/types.ts";
+import { zoneEffectsOf } from "../../model/effects.ts";
 import type { Seen } from "../../model/failure.ts";
 import { type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
 import type { HubView, VpcsByKey, ZoneView } from "../../model/observed.ts";
@@ -110,15 +111,13 @@ function lagging(zone: ZoneId): Seen<HubView> {
 
 type Change = Omit<Write, "at">;
 
-/** The pairs that an action makes and ends. */
-function changesOf(action: Action, zone: ZoneId): Change[] {
-  if (action.kind === "createZone" || action.kind === "associate")
-    return [{ zone, vpc: action.vpc, present: true }];
-  if (action.kind === "disassociate") return [{ zone, vpc: action.vpc, present: false }];
-  if (action.kind !== "move") return [];
-  const { vpc, from } = action;
-  const left = from.id ? [{ zone: from.id, vpc, present: false }] : [];
-  return [{ zone, vpc, present: true }, ...left];
+/** The pairs that an action makes and ends. `made`: the id of the action's zone, which it may have made. */
+function changesOf(action: Action, made: ZoneId): Change[] {
+  return zoneEffectsOf(action).map(({ change, vpc, by }) => ({
+    zone: by.zone.id ?? made,
+    vpc,
+    present: change === "gain",
+  }));
 }
 
 function overlaid(vpcs: VpcsByKey, changes: readonly Change[]): VpcsByKey {

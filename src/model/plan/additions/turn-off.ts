@@ -141,6 +141,8 @@ export function turnOffAction(
     account: hub.account,
     endpoint: endpoint.document.name,
     target: endpointRefOf(first),
+    vpc: { id: hub.vpc, region: hub.region },
+    names: endpoint.names.map((n) => n.zone),
     served: beginsWithHub ? [] : others.flatMap(({ zone }) => servedBy(zone, joining)),
     because: "the document says turnOff, and our zones take over in the hub VPC",
   };

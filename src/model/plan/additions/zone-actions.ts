@@ -74,6 +74,7 @@ function recordActions(
     ...(creation?.client && { urgent: true }), // until then the name is dark in the zone's first VPC
     after: [...after, ...(zone.wanted.endpoint.live?.after ?? [])],
     upserts,
+    ...(!creation && leadsElsewhere(diff) && { repoints: true }),
     because: whyChange(zone, creation, diff, circumstances),
   };
   const wait: Action = {
@@ -84,6 +85,15 @@ function recordActions(
     because: "no client may join before the aliases are INSYNC",
   };
   return { actions: [change, wait], findings };
+}
+
+/** Not where only its health evaluation differs. */
+function leadsElsewhere({ upserts, differing }: RecordDiff): boolean {
+  const targets = new Map(upserts.map(({ type, name, target }) => [`${type} ${name}`, target]));
+  return differing.some(({ type, name, alias }) => {
+    const target = targets.get(`${type} ${name}`);
+    return !(target && "dnsName" in target && target.dnsName === alias?.dnsName);
+  });
 }
 
 function whyChange(

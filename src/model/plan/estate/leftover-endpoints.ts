@@ -1,3 +1,4 @@
+import { isGoing } from "../../endpoint-state.ts";
 import type { AccountId, EndpointId } from "../../ids.ts";
 import type { EndpointView, HubView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
@@ -17,7 +18,7 @@ export function leftoversOf({ drafts }: Estate, { hub, view, endpoints }: Draft)
     const set = claimedSet(hub, service, tags);
     if (set === undefined || serving.has(id) || unclear.has(set) || unsettled.has(`${set} ${service}`))
       return false;
-    return !["deleting", "deleted"].includes(state);
+    return !isGoing(state);
   });
 }
 

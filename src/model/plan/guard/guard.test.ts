@@ -19,6 +19,8 @@ const hubCounts = (
   spokesRemoved,
   endpoints: 0,
   endpointsRemoved: 0,
+  sharedEndpoints: 0,
+  endpointsRepointed: 0,
   zonesRemoved,
 });
 const removal = (key: string, name = "a", after: string[] = []) =>

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Action } from "../../action.ts";
 import type { Finding } from "../../finding.ts";
 import { withoutDependents } from "../order/dependents.ts";
-import type { HubCounts } from "./hub-counts.ts";
+import { type HubCounts, isRepointing } from "./hub-counts.ts";
 
 export type Guarded = {
   readonly actions: readonly Action[];
@@ -14,15 +14,16 @@ export type Guarded = {
 };
 
 /**
- * Holds back a hub's removals when they are more than `max(1, maxRemovalPercent)` of its spokes or of its zones,
- * unless the caller names their digest (semantics 25). Additions always go through.
+ * Holds back what a hub would lose, when it is more than `max(1, maxRemovalPercent)` of its spokes, zones or managed
+ * endpoints, or when as many of its endpoints' aliases would lead elsewhere; unless the caller names the digest
+ * (semantics 25). What is only added goes through.
  */
 export function guard(
   actions: readonly Action[],
   hubCounts: readonly HubCounts[],
   allowed: (digest: string, removals: readonly Action[]) => boolean,
 ): Guarded {
-  const removals = actions.filter((a) => a.removal);
+  const removals = actions.filter((a) => a.removal || isRepointing(a));
   if (removals.length === 0) return { actions, held: [], findings: [] };
   const removalsDigest = digestOf(removals);
   if (allowed(removalsDigest, removals)) return { actions, held: [], findings: [], removalsDigest };
@@ -43,22 +44,31 @@ function exceeds({ hub, ...count }: HubCounts): boolean {
   return (
     count.spokesRemoved > most(count.spokes) ||
     count.zonesRemoved > most(count.zones) ||
-    count.endpointsRemoved > most(count.endpoints)
+    count.endpointsRemoved > most(count.endpoints) ||
+    count.endpointsRepointed > most(count.sharedEndpoints)
   );
 }
 
-function refusal(hubCounts: HubCounts, digest: string): Finding {
-  const { hub, spokes, zones, endpoints, spokesRemoved, zonesRemoved, endpointsRemoved } = hubCounts;
-  const parts = [
-    `${spokesRemoved} of ${spokes} spoke VPCs`,
-    `${zonesRemoved} of ${zones} zones`,
+function refusal(counts: HubCounts, digest: string): Finding {
+  const { hub, spokes, zones, endpoints, spokesRemoved, zonesRemoved, endpointsRemoved } = counts;
+  const { sharedEndpoints, endpointsRepointed } = counts;
+  const removed = [
+    ...(spokesRemoved + zonesRemoved > 0
+      ? [`${spokesRemoved} of ${spokes} spoke VPCs`, `${zonesRemoved} of ${zones} zones`]
+      : []),
     ...(endpointsRemoved > 0 ? [`${endpointsRemoved} of ${endpoints} managed endpoints`] : []),
+  ];
+  const parts = [
+    ...(removed.length > 0 ? [`removes ${removed.join(" and ")}`] : []),
+    ...(endpointsRepointed > 0
+      ? [`points the aliases of ${endpointsRepointed} of ${sharedEndpoints} endpoints elsewhere`]
+      : []),
   ];
   return {
     kind: "withheld",
     reason: "TooManyRemovals",
     hub: hub.name,
-    message: `the plan removes ${parts.join(" and ")}; more than ${hub.guard.maxRemovalPercent} % (and more than one) of any is held back`,
+    message: `the plan ${parts.join(", and ")}; more than ${hub.guard.maxRemovalPercent} % (and more than one) of any is held back`,
     todo: `if that is meant, run again with --allow-removals ${digest}`,
   };
 }

@@ -1,11 +1,12 @@
 import type { Action } from "../../action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
-import { type VpcRef, vpcKey } from "../../ids.ts";
+import { zoneEffectsOf } from "../../effects.ts";
+import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import { claimedSet } from "../../ownership.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 
-/** What a hub has today, and how much of it the plan takes away: what the guard weighs. */
+/** What a hub has today, and how much of it the plan takes away or points elsewhere: what the guard weighs. */
 export type HubCounts = {
   readonly hub: Hub;
   /** Spoke VPCs that are in any zone of the hub. */
@@ -13,31 +14,41 @@ export type HubCounts = {
   readonly zones: number;
   /** Managed endpoints. */
   readonly endpoints: number;
+  /** Endpoint documents with a zone that exists. */
+  readonly sharedEndpoints: number;
   /** Spoke VPCs that lose an association in a zone that stays, or any when no document names them any more. */
   readonly spokesRemoved: number;
   /** Not counted: a shard that nobody is left in. Its VPCs are counted as they leave. */
   readonly zonesRemoved: number;
   readonly endpointsRemoved: number;
+  /** Endpoint documents whose aliases lead elsewhere afterwards. */
+  readonly endpointsRepointed: number;
 };
 
 export function hubCountsOf(estate: Estate, actions: readonly Action[], desired: Desired): HubCounts[] {
   return estate.drafts.map(({ hub, view }) => {
     const documented = new Set<string>(desired.spokes.filter((s) => s.hub === hub).map((s) => s.vpc));
-    const zones = estate.existing.filter((h) => h.hub === hub && !h.adopted);
+    const zones = estate.existing.filter((row) => row.hub === hub && !row.adopted);
     const own = actions.filter((a) => a.hub === hub.name);
-    const mine = own.filter((a) => a.removal);
-    const idle = new Set<string | undefined>(zones.filter((h) => h.emptied).map((h) => h.live.id));
+    const removals = own.filter((a) => a.removal);
+    const idle = new Set<string | undefined>(zones.filter((row) => row.emptied).map((row) => row.ref.id));
     const spokes = spokesIn(hub, zones);
     return {
       hub,
       spokes: spokes.size,
       zones: zones.length,
       endpoints: view.endpoints.filter((e) => claimedSet(hub, e.service, e.tags) !== undefined).length,
+      sharedEndpoints: new Set(zones.flatMap((row) => row.wanted?.endpoint ?? [])).size,
       spokesRemoved: spokesLosing(zones, own, spokes, documented),
-      zonesRemoved: mine.filter((a) => a.kind === "deleteZone" && !idle.has(a.zone.id)).length,
-      endpointsRemoved: mine.filter((a) => a.kind === "deleteEndpoint").length,
+      zonesRemoved: removals.filter((a) => a.kind === "deleteZone" && !idle.has(a.zone.id)).length,
+      endpointsRemoved: removals.filter((a) => a.kind === "deleteEndpoint").length,
+      endpointsRepointed: new Set(own.flatMap((a) => (isRepointing(a) ? [a.endpoint] : []))).size,
     };
   });
+}
+
+export function isRepointing(action: Action): boolean {
+  return action.kind === "changeRecords" && action.repoints === true;
 }
 
 /** The spoke VPCs that are in any of the zones. */
@@ -49,8 +60,8 @@ function spokesIn(hub: Hub, zones: readonly LiveRow[]): Set<string> {
 }
 
 /**
- * An endpoint that goes takes no spoke away that a document still names; it counts among the zones. A shard that is
- * emptied goes without its endpoint: who leaves it for no other zone of the name loses the name.
+ * Who loses a name and does not gain it in another zone. An endpoint that goes takes no spoke away that a document still
+ * names; it counts among the zones. A shard that is emptied goes without its endpoint: who leaves it loses the name.
  */
 function spokesLosing(
   zones: readonly LiveRow[],
@@ -58,23 +69,21 @@ function spokesLosing(
   spokes: ReadonlySet<string>,
   documented: ReadonlySet<string>,
 ): number {
-  const going = new Map(zones.filter((h) => !h.wanted).map((h) => [h.live.id as string, h]));
-  const joining = new Set(
-    actions.flatMap((a) => (a.kind === "move" ? [`${a.zone.name} ${vpcKey(a.vpc)}`] : [])),
+  const going = new Map(zones.filter((row) => !row.wanted).map((row) => [row.ref.id as string, row]));
+  const gained = new Set(
+    actions
+      .flatMap((a) => zoneEffectsOf(a))
+      .flatMap(({ change, name, vpc }) => (change === "gain" ? [pairKey(name, vpc)] : [])),
   );
   const losing = new Set<string>();
-  const lose = (vpc: VpcRef, stays: boolean) => {
-    const key = vpcKey(vpc);
-    if (spokes.has(key) && (stays || !documented.has(vpc.id))) losing.add(key);
-  };
-  for (const action of actions.filter((a) => a.removal)) {
-    const row = "zone" in action ? going.get(action.zone.id ?? "") : undefined;
-    const stays = !row || row.emptied === true;
-    if (action.kind === "disassociate") lose(action.vpc, stays);
-    if (action.kind !== "deleteZone") continue;
-    // The zone that goes takes its last VPC along, whoever that is.
-    for (const vpc of vpcsIn(row?.live))
-      if (!joining.has(`${action.zone.name} ${vpcKey(vpc)}`)) lose(vpc, stays);
-  }
+  for (const action of actions.filter((a) => a.removal))
+    for (const { change, vpc, name, by } of zoneEffectsOf(action, ({ id }) =>
+      vpcsIn(going.get(id ?? "")?.live),
+    )) {
+      const row = going.get(by.zone.id ?? "");
+      const isCounted = !row || row.emptied === true || !documented.has(vpc.id);
+      const isLost = change === "loss" && !gained.has(pairKey(name, vpc));
+      if (isLost && isCounted && spokes.has(vpcKey(vpc))) losing.add(vpcKey(vpc));
+    }
   return losing.size;
 }

@@ -1,6 +1,8 @@
-import type { Action, ZoneAction } from "../../action.ts";
+import type { Action, ZoneAction, ZoneRef } from "../../action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
 import { isBeneath, namesAbove } from "../../dns-name.ts";
+import { isZoneAction, zoneEffectsOf } from "../../effects.ts";
+import { holdsNames } from "../../endpoint-state.ts";
 import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneId, type ZoneName, zoneNameOf } from "../../ids.ts";
@@ -51,67 +53,64 @@ type UnreadHub = { readonly hub: Hub; readonly names: ReadonlySet<ZoneName> };
 type Leave = { readonly action: ZoneAction; readonly id: string; readonly vpc: VpcRef };
 type Hider = { readonly what: string; readonly todo: string };
 /** A zone that a VPC will be in. */
-type Seat = { readonly name: ZoneName; readonly isAccepted: boolean };
+type Membership = { readonly name: ZoneName; readonly isAccepted: boolean };
 
 function uncovered(world: World, actions: readonly Action[]): { leave: Leave; hider: Hider }[] {
   const leaves = leavesOf(world, actions);
   if (leaves.length === 0) return [];
-  const seats = seatsAfter(world, actions, leaves);
+  const after = membershipsAfter(world, actions, leaves);
   return leaves.flatMap((leave) => {
     if (leave.action.kind === "move" || isAnchorOf(world, leave)) return []; // nobody resolves through an anchor
-    const held = seats.get(vpcKey(leave.vpc)) ?? [];
+    const zones = after.get(vpcKey(leave.vpc)) ?? [];
     const { name } = leave.action.zone;
-    if (held.some((seat) => seat.name === name)) return [];
-    const hider = zoneAbove(held, name) ?? unseenAbove(world, name) ?? elseAbove(world, leave.vpc, name);
+    if (zones.some((zone) => zone.name === name)) return [];
+    const hider = zoneAbove(zones, name) ?? unseenAbove(world, name) ?? elseAbove(world, leave.vpc, name);
     return hider ? [{ leave, hider }] : [];
   });
 }
 
-/** Every VPC that comes out of a zone: by itself, by a move, or with the zone. */
+/** Every VPC that comes out of a zone: by itself, by a move, or with the zone. In order: with the zone only who is left. */
 function leavesOf({ views }: World, actions: readonly Action[]): Leave[] {
-  const single = actions.flatMap((action): Leave[] => {
-    if (action.kind === "disassociate") return [{ action, id: action.zone.id ?? "", vpc: action.vpc }];
-    return action.kind === "move" ? [{ action, id: action.from.id ?? "", vpc: action.vpc }] : [];
-  });
-  const earlier = new Set(single.map(({ id, vpc }) => pairKey(id, vpc)));
-  const whole = actions.flatMap((action): Leave[] => {
-    if (action.kind !== "deleteZone") return [];
-    const id = action.zone.id ?? "";
-    return vpcsIn(views.get(id)).map((vpc) => ({ action, id, vpc }));
-  });
-  return [...single, ...whole.filter((leave) => !earlier.has(pairKey(leave.id, leave.vpc)))];
+  const members = ({ id }: ZoneRef) => vpcsIn(views.get(id ?? ""));
+  const leaves = new Map<string, Leave>();
+  for (const action of actions.filter(isZoneAction))
+    for (const { change, vpc, by } of zoneEffectsOf(action, members)) {
+      const id = by.zone.id ?? "";
+      const pair = pairKey(id, vpc);
+      if (change === "loss" && !leaves.has(pair)) leaves.set(pair, { action, id, vpc });
+    }
+  return [...leaves.values()];
 }
 
 /** The zones of each VPC when these actions are done. */
-function seatsAfter(
+function membershipsAfter(
   { estate, views }: World,
   actions: readonly Action[],
   leaves: readonly Leave[],
-): Map<string, Seat[]> {
+): Map<string, Membership[]> {
   const accepting = new Set<string | undefined>(
     estate.zones
       .filter((z) => z.wanted.endpoint.document.acceptShadowing)
       .flatMap((z) => [z.ref.key, ...(z.live ? [z.live.id] : [])]),
   );
   const gone = new Set(leaves.map(({ id, vpc }) => pairKey(id, vpc)));
-  const seats = new Map<string, Seat[]>();
-  const sit = (vpc: VpcRef, seat: Seat) => {
-    const held = seats.get(vpcKey(vpc));
-    if (held) held.push(seat);
-    else seats.set(vpcKey(vpc), [seat]);
+  const after = new Map<string, Membership[]>();
+  const join = (vpc: VpcRef, zone: Membership) => {
+    const others = after.get(vpcKey(vpc));
+    if (others) others.push(zone);
+    else after.set(vpcKey(vpc), [zone]);
   };
   for (const view of views.values()) {
-    const seat = { name: view.name, isAccepted: accepting.has(view.id) };
-    for (const vpc of vpcsIn(view)) if (!gone.has(pairKey(view.id, vpc))) sit(vpc, seat);
+    const zone = { name: view.name, isAccepted: accepting.has(view.id) };
+    for (const vpc of vpcsIn(view)) if (!gone.has(pairKey(view.id, vpc))) join(vpc, zone);
   }
-  for (const action of actions)
-    if (action.kind === "associate" || action.kind === "move" || action.kind === "createZone")
-      sit(action.vpc, { name: action.zone.name, isAccepted: accepting.has(action.zone.key) });
-  return seats;
+  for (const { change, vpc, name, by } of actions.flatMap((a) => zoneEffectsOf(a)))
+    if (change === "gain") join(vpc, { name, isAccepted: accepting.has(by.zone.key) });
+  return after;
 }
 
-function zoneAbove(held: readonly Seat[], name: ZoneName): Hider | undefined {
-  const above = held.find((seat) => !seat.isAccepted && isBeneath(name, seat.name));
+function zoneAbove(zones: readonly Membership[], name: ZoneName): Hider | undefined {
+  const above = zones.find((zone) => !zone.isAccepted && isBeneath(name, zone.name));
   return (
     above && {
       what: `zone ${above.name}`,
@@ -153,7 +152,7 @@ function elseAbove({ estate, views }: World, vpc: VpcRef, name: ZoneName): Hider
 
 function privateDnsOf({ endpoints, services }: HubView): { endpoint: string; names: ZoneName[] }[] {
   return endpoints
-    .filter((e) => e.privateDnsEnabled && e.state !== "deleted")
+    .filter((e) => e.privateDnsEnabled && holdsNames(e.state))
     .map((e) => ({
       endpoint: e.id,
       names: services.filter((s) => s.name === e.service).flatMap((s) => s.privateNames.map(zoneNameOf)),

@@ -1,4 +1,5 @@
 import { type Action, type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../../action.ts";
+import { zoneEffectsOf } from "../../effects.ts";
 import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneId } from "../../ids.ts";
@@ -34,9 +35,8 @@ export type Anchors = {
 };
 
 export function anchorsIn({ actions }: Additions): Anchors {
-  const coming = actions.flatMap((a) =>
-    a.kind === "createZone" || a.kind === "associate" ? [`${a.zone.name} ${vpcKey(a.vpc)}`] : [],
-  );
+  const gains = actions.flatMap((a) => zoneEffectsOf(a)).filter(({ change }) => change === "gain");
+  const coming = gains.map(({ name, vpc }) => pairKey(name, vpc));
   const leaving = actions.flatMap((a) =>
     a.kind === "disassociate" && a.anchor && a.zone.id ? [a.zone.id] : [],
   );
@@ -150,7 +150,7 @@ export function anchorJoins(context: RemovalContext, row: LiveRow): ActionKey | 
   if (!anchorVpc || !free) return undefined;
   const zone = row.ref;
   const key = actionKey("associate", zone, anchorVpc);
-  const place = `${zone.name} ${vpcKey(anchorVpc)}`;
+  const place = pairKey(zone.name, anchorVpc);
   context.anchors.joined.set(place, [...(context.anchors.joined.get(place) ?? []), zone.id]);
   context.out.actions.push({
     ...placeOf(row),
@@ -170,7 +170,7 @@ export function anchorJoins(context: RemovalContext, row: LiveRow): ActionKey | 
  */
 function anchorFree(context: RemovalContext, row: LiveRow, anchor: VpcRef): ActionKey[] | undefined {
   const { estate, anchors } = context;
-  const place = `${row.live.name} ${vpcKey(anchor)}`;
+  const place = pairKey(row.live.name, anchor);
   if (anchors.coming.has(place)) return undefined;
   const last = anchors.joined.get(place)?.at(-1);
   const seat = last ? estate.ours(last) : estate.holding(anchor, row.live.name)[0];

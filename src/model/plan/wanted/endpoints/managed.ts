@@ -7,6 +7,7 @@ import {
   endpointKey,
 } from "../../../action.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
+import { isGoing, isLost } from "../../../endpoint-state.ts";
 import type { Finding } from "../../../finding.ts";
 import type { EndpointView } from "../../../observed.ts";
 import { endpointClaim, type Tags } from "../../../ownership.ts";
@@ -23,9 +24,6 @@ export type Managed = {
   readonly stalled?: true;
 };
 
-/** States that an endpoint never leaves: another one has to be made. */
-const ENDED = ["failed", "expired", "deleted", "deleting"];
-
 export function planManaged(
   hub: Hub,
   endpoint: Endpoint,
@@ -35,13 +33,12 @@ export function planManaged(
 ): Managed {
   const claim = endpointClaim(hub, endpoint.set, service);
   const ours = all.filter((e) => e.service === service && e.tags[claim.tag] === claim.value);
-  const usable = ours.filter((e) => !ENDED.includes(e.state));
+  // What never comes to be, or goes, is replaced; a rejected one is for a person to decide.
+  const usable = ours.filter((e) => !isLost(e.state) && !isGoing(e.state));
   const view = usable.find((e) => e.state === "available") ?? usable[0];
   const key = endpointKey(hub.name, endpoint.set, service);
   const ref: EndpointRef = { key, service, region: hub.region, ...(view && { id: view.id }) };
-  const findings = ours
-    .filter((e) => e.state === "failed" || e.state === "expired")
-    .map((e) => failedFinding(hub, endpoint, e));
+  const findings = ours.filter((e) => isLost(e.state)).map((e) => failedFinding(hub, endpoint, e));
   const tags = { ...spec.tags, ...endpointTags(hub, endpoint, service), [claim.tag]: claim.value };
   const common = { hub: hub.name, account: hub.account, endpoint: endpoint.name, target: ref, after: [] };
   if (!view) {

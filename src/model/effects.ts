@@ -1,0 +1,100 @@
+import type { Action, EndpointAction, ZoneAction, ZoneRef } from "./action.ts";
+import type { VpcRef, ZoneName } from "./ids.ts";
+
+/** What an action does to the answer that a VPC gets for a name: `by` gives it from then on, or no longer does. */
+export type Effect = {
+  readonly change: "gain" | "loss";
+  readonly vpc: VpcRef;
+  readonly name: ZoneName;
+  readonly by: Carrier;
+};
+
+/** What answers a name in a VPC: an associated zone, or the private DNS of the VPC's own endpoint. */
+export type Carrier =
+  | { readonly kind: "zone"; readonly zone: ZoneRef }
+  | { readonly kind: "privateDns"; readonly endpoint: EndpointAction["target"] };
+
+export type ZoneEffect = Effect & { readonly by: Extract<Carrier, { kind: "zone" }> };
+
+/**
+ * Of one action, in order. A zone that is deleted takes along the VPCs that are in it: `members` tells which. Aliases,
+ * tags, authorizations and waits change no VPC's carrier.
+ */
+export function effectsOf(
+  action: Action,
+  members: (zone: ZoneRef) => readonly VpcRef[] = () => [],
+): readonly Effect[] {
+  switch (action.kind) {
+    case "createZone":
+    case "associate":
+      return [ofZone("gain", action.vpc, action.zone)];
+    case "disassociate":
+      return [ofZone("loss", action.vpc, action.zone)];
+    case "move":
+      return [ofZone("loss", action.vpc, action.from), ofZone("gain", action.vpc, action.zone)];
+    case "deleteZone":
+      return members(action.zone).map((vpc) => ofZone("loss", vpc, action.zone));
+    case "turnOffPrivateDns": {
+      const { vpc, names, target } = action;
+      return names.map((name) => ({
+        change: "loss",
+        vpc,
+        name,
+        by: { kind: "privateDns", endpoint: target },
+      }));
+    }
+    case "changeRecords":
+    case "tagZone":
+    case "awaitInsync":
+    case "authorize":
+    case "deauthorize":
+    case "createEndpoint":
+    case "awaitEndpoint":
+    case "modifyEndpoint":
+    case "tagEndpoint":
+    case "deleteEndpoint":
+      return [];
+  }
+}
+
+/** Those on associations: a pair that comes to be, or ends. */
+export function zoneEffectsOf(
+  action: Action,
+  members?: (zone: ZoneRef) => readonly VpcRef[],
+): readonly ZoneEffect[] {
+  return effectsOf(action, members).filter((effect) => effect.by.kind === "zone") as ZoneEffect[];
+}
+
+function ofZone(change: Effect["change"], vpc: VpcRef, zone: ZoneRef): ZoneEffect {
+  return { change, vpc, name: zone.name, by: { kind: "zone", zone } };
+}
+
+const FAMILY = {
+  createZone: "zone",
+  changeRecords: "zone",
+  tagZone: "zone",
+  awaitInsync: "zone",
+  authorize: "zone",
+  associate: "zone",
+  deauthorize: "zone",
+  disassociate: "zone",
+  move: "zone",
+  deleteZone: "zone",
+  createEndpoint: "endpoint",
+  awaitEndpoint: "endpoint",
+  modifyEndpoint: "endpoint",
+  tagEndpoint: "endpoint",
+  turnOffPrivateDns: "endpoint",
+  deleteEndpoint: "endpoint",
+} as const satisfies Record<ZoneAction["kind"], "zone"> & Record<EndpointAction["kind"], "endpoint">;
+
+export type Family = (typeof FAMILY)[Action["kind"]];
+
+/** Which kind of resource an action is about, and so who performs it. */
+export function familyOf({ kind }: Action): Family {
+  return FAMILY[kind];
+}
+
+export function isZoneAction(action: Action): action is ZoneAction {
+  return familyOf(action) === "zone";
+}

@@ -1,0 +1,28 @@
+import type { EndpointRef, ZoneKey, ZoneRef } from "../../model/action.ts";
+import type { EndpointId, ZoneId } from "../../model/ids.ts";
+import type { AliasTarget } from "../../model/observed.ts";
+
+export type AliasTargetName = Pick<AliasTarget, "dnsName" | "hostedZoneId">;
+
+/** What this pass made, by its place in desired state, for the actions that come after. */
+export type Made = {
+  readonly zones: Map<ZoneKey, ZoneId>;
+  readonly endpoints: Map<EndpointRef["key"], EndpointId>;
+  /** Where aliases to an endpoint point that this pass made or waited for. */
+  readonly targets: Map<EndpointRef["key"], AliasTargetName>;
+};
+
+export function createMade(): Made {
+  return { zones: new Map(), endpoints: new Map(), targets: new Map() };
+}
+
+/** The id of a zone, once it is known. */
+export function zoneIdIn({ zones }: Made, { id, key }: ZoneRef): ZoneId | undefined {
+  return id ?? zones.get(key);
+}
+
+export function targetIn({ targets }: Made, endpoint: EndpointRef["key"]): AliasTargetName {
+  const target = targets.get(endpoint);
+  if (!target) throw new Error(`endpoint ${endpoint} is not available`);
+  return target;
+}
