@@ -11,7 +11,7 @@ import { reportText } from "../src/model/render/report.ts";
 import { planText } from "../src/model/render/text.ts";
 import { plural } from "../src/model/render/words.ts";
 import { converged } from "../src/model/report.ts";
-import { applyPlan, type PassContext, planPass } from "../src/operator/pass.ts";
+import { type PassContext, planPass, runPass } from "../src/operator/pass.ts";
 import { machineClock } from "./clock.ts";
 import { type Lookup, lookUp, lookupTable, watchAnswers } from "./demo/lookup.ts";
 import { breakByHand } from "./demo/sabotage.ts";
@@ -54,11 +54,10 @@ async function tell(stage: Stage): Promise<void> {
   expectAll("public", await showLookups(stage, desired));
 
   heading("2. The plan");
-  const plan = await planNow(stage, desired);
-  print(brief(plan, desired));
-
-  heading("3. Apply");
-  await applyNow(stage, desired, plan);
+  await applyNow(stage, desired, (plan) => {
+    print(brief(plan, desired));
+    heading("3. Apply");
+  });
 
   heading("4. After");
   expectAll("private", await showLookups(stage, desired));
@@ -69,17 +68,17 @@ async function tell(stage: Stage): Promise<void> {
   heading("6. Somebody takes a VPC out of a zone and bends a record by hand");
   const broken = await breakByHand(stage.simulation, desired);
   print(broken.map((line) => `  ${line}`).join("\n"));
-  const repair = await planNow(stage, desired);
-  print(`\n${planText(repair, forecastOf(repair.actions), desired, paint)}`);
-  await applyNow(stage, desired, repair);
+  await applyNow(stage, desired, (repair) =>
+    print(`\n${planText(repair, forecastOf(repair.actions), desired, paint)}`),
+  );
   expectAll("private", await showLookups(stage, desired));
 
   heading("7. The document of spoke payments-dev is deleted");
   await rm(join(stage.dir, "spokes", "payments-dev.yaml"));
   const fewer = await loadDesired(stage.dir);
-  const removal = await planNow(stage, fewer);
-  print(planText(removal, forecastOf(removal.actions), fewer, paint));
-  await applyNow(stage, fewer, removal);
+  await applyNow(stage, fewer, (removal) =>
+    print(planText(removal, forecastOf(removal.actions), fewer, paint)),
+  );
   const removed = desired.spokes.filter((s) => s.name === "payments-dev").map((s) => s.vpc);
   await waitUntil(stage, removed, false);
   const gone = await Promise.all(
@@ -102,10 +101,8 @@ async function takeOver(stage: Stage): Promise<void> {
   const desired = await loadDesired(stage.dir);
   const [hub] = desired.hubs;
   if (!hub) throw new Error("the sample has a hub");
-  const plan = await planNow(stage, desired);
-  print(brief(plan, desired));
   const watch = watchAnswers(stage.simulation, hub.vpc, KMS);
-  await applyNow(stage, desired, plan);
+  await applyNow(stage, desired, (plan) => print(brief(plan, desired)));
   const sharing = desired.spokes.filter((s) => s.endpoints.some((e) => e.name === "kms")).map((s) => s.vpc);
   const vpcs = [hub.vpc, ...sharing];
   await waitUntil(stage, vpcs, true, [KMS]);
@@ -141,14 +138,20 @@ function planNow(stage: Stage, desired: Desired): Promise<Plan> {
   return planPass(desired, contextOf(stage));
 }
 
-async function applyNow(stage: Stage, desired: Desired, plan: Plan): Promise<void> {
-  const progress = createProgress(
-    machineClock.now,
-    plan.actions.length,
-    etaOf(forecastOf(plan.actions), plan.actions),
-  );
-  const report = await applyPlan(desired, plan, { ...contextOf(stage), onOutcome: progress.outcome });
-  progress.end();
+async function applyNow(stage: Stage, desired: Desired, show: (plan: Plan) => void): Promise<void> {
+  let progress: ReturnType<typeof createProgress> | undefined;
+  const context: PassContext = {
+    ...contextOf(stage),
+    onOutcome: (action, outcome) => progress?.outcome(action, outcome),
+  };
+  const report = await runPass(desired, context, {
+    onPlanned(plan) {
+      show(plan);
+      const { actions } = plan;
+      progress = createProgress(machineClock.now, actions.length, etaOf(forecastOf(actions), actions));
+    },
+  });
+  progress?.end();
   print(`  ${reportText(report, paint)}`);
   if (!converged(report)) throw new UserError("the apply did not converge");
   await waitUntil(
