@@ -1,5 +1,7 @@
 import { compare } from "./compare.ts";
+import type { Failure } from "./failure.ts";
 import type { AccountId, DocumentName, VpcRef, ZoneName } from "./ids.ts";
+import type { Reason } from "./reasons.ts";
 
 /**
  * What the plan has to say besides actions. One shape for all, so that every output shows every kind:
@@ -12,10 +14,17 @@ import type { AccountId, DocumentName, VpcRef, ZoneName } from "./ids.ts";
  */
 export type FindingKind = "unknown" | "withheld" | "conflict" | "window" | "note";
 
-export type Finding = {
+export type Finding = FindingPlace & {
   readonly kind: FindingKind;
-  /** Stable, for machines: `QuotaExceeded`, `AccessDenied`, `NameHeldByOtherZone`… */
-  readonly reason: string;
+  /** Stable, for machines: each is explained in `reasons.ts`; of what could not be read, AWS's own error code. */
+  readonly reason: Reason | ErrorCode;
+  /** What happened and why, in a sentence. */
+  readonly message: string;
+  /** What a person can do about it. */
+  readonly todo?: string;
+};
+
+export type FindingPlace = {
   readonly hub: DocumentName;
   readonly endpoint?: DocumentName;
   readonly spoke?: DocumentName;
@@ -24,11 +33,25 @@ export type Finding = {
   readonly account?: AccountId;
   /** Of a window: the action that opens it; a window of an action that is not in the plan is not told. */
   readonly action?: string;
-  /** What happened and why, in a sentence. */
-  readonly message: string;
-  /** What a person can do about it. */
-  readonly todo?: string;
 };
+
+/** Why something is as it is, or stays so. */
+export type Why = {
+  readonly reason: Reason | ErrorCode;
+  readonly message: string;
+  readonly todo?: string | undefined;
+};
+
+/** The name of an AWS error, or of one of ours that is told like it (`Failure.error`). */
+export type ErrorCode = string & { readonly __brand: "ErrorCode" };
+
+export function errorCode({ error }: Pick<Failure, "error">): ErrorCode {
+  return error as ErrorCode;
+}
+
+export function finding(kind: FindingKind, place: FindingPlace, { reason, message, todo }: Why): Finding {
+  return { kind, reason, ...place, message, ...(todo !== undefined && { todo }) };
+}
 
 const ORDER: Record<FindingKind, number> = { unknown: 0, conflict: 1, withheld: 2, window: 3, note: 4 };
 

@@ -3,6 +3,7 @@ import { parseDesired } from "../../src/model/desired/parse.ts";
 import { formatProblem } from "../../src/model/desired/problems.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
 import type { Plan, PlanOptions } from "../../src/model/plan/plan.ts";
+import { REASONS, type ReasonMeaning } from "../../src/model/reasons.ts";
 import type { Report } from "../../src/model/report.ts";
 import type { ObserveOptions } from "../../src/operator/observe/observe.ts";
 import { type PassContext, planPass, runPass } from "../../src/operator/pass.ts";
@@ -54,9 +55,24 @@ function createOperator(clock: VirtualClock, cloud: Cloud, options: OperatorOpti
   return {
     accounts,
     abort,
-    plan: (files, planOptions) => clock.run(planPass(desiredFrom(files), context, planOptions)),
-    apply: (files, options) => clock.run(runPass(desiredFrom(files), context, options)),
+    plan: async (files, options) =>
+      explained(await clock.run(planPass(desiredFrom(files), context, options))),
+    async apply(files, options) {
+      const report = await clock.run(runPass(desiredFrom(files), context, options));
+      explained(report.plan);
+      return report;
+    },
   };
+}
+
+/** Holds for every plan that any test makes: a finding is of a kind that `reasons.ts` knows its reason for. */
+function explained(plan: Plan): Plan {
+  for (const { kind, reason, message } of plan.findings) {
+    const known: ReasonMeaning | undefined = REASONS[reason as keyof typeof REASONS];
+    const isExplained = known ? known.kinds.includes(kind) : kind === "unknown";
+    if (!isExplained) throw new Error(`reasons.ts does not explain ${kind} ${reason}: ${message}`);
+  }
+  return plan;
 }
 
 export function desiredFrom(files: Files): Desired {

@@ -1,11 +1,11 @@
-import { type Seen, valueIn } from "../../failure.ts";
-import type { Finding } from "../../finding.ts";
+import { type Failure, type Seen, valueIn } from "../../failure.ts";
+import { errorCode, type Finding, type FindingPlace, finding } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
 import { shadowed } from "../resolution/shadow.ts";
 import { type Client, clientName } from "../wanted/clients.ts";
-import { findingFor, type Say } from "../wanted/finding-for.ts";
+import { at } from "../wanted/finding-place.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
 
 /** What to do about a pair that is missing. */
@@ -25,52 +25,62 @@ export function judge(
   client: Client,
   reachable: ReadonlySet<ZoneName>,
 ): Verdict {
-  const say = findingFor(zone, client);
+  const place = at(zone, client);
   const seen = estate.observed.vpcs.get(vpcKey(client.vpc));
   if (!seen)
-    return { kind: "blocked", finding: say("unknown", "NotRead", `${clientName(client)} was not read`) };
-  if (seen.kind === "unreadable") return { kind: "blocked", finding: unreadable(say, client, seen.failure) };
+    return {
+      kind: "blocked",
+      finding: finding("unknown", place, {
+        reason: "NotRead",
+        message: `${clientName(client)} was not read`,
+      }),
+    };
+  if (seen.kind === "unreadable")
+    return { kind: "blocked", finding: unreadable(place, client, seen.failure) };
   const rival = estate.claimant(client.vpc, zone.ref.name);
-  if (rival && rival !== zone) return { kind: "blocked", finding: wantedTwice(say, client, zone, rival) };
-  const unfit = preflight(say, client, seen.value) ?? heldElsewhere(estate, say, zone, client, seen.value);
+  if (rival && rival !== zone) return { kind: "blocked", finding: wantedTwice(place, client, zone, rival) };
+  const unfit =
+    preflight(place, client, seen.value) ?? heldElsewhere(estate, place, zone, client, seen.value);
   if (unfit) return { kind: "blocked", finding: unfit };
   const { acceptShadowing } = zone.wanted.endpoint.document;
   const hidden = acceptShadowing ? undefined : shadowed(zone.ref.name, zone.wanted.hidden, reachable);
-  if (hidden) return { kind: "blocked", finding: say("withheld", "Shadows", hidden.message, hidden.todo) };
-  const notes = unchecked(say, client, seen.value);
+  if (hidden)
+    return {
+      kind: "blocked",
+      finding: finding("withheld", place, { reason: "Shadows", message: hidden.message, todo: hidden.todo }),
+    };
+  const notes = unchecked(place, client, seen.value);
   const from = estate.holding(client.vpc, zone.ref.name).find((row) => row.ref.id !== zone.ref.id);
   return from ? { kind: "move", from, notes } : { kind: "join", notes };
 }
 
 /** A spoke chooses; the hub VPC cannot, so that it resolves through one of its sets is worth a note only. */
-function wantedTwice(say: Say, client: Client, zone: WantedRow, rival: WantedRow): Finding {
+function wantedTwice(place: FindingPlace, client: Client, zone: WantedRow, rival: WantedRow): Finding {
   const message = `${clientName(client)} should resolve ${zone.ref.name} through endpoint ${zone.wanted.endpoint.document.name} and through ${rival.wanted.endpoint.document.name} of hub ${rival.hub.name}; a VPC can be in one zone of a name`;
   return client.spoke
-    ? say("conflict", "NameWantedTwice", message, "choose one of them in the spoke's endpoints")
-    : say(
-        "note",
-        "NameWantedTwice",
-        `${message}: it resolves through ${rival.wanted.endpoint.document.name}`,
-      );
+    ? finding("conflict", place, {
+        reason: "NameWantedTwice",
+        message,
+        todo: "choose one of them in the spoke's endpoints",
+      })
+    : finding("note", place, {
+        reason: "NameWantedTwice",
+        message: `${message}: it resolves through ${rival.wanted.endpoint.document.name}`,
+      });
 }
 
-function unreadable(
-  say: Say,
-  client: Client,
-  failure: { kind: string; error: string; message: string },
-): Finding {
+function unreadable(place: FindingPlace, client: Client, failure: Failure): Finding {
   const todo =
     failure.kind === "denied"
       ? "check the role's ARN, its trust policy, the ExternalId and its permissions (docs/iam.md)"
       : failure.kind === "wrongAccount"
         ? "correct spec.account or the role's ARN"
         : "run again; what exists is kept meanwhile";
-  return say(
-    "unknown",
-    failure.error,
-    `${clientName(client)} in account ${client.account} could not be seen: ${failure.message}`,
+  return finding("unknown", place, {
+    reason: errorCode(failure),
+    message: `${clientName(client)} in account ${client.account} could not be seen: ${failure.message}`,
     todo,
-  );
+  });
 }
 
 /** Whether the VPC could join anything, by what its own account showed. */
@@ -81,22 +91,20 @@ export function isFit(client: Client, seen: Seen<VpcView> | undefined): boolean 
 }
 
 /** Semantics 16: the VPC is there, in that account and Region, and resolves through Route 53 at all. */
-function preflight(say: Say, client: Client, view: VpcView): Finding | undefined {
+function preflight(place: FindingPlace, client: Client, view: VpcView): Finding | undefined {
   const { id, region } = client.vpc;
   if (view.owner === undefined)
-    return say(
-      "withheld",
-      "VpcNotFound",
-      `account ${client.account} has no VPC ${id} in ${region}`,
-      "correct the spoke's vpc, account or region; if the VPC is gone, delete the spoke's document",
-    );
+    return finding("withheld", place, {
+      reason: "VpcNotFound",
+      message: `account ${client.account} has no VPC ${id} in ${region}`,
+      todo: "correct the spoke's vpc, account or region; if the VPC is gone, delete the spoke's document",
+    });
   if (view.owner !== client.account)
-    return say(
-      "withheld",
-      "VpcOfOtherAccount",
-      `${id} is shared with account ${client.account} and belongs to ${view.owner}: only the owner can associate it`,
-      `set the spoke's account to ${view.owner}`,
-    );
+    return finding("withheld", place, {
+      reason: "VpcOfOtherAccount",
+      message: `${id} is shared with account ${client.account} and belongs to ${view.owner}: only the owner can associate it`,
+      todo: `set the spoke's account to ${view.owner}`,
+    });
   const off = (
     [
       ["enableDnsSupport", view.dnsSupport],
@@ -105,18 +113,17 @@ function preflight(say: Say, client: Client, view: VpcView): Finding | undefined
   ).filter(([, seen]) => seen.kind === "seen" && !seen.value);
   if (off.length === 0) return undefined;
   const names = off.map(([name]) => name).join(" and ");
-  return say(
-    "withheld",
-    "DnsAttributesOff",
-    `${id} has ${names} off, and private zones are not resolved without`,
-    `aws ec2 modify-vpc-attribute --region ${region} --vpc-id ${id} --enable-dns-${off[0]?.[0] === "enableDnsSupport" ? "support" : "hostnames"}`,
-  );
+  return finding("withheld", place, {
+    reason: "DnsAttributesOff",
+    message: `${id} has ${names} off, and private zones are not resolved without`,
+    todo: `aws ec2 modify-vpc-attribute --region ${region} --vpc-id ${id} --enable-dns-${off[0]?.[0] === "enableDnsSupport" ? "support" : "hostnames"}`,
+  });
 }
 
 /** Semantics 20: who holds the name in that VPC, told before AWS refuses, and what to do about it. */
 function heldElsewhere(
   estate: Estate,
-  say: Say,
+  place: FindingPlace,
   zone: WantedRow,
   client: Client,
   view: VpcView,
@@ -128,39 +135,42 @@ function heldElsewhere(
   const row = valueIn(view.zones)?.find(
     (z) => z.name === name && z.id !== zone.live?.id && !(isLettingGo && z.owner.service !== undefined),
   );
-  if (row && !estate.ours(row.id)) return heldByZone(estate, say, vpc, row, name);
+  if (row && !estate.ours(row.id)) return heldByZone(estate, place, vpc, row, name);
   const endpoint = valueIn(view.privateDns)?.find(
     (e) => e.names.includes(name) && !(isLettingGo && e.endpoint === zone.wanted.endpoint.live?.view?.id),
   );
   if (endpoint)
-    return say(
-      "conflict",
-      "NameHeldByEndpoint",
-      `${vpc.id} has its own endpoint ${endpoint.endpoint} with private DNS on, and that holds ${name}`,
-      `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${endpoint.endpoint} --no-private-dns-enabled`,
-    );
+    return finding("conflict", place, {
+      reason: "NameHeldByEndpoint",
+      message: `${vpc.id} has its own endpoint ${endpoint.endpoint} with private DNS on, and that holds ${name}`,
+      todo: `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${endpoint.endpoint} --no-private-dns-enabled`,
+    });
   const rule = valueIn(view.rules)?.find((r) => r.name === name);
   if (rule)
-    return say(
-      "conflict",
-      "NameHeldByRule",
-      `${vpc.id} is associated with Resolver rule ${rule.id} for ${name}, and a rule of the same name wins over a zone`,
-      `disassociate it: aws route53resolver disassociate-resolver-rule --region ${vpc.region} --vpc-id ${vpc.id} --resolver-rule-id ${rule.id}`,
-    );
+    return finding("conflict", place, {
+      reason: "NameHeldByRule",
+      message: `${vpc.id} is associated with Resolver rule ${rule.id} for ${name}, and a rule of the same name wins over a zone`,
+      todo: `disassociate it: aws route53resolver disassociate-resolver-rule --region ${vpc.region} --vpc-id ${vpc.id} --resolver-rule-id ${rule.id}`,
+    });
   return undefined;
 }
 
-export function heldByZone(estate: Estate, say: Say, vpc: VpcRef, row: ZoneOfVpc, name: ZoneName): Finding {
+export function heldByZone(
+  estate: Estate,
+  place: FindingPlace,
+  vpc: VpcRef,
+  row: ZoneOfVpc,
+  name: ZoneName,
+): Finding {
   const { account, service } = row.owner;
   const own = estate.drafts.filter((d) => d.hub.account === account).map((d) => d.view);
   const isListed = own.some((v) => [...v.zones, ...v.adoptable, ...v.strangers].some((z) => z.id === row.id));
   if (own.length > 0 && !isListed)
-    return say(
-      "unknown",
-      "ListLags",
-      `${vpc.id} is in zone ${row.id} of the name ${name} of account ${account}, which that account's list does not show yet`,
-      "run again",
-    );
+    return finding("unknown", place, {
+      reason: "ListLags",
+      message: `${vpc.id} is in zone ${row.id} of the name ${name} of account ${account}, which that account's list does not show yet`,
+      todo: "run again",
+    });
   const owner = estate.drafts.map((d) => d.view.otherOwners.get(row.id)).find((o) => o !== undefined);
   const whose = owner
     ? `vpce-operator's owner ${owner} in account ${account}`
@@ -173,16 +183,15 @@ export function heldByZone(estate: Estate, say: Say, vpc: VpcRef, row: ZoneOfVpc
   const todo = owner
     ? `did the hub's spec.owner change? then change it back to ${owner}; else ${leave}`
     : leave;
-  return say(
-    "conflict",
-    "NameHeldByZone",
-    `${vpc.id} is in zone ${row.id} of the name ${name}, owned by ${whose}`,
+  return finding("conflict", place, {
+    reason: "NameHeldByZone",
+    message: `${vpc.id} is in zone ${row.id} of the name ${name}, owned by ${whose}`,
     todo,
-  );
+  });
 }
 
 /** What the role may not read is said, not guessed; AWS itself refuses a conflicting association. */
-function unchecked(say: Say, client: Client, view: VpcView): Finding[] {
+function unchecked(place: FindingPlace, client: Client, view: VpcView): Finding[] {
   const reads = [
     ["its other hosted zones", view.zones],
     ["its own endpoints", view.privateDns],
@@ -195,15 +204,11 @@ function unchecked(say: Say, client: Client, view: VpcView): Finding[] {
   if (missing.length === 0) return [];
   const what = missing.map((m) => m.what).join(", ");
   const why = [...new Set(missing.map((m) => m.failure.error))].join(", ");
-  const {
-    zone: _zone,
-    endpoint: _endpoint,
-    ...finding
-  } = say(
-    "note",
-    "NotChecked",
-    `${clientName(client)}: ${what} not checked (${why})`,
-    "allow the reads of docs/iam.md for an explanation before AWS refuses",
-  );
-  return [finding];
+  const { zone: _zone, endpoint: _endpoint, ...ofVpc } = place;
+  const told = finding("note", ofVpc, {
+    reason: "NotChecked",
+    message: `${clientName(client)}: ${what} not checked (${why})`,
+    todo: "allow the reads of docs/iam.md for an explanation before AWS refuses",
+  });
+  return [told];
 }

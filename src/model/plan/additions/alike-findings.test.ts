@@ -10,13 +10,13 @@ const zoneOf = (name: string) =>
     ref: { name },
   }) as unknown as WantedRow;
 const zone = zoneOf("ssm");
-const finding = (i: number, reason = "AccessDenied") =>
+const findingOf = (i: number, reason = "AccessDenied") =>
   ({ kind: "unknown", reason, hub: "hub", spoke: `spoke-${i}`, message: `spoke ${i}` }) as unknown as Finding;
 
 test("a hundred of a kind are told one by one, of more than that how many", () => {
   const told = new FindingFold();
-  for (let i = 0; i < 250; i++) told.add(zone, [finding(i)]);
-  told.add(zone, [finding(0, "VpcNotFound")]);
+  for (let i = 0; i < 250; i++) told.add(zone, [findingOf(i)]);
+  told.add(zone, [findingOf(0, "VpcNotFound")]);
   const findings = told.findings();
   expect(findings).toHaveLength(102);
   expect(findings.at(-1)).toEqual({
@@ -29,7 +29,7 @@ test("a hundred of a kind are told one by one, of more than that how many", () =
 
 test("each name is counted for itself", () => {
   const told = new FindingFold();
-  for (let i = 0; i < 100; i++) told.add(zone, [finding(i)]);
-  for (let i = 0; i < 100; i++) told.add(zoneOf("kms"), [finding(i)]);
+  for (let i = 0; i < 100; i++) told.add(zone, [findingOf(i)]);
+  for (let i = 0; i < 100; i++) told.add(zoneOf("kms"), [findingOf(i)]);
   expect(told.findings()).toHaveLength(200);
 });

@@ -1,10 +1,10 @@
 import { type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
-import type { Finding } from "../../finding.ts";
+import { errorCode, type Finding, finding } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { type Estate, stays, vpcsIn } from "../estate/estate.ts";
-import { findingFor } from "../wanted/finding-for.ts";
+import { at } from "../wanted/finding-place.ts";
 import { isWanted, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { heldByZone } from "./admission.ts";
 
@@ -28,28 +28,26 @@ export function anchorFor(
   anchor: VpcRef,
   earlier: readonly WantedRow[],
 ): { readonly anchorFrom?: AnchorSeat } | Finding {
-  const say = findingFor(zone);
+  const place = at(zone);
   const { name } = zone.ref;
   const seen = estate.observed.vpcs.get(vpcKey(anchor));
   if (seen?.kind !== "seen")
-    return say(
-      "unknown",
-      seen?.failure.error ?? "NotRead",
-      `anchor VPC ${anchor.id} could not be seen: ${seen?.failure.message ?? "not read"}`,
-    );
+    return finding("unknown", place, {
+      reason: seen ? errorCode(seen.failure) : "NotRead",
+      message: `anchor VPC ${anchor.id} could not be seen: ${seen?.failure.message ?? "not read"}`,
+    });
   if (seen.value.owner !== zone.hub.account)
-    return say(
-      "withheld",
-      "AnchorNotFound",
-      `the hub's account ${zone.hub.account} has no VPC ${anchor.id} in ${anchor.region}`,
-      "correct the hub's anchorVpc",
-    );
+    return finding("withheld", place, {
+      reason: "AnchorNotFound",
+      message: `the hub's account ${zone.hub.account} has no VPC ${anchor.id} in ${anchor.region}`,
+      todo: "correct the hub's anchorVpc",
+    });
   const anchorFrom = seatOf(estate, zone, anchor, earlier);
   if (anchorFrom && "keptBy" in anchorFrom) return anchorBusy(zone, anchor, anchorFrom.keptBy);
   const held = valueIn(seen.value.zones) ?? [];
   const foreign = held.find((z) => z.name === name && !estate.ours(z.id));
   if (!foreign) return anchorFrom ? { anchorFrom } : {};
-  const told = heldByZone(estate, say, anchor, foreign, name);
+  const told = heldByZone(estate, place, anchor, foreign, name);
   return { ...told, message: `anchor VPC ${told.message}`, todo: `${told.todo}; or name another anchorVpc` };
 }
 
@@ -80,12 +78,11 @@ export function canSpare(row: LiveRow, anchor: VpcRef): boolean {
 
 /** `where`: the zone that keeps it, by its key. */
 export function anchorBusy(zone: WantedRow, anchor: VpcRef, where: string): Finding {
-  return findingFor(zone)(
-    "withheld",
-    "AnchorBusy",
-    `anchor VPC ${anchor.id} cannot begin this zone yet: it is needed in another one of the name (${where}), as the only VPC there`,
-    "run again when a spoke is in that zone; if none will be, name another anchorVpc or delete that zone's endpoint document",
-  );
+  return finding("withheld", at(zone), {
+    reason: "AnchorBusy",
+    message: `anchor VPC ${anchor.id} cannot begin this zone yet: it is needed in another one of the name (${where}), as the only VPC there`,
+    todo: "run again when a spoke is in that zone; if none will be, name another anchorVpc or delete that zone's endpoint document",
+  });
 }
 
 /** Its key names no zone id: it is the same step before and after an interrupted run made that zone. */

@@ -1,5 +1,5 @@
 import { type Action, actionKey } from "../../action.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import { type AccountId, type VpcRef, vpcKey } from "../../ids.ts";
 import { callerReference, ownershipHash, zoneComment } from "../../ownership.ts";
 import { type Estate, sameAccount } from "../estate/estate.ts";
@@ -7,7 +7,7 @@ import type { Reachable } from "../resolution/shadow.ts";
 import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
-import { findingFor } from "../wanted/finding-for.ts";
+import { at } from "../wanted/finding-place.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
 import type { WantedRow } from "../wanted/zones/zone-row.ts";
 import { judge } from "./admission.ts";
@@ -118,12 +118,11 @@ function zoneRoom(estate: Estate): Map<AccountId, number> {
 
 function overQuota(zone: WantedRow): Finding {
   const { zonesPerAccount } = zone.hub.quotas;
-  return findingFor(zone)(
-    "withheld",
-    "ZoneQuota",
-    `account ${zone.hub.account} would have more than ${zonesPerAccount} hosted zones`,
-    "raise Route 53's quota for hosted zones, then quotas.zonesPerAccount of the hub",
-  );
+  return finding("withheld", at(zone), {
+    reason: "ZoneQuota",
+    message: `account ${zone.hub.account} would have more than ${zonesPerAccount} hosted zones`,
+    todo: "raise Route 53's quota for hosted zones, then quotas.zonesPerAccount of the hub",
+  });
 }
 
 /** One for all names of the endpoint: they are wanted by the same VPCs. */
@@ -133,12 +132,11 @@ function overflows({ zones }: Estate, zone: WantedRow): Finding {
   );
   const count = (list: readonly WantedRow[]) => list.reduce((sum, z) => sum + z.wanted.clients.all.length, 0);
   const limit = vpcLimitOf(zone.hub, shards.find((z) => z.live)?.live);
-  return findingFor(zone)(
-    "withheld",
-    "VpcQuota",
-    `${count(shards)} VPCs want ${zone.ref.name}, and a zone takes ${limit}: ${count(shards.filter((z) => z.wanted.overflow))} wait`,
-    "give the hub an anchorVpc, with which further zones of the name are made; or raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
-  );
+  return finding("withheld", at(zone), {
+    reason: "VpcQuota",
+    message: `${count(shards)} VPCs want ${zone.ref.name}, and a zone takes ${limit}: ${count(shards.filter((z) => z.wanted.overflow))} wait`,
+    todo: "give the hub an anchorVpc, with which further zones of the name are made; or raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
+  });
 }
 
 /** The anchor; else the hub VPC when it is a client; else a spoke of the hub's account (semantics 2). */
@@ -168,12 +166,11 @@ function firstVpc(
     );
   }
   const why = reasons.length > 0 ? `: ${reasons.join("; ")}` : "";
-  return findingFor(zone)(
-    "withheld",
-    "NoFirstVpc",
-    `a private zone is created with a VPC of its own account ${zone.hub.account}, and none can be used${why}`,
-    "give the hub an anchorVpc: a VPC of the hub's account without workloads",
-  );
+  return finding("withheld", at(zone), {
+    reason: "NoFirstVpc",
+    message: `a private zone is created with a VPC of its own account ${zone.hub.account}, and none can be used${why}`,
+    todo: "give the hub an anchorVpc: a VPC of the hub's account without workloads",
+  });
 }
 
 function rank(client: Client): number {
@@ -226,10 +223,9 @@ export function creationActions(
 }
 
 function firstClientWindow(zone: WantedRow, client: Client): Finding {
-  return findingFor(zone, client)(
-    "window",
-    "FirstVpcIsClient",
-    `${zone.ref.name} does not resolve in ${clientName(client)} from the zone's creation until its aliases are INSYNC, usually within a minute; resolvers may remember that for 15 minutes`,
-    "an anchorVpc without workloads avoids this",
-  );
+  return finding("window", at(zone, client), {
+    reason: "FirstVpcIsClient",
+    message: `${zone.ref.name} does not resolve in ${clientName(client)} from the zone's creation until its aliases are INSYNC, usually within a minute; resolvers may remember that for 15 minutes`,
+    todo: "an anchorVpc without workloads avoids this",
+  });
 }

@@ -1,12 +1,13 @@
 import { valueIn } from "../../failure.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import { type VpcRef, vpcKey } from "../../ids.ts";
+import type { Reason } from "../../reasons.ts";
 import { type Estate, sameAccount, stays } from "../estate/estate.ts";
 import type { Reachable } from "../resolution/shadow.ts";
 import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
-import { findingFor } from "../wanted/finding-for.ts";
+import { at } from "../wanted/finding-place.ts";
 import { diffRecords, mayNotChange } from "../wanted/zones/records.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
@@ -82,7 +83,8 @@ type Context = {
   readonly left: Left;
 };
 
-type Unproven = { readonly reason: string; readonly why: string };
+/** Why the aliases of one of an endpoint's zones cannot be vouched for. */
+type Unproven = { readonly reason: Reason; readonly why: string };
 
 /** Endpoints with a zone whose aliases cannot be vouched for: nobody joins any of their zones (semantics 3). */
 function unprovenEndpoints({ zones }: Estate): Map<HubEndpoint, Unproven> {
@@ -152,10 +154,9 @@ function zoneObstacle(
   zone: WantedRow,
   client: Client,
 ): Finding | undefined {
-  const say = findingFor(zone, client);
   const { document, live } = zone.wanted.endpoint;
-  const waits = (reason: string, why: string, todo?: string) =>
-    say("withheld", reason, `${clientName(client)} waits: ${why}`, todo);
+  const waits = (reason: Reason, why: string, todo?: string) =>
+    finding("withheld", at(zone, client), { reason, message: `${clientName(client)} waits: ${why}`, todo });
   if (!live || !zone.wanted.aliases)
     return waits("EndpointStalled", `endpoint ${document.name} cannot take new clients now`);
   if (creations.incomplete.has(zone.wanted.endpoint))
@@ -190,28 +191,25 @@ function overflowingVpcs({ zones }: Estate, { closed }: Creations): Context["ove
 
 /** Until VPCs that no document names have left it. */
 function zoneFull(zone: WantedRow, client: Client): Finding {
-  return findingFor(zone, client)(
-    "withheld",
-    "ZoneFull",
-    `zone ${zone.ref.name} would have more than ${vpcLimitOf(zone.hub, zone.live)} VPCs`,
-    "run again when the VPCs that leave it have left; or raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
-  );
+  return finding("withheld", at(zone, client), {
+    reason: "ZoneFull",
+    message: `zone ${zone.ref.name} would have more than ${vpcLimitOf(zone.hub, zone.live)} VPCs`,
+    todo: "run again when the VPCs that leave it have left; or raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
+  });
 }
 
 function heldByUs(zone: WantedRow, client: Client, from: LiveRow): Finding {
-  return findingFor(zone, client)(
-    "conflict",
-    "NameHeldByUs",
-    `${clientName(client)} is in our zone ${from.live.id} of hub ${from.hub.name} for the same name, and stays there`,
-    "choose one of the two in the spokes' endpoints",
-  );
+  return finding("conflict", at(zone, client), {
+    reason: "NameHeldByUs",
+    message: `${clientName(client)} is in our zone ${from.live.id} of hub ${from.hub.name} for the same name, and stays there`,
+    todo: "choose one of the two in the spokes' endpoints",
+  });
 }
 
 function lastThere(zone: WantedRow, client: Client, from: LiveRow): Finding {
-  return findingFor(zone, client)(
-    "withheld",
-    "LastVpc",
-    `${clientName(client)} is the last VPC of our zone ${from.live.id} of hub ${from.hub.name} for the same name, and AWS keeps a private zone in at least one`,
-    "give that hub an anchorVpc that is in no zone of the name, or delete the endpoint's document of that zone",
-  );
+  return finding("withheld", at(zone, client), {
+    reason: "LastVpc",
+    message: `${clientName(client)} is the last VPC of our zone ${from.live.id} of hub ${from.hub.name} for the same name, and AWS keeps a private zone in at least one`,
+    todo: "give that hub an anchorVpc that is in no zone of the name, or delete the endpoint's document of that zone",
+  });
 }

@@ -1,11 +1,11 @@
 import { type Action, actionKey } from "../../action.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
 import { sameAccount } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
 import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
 import { isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
-import { findingFor } from "../wanted/finding-for.ts";
+import { at } from "../wanted/finding-place.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import { placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
 import type { Joining } from "./new-associations.ts";
@@ -120,9 +120,8 @@ function authorization(
 }
 
 function moveWindow(zone: WantedRow, client: Client, from: LiveRow): Finding {
-  return findingFor(zone, client)(
-    "window",
-    "Move",
-    `${zone.ref.name} is not private in ${clientName(client)} between leaving zone ${from.live.id} and joining this one: AWS allows a VPC one zone of a name`,
-  );
+  return finding("window", at(zone, client), {
+    reason: "Move",
+    message: `${zone.ref.name} is not private in ${clientName(client)} between leaving zone ${from.live.id} and joining this one: AWS allows a VPC one zone of a name`,
+  });
 }

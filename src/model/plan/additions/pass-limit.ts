@@ -1,5 +1,5 @@
 import { type ActionKey, actionKey } from "../../action.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";
 import { byName, type Client } from "../wanted/clients.ts";
@@ -91,12 +91,14 @@ function split(
 function nextPass({ hub }: Draft, vpcs: number, pairsMax = PAIRS_MAX): Finding[] {
   if (vpcs === 0) return [];
   return [
-    {
-      kind: "withheld",
-      reason: "NextPass",
-      hub: hub.name,
-      message: `${vpcs} more VPCs wait for a later pass: one makes at most ${pairsMax} associations for a hub`,
-      todo: "apply again when this pass is done",
-    },
+    finding(
+      "withheld",
+      { hub: hub.name },
+      {
+        reason: "NextPass",
+        message: `${vpcs} more VPCs wait for a later pass: one makes at most ${pairsMax} associations for a hub`,
+        todo: "apply again when this pass is done",
+      },
+    ),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import { NEARLY } from "../reads/limits.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
@@ -19,16 +19,14 @@ export function shardNotes({ byZone }: Creations, zones: readonly WantedRow[]): 
     const limit = vpcLimitOf(first.hub, shards.find((z) => z.live)?.live);
     const granted = shards.find((z) => z.live?.vpcLimit !== undefined)?.live?.vpcLimit ?? 0;
     const place = { hub: first.hub.name, endpoint: endpoint.document.name };
-    const note: Finding = {
-      kind: "note",
+    const note: Finding = finding("note", place, {
       reason: "Shards",
-      ...place,
       message: `${vpcs} VPCs want ${first.ref.name}, and a zone takes ${limit}, the anchor's place among them: it gets ${shards.length} zones, made one after another, as the anchor begins each (#1, #2 … in this plan)`,
-    };
+    });
     if (granted <= limit) return [note];
     const more = `AWS takes ${granted} VPCs for a zone of account ${first.hub.account}, and quotas.vpcsPerZone says ${limit}`;
     const todo = "raise quotas.vpcsPerZone of the hub, if fewer zones are wanted";
-    return [note, { kind: "note", reason: "VpcQuotaRaised", ...place, message: more, todo }];
+    return [note, finding("note", place, { reason: "VpcQuotaRaised", message: more, todo })];
   });
 }
 
@@ -42,14 +40,15 @@ export function zoneForecast(drafts: readonly Draft[], { byZone }: Creations): F
     const { zonesPerAccount } = hub.quotas;
     if (more === 0 || zones <= NEARLY * zonesPerAccount) return [];
     return [
-      {
-        kind: "note",
-        reason: "ZoneQuotaNear",
-        hub: hub.name,
-        account,
-        message: `account ${account} will have ${zones} of ${zonesPerAccount} hosted zones`,
-        todo: "ask AWS for more hosted zones in time, then raise quotas.zonesPerAccount of the hub",
-      },
+      finding(
+        "note",
+        { hub: hub.name, account },
+        {
+          reason: "ZoneQuotaNear",
+          message: `account ${account} will have ${zones} of ${zonesPerAccount} hosted zones`,
+          todo: "ask AWS for more hosted zones in time, then raise quotas.zonesPerAccount of the hub",
+        },
+      ),
     ];
   });
 }

@@ -2,7 +2,7 @@ import { type ActionKey, actionKey, type EndpointAction } from "../../action.ts"
 import type { Hub } from "../../desired/types.ts";
 import { depthOf, isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding, type Why } from "../../finding.ts";
 import { type EndpointId, vpcKey, type ZoneName } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";
 import { isHubClient } from "../wanted/clients.ts";
@@ -33,12 +33,14 @@ export function withheldTurnOffs(
     const id = live?.view?.id as EndpointId;
     if (missing.length === 0 && !hider) going.add(id);
     else
-      waiting.set(endpoint, {
-        kind: "withheld",
-        hub: hub.name,
-        endpoint: document.name,
-        ...(missing.length > 0 ? cannotTakeOver(id, missing) : wouldBeHidden(id, hider ?? "")),
-      });
+      waiting.set(
+        endpoint,
+        finding(
+          "withheld",
+          { hub: hub.name, endpoint: document.name },
+          missing.length > 0 ? cannotTakeOver(id, missing) : wouldBeHidden(id, hider ?? ""),
+        ),
+      );
   }
   return waiting;
 }
@@ -81,9 +83,7 @@ function hiderOf(
   return own ? `the private DNS of ${own.endpoint}` : undefined;
 }
 
-type Reason = Pick<Finding, "reason" | "message" | "todo">;
-
-function cannotTakeOver(id: EndpointId, missing: HubEndpoint["names"]): Reason {
+function cannotTakeOver(id: EndpointId, missing: HubEndpoint["names"]): Why {
   return {
     reason: "TurnOffWaits",
     message: `the private DNS of ${id} stays on: the hub VPC could not take over ${missing.map((n) => n.zone).join(", ")} at once`,
@@ -91,7 +91,7 @@ function cannotTakeOver(id: EndpointId, missing: HubEndpoint["names"]): Reason {
   };
 }
 
-function wouldBeHidden(id: EndpointId, hider: string): Reason {
+function wouldBeHidden(id: EndpointId, hider: string): Why {
   return {
     reason: "TurnOffHidden",
     message: `the private DNS of ${id} stays on: between the switch and our zones, ${hider} would answer NXDOMAIN for its names in the hub VPC`,
@@ -175,14 +175,18 @@ function windowOf(zone: WantedRow, beginsWithHub: boolean, hider: string | undef
   const until = beginsWithHub
     ? "until its zones are made and their aliases INSYNC, about two minutes, and NXDOMAIN for part of that"
     : "until the hub VPC has joined our zones, usually within two minutes";
-  return {
-    kind: "window",
-    action: turnOffKey(zone),
-    reason: "TurnOff",
-    hub: hub.name,
-    endpoint: endpoint.document.name,
-    vpc: { id: hub.vpc, region: hub.region },
-    message: `${names} ${answers} in hub VPC ${hub.vpc} from the switch ${until}`,
-    ...(beginsWithHub && { todo: "an anchorVpc without workloads makes the window much shorter" }),
-  };
+  return finding(
+    "window",
+    {
+      action: turnOffKey(zone),
+      hub: hub.name,
+      endpoint: endpoint.document.name,
+      vpc: { id: hub.vpc, region: hub.region },
+    },
+    {
+      reason: "TurnOff",
+      message: `${names} ${answers} in hub VPC ${hub.vpc} from the switch ${until}`,
+      ...(beginsWithHub && { todo: "an anchorVpc without workloads makes the window much shorter" }),
+    },
+  );
 }

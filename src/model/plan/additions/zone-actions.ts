@@ -1,11 +1,11 @@
 import { type Action, type ActionKey, actionKey } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import type { VpcRef } from "../../ids.ts";
 import { zoneClaim, zoneTags } from "../../ownership.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
-import { findingFor } from "../wanted/finding-for.ts";
+import { at } from "../wanted/finding-place.ts";
 import { diffRecords, keptAliases, mayNotChange, type RecordDiff } from "../wanted/zones/records.ts";
 import { placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Creation, creationActions } from "./creation.ts";
@@ -113,31 +113,28 @@ function whyChange(
 
 function recordFindings(zone: WantedRow, diff: RecordDiff): Finding[] {
   const { foreign, blocking, differing } = diff;
-  const say = findingFor(zone);
+  const place = at(zone);
   const kept = mayNotChange(zone, diff) ? differing : [];
   return [
     ...kept.map(({ name, type, alias }) =>
-      say(
-        "withheld",
-        "AdoptedRecord",
-        `${type} ${name} in the adopted zone ${zone.ref.id} points ${alias ? `at ${alias.dnsName}` : "elsewhere"}, not at ${zone.wanted.endpoint.live?.view?.id ?? "the new endpoint"}`,
-        "set takeRecords: true to change it",
-      ),
+      finding("withheld", place, {
+        reason: "AdoptedRecord",
+        message: `${type} ${name} in the adopted zone ${zone.ref.id} points ${alias ? `at ${alias.dnsName}` : "elsewhere"}, not at ${zone.wanted.endpoint.live?.view?.id ?? "the new endpoint"}`,
+        todo: "set takeRecords: true to change it",
+      }),
     ),
     ...(zone.adopted ? [] : foreign).map(({ name, type }) =>
-      say(
-        "note",
-        "ForeignRecord",
-        `record ${name} ${type} in our zone is not ours; it is left alone and keeps the zone from being deleted`,
-      ),
+      finding("note", place, {
+        reason: "ForeignRecord",
+        message: `record ${name} ${type} in our zone is not ours; it is left alone and keeps the zone from being deleted`,
+      }),
     ),
     ...blocking.map(({ name, type, identifier }) =>
-      say(
-        "conflict",
-        identifier ? "RoutedRecordInTheWay" : "CnameInTheWay",
-        `${type} ${name}${identifier ? ` with a routing policy (${identifier})` : ""} in zone ${zone.ref.id} makes the alias impossible`,
-        "delete that record",
-      ),
+      finding("conflict", place, {
+        reason: identifier ? "RoutedRecordInTheWay" : "CnameInTheWay",
+        message: `${type} ${name}${identifier ? ` with a routing policy (${identifier})` : ""} in zone ${zone.ref.id} makes the alias impossible`,
+        todo: "delete that record",
+      }),
     ),
   ];
 }

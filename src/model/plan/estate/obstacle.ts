@@ -1,15 +1,13 @@
 import { valueIn } from "../../failure.ts";
+import type { Why } from "../../finding.ts";
 import { type VpcRef, vpcKey } from "../../ids.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import { ownAliases } from "../wanted/zones/records.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Estate, serviceOf, stays, vpcsIn } from "./estate.ts";
 
-/** Why something that no document wants has to stay for now, in words. */
-export type Obstacle = { readonly reason: string; readonly message: string; readonly todo: string };
-
 /** Why a zone that no document wants cannot be deleted now, or undefined. Its members may be an obstacle as well. */
-export function removalObstacle(estate: Estate, row: LiveRow): Obstacle | undefined {
+export function removalObstacle(estate: Estate, row: LiveRow): Why | undefined {
   const { live, suspended } = row;
   const kept = row.keptBy ?? unprovenObstacle(live);
   if (kept) return kept;
@@ -52,7 +50,7 @@ export function removalObstacle(estate: Estate, row: LiveRow): Obstacle | undefi
  * Without the zone, one above it whose documents keep the VPC there would hide the name (semantics 5). What else may
  * keep that one is only known when the plan is made: the shadow guard asks then.
  */
-export function hidingObstacle(estate: Estate, row: LiveRow, vpc: VpcRef): Obstacle | undefined {
+export function hidingObstacle(estate: Estate, row: LiveRow, vpc: VpcRef): Why | undefined {
   const parent = wantedElsewhere(estate, row, vpc) ? undefined : hiderOf(estate, row, vpc);
   return (
     parent && {
@@ -64,7 +62,7 @@ export function hidingObstacle(estate: Estate, row: LiveRow, vpc: VpcRef): Obsta
 }
 
 /** A VPC that belongs in another zone of the name keeps this one until it can move (semantics 21, one zone of a name). */
-export function waitingObstacle(estate: Estate, row: LiveRow, vpc: VpcRef): Obstacle | undefined {
+export function waitingObstacle(estate: Estate, row: LiveRow, vpc: VpcRef): Why | undefined {
   const home = wantedElsewhere(estate, row, vpc);
   return (
     home && {

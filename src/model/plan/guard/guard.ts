@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Action } from "../../action.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import { withoutDependents } from "../order/dependents.ts";
 import { type HubCounts, isRepointing } from "./hub-counts.ts";
 
@@ -64,13 +64,15 @@ function refusal(counts: HubCounts, digest: string): Finding {
       ? [`points the aliases of ${endpointsRepointed} of ${sharedEndpoints} endpoints elsewhere`]
       : []),
   ];
-  return {
-    kind: "withheld",
-    reason: "TooManyRemovals",
-    hub: hub.name,
-    message: `the plan ${parts.join(", and ")}; more than ${hub.guard.maxRemovalPercent} % (and more than one) of any is held back`,
-    todo: `if that is meant, run again with --allow-removals ${digest}`,
-  };
+  return finding(
+    "withheld",
+    { hub: hub.name },
+    {
+      reason: "TooManyRemovals",
+      message: `the plan ${parts.join(", and ")}; more than ${hub.guard.maxRemovalPercent} % (and more than one) of any is held back`,
+      todo: `if that is meant, run again with --allow-removals ${digest}`,
+    },
+  );
 }
 
 /** The same removals have the same digest, whatever else the plan does. */

@@ -4,7 +4,7 @@ import { isBeneath, namesAbove } from "../../dns-name.ts";
 import { isZoneAction, zoneEffectsOf } from "../../effects.ts";
 import { holdsNames } from "../../endpoint-state.ts";
 import { valueIn } from "../../failure.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneId, type ZoneName, zoneNameOf } from "../../ids.ts";
 import type { HubView, ZoneView } from "../../observed.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
@@ -185,13 +185,13 @@ function isAnchorOf({ estate }: World, { id, vpc }: Leave): boolean {
 
 function shadows({ action, vpc }: Leave, { what, todo }: Hider): Finding {
   const { hub, zone } = action;
-  return {
-    kind: "withheld",
-    reason: "Shadows",
-    hub,
-    zone: zone.name,
-    vpc,
-    message: `without zone ${zone.name}, ${what} would hide that name in ${vpc.id}`,
-    todo,
-  };
+  return finding(
+    "withheld",
+    { hub, zone: zone.name, vpc },
+    {
+      reason: "Shadows",
+      message: `without zone ${zone.name}, ${what} would hide that name in ${vpc.id}`,
+      todo,
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { valueIn } from "../../failure.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import { type SecurityGroupId, type SubnetId, vpcKey } from "../../ids.ts";
 import type { NetworkView, Observed } from "../../observed.ts";
 import { clientName } from "../wanted/clients.ts";
@@ -45,14 +45,15 @@ function closedGroups({ hub, endpoints, zones }: Draft, network: NetworkView, ob
     });
     if (closed.length === 0) return [];
     return [
-      {
-        kind: "note",
-        reason: "SecurityGroupCloses443",
-        hub: hub.name,
-        endpoint: endpoint.document.name,
-        message: `the security groups of endpoint ${endpoint.document.name} (${groups.map((g) => g.id).join(", ")}) do not admit TCP 443 from ${listed(closed)}`,
-        todo: "add an inbound rule for these ranges, or a prefix list: names will resolve, connections will not",
-      },
+      finding(
+        "note",
+        { hub: hub.name, endpoint: endpoint.document.name },
+        {
+          reason: "SecurityGroupCloses443",
+          message: `the security groups of endpoint ${endpoint.document.name} (${groups.map((g) => g.id).join(", ")}) do not admit TCP 443 from ${listed(closed)}`,
+          todo: "add an inbound rule for these ranges, or a prefix list: names will resolve, connections will not",
+        },
+      ),
     ];
   });
 }

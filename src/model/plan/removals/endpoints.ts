@@ -5,7 +5,7 @@ import {
   endpointActionKey,
   endpointKey,
 } from "../../action.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import type { EndpointView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
 import { type Estate, serviceOf } from "../estate/estate.ts";
@@ -102,24 +102,28 @@ function deletion(
   };
 }
 
-function stillUsed(draft: Draft, endpoint: EndpointView, zone: ZoneView): Finding {
-  return {
-    ...inUse(draft, zone),
-    message: `${endpoint.id} of ${endpoint.service} is no longer wanted, but an alias of zone ${zone.id} (${zone.name}) may still point at it`,
-    todo: `see why that zone keeps its records: ${listing(zone)}; the endpoint goes when none of them leads to it`,
-  };
+function stillUsed({ hub }: Draft, endpoint: EndpointView, zone: ZoneView): Finding {
+  return finding(
+    "withheld",
+    { hub: hub.name, zone: zone.name },
+    {
+      reason: "EndpointInUse",
+      message: `${endpoint.id} of ${endpoint.service} is no longer wanted, but an alias of zone ${zone.id} (${zone.name}) may still point at it`,
+      todo: `see why that zone keeps its records: ${listing(zone)}; the endpoint goes when none of them leads to it`,
+    },
+  );
 }
 
-function maybeUsed(draft: Draft, endpoint: EndpointView, zone: UnreadZone): Finding {
-  return {
-    ...inUse(draft, zone),
-    message: `${endpoint.id} of ${endpoint.service} is no longer wanted, but zone ${zone.id} (${zone.name}) is not ours, so we do not read whether an alias there points at it`,
-    todo: `look: ${listing(zone)}; if nothing leads to it: aws ec2 delete-vpc-endpoints --region ${draft.hub.region} --vpc-endpoint-ids ${endpoint.id}`,
-  };
-}
-
-function inUse({ hub }: Draft, { name }: UnreadZone) {
-  return { kind: "withheld", reason: "EndpointInUse", hub: hub.name, zone: name } as const;
+function maybeUsed({ hub }: Draft, endpoint: EndpointView, zone: UnreadZone): Finding {
+  return finding(
+    "withheld",
+    { hub: hub.name, zone: zone.name },
+    {
+      reason: "EndpointInUse",
+      message: `${endpoint.id} of ${endpoint.service} is no longer wanted, but zone ${zone.id} (${zone.name}) is not ours, so we do not read whether an alias there points at it`,
+      todo: `look: ${listing(zone)}; if nothing leads to it: aws ec2 delete-vpc-endpoints --region ${hub.region} --vpc-endpoint-ids ${endpoint.id}`,
+    },
+  );
 }
 
 function listing({ id }: UnreadZone): string {

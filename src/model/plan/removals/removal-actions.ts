@@ -1,12 +1,11 @@
 import { type Action, type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../../action.ts";
 import { zoneEffectsOf } from "../../effects.ts";
 import { valueIn } from "../../failure.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding, type Why } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneId } from "../../ids.ts";
 import type { Additions } from "../additions/additions.ts";
 import { canSpare, releaseAction } from "../additions/anchor.ts";
 import { type Estate, serviceOf } from "../estate/estate.ts";
-import type { Obstacle } from "../estate/obstacle.ts";
 import { awaitStep, type Sequence } from "../order/sequence.ts";
 import { ownAliases } from "../wanted/zones/records.ts";
 import { type LiveRow, placeOf } from "../wanted/zones/zone-row.ts";
@@ -205,19 +204,13 @@ function moveTarget(context: RemovalContext, row: LiveRow, vpc: VpcRef) {
 
 export function say(
   context: RemovalContext,
-  row: LiveRow,
+  { hub, ref }: LiveRow,
   vpc: VpcRef | undefined,
   kind: Finding["kind"],
-  { reason, message, todo }: Obstacle,
+  why: Why,
 ): void {
-  context.out.findings.push({
-    kind,
-    reason,
-    hub: row.hub.name,
-    zone: row.live.name,
-    ...(vpc && { vpc }),
-    ...(kind === "window" && { action: actionKey("deleteZone", row.ref) }),
-    message,
-    todo,
-  });
+  const action = kind === "window" && { action: actionKey("deleteZone", ref) };
+  context.out.findings.push(
+    finding(kind, { hub: hub.name, zone: ref.name, ...(vpc && { vpc }), ...action }, why),
+  );
 }

@@ -2,11 +2,11 @@ import type { Action, ActionKey } from "../../action.ts";
 import { compare } from "../../compare.ts";
 import { depthOf } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
-import type { Finding } from "../../finding.ts";
+import type { Finding, Why } from "../../finding.ts";
 import { pairKey, type VpcRef } from "../../ids.ts";
 import type { Additions } from "../additions/additions.ts";
 import { type Estate, isAnchor, isHubVpc, isMember, stays } from "../estate/estate.ts";
-import { hidingObstacle, type Obstacle, removalObstacle, waitingObstacle } from "../estate/obstacle.ts";
+import { hidingObstacle, removalObstacle, waitingObstacle } from "../estate/obstacle.ts";
 import { Sequence } from "../order/sequence.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
@@ -155,16 +155,12 @@ function clearOut(context: RemovalContext, row: LiveRow, { moving, follower, oth
 }
 
 /** `others`: the members that do not move to another zone of the name. */
-function zoneObstacle(
-  { estate }: RemovalContext,
-  row: LiveRow,
-  others: readonly VpcRef[],
-): Obstacle | undefined {
+function zoneObstacle({ estate }: RemovalContext, row: LiveRow, others: readonly VpcRef[]): Why | undefined {
   const waiting = others.map((vpc) => waitingObstacle(estate, row, vpc));
   return removalObstacle(estate, row) ?? waiting.find((o) => o !== undefined);
 }
 
-function lastWindow({ live }: LiveRow, last: VpcRef): Obstacle {
+function lastWindow({ live }: LiveRow, last: VpcRef): Why {
   return {
     reason: "LastVpcOfZone",
     message: `${live.name} does not resolve in ${last.id} between the removal of its alias and of the zone, usually within a minute`,

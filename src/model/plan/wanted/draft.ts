@@ -1,5 +1,5 @@
 import type { Desired, Hub } from "../../desired/types.ts";
-import type { Finding } from "../../finding.ts";
+import type { Finding, Why } from "../../finding.ts";
 import { type VpcId, vpcKey } from "../../ids.ts";
 import type { HubView, Observed } from "../../observed.ts";
 import { type ClientsOf, clientsByEndpoint } from "./clients.ts";
@@ -90,7 +90,7 @@ function keptByUnlisted(view: HubView, endpoints: readonly HubEndpoint[], row: L
   const unlisted = endpoints.find((e) => e.document.set === row.set && !listed.has(e.service));
   if (!unlisted) return row;
   const { name } = unlisted.document;
-  const keptBy = {
+  const keptBy: Why = {
     reason: "EndpointUnsettled",
     message: `zone ${row.ref.id} (${row.ref.name}) stays: no document wants it, but endpoint ${name} names the service ${unlisted.service}, which AWS does not list, and may have meant it`,
     todo: `mend or delete the document of endpoint ${name}`,
@@ -103,7 +103,7 @@ function handedOver(hub: Hub, endpoints: readonly HubEndpoint[], taken: readonly
   const isWanted = ({ set, view }: TakenZone) =>
     endpoints.some((e) => e.document.set === set && e.names.some((n) => n.zone === view.name));
   const done = taken.filter((zone) => !isWanted(zone));
-  return done.map((zone) => ({ hub: hub.name, zone: zone.view.name, ...takenOver(zone, false) }));
+  return done.map((zone) => takenOver({ hub: hub.name, zone: zone.view.name }, zone, false));
 }
 
 /** Which endpoint each of our zones serves. What nobody claims is left over. */

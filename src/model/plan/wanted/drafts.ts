@@ -1,6 +1,6 @@
 import { compare } from "../../compare.ts";
 import type { Desired } from "../../desired/types.ts";
-import type { Finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import type { ZoneId } from "../../ids.ts";
 import type { Observed } from "../../observed.ts";
 import { type Draft, draftHub } from "./draft.ts";
@@ -50,13 +50,13 @@ function withoutLost(draft: Draft, keepers: ReadonlyMap<ZoneId, WantedRow>): Dra
 }
 
 function twice({ hub, wanted: { endpoint }, ref }: WantedRow, keeper: WantedRow): Finding {
-  return {
-    kind: "conflict",
-    reason: "ZoneWantedTwice",
-    hub: hub.name,
-    endpoint: endpoint.document.name,
-    zone: ref.name,
-    message: `zone ${ref.id} (${ref.name}) is adopted by endpoint ${keeper.wanted.endpoint.document.name} of hub ${keeper.hub.name}; it cannot serve ${endpoint.document.name} of hub ${hub.name} too`,
-    todo: "give each hub a document of its own, and let one of them adopt the zone",
-  };
+  return finding(
+    "conflict",
+    { hub: hub.name, endpoint: endpoint.document.name, zone: ref.name },
+    {
+      reason: "ZoneWantedTwice",
+      message: `zone ${ref.id} (${ref.name}) is adopted by endpoint ${keeper.wanted.endpoint.document.name} of hub ${keeper.hub.name}; it cannot serve ${endpoint.document.name} of hub ${hub.name} too`,
+      todo: "give each hub a document of its own, and let one of them adopt the zone",
+    },
+  );
 }

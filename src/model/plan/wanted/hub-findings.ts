@@ -1,6 +1,6 @@
 import type { Desired, Hub } from "../../desired/types.ts";
 import type { Failure } from "../../failure.ts";
-import type { Finding } from "../../finding.ts";
+import { errorCode, type Finding, finding } from "../../finding.ts";
 import type { Observed, ZoneView } from "../../observed.ts";
 import type { Draft } from "./draft.ts";
 import { ownerOf, provenPlace, setsOf } from "./zones/owned-zones.ts";
@@ -11,14 +11,15 @@ export function unreadableHubs(desired: Desired, { hubs }: Observed): Finding[] 
     if (seen?.kind === "seen") return [];
     const failure = seen?.failure ?? NOT_READ;
     return [
-      {
-        kind: "unknown",
-        reason: failure.error,
-        hub: hub.name,
-        account: hub.account,
-        message: `account ${hub.account} could not be seen, so nothing of the hub is changed: ${failure.message}`,
-        todo: todoForHub(failure),
-      },
+      finding(
+        "unknown",
+        { hub: hub.name, account: hub.account },
+        {
+          reason: errorCode(failure),
+          message: `account ${hub.account} could not be seen, so nothing of the hub is changed: ${failure.message}`,
+          todo: todoForHub(failure),
+        },
+      ),
     ];
   });
 }
@@ -39,22 +40,21 @@ export function unreadableZones({ hub, zones, leftovers }: Draft): Finding[] {
 
 /** `unsupported` is an emulator's gap: a note, once, and not unknown (semantics 26). */
 function unreadablePart(hub: Hub, view: ZoneView, what: string, failure: Failure): Finding {
-  const { kind, error, message, operation = "that call" } = failure;
+  const { kind, message, operation = "that call" } = failure;
   const place = { hub: hub.name, account: hub.account };
   if (kind === "unsupported")
-    return {
-      ...place,
-      kind: "note",
+    return finding("note", place, {
       reason: "Unsupported",
       message: `the ${what} of our zones are not looked at: this endpoint does not implement ${operation}`,
-    };
-  return {
-    ...place,
-    kind: "unknown",
-    reason: error,
-    zone: view.name,
-    message: `the ${what} of zone ${view.id} (${view.name}) could not be read: ${message}`,
-  };
+    });
+  return finding(
+    "unknown",
+    { ...place, zone: view.name },
+    {
+      reason: errorCode(failure),
+      message: `the ${what} of zone ${view.id} (${view.name}) could not be read: ${message}`,
+    },
+  );
 }
 
 /** Zones of this owner that no hub document explains: a document vanished, and removes nothing (semantics 12). */
@@ -68,15 +68,15 @@ export function orphans({ hubs, endpoints }: Desired, drafts: readonly Draft[]):
     const owner = ownerOf(zone) ?? "";
     if (!owners.has(owner) || hubs.some((h) => provenPlace(h, sets, zone))) return [];
     return [
-      {
-        kind: "withheld",
-        reason: "HubVanished",
-        hub: hub.name,
-        zone: zone.name,
-        account: hub.account,
-        message: `zone ${zone.id} (${zone.name}) is owned by ${owner}, and no Hub document describes it; nothing of it is removed`,
-        todo: "restore its Hub document, delete its spokes and endpoints first, then the hub",
-      },
+      finding(
+        "withheld",
+        { hub: hub.name, zone: zone.name, account: hub.account },
+        {
+          reason: "HubVanished",
+          message: `zone ${zone.id} (${zone.name}) is owned by ${owner}, and no Hub document describes it; nothing of it is removed`,
+          todo: "restore its Hub document, delete its spokes and endpoints first, then the hub",
+        },
+      ),
     ];
   });
 }

@@ -1,5 +1,5 @@
 import type { Hub } from "../../../desired/types.ts";
-import type { Finding } from "../../../finding.ts";
+import { finding, type Why } from "../../../finding.ts";
 import type { HubView, NetworkView } from "../../../observed.ts";
 import type { HubEndpoint } from "./endpoint.ts";
 
@@ -23,14 +23,15 @@ export function withinQuota(
     }
     const { live: _live, ...stalled } = endpoint;
     const place = { hub: hub.name, endpoint: endpoint.document.name };
-    const finding: Finding = { kind: "withheld", ...place, ...obstacle };
-    return { ...stalled, actions: [], findings: [...endpoint.findings, finding] };
+    return {
+      ...stalled,
+      actions: [],
+      findings: [...endpoint.findings, finding("withheld", place, obstacle)],
+    };
   });
 }
 
-type Obstacle = Pick<Finding, "reason" | "message" | "todo">;
-
-function noRoom({ vpc, quotas }: Hub): Obstacle {
+function noRoom({ vpc, quotas }: Hub): Why {
   return {
     reason: "EndpointQuota",
     message: `hub VPC ${vpc} would have more than ${quotas.endpointsPerVpc} interface endpoints`,
@@ -39,10 +40,7 @@ function noRoom({ vpc, quotas }: Hub): Obstacle {
 }
 
 /** AWS takes one subnet of each Availability Zone. Subnets that could not be read are left to AWS to judge. */
-function crowdedZone(
-  { document, spec }: HubEndpoint,
-  network: NetworkView | undefined,
-): Obstacle | undefined {
+function crowdedZone({ document, spec }: HubEndpoint, network: NetworkView | undefined): Why | undefined {
   if (!spec || network?.subnets.kind !== "seen") return undefined;
   const wanted = new Set<string>(spec.subnets);
   const byZone = Map.groupBy(

@@ -3,10 +3,10 @@ import { managedIn } from "../../../desired/managed.ts";
 import { serviceNameIn } from "../../../desired/service.ts";
 import { didYouMean } from "../../../desired/suggest.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
-import type { Finding } from "../../../finding.ts";
+import { type Finding, finding, type Why } from "../../../finding.ts";
 import { type EndpointId, type ZoneName, zoneNameOf } from "../../../ids.ts";
 import type { EndpointView, HubView } from "../../../observed.ts";
-import { aliasTarget, existingEndpoint, type LiveEndpoint, type Stall, TYPES, usable } from "./existing.ts";
+import { aliasTarget, existingEndpoint, type LiveEndpoint, TYPES, usable } from "./existing.ts";
 import { planManaged } from "./managed.ts";
 import { unlistedNames, type WantedName, wantedNames } from "./names.ts";
 
@@ -37,34 +37,35 @@ export function hubEndpointOf(hub: Hub, document: Endpoint, view: HubView): HubE
       { live: unknownService(service, hub, view), ...(shown.managed && { managed: shown.managed }) };
   const { live, actions = [] } = found;
   const place = { hub: hub.name, endpoint: document.name } as const;
-  const findings: Finding[] = unlistedNames(document, listed).map((name) => ({
-    ...place,
-    kind: "note",
-    reason: "NameNotListed",
-    zone: zoneNameOf(name),
-    message: `AWS does not list ${name} among the private DNS names of ${service}`,
-    todo: "to share it all the same, write it in extraNames",
-  }));
+  const findings: Finding[] = unlistedNames(document, listed).map((name) =>
+    finding(
+      "note",
+      { ...place, zone: zoneNameOf(name) },
+      {
+        reason: "NameNotListed",
+        message: `AWS does not list ${name} among the private DNS names of ${service}`,
+        todo: "to share it all the same, write it in extraNames",
+      },
+    ),
+  );
   findings.push(...(found.findings ?? []));
   const { managed, spec } = found;
   const common = { document, service, names, actions, ...(managed && { managed }), ...(spec && { spec }) };
   if (live && "reason" in live)
-    return { ...common, findings: [...findings, { ...place, kind: "withheld", ...live }] };
+    return { ...common, findings: [...findings, finding("withheld", place, live)] };
   if (!live) return { ...common, findings };
   if (names.length > 0) return { ...common, live, findings };
-  const nameless: Finding = {
-    ...place,
-    kind: "withheld",
+  const nameless: Finding = finding("withheld", place, {
     reason: "NoPrivateNames",
     message: `${service} has no private DNS name that this document wants`,
     todo: "check names, or write the names in extraNames",
-  };
+  });
   return { ...common, actions: [], findings: [...findings, nameless] };
 }
 
 type Source = {
   /** Absent: stalled, and `findings` say why. */
-  readonly live?: LiveEndpoint | Stall;
+  readonly live?: LiveEndpoint | Why;
   readonly managed?: EndpointId;
   readonly spec?: ManagedEndpoint;
   readonly actions?: readonly EndpointAction[];
@@ -86,7 +87,7 @@ function source(hub: Hub, endpoint: Endpoint, service: string, all: readonly End
   return { ...common, live: { ...(view && { view }), target, types, after: wait ? [wait.key] : [] } };
 }
 
-function unknownService(service: string, hub: Hub, { services }: HubView): Stall {
+function unknownService(service: string, hub: Hub, { services }: HubView): Why {
   const prefix = serviceNameIn("", hub.region); // common to nearly all, so it would make every name look near
   const short = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
   const hint = didYouMean(

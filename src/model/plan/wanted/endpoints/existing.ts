@@ -1,5 +1,6 @@
 import type { ActionKey, Alias } from "../../../action.ts";
 import type { AddressType, Endpoint, ExistingEndpoint, Hub } from "../../../desired/types.ts";
+import type { Why } from "../../../finding.ts";
 import type { EndpointView } from "../../../observed.ts";
 
 /** An endpoint that aliases can point at, now or by this plan. */
@@ -12,9 +13,6 @@ export type LiveEndpoint = {
   readonly after: readonly ActionKey[];
 };
 
-/** Why an endpoint cannot be used, in words; its zones, records and clients are left alone meanwhile. */
-export type Stall = { readonly reason: string; readonly message: string; readonly todo: string };
-
 /** Exactly one available endpoint of the service in the hub VPC (semantics 31), usable as an alias target (22, 24, 30). */
 export function existingEndpoint(
   hub: Hub,
@@ -22,7 +20,7 @@ export function existingEndpoint(
   existing: ExistingEndpoint,
   service: string,
   all: readonly EndpointView[],
-): LiveEndpoint | Stall {
+): LiveEndpoint | Why {
   const matching = all.filter((e) => e.service === service && chosen(e, existing));
   const available = matching.filter((e) => e.state === "available");
   const how =
@@ -57,7 +55,7 @@ function describeTags(tags: Readonly<Record<string, string>>): string {
     .join(", ");
 }
 
-export function aliasTarget(endpoint: Endpoint, view: EndpointView): Stall | undefined {
+export function aliasTarget(endpoint: Endpoint, view: EndpointView): Why | undefined {
   if (view.regional === undefined)
     return {
       reason: "NoRegionalName",
@@ -80,7 +78,7 @@ export function aliasTarget(endpoint: Endpoint, view: EndpointView): Stall | und
 }
 
 /** Semantics 30: with private DNS on, the hub VPC already holds these names; a person says what is meant. */
-function privateDnsStall(endpoint: Endpoint, view: EndpointView): Stall | undefined {
+function privateDnsStall(endpoint: Endpoint, view: EndpointView): Why | undefined {
   const { hubPrivateDns } = endpoint;
   if (!view.privateDnsEnabled || hubPrivateDns === "keep" || hubPrivateDns === "turnOff") return undefined;
   return {

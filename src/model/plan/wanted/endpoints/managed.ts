@@ -8,10 +8,9 @@ import {
 } from "../../../action.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
 import { isGoing, isLost } from "../../../endpoint-state.ts";
-import type { Finding } from "../../../finding.ts";
+import { type Finding, finding, type Why } from "../../../finding.ts";
 import type { EndpointView } from "../../../observed.ts";
 import { endpointClaim, type Tags } from "../../../ownership.ts";
-import type { Stall } from "./existing.ts";
 
 /** What a managed endpoint is and needs: the one that serves, or the one to make, and the steps to what the document says. */
 export type Managed = {
@@ -58,8 +57,8 @@ export function planManaged(
   }
   const refused = personStall(view);
   if (refused) {
-    const finding: Finding = { kind: "withheld", hub: hub.name, endpoint: endpoint.name, ...refused };
-    return { ref, view, actions: [], stalled: true, findings: [...findings, finding] };
+    const told = finding("withheld", { hub: hub.name, endpoint: endpoint.name }, refused);
+    return { ref, view, actions: [], stalled: true, findings: [...findings, told] };
   }
   const mends = [modification(common, spec, view), tagging(common, tags, view)].filter(
     (a) => a !== undefined,
@@ -191,7 +190,7 @@ function clientToken(claim: string, spec: ManagedEndpoint, earlier: readonly End
 }
 
 /** A person decides, at the provider or here; another endpoint in its place would fare no better. */
-function personStall({ id, service, state }: EndpointView): Stall | undefined {
+function personStall({ id, service, state }: EndpointView): Why | undefined {
   if (state === "pendingacceptance")
     return {
       reason: "PendingAcceptance",
@@ -214,11 +213,12 @@ function personStall({ id, service, state }: EndpointView): Stall | undefined {
 }
 
 function failedFinding(hub: Hub, endpoint: Endpoint, view: EndpointView): Finding {
-  return {
-    kind: "note",
-    reason: "EndpointFailed",
-    hub: hub.name,
-    endpoint: endpoint.name,
-    message: `${view.id} is ${view.state}: ${view.lastError ?? "AWS gives no reason"}; another one takes its place, and it is deleted`,
-  };
+  return finding(
+    "note",
+    { hub: hub.name, endpoint: endpoint.name },
+    {
+      reason: "EndpointFailed",
+      message: `${view.id} is ${view.state}: ${view.lastError ?? "AWS gives no reason"}; another one takes its place, and it is deleted`,
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { zoneKey } from "../../../action.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
-import type { Finding } from "../../../finding.ts";
+import { errorCode, type Finding, type FindingPlace, finding } from "../../../finding.ts";
 import type { ZoneName } from "../../../ids.ts";
 import type { HubView, ZoneView } from "../../../observed.ts";
 import type { HubEndpoint } from "../endpoints/endpoint.ts";
@@ -8,7 +8,6 @@ import { eldestFirst, ownerOf, type TakenZone } from "./owned-zones.ts";
 import type { LiveRow } from "./zone-row.ts";
 
 type Owned = { readonly zones: readonly LiveRow[]; readonly taken: readonly TakenZone[] };
-type Dispute = Pick<Finding, "kind" | "reason" | "message" | "todo">;
 
 /**
  * Endpoints of which a zone exists that may not be used, or may be ours unseen, are stalled with the reason: a second
@@ -26,10 +25,10 @@ export function withoutDisputes(
     const findings = endpoint.names.flatMap(({ zone }): Finding[] => {
       const place = { hub: hub.name, endpoint: document.name, zone };
       const lost = taken.filter((z) => z.set === document.set && z.view.name === zone);
-      if (lost.length > 0) return lost.map((z) => ({ ...place, ...takenOver(z, true) }));
+      if (lost.length > 0) return lost.map((z) => takenOver(place, z, true));
       const isFirstOurs = ours.has(zoneKey(hub.name, document.set, zone)); // what was taken over is a first zone
-      const dispute = isFirstOurs ? undefined : disputeOf(view, document, zone);
-      return dispute ? [{ ...place, ...dispute }] : [];
+      const dispute = isFirstOurs ? undefined : disputeOf(place, view, document, zone);
+      return dispute ? [dispute] : [];
     });
     return findings.length > 0 ? stalled(endpoint, findings) : endpoint;
   });
@@ -43,37 +42,40 @@ export function stalled(
   return { ...endpoint, actions: [], findings: [...endpoint.findings, ...findings] };
 }
 
-function disputeOf(view: HubView, document: Endpoint, name: ZoneName): Dispute | undefined {
+function disputeOf(
+  place: FindingPlace,
+  view: HubView,
+  document: Endpoint,
+  name: ZoneName,
+): Finding | undefined {
   const stranger = [...view.strangers, ...view.adoptable].find((z) => z.name === name);
   if (view.unclassified && stranger)
-    return {
-      kind: "unknown",
-      reason: view.unclassified.error,
+    return finding("unknown", place, {
+      reason: errorCode(view.unclassified),
       message: `zone ${stranger.id} (${name}) may have been taken over earlier: its tags could not be read, so no zone of that name is made or used: ${view.unclassified.message}`,
       todo: "allow route53:ListTagsForResources to the hub's role (docs/iam.md)",
-    };
+    });
   if (!document.adoptZones || adoptedZone(view, document, name)) return undefined;
   const theirs = view.adoptable.find((z) => z.name === name);
   return (
-    theirs && {
-      kind: "conflict",
+    theirs &&
+    finding("conflict", place, {
       reason: "OtherOwner",
       message: `zone ${theirs.id} (${name}) belongs to owner ${ownerOf(theirs)}, and is not adopted`,
       todo: "agree with that owner, then set takeOwnership: true; or leave adoptZones out for a zone of your own",
-    }
+    })
   );
 }
 
 /** Not wanted here any more either: the hand-over is done, and there is nothing left to do. */
-export function takenOver({ view, by }: TakenZone, isWanted: boolean): Dispute {
-  return {
-    kind: isWanted ? "conflict" : "note",
+export function takenOver(place: FindingPlace, { view, by }: TakenZone, isWanted: boolean): Finding {
+  return finding(isWanted ? "conflict" : "note", place, {
     reason: "TakenOver",
     message: `zone ${view.id} (${view.name}) was made by us and taken over by owner ${by}; nothing of it is touched`,
-    ...(isWanted && {
-      todo: "delete the endpoint's document here; or, agreed with that owner, the zone's tag vpce-operator/claim",
-    }),
-  };
+    todo: isWanted
+      ? "delete the endpoint's document here; or, agreed with that owner, the zone's tag vpce-operator/claim"
+      : undefined,
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { compare } from "../../../compare.ts";
 import { depthOf } from "../../../dns-name.ts";
-import type { Finding } from "../../../finding.ts";
+import { type Finding, finding } from "../../../finding.ts";
 import type { HubEndpoint } from "../endpoints/endpoint.ts";
 import { nameKey, type WantedRow } from "./zone-row.ts";
 
@@ -22,15 +22,15 @@ export function onePerName(all: readonly WantedRow[]): { zones: WantedRow[]; twi
 
 function wantedTwice({ hub, ref, set, wanted }: WantedRow, holder: HubEndpoint): Finding {
   const [name, theirs] = [wanted.endpoint.document.name, holder.document.name];
-  return {
-    kind: "conflict",
-    reason: "NameWantedTwice",
-    hub: hub.name,
-    endpoint: name,
-    zone: ref.name,
-    message: `endpoints ${theirs} and ${name} of set ${set} both have the name ${ref.name}; it points at ${theirs}`,
-    todo: "narrow names of one of them",
-  };
+  return finding(
+    "conflict",
+    { hub: hub.name, endpoint: name, zone: ref.name },
+    {
+      reason: "NameWantedTwice",
+      message: `endpoints ${theirs} and ${name} of set ${set} both have the name ${ref.name}; it points at ${theirs}`,
+      todo: "narrow names of one of them",
+    },
+  );
 }
 
 /** A zone's parent must never be associated before the zone itself (semantics 5); of one name, in the order of its shards. */

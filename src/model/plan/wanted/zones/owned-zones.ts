@@ -1,6 +1,6 @@
 import type { Endpoint, Hub } from "../../../desired/types.ts";
 import { isUnread, valueIn } from "../../../failure.ts";
-import type { Finding } from "../../../finding.ts";
+import { type Finding, finding, type Why } from "../../../finding.ts";
 import type { VpcId } from "../../../ids.ts";
 import type { ZoneView } from "../../../observed.ts";
 import {
@@ -14,9 +14,6 @@ import {
 } from "../../../ownership.ts";
 import type { HubEndpoint } from "../endpoints/endpoint.ts";
 import { type LiveRow, liveRef } from "./zone-row.ts";
-
-/** Why something stays as it is, in words. */
-export type Unproven = { readonly reason: string; readonly message: string; readonly todo: string };
 
 /** A zone that was made for this hub and that another owner took over: no longer ours, nothing of it is touched. */
 export type TakenZone = { readonly view: ZoneView; readonly set: string; readonly by: string };
@@ -39,14 +36,17 @@ export function ownedZones(
     const record = recordOf(view);
     const first = owned.get(ref.key);
     if (first)
-      findings.push({
-        kind: "conflict",
-        reason: "DuplicateZone",
-        hub: hub.name,
-        zone: view.name,
-        message: `two zones of ours bear the name ${view.name}: ${first.ref.id} is used, ${view.id} is left alone`,
-        todo: `move what uses ${view.id} away and delete it`,
-      });
+      findings.push(
+        finding(
+          "conflict",
+          { hub: hub.name, zone: view.name },
+          {
+            reason: "DuplicateZone",
+            message: `two zones of ours bear the name ${view.name}: ${first.ref.id} is used, ${view.id} is left alone`,
+            todo: `move what uses ${view.id} away and delete it`,
+          },
+        ),
+      );
     else owned.set(ref.key, { hub, ref, set, shard, live: view, suspended, ...(record && { record }) });
   }
   return { zones: [...owned.values()], taken: takenZones(hub, sets, zones), findings };
@@ -63,7 +63,7 @@ function takenZones(hub: Hub, sets: ReadonlySet<string>, zones: readonly ZoneVie
 }
 
 /** Unread tags may say that another owner took the zone over: then it is not proved ours, and nothing leaves it. */
-export function unprovenObstacle({ id, name, tags }: ZoneView): Unproven | undefined {
+export function unprovenObstacle({ id, name, tags }: ZoneView): Why | undefined {
   if (!isUnread(tags)) return undefined;
   return {
     reason: "OwnerNotRead",

@@ -1,6 +1,6 @@
 import { type Alias, zoneKey } from "../../../action.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
-import type { Finding } from "../../../finding.ts";
+import { type Finding, finding } from "../../../finding.ts";
 import { type VpcId, vpcKey, type ZoneName } from "../../../ids.ts";
 import type { HubView, ZoneView } from "../../../observed.ts";
 import { digestOfNames, type ZoneRecord } from "../../../ownership.ts";
@@ -42,27 +42,33 @@ export function zonesOf(context: HubContext, endpoint: HubEndpoint, clients: Cli
   for (const { zone: name, wildcard, origin, explicit } of endpoint.names) {
     const rows = rowsOf(context, endpoint, name, ofName.get(name) ?? []);
     if (rows.length === 0 && !explicit && isNewName(endpoint, hub, own, digest))
-      wanted.findings.push({
-        ...place,
-        kind: "withheld",
-        reason: "NewName",
-        zone: name,
-        message: `AWS added the name ${name} to ${service} after the endpoint's first client joined`,
-        todo: "set newNames: apply, or list it in names, to share it",
-      });
+      wanted.findings.push(
+        finding(
+          "withheld",
+          { ...place, zone: name },
+          {
+            reason: "NewName",
+            message: `AWS added the name ${name} to ${service} after the endpoint's first client joined`,
+            todo: "set newNames: apply, or list it in names, to share it",
+          },
+        ),
+      );
     else want(name, origin, rows, live && aliasesFor(name, wildcard, live));
   }
   for (const [name, rows] of ofName) {
     if (endpoint.names.some((n) => n.zone === name)) continue;
     want(name, rows[0]?.record?.origin ?? "aws", rows.sort(byShard));
-    wanted.findings.push({
-      ...place,
-      kind: "note",
-      reason: "NameVanished",
-      zone: name,
-      message: `AWS no longer lists ${name} for ${service}; its zone and associations stay as they are`,
-      todo: "to give it up, list the remaining names in names",
-    });
+    wanted.findings.push(
+      finding(
+        "note",
+        { ...place, zone: name },
+        {
+          reason: "NameVanished",
+          message: `AWS no longer lists ${name} for ${service}; its zone and associations stay as they are`,
+          todo: "to give it up, list the remaining names in names",
+        },
+      ),
+    );
   }
   return wanted;
 

@@ -1,12 +1,12 @@
 import { type Alias, type ZoneAction, type ZoneRef, zoneKey } from "../../../action.ts";
 import type { Hub } from "../../../desired/types.ts";
+import type { Why } from "../../../finding.ts";
 import type { VpcId, ZoneId } from "../../../ids.ts";
 import type { ZoneView } from "../../../observed.ts";
 import type { ZoneRecord } from "../../../ownership.ts";
 import type { Hidden } from "../../resolution/shadow.ts";
 import type { Client, ClientList } from "../clients.ts";
 import type { HubEndpoint } from "../endpoints/endpoint.ts";
-import type { Unproven } from "./owned-zones.ts";
 
 /**
  * One hosted zone, both sides joined: what documents want of it beside what AWS shows. Every later step works on rows;
@@ -41,7 +41,7 @@ export type ZoneRow = {
   /** A shard that nobody is left in, while others of its name are used. */
   readonly emptied?: true;
   /** Why it stays although no document wants it. */
-  readonly keptBy?: Unproven;
+  readonly keptBy?: Why;
   /** Ids of this hub's suspended spokes' VPCs: nothing is added to them or taken from them. */
   readonly suspended: ReadonlySet<VpcId>;
 };

@@ -1,0 +1,313 @@
+import type { FindingKind } from "./finding.ts";
+
+/** A reason for machines and for `docs/findings.md`: of which kinds it is told, what it means, what to do. */
+export type ReasonMeaning = {
+  readonly kinds: readonly FindingKind[];
+  readonly meaning: string;
+  readonly todo: string;
+};
+
+const withheld = (meaning: string, todo: string) => ({ kinds: ["withheld"], meaning, todo }) as const;
+const conflict = (meaning: string, todo: string) => ({ kinds: ["conflict"], meaning, todo }) as const;
+const unknown = (meaning: string, todo: string) => ({ kinds: ["unknown"], meaning, todo }) as const;
+const open = (meaning: string, todo: string) => ({ kinds: ["window"], meaning, todo }) as const;
+const note = (meaning: string, todo: string) => ({ kinds: ["note"], meaning, todo }) as const;
+
+/**
+ * Every reason that a finding may bear, but for AWS's own error codes of what could not be read. A finding with another
+ * one does not compile. By the room of the plan that says it.
+ */
+export const REASONS = {
+  // hubs
+  NotRead: unknown(
+    "The hub, or a VPC that a decision needs, was not read in this pass.",
+    "Run again; if it stays, report it.",
+  ),
+  Unsupported: note(
+    "The endpoint that answers (an emulator) does not implement a call, so what it would show is not looked at.",
+    "Nothing on an emulator; against AWS, check AWS_ENDPOINT_URL.",
+  ),
+  HubVanished: withheld(
+    "A zone is owned by this owner and no Hub document describes it: a vanished document removes nothing.",
+    "Restore the Hub document; delete its spokes and endpoints first, then the hub.",
+  ),
+  ListLags: unknown(
+    "A VPC shows a zone that its account's list does not show yet, or the list lacks a zone that was just made.",
+    "Run again.",
+  ),
+
+  // endpoints
+  ServiceNotListed: withheld(
+    "AWS's list of endpoint services in the Region does not name the endpoint's service.",
+    "Check the service's name, and that it is offered in the Region.",
+  ),
+  NameNotListed: note(
+    "A name in `names` is not among the private DNS names that AWS lists for the service.",
+    "Write it in extraNames to share it all the same, or correct it.",
+  ),
+  NoPrivateNames: withheld(
+    "The service has no private DNS name that the document wants.",
+    "Check names, or write the names in extraNames.",
+  ),
+  NewName: withheld(
+    "AWS added a private DNS name after the endpoint's first client joined.",
+    "Set newNames: apply, or list the name in names, to share it.",
+  ),
+  NameVanished: note(
+    "AWS no longer lists a shared name; its zone and associations stay.",
+    "To give it up, list the remaining names in names.",
+  ),
+  EndpointNotAvailable: withheld(
+    "No endpoint that the document names is available in the hub VPC.",
+    "Create it, or wait until it is available.",
+  ),
+  EndpointAmbiguous: withheld(
+    "Several available endpoints fit the document.",
+    "Name one with existing.id, or narrow existing.tags.",
+  ),
+  NoRegionalName: withheld(
+    "The endpoint shows no regional DNS name that an alias could point at.",
+    "Look at the endpoint's DnsEntries.",
+  ),
+  RegionalNamePending: withheld(
+    "The hosted zone of the endpoint's regional DNS name is not known yet.",
+    "Wait: AWS fills it in when the endpoint becomes available.",
+  ),
+  AddressTypesUnknown: withheld(
+    "The endpoint's DNS record type is service-defined, so the kinds of its addresses are not known.",
+    "Set addressTypes.",
+  ),
+  HubPrivateDnsOn: withheld(
+    "The endpoint has private DNS on, and the document does not say what to do with it.",
+    "Set hubPrivateDns: turnOff or keep, or switch it off.",
+  ),
+  EndpointQuota: withheld(
+    "The hub VPC would have more interface endpoints than its quota.",
+    "Raise the quota, then quotas.endpointsPerVpc of the hub.",
+  ),
+  SubnetsShareZone: withheld(
+    "Two subnets of a managed endpoint are in one Availability Zone; AWS takes one for each.",
+    "Name one subnet for each Availability Zone.",
+  ),
+  PendingAcceptance: withheld(
+    "The endpoint waits for its service's provider to accept it.",
+    "Ask the provider to accept it.",
+  ),
+  EndpointRejected: withheld(
+    "The service's provider rejected the endpoint.",
+    "Ask the provider to accept it; or delete it, and another one is asked for.",
+  ),
+  EndpointPartial: withheld(
+    "AWS made some of the endpoint's network interfaces and not the others.",
+    "Repair it, or delete it, and another one is made.",
+  ),
+  EndpointFailed: note(
+    "A managed endpoint failed or expired; another one takes its place.",
+    "Nothing, unless the next one fails too: its message has AWS's words.",
+  ),
+  EndpointUnsettled: withheld(
+    "A zone is not wanted, but a document names a service that AWS does not list and may have meant it.",
+    "Mend or delete that document.",
+  ),
+
+  // whose a zone is
+  DuplicateZone: conflict(
+    "Two zones of ours bear one name; one is used, the other left alone.",
+    "Move what uses the other away, and delete it.",
+  ),
+  OtherOwner: conflict(
+    "A zone that should be adopted belongs to another owner.",
+    "Agree with that owner, then set takeOwnership; or leave adoptZones out.",
+  ),
+  TakenOver: {
+    kinds: ["conflict", "note"],
+    meaning: "Another owner took over a zone that we made; nothing of it is touched.",
+    todo: "Delete the endpoint's document here; or, agreed with that owner, the zone's claim tag.",
+  },
+  OwnerNotRead: withheld(
+    "A zone's tags could not be read, so another owner may have taken it over; nothing is removed from it.",
+    "Allow route53:ListTagsForResources to the hub's role.",
+  ),
+  ZoneWantedTwice: conflict(
+    "Two endpoints of two hubs or sets adopt one zone; it can point at one.",
+    "Give each hub a document of its own, and let one of them adopt the zone.",
+  ),
+  NameWantedTwice: {
+    kinds: ["conflict", "note"],
+    meaning: "Two endpoints want one name: in one set, or for one VPC; a VPC can be in one zone of a name.",
+    todo: "Narrow names of one of them, or choose one in the spoke's endpoints.",
+  },
+
+  // zones to be made
+  NoFirstVpc: withheld(
+    "A private zone is created with a VPC of its own account, and none can be used.",
+    "Give the hub an anchorVpc: a VPC of the hub's account without workloads.",
+  ),
+  AnchorNotFound: withheld("The hub's account has no such anchor VPC.", "Correct the hub's anchorVpc."),
+  AnchorBusy: withheld(
+    "The anchor is the only VPC of another zone of the name, and is needed there.",
+    "Run again when a spoke is in that zone; or name another anchorVpc.",
+  ),
+  ZoneQuota: withheld(
+    "The account would have more hosted zones than its quota.",
+    "Raise Route 53's quota, then quotas.zonesPerAccount of the hub.",
+  ),
+  ZoneQuotaNear: note(
+    "This plan brings the account near its quota of hosted zones.",
+    "Ask AWS for more in time, then raise quotas.zonesPerAccount.",
+  ),
+  VpcQuota: withheld(
+    "More VPCs want a name than one zone takes, and without an anchor no further zone can be made.",
+    "Give the hub an anchorVpc; or raise the quota, then quotas.vpcsPerZone.",
+  ),
+  VpcQuotaRaised: note(
+    "AWS takes more VPCs for a zone than quotas.vpcsPerZone says.",
+    "Raise quotas.vpcsPerZone, if fewer zones are wanted.",
+  ),
+  Shards: note("More VPCs want a name than one zone takes: it gets several zones.", "Nothing."),
+  FirstVpcIsClient: open(
+    "Without an anchor a zone begins with a client VPC, where the name does not resolve until the aliases are INSYNC.",
+    "An anchorVpc without workloads avoids this.",
+  ),
+
+  // records
+  AdoptedRecord: withheld(
+    "A record in an adopted zone points elsewhere.",
+    "Set takeRecords: true to change it.",
+  ),
+  ForeignRecord: note(
+    "A record in our zone is not ours; it is left alone and keeps the zone from being deleted.",
+    "Move it, if the zone should go one day.",
+  ),
+  CnameInTheWay: conflict("A CNAME stands where an alias should.", "Delete that record."),
+  RoutedRecordInTheWay: conflict(
+    "A record with a routing policy stands where an alias should.",
+    "Delete that record.",
+  ),
+  RecordsNotRead: withheld("A zone's records could not be read.", "Run again; see what is unknown."),
+  AliasBlocked: withheld(
+    "An alias of the endpoint cannot be written, so nobody joins its zones.",
+    "See the conflict of that record.",
+  ),
+
+  // who joins
+  VpcNotFound: withheld(
+    "The account has no such VPC in that Region.",
+    "Correct the spoke's vpc, account or region; if the VPC is gone, delete the document.",
+  ),
+  VpcOfOtherAccount: withheld(
+    "The VPC is shared with the spoke's account and belongs to another, which alone can associate it.",
+    "Set the spoke's account to the owner.",
+  ),
+  DnsAttributesOff: withheld(
+    "The VPC has enableDnsSupport or enableDnsHostnames off: private zones are not resolved there.",
+    "Switch them on.",
+  ),
+  NameHeldByZone: conflict(
+    "The VPC is in somebody else's zone of that name.",
+    "Take the VPC out of that zone, or leave the name to it.",
+  ),
+  NameHeldByEndpoint: conflict(
+    "The VPC's own endpoint holds the name, with private DNS on.",
+    "Switch its private DNS off, or leave the name to it.",
+  ),
+  NameHeldByRule: conflict(
+    "A Resolver rule of the same name wins over a zone in that VPC.",
+    "Disassociate the rule, or leave the name to it.",
+  ),
+  NameHeldByUs: conflict(
+    "The VPC is in another zone of ours for the name, whose documents keep it there.",
+    "Choose one of the two in the spokes' endpoints.",
+  ),
+  Shadows: withheld(
+    "A zone would hide a name that answers beneath it today, or a zone above would hide a name once its zone goes.",
+    "Share that name with the same VPC too, or set acceptShadowing: true.",
+  ),
+  NotChecked: note(
+    "What else holds names in the VPC could not be read; AWS itself refuses a conflicting association.",
+    "Allow the reads of docs/iam.md for an explanation before AWS refuses.",
+  ),
+  EndpointStalled: withheld(
+    "The endpoint takes no new clients now.",
+    "See what is said of the endpoint itself.",
+  ),
+  EndpointIncomplete: withheld(
+    "Not every zone of the endpoint can be made, and no client joins one of them before all are there.",
+    "See what is withheld of the endpoint's zones.",
+  ),
+  EndpointFull: withheld(
+    "The endpoint's zones are full, and no more can be made now.",
+    "See what is withheld of the endpoint's zones.",
+  ),
+  AuthorizationsNotRead: withheld(
+    "The authorizations of an adopted zone could not be read: what others gave could not be told from ours.",
+    "Allow route53:ListVPCAssociationAuthorizations to the hub's role.",
+  ),
+  ZoneFull: withheld(
+    "A zone would have more VPCs than it takes.",
+    "Run again when the VPCs that leave it have left; or raise the quota, then quotas.vpcsPerZone.",
+  ),
+  NextPass: withheld("One pass plans so many associations; the rest waits.", "Apply again."),
+  Move: open(
+    "A VPC moves between two zones of a name; AWS allows it one, so the name is not private in between.",
+    "Nothing: the two calls go back to back, and a failure puts the VPC back.",
+  ),
+
+  // the hub's own private DNS
+  TurnOff: open(
+    "Between switching the hub's private DNS off and the hub VPC's joining our zones its names resolve publicly.",
+    "Nothing; with an anchorVpc it is shortest.",
+  ),
+  TurnOffWaits: withheld(
+    "The hub VPC could not take over every name at once, so its private DNS stays on.",
+    "See what keeps the hub VPC out of those zones.",
+  ),
+  TurnOffHidden: withheld(
+    "Between the switch and our zones something would answer NXDOMAIN for the names.",
+    "Set allowGap: true to accept that.",
+  ),
+
+  // what goes
+  TooManyRemovals: withheld(
+    "The plan takes away, or points elsewhere, more of the hub than the guard lets through.",
+    "If that is meant, run again with --allow-removals and the digest.",
+  ),
+  AdoptedPair: withheld(
+    "A VPC is in an adopted zone and in no document; somebody else may have put it there.",
+    "Take it out by hand, or set takeOwnership: true.",
+  ),
+  AdoptedAuthorization: note(
+    "An authorization of an adopted zone stands that nobody needs; we may not have made it.",
+    "Delete it by hand, or set takeOwnership: true.",
+  ),
+  LastVpc: withheld(
+    "AWS keeps a private zone in at least one VPC, and this is the last.",
+    "Give the hub an anchorVpc, or delete the endpoint's document so that the zone goes too.",
+  ),
+  LastVpcOfZone: open(
+    "Between the removal of a zone's alias and of the zone its last VPC does not resolve the name.",
+    "An anchorVpc without workloads avoids this.",
+  ),
+  MoveWaits: withheld(
+    "A VPC stays in a zone until it can join the one that its documents name.",
+    "See why it cannot join there.",
+  ),
+  ServiceUnknown: withheld(
+    "A zone is not wanted, and its comment and tags were changed: nobody can tell what it was made for.",
+    "Restore its tag vpce-operator/service, or delete the zone by hand.",
+  ),
+  Suspended: withheld("A VPC of a suspended spoke uses the zone.", "End the spoke's suspension."),
+  ForeignRecords: withheld("The zone has records that are not ours.", "Move or delete those records."),
+  EndpointInUse: withheld(
+    "A managed endpoint is not wanted, but an alias leads there, or may.",
+    "See why that zone keeps its records; the endpoint goes when none leads to it.",
+  ),
+
+  // the network
+  SecurityGroupCloses443: note(
+    "The endpoint's security groups do not admit some client VPCs: names resolve, connections fail.",
+    "Add an inbound rule for these ranges, or a prefix list.",
+  ),
+} as const satisfies Record<string, ReasonMeaning>;
+
+export type Reason = keyof typeof REASONS;
