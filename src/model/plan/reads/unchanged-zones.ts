@@ -1,3 +1,5 @@
+// Only a process that remembers lists of earlier passes, the daemon, will reach this; until then tests and benchmarks do.
+
 import { vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { ZoneView } from "../../observed.ts";
 import { type Client, clientKeys, membersOf } from "../wanted/clients.ts";
