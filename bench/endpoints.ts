@@ -11,6 +11,7 @@ import {
 } from "../test/support/random-world.ts";
 import { createStage, type Stage } from "../test/support/stage.ts";
 import type { Counts } from "./calls.ts";
+import { forecastRow, readsBefore } from "./forecast.ts";
 import { INSYNC_SECONDS, LATENCY_SECONDS } from "./limit.ts";
 import { atMost, EXACTLY_ONE, type Row, row } from "./row.ts";
 
@@ -24,7 +25,7 @@ const SPOKES: readonly LaidSpoke[] = (["first", "first", "second", "second"] as 
   }),
 );
 /** How long AWS is taken to need until an endpoint is available, and until names are free again (one bench). */
-const PENDING_SECONDS = 60;
+export const PENDING_SECONDS = 60;
 const RELEASE_SECONDS = 90;
 /** A conflict that means "not yet" is tried again so often. */
 const RETRY_SECONDS = 5;
@@ -129,17 +130,21 @@ async function measure(job: Job): Promise<Row[]> {
     privateDnsReleaseMs: releaseSeconds * 1000,
   });
   await stage.operator().apply(filesOf(layout(before)));
-  await stage.clock.run(stage.clock.sleep(3_600_000));
-  stage.cloud.calls.clear();
+  const reads = await readsBefore(stage, filesOf(layout(after)));
+  const start = stage.clock.now();
   const publicSeconds = watchPublic(stage, hostNames(layout(after)));
   const report = await stage.operator().apply(filesOf(layout(after)), { allowRemovals: () => true });
   if (!converged(report)) throw new Error(`${job.name}: not converged`);
   await stage.clock.run(stage.clock.sleep(120_000));
   const place = job.name.replaceAll(" ", "-");
-  const calls = job.calls ? [callsRow(`calls/${place}`, stage, job.calls)] : [];
-  if (!after.includes(turnedOff)) return calls;
+  const waits = { insync: INSYNC_SECONDS, available: PENDING_SECONDS, release: releaseSeconds };
+  const rows = [
+    ...(job.calls ? [callsRow(`calls/${place}`, stage, job.calls)] : []),
+    forecastRow(place, report, start, reads, waits),
+  ];
+  if (!after.includes(turnedOff)) return rows;
   const latest = INSYNC_SECONDS + 2 * LATENCY_SECONDS + (releaseSeconds > 0 ? RETRY_SECONDS : 0);
-  return [...calls, row(`public/${place} seconds`, publicSeconds(), latest, atMost(1.05))];
+  return [...rows, row(`public/${place} seconds`, publicSeconds(), latest, atMost(1.05))];
 }
 
 /** Every operation against its number; how often AWS is asked whether it is ready depends on AWS. */

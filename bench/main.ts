@@ -6,6 +6,7 @@ import { endpointRows } from "./endpoints.ts";
 import { fairRows, priorityRows } from "./fair.ts";
 import { CASES, LARGE_CASES } from "./jobs.ts";
 import { cpuRows, memoryRows, startRows } from "./local.ts";
+import { managedRows } from "./managed.ts";
 import { naiveRows } from "./naive.ts";
 import { passRows } from "./passes.ts";
 import { plotOf } from "./plot.ts";
@@ -37,6 +38,7 @@ const GROUPS: readonly { readonly name: string; readonly rows: () => Promise<Row
   })),
   { name: "throttle", rows: throttleRows },
   { name: "endpoints", rows: endpointRows },
+  { name: "endpoints", rows: managedRows },
   { name: "fair", rows: fairRows },
   { name: "priority", rows: priorityRows },
   { name: "window", rows: authorizationRows },

@@ -1,16 +1,13 @@
-import { forecastOf } from "../src/model/cost/forecast.ts";
-import { SPREAD_SECONDS } from "../src/model/cost/pace.ts";
+import type { CallCount } from "../src/model/cost/rates.ts";
 import type { Report } from "../src/model/report.ts";
 import type { LoggedCall } from "../src/simulator/calls.ts";
 import { HUB, OPERATOR } from "../test/support/fleet.ts";
 import { createStage, type Stage } from "../test/support/stage.ts";
 import { type Calls, formulaOf } from "./calls.ts";
+import { forecastRow, readsBefore } from "./forecast.ts";
 import { type Case, cloudOf, type Job, nameOf, type Pass, passesOf } from "./jobs.ts";
 import { INSYNC_SECONDS, LATENCY_SECONDS, type Limit, limitOf } from "./limit.ts";
-import { atMost, EXACTLY_ONE, type Row, row } from "./row.ts";
-
-/** Limits below this say little: a constant few tenths of a second are a large part of them. */
-const JUDGED_SECONDS = 2;
+import { atMost, EXACTLY_ONE, JUDGED_SECONDS, type Row, row, TOO_SHORT, throttledRow } from "./row.ts";
 
 /** Every job of a case, each by a new process and from full buckets: calls, throttling, time, forecast. */
 export async function passRows(size: Case): Promise<Row[]> {
@@ -28,26 +25,19 @@ export async function passRows(size: Case): Promise<Row[]> {
     const place = `${job.replaceAll(" ", "-")}/${nameOf(size)}`;
     rows.push(
       callsRow(place, stage, formulaOf(job, size)),
-      throttledRow(place, stage),
+      throttledRow(place, stage.cloud.calls.list()),
       ...limitRows(place, stage, start, job, size),
-      ...forecastRows(place, report, start, reads, limitOf(job, size)),
     );
+    if (isForecast(report, limitOf(job, size)))
+      rows.push(forecastRow(place, report, start, reads, { insync: INSYNC_SECONDS }));
   }
   return rows;
 }
 
-type Made = { start: number; report: Report; reads: Reads };
-type Reads = ReadonlyMap<string, number>;
+type Made = { start: number; report: Report; reads: readonly CallCount[] };
 
-/** Settles, plans and counts what that reads; settles, forgets what was called before, and applies. */
 async function make(stage: Stage, { job, files }: Pass): Promise<Made> {
-  const settle = () => stage.clock.run(stage.clock.sleep(3_600_000));
-  const planner = stage.operator();
-  await settle();
-  await planner.plan(files);
-  const reads = planner.accounts.callsMade("route53");
-  await settle();
-  stage.cloud.calls.clear();
+  const reads = await readsBefore(stage, files);
   const start = stage.clock.now();
   const report = await stage.operator().apply(files, { allowRemovals: () => true });
   const open = report.outcomes.filter((o) => o.result !== "done").length + report.unconfirmed.length;
@@ -78,20 +68,6 @@ function callsRow(place: string, { cloud }: Stage, formula: Calls): Row {
   return { name: `calls/${place}`, measured, of, ratio, goal: EXACTLY_ONE, note };
 }
 
-function throttledRow(place: string, { cloud }: Stage): Row {
-  const calls = cloud.calls.list();
-  const throttled = calls.filter((c) => c.throttled).length;
-  const ratio = 1 + throttled / calls.length;
-  return {
-    name: `throttled/${place}`,
-    measured: throttled,
-    of: calls.length,
-    ratio,
-    goal: EXACTLY_ONE,
-    note: "",
-  };
-}
-
 function limitRows(place: string, { cloud }: Stage, start: number, job: Job, size: Case): Row[] {
   const ended = (calls: readonly LoggedCall[]) => {
     const last = calls.reduce((latest, c) => Math.max(latest, c.at + c.tookMs), start);
@@ -99,7 +75,7 @@ function limitRows(place: string, { cloud }: Stage, start: number, job: Job, siz
   };
   const judged = (what: string, calls: readonly LoggedCall[], of: number): Row => {
     const short = of < JUDGED_SECONDS;
-    const note = short ? "too short to judge" : "";
+    const note = short ? TOO_SHORT : "";
     return row(`limit/${place} ${what}`, ended(calls), of, short ? undefined : atMost(1.03), note);
   };
   const limit = limitOf(job, size);
@@ -111,18 +87,8 @@ function limitRows(place: string, { cloud }: Stage, start: number, job: Job, siz
   ];
 }
 
-/** What `plan` says that it will take, reads included, against what it took. */
-function forecastRows(place: string, report: Report, start: number, reads: Reads, limit: Limit): Row[] {
-  const { plan, outcomes } = report;
-  if (plan.actions.length === 0 || limit.clean < JUDGED_SECONDS) return [];
-  const ended = outcomes.reduce((latest, o) => Math.max(latest, o.endedAt ?? start), start);
-  const { seconds } = forecastOf(plan.actions, undefined, {
-    reads,
-    insyncSeconds: INSYNC_SECONDS,
-    latencySeconds: LATENCY_SECONDS,
-    spreadSeconds: SPREAD_SECONDS.min, // every call takes equally long
-  });
-  return [row(`forecast/${place}`, seconds, (ended - start) / 1000, { is: "±", value: 0.05 })];
+function isForecast({ plan }: Report, limit: Limit): boolean {
+  return plan.actions.length > 0 && limit.clean >= JUDGED_SECONDS;
 }
 
 /** Apart: looks at changes, and sessions that had to be renewed, for one lasts an hour. */

@@ -18,8 +18,20 @@ export const EXACTLY_ONE: Goal = { is: "=", value: 1 };
 export const atMost = (value: number): Goal => ({ is: "≤", value });
 export const atLeast = (value: number): Goal => ({ is: "≥", value });
 
+/** Less says little: a constant few tenths of a second are a large part of it. */
+export const JUDGED_SECONDS = 2;
+export const TOO_SHORT = "too short to judge";
+
 export function row(name: string, measured: number, of: number, goal?: Goal, note = ""): Row {
   return { name, measured, of, ratio: measured / of, ...(goal && { goal }), note };
+}
+
+/** Not one call that AWS throttled. */
+export function throttledRow(place: string, calls: readonly { readonly throttled: boolean }[]): Row {
+  const throttled = calls.filter((c) => c.throttled).length;
+  const ratio = 1 + throttled / calls.length;
+  const name = `throttled/${place}`;
+  return { name, measured: throttled, of: calls.length, ratio, goal: EXACTLY_ONE, note: "" };
 }
 
 export function isMet({ goal, ratio }: Row): boolean {

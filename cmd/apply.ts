@@ -41,7 +41,11 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
     const forecast = forecastFor(made, accounts, flags);
     if (flags.output !== "json") print(renderPlan(made, desired, forecast, flags));
     if (!saved?.removals) warnOfDigest(flags.allowRemovals, made);
-    const progress = createProgress(machineClock.now, made.actions.length, etaOf(forecast, made.actions));
+    const progress = createProgress(
+      machineClock.now,
+      made.actions.length,
+      etaOf(forecast, made.actions, flags.rates),
+    );
     const report = await applyPlan(desired, made, {
       ...context,
       onOutcome(action, outcome) {

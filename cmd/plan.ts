@@ -63,7 +63,7 @@ export function warnOfDigest(allowed: string | undefined, { removalsDigest }: Pl
 
 /** Right after it was made: an apply reads the same again, so the calls made until now are the reads before its writes. */
 export function forecastFor(made: Plan, accounts: Accounts, { rates }: Pick<PlanFlags, "rates">): Forecast {
-  return forecastOf(made.actions, rates, { reads: accounts.callsMade("route53") });
+  return forecastOf(made.actions, rates, { reads: accounts.callsMade() });
 }
 
 export function renderPlan(

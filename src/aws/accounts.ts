@@ -4,7 +4,7 @@ import type { Route53ResolverClient } from "@aws-sdk/client-route53resolver";
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import type { Service } from "../model/cost/rates.ts";
+import type { CallCount } from "../model/cost/rates.ts";
 import type { Role } from "../model/desired/types.ts";
 import type { Seen } from "../model/failure.ts";
 import type { AccountId, Region } from "../model/ids.ts";
@@ -34,8 +34,8 @@ export type Session = {
 export type Accounts = {
   /** The same session for the same account and role; without a role the operator's own credentials act. */
   session(account: AccountId, role: Role | undefined): Session;
-  /** Calls that were made so far, every attempt counted, by account. */
-  callsMade(service: Service): ReadonlyMap<string, number>;
+  /** Calls that were made so far, every attempt counted. */
+  callsMade(): readonly CallCount[];
   /** Closes the connections. */
   close(): void;
 };
@@ -62,7 +62,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       }
       return session;
     },
-    callsMade: (service) => pacer.sent(service),
+    callsMade: () => pacer.sent(),
     close: () => handler.destroy?.(),
   };
 }

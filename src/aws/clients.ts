@@ -26,7 +26,7 @@ export type ClientOptions = {
   readonly attemptTimeoutMs?: number;
   /** Read no shared configuration file; needs region, endpoint and credentials. */
   readonly touchNothing?: boolean;
-  /** Throws to refuse a write; asked before every attempt. */
+  /** Throws to refuse a write; asked before every attempt. Only the daemon will give one, for its lease. */
   readonly mayWrite?: () => void;
   /** Stops what has not been sent; what is under way ends by itself. */
   readonly signal?: AbortSignal;

@@ -1,25 +1,11 @@
 import type { Clock } from "../model/clock.ts";
-import {
-  type Costs,
-  chargesOf,
-  laneOf,
-  type RateOverrides,
-  rateOf,
-  type Service,
-} from "../model/cost/rates.ts";
+import { type CallCount, drawsOf, type PacedCall, type RateOverrides } from "../model/cost/rates.ts";
 import { FailureError } from "./failure.ts";
 import { type Draw, Lane } from "./lane.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
-/** One attempt of one call. Larger `priority` goes first. `account`: whoever's buckets AWS charges. */
-export type PaceRequest = {
-  readonly account: string;
-  readonly service: Service;
-  readonly region: string;
-  readonly operation: string;
-  readonly costs?: Costs;
-  readonly priority: number;
-};
+/** One attempt of one call. Larger `priority` goes first. */
+export type PaceRequest = PacedCall & { readonly priority: number };
 
 export type Pacer = {
   /**
@@ -29,8 +15,8 @@ export type Pacer = {
   take(request: PaceRequest, signal?: AbortSignal): Promise<() => void>;
   /** AWS throttled an attempt of this call: the account's calls to that service go slower for a while. */
   throttled(request: PaceRequest): void;
-  /** Attempts that were let out so far, by account. */
-  sent(service: Service): ReadonlyMap<string, number>;
+  /** Attempts that were let out so far. */
+  sent(): readonly CallCount[];
 };
 
 /**
@@ -39,32 +25,29 @@ export type Pacer = {
  */
 export function createPacer(clock: Clock, overrides: RateOverrides = new Map()): Pacer {
   const lanes = new Map<string, Lane>();
-  const sent = new Map<Service, Map<string, number>>();
+  const sent = new Map<string, CallCount>();
 
-  function count({ account, service }: PaceRequest): void {
-    const counts = sent.get(service) ?? new Map<string, number>();
-    sent.set(service, counts.set(account, (counts.get(account) ?? 0) + 1));
+  function count({ account, service, region, operation }: PaceRequest): void {
+    const key = [account, service, region, operation].join(" ");
+    const count = (sent.get(key)?.count ?? 0) + 1;
+    sent.set(key, { account, service, region, operation, count });
   }
 
-  function laneFor({ account, service, region }: PaceRequest): Lane {
-    const key = laneOf(account, service, region);
+  function queueFor(request: PaceRequest): { lane: Lane; draws: readonly Draw[] } {
+    const { lane: key, charges } = drawsOf(request, overrides);
     const lane = lanes.get(key) ?? new Lane(clock);
     lanes.set(key, lane);
-    return lane;
-  }
-
-  function drawsOf({ service, operation, costs }: PaceRequest, lane: Lane): readonly Draw[] {
-    return chargesOf(service, operation, costs).map(({ bucket, tokens }) => ({
-      bucket: lane.bucket(bucket, () => new TokenBucket(rateOf(service, bucket, overrides), clock.now())),
+    const draws = charges.map(({ bucket, tokens, rate }) => ({
+      bucket: lane.bucket(bucket, () => new TokenBucket(rate, clock.now())),
       tokens,
     }));
+    return { lane, draws };
   }
 
   return {
     async take(request, signal) {
       if (signal?.aborted) throw interrupted();
-      const lane = laneFor(request);
-      const draws = drawsOf(request, lane);
+      const { lane, draws } = queueFor(request);
       const line = [request.operation, request.priority, ...draws.map(({ tokens }) => tokens)].join(" ");
       const turn = Promise.withResolvers<void>();
       const leave = lane.wait(line, draws, request.priority, turn.resolve);
@@ -79,10 +62,10 @@ export function createPacer(clock: Clock, overrides: RateOverrides = new Map()):
       return () => lane.answered(clock.now() - since);
     },
     throttled(request) {
-      const lane = laneFor(request);
-      lane.slowDown(drawsOf(request, lane).map(({ bucket }) => bucket));
+      const { lane, draws } = queueFor(request);
+      lane.slowDown(draws.map(({ bucket }) => bucket));
     },
-    sent: (service) => new Map(sent.get(service)),
+    sent: () => [...sent.values()],
   };
 }
 

@@ -29,13 +29,22 @@ export type Owner = Brand<string, "Owner">;
 export type VpcRef = { readonly id: VpcId; readonly region: Region };
 
 /** The one text form of a VPC: ids are unique, the Region is shown because association calls need it. */
-export function vpcKey(vpc: VpcRef & { readonly [KEY]?: string }): string {
-  return vpc[KEY] ?? known(vpc.id, vpc.region)[KEY];
+export function vpcKey(vpc: VpcRef): string {
+  return vpc instanceof KeyedVpc ? vpc.key : `${vpc.id}@${vpc.region}`;
 }
 
-/** The one object for a VPC: what AWS shows of ten thousand VPCs in a hundred zones holds each of them once. */
+/**
+ * The one object for a VPC, which has its key at hand: what AWS shows of ten thousand VPCs in a hundred zones holds each
+ * of them once, and a fleet asks for the same few thousand keys millions of times. It belongs to whoever holds it, and
+ * is forgotten when nobody does: a process runs for months, and VPCs come and go.
+ */
 export function vpcRef(id: VpcId, region: Region): VpcRef {
-  return known(id, region);
+  const before = HELD.get(id)?.deref();
+  if (before?.region === region) return before;
+  const now = Object.freeze(new KeyedVpc(id, region));
+  HELD.set(id, new WeakRef(now));
+  FORGET.register(now, id);
+  return now;
 }
 
 /** A zone, by its id or its key in desired state, and a VPC: the thing that is associated or not. */
@@ -47,19 +56,27 @@ export function vpcsByKey(vpcs: readonly VpcRef[]): ReadonlyMap<string, VpcRef> 
   return new Map(vpcs.map((vpc) => [vpcKey(vpc), vpc]));
 }
 
-function known(id: VpcId, region: Region): Known {
-  const before = KNOWN.get(id);
-  if (before?.region === region) return before;
-  const key = { value: `${id}@${region}` }; // neither printed nor compared
-  const now = Object.freeze(Object.defineProperty({ id, region }, KEY, key)) as Known;
-  KNOWN.set(id, now);
-  return now;
+/** Printed and compared as its id and Region; a copy is a plain reference, without the key. */
+class KeyedVpc implements VpcRef {
+  readonly id: VpcId;
+  readonly region: Region;
+  readonly #key: string;
+
+  constructor(id: VpcId, region: Region) {
+    this.id = id;
+    this.region = region;
+    this.#key = `${id}@${region}`;
+  }
+
+  get key(): string {
+    return this.#key;
+  }
 }
 
-/** A fleet asks for the same few thousand keys millions of times: a VPC that AWS showed has its own at hand. */
-const KEY = Symbol("vpcKey");
-type Known = VpcRef & { readonly [KEY]: string };
-const KNOWN = new Map<VpcId, Known>();
+const HELD = new Map<VpcId, WeakRef<VpcRef>>();
+const FORGET = new FinalizationRegistry<VpcId>((id) => {
+  if (HELD.get(id)?.deref() === undefined) HELD.delete(id);
+});
 
 /** `*.dkr.ecr.eu-west-1.amazonaws.com` → `dkr.ecr.eu-west-1.amazonaws.com`: the zone that serves a private DNS name. */
 export function zoneNameOf(dnsName: string): ZoneName {

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Action, callsOf } from "../../src/model/action.ts";
+import type { Action } from "../../src/model/action.ts";
+import { callsOf } from "../../src/model/cost/calls.ts";
 import type { Hub } from "../../src/model/desired/types.ts";
 import type { Seen } from "../../src/model/failure.ts";
 import type { HubView, Observed, VpcView, ZoneView } from "../../src/model/observed.ts";
 import { type Plan, planOf } from "../../src/model/plan/plan.ts";
 import { observe } from "../../src/operator/observe/observe.ts";
+import type { LoggedCall } from "../../src/simulator/calls.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { endpointId, filesOf, layouts, quotasOf, worldOf } from "../support/random-world.ts";
 import { createStage, desiredFrom } from "../support/stage.ts";
@@ -32,15 +34,15 @@ describe("laws of plan and apply, over random estates", () => {
       expect(writesOf(stage)).toEqual([]);
     }));
 
-  it("makes exactly the writes that it planned", () =>
+  it("makes exactly the writes that it planned, by the accounts and services that the forecast charges", () =>
     everywhere(20, async (layout) => {
       const stage = createStage(worldOf(layout), { ...quotasOf(layout), insyncMs: INSYNC_MS });
       const { plan } = await stage.operator().apply(filesOf(layout));
-      expect(tally(writesOf(stage).map((c) => c.operation))).toEqual(tally(planned(plan.actions)));
+      expect(tally(writesOf(stage).map(named))).toEqual(tally(planned(plan.actions)));
       await settle(stage); // a new process takes AWS's buckets for full
       stage.cloud.calls.clear();
       const emptied = await stage.operator().apply(filesOf({ ...layout, endpoints: [], spokes: [] }));
-      expect(tally(writesOf(stage).map((c) => c.operation))).toEqual(tally(planned(emptied.plan.actions)));
+      expect(tally(writesOf(stage).map(named))).toEqual(tally(planned(emptied.plan.actions)));
     }));
 
   it("touches nothing that is not its own: zones of others, their records and authorisations, endpoints", () =>
@@ -102,7 +104,15 @@ function notOurs(stage: ReturnType<typeof createStage>, layout: Layout) {
 }
 
 function planned(actions: readonly Action[]): string[] {
-  return actions.flatMap((a) => callsOf(a).flatMap((c) => (c.write ? [c.operation] : [])));
+  return actions.flatMap((a) => callsOf(a).flatMap((c) => (c.write ? [named(c)] : [])));
+}
+
+function named({
+  account,
+  service,
+  operation,
+}: Pick<LoggedCall, "account" | "service" | "operation">): string {
+  return `${account} ${service}:${operation}`;
 }
 
 function tally(operations: readonly string[]): Record<string, number> {

@@ -9,6 +9,8 @@ export type FleetSize = {
   readonly accounts: number;
   readonly anchor?: boolean;
   readonly hubPrivateDns?: "off" | "keep";
+  /** The endpoints are the operator's to make: none exists. */
+  readonly managed?: boolean;
   /** The hub's quotas as its document writes them: `{ vpcsPerZone: 1000 }`. */
   readonly quotas?: string;
 };
@@ -27,8 +29,12 @@ const GROUP = "sg-0a000000000000001";
 export const HUB_VPC = "vpc-0a000000000000001";
 export const ANCHOR = "vpc-0a0000000000000aa";
 
+/** The hub VPC's, where its endpoints are. */
+const SUBNET = "subnet-0a000000000000001";
+const MANAGED = `managed: { subnets: [${SUBNET}] }`;
+
 export function fleet(size: FleetSize): Fleet {
-  const { zones, vpcs, accounts, anchor = true, hubPrivateDns = "keep", quotas } = size;
+  const { zones, vpcs, accounts, anchor = true, hubPrivateDns = "keep", managed = false, quotas } = size;
   const endpoints = Array.from({ length: zones }, (_, i) => i);
   const spokes = Array.from({ length: vpcs }, (_, i) => ({
     vpc: spokeVpc(i),
@@ -37,10 +43,14 @@ export function fleet(size: FleetSize): Fleet {
   }));
   const files = [
     { path: "hub.yaml", text: hubDocument(anchor, quotas) },
-    ...endpoints.map((i) => ({ path: `endpoints/e${i}.yaml`, text: endpointDocument(i, hubPrivateDns) })),
+    ...endpoints.map((i) => ({
+      path: `endpoints/e${i}.yaml`,
+      text: endpointDocument(i, managed ? MANAGED : `hubPrivateDns: ${hubPrivateDns}`),
+    })),
     ...spokes.map((s) => ({ path: `spokes/${s.name}.yaml`, text: spokeDocument(s) })),
   ];
-  return { files, world: worldOf(endpoints, spokes, hubPrivateDns === "keep") };
+  const existing = managed ? [] : endpoints;
+  return { files, world: worldOf(endpoints, existing, spokes, hubPrivateDns === "keep") };
 }
 
 export function spokeVpc(i: number): string {
@@ -70,11 +80,11 @@ ${anchor ? `  anchorVpc: { vpc: ${ANCHOR} }\n` : ""}  role: { arn: "arn:aws:iam:
 ${quotas ? `  quotas: ${quotas}\n` : ""}`;
 }
 
-function endpointDocument(i: number, hubPrivateDns: string): string {
+function endpointDocument(i: number, source: string): string {
   return `apiVersion: vpce-operator/v1
 kind: Endpoint
 metadata: { name: e${i} }
-spec: { hubs: [hub], service: svc${i}, hubPrivateDns: ${hubPrivateDns} }
+spec: { hubs: [hub], service: svc${i}, ${source} }
 `;
 }
 
@@ -89,6 +99,7 @@ spec: { hub: hub, account: "${spoke.account}", vpc: ${spoke.vpc} }
 /** The hub with its endpoints, and every spoke account with a role that trusts the operator's account. */
 function worldOf(
   endpoints: readonly number[],
+  existing: readonly number[],
   spokes: readonly { vpc: string; account: string }[],
   privateDns: boolean,
 ): string {
@@ -110,10 +121,10 @@ function worldOf(
     `      - id: ${HUB_VPC}`,
     `        region: ${REGION}`,
     "        cidr: 10.0.0.0/16",
-    "        subnets: 2",
+    `        subnets: [{ id: ${SUBNET}, cidr: 10.0.0.0/20, zone: ${REGION}a }]`,
     `        securityGroups: [{ id: ${GROUP}, name: endpoints, httpsFrom: [10.0.0.0/8] }]`,
-    "        endpoints:",
-    ...endpoints.map(
+    `        endpoints:${existing.length === 0 ? " []" : ""}`,
+    ...existing.map(
       (i) =>
         `          - { id: ${endpointId(i)}, service: svc${i}, privateDns: ${privateDns}, securityGroups: [${GROUP}] }`,
     ),

@@ -1,5 +1,9 @@
-import { type Action, callsOf } from "../action.ts";
+import type { Action } from "../action.ts";
+import { callsOf } from "./calls.ts";
 import type { Forecast } from "./forecast.ts";
+import { loadOf, type Rates } from "./load.ts";
+import { SPREAD_SECONDS, secondsUntil } from "./pace.ts";
+import type { RateOverrides } from "./rates.ts";
 
 /** What is left of a plan that is being applied, by the forecast that was made of it. */
 export type Eta = {
@@ -9,24 +13,27 @@ export type Eta = {
 };
 
 /**
- * The forecast less what has passed: it knows of waits for INSYNC, in which nothing ends. When it was too hopeful, what
- * the calls that are left need at their accounts' rates.
+ * The forecast less what has passed: it knows of waits, in which nothing ends. When it was too hopeful, what the calls
+ * that are left need: of the time that each bucket takes for all of them, the part whose tokens are not drawn yet.
  */
-export function etaOf({ seconds, readSeconds, accounts }: Forecast, actions: readonly Action[]): Eta {
-  const calls = new Map<string, number>();
-  for (const action of actions)
-    calls.set(action.account, (calls.get(action.account) ?? 0) + callsOf(action).length);
-  const left = new Map(calls);
+export function etaOf(
+  { seconds, readSeconds }: Pick<Forecast, "seconds" | "readSeconds">,
+  actions: readonly Action[],
+  overrides: RateOverrides = new Map(),
+): Eta {
+  const rates: Rates = { overrides, spreadSeconds: SPREAD_SECONDS.unknown };
+  const whole = loadOf(actions.flatMap(callsOf), rates);
+  const left = new Map([...whole].map(([bucket, { tokens }]) => [bucket, tokens]));
   return {
     ended(action) {
-      left.set(action.account, (left.get(action.account) ?? 0) - callsOf(action).length);
+      for (const [bucket, { tokens }] of loadOf(callsOf(action), rates))
+        left.set(bucket, (left.get(bucket) ?? 0) - tokens);
     },
     secondsLeft(elapsed) {
-      const rates = accounts.map(
-        ({ account, seconds: whole }) =>
-          (whole * (left.get(account) ?? 0)) / Math.max(1, calls.get(account) ?? 1),
-      );
-      return rates.reduce((a, b) => Math.max(a, b), Math.max(0, seconds - readSeconds - elapsed));
+      let most = Math.max(0, seconds - readSeconds - elapsed);
+      for (const [bucket, { rate, tokens }] of whole)
+        most = Math.max(most, (secondsUntil(rate, tokens) * (left.get(bucket) ?? 0)) / tokens);
+      return most;
     },
   };
 }

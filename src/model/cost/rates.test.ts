@@ -1,28 +1,41 @@
 import { describe, expect, it } from "vitest";
-import { chargesOf, isRead, laneOf, parseRates, rateOf } from "./rates.ts";
+import { drawsOf, isRead, type PacedCall, parseRates, rateOf } from "./rates.ts";
+
+const call = (
+  service: PacedCall["service"],
+  operation: string,
+  more: Partial<PacedCall> = {},
+): PacedCall => ({
+  account: "1",
+  service,
+  region: "eu-west-1",
+  operation,
+  ...more,
+});
+/** Bucket by bucket, how many tokens. */
+const tokens = (one: PacedCall) =>
+  Object.fromEntries(drawsOf(one).charges.map((charge) => [charge.bucket, charge.tokens]));
+const lane = (one: PacedCall) => drawsOf(one).lane;
 
 describe("rates", () => {
   it("charges a Route 53 call to the account, to its action, and to the change throughput", () => {
-    expect(chargesOf("route53", "AssociateVPCWithHostedZone")).toEqual([
-      { bucket: "all", tokens: 1 },
-      { bucket: "AssociateVPCWithHostedZone", tokens: 1 },
-      { bucket: "changes", tokens: 2 },
-    ]);
+    const drawn = { all: 1, AssociateVPCWithHostedZone: 1, changes: 2 };
+    expect(tokens(call("route53", "AssociateVPCWithHostedZone"))).toEqual(drawn);
   });
 
   it("counts a create and a delete once and an upsert twice", () => {
-    const charges = chargesOf("route53", "ChangeResourceRecordSets", { creates: 3, deletes: 2, upserts: 4 });
-    expect(charges).toContainEqual({ bucket: "changes", tokens: 13 });
+    const costs = { creates: 3, deletes: 2, upserts: 4 };
+    expect(tokens(call("route53", "ChangeResourceRecordSets", { costs })).changes).toBe(13);
   });
 
   it("charges no change tokens for a read or an authorisation", () => {
     for (const operation of ["GetHostedZone", "CreateVPCAssociationAuthorization"])
-      expect(chargesOf("route53", operation).map((charge) => charge.bucket)).toEqual(["all", operation]);
+      expect(tokens(call("route53", operation))).toEqual({ all: 1, [operation]: 1 });
   });
 
   it("gives EC2 one bucket for each action, and Resolver one for all", () => {
-    expect(chargesOf("ec2", "DescribeVpcs")).toEqual([{ bucket: "DescribeVpcs", tokens: 1 }]);
-    expect(chargesOf("resolver", "ListResolverRules")).toEqual([{ bucket: "resolver", tokens: 1 }]);
+    expect(tokens(call("ec2", "DescribeVpcs"))).toEqual({ DescribeVpcs: 1 });
+    expect(tokens(call("resolver", "ListResolverRules"))).toEqual({ resolver: 1 });
   });
 
   it("knows AWS's published sizes", () => {
@@ -40,6 +53,8 @@ describe("rates", () => {
     expect(rateOf("route53", "all", overrides)).toEqual({ burst: 40, perSecond: 5 });
     expect(rateOf("route53", "AssociateVPCWithHostedZone", overrides)).toEqual({ burst: 10, perSecond: 2.5 });
     expect(rateOf("route53", "changes", overrides)).toEqual({ burst: 1500, perSecond: 100 });
+    const [all] = drawsOf(call("route53", "GetChange"), overrides).charges;
+    expect(all).toEqual({ bucket: "all", tokens: 1, rate: { burst: 40, perSecond: 5 } });
     expect(parseRates("").size).toBe(0);
   });
 
@@ -61,9 +76,11 @@ describe("rates", () => {
   });
 
   it("shares Route 53's buckets between Regions, and keeps Regional services apart", () => {
-    expect(laneOf("1", "route53", "a")).toBe(laneOf("1", "route53", "b"));
-    expect(laneOf("1", "ec2", "a")).not.toBe(laneOf("1", "ec2", "b"));
-    expect(laneOf("1", "route53", "a")).not.toBe(laneOf("2", "route53", "a"));
+    const [here, there] = [{ region: "a" }, { region: "b" }];
+    expect(lane(call("route53", "GetChange", here))).toBe(lane(call("route53", "GetChange", there)));
+    expect(lane(call("ec2", "DescribeVpcs", here))).not.toBe(lane(call("ec2", "DescribeVpcs", there)));
+    const other = { account: "2" };
+    expect(lane(call("route53", "GetChange"))).not.toBe(lane(call("route53", "GetChange", other)));
   });
 
   it("tells reads from writes", () => {

@@ -1,6 +1,6 @@
 /**
- * AWS's request rates as data: which token buckets a call draws from, and how large they are. Pure, so that the
- * forecast of a plan and the pacer of its calls cannot disagree.
+ * AWS's request rates as data: which token buckets a call draws from, and how large they are. The pacer of calls and the
+ * forecast of a plan both ask `drawsOf`, so they cannot disagree.
  *
  * Route 53: Developer Guide, "Throttling for Amazon Route 53 API requests". EC2: "Throttling for the Amazon EC2
  * API". Resolver: its quotas page. STS publishes no number; the default is far above what the operator needs.
@@ -10,8 +10,26 @@ export type Service = "route53" | "ec2" | "resolver" | "sts";
 /** A token bucket: holds at most `burst` tokens, refilled by `perSecond` tokens a second. */
 export type Rate = { readonly burst: number; readonly perSecond: number };
 
-/** A call draws `tokens` from `bucket`. All charges of a call are drawn together or not at all. */
-export type Charge = { readonly bucket: string; readonly tokens: number };
+/** What of a call decides from whose buckets it draws, and how much. `account`: whoever's buckets AWS charges. */
+export type PacedCall = {
+  readonly account: string;
+  readonly service: Service;
+  readonly region: string;
+  readonly operation: string;
+  readonly costs?: Costs;
+};
+
+/** How often the same call was made. */
+export type CallCount = Omit<PacedCall, "costs"> & { readonly count: number };
+
+/** The buckets of one lane are AWS's for one account, and one Region where the service is Regional. */
+export type Draws = {
+  readonly lane: string;
+  /** Drawn together or not at all. */
+  readonly charges: readonly (Charge & { readonly rate: Rate })[];
+};
+
+type Charge = { readonly bucket: string; readonly tokens: number };
 
 /** The changes in a `ChangeResourceRecordSets` batch; other operations cost the same whatever they carry. */
 export type Costs = { readonly creates?: number; readonly deletes?: number; readonly upserts?: number };
@@ -51,8 +69,19 @@ const TWO_CHANGES = new Set([
   "DeleteHostedZone",
 ]);
 
-/** The buckets that a call draws from: Route 53's three kinds, one for each EC2 action, one each for the others. */
-export function chargesOf(service: Service, operation: string, costs: Costs = {}): readonly Charge[] {
+/** What a call draws, from which buckets of whom, and how large AWS has made them, unless overridden. */
+export function drawsOf(call: PacedCall, overrides: RateOverrides = new Map()): Draws {
+  const { account, service, region } = call;
+  const charges = chargesOf(call).map((charge) => ({
+    ...charge,
+    rate: rateOf(service, charge.bucket, overrides),
+  }));
+  const lane = service === "route53" ? `${account}/${service}` : `${account}/${service}/${region}`;
+  return { lane, charges };
+}
+
+/** Route 53's three kinds of buckets, one for each EC2 action, one each for the others. */
+function chargesOf({ service, operation, costs = {} }: PacedCall): readonly Charge[] {
   if (service === "ec2") return [{ bucket: operation, tokens: 1 }];
   if (service !== "route53") return [{ bucket: service, tokens: 1 }];
   const changes = TWO_CHANGES.has(operation) ? 2 : changeTokens(costs);
@@ -83,11 +112,6 @@ function defaultRate(service: Service, bucket: string): Rate {
     case "sts":
       return STS;
   }
-}
-
-/** The buckets of one lane are AWS's for one account, and one Region where the service is Regional. */
-export function laneOf(account: string, service: Service, region: string): string {
-  return service === "route53" ? `${account}/${service}` : `${account}/${service}/${region}`;
 }
 
 /** Reads are never refused by a write gate; `AssumeRole` makes credentials, not changes. */

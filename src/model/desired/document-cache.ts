@@ -1,3 +1,5 @@
+// Only the daemon will keep a cache from parse to parse; a command reads each file once, through a fresh one.
+
 import { createHash } from "node:crypto";
 import { type File, readDocuments } from "./documents.ts";
 import { type Problem, Problems } from "./problems.ts";

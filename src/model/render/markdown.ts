@@ -21,7 +21,7 @@ export function planMarkdown(
   desired: Desired,
   detail: Detail = "full",
 ): string {
-  const reads = forecast.reads > 0 ? ` and the ${plural(forecast.reads, "Route 53 read")} before them` : "";
+  const reads = forecast.reads > 0 ? ` and the ${plural(forecast.reads, "read")} before them` : "";
   const summary =
     plan.actions.length === 0
       ? "**Nothing to change.**"

@@ -99,7 +99,7 @@ function summaryText(plan: Plan, forecast: Forecast, desired: Desired): string {
   const size = `${plural(desired.hubs.length, "hub")}, ${plural(desired.endpoints.length, "endpoint")}, ${plural(desired.spokes.length, "spoke")}`;
   const seen = count("unknown") > 0 ? ", as far as could be seen" : "";
   if (plan.actions.length === 0) return `Nothing to change for ${size}${seen}; ${rest}.${namesText(plan)}`;
-  const reads = forecast.reads > 0 ? `with the ${plural(forecast.reads, "Route 53 read")} before them ` : "";
+  const reads = forecast.reads > 0 ? `with the ${plural(forecast.reads, "read")} before them ` : "";
   const accounts = accountLines(forecast);
   return [
     `Plan for ${size}: ${plural(plan.actions.length, "action")}; ${rest}.${namesText(plan)}`,

@@ -1,5 +1,6 @@
 import { type Action, type Alias, type EndpointAction, shardOf, type ZoneAction } from "../action.ts";
 import type { Forecast } from "../cost/forecast.ts";
+import type { Service } from "../cost/rates.ts";
 import { isZoneAction } from "../effects.ts";
 import type { VpcRef } from "../ids.ts";
 
@@ -110,12 +111,29 @@ export function duration(seconds: number): string {
 /** Accounts shown one by one; a fleet has hundreds. */
 const ACCOUNTS_SHOWN = 5;
 
-/** What each account's calls take at its own rate, the slowest first. They run side by side. */
+const SERVICES: Record<Service, string> = {
+  route53: "Route 53",
+  ec2: "EC2",
+  resolver: "Resolver",
+  sts: "STS",
+};
+
+/** Said only where there is more than one. */
+function byService(counts: readonly (readonly [Service, number])[]): string {
+  const some = counts.filter(([, count]) => count > 0);
+  return some.length > 1
+    ? ` (${some.map(([service, count]) => `${count} ${SERVICES[service]}`).join(", ")})`
+    : "";
+}
+
+/** What each account's calls take at its own rates, the slowest first. They run side by side. */
 export function accountLines({ accounts }: Forecast): string[] {
   const busy = accounts.filter((a) => a.calls > 0).sort((a, b) => b.seconds - a.seconds || b.calls - a.calls);
-  const lines = busy.slice(0, ACCOUNTS_SHOWN).map(({ account, calls, reads, seconds }) => {
-    const before = reads > 0 ? ` after ${plural(reads, "read")}` : "";
-    return `account ${account}: ${plural(calls, "call")}${before}, ${seconds < 1 ? "under 1 s" : duration(seconds)} at its rate`;
+  const lines = busy.slice(0, ACCOUNTS_SHOWN).map(({ account, calls, reads, seconds, services }) => {
+    const made = `${plural(calls, "call")}${byService(services.map((s) => [s.service, s.calls]))}`;
+    const read = `${plural(reads, "read")}${byService(services.map((s) => [s.service, s.reads]))}`;
+    const time = seconds < 1 ? "under 1 s" : duration(seconds);
+    return `account ${account}: ${made}${reads > 0 ? ` after ${read}` : ""}, ${time} at its rates`;
   });
   const others = busy.slice(ACCOUNTS_SHOWN);
   const calls = others.reduce((sum, a) => sum + a.calls, 0);

@@ -1,3 +1,5 @@
+// Only a process that makes many passes, the daemon, will reach this; until then tests and benchmarks do.
+
 import type { Action } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Hub } from "../../model/desired/types.ts";

@@ -1,3 +1,5 @@
+// With `memory`, half of this file, only the daemon will come; commands make one pass, and every list is read.
+
 import type { Accounts, Session } from "../../aws/accounts.ts";
 import type { Desired } from "../../model/desired/types.ts";
 import { vpcKey, type ZoneId } from "../../model/ids.ts";

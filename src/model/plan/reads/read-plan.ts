@@ -1,3 +1,5 @@
+// Only a process that remembers lists of earlier passes, the daemon, will reach this; until then tests and benchmarks do.
+
 import { pacedRate, SPREAD_SECONDS, secondsUntil } from "../../cost/pace.ts";
 import { type RateOverrides, rateOf } from "../../cost/rates.ts";
 import { valueIn } from "../../failure.ts";

@@ -1,3 +1,5 @@
+// Only a process that remembers lists of earlier passes, the daemon, will reach this; until then tests and benchmarks do.
+
 import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";

@@ -1,3 +1,5 @@
+// Only a process that remembers lists of earlier passes, the daemon, will reach this; until then tests and benchmarks do.
+
 /** A column sees all its pairs by `calls` calls; `rows` are the rows of those pairs, by their index. */
 export type Column = { readonly calls: number; readonly rows: readonly number[] };
 

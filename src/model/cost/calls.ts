@@ -1,0 +1,71 @@
+import type { Action } from "../action.ts";
+import type { Costs, PacedCall, Service } from "./rates.ts";
+
+/** One API call of an action. */
+export type Call = PacedCall & { readonly write: boolean };
+
+/**
+ * The API calls that an action makes, in order, when all goes well: what the pacer will be asked for. Waits look
+ * once, and so does each step that counts on what a list shows. A `move` leaves a zone by the calls of that zone's hub,
+ * which the action does not name by its account: all three are charged to the account that joins.
+ */
+export function callsOf(action: Action): readonly Call[] {
+  const call = (service: Service, region: string, operation: string, write: boolean, costs?: Costs) => ({
+    account: action.account,
+    service,
+    region,
+    operation,
+    write,
+    ...(costs && { costs }),
+  });
+  const write = (operation: string, costs?: Costs) => call("route53", "", operation, true, costs);
+  const read = (operation: string) => call("route53", "", operation, false);
+  const ec2 = (region: string, operation: string, isWrite = true) => call("ec2", region, operation, isWrite);
+  switch (action.kind) {
+    case "createZone":
+      return [write("CreateHostedZone")];
+    case "changeRecords":
+      return [write("ChangeResourceRecordSets", { upserts: action.upserts.length })];
+    case "tagZone":
+      return [write("ChangeTagsForResource")];
+    case "awaitInsync":
+      return [read("GetChange")];
+    case "authorize":
+      return [write("CreateVPCAssociationAuthorization")];
+    case "associate":
+      return [write("AssociateVPCWithHostedZone")];
+    case "deauthorize":
+      return [write("DeleteVPCAssociationAuthorization")];
+    case "disassociate":
+      return [...(action.confirms ? [read("GetHostedZone")] : []), write("DisassociateVPCFromHostedZone")];
+    case "move":
+      return [
+        write("AssociateVPCWithHostedZone"), // refused, and so proves that it will be possible
+        write("DisassociateVPCFromHostedZone"),
+        write("AssociateVPCWithHostedZone"),
+      ];
+    case "deleteZone":
+      return [
+        ...(action.onlyWith ? [read("GetHostedZone")] : []),
+        ...(action.deletes.length > 0
+          ? [write("ChangeResourceRecordSets", { deletes: action.deletes.length })]
+          : []),
+        write("DeleteHostedZone"),
+      ];
+    case "createEndpoint":
+      return [ec2(action.target.region, "CreateVpcEndpoint")];
+    case "awaitEndpoint":
+      return [ec2(action.target.region, "DescribeVpcEndpoints", false)];
+    case "modifyEndpoint":
+      return [ec2(action.target.region, "ModifyVpcEndpoint")];
+    case "turnOffPrivateDns":
+      return [
+        ...action.served.map(() => read("GetHostedZone")),
+        ec2(action.target.region, "ModifyVpcEndpoint"),
+      ];
+    case "tagEndpoint":
+      return [ec2(action.target.region, "CreateTags")];
+    case "deleteEndpoint":
+      return [ec2(action.target.region, "DeleteVpcEndpoints")];
+  }
+}
