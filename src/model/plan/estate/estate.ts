@@ -91,7 +91,7 @@ function holdersOf({ hub, zones, leftovers, suspended }: Draft): Holder[] {
     set,
     shard,
     wanted: new Set<string>(),
-    wantedIds: new Set([...suspended].map((key) => key.split("@")[0] ?? "")),
+    wantedIds: new Set<string>(),
     suspended,
     ...(record && { service: record.service }),
     ...(withheldBy && { withheldBy }),

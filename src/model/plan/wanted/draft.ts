@@ -1,4 +1,5 @@
-import type { Desired, Endpoint, Hub } from "../../desired/types.ts";
+import type { Desired, Endpoint, Hub, Spoke } from "../../desired/types.ts";
+import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
 import type { HubView, Observed } from "../../observed.ts";
@@ -49,8 +50,7 @@ export function draftHub(
   const claims = claimZones(endpoints, owned.zones);
   const spokes = desired.spokes.filter((s) => s.hub === hub);
   const clientsOf = clientsByEndpoint(hub, spokes);
-  const paused = spokes.filter((s) => s.suspend).map((s) => vpcKey({ id: s.vpc, region: s.region }));
-  const suspended: ReadonlySet<string> = new Set(paused);
+  const suspended = suspendedIn(view, spokes);
   const seating = {
     hub,
     held: heldBy(endpoints, clientsOf, suspended),
@@ -73,6 +73,16 @@ export function draftHub(
       (zone): Leftover => (claims.has(zone) ? { ...zone, emptied: true } : heldBack(view, endpoints, zone)),
     );
   return { hub, view, endpoints, zones, leftovers, suspended, findings };
+}
+
+/** By `vpcKey`, those seen in a zone under another Region than the document's too: ids are unique over Regions. */
+function suspendedIn({ zones, adoptable }: HubView, spokes: readonly Spoke[]): ReadonlySet<string> {
+  const paused = spokes.filter((s) => s.suspend);
+  if (paused.length === 0) return new Set();
+  const ids = new Set<string>(paused.map((s) => s.vpc));
+  const members = [...zones, ...adoptable].flatMap((zone) => valueIn(zone.vpcs) ?? []);
+  const named = paused.map((s) => ({ id: s.vpc, region: s.region }));
+  return new Set([...named, ...members.filter((vpc) => ids.has(vpc.id))].map(vpcKey));
 }
 
 /** Suspended spokes, and those that would lose the name to a zone above it, which their documents want (semantics 5). */
