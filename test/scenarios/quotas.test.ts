@@ -50,7 +50,14 @@ test("a place that becomes free is taken in the pass after", async () => {
   const stage = createStage(world(), { quotas: { vpcsPerZone: 2 } });
   const quota = small({ vpcsPerZone: 2 });
   await converge(stage, [quota, endpoint("ssm"), alpha()]);
-  await stage.operator().apply([quota, endpoint("ssm"), beta()]);
+  const { plan, outcomes } = await stage.operator().apply([quota, endpoint("ssm"), beta()]);
+  expect(finding(plan, "ZoneFull")).toMatchObject({
+    kind: "withheld",
+    spoke: "beta",
+    message: `zone ${SSM} would have more than 2 VPCs`,
+    todo: expect.stringContaining("run again when the VPCs that leave it have left"),
+  });
+  expect(outcomes.map((o) => [o.key.split(" ")[0], o.result])).toEqual([["disassociate", "done"]]);
   await converge(stage, [quota, endpoint("ssm"), beta()]);
   expect(zoneNamed(stage, SSM).vpcs).toEqual([ANCHOR, BETA.vpc].sort());
 });

@@ -1,4 +1,5 @@
-import type { Desired, Hub } from "../../desired/types.ts";
+import type { Desired, Hub, Spoke } from "../../desired/types.ts";
+import { valueIn } from "../../failure.ts";
 import type { Finding, Why } from "../../finding.ts";
 import { type VpcId, vpcKey } from "../../ids.ts";
 import type { HubView, Observed } from "../../observed.ts";
@@ -35,9 +36,8 @@ export function draftHub(
 ): Draft {
   const documents = desired.endpoints.filter((e) => e.hubs.includes(hub));
   const spokes = desired.spokes.filter((s) => s.hub === hub);
-  const paused = spokes.filter((s) => s.suspend);
-  const suspended = new Set(paused.map((s) => vpcKey({ id: s.vpc, region: s.region })));
-  const suspendedIds: ReadonlySet<VpcId> = new Set(paused.map((s) => s.vpc));
+  const suspended = suspendedIn(view, spokes);
+  const suspendedIds: ReadonlySet<VpcId> = new Set(spokes.filter((s) => s.suspend).map((s) => s.vpc));
   const found = documents.map((document) => hubEndpointOf(hub, document, view));
   const possible = withinQuota(hub, view, observed.networks?.get(hub), found);
   const owned = ownedZones(hub, possible, [...view.zones, ...view.adoptable], suspendedIds);
@@ -65,6 +65,16 @@ export function draftHub(
     return claims.has(row) ? [] : [keptByUnlisted(view, endpoints, row)];
   });
   return { hub, view, endpoints, zones, leftovers, suspended, findings };
+}
+
+/** By `vpcKey`, those seen in a zone under another Region than the document's too: ids are unique over Regions. */
+function suspendedIn({ zones, adoptable }: HubView, spokes: readonly Spoke[]): ReadonlySet<string> {
+  const paused = spokes.filter((s) => s.suspend);
+  if (paused.length === 0) return new Set();
+  const ids = new Set<string>(paused.map((s) => s.vpc));
+  const members = [...zones, ...adoptable].flatMap((zone) => [...(valueIn(zone.vpcs)?.values() ?? [])]);
+  const named = paused.map((s) => ({ id: s.vpc, region: s.region }));
+  return new Set([...named, ...members.filter((vpc) => ids.has(vpc.id))].map(vpcKey));
 }
 
 /** Suspended spokes, and those that would lose the name to a zone above it, which their documents want (semantics 5). */
