@@ -5,7 +5,7 @@ import type { Outcome } from "../../model/outcome.ts";
 export type ScheduleOptions = {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Calls in flight for each account and service: enough to hide latency at its rate, few enough to keep priorities meaningful. */
+  /** Calls in flight for each account: enough to hide latency at its rate, few enough to keep priorities meaningful. */
   readonly concurrency?: number;
   /** Most authorisations outstanding for each hub account and for each zone (semantics 19). */
   readonly authorizationsMax?: (account: string) => number;

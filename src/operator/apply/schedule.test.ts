@@ -90,24 +90,6 @@ describe("the order in which a plan's actions run", () => {
   });
 });
 
-it("endpoints that wait for EC2's slow bucket do not take the places of the account's zones", async () => {
-  const clock = new VirtualClock(0);
-  const endpoints = Array.from({ length: 30 }, (_, i) => {
-    const target = { key: `hub/default/svc${i}`, service: `svc${i}`, region: "eu-west-1" };
-    return { ...step("authorize", "z", `vpc-${i}`, HUB), kind: "createEndpoint", key: `make ${i}`, target };
-  });
-  const made = endpoints.map(({ zone: _zone, ...endpoint }) => endpoint as unknown as Action);
-  const { started } = await run(
-    [...made, step("associate", "z", "vpc-x", HUB)],
-    { clock, concurrency: 4 },
-    () => clock.sleep(3_000),
-  );
-  const startOf = (kind: Action["kind"]) =>
-    started.filter(({ action }) => action.kind === kind).map((s) => s.at);
-  expect(startOf("associate")).toEqual([0]);
-  expect(Math.max(...startOf("createEndpoint"))).toBe(7 * 3_000);
-});
-
 describe("authorisations", () => {
   it("never stand more at once than the cap, and the work goes on", async () => {
     const { started, outcomes } = await run(pairs(3, 40, 4), { authorizationsMax: () => 10 });

@@ -32,15 +32,15 @@ export async function runActions(
 /**
  * Where a step stands, and what moves it on. Each end of an action touches only those whom it may concern:
  *
- *     waiting ──the last that it waits for ended──▶ open, of its pool ──a place──▶ running
- *                                                     ▲             └─ lane taken, or too many authorisations
+ *     waiting ──the last that it waits for ended──▶ open, of its account ──a place──▶ running
+ *                                                     ▲                └─ lane taken, or too many authorisations
  *                                                     └─ the lane is free, one is deleted ── parked ◀┘
  */
 class Run {
   readonly outcomes = new Map<ActionKey, Outcome>();
   readonly #steps: Map<ActionKey, Step>;
   readonly #dependents = new Map<ActionKey, Step[]>();
-  /** By pool. */
+  /** By account. */
   readonly #open = new Map<string, StepQueue>();
   /** By what they lack: a lane, or room for one more authorisation in an account or a zone. */
   readonly #parked = new Map<string, StepQueue>();
@@ -71,7 +71,7 @@ class Run {
     });
     const first = [...this.#steps.values()].filter((step) => step.waiting === 0);
     for (const step of first) this.#ready(step);
-    for (const pool of this.#open.keys()) this.#dispatch(pool);
+    for (const account of this.#open.keys()) this.#dispatch(account);
     if (this.#inFlight === 0) this.#end();
     await ended;
   }
@@ -104,15 +104,16 @@ class Run {
   }
 
   #openUp(step: Step): void {
-    const open = this.#open.get(step.pool) ?? new StepQueue();
-    this.#open.set(step.pool, open);
+    const { account } = step.action;
+    const open = this.#open.get(account) ?? new StepQueue();
+    this.#open.set(account, open);
     open.push(step);
   }
 
-  /** Starts the best of the pool's steps while there are places; parks those that lack something else. */
-  #dispatch(pool: string): void {
-    const open = this.#open.get(pool);
-    while (open && this.#mayStart() && (this.#running.get(pool) ?? 0) < this.#options.concurrency) {
+  /** Starts the best of the account's steps while there are places; parks those that lack something else. */
+  #dispatch(account: string): void {
+    const open = this.#open.get(account);
+    while (open && this.#mayStart() && (this.#running.get(account) ?? 0) < this.#options.concurrency) {
       const step = open.pop(this.#isForced);
       if (!step) return;
       const lacking = this.#lacking(step);
@@ -144,22 +145,22 @@ class Run {
     parked.push(step);
   }
 
-  /** What was lacking is there: for the best of those parked for it, or if its pool has no place, for the next. */
+  /** What was lacking is there: for the best of those parked for it, or if its account has no place, for the next. */
   #wake(lacking: string, isThere: () => boolean): void {
     const parked = this.#parked.get(lacking);
     while (parked && this.#mayStart() && isThere()) {
       const step = parked.pop(this.#isForced);
       if (!step) return;
       this.#openUp(step);
-      this.#dispatch(step.pool);
+      this.#dispatch(step.action.account);
     }
   }
 
   #start(step: Step): void {
-    const { action, pool, lanes } = step;
+    const { action, lanes } = step;
     const places = isWait(action) ? 0 : 1;
     this.#inFlight += 1;
-    this.#occupy(pool, places);
+    this.#occupy(action.account, places);
     for (const lane of lanes) this.#locked.add(lane);
     if (action.kind === "authorize") this.#outstanding.add(step, 1);
     const timeout = new AbortController();
@@ -167,11 +168,11 @@ class Run {
     const { clock, actionTimeoutMs: timeoutMs } = this.#options;
     void withDeadline(work, action, { clock, timeoutMs, timeout }).then((outcome) => {
       this.#inFlight -= 1;
-      this.#occupy(pool, -places);
+      this.#occupy(action.account, -places);
       const concerned = this.#settle(step, outcome);
       if (timeout.signal.aborted) void work.then(() => this.#release(step));
       else this.#release(step);
-      for (const freed of concerned) this.#dispatch(freed);
+      for (const account of concerned) this.#dispatch(account);
       if (this.#inFlight === 0) this.#end();
     });
   }
@@ -181,8 +182,8 @@ class Run {
     this.#finish();
   }
 
-  #occupy(pool: string, places: number): void {
-    this.#running.set(pool, (this.#running.get(pool) ?? 0) + places);
+  #occupy(account: string, places: number): void {
+    this.#running.set(account, (this.#running.get(account) ?? 0) + places);
   }
 
   #release(step: Step): void {
@@ -209,9 +210,9 @@ class Run {
     }
   }
 
-  /** Records the end, and wakes or skips what waited for it. Answers whose pools may go on. */
+  /** Records the end, and wakes or skips what waited for it. Answers whose accounts may go on. */
   #settle(step: Step, outcome: Outcome): Set<string> {
-    const concerned = new Set<string>([step.pool]);
+    const concerned = new Set<string>([step.action.account]);
     for (const ended = [{ step, outcome }]; ; ) {
       const next = ended.pop();
       if (!next) return concerned;
@@ -222,7 +223,7 @@ class Run {
         const result = this.#skips(dependent.action);
         if (result) ended.push({ step: dependent, outcome: { key: dependent.action.key, result } });
         else this.#ready(dependent);
-        concerned.add(dependent.pool);
+        concerned.add(dependent.action.account);
       }
     }
   }

@@ -7,8 +7,6 @@ export type Step = {
   /** Its place in the plan. */
   readonly order: number;
   readonly rank: number;
-  /** Whose places it takes: EC2 lets an endpoint out every three seconds, and Route 53's calls do not stand behind it. */
-  readonly pool: string;
   /** What must not run at the same time as another action of the same lane (semantics 18). */
   readonly lanes: readonly string[];
   /** How many actions it still waits for. */
@@ -18,8 +16,7 @@ export type Step = {
 };
 
 export function newStep(action: Action, order: number, now: number): Step {
-  const pool = `${action.account} ${"zone" in action ? "route53" : "ec2"}`;
-  return { action, order, rank: rankOf(action), pool, lanes: lanesOf(action), waiting: 0, standsSince: now };
+  return { action, order, rank: rankOf(action), lanes: lanesOf(action), waiting: 0, standsSince: now };
 }
 
 /** The anchor's coming is part of a removal that waits for it. */
