@@ -154,6 +154,7 @@ const NAMES: Readonly<Partial<Record<FailureKind, readonly string[]>>> = {
     "SlowDown",
   ],
   transient: [
+    "IncompleteAnswer",
     "AbortError",
     "TimeoutError",
     "RequestTimeout",

@@ -100,9 +100,9 @@ function successBody(call: FakeCall, calls: readonly FakeCall[], now: number): s
     case "DescribeVpcs":
       return "<R><vpcSet/></R>";
     case "GetHostedZone":
-      return `<GetHostedZoneResponse><HostedZone><Id>/hostedzone/Z1</Id><Name>x.</Name><CallerReference>c</CallerReference></HostedZone></GetHostedZoneResponse>`;
+      return `<GetHostedZoneResponse><HostedZone><Id>/hostedzone/Z1</Id><Name>x.</Name><CallerReference>c</CallerReference></HostedZone><VPCs><VPC><VPCId>vpc-1</VPCId><VPCRegion>eu-west-1</VPCRegion></VPC></VPCs></GetHostedZoneResponse>`;
     case "ListResolverRules":
-      return "{}";
+      return '{"ResolverRules":[]}';
     default:
       return "<R><ChangeInfo><Id>/change/C1</Id><Status>PENDING</Status><SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo></R>";
   }

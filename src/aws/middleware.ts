@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type PQueue from "p-queue";
 import { type Costs, isRead, type Service } from "../model/rates.ts";
+import { type Answered, refuseIncomplete } from "./answers.ts";
 import type { Credentials } from "./credentials.ts";
 import { FailureError, failureOf, note } from "./failure.ts";
 import { interrupted, type PaceRequest, type Pacer } from "./pacer.ts";
@@ -45,7 +46,8 @@ type Stack = {
  *     call ─▶ queue ─▶ verify ─▶ (serialise) ─▶ retry ─▶ pace ─▶ sign ─▶ send, within the deadline
  *              │         │                        │        │
  *         concurrency  not in this account        └────────┴── once for each attempt: a long wait for tokens
- *                      at all                                  lets neither a signature nor credentials run out
+ *                      at all                                  lets neither a signature nor credentials run out,
+ *                                                              and an answer that AWS cannot give is none
  */
 export function instrument(stack: Stack, client: ClientContext): void {
   // The old Resolver client and the current ones alike call the signing step by this name.
@@ -86,7 +88,9 @@ function paced(client: ClientContext): Middleware {
     const ended = await client.pacer.take(pace, unlessShielded(client.signal));
     if (!isRead(operation)) askToWrite(client);
     try {
-      return await next(args);
+      const answer = await next(args);
+      refuseIncomplete(operation, answered(args.input, answer));
+      return answer;
     } catch (error) {
       const host = hostOf(args.request);
       if (host !== undefined) note(error, { host });
@@ -96,6 +100,14 @@ function paced(client: ClientContext): Middleware {
       ended();
     }
   };
+}
+
+/** The deserialised answer, and the bytes that the deadline has read to their end. */
+function answered(input: object, answer: unknown): Answered {
+  const { output = {}, response } = answer as { output?: Answered["output"]; response?: { body?: unknown } };
+  const bytes = response?.body;
+  const body = bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : "";
+  return { output, input: { ...input }, body };
 }
 
 /** What our own code threw says nothing about AWS's buckets. */

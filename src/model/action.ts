@@ -72,8 +72,16 @@ export type EndpointAction = Common & { readonly target: EndpointRef } & (
         readonly kind: "turnOffPrivateDns";
         readonly served: readonly { readonly zone: ZoneRef; readonly vpcs: readonly VpcRef[] }[];
       }
-    /** `lingerSeconds`: how long answers that resolvers remember may still lead there. */
-    | { readonly kind: "deleteEndpoint"; readonly lingerSeconds: number }
+    /**
+     * `lingerSeconds`: how long answers that resolvers remember may still lead there. `led`: the zones that led there;
+     * with all that may hold one of the service's `privateNames` they are read by id, just before.
+     */
+    | {
+        readonly kind: "deleteEndpoint";
+        readonly lingerSeconds: number;
+        readonly led: readonly ZoneId[];
+        readonly privateNames: readonly string[];
+      }
   );
 
 type Common = {

@@ -15,6 +15,7 @@ import { getEndpoint } from "../reconcilers/endpoints.ts";
 import { type Patience, poll } from "./poll.ts";
 import type { Sessions } from "./sessions.ts";
 import { untilShown } from "./shown.ts";
+import { refuseLed } from "./unled.ts";
 
 /** An endpoint is available after one to a few minutes. */
 const AVAILABLE: Patience = { everyMs: 5_000, timeoutMs: 15 * 60_000 };
@@ -94,6 +95,7 @@ export function createEndpointPerformer(
       case "deleteEndpoint":
         await clock.sleep(action.lingerSeconds * 1000, signal);
         if (signal.aborted) throw interrupted();
+        await refuseLed(sessions.hub(action.hub), sessions.document(action.hub), action);
         return deleteEndpoint(ec2, idOf(action.target));
     }
   }

@@ -7,6 +7,7 @@ import {
 } from "../action.ts";
 import type { Finding } from "../finding.ts";
 import type { AccountId, EndpointId } from "../ids.ts";
+import { leadsTo, mayHold } from "../led-by.ts";
 import type { EndpointView, HubView, ZoneView } from "../observed.ts";
 import { claimedSet } from "../zone.ts";
 import type { Draft } from "./draft.ts";
@@ -39,7 +40,10 @@ export function planLeftoverEndpoints(
       else {
         const moved = estate.existing.filter((h) => h.service === endpoint.service);
         out.actions.push(
-          deletion(draft, endpoint, [...freed, ...moved.map((h) => settling(h.view, actions)?.key)]),
+          deletion(draft, endpoint, pointing, [
+            ...freed,
+            ...moved.map((h) => settling(h.view, actions)?.key),
+          ]),
         );
       }
     }
@@ -100,11 +104,7 @@ function zonesRead({ drafts }: Estate, account: AccountId): ZoneView[] {
 
 function pointsAt({ records }: ZoneView, endpoint: EndpointView): boolean {
   if (records?.kind !== "seen") return true; // could not see is not absent
-  return records.value.some((r) => r.alias && leadsTo(endpoint, r.alias.dnsName));
-}
-
-function leadsTo({ id }: EndpointView, dnsName: string): boolean {
-  return dnsName.replace(/^\*\./, "").startsWith(`${id}-`);
+  return records.value.some((r) => r.alias && leadsTo(endpoint.id, r.alias.dnsName));
 }
 
 /** The action of this plan after which no alias of the zone leads to the endpoint any longer. */
@@ -114,11 +114,11 @@ function freeing(zone: ZoneView, endpoint: EndpointView, actions: readonly Actio
   const change = actions.find((a) => a.kind === "changeRecords" && a.zone.id === zone.id);
   if (!settled || change?.kind !== "changeRecords" || zone.records?.kind !== "seen") return undefined;
   const moved = change.upserts.filter(
-    ({ target }) => !("dnsName" in target && leadsTo(endpoint, target.dnsName)),
+    ({ target }) => !("dnsName" in target && leadsTo(endpoint.id, target.dnsName)),
   );
   const places = new Set(moved.map((alias) => `${alias.type} ${alias.name}`));
   const left = zone.records.value.filter((r) => !places.has(`${r.type} ${r.name}`));
-  return left.some((r) => r.alias && leadsTo(endpoint, r.alias.dnsName)) ? undefined : settled.key;
+  return left.some((r) => r.alias && leadsTo(endpoint.id, r.alias.dnsName)) ? undefined : settled.key;
 }
 
 /** The action of this plan that ends what it does to the zone's records. */
@@ -137,21 +137,19 @@ function unreadZone(
   read: readonly ZoneView[],
 ): UnreadZone | undefined {
   const known = new Set(read.map((zone) => zone.id));
-  const names = view.services.find((s) => s.name === service)?.privateNames ?? [];
-  const mayHold = ({ name }: UnreadZone) =>
-    names.length === 0 || names.some((n) => `.${n}`.endsWith(`.${name}`) || isBeneath(name, n));
-  return view.strangers.find((zone) => !known.has(zone.id) && mayHold(zone));
+  const names = privateNames(view, service);
+  return view.strangers.find((zone) => !known.has(zone.id) && mayHold(zone.name, names));
 }
 
-/** Under a wildcard name, zones of deeper names may lead to the endpoint too. */
-function isBeneath(name: string, wildcard: string): boolean {
-  return wildcard.startsWith("*.") && name.endsWith(wildcard.slice(1));
+function privateNames({ services }: HubView, service: string): readonly string[] {
+  return services.find((s) => s.name === service)?.privateNames ?? [];
 }
 
 /** `waits`: what ends each zone's change; undefined for a zone that this plan leaves alone, so nothing proves it INSYNC. */
 function deletion(
-  { hub }: Draft,
+  { hub, view }: Draft,
   endpoint: EndpointView,
+  pointing: readonly ZoneView[],
   waits: readonly (ActionKey | undefined)[],
 ): EndpointAction {
   const set = claimedSet(hub, endpoint.service, endpoint.tags) ?? "";
@@ -170,6 +168,8 @@ function deletion(
     hub: hub.name,
     account: hub.account,
     target,
+    led: pointing.map((zone) => zone.id),
+    privateNames: privateNames(view, endpoint.service),
     lingerSeconds: LINGER_SECONDS + (isInsync ? 0 : PROPAGATION_SECONDS),
     because: `no document wants ${endpoint.id} of ${endpoint.service} (${endpoint.state}) any more`,
     removal: true,
