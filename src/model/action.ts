@@ -136,11 +136,15 @@ export type ZoneRef = {
 
 export type ZoneKey = string;
 
-/** An alias at the zone's apex or at `*`. */
+/**
+ * An alias at the zone's apex or at `*`. `expects`, in an adopted zone: what stood at its place when the plan was made;
+ * where something else stands by then, AWS refuses, and it stays.
+ */
 export type Alias = {
   readonly name: string;
   readonly type: "A" | "AAAA";
   readonly target: AliasTarget | PendingTarget;
+  readonly expects?: AliasTarget | "nothing";
 };
 
 export type LiveAlias = Alias & { readonly target: AliasTarget };

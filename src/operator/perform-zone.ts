@@ -21,7 +21,7 @@ import {
   deauthorize,
   disassociate,
 } from "../reconcilers/associations.ts";
-import { isInsync, upsertAliases } from "../reconcilers/records.ts";
+import { isInsync, writeAliases } from "../reconcilers/records.ts";
 import { createZone, deleteZone, getZoneVpcs, tagZone } from "../reconcilers/zones.ts";
 import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
 import type { AliasTargetName } from "./perform-endpoint.ts";
@@ -195,7 +195,7 @@ export function createZonePerformer(
         return changed(
           action.zone,
           undefined,
-          await upsertAliases(route53, idOf(action.zone), action.upserts.map(resolved)),
+          await writeAliases(route53, idOf(action.zone), action.upserts.map(resolved)),
         );
       case "awaitInsync":
         return awaitInsync(action, route53, signal);

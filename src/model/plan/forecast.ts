@@ -197,6 +197,10 @@ function secondsFor(actions: readonly Action[], rates: Rates, spent: number): nu
 }
 
 function costsOf(action: Action): Costs {
-  if (action.kind === "changeRecords") return { upserts: action.upserts.length };
+  if (action.kind === "changeRecords") {
+    const upserts = action.upserts.filter((alias) => !alias.expects).length;
+    const deletes = action.upserts.filter(({ expects }) => typeof expects === "object").length;
+    return { upserts, deletes, creates: action.upserts.length - upserts };
+  }
   return action.kind === "deleteZone" ? { deletes: action.deletes.length } : {};
 }

@@ -59,6 +59,16 @@ export function mayNotChange(
   return adopted === true && diff.differing.length > 0 && !settled.endpoint.takeRecords;
 }
 
+/**
+ * For an adopted zone, in which others write too: what was seen at the alias's place must still stand there. Of a plain
+ * record no values are kept: `takeRecords` alone takes it.
+ */
+export function expecting(alias: Alias, records: readonly RecordView[]): Alias {
+  const seen = records.find((r) => !r.identifier && r.type === alias.type && r.name === alias.name);
+  if (!seen) return { ...alias, expects: "nothing" };
+  return seen.alias ? { ...alias, expects: seen.alias } : alias;
+}
+
 /** The aliases of ours that must go before the zone can. */
 export function ownAliases(zone: ZoneName, records: readonly RecordView[]): LiveAlias[] {
   return records.flatMap((r) =>

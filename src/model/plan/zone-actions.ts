@@ -6,7 +6,7 @@ import { zoneClaim, zoneTags } from "../zone.ts";
 import { type Creation, creationActions } from "./creation.ts";
 import { isAnchor } from "./estate.ts";
 import { findingFor } from "./judge.ts";
-import { diffRecords, keptAliases, mayNotChange, type RecordDiff } from "./records.ts";
+import { diffRecords, expecting, keptAliases, mayNotChange, type RecordDiff } from "./records.ts";
 import type { Sequence } from "./sequence.ts";
 import type { WantedZone } from "./wanted-zones.ts";
 
@@ -74,7 +74,7 @@ function recordActions(
     key: actionKey("changeRecords", zone.ref),
     ...(creation?.client && { urgent: true }), // until then the name is dark in the zone's first VPC
     after: [...after, ...(zone.settled.live?.after ?? [])],
-    upserts,
+    upserts: zone.adopted ? upserts.map((alias) => expecting(alias, live)) : upserts,
     because: whyChange(zone, creation, diff, circumstances),
   };
   const wait: Action = {
