@@ -13,6 +13,7 @@ import { assumedRole, type OwnCredentials, ownCredentials, wrongAccount } from "
 import type { RequestHandler } from "./deadline.ts";
 import { FailureError, failureOf } from "./failure.ts";
 import { createPacer } from "./pacer.ts";
+import { createServerTime } from "./server-time.ts";
 
 export type AccountsOptions = ClientOptions & {
   /** In place of HTTP: a function in this process. */
@@ -36,6 +37,8 @@ export type Accounts = {
   session(account: AccountId, role: Role | undefined): Session;
   /** Calls that were made so far, every attempt counted, by account. */
   callsMade(service: Service): ReadonlyMap<string, number>;
+  /** How far AWS's clock is ahead of the machine's, by its answers so far; 0 when they agree. */
+  clockOffMs(): number;
   /** Closes the connections. */
   close(): void;
 };
@@ -47,7 +50,8 @@ export type Accounts = {
 export function createAccounts(options: AccountsOptions): Accounts {
   const handler = options.requestHandler ?? httpHandler();
   const pacer = createPacer(options.clock, options.rates);
-  const clientsOf = createClientFactory(options, handler, pacer);
+  const serverTime = createServerTime(options.clock);
+  const clientsOf = createClientFactory(options, handler, pacer, serverTime);
   const own = ownCredentials(options.credentials ?? defaultChain(options.region));
   const ownSts = clientsOf(OWN_ACCOUNT, own).sts();
   const sessions = new Map<string, Session>();
@@ -56,13 +60,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const key = [account, role?.arn, role?.externalId?.reveal()].join(" ");
       let session = sessions.get(key);
       if (session === undefined) {
-        const credentials = role ? assumedRole(options.clock, ownSts, role, account) : own;
+        const credentials = role ? assumedRole(serverTime.now, ownSts, role, account) : own;
         session = createSession(account, clientsOf(account, credentials));
         sessions.set(key, session);
       }
       return session;
     },
     callsMade: (service) => pacer.sent(service),
+    clockOffMs: serverTime.offMs,
     close: () => handler.destroy?.(),
   };
 }

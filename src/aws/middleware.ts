@@ -23,6 +23,8 @@ export type ClientContext = {
   /** Throws to refuse a write, for example when a lease ran out. Asked before every attempt. */
   readonly mayWrite?: () => void;
   readonly signal?: AbortSignal;
+  /** How far AWS's clock is ahead of the machine's. */
+  readonly clockOffMs: () => number;
 };
 
 type Args = { readonly input: object; readonly request?: unknown };
@@ -93,7 +95,8 @@ function paced(client: ClientContext): Middleware {
       return answer;
     } catch (error) {
       const host = hostOf(args.request);
-      if (host !== undefined) note(error, { host });
+      const own = client.credentials.own && { own: client.credentials.own };
+      note(error, { clockOffMs: client.clockOffMs(), ...(host !== undefined && { host }), ...own });
       if (isThrottled(error)) client.pacer.throttled(pace);
       throw error;
     } finally {

@@ -5,6 +5,7 @@ import type { Desired } from "../model/desired/types.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { type Plan, type PlanOptions, planOf } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
+import { withClockNote } from "./clock-note.ts";
 import { confirm, expectationsOf } from "./confirm.ts";
 import type { InsyncOptions } from "./insync.ts";
 import type { Memory } from "./memory.ts";
@@ -36,7 +37,7 @@ export async function planPass(
     ...(memory && { memory }),
     ...(onObserved && { onProgress: onObserved }),
   });
-  return planOf(desired, observed, options);
+  return withClockNote(planOf(desired, observed, options), desired, accounts.clockOffMs());
 }
 
 /** Apply, confirm: what became of a plan. */

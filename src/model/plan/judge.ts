@@ -1,10 +1,11 @@
-import { type Seen, valueIn } from "../failure.ts";
+import { type Failure, type Seen, valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../observed.ts";
 import { type Client, clientName } from "./clients.ts";
 import type { Estate, Holder } from "./estate.ts";
 import { shadowed } from "./shadow.ts";
+import { todoForOwn } from "./unreadable-hub.ts";
 import type { WantedZone } from "./wanted-zones.ts";
 
 /** What to do about a pair that is missing. */
@@ -65,14 +66,12 @@ export function findingFor(zone: WantedZone, client?: Client): Say {
   });
 }
 
-function unreadable(
-  say: Say,
-  client: Client,
-  failure: { kind: string; error: string; message: string },
-): Finding {
+function unreadable(say: Say, client: Client, failure: Failure): Finding {
+  const own = failure.operation === "AssumeRole" || failure.error === "ClockSkewed";
   const todo =
     failure.kind === "denied"
-      ? "check the role's ARN, its trust policy, the ExternalId and its permissions (docs/iam.md)"
+      ? (own && todoForOwn(failure.error)) ||
+        "check the role's ARN, its trust policy, the ExternalId and its permissions (docs/iam.md)"
       : failure.kind === "wrongAccount"
         ? "correct spec.account or the role's ARN"
         : "run again; what exists is kept meanwhile";
