@@ -3,7 +3,7 @@ import { type VpcRef, vpcKey } from "../ids.ts";
 import { membersOf } from "./clients.ts";
 import { type Estate, type Holder, stays } from "./estate.ts";
 import { unprovenObstacle } from "./ownership.ts";
-import { ownAliases } from "./records.ts";
+import { firstOf, ownAliases } from "./records.ts";
 import type { WantedZone } from "./wanted-zones.ts";
 
 /** Why something that no document wants has to stay for now, in words. */
@@ -43,7 +43,7 @@ export function removalObstacle(estate: Estate, holder: Holder): Obstacle | unde
   if (foreign.length > 0)
     return {
       reason: "ForeignRecords",
-      message: `${what}, but has records that are not ours: ${foreign.map((r) => `${r.type} ${r.name}`).join(", ")}`,
+      message: `${what}, but has records that are not ours: ${firstOf(foreign.map((r) => `${r.type} ${r.name}`))}`,
       todo: "move or delete those records",
     };
   return members.map((vpc) => hidingObstacle(estate, holder, vpc)).find((o) => o !== undefined);

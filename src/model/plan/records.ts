@@ -69,6 +69,14 @@ export function expecting(alias: Alias, records: readonly RecordView[]): Alias {
   return seen.alias ? { ...alias, expects: seen.alias } : alias;
 }
 
+const NAMED_MAX = 5;
+
+/** Somebody may have thousands in one zone: the first few, and how many more. */
+export function firstOf(records: readonly string[]): string {
+  const more = records.length > NAMED_MAX ? ` and ${records.length - NAMED_MAX} more` : "";
+  return `${records.slice(0, NAMED_MAX).join(", ")}${more}`;
+}
+
 /** The aliases of ours that must go before the zone can. */
 export function ownAliases(zone: ZoneName, records: readonly RecordView[]): LiveAlias[] {
   return records.flatMap((r) =>

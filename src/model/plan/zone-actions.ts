@@ -6,7 +6,7 @@ import { zoneClaim, zoneTags } from "../zone.ts";
 import { type Creation, creationActions } from "./creation.ts";
 import { isAnchor } from "./estate.ts";
 import { findingFor } from "./judge.ts";
-import { diffRecords, expecting, keptAliases, mayNotChange, type RecordDiff } from "./records.ts";
+import { diffRecords, expecting, firstOf, keptAliases, mayNotChange, type RecordDiff } from "./records.ts";
 import type { Sequence } from "./sequence.ts";
 import type { WantedZone } from "./wanted-zones.ts";
 
@@ -115,13 +115,9 @@ function recordFindings(zone: WantedZone, diff: RecordDiff): Finding[] {
         "set takeRecords: true to change it",
       ),
     ),
-    ...(zone.adopted ? [] : foreign).map(({ name, type }) =>
-      say(
-        "note",
-        "ForeignRecord",
-        `record ${name} ${type} in our zone is not ours; it is left alone and keeps the zone from being deleted`,
-      ),
-    ),
+    ...(zone.adopted || foreign.length === 0
+      ? []
+      : [say("note", "ForeignRecord", foreignInWords(foreign.map(({ name, type }) => `${name} ${type}`)))]),
     ...blocking.map(({ name, type, identifier }) =>
       say(
         "conflict",
@@ -131,6 +127,13 @@ function recordFindings(zone: WantedZone, diff: RecordDiff): Finding[] {
       ),
     ),
   ];
+}
+
+function foreignInWords(records: readonly string[]): string {
+  const [only] = records;
+  if (records.length === 1)
+    return `record ${only} in our zone is not ours; it is left alone and keeps the zone from being deleted`;
+  return `${records.length} records in our zone are not ours (${firstOf(records)}); they are left alone and keep the zone from being deleted`;
 }
 
 /**
