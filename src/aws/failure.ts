@@ -169,8 +169,13 @@ function withoutCredentials(message: string): string {
 }
 
 function unreachable(host: string, code: string, message: string): { kind: FailureKind; message: string } {
+  if (code.startsWith("ERR_PROXY"))
+    return {
+      kind: "transient",
+      message: `the proxy does not let us through to ${host} (${message}): is HTTPS_PROXY right, does it allow ${host}?`,
+    };
   const words = CERTIFICATE.test(code)
-    ? `${host} shows a certificate that is not trusted (${message}): is NODE_EXTRA_CA_CERTS set?`
+    ? `${host} shows a certificate that is not trusted (${message}): is AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS set?`
     : `cannot reach ${host} (${code}): is AWS_ENDPOINT_URL right, is there a network?`;
   return { kind: "transient", message: words };
 }
