@@ -97,7 +97,7 @@ describe("what AWS cannot answer", () => {
       "GetHostedZone",
       { HostedZone: zone, VPCs: [] },
       { Id: "Z2" },
-      "the zone Z2",
+      "Z2",
     ],
     [
       "a zone without its tags",

@@ -40,7 +40,7 @@ export const ANSWERS: Readonly<Record<string, Check>> = {
   ),
   GetHostedZone: all(
     has("HostedZone.Id", "HostedZone.Name", "HostedZone.CallerReference"),
-    ofZone,
+    of("HostedZone.Id", "Id"),
     inSomeVpc,
   ),
   GetHostedZoneLimit: has("Limit.Value"),
@@ -52,15 +52,18 @@ export const ANSWERS: Readonly<Record<string, Check>> = {
     startsWithSoa,
   ),
   ListHostedZonesByVPC: each("HostedZoneSummaries", has("HostedZoneId", "Name", "Owner")),
-  ListVPCAssociationAuthorizations: all(has("HostedZoneId"), each("VPCs", has("VPCId", "VPCRegion"))),
-  GetChange: has("ChangeInfo.Id", "ChangeInfo.Status"),
+  ListVPCAssociationAuthorizations: all(
+    of("HostedZoneId", "HostedZoneId"),
+    each("VPCs", has("VPCId", "VPCRegion")),
+  ),
+  GetChange: all(of("ChangeInfo.Id", "Id"), has("ChangeInfo.Status")),
 
   CreateHostedZone: has("HostedZone.Id", "HostedZone.CallerReference"),
   ChangeResourceRecordSets: has("ChangeInfo.Id", "ChangeInfo.Status"),
   AssociateVPCWithHostedZone: has("ChangeInfo.Id", "ChangeInfo.Status"),
   DisassociateVPCFromHostedZone: has("ChangeInfo.Id", "ChangeInfo.Status"),
   DeleteHostedZone: has("ChangeInfo.Id", "ChangeInfo.Status"),
-  CreateVPCAssociationAuthorization: has("HostedZoneId", "VPC.VPCId"),
+  CreateVPCAssociationAuthorization: all(of("HostedZoneId", "HostedZoneId"), has("VPC.VPCId")),
   DeleteVPCAssociationAuthorization: nothing,
   ChangeTagsForResource: nothing,
 
@@ -122,9 +125,11 @@ function nothing({ body }: Answered): string | undefined {
     : undefined;
 }
 
-function ofZone({ output, input }: Answered): string | undefined {
-  const bare = (id: unknown) => String(id).replace(/^\/hostedzone\//, "");
-  return bare(at(output, "HostedZone.Id")) === bare(input.Id) ? undefined : `the zone ${bare(input.Id)}`;
+/** About the very thing that was asked about; Route 53 writes some ids as `/hostedzone/Z…` and `/change/C…`. */
+function of(path: string, asked: string): Check {
+  const bare = (id: unknown) => String(id ?? "").replace(/^\/\w+\//, "");
+  return ({ output, input }) =>
+    bare(at(output, path)) === bare(input[asked]) ? undefined : bare(input[asked]);
 }
 
 /** "A private hosted zone is associated with at least one VPC": the last one cannot be taken out. */
