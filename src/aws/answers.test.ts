@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { ListHostedZonesCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, it } from "vitest";
+import { fakeAws, first } from "../../test/support/fake-aws.ts";
 import type { AccountId } from "../model/ids.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import { ANSWERS, refuseIncomplete } from "./answers.ts";
 import { failureOf } from "./failure.ts";
-import { fakeAws, first } from "./fake-aws.ts";
 
 const missing = (operation: string, output: object, input: object = {}, body = "") => {
   try {

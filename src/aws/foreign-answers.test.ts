@@ -2,11 +2,11 @@ import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { ListResolverRulesCommand } from "@aws-sdk/client-route53resolver";
 import { describe, expect, it } from "vitest";
+import { fakeAws } from "../../test/support/fake-aws.ts";
 import type { AccountId, Region } from "../model/ids.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import type { Session } from "./accounts.ts";
 import { failureOf } from "./failure.ts";
-import { fakeAws } from "./fake-aws.ts";
 
 /** Answers that are in no AWS protocol: of a load balancer, a proxy, an emulator's web server. */
 

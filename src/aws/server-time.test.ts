@@ -2,11 +2,11 @@ import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { ListResolverRulesCommand } from "@aws-sdk/client-route53resolver";
 import { describe, expect, it } from "vitest";
+import { type FakeCall, fakeAws } from "../../test/support/fake-aws.ts";
 import type { Role } from "../model/desired/types.ts";
 import type { AccountId, Region } from "../model/ids.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import { failureOf } from "./failure.ts";
-import { type FakeCall, fakeAws } from "./fake-aws.ts";
 
 const SPOKE = "222233334444" as AccountId;
 const ROLE: Role = { arn: `arn:aws:iam::${SPOKE}:role/spoke` };

@@ -6,7 +6,7 @@ import { isUnread } from "../model/failure.ts";
 import type { ZoneId, ZoneName } from "../model/ids.ts";
 import { leadsTo, mayHold } from "../model/led-by.ts";
 import type { RecordView } from "../model/observed.ts";
-import { parseZoneComment } from "../model/zone.ts";
+import { parseZoneComment } from "../model/ownership.ts";
 import { listZonesOfVpc } from "../reconcilers/associations.ts";
 import { listRecords } from "../reconcilers/records.ts";
 import { see } from "../reconcilers/see.ts";

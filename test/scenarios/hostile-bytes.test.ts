@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { forecastOf } from "../../src/model/plan/forecast.ts";
+import { forecastOf } from "../../src/model/cost/forecast.ts";
 import type { Plan } from "../../src/model/plan/plan.ts";
 import { planJson } from "../../src/model/render/json.ts";
 import { planMarkdown } from "../../src/model/render/markdown.ts";
