@@ -12,7 +12,7 @@ FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="vpce-operator" \
       org.opencontainers.image.description="Keeps interface VPC endpoints shared across AWS accounts" \
       org.opencontainers.image.licenses="Apache-2.0"
-# For a company's own certificates: mount them, and set NODE_USE_SYSTEM_CA=1.
+# For a company's own certificates: AWS_CA_BUNDLE names a mounted PEM file; or mount the system's, and set NODE_USE_SYSTEM_CA=1.
 # hadolint ignore=DL3008
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/vpce-operator

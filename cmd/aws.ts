@@ -1,28 +1,30 @@
-import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
-import { type Accounts, createAccounts } from "../src/aws/accounts.ts";
+import { type Accounts, createAccounts, credentialChain } from "../src/aws/accounts.ts";
 import type { OwnCredentials } from "../src/aws/credentials.ts";
+import { createHttpHandler } from "../src/aws/http-handler.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import { machineClock } from "./clock.ts";
+import { networkFrom } from "./network.ts";
 import type { AwsFlags } from "./options.ts";
 
 /** Real accounts, or whatever AWS_ENDPOINT_URL points to: the SDK's own rules find credentials and endpoints. */
 export function connect(desired: Desired, flags: AwsFlags, signal: AbortSignal): Accounts {
   const fallback = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? desired.hubs[0]?.region;
   const profile = process.env.AWS_PROFILE;
+  const requestHandler = createHttpHandler(networkFrom(process.env));
   return createAccounts({
     clock: machineClock,
     random: Math.random,
     signal,
+    requestHandler,
     concurrency: flags.concurrency,
     ...(fallback && { region: fallback }),
-    ...(profile && { credentials: ofProfile(profile, fallback) }),
+    ...(profile && { credentials: ofProfile(profile, credentialChain(fallback, requestHandler)) }),
     ...(flags.rates && { rates: flags.rates }),
   });
 }
 
 /** The SDK's own chain, which does not say which profile was of no help. */
-function ofProfile(profile: string, region: string | undefined): OwnCredentials {
-  const chain = fromNodeProviderChain(region === undefined ? {} : { clientConfig: { region } });
+function ofProfile(profile: string, chain: ReturnType<typeof credentialChain>): OwnCredentials {
   return async (options) => {
     try {
       return await chain(options);

@@ -1,6 +1,7 @@
 import type { Action } from "../src/model/action.ts";
 import type { Eta } from "../src/model/cost/eta.ts";
 import type { Outcome } from "../src/model/outcome.ts";
+import { visible } from "../src/model/render/escape.ts";
 import { describe, duration } from "../src/model/render/words.ts";
 import { paintFor } from "./terminal.ts";
 
@@ -67,9 +68,9 @@ export function createProgress(now: () => number, total = 0, eta?: Eta): Progres
       if (outcome.result === "failed") {
         clear();
         const { error, message } = outcome.failure ?? { error: "Unknown", message: "" };
-        stderr.write(`${paint("red", "✗")} ${describe(action)}: ${error}: ${message}\n`);
+        stderr.write(`${paint("red", "✗")} ${visible(`${describe(action)}: ${error}: ${message}`)}\n`);
       }
-      last = outcome.result === "done" ? describe(action) : "";
+      last = outcome.result === "done" ? visible(describe(action)) : "";
       show(last);
     },
     observed(what, seen, of) {

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { visibleLines } from "../src/model/render/escape.ts";
 import type { Paint } from "../src/model/render/text.ts";
 
 type Stream = NodeJS.WriteStream;
@@ -31,8 +32,10 @@ export function printJson(document: object): void {
   stdout.write("\n}\n");
 }
 
+/** Without colours: what a file or AWS put into the words is shown, not obeyed. */
 export function complain(text: string): void {
-  process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
+  const shown = visibleLines(text);
+  process.stderr.write(shown.endsWith("\n") ? shown : `${shown}\n`);
 }
 
 /** Something a user did or has that keeps the command from going on: printed as it is, without a stack. */

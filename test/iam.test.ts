@@ -108,7 +108,6 @@ describe("the hub's role", () => {
     ["authorise a VPC that is no spoke", vpcQuestion("CreateVPCAssociationAuthorization", zone, STRANGER)],
     ["write a record of the company's own names", record("www.example.com")],
     ["write a record of another type", record("ssm.ap-southeast-2.amazonaws.com", "CNAME")],
-    ["create over what exists", record("ssm.ap-southeast-2.amazonaws.com", "A", "CREATE")],
     ["delete an endpoint", { action: "ec2:DeleteVpcEndpoints", resource: ec2("vpc-endpoint/vpce-0a") }],
     ["modify an endpoint", { action: "ec2:ModifyVpcEndpoint", resource: ec2("vpc-endpoint/vpce-0a") }],
     ["make an endpoint", { action: "ec2:CreateVpcEndpoint", resource: ec2("vpc/vpc-0a11ce0000000000a") }],
@@ -118,6 +117,10 @@ describe("the hub's role", () => {
     ["write a policy", { action: "iam:PutRolePolicy", resource: "arn:aws:iam::111111111111:role/admin" }],
   ])("may not %s", async (_what, question) => {
     expect(await isAllowed(question, HUB)).toBe(false);
+  });
+
+  it("may create an alias where nothing stands, in an adopted zone", async () => {
+    expect(await isAllowed(record("ssm.ap-southeast-2.amazonaws.com", "A", "CREATE"), HUB)).toBe(true);
   });
 
   it("may write an alias at a wildcard", async () => {

@@ -3,7 +3,6 @@ import type { Route53Client } from "@aws-sdk/client-route-53";
 import type { Route53ResolverClient } from "@aws-sdk/client-route53resolver";
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { CallCount } from "../model/cost/rates.ts";
 import type { Role } from "../model/desired/types.ts";
 import type { Seen } from "../model/failure.ts";
@@ -12,10 +11,12 @@ import { type ClientOptions, type Clients, createClientFactory } from "./clients
 import { assumedRole, type OwnCredentials, ownCredentials, wrongAccount } from "./credentials.ts";
 import type { RequestHandler } from "./deadline.ts";
 import { FailureError, failureOf } from "./failure.ts";
+import { createHttpHandler } from "./http-handler.ts";
 import { createPacer } from "./pacer.ts";
+import { createServerTime } from "./server-time.ts";
 
 export type AccountsOptions = ClientOptions & {
-  /** In place of HTTP: a function in this process. */
+  /** In place of HTTP without a proxy: another way (`createHttpHandler`), or a function in this process. */
   readonly requestHandler?: RequestHandler;
   /** The operator's own; absent: the SDK's default chain (environment, profile, container, instance). */
   readonly credentials?: OwnCredentials;
@@ -36,6 +37,8 @@ export type Accounts = {
   session(account: AccountId, role: Role | undefined): Session;
   /** Calls that were made so far, every attempt counted. */
   callsMade(): readonly CallCount[];
+  /** How far AWS's clock is ahead of the machine's, by its answers so far; 0 when they agree. */
+  clockOffMs(): number;
   /** Closes the connections. */
   close(): void;
 };
@@ -45,10 +48,11 @@ export type Accounts = {
  * keeps the first account's identity), one HTTP handler for all of them, one pacer.
  */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const handler = options.requestHandler ?? httpHandler();
+  const handler = options.requestHandler ?? createHttpHandler();
   const pacer = createPacer(options.clock, options.rates);
-  const clientsOf = createClientFactory(options, handler, pacer);
-  const own = ownCredentials(options.credentials ?? defaultChain(options.region));
+  const serverTime = createServerTime(options.clock);
+  const clientsOf = createClientFactory(options, handler, pacer, serverTime);
+  const own = ownCredentials(options.credentials ?? credentialChain(options.region, handler));
   const ownSts = clientsOf(OWN_ACCOUNT, own).sts();
   const sessions = new Map<string, Session>();
   return {
@@ -56,20 +60,21 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const key = [account, role?.arn, role?.externalId?.reveal()].join(" ");
       let session = sessions.get(key);
       if (session === undefined) {
-        const credentials = role ? assumedRole(options.clock, ownSts, role, account) : own;
+        const credentials = role ? assumedRole(serverTime.now, ownSts, role, account) : own;
         session = createSession(account, clientsOf(account, credentials));
         sessions.set(key, session);
       }
       return session;
     },
     callsMade: () => pacer.sent(),
+    clockOffMs: serverTime.offMs,
     close: () => handler.destroy?.(),
   };
 }
 
-/** A profile that names a role asks STS by itself, in this Region. */
-function defaultChain(region: string | undefined): OwnCredentials {
-  return fromNodeProviderChain(region === undefined ? {} : { clientConfig: { region } });
+/** The SDK's default chain. A profile that names a role, or signs in by SSO, asks AWS by itself: in this Region, this way. */
+export function credentialChain(region: string | undefined, requestHandler: RequestHandler) {
+  return fromNodeProviderChain({ clientConfig: { requestHandler, ...(region !== undefined && { region }) } });
 }
 
 /** AssumeRole is charged to the operator's own account, whose id nobody has asked for yet. */
@@ -121,13 +126,3 @@ function perRegion<T>(make: (region: Region) => T): (region: Region) => T {
     return client;
   };
 }
-
-/** Connections are kept open and shared by all accounts: Route 53 is one host for all of them. */
-function httpHandler(): NodeHttpHandler {
-  const agent = { keepAlive: true, maxSockets: SOCKETS_MAX };
-  return new NodeHttpHandler({ httpAgent: agent, httpsAgent: agent, logger: SILENT });
-}
-
-const SOCKETS_MAX = 128;
-/** Calls that wait for a socket are meant to: the pacer's queues are longer than the sockets are many. */
-const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };

@@ -11,6 +11,7 @@ import { type RequestHandler, withDeadline } from "./deadline.ts";
 import { type ClientContext, instrument } from "./middleware.ts";
 import type { Pacer } from "./pacer.ts";
 import { createRetryStrategy, retrying } from "./retry.ts";
+import type { ServerTime } from "./server-time.ts";
 
 export type ClientOptions = {
   readonly clock: Clock;
@@ -48,10 +49,11 @@ export function createClientFactory(
   options: ClientOptions,
   handler: RequestHandler,
   pacer: Pacer,
+  serverTime: ServerTime,
 ): (account: string, credentials: Credentials) => Clients {
   const { clock, random, signal, mayWrite, concurrency = 32, attemptTimeoutMs = 10_000 } = options;
   const shared = {
-    requestHandler: withDeadline(handler, clock, attemptTimeoutMs),
+    requestHandler: withDeadline(serverTime.watching(handler), clock, attemptTimeoutMs),
     maxAttempts: ATTEMPTS_SHOWN,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.touchNothing ? TOUCH_NOTHING : {}),
@@ -76,6 +78,7 @@ export function createClientFactory(
       credentials,
       queueFor,
       verified,
+      clockOffMs: serverTime.offMs,
       ...(mayWrite ? { mayWrite } : {}),
       ...(signal ? { signal } : {}),
     });

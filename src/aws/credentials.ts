@@ -1,7 +1,5 @@
 import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
-import type { Clock } from "../model/clock.ts";
 import type { Role } from "../model/desired/types.ts";
-import type { FailureKind } from "../model/failure.ts";
 import type { AccountId } from "../model/ids.ts";
 import { FailureError, failureOf } from "./failure.ts";
 import { scrubError } from "./scrub.ts";
@@ -23,28 +21,31 @@ export type Credentials = {
   renew(): void;
   /** What must not stand in any text: of the credentials in use and those before, which calls may still carry. */
   secrets(): readonly string[];
+  /** The operator's own, not a role's. */
+  readonly own?: true;
 };
 
 /**
  * Credentials of a role, by AssumeRole; one call at a time however many ask, renewed five minutes before they run
- * out. A role assumed with another role's credentials lasts an hour at most (STS, "role chaining").
+ * out by AWS's own clock, which is what `now` tells. A role assumed with another role's credentials lasts an hour at
+ * most (STS, "role chaining").
  *
  * Fails (FailureError): denied, with words, and wrongAccount when the role is not in the account that it stands for.
  */
-export function assumedRole(clock: Clock, sts: STSClient, role: Role, account: AccountId): Credentials {
+export function assumedRole(now: () => number, sts: STSClient, role: Role, account: AccountId): Credentials {
   const memory = createMemory(role.externalId ? [role.externalId.reveal()] : []);
   let current: { identity: Identity; since: number } | undefined;
   let pending: Promise<Identity> | undefined;
 
   async function assume(): Promise<Identity> {
     const identity = await assumeRole(sts, role, account, memory.secrets);
-    current = { identity, since: clock.now() };
+    current = { identity, since: now() };
     return memory.remember(identity);
   }
 
   return {
     async provide() {
-      const fresh = current && (current.identity.expiration?.getTime() ?? 0) - clock.now() > RENEW_BEFORE_MS;
+      const fresh = current && (current.identity.expiration?.getTime() ?? 0) - now() > RENEW_BEFORE_MS;
       if (current && fresh) return askAgain(current.identity);
       pending ??= assume().finally(() => {
         pending = undefined;
@@ -53,7 +54,7 @@ export function assumedRole(clock: Clock, sts: STSClient, role: Role, account: A
     },
     renew() {
       // Calls that left with the old credentials complain about those, not about these.
-      if (current && clock.now() - current.since > JUST_RENEWED_MS) current = undefined;
+      if (current && now() - current.since > JUST_RENEWED_MS) current = undefined;
     },
     secrets: memory.secrets,
   };
@@ -74,6 +75,7 @@ export function ownCredentials(source: OwnCredentials): Credentials {
       forceRefresh = true;
     },
     secrets: memory.secrets,
+    own: true,
   };
 }
 
@@ -104,13 +106,8 @@ async function assumeRole(
       throw refused(error, role, account, secrets());
     });
   const { Credentials: given, AssumedRoleUser: user } = answer;
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
-    throw assumeFailure(
-      "transient",
-      "IncompleteAnswer",
-      `AssumeRole of ${role.arn} answered without credentials`,
-    );
+  // `answers.ts` lets no answer through that has none of them.
+  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "", Expiration = new Date(0) } = given ?? {};
   const actual = user?.Arn?.split(":")[4];
   if (actual !== undefined && actual !== account) throw wrongAccount(account, actual, user?.Arn ?? role.arn);
   return {
@@ -125,29 +122,23 @@ async function assumeRole(
 function refused(error: unknown, role: Role, account: AccountId, secrets: readonly string[]): FailureError {
   scrubError(error, secrets);
   const failure = failureOf(error);
-  const byAws = failure.kind === "denied" && failure.error.startsWith("AccessDenied");
-  const message = byAws
-    ? `cannot assume ${role.arn} in account ${account}; AWS answers the same when the role does not exist, its trust ` +
+  const { kind, error: name, message: words } = failure;
+  if (kind !== "denied") return told(`assuming ${role.arn} in account ${account}: ${words}`);
+  // Not the role's fault: the same words for every role, so that they can be said once.
+  if (!name.startsWith("AccessDenied")) return told(words);
+  return told(
+    `cannot assume ${role.arn} in account ${account}; AWS answers the same when the role does not exist, its trust ` +
       "policy does not name the operator, the ExternalId differs, or the operator may not call sts:AssumeRole on it" +
-      ` (${failure.message})`
-    : `assuming ${role.arn} in account ${account}: ${failure.message}`;
-  return assumeFailure(failure.kind, failure.error, message, error);
-}
+      ` (${words})`,
+  );
 
-function assumeFailure(kind: FailureKind, error: string, message: string, cause?: unknown): FailureError {
-  return new FailureError({ kind, error, message, operation: "AssumeRole" }, { cause });
+  function told(message: string): FailureError {
+    return new FailureError({ kind, error: name, message, operation: "AssumeRole" }, { cause: error });
+  }
 }
 
 /** Terminal: a call with these credentials would act in somebody else's account. */
 export function wrongAccount(expected: AccountId, actual: string, arn: string): FailureError {
-  if (actual === "")
-    // What an SDK reads out of any well-formed page.
-    return new FailureError({
-      kind: "invalid",
-      error: "IncompleteAnswer",
-      message: "the endpoint answered without an account id and is not AWS's; is AWS_ENDPOINT_URL right?",
-      operation: "GetCallerIdentity",
-    });
   return new FailureError({
     kind: "wrongAccount",
     error: "WrongAccount",

@@ -59,7 +59,7 @@ it("over real HTTP, in real time: answers are read, stalled bodies cut, refused 
     response.end(
       identity
         ? "<R><GetCallerIdentityResult><Account>111122223333</Account><Arn>arn:x</Arn></GetCallerIdentityResult></R>"
-        : "<R><HostedZone><Id>/hostedzone/Z1</Id><Name>x.</Name><CallerReference>c</CallerReference></HostedZone></R>",
+        : "<R><HostedZone><Id>/hostedzone/Z1</Id><Name>x.</Name><CallerReference>c</CallerReference></HostedZone><VPCs><VPC><VPCId>vpc-1</VPCId><VPCRegion>eu-west-1</VPCRegion></VPC></VPCs></R>",
     );
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

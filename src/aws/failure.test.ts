@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FailureError, failureOf, isExpired, note } from "./failure.ts";
+import { FailureError, failureOf, isExpired, isSkewed, note } from "./failure.ts";
 
 /** An error as the SDK throws it. */
 const awsError = (name: string, httpStatusCode = 400, message = "words of AWS") =>
@@ -67,9 +67,38 @@ describe("where the name says nothing, the status decides", () => {
     },
   );
 
-  it("an emulator's 501 is unsupported, whatever it is called", () => {
-    for (const name of ["InternalFailure", "Unknown", "NotImplemented"])
-      expect(failureOf(awsError(name, 501)).kind).toBe("unsupported");
+  it.each([
+    ["moto's web page", "Error", 404],
+    ["moto's web page to a JSON client", "SyntaxError", 404],
+    ["an empty 404", "NotFound", 404],
+    ["LocalStack's words", "InternalFailure", 501],
+    ["no words at all", "Unknown", 501],
+  ])("a call that an emulator lacks is the same failure whatever it answers: %s", (_what, name, status) => {
+    const error = awsError(name, status);
+    note(error, { operation: "ListVPCAssociationAuthorizations", host: "127.0.0.1:4566" });
+    expect(failureOf(error)).toEqual({
+      kind: "unsupported",
+      error: "NotImplemented",
+      message: "127.0.0.1:4566 does not implement this call",
+      operation: "ListVPCAssociationAuthorizations",
+    });
+  });
+
+  it.each([
+    ["AWS names what it does not find", "NoSuchHostedZone", "127.0.0.1:4566", "gone"],
+    ["AWS names a page that it does not know", "NoSuchGeoLocation", "127.0.0.1:4566", "invalid"],
+    ["a page at AWS's own address is a proxy's", "Error", "route53.amazonaws.com:443", "invalid"],
+    ["in China too", "Error", "ec2.cn-north-1.amazonaws.com.cn", "invalid"],
+  ])("a 404 is not a missing call: %s", (_what, name, host, kind) => {
+    const error = awsError(name, 404);
+    note(error, { operation: "GetHostedZone", host });
+    expect(failureOf(error).kind).toBe(kind);
+  });
+
+  it("a denial is not a missing call", () => {
+    const error = awsError("Unknown", 403);
+    note(error, { operation: "ListHostedZones", host: "127.0.0.1:4566" });
+    expect(failureOf(error).kind).toBe("denied");
   });
 });
 
@@ -155,9 +184,59 @@ it("knows the names for credentials that ran out", () => {
     ["ExpiredToken", "ExpiredTokenException", "RequestExpired"].every((name) => isExpired(awsError(name))),
   ).toBe(true);
   expect(isExpired(awsError("AccessDenied"))).toBe(false);
-  const skewed = Object.assign(awsError("SignatureDoesNotMatch"), {
-    $metadata: { clockSkewCorrected: true },
+});
+
+describe("a machine's clock that is wrong", () => {
+  const off = (name: string, clockOffMs: number) => {
+    const error = awsError(name, 403);
+    note(error, { clockOffMs });
+    return error;
+  };
+
+  it.each([
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+    "AuthFailure",
+    "RequestExpired",
+    "RequestTimeTooSkewed",
+  ])("is what %s is about, when AWS's Date header differs", (name) => {
+    expect(failureOf(off(name, 3_600_000))).toMatchObject({
+      kind: "denied",
+      error: "ClockSkewed",
+      message: "this machine's clock is 60 minutes behind AWS's",
+    });
+    expect(failureOf(off(name, -7_200_000)).message).toBe(
+      "this machine's clock is 120 minutes ahead of AWS's",
+    );
+    expect([isSkewed(off(name, 3_600_000)), isExpired(off(name, 3_600_000))]).toEqual([true, false]);
+    expect(isSkewed(off(name, 60_000))).toBe(false);
+    expect(failureOf(off(name, 60_000)).error).toBe(name);
   });
-  expect(isExpired(skewed)).toBe(true);
-  expect(isExpired(Object.assign(skewed, { name: "NoSuchHostedZone" }))).toBe(false);
+
+  it("is not what AccessDenied is about, nor a token that ran out by AWS's own clock", () => {
+    for (const name of ["AccessDenied", "ExpiredToken", "NoSuchHostedZone"]) {
+      expect(isSkewed(off(name, 3_600_000))).toBe(false);
+      expect(failureOf(off(name, 3_600_000)).error).toBe(name);
+    }
+  });
+
+  it("is noticed when the SDK says that it signs by AWS's clock from now on", () => {
+    const error = Object.assign(awsError("SignatureDoesNotMatch"), {
+      $metadata: { clockSkewCorrected: true },
+    });
+    expect(isSkewed(error)).toBe(true);
+  });
+});
+
+it("credentials of the operator's own that ran out are told in the same words, whatever they were used for", () => {
+  const expired = () => {
+    const error = awsError("ExpiredToken", 403, "The security token included in the request is expired");
+    note(error, { own: true });
+    return failureOf(error);
+  };
+  expect(expired()).toMatchObject({
+    kind: "denied",
+    error: "ExpiredToken",
+    message: expect.stringMatching(/^the operator's own credentials ran out \(.*aws sso login/),
+  });
 });

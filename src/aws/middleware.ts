@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type PQueue from "p-queue";
 import { type Costs, isRead, type Service } from "../model/cost/rates.ts";
+import { type Answered, refuseIncomplete } from "./answers.ts";
 import type { Credentials } from "./credentials.ts";
 import { unlessShielded } from "./critical-section.ts";
 import { FailureError, failureOf, note } from "./failure.ts";
@@ -22,6 +23,8 @@ export type ClientContext = {
   /** Throws to refuse a write, for example when a lease ran out. Asked before every attempt. */
   readonly mayWrite?: () => void;
   readonly signal?: AbortSignal;
+  /** How far AWS's clock is ahead of the machine's. */
+  readonly clockOffMs: () => number;
 };
 
 type Args = { readonly input: object; readonly request?: unknown };
@@ -45,7 +48,8 @@ type Stack = {
  *     call ─▶ queue ─▶ verify ─▶ (serialise) ─▶ retry ─▶ pace ─▶ sign ─▶ send, within the deadline
  *              │         │                        │        │
  *         concurrency  not in this account        └────────┴── once for each attempt: a long wait for tokens
- *                      at all                                  lets neither a signature nor credentials run out
+ *                      at all                                  lets neither a signature nor credentials run out,
+ *                                                              and an answer that AWS cannot give is none
  */
 export function instrument(stack: Stack, client: ClientContext): void {
   // The old Resolver client and the current ones alike call the signing step by this name.
@@ -86,16 +90,27 @@ function paced(client: ClientContext): Middleware {
     const ended = await client.pacer.take(pace, unlessShielded(client.signal));
     if (!isRead(operation)) askToWrite(client);
     try {
-      return await next(args);
+      const answer = await next(args);
+      refuseIncomplete(operation, answered(args.input, answer));
+      return answer;
     } catch (error) {
       const host = hostOf(args.request);
-      if (host !== undefined) note(error, { host });
+      const own = client.credentials.own && { own: client.credentials.own };
+      note(error, { clockOffMs: client.clockOffMs(), ...(host !== undefined && { host }), ...own });
       if (isThrottled(error)) client.pacer.throttled(pace);
       throw error;
     } finally {
       ended();
     }
   };
+}
+
+/** The deserialised answer, and the bytes that the deadline has read to their end. */
+function answered(input: object, answer: unknown): Answered {
+  const { output = {}, response } = answer as { output?: Answered["output"]; response?: { body?: unknown } };
+  const bytes = response?.body;
+  const body = bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : "";
+  return { output, input: { ...input }, body };
 }
 
 /** What our own code threw says nothing about AWS's buckets. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../model/clock.ts";
 import type { FailureKind } from "../model/failure.ts";
 import { unlessShielded } from "./critical-section.ts";
-import { FailureError, failureOf, isExpired } from "./failure.ts";
+import { FailureError, failureOf, isExpired, isSkewed } from "./failure.ts";
 
 export type RetryOptions = {
   readonly clock: Clock;
@@ -16,6 +16,7 @@ export type RetryOptions = {
 type Token = {
   readonly attempts: Readonly<Partial<Record<FailureKind, number>>>;
   readonly renewed: boolean;
+  readonly resigned: boolean;
   getRetryCount(): number;
   getRetryDelay(): number;
 };
@@ -23,20 +24,22 @@ type Token = {
 /**
  * The three functions of the SDK's retry strategy, on our clock and decided by the failure's kind: throttled, busy
  * and transient are tried again after full jitter (a random part of a doubling wait), credentials that ran out once
- * with fresh ones, nothing else at all. There is no retry quota: the SDK's own runs dry when many calls are
+ * with fresh ones, what the machine's clock made AWS refuse once with the same ones, nothing else at all. There is no retry quota: the SDK's own runs dry when many calls are
  * throttled at once, and ours never are for long, because every attempt waits for the pacer.
  */
 export function createRetryStrategy({ clock, random, renew, signal }: RetryOptions) {
   return {
-    acquireInitialRetryToken: async () => newToken(0, {}, false),
+    acquireInitialRetryToken: async () => newToken(0, {}, NEITHER),
 
     /** The SDK throws the call's own error when this rejects. */
     async refreshRetryTokenForRetry(previous: unknown, { error }: { error?: unknown }) {
       const token = previous as Token;
       const count = token.getRetryCount() + 1;
+      if (isSkewed(error) && !token.resigned)
+        return newToken(count, token.attempts, { ...token, resigned: true });
       if (isExpired(error) && !token.renewed) {
         renew();
-        return newToken(count, token.attempts, true);
+        return newToken(count, token.attempts, { ...token, renewed: true });
       }
       const kind = retriedKind(error);
       const attempt = (kind && token.attempts[kind]) ?? 1;
@@ -46,7 +49,7 @@ export function createRetryStrategy({ clock, random, renew, signal }: RetryOptio
       const stop = unlessShielded(signal);
       await clock.sleep(random() * Math.min(WAIT_MAX_MS, rule.waitMs * 2 ** (attempt - 1)), stop);
       if (stop?.aborted) throw new Error("stopped", { cause: error });
-      return newToken(count, { ...token.attempts, [kind as FailureKind]: attempt + 1 }, token.renewed);
+      return newToken(count, { ...token.attempts, [kind as FailureKind]: attempt + 1 }, token);
     },
 
     recordSuccess: () => {},
@@ -89,7 +92,13 @@ const RULES: Readonly<
 };
 const WAIT_MAX_MS = 5000;
 
+const NEITHER = { renewed: false, resigned: false };
+
 /** The delay is 0 because the wait, on our clock, is over. */
-function newToken(count: number, attempts: Token["attempts"], renewed: boolean): Token {
-  return { attempts, renewed, getRetryCount: () => count, getRetryDelay: () => 0 };
+function newToken(
+  count: number,
+  attempts: Token["attempts"],
+  { renewed, resigned }: Pick<Token, "renewed" | "resigned">,
+): Token {
+  return { attempts, renewed, resigned, getRetryCount: () => count, getRetryDelay: () => 0 };
 }

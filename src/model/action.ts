@@ -76,8 +76,16 @@ export type EndpointAction = Common & { readonly target: EndpointRef } & (
         readonly names: readonly ZoneName[];
         readonly served: readonly { readonly zone: ZoneRef; readonly vpcs: readonly VpcRef[] }[];
       }
-    /** `lingerSeconds`: how long answers that resolvers remember may still lead there. */
-    | { readonly kind: "deleteEndpoint"; readonly lingerSeconds: number }
+    /**
+     * `lingerSeconds`: how long answers that resolvers remember may still lead there. `led`: the zones that led there;
+     * with all that may hold one of the service's `privateNames` they are read by id, just before.
+     */
+    | {
+        readonly kind: "deleteEndpoint";
+        readonly lingerSeconds: number;
+        readonly led: readonly ZoneId[];
+        readonly privateNames: readonly string[];
+      }
   );
 
 type Common = {
@@ -132,11 +140,15 @@ export type ZoneRef = {
 
 export type ZoneKey = string;
 
-/** An alias at the zone's apex or at `*`. */
+/**
+ * An alias at the zone's apex or at `*`. `expects`, in an adopted zone: what stood at its place when the plan was made;
+ * where something else stands by then, AWS refuses, and it stays.
+ */
 export type Alias = {
   readonly name: string;
   readonly type: "A" | "AAAA";
   readonly target: AliasTarget | PendingTarget;
+  readonly expects?: AliasTarget | "nothing";
 };
 
 export type LiveAlias = Alias & { readonly target: AliasTarget };

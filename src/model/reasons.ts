@@ -31,6 +31,10 @@ export const REASONS = {
     "A zone is owned by this owner and no Hub document describes it: a vanished document removes nothing.",
     "Restore the Hub document; delete its spokes and endpoints first, then the hub.",
   ),
+  ClockSkewed: note(
+    "This machine's clock differs from AWS's by more than AWS accepts; each call is signed anew by AWS's.",
+    "Set this machine's clock (NTP).",
+  ),
   ListLags: unknown(
     "A VPC shows a zone that its account's list does not show yet, or the list lacks a zone that was just made.",
     "Run again.",

@@ -10,6 +10,7 @@ import { confirm, expectationsOf } from "./apply/confirm.ts";
 import type { InsyncOptions } from "./apply/insync.ts";
 import { createPerform } from "./apply/perform.ts";
 import { runActions } from "./apply/schedule.ts";
+import { withClockNote } from "./clock-note.ts";
 import type { Memory } from "./observe/memory.ts";
 import { type ObserveOptions, observe } from "./observe/observe.ts";
 
@@ -54,7 +55,7 @@ export async function planPass(
     ...(memory && { memory }),
     ...(onObserved && { onProgress: onObserved }),
   });
-  return planOf(desired, observed, options);
+  return withClockNote(planOf(desired, observed, options), desired, accounts.clockOffMs());
 }
 
 /** The second half: what became of a plan. */

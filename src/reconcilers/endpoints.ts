@@ -42,15 +42,7 @@ function privateNames(detail: ServiceDetail): string[] {
 
 /** The interface endpoints of a VPC, deleted ones left out. */
 export async function listEndpoints(ec2: EC2Client, vpc: VpcId): Promise<EndpointView[]> {
-  const endpoints = await listAll(async (token) => {
-    const page = await ec2.send(
-      new DescribeVpcEndpointsCommand({
-        Filters: [{ Name: "vpc-id", Values: [vpc] }],
-        ...(token && { NextToken: token }),
-      }),
-    );
-    return { items: page.VpcEndpoints ?? [], next: page.NextToken };
-  });
+  const endpoints = await describe(ec2, "vpc-id", vpc);
   return endpoints
     .filter((e) => e.VpcEndpointType === "Interface" && endpointState(e.State) !== "deleted")
     .map(viewOf);
@@ -58,10 +50,19 @@ export async function listEndpoints(ec2: EC2Client, vpc: VpcId): Promise<Endpoin
 
 /** One endpoint, whatever its state; undefined when AWS no longer shows it. */
 export async function getEndpoint(ec2: EC2Client, id: EndpointId): Promise<EndpointView | undefined> {
-  const { VpcEndpoints } = await ec2.send(
-    new DescribeVpcEndpointsCommand({ Filters: [{ Name: "vpc-endpoint-id", Values: [id] }] }),
-  );
-  return VpcEndpoints?.map(viewOf).find((e) => e.id === id);
+  const endpoints = await describe(ec2, "vpc-endpoint-id", id);
+  return endpoints.map(viewOf).find((e) => e.id === id);
+}
+
+/** Filtered pages may be empty and go on all the same. */
+function describe(ec2: EC2Client, Name: string, value: string): Promise<VpcEndpoint[]> {
+  return listAll(async (token) => {
+    const Filters = [{ Name, Values: [value] }];
+    const page = await ec2.send(
+      new DescribeVpcEndpointsCommand({ Filters, ...(token && { NextToken: token }) }),
+    );
+    return { items: page.VpcEndpoints ?? [], next: page.NextToken };
+  });
 }
 
 function viewOf(endpoint: VpcEndpoint): EndpointView {

@@ -152,7 +152,6 @@ async function describeVpcs(ec2: EC2Client, ids: readonly VpcId[]): Promise<[Vpc
     return { items: page.Vpcs ?? [], next: page.NextToken };
   });
   return vpcs.map(({ VpcId: id, OwnerId, Tags }) => {
-    if (!id || !OwnerId) throw new FailureError(INCOMPLETE);
     const name = Tags?.find(({ Key }) => Key === "Name")?.Value;
     return [id as VpcId, { account: OwnerId as AccountId, ...(name && { name }) }];
   });
@@ -166,11 +165,3 @@ function noSuchVpc(account: AccountId, { id, region }: VpcRef): Failure {
     operation: "DescribeVpcs",
   };
 }
-
-/** An answer without what was asked for is no answer (semantics 12). */
-const INCOMPLETE: Failure = {
-  kind: "invalid",
-  error: "IncompleteAnswer",
-  message: "DescribeVpcs answered a VPC without id or owner",
-  operation: "DescribeVpcs",
-};

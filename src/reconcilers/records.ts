@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type Change,
   ChangeResourceRecordSetsCommand,
@@ -6,11 +7,12 @@ import {
   type ResourceRecordSet,
   type Route53Client,
 } from "@aws-sdk/client-route-53";
-import { failureOf } from "../aws/failure.ts";
+import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import type { LiveAlias } from "../model/action.ts";
+import type { Failure } from "../model/failure.ts";
 import type { ZoneId } from "../model/ids.ts";
-import type { RecordView } from "../model/observed.ts";
+import type { AliasTarget, RecordView } from "../model/observed.ts";
 import { dnsName, escapedName } from "./dns-name.ts";
 
 /** Where the next page starts: three members in AWS's answer, one token for us. */
@@ -18,7 +20,11 @@ type Position = { readonly name: string; readonly type: string; readonly identif
 
 /** Every record set of a zone: one call for each 300. */
 export async function listRecords(route53: Route53Client, id: ZoneId): Promise<RecordView[]> {
-  const sets = await listAll(async (token) => {
+  return (await listSets(route53, id)).map(viewOf);
+}
+
+function listSets(route53: Route53Client, id: ZoneId): Promise<ResourceRecordSet[]> {
+  return listAll(async (token) => {
     const from = token === undefined ? undefined : (JSON.parse(token) as Position);
     const page = await route53.send(
       new ListResourceRecordSetsCommand({
@@ -31,7 +37,6 @@ export async function listRecords(route53: Route53Client, id: ZoneId): Promise<R
     const next = page.IsTruncated ? JSON.stringify({ name, type, identifier }) : undefined;
     return { items: page.ResourceRecordSets ?? [], next };
   });
-  return sets.map(viewOf);
 }
 
 function viewOf(set: ResourceRecordSet): RecordView {
@@ -50,13 +55,33 @@ function viewOf(set: ResourceRecordSet): RecordView {
   };
 }
 
-/** One transactional batch; answers the change's id, for `isInsync`. */
-export async function upsertAliases(
+/**
+ * Writes aliases in one transactional batch; answers the change's id, for `isInsync`, or none when an earlier attempt
+ * had made it. Throws FailureError (RecordChanged) when another record than the expected one is there: it stays.
+ */
+export async function writeAliases(
   route53: Route53Client,
   id: ZoneId,
   aliases: readonly LiveAlias[],
-): Promise<string> {
-  return changeRecords(route53, id, "UPSERT", aliases);
+): Promise<string | undefined> {
+  try {
+    return await changeRecords(route53, id, aliases.flatMap(written));
+  } catch (error) {
+    if (failureOf(error).kind !== "invalid" || !aliases.some(({ expects }) => expects)) throw error;
+    const sets = await listSets(route53, id);
+    const standing = aliases.map((alias) => ({ alias, set: sets.find((set) => isAt(alias, set)) }));
+    if (standing.every(({ alias, set }) => set && leadsAsWanted(alias, set))) return undefined;
+    const changed = standing.find(({ alias, set }) => alias.expects && !isExpected(alias, set));
+    throw changed ? new FailureError(recordChanged(id, changed)) : error;
+  }
+}
+
+/** CREATE is refused where something stands, DELETE where something else does. */
+function written(alias: LiveAlias): Change[] {
+  const { expects, target } = alias;
+  if (expects === undefined) return [change("UPSERT", alias, target)];
+  const create = change("CREATE", alias, target);
+  return expects === "nothing" ? [create] : [change("DELETE", alias, expects), create];
 }
 
 /**
@@ -69,30 +94,30 @@ export async function deleteAliases(
   aliases: readonly LiveAlias[],
 ): Promise<void> {
   try {
-    await changeRecords(route53, id, "DELETE", aliases);
+    await changeRecords(route53, id, aliases.map(removed));
   } catch (error) {
     if (failureOf(error).kind !== "invalid") throw error;
     const live = new Set((await listRecords(route53, id)).map((r) => `${r.type} ${r.name}`));
     const left = aliases.filter((alias) => live.has(`${alias.type} ${alias.name}`));
     if (left.length === aliases.length) throw error; // refused for another reason
-    if (left.length > 0) await changeRecords(route53, id, "DELETE", left);
+    if (left.length > 0) await changeRecords(route53, id, left.map(removed));
   }
 }
 
-async function changeRecords(
-  route53: Route53Client,
-  id: ZoneId,
-  action: "UPSERT" | "DELETE",
-  aliases: readonly LiveAlias[],
-): Promise<string> {
-  const Changes = aliases.map((alias) => change(action, alias));
+const removed = (alias: LiveAlias) => change("DELETE", alias, alias.target);
+
+async function changeRecords(route53: Route53Client, id: ZoneId, Changes: Change[]): Promise<string> {
   const answer = await route53.send(
     new ChangeResourceRecordSetsCommand({ HostedZoneId: id, ChangeBatch: { Changes } }),
   );
   return answer.ChangeInfo?.Id ?? "";
 }
 
-function change(Action: "UPSERT" | "DELETE", { name, type, target }: LiveAlias): Change {
+function change(
+  Action: "CREATE" | "UPSERT" | "DELETE",
+  { name, type }: LiveAlias,
+  target: AliasTarget,
+): Change {
   return {
     Action,
     ResourceRecordSet: {
@@ -104,6 +129,33 @@ function change(Action: "UPSERT" | "DELETE", { name, type, target }: LiveAlias):
         EvaluateTargetHealth: target.evaluateTargetHealth,
       },
     },
+  };
+}
+
+function isAt({ name, type }: LiveAlias, set: ResourceRecordSet): boolean {
+  return dnsName(set.Name ?? "") === name && (set.Type === type || set.Type === "CNAME");
+}
+
+function leadsAsWanted({ target }: LiveAlias, set: ResourceRecordSet): boolean {
+  return isDeepStrictEqual(viewOf(set).alias, target);
+}
+
+function isExpected({ expects }: LiveAlias, set: ResourceRecordSet | undefined): boolean {
+  if (!set || expects === "nothing") return !set && expects === "nothing";
+  return isDeepStrictEqual(viewOf(set).alias, expects);
+}
+
+type Standing = { readonly alias: LiveAlias; readonly set: ResourceRecordSet | undefined };
+
+function recordChanged(id: ZoneId, { alias: { type, name }, set }: Standing): Failure {
+  const values = (set?.ResourceRecords ?? []).flatMap(({ Value }) => Value ?? []);
+  const led = set?.AliasTarget ? [dnsName(set.AliasTarget.DNSName ?? "")] : values;
+  const now = set ? `is ${set.Type} ${led.join(", ")} by now` : "is gone by now";
+  return {
+    kind: "conflict",
+    error: "RecordChanged",
+    message: `${type} ${name} in the adopted zone ${id} ${now}: somebody changed it since the plan was made, and nothing was written; plan again (takeRecords: true takes what is there)`,
+    operation: "ChangeResourceRecordSets",
   };
 }
 

@@ -24,3 +24,54 @@ function participant(): Session {
 test("semantics 16: a VPC shared by RAM is seen with its owner, although its attributes and zones cannot be read", async () => {
   expect(await observeVpc(participant(), VPC)).toMatchObject({ kind: "seen", value: { owner: OWNER } });
 });
+
+/** The VPC's own account; its role may do all but what is refused, by command. */
+function owner(refused: Readonly<Record<string, string>>): Session {
+  const answers: Record<string, object> = {
+    DescribeVpcsCommand: { Vpcs: [{ VpcId: VPC.id, OwnerId: ACCOUNT, CidrBlock: "10.0.0.0/16" }] },
+    DescribeVpcAttributeCommand: { EnableDnsSupport: { Value: true }, EnableDnsHostnames: { Value: true } },
+    ListHostedZonesByVPCCommand: { HostedZoneSummaries: [] },
+    DescribeVpcEndpointsCommand: { VpcEndpoints: [] },
+    ListResolverRuleAssociationsCommand: { ResolverRuleAssociations: [] },
+  };
+  const send = async ({ constructor: { name } }: { constructor: { name: string } }) => {
+    const error = refused[name];
+    if (error) throw Object.assign(new Error("no"), { name: error, $metadata: { httpStatusCode: 400 } });
+    return answers[name];
+  };
+  return {
+    account: ACCOUNT,
+    identity: async () => ({ kind: "seen", value: { account: ACCOUNT, arn: "" } }),
+    route53: { send },
+    ec2: () => ({ send }),
+    resolver: () => ({ send }),
+  } as unknown as Session;
+}
+
+const PARTS = [
+  "DescribeVpcAttributeCommand",
+  "ListHostedZonesByVPCCommand",
+  "DescribeVpcEndpointsCommand",
+  "ListResolverRuleAssociationsCommand",
+];
+
+test.each(
+  PARTS.flatMap((part) =>
+    ["Throttling", "InternalError", "InvalidInput"].map((error) => [part, error] as const),
+  ),
+)("semantics 12: a VPC of which %s failed by %s is unknown as a whole", async (part, error) => {
+  expect(await observeVpc(owner({ [part]: error }), VPC)).toMatchObject({
+    kind: "unreadable",
+    failure: { error },
+  });
+});
+
+test.each(PARTS.flatMap((part) => ["AccessDenied", "NotImplemented"].map((error) => [part, error] as const)))(
+  "semantics 20: what the role may not read, or an emulator lacks, is not checked, and the rest is seen (%s, %s)",
+  async (part, error) => {
+    expect(await observeVpc(owner({ [part]: error }), VPC)).toMatchObject({
+      kind: "seen",
+      value: { owner: ACCOUNT },
+    });
+  },
+);

@@ -73,10 +73,12 @@ function notOwn(owner: AccountId | undefined): VpcView {
 
 /** A filter, not an id: an unknown id would be an error, and an error is not an answer. */
 async function describeVpc(ec2: EC2Client, vpc: VpcRef): Promise<{ owner?: AccountId; cidrs: string[] }> {
-  const { Vpcs } = await ec2.send(
-    new DescribeVpcsCommand({ Filters: [{ Name: "vpc-id", Values: [vpc.id] }] }),
-  );
-  const found = Vpcs?.find((v) => v.VpcId === vpc.id);
+  const vpcs = await listAll(async (token) => {
+    const Filters = [{ Name: "vpc-id", Values: [vpc.id] }];
+    const page = await ec2.send(new DescribeVpcsCommand({ Filters, ...(token && { NextToken: token }) }));
+    return { items: page.Vpcs ?? [], next: page.NextToken };
+  });
+  const found = vpcs.find((v) => v.VpcId === vpc.id);
   if (!found?.OwnerId) return { cidrs: [] };
   const blocks = (found.CidrBlockAssociationSet ?? []).flatMap((a) => a.CidrBlock ?? []);
   const own = blocks.length > 0 ? blocks : found.CidrBlock ? [found.CidrBlock] : [];

@@ -31,7 +31,7 @@ import {
   type Tags,
 } from "../model/ownership.ts";
 import { dnsName } from "./dns-name.ts";
-import { deleteAliases, upsertAliases } from "./records.ts";
+import { deleteAliases, writeAliases } from "./records.ts";
 
 /** A zone as ListHostedZones shows it: enough to tell whose it is. */
 export type ListedZone = {
@@ -213,7 +213,7 @@ export async function deleteZone(
       isTouched = true;
       await unlessGone(remove);
     },
-    undo: async () => isTouched && unlessGone(() => upsertAliases(route53, id, aliases)),
+    undo: async () => isTouched && unlessGone(() => writeAliases(route53, id, aliases)),
     left: "the zone stands without its aliases, and its VPCs do not resolve the name",
   });
 }

@@ -156,7 +156,9 @@ describe("the built program against the simulator over HTTP", () => {
     ]) {
       simulation.cloud.calls.clear();
       const { child, ended } = startCli(args, env);
-      await expect.poll(() => simulation.cloud.calls.list({ service: "ec2" }).length).toBeGreaterThan(0);
+      await expect
+        .poll(() => simulation.cloud.calls.list({ service: "ec2" }).length, { timeout: 30_000 })
+        .toBeGreaterThan(0);
       child.kill("SIGINT");
       const stopped = await ended;
       expect(stopped).toMatchObject({ code: 130, stdout: "" });

@@ -56,7 +56,8 @@ test("semantics 27: what is not in the file is refused by name: somebody changed
   const less = FILES.filter((f) => !f.path.includes("beta"));
   const file = readSavedPlan(savePlan(await stage.operator().plan(less), desiredFrom(less), "0.1.0"));
   const [zone] = zones(stage);
-  stage.cloud.estate.zones.byId.get(zone?.id ?? "")?.records.clear();
+  const records = stage.cloud.estate.zones.byId.get(zone?.id ?? "")?.records;
+  for (const [key, { Type }] of records ?? []) if (Type === "A") records?.delete(key);
   const reasons = differences(file, await stage.operator().plan(less), desiredFrom(less), "0.1.0");
   expect(reasons).toEqual([
     expect.stringContaining("not in the saved plan: changeRecords"),

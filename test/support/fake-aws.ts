@@ -5,17 +5,20 @@ import type { Clock } from "../../src/model/clock.ts";
 export type FakeAnswer = { status?: number; body?: string; code?: string; delayMs?: number } | "hang" | Error;
 
 /** A request as the fake sees it: the operation, and which access key signed it. */
-export type FakeCall = { operation: string; key: string; at: number; body: string };
+export type FakeCall = { operation: string; key: string; at: number; body: string; signedAt: number };
 
 /**
  * Accounts over an in-process AWS. `answer` is asked for each attempt; without an answer of its own the call succeeds.
  * AssumeRole gives `ASIA<account>-<n>` keys that expire after an hour; an access key's digits are its account.
+ * `aheadMs`: how far its clock is ahead of the machine's.
  */
 export function fakeAws<C extends Clock>(
   clock: C,
   answer: (call: FakeCall) => FakeAnswer | undefined,
   options: Partial<AccountsOptions> = {},
+  aheadMs = 0,
 ) {
+  const now = () => clock.now() + aheadMs;
   const calls: FakeCall[] = [];
   const handle = async (request: FakeRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) => {
     const call = { ...readCall(request), at: clock.now() };
@@ -26,9 +29,8 @@ export function fakeAws<C extends Clock>(
     if (given instanceof Error) throw given;
     const { status = given.code ? 400 : 200, code, delayMs = 0 } = given;
     await clock.sleep(delayMs);
-    const body =
-      given.body ?? (code ? errorBody(call.operation, code) : successBody(call, calls, clock.now()));
-    const headers = { date: new Date(clock.now()).toUTCString(), "x-amzn-requestid": "r" };
+    const body = given.body ?? (code ? errorBody(call.operation, code) : successBody(call, calls, now()));
+    const headers = { date: new Date(now()).toUTCString(), "x-amzn-requestid": "r" };
     return { response: { statusCode: status, headers, body: Buffer.from(body) } };
   };
   const accounts = createAccounts({
@@ -63,9 +65,11 @@ type FakeRequest = {
 
 function readCall({ method, path, headers, body = "" }: FakeRequest): Omit<FakeCall, "at"> {
   const text = typeof body === "string" ? body : Buffer.from(body).toString();
+  const date = /^(....)(..)(..T..)(..)(..Z)$/.exec(headers["x-amz-date"] ?? "") ?? [];
+  const signedAt = Date.parse(`${date[1]}-${date[2]}-${date[3]}:${date[4]}:${date[5]}`);
   const key = /Credential=([^/]+)/.exec(headers.authorization ?? "")?.[1] ?? "";
   const action = new URLSearchParams(text).get("Action") ?? headers["x-amz-target"]?.split(".")[1];
-  return { operation: action ?? route53Operation(method, path), key, body: text };
+  return { operation: action ?? route53Operation(method, path), key, body: text, signedAt };
 }
 
 function route53Operation(method: string, path: string): string {
@@ -100,9 +104,9 @@ function successBody(call: FakeCall, calls: readonly FakeCall[], now: number): s
     case "DescribeVpcs":
       return "<R><vpcSet/></R>";
     case "GetHostedZone":
-      return `<GetHostedZoneResponse><HostedZone><Id>/hostedzone/Z1</Id><Name>x.</Name><CallerReference>c</CallerReference></HostedZone></GetHostedZoneResponse>`;
+      return `<GetHostedZoneResponse><HostedZone><Id>/hostedzone/Z1</Id><Name>x.</Name><CallerReference>c</CallerReference></HostedZone><VPCs><VPC><VPCId>vpc-1</VPCId><VPCRegion>eu-west-1</VPCRegion></VPC></VPCs></GetHostedZoneResponse>`;
     case "ListResolverRules":
-      return "{}";
+      return '{"ResolverRules":[]}';
     default:
       return "<R><ChangeInfo><Id>/change/C1</Id><Status>PENDING</Status><SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo></R>";
   }

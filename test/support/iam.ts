@@ -90,7 +90,7 @@ function recordKeys(actions: readonly Action[]): Record<string, string[]> {
   return {
     "route53:ChangeResourceRecordSetsNormalizedRecordNames": aliases.map((a) => a.name.replace("*", "\\052")),
     "route53:ChangeResourceRecordSetsRecordTypes": aliases.map((a) => a.type),
-    "route53:ChangeResourceRecordSetsActions": ["UPSERT", "DELETE"],
+    "route53:ChangeResourceRecordSetsActions": ["CREATE", "UPSERT", "DELETE"],
   };
 }
 

@@ -24,7 +24,10 @@ export type Stage = {
   operator(options?: OperatorOptions): Operator;
 };
 
-export type OperatorOptions = Partial<Pick<PassContext, "memory" | "concurrency">>;
+export type OperatorOptions = Partial<Pick<PassContext, "memory" | "concurrency">> & {
+  /** Where it believes AWS to be; the simulated one when not given. */
+  readonly endpoint?: string;
+};
 
 export type Operator = {
   readonly accounts: Accounts;
@@ -39,7 +42,8 @@ export function createStage(world: string, options: Partial<CloudOptions> = {}):
   return { clock, cloud, operator: (own = {}) => createOperator(clock, cloud, own, options.seed ?? 1) };
 }
 
-function createOperator(clock: VirtualClock, cloud: Cloud, options: OperatorOptions, seed: number): Operator {
+function createOperator(clock: VirtualClock, cloud: Cloud, given: OperatorOptions, seed: number): Operator {
+  const { endpoint = "https://simulated.amazonaws.com", ...options } = given;
   const abort = new AbortController();
   const accounts = createAccounts({
     clock,
@@ -47,7 +51,7 @@ function createOperator(clock: VirtualClock, cloud: Cloud, options: OperatorOpti
     requestHandler: { handle: cloud.handle },
     credentials: administrator(OPERATOR),
     region: "eu-west-1",
-    endpoint: "https://simulated.amazonaws.com",
+    endpoint,
     touchNothing: true,
     signal: abort.signal,
   });

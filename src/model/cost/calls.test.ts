@@ -20,7 +20,12 @@ test("each call names its service, and those of EC2 the endpoint's Region, so th
   expect(named({ kind: "awaitEndpoint", target })).toEqual(["ec2 DescribeVpcEndpoints"]);
   expect(named({ kind: "tagEndpoint", target })).toEqual(["ec2 CreateTags"]);
   expect(named({ kind: "modifyEndpoint", target })).toEqual(["ec2 ModifyVpcEndpoint"]);
-  expect(named({ kind: "deleteEndpoint", target })).toEqual(["ec2 DeleteVpcEndpoints"]);
+  expect(named({ kind: "deleteEndpoint", target, led: ["Z1"] })).toEqual([
+    "route53 ListHostedZones",
+    "route53 ListHostedZonesByVPC",
+    "route53 ListResourceRecordSets",
+    "ec2 DeleteVpcEndpoints",
+  ]);
   expect(named({ kind: "authorize" })).toEqual(["route53 CreateVPCAssociationAuthorization"]);
 });
 

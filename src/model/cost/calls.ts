@@ -1,4 +1,4 @@
-import type { Action } from "../action.ts";
+import type { Action, Alias } from "../action.ts";
 import type { Costs, PacedCall, Service } from "./rates.ts";
 
 /** One API call of an action. */
@@ -25,7 +25,7 @@ export function callsOf(action: Action): readonly Call[] {
     case "createZone":
       return [write("CreateHostedZone")];
     case "changeRecords":
-      return [write("ChangeResourceRecordSets", { upserts: action.upserts.length })];
+      return [write("ChangeResourceRecordSets", costsOfChange(action.upserts))];
     case "tagZone":
       return [write("ChangeTagsForResource")];
     case "awaitInsync":
@@ -66,6 +66,18 @@ export function callsOf(action: Action): readonly Call[] {
     case "tagEndpoint":
       return [ec2(action.target.region, "CreateTags")];
     case "deleteEndpoint":
-      return [ec2(action.target.region, "DeleteVpcEndpoints")];
+      return [
+        read("ListHostedZones"),
+        read("ListHostedZonesByVPC"),
+        ...action.led.map(() => read("ListResourceRecordSets")),
+        ec2(action.target.region, "DeleteVpcEndpoints"),
+      ];
   }
+}
+
+/** In an adopted zone nothing is overwritten unseen: CREATE where nothing was seen, else DELETE and CREATE. */
+function costsOfChange(aliases: readonly Alias[]): Costs {
+  const upserts = aliases.filter(({ expects }) => expects === undefined).length;
+  const deletes = aliases.filter(({ expects }) => typeof expects === "object").length;
+  return { upserts, deletes, creates: aliases.length - upserts };
 }

@@ -1,4 +1,6 @@
 import { compare } from "../compare.ts";
+import { visible } from "../render/escape.ts";
+
 /** A place in the files: 1-based line and column. `file` is the path as the caller gave it. */
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
 
@@ -13,7 +15,7 @@ export type Problem = Place & {
 export function formatProblem(problem: Problem): string {
   const { message, hint, severity } = problem;
   const words = hint === undefined ? message : `${message}; ${hint}`;
-  return `${formatPlace(problem)}: ${severity === "warning" ? "warning: " : ""}${words}`;
+  return visible(`${formatPlace(problem)}: ${severity === "warning" ? "warning: " : ""}${words}`);
 }
 
 export function formatPlace({ file, line, column }: Place): string {

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { visible } from "../render/escape.ts";
 
 /** A file of desired state below the folder that is imported to. */
 export type ImportedFile = { readonly path: string; readonly text: string };
@@ -16,7 +17,7 @@ export function yamlFile(path: string, comments: readonly string[], document: ob
 
 /** A comment ends at its line's end: what AWS answers (a VPC's Name tag) must not begin another line. */
 function oneLine(words: string): string {
-  return words.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  return visible(words.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " "));
 }
 
 const COLUMNS_MAX = 110;

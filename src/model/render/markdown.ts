@@ -2,6 +2,7 @@ import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
 import type { FindingKind } from "../finding.ts";
 import type { Plan } from "../plan/plan.ts";
+import { html, markdown } from "./escape.ts";
 import { groupActions } from "./groups.ts";
 import { type Detail, gathered } from "./text.ts";
 import { accountLines, describe, duration, plural } from "./words.ts";
@@ -27,14 +28,14 @@ export function planMarkdown(
       ? "**Nothing to change.**"
       : `**${plural(plan.actions.length, "action")}**, ${plural(forecast.calls, "API call")}${reads}, about ${duration(forecast.seconds)} at AWS's rates.`;
   const groups = groupActions(plan.actions, desired).map(({ title, actions }) => {
-    if (detail === "summary") return `- ${cell(title)}: ${plural(actions.length, "action")}`;
-    const rows = actions.map((a) => `| ${cell(describe(a))} | ${cell(a.because)} |`);
+    if (detail === "summary") return `- ${markdown(title)}: ${plural(actions.length, "action")}`;
+    const rows = actions.map((a) => `| ${markdown(describe(a))} | ${markdown(a.because)} |`);
     const table = ["| action | because |", "|---|---|", ...rows].join("\n");
-    return `<details><summary>${cell(title)}: ${plural(actions.length, "action")}</summary>\n\n${table}\n\n</details>`;
+    return `<details><summary>${html(title)}: ${plural(actions.length, "action")}</summary>\n\n${table}\n\n</details>`;
   });
   const findings = (Object.keys(HEADINGS) as FindingKind[]).flatMap((kind) => {
     const rows = gathered(plan.findings.filter((f) => f.kind === kind)).map(
-      ([place, f]) => `| ${cell(place)} | ${cell(f.message)} | ${cell(f.todo ?? "")} |`,
+      ([place, f]) => `| ${markdown(place)} | ${markdown(f.message)} | ${markdown(f.todo ?? "")} |`,
     );
     return rows.length === 0
       ? []
@@ -43,13 +44,9 @@ export function planMarkdown(
   const held =
     plan.held.length === 0
       ? []
-      : [["### Removals held back", "", ...plan.held.map((a) => `- ${cell(describe(a))}`)].join("\n")];
+      : [["### Removals held back", "", ...plan.held.map((a) => `- ${markdown(describe(a))}`)].join("\n")];
   const lists = detail === "summary" ? [groups.join("\n")].filter((list) => list !== "") : groups;
   const accounts = accountLines(forecast).map((line) => `- ${line}`);
   const pace = accounts.length > 1 ? [accounts.join("\n")] : [];
   return `${["## vpce-operator plan", summary, ...pace, ...lists, ...held, ...findings].join("\n\n")}\n`;
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 }

@@ -1,9 +1,11 @@
 import { converged, type Report } from "../report.ts";
+import { visibleIn } from "./escape.ts";
 import { type Paint, plain } from "./text.ts";
 import { describe, plural } from "./words.ts";
 
 /** What an apply did, in a few lines; every failure with AWS's own words. */
-export function reportText(report: Report, paint: Paint = plain): string {
+export function reportText(raw: Report, paint: Paint = plain): string {
+  const report = visibleIn(raw);
   const { plan, outcomes, unconfirmed } = report;
   const count = (result: string) => outcomes.filter((o) => o.result === result).length;
   const failures = outcomes.flatMap((o, i) => {

@@ -2,6 +2,7 @@ import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
 import type { Finding, FindingKind } from "../finding.ts";
 import type { Plan } from "../plan/plan.ts";
+import { visibleIn } from "./escape.ts";
 import { type Group, groupActions } from "./groups.ts";
 import { accountLines, describe, duration, plural, signOf } from "./words.ts";
 
@@ -22,12 +23,13 @@ export type Detail = "full" | "summary";
 
 /** The whole plan for a person: actions by spoke, then everything that was not done and why, then what it will take. */
 export function planText(
-  plan: Plan,
+  raw: Plan,
   forecast: Forecast,
   desired: Desired,
   paint: Paint = plain,
   detail: Detail = "full",
 ): string {
+  const plan = visibleIn(raw);
   const groups = groupActions(plan.actions, desired);
   const counts = groups.map(
     ({ title, actions }) => `${paint("bold", title)}: ${plural(actions.length, "action")}`,

@@ -16,6 +16,7 @@ import { getEndpoint } from "../../reconcilers/endpoints.ts";
 import type { Sessions } from "../sessions.ts";
 import { type Made, zoneIdIn } from "./made.ts";
 import { type Patience, poll } from "./poll.ts";
+import { refuseLed } from "./unled.ts";
 import { untilShown } from "./until-listed.ts";
 
 /** An endpoint is available after one to a few minutes. */
@@ -85,6 +86,7 @@ export function createEndpointPerformer(
       case "deleteEndpoint":
         await clock.sleep(action.lingerSeconds * 1000, signal);
         if (signal.aborted) throw interrupted();
+        await refuseLed(sessions.hub(action.hub), sessions.document(action.hub), action);
         return deleteEndpoint(ec2, idOf(action.target));
     }
   }

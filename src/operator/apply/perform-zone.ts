@@ -20,7 +20,7 @@ import {
   deauthorize,
   disassociate,
 } from "../../reconcilers/associations.ts";
-import { isInsync, upsertAliases } from "../../reconcilers/records.ts";
+import { isInsync, writeAliases } from "../../reconcilers/records.ts";
 import { createZone, deleteZone, getZoneVpcs, tagZone } from "../../reconcilers/zones.ts";
 import type { Sessions } from "../sessions.ts";
 import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
@@ -187,7 +187,7 @@ export function createZonePerformer(
         return changed(
           action.zone,
           undefined,
-          await upsertAliases(route53, idOf(action.zone), action.upserts.map(resolved)),
+          await writeAliases(route53, idOf(action.zone), action.upserts.map(resolved)),
         );
       case "awaitInsync":
         return awaitInsync(action, route53, signal);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { failureOf } from "../../aws/failure.ts";
-import type { Action, ZoneAction } from "../../model/action.ts";
-import { actionKey } from "../../model/action.ts";
+import { type Action, actionKey, type ZoneAction } from "../../model/action.ts";
 import { VirtualClock } from "../../simulator/virtual-clock.ts";
 import type { Perform } from "./perform.ts";
 import { runActions } from "./schedule.ts";
@@ -87,6 +86,36 @@ describe("the order in which a plan's actions run", () => {
       clock.sleep(key === hung.key ? 60_000 : 100),
     );
     expect(started.findIndex((s) => s.action === other)).toBe(1);
+  });
+});
+
+describe("AWS takes one change of a zone at a time (semantics 18)", () => {
+  const leaving = { key: "z0", name: "z0" };
+  const move = {
+    ...step("associate", "z1", "vpc-0", "a"),
+    kind: "move",
+    key: "move z1 vpc-0",
+    from: { ...leaving, hub: "hub" },
+  } as unknown as ZoneAction;
+
+  it.each([
+    ["the zone that a move leaves", "disassociate", "z0"],
+    ["the zone that a move leaves, for those who come", "associate", "z0"],
+    ["the zone that a move goes to", "associate", "z1"],
+  ] as const)("%s is locked for others meanwhile (%s)", async (_what, kind, zone) => {
+    for (const actions of [
+      [move, step(kind, zone, "vpc-1", "b")],
+      [step(kind, zone, "vpc-1", "b"), move],
+    ]) {
+      const { started } = await run(actions);
+      const [first = 0, second = 0] = started.map(({ at }) => at);
+      expect(second - first).toBeGreaterThanOrEqual(100);
+    }
+  });
+
+  it("while another zone's change runs beside it", async () => {
+    const { started } = await run([move, step("associate", "z2", "vpc-1", "b")]);
+    expect(new Set(started.map(({ at }) => at)).size).toBe(1);
   });
 });
 

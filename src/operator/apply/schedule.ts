@@ -1,7 +1,6 @@
 import { failureOf } from "../../aws/failure.ts";
 import { withPriority } from "../../aws/priority.ts";
-import type { Action, ActionKey } from "../../model/action.ts";
-import { actionKey } from "../../model/action.ts";
+import { type Action, type ActionKey, actionKey } from "../../model/action.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { withDeadline } from "./action-deadline.ts";
 import { Outstanding, scopesOf } from "./outstanding.ts";

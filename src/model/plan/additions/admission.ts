@@ -6,6 +6,7 @@ import type { Estate } from "../estate/estate.ts";
 import { shadowed } from "../resolution/shadow.ts";
 import { type Client, clientName } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
+import { todoForOwn } from "../wanted/hub-findings.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
 
 /** What to do about a pair that is missing. */
@@ -70,9 +71,11 @@ function wantedTwice(place: FindingPlace, client: Client, zone: WantedRow, rival
 }
 
 function unreadable(place: FindingPlace, client: Client, failure: Failure): Finding {
+  const own = failure.operation === "AssumeRole" || failure.error === "ClockSkewed";
   const todo =
     failure.kind === "denied"
-      ? "check the role's ARN, its trust policy, the ExternalId and its permissions (docs/iam.md)"
+      ? (own && todoForOwn(failure.error)) ||
+        "check the role's ARN, its trust policy, the ExternalId and its permissions (docs/iam.md)"
       : failure.kind === "wrongAccount"
         ? "correct spec.account or the role's ARN"
         : "run again; what exists is kept meanwhile";

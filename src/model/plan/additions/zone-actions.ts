@@ -1,12 +1,20 @@
-import { type Action, type ActionKey, actionKey } from "../../action.ts";
+import { type Action, type ActionKey, type Alias, actionKey } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { VpcRef } from "../../ids.ts";
+import type { RecordView } from "../../observed.ts";
 import { zoneClaim, zoneTags } from "../../ownership.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
 import { at } from "../wanted/finding-place.ts";
-import { diffRecords, keptAliases, mayNotChange, type RecordDiff } from "../wanted/zones/records.ts";
+import {
+  diffRecords,
+  expecting,
+  firstOf,
+  keptAliases,
+  mayNotChange,
+  type RecordDiff,
+} from "../wanted/zones/records.ts";
 import { placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Creation, creationActions } from "./creation.ts";
 
@@ -64,7 +72,7 @@ function recordActions(
   const findings = recordFindings(zone, diff);
   const unproven =
     !creation && (circumstances.isReplaced || (circumstances.hasJoiners && !provedInsync(zone)));
-  const upserts = diff.upserts.length > 0 ? diff.upserts : unproven ? aliases : [];
+  const upserts = writesOf(zone, diff.upserts.length > 0 || !unproven ? diff.upserts : aliases, live);
   if (upserts.length === 0 || diff.blocking.length > 0 || mayNotChange(zone, diff))
     return { actions: [], findings };
   const change: Action = {
@@ -85,6 +93,15 @@ function recordActions(
     because: "no client may join before the aliases are INSYNC",
   };
   return { actions: [change, wait], findings };
+}
+
+/** In somebody else's zone with what must still stand there. */
+function writesOf(
+  { adopted }: WantedRow,
+  aliases: readonly Alias[],
+  live: readonly RecordView[],
+): readonly Alias[] {
+  return adopted ? aliases.map((alias) => expecting(alias, live)) : aliases;
 }
 
 /** Not where only its health evaluation differs. */
@@ -123,12 +140,14 @@ function recordFindings(zone: WantedRow, diff: RecordDiff): Finding[] {
         todo: "set takeRecords: true to change it",
       }),
     ),
-    ...(zone.adopted ? [] : foreign).map(({ name, type }) =>
-      finding("note", place, {
-        reason: "ForeignRecord",
-        message: `record ${name} ${type} in our zone is not ours; it is left alone and keeps the zone from being deleted`,
-      }),
-    ),
+    ...(zone.adopted || foreign.length === 0
+      ? []
+      : [
+          finding("note", place, {
+            reason: "ForeignRecord",
+            message: foreignInWords(foreign.map(({ name, type }) => `${name} ${type}`)),
+          }),
+        ]),
     ...blocking.map(({ name, type, identifier }) =>
       finding("conflict", place, {
         reason: identifier ? "RoutedRecordInTheWay" : "CnameInTheWay",
@@ -137,6 +156,13 @@ function recordFindings(zone: WantedRow, diff: RecordDiff): Finding[] {
       }),
     ),
   ];
+}
+
+function foreignInWords(records: readonly string[]): string {
+  const [only] = records;
+  if (records.length === 1)
+    return `record ${only} in our zone is not ours; it is left alone and keeps the zone from being deleted`;
+  return `${records.length} records in our zone are not ours (${firstOf(records)}); they are left alone and keep the zone from being deleted`;
 }
 
 /**

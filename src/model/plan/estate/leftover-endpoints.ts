@@ -1,5 +1,6 @@
 import { isGoing } from "../../endpoint-state.ts";
 import type { AccountId, EndpointId } from "../../ids.ts";
+import { leadsTo, mayHold } from "../../led-by.ts";
 import type { EndpointView, HubView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
@@ -61,11 +62,7 @@ export function zonesRead({ drafts }: Estate, account: AccountId): ZoneView[] {
 
 export function pointsAt({ records }: ZoneView, endpoint: EndpointView): boolean {
   if (records?.kind !== "seen") return true; // could not see is not absent
-  return records.value.some((r) => r.alias && leadsTo(endpoint, r.alias.dnsName));
-}
-
-export function leadsTo({ id }: EndpointView, dnsName: string): boolean {
-  return dnsName.replace(/^\*\./, "").startsWith(`${id}-`);
+  return records.value.some((r) => r.alias && leadsTo(endpoint.id, r.alias.dnsName));
 }
 
 export type UnreadZone = HubView["strangers"][number];
@@ -77,13 +74,10 @@ export function unreadZone(
   read: readonly ZoneView[],
 ): UnreadZone | undefined {
   const known = new Set(read.map((zone) => zone.id));
-  const names = view.services.find((s) => s.name === service)?.privateNames ?? [];
-  const mayHold = ({ name }: UnreadZone) =>
-    names.length === 0 || names.some((n) => `.${n}`.endsWith(`.${name}`) || isBeneath(name, n));
-  return view.strangers.find((zone) => !known.has(zone.id) && mayHold(zone));
+  const names = privateNames(view, service);
+  return view.strangers.find((zone) => !known.has(zone.id) && mayHold(zone.name, names));
 }
 
-/** Under a wildcard name, zones of deeper names may lead to the endpoint too. */
-function isBeneath(name: string, wildcard: string): boolean {
-  return wildcard.startsWith("*.") && name.endsWith(wildcard.slice(1));
+export function privateNames({ services }: HubView, service: string): readonly string[] {
+  return services.find((s) => s.name === service)?.privateNames ?? [];
 }

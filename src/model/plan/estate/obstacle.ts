@@ -2,7 +2,7 @@ import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { type VpcRef, vpcKey } from "../../ids.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
-import { ownAliases } from "../wanted/zones/records.ts";
+import { firstOf, ownAliases } from "../wanted/zones/records.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Estate, serviceOf, stays, vpcsIn } from "./estate.ts";
 
@@ -40,7 +40,7 @@ export function removalObstacle(estate: Estate, row: LiveRow): Why | undefined {
   if (foreign.length > 0)
     return {
       reason: "ForeignRecords",
-      message: `${what}, but has records that are not ours: ${foreign.map((r) => `${r.type} ${r.name}`).join(", ")}`,
+      message: `${what}, but has records that are not ours: ${firstOf(foreign.map((r) => `${r.type} ${r.name}`))}`,
       todo: "move or delete those records",
     };
   return members.map((vpc) => hidingObstacle(estate, row, vpc)).find((o) => o !== undefined);

@@ -6,13 +6,14 @@ import {
   endpointKey,
 } from "../../action.ts";
 import { type Finding, finding } from "../../finding.ts";
+import { leadsTo } from "../../led-by.ts";
 import type { EndpointView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
 import { type Estate, serviceOf } from "../estate/estate.ts";
 import {
-  leadsTo,
   leftoversOf,
   pointsAt,
+  privateNames,
   type UnreadZone,
   unreadZone,
   zonesRead,
@@ -45,7 +46,10 @@ export function planLeftoverEndpoints(
       else {
         const moved = estate.existing.filter((row) => serviceOf(row) === endpoint.service);
         out.actions.push(
-          deletion(draft, endpoint, [...freed, ...moved.map((row) => lastChangeOf(row.live, actions)?.key)]),
+          deletion(draft, endpoint, pointing, [
+            ...freed,
+            ...moved.map((row) => lastChangeOf(row.live, actions)?.key),
+          ]),
         );
       }
     }
@@ -60,11 +64,11 @@ function freeing(zone: ZoneView, endpoint: EndpointView, actions: readonly Actio
   const change = actions.find((a) => a.kind === "changeRecords" && a.zone.id === zone.id);
   if (!last || change?.kind !== "changeRecords" || zone.records?.kind !== "seen") return undefined;
   const moved = change.upserts.filter(
-    ({ target }) => !("dnsName" in target && leadsTo(endpoint, target.dnsName)),
+    ({ target }) => !("dnsName" in target && leadsTo(endpoint.id, target.dnsName)),
   );
   const places = new Set(moved.map((alias) => `${alias.type} ${alias.name}`));
   const left = zone.records.value.filter((r) => !places.has(`${r.type} ${r.name}`));
-  return left.some((r) => r.alias && leadsTo(endpoint, r.alias.dnsName)) ? undefined : last.key;
+  return left.some((r) => r.alias && leadsTo(endpoint.id, r.alias.dnsName)) ? undefined : last.key;
 }
 
 /** The action of this plan that ends what it does to the zone's records. */
@@ -76,8 +80,9 @@ function lastChangeOf({ id }: ZoneView, actions: readonly Action[]): Action | un
 
 /** `waits`: what ends each zone's change; undefined for a zone that this plan leaves alone, so nothing proves it INSYNC. */
 function deletion(
-  { hub }: Draft,
+  { hub, view }: Draft,
   endpoint: EndpointView,
+  pointing: readonly ZoneView[],
   waits: readonly (ActionKey | undefined)[],
 ): EndpointAction {
   const set = claimedSet(hub, endpoint.service, endpoint.tags) ?? "";
@@ -96,6 +101,8 @@ function deletion(
     hub: hub.name,
     account: hub.account,
     target,
+    led: pointing.map((zone) => zone.id),
+    privateNames: privateNames(view, endpoint.service),
     lingerSeconds: LINGER_SECONDS + (isInsync ? 0 : PROPAGATION_SECONDS),
     because: `no document wants ${endpoint.id} of ${endpoint.service} (${endpoint.state}) any more`,
     removal: true,

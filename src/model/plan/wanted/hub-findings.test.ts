@@ -5,6 +5,7 @@ import { todoForHub } from "./hub-findings.ts";
 test.each<[string, FailureKind, string, string]>([
   ["credentials of our own", "denied", "CredentialsProviderError", "AWS_PROFILE"],
   ["an expired session", "denied", "ExpiredToken", "AWS_PROFILE"],
+  ["this machine's clock", "denied", "ClockSkewed", "NTP"],
   ["the network", "transient", "ECONNREFUSED", "AWS_ENDPOINT_URL"],
   ["somebody who is not AWS", "invalid", "Error", "AWS_ENDPOINT_URL"],
   ["a role that may not be assumed", "denied", "AccessDenied", "docs/iam.md"],

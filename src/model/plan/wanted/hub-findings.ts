@@ -86,13 +86,14 @@ export function orphans({ hubs, endpoints }: Desired, drafts: readonly Draft[]):
  *
  * | failure | look at |
  * |---|---|
+ * | this machine's clock | NTP |
  * | the operator's own credentials are missing, wrong or ran out | AWS_PROFILE, the credential chain |
  * | nobody answers, or somebody who is not AWS | the network, AWS_ENDPOINT_URL |
  * | the role may not be assumed, or not do what is asked | docs/iam.md |
  */
 export function todoForHub({ kind, error }: Failure): string {
-  if (kind === "denied" && OWN_CREDENTIALS.has(error))
-    return "check AWS_PROFILE and the credential chain (aws sts get-caller-identity shows who you are)";
+  const own = kind === "denied" ? todoForOwn(error) : undefined;
+  if (own) return own;
   switch (kind) {
     case "denied":
     case "unauthorized":
@@ -105,6 +106,14 @@ export function todoForHub({ kind, error }: Failure): string {
     default:
       return "check the network and AWS_ENDPOINT_URL";
   }
+}
+
+/** Where no role is to blame: the machine's clock, or the operator's own credentials, which assume every role. */
+export function todoForOwn(error: string): string | undefined {
+  if (error === "ClockSkewed") return "set this machine's clock (NTP), then run again";
+  return OWN_CREDENTIALS.has(error)
+    ? "check AWS_PROFILE and the credential chain (aws sts get-caller-identity shows who you are)"
+    : undefined;
 }
 
 /** What the SDK and AWS call credentials that are missing, unknown or expired. */
