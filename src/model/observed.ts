@@ -1,6 +1,15 @@
 import type { Hub } from "./desired/types.ts";
 import type { Failure, Seen } from "./failure.ts";
-import type { AccountId, EndpointId, SecurityGroupId, SubnetId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
+import type {
+  AccountId,
+  EndpointId,
+  Region,
+  SecurityGroupId,
+  SubnetId,
+  VpcRef,
+  ZoneId,
+  ZoneName,
+} from "./ids.ts";
 import type { Tags } from "./zone.ts";
 
 /** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
@@ -50,6 +59,8 @@ export type ServiceView = { readonly name: string; readonly privateNames: readon
 export type EndpointView = {
   readonly id: EndpointId;
   readonly service: string;
+  /** The service's Region, as far as AWS tells. */
+  readonly serviceRegion?: Region;
   /** Lower case: the SDK's enum and AWS's answers differ. */
   readonly state: string;
   readonly privateDnsEnabled: boolean;

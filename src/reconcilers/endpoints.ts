@@ -8,24 +8,36 @@ import {
   type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
 import { listAll } from "../aws/paginate.ts";
-import type { EndpointId, SecurityGroupId, SubnetId, VpcId } from "../model/ids.ts";
+import type { EndpointId, Region, SecurityGroupId, SubnetId, VpcId } from "../model/ids.ts";
 import type { EndpointView, ServiceView } from "../model/observed.ts";
 
 /**
- * Every interface endpoint service of the Region with its private DNS names: names come from here and are never
- * guessed from a service's name. One call (DescribeVpcEndpointServices, 20 a second for each account and Region).
+ * Every interface endpoint service of the Region, and of the others that are asked for, with its private DNS names:
+ * names come from here and are never guessed from a service's name. One call (DescribeVpcEndpointServices, 20 a second
+ * for each account and Region) and one more for other Regions.
  */
-export async function listServices(ec2: EC2Client): Promise<ServiceView[]> {
-  const details = await listAll(async (token) => {
+export async function listServices(ec2: EC2Client, others: readonly Region[] = []): Promise<ServiceView[]> {
+  const lists = others.length > 0 ? [[], others] : [[]];
+  const details = (await Promise.all(lists.map((regions) => describeServices(ec2, regions)))).flat();
+  const services = details
+    .filter((d) => !isGateway(d))
+    .map((d) => ({ name: d.ServiceName ?? "", privateNames: privateNames(d) }));
+  return [...new Map(services.map((service) => [service.name, service])).values()].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+}
+
+/** No Regions: the client's own. */
+function describeServices(ec2: EC2Client, regions: readonly Region[]): Promise<ServiceDetail[]> {
+  return listAll(async (token) => {
     const page = await ec2.send(
-      new DescribeVpcEndpointServicesCommand({ ...(token && { NextToken: token }) }),
+      new DescribeVpcEndpointServicesCommand({
+        ...(regions.length > 0 && { ServiceRegions: [...regions] }),
+        ...(token && { NextToken: token }),
+      }),
     );
     return { items: page.ServiceDetails ?? [], next: page.NextToken };
   });
-  return details
-    .filter((d) => !isGateway(d))
-    .map((d) => ({ name: d.ServiceName ?? "", privateNames: privateNames(d) }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** S3 is listed twice under one name; the gateway kind has no private names and hides those of the other. */
@@ -66,6 +78,7 @@ function viewOf(endpoint: VpcEndpoint): EndpointView {
   return {
     id: (endpoint.VpcEndpointId ?? "") as EndpointId,
     service: endpoint.ServiceName ?? "",
+    ...(endpoint.ServiceRegion && { serviceRegion: endpoint.ServiceRegion as Region }),
     state: state(endpoint),
     privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
     tags: tagsOf(endpoint.Tags ?? []),

@@ -1,8 +1,9 @@
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
+import { foreignRegionOf } from "../model/desired/service.ts";
 import type { Endpoint, Hub } from "../model/desired/types.ts";
 import { isUnread, type Seen, valueIn } from "../model/failure.ts";
-import type { ZoneId } from "../model/ids.ts";
+import type { Region, ZoneId } from "../model/ids.ts";
 import type { HubView, ZoneView } from "../model/observed.ts";
 import { namesToAdopt } from "../model/plan/names.ts";
 import { parseCallerReference, provenOwner, type Tags } from "../model/zone.ts";
@@ -36,7 +37,7 @@ export async function observeHub(
   return see(async () => {
     const ec2 = session.ec2(hub.region);
     const [services, endpoints, account] = await Promise.all([
-      listServices(ec2),
+      listServices(ec2, foreignRegions(hub, documents)),
       listEndpoints(ec2, hub.vpc),
       zones(),
     ]);
@@ -48,6 +49,12 @@ export async function observeHub(
     const adoptable = await observeAll(session, wanted, tags, membersOf, true);
     return { services, endpoints, ...own, adoptable, strangers };
   });
+}
+
+/** The Regions of services that the hub's endpoints reach from another one. */
+function foreignRegions(hub: Hub, documents: readonly Endpoint[]): Region[] {
+  const ofHub = documents.filter(({ hubs }) => hubs.includes(hub));
+  return [...new Set(ofHub.flatMap((endpoint) => foreignRegionOf(endpoint, hub) ?? []))].sort();
 }
 
 /**

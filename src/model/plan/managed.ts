@@ -6,10 +6,12 @@ import {
   endpointActionKey,
   endpointKey,
 } from "../action.ts";
+import { foreignRegionOf } from "../desired/service.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
+import type { Region } from "../ids.ts";
 import type { EndpointView } from "../observed.ts";
-import { endpointClaim, type Tags } from "../zone.ts";
+import { endpointClaim, type Tags, tagsAmiss } from "../zone.ts";
 import type { Stall } from "./existing.ts";
 
 /** What a managed endpoint is and needs: the one that serves, or the one to make, and the steps to what the document says. */
@@ -43,6 +45,7 @@ export function planManaged(
     .filter((e) => e.state === "failed" || e.state === "expired")
     .map((e) => failedFinding(hub, endpoint, e));
   const tags = { ...spec.tags, ...endpointTags(hub, endpoint, service), [claim.tag]: claim.value };
+  const serviceRegion = foreignRegionOf(endpoint, hub);
   const common = { hub: hub.name, account: hub.account, endpoint: endpoint.name, target: ref, after: [] };
   if (!view) {
     const create: EndpointAction = {
@@ -51,7 +54,8 @@ export function planManaged(
       key: endpointActionKey("createEndpoint", ref),
       spec,
       tags,
-      clientToken: clientToken(claim.value, spec, ours),
+      clientToken: clientToken(claim.value, spec, ours, serviceRegion),
+      ...(serviceRegion && { serviceRegion }),
       because:
         ours.length > 0
           ? `${ours.map((e) => `${e.id} is ${e.state}`).join(", ")}`
@@ -163,7 +167,7 @@ function canonical(text: string): string {
 }
 
 function tagging(common: CommonTo, wanted: Tags, view: EndpointView): EndpointAction | undefined {
-  const tags = Object.fromEntries(Object.entries(wanted).filter(([k, v]) => view.tags[k] !== v));
+  const tags = tagsAmiss(wanted, view.tags);
   if (Object.keys(tags).length === 0) return undefined;
   return {
     ...common,
@@ -188,8 +192,14 @@ function endpointTags(hub: Hub, endpoint: Endpoint, service: string): Tags {
  * The same request has the same token, so that a lost answer makes no second endpoint. It changes with what is asked
  * for (AWS refuses a token with other parameters) and with the endpoints that failed before.
  */
-function clientToken(claim: string, spec: ManagedEndpoint, earlier: readonly EndpointView[]): string {
-  const text = JSON.stringify([claim, spec, earlier.map((e) => e.id)]);
+function clientToken(
+  claim: string,
+  spec: ManagedEndpoint,
+  earlier: readonly EndpointView[],
+  serviceRegion: Region | undefined,
+): string {
+  const asked = [claim, spec, earlier.map((e) => e.id), ...(serviceRegion ? [serviceRegion] : [])];
+  const text = JSON.stringify(asked);
   return createHash("sha256").update(text).digest("hex").slice(0, 64);
 }
 

@@ -2,7 +2,7 @@ import { type Action, type ActionKey, actionKey, type ZoneAction } from "../acti
 import { valueIn } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import type { VpcRef } from "../ids.ts";
-import { zoneClaim, zoneTags } from "../zone.ts";
+import { tagsAmiss, zoneClaim, zoneTags } from "../zone.ts";
 import { type Creation, creationActions } from "./creation.ts";
 import { isAnchor } from "./estate.ts";
 import { findingFor } from "./judge.ts";
@@ -149,11 +149,8 @@ function tagActions(zone: WantedZone, after: readonly ActionKey[]): Action[] {
   if (adopted && !settled.endpoint.takeOwnership) return [];
   const live = valueIn(view?.tags) ?? {};
   const claim = adopted ? zoneClaim(hub, record.set, zone.ref.name) : {};
-  const wanted = Object.entries({
-    ...zoneTags(hub.owner, hub.name, settled.endpoint.name, record),
-    ...claim,
-  });
-  const tags = Object.fromEntries(wanted.filter(([key, value]) => live[key] !== value));
+  const wanted = { ...zoneTags(hub.owner, hub.name, settled.endpoint.name, record), ...claim };
+  const tags = tagsAmiss(wanted, live);
   const names = Object.keys(tags);
   if (names.length === 0) return [];
   const because = adopted
