@@ -148,7 +148,7 @@ function heldElsewhere(
       "conflict",
       "NameHeldByEndpoint",
       `${vpc.id} has its own endpoint ${endpoint.endpoint} with private DNS on, and that holds ${name}`,
-      `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${endpoint.endpoint} --no-private-dns-enabled`,
+      `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${endpoint.endpoint} --no-private-dns-enabled${orLeaveOut(client, zone)}`,
     );
   const rule = valueIn(view.rules)?.find((r) => r.name === name);
   if (rule)
@@ -159,6 +159,12 @@ function heldElsewhere(
       `disassociate it: aws route53resolver disassociate-resolver-rule --region ${vpc.region} --vpc-id ${vpc.id} --resolver-rule-id ${rule.id}`,
     );
   return undefined;
+}
+
+/** A spoke may keep an endpoint of its own: its document leaves the hub's out. */
+function orLeaveOut({ spoke }: Client, { settled }: WantedZone): string {
+  if (!spoke) return "";
+  return `; or keep it, and leave the hub's out in spoke ${spoke.name}: endpoints: { except: [${settled.endpoint.name}] }`;
 }
 
 export function heldByZone(
