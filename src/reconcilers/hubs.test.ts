@@ -22,17 +22,11 @@ test("a hub's services of other Regions are asked for by one call, and its own R
   const session = { identity: async () => ({ kind: "seen" }), ec2: () => ({ send }) } as unknown as Session;
   const none = { zones: [], otherOwners: new Map(), zonesInAccount: 0, others: [], tags: new Map() };
   const zones = async () => ({ kind: "seen", value: none }) as never;
-  await observeHub(
-    session,
-    desired?.hubs[0] as Hub,
-    desired?.endpoints ?? [],
-    async () => none as never,
-    zones,
-  );
-  const { vpc } = desired?.hubs[0] as Hub;
+  const hub = desired?.hubs[0] as Hub;
+  await observeHub(session, hub, desired?.endpoints ?? [], async () => none as never, zones);
   expect(asked).toEqual([
     {},
     { ServiceRegions: ["us-east-1", "us-east-2"] },
-    { Filters: [{ Name: "vpc-id", Values: [vpc] }] },
+    { Filters: [{ Name: "vpc-id", Values: [hub.vpc] }] },
   ]);
 });
