@@ -17,7 +17,8 @@ test("a hub's services of other Regions are asked for by one call, and its own R
   const asked: object[] = [];
   const send = async ({ input }: { input: object }) => {
     asked.push(input);
-    return {};
+    const names = ["s0", "s1", "s2", "s3"].map((name, i) => `com.amazonaws.${regions[i]}.${name}`);
+    return { ServiceDetails: names.map((ServiceName) => ({ ServiceName })) };
   };
   const session = { identity: async () => ({ kind: "seen" }), ec2: () => ({ send }) } as unknown as Session;
   const none = { zones: [], otherOwners: new Map(), zonesInAccount: 0, others: [], tags: new Map() };

@@ -1,14 +1,14 @@
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
-import { foreignRegionOf } from "../model/desired/service.ts";
+import { foreignRegionOf, serviceNameOf } from "../model/desired/service.ts";
 import type { Endpoint, Hub } from "../model/desired/types.ts";
 import { isUnread, type Seen, valueIn } from "../model/failure.ts";
-import type { Region, ZoneId } from "../model/ids.ts";
+import type { ZoneId } from "../model/ids.ts";
 import type { HubView, ZoneView } from "../model/observed.ts";
 import { namesToAdopt } from "../model/plan/names.ts";
 import { parseCallerReference, provenOwner, type Tags } from "../model/zone.ts";
 import { listAuthorizations } from "./associations.ts";
-import { listEndpoints, listServices } from "./endpoints.ts";
+import { listEndpoints, listServices, type NamedService } from "./endpoints.ts";
 import { listRecords } from "./records.ts";
 import { see } from "./see.ts";
 import { type ListedZone, listZones, listZoneTags } from "./zones.ts";
@@ -37,7 +37,7 @@ export async function observeHub(
   return see(async () => {
     const ec2 = session.ec2(hub.region);
     const [services, endpoints, account] = await Promise.all([
-      listServices(ec2, foreignRegions(hub, documents)),
+      listServices(ec2, servicesOf(hub, documents)),
       listEndpoints(ec2, hub.vpc),
       zones(),
     ]);
@@ -51,10 +51,14 @@ export async function observeHub(
   });
 }
 
-/** The Regions of services that the hub's endpoints reach from another one. */
-function foreignRegions(hub: Hub, documents: readonly Endpoint[]): Region[] {
-  const ofHub = documents.filter(({ hubs }) => hubs.includes(hub));
-  return [...new Set(ofHub.flatMap((endpoint) => foreignRegionOf(endpoint, hub) ?? []))].sort();
+/** The services that the hub's documents name. */
+function servicesOf(hub: Hub, documents: readonly Endpoint[]): NamedService[] {
+  return documents
+    .filter(({ hubs }) => hubs.includes(hub))
+    .map((endpoint) => {
+      const region = foreignRegionOf(endpoint, hub);
+      return { name: serviceNameOf(endpoint, hub), ...(region && { region }) };
+    });
 }
 
 /**

@@ -32,8 +32,11 @@ export async function findEstate(
       listZones(hub.route53),
     ]);
     if (!hubVpc) throw new FailureError(noSuchVpc(hub.account, home));
-    const regions = new Set(endpoints.flatMap(({ serviceRegion }) => serviceRegion ?? []));
-    const services = await listServices(ec2, [...regions].filter((region) => region !== home.region).sort());
+    const named = endpoints.map(({ service: name, serviceRegion: region }) => ({
+      name,
+      ...(region && region !== home.region && { region }),
+    }));
+    const services = await listServices(ec2, named);
     const used = new Set(endpoints.map(({ service }) => service));
     const names = new Set(
       services.filter((s) => used.has(s.name)).flatMap((s) => s.privateNames.map(zoneNameOf)),
