@@ -1,6 +1,6 @@
 import { find, type References, refuseRepeats } from "./references.ts";
 import type { SpokeDocument } from "./schema.ts";
-import { matches, type Selector, spellSelector } from "./selector.ts";
+import { matches, type Selector } from "./selector.ts";
 import type { Placed } from "./shape.ts";
 import type { Endpoint, Hub } from "./types.ts";
 
@@ -111,8 +111,9 @@ function isCertain({ shaped }: References): boolean {
   return !shaped.nameless && shaped.misshapen.every(({ kind }) => kind !== "Endpoint");
 }
 
-function noneHas(hubs: readonly Hub[], selector: Selector): string {
-  return `no endpoint of hub ${spellHubs(hubs)} has the labels ${spellSelector(selector)}`;
+function noneHas(hubs: readonly Hub[], { matchLabels = {}, matchExpressions = [] }: Selector): string {
+  const count = Object.keys(matchLabels).length + matchExpressions.length;
+  return `no endpoint of hub ${spellHubs(hubs)} has ${count === 1 ? "this label" : "all these labels"}`;
 }
 
 function isInHubs({ hubs }: Endpoint, some: readonly Hub[]): boolean {

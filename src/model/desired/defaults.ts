@@ -5,7 +5,7 @@ import { byText, type Problems } from "./problems.ts";
 import { find, type LinkContext, refuseRepeats } from "./references.ts";
 import { type RoleTemplate, roleTemplate } from "./roles.ts";
 import type { DefaultsDocument, HubDocument } from "./schema.ts";
-import { matches, spellSelector } from "./selector.ts";
+import { matches } from "./selector.ts";
 import type { Placed } from "./shape.ts";
 import type { EndpointDefaults, Mode } from "./types.ts";
 
@@ -61,7 +61,7 @@ function refuseNoHub({ body, source }: Layer, context: LinkContext): void {
   } else if (hubs !== "all") {
     const certain = !shaped.nameless && shaped.misshapen.every(({ kind }) => kind !== "Hub");
     const some = [...shaped.Hub.values()].some((hub) => matches(hubs, hub.body.metadata.labels));
-    if (certain && !some) problems.error(source.value(path), `no hub has the labels ${spellSelector(hubs)}`);
+    if (certain && !some) problems.error(source.value(path), "no hub has these labels");
   }
 }
 
@@ -106,7 +106,7 @@ function refuseTwice(hub: Placed<HubDocument>, layers: readonly Layer[], problem
       if (own.has(field)) continue;
       if (!other) first.set(field, layer);
       else {
-        const message = `hub "${hub.body.metadata.name}" has ${field} from Defaults "${other.written}" already`;
+        const message = `hub "${hub.body.metadata.name}" has ${field.split(".").slice(0, 2).join(".")} from Defaults "${other.written}" already`;
         const hint = "say it in one of them, or in the hub itself";
         problems.error(layer.source.key(path), message, hint);
       }

@@ -67,8 +67,8 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
       ]),
     },
     [
-      `endpoint.yaml:8:14: "com.amazonaws.eu-west-1" makes "${"a".repeat(60)}-", which is no name of a document; shorten metadata.name, or write it in a document of its own`,
-      `endpoint.yaml:8:39: "ssm" makes "${"a".repeat(60)}-ssm", which is no name of a document; shorten metadata.name, or write it in a document of its own`,
+      `endpoint.yaml:8:14: metadata.name and this make no name of at most 63 characters; shorten metadata.name, or write it in a document of its own`,
+      `endpoint.yaml:8:39: metadata.name and this make no name of at most 63 characters; shorten metadata.name, or write it in a document of its own`,
     ],
   ],
   [

@@ -48,14 +48,14 @@ const cases: [sentence: string, files: Folder, problems: string[]][] = [
     "a file that is not there is told where it is named",
     { "hub.yaml": HUB_WITH("org.json") },
     [
-      "hub.yaml:13:71: there is no policy file org.json; it must lie in the folder of desired state and hold a policy, as JSON or YAML, and no document",
+      "hub.yaml:13:71: there is no such policy file; it must lie in the folder of desired state and hold a policy, as JSON or YAML, and no document",
     ],
   ],
   [
     "a slip in the path makes no document disappear",
     { "hub.yaml": HUB_WITH("endpoint.yaml") },
     [
-      "hub.yaml:13:71: there is no policy file endpoint.yaml; it must lie in the folder of desired state and hold a policy, as JSON or YAML, and no document",
+      "hub.yaml:13:71: there is no such policy file; it must lie in the folder of desired state and hold a policy, as JSON or YAML, and no document",
     ],
   ],
   [

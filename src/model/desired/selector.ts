@@ -32,12 +32,3 @@ function meets({ key, operator, values = [] }: Expression, labels: Labels): bool
 function labelIn(labels: Labels, key: string): string | undefined {
   return Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
-
-/** `tier: core, team In (a, b)`. */
-export function spellSelector({ matchLabels = {}, matchExpressions = [] }: Selector): string {
-  const labels = Object.entries(matchLabels).map(([key, value]) => `${key}: ${value}`);
-  const expressions = matchExpressions.map(({ key, operator, values }) =>
-    values ? `${key} ${operator} (${values.join(", ")})` : `${key} ${operator}`,
-  );
-  return [...labels, ...expressions].join(", ");
-}

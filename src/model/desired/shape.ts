@@ -128,14 +128,15 @@ function shapeOf(kind: Kind, source: Source, problems: Problems) {
 function isNewPart(
   declared: Map<string, Place>,
   kind: Kind,
-  { name, value, at }: Part,
+  { name, at }: Part,
   source: Source,
   problems: Problems,
 ): boolean {
   const place = source.value(at);
   const named = documentName.safeParse(name).success;
+  const message = "metadata.name and this make no name of at most 63 characters";
   const hint = "shorten metadata.name, or write it in a document of its own";
-  if (!named) problems.error(place, `"${value}" makes "${name}", which is no name of a document`, hint);
+  if (!named) problems.error(place, message, hint);
   return named && isFirst(declared, kind, name, place, problems);
 }
 
