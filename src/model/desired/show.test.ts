@@ -122,6 +122,23 @@ test("what is shown, with the secrets put back, is shown the same again and has 
   fc.assert(fixedPoint, { numRuns: 200 });
 });
 
+/** Lists of names in any order: which one they were written in means nothing. */
+const meaning = (desired: Desired) =>
+  JSON.parse(
+    JSON.stringify(desired, (_, value: unknown) =>
+      Array.isArray(value) && value.every((one) => typeof one === "string") ? value.toSorted() : value,
+    ),
+  );
+
+test("what is shown is the whole state: it reads as the same again, field by field", () => {
+  const whole = fc.property(states, (text) => {
+    const desired = parsed(text);
+    const again = parsed(showDesired(desired).replaceAll('"[redacted]"', SECRET));
+    expect(meaning(again)).toEqual(meaning(desired));
+  });
+  fc.assert(whole, { numRuns: 200 });
+});
+
 test("no secret is in anything that is shown, hashed, inspected or turned to JSON", () => {
   const silent = fc.property(states, (text) => {
     const desired = parsed(text);
