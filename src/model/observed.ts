@@ -10,7 +10,7 @@ import type {
   ZoneId,
   ZoneName,
 } from "./ids.ts";
-import type { Tags } from "./zone.ts";
+import type { Tags } from "./ownership.ts";
 
 /** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
 export type Observed = {

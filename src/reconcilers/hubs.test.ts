@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { ENDPOINT, edit, HUB, parseFolder } from "../../test/support/fixture.ts";
 import type { Session } from "../aws/accounts.ts";
-import { ENDPOINT, edit, HUB, parseFolder } from "../model/desired/fixture.ts";
 import type { Hub } from "../model/desired/types.ts";
 import { observeHub } from "./hubs.ts";
 

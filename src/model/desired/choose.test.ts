@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, type Folder, parseFolder, problemsIn, SPOKE } from "./fixture.ts";
+import {
+  ENDPOINT,
+  edit,
+  type Folder,
+  parseFolder,
+  problemsIn,
+  SPOKE,
+} from "../../../test/support/fixture.ts";
 
 /** ssm is core, kms is core of team a, sts is extra of team b. */
 const endpoint = (service: string, labels: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, type Folder, HUB, parseFolder, problemsIn } from "./fixture.ts";
+import { ENDPOINT, edit, type Folder, HUB, parseFolder, problemsIn } from "../../../test/support/fixture.ts";
 import { beside } from "./policy-files.ts";
 
 const SENT = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow"}]}';
