@@ -253,7 +253,7 @@ type Life = { readonly seen: readonly Witnessed[]; readonly actions: readonly Ac
 
 /** The sample applied cold, imported, then less an endpoint and two spokes. */
 function sharedLife(): Promise<Life> {
-  const gone = /(ec2messages|payments-dev|data-prod)\.yaml$/;
+  const gone = /(session-manager|payments-dev|data-prod)\.yaml$/;
   return live(async (apply, stage) => {
     await apply(sample().filter(({ path }) => !path.endsWith("payments-dev.yaml")));
     await apply(nearlyFull(sample()));

@@ -61,6 +61,8 @@ export type ZoneAction = Common & { readonly zone: ZoneRef } & (
 export type EndpointAction = Common & { readonly target: EndpointRef } & (
     | {
         readonly kind: "createEndpoint";
+        /** Only where the service is one of another Region. */
+        readonly serviceRegion?: Region;
         readonly spec: ManagedEndpoint;
         readonly tags: Tags;
         readonly clientToken: string;

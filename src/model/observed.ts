@@ -1,7 +1,16 @@
 import type { Hub } from "./desired/types.ts";
 import type { EndpointState } from "./endpoint-state.ts";
 import type { Failure, Seen } from "./failure.ts";
-import type { AccountId, EndpointId, SecurityGroupId, SubnetId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
+import type {
+  AccountId,
+  EndpointId,
+  Region,
+  SecurityGroupId,
+  SubnetId,
+  VpcRef,
+  ZoneId,
+  ZoneName,
+} from "./ids.ts";
 import type { Tags } from "./ownership.ts";
 
 /** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
@@ -51,6 +60,8 @@ export type ServiceView = { readonly name: string; readonly privateNames: readon
 export type EndpointView = {
   readonly id: EndpointId;
   readonly service: string;
+  /** The service's Region, as far as AWS tells. */
+  readonly serviceRegion?: Region;
   readonly state: EndpointState;
   readonly privateDnsEnabled: boolean;
   readonly tags: Tags;

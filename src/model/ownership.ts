@@ -106,6 +106,17 @@ export function zoneTags(owner: Owner, hub: string, endpoint: string, record: Zo
   };
 }
 
+/**
+ * The wanted tags that are missing or wrong. Those that name documents say what made the thing and are left as they are:
+ * renaming a document, or splitting one into several, changes nothing in AWS.
+ */
+export function tagsAmiss(wanted: Tags, live: Tags): Tags {
+  const isName = (key: string) => key === TAG.hub || key === TAG.endpoint;
+  const amiss = ([key, value]: [string, string]) =>
+    live[key] !== value && (live[key] === undefined || !isName(key));
+  return Object.fromEntries(Object.entries(wanted).filter(amiss));
+}
+
 /** The tags' copy of the comment, for a zone whose comment somebody edited. */
 export function recordFromTags(tags: Tags): ZoneRecord | undefined {
   const { [TAG_SERVICE]: service, [TAG_SET]: set, [TAG_ORIGIN]: origin } = tags;

@@ -8,12 +8,14 @@ import {
 import { FailureError, failureOf } from "../aws/failure.ts";
 import type { EndpointChange } from "../model/action.ts";
 import type { ManagedEndpoint } from "../model/desired/types.ts";
-import type { EndpointId, VpcId } from "../model/ids.ts";
+import type { EndpointId, Region, VpcId } from "../model/ids.ts";
 import type { Tags } from "../model/ownership.ts";
 
 export type NewEndpoint = {
   readonly vpc: VpcId;
   readonly service: string;
+  /** Only where the service is one of another Region. */
+  readonly serviceRegion?: Region;
   readonly spec: ManagedEndpoint;
   readonly tags: Tags;
   readonly clientToken: string;
@@ -24,12 +26,13 @@ export type NewEndpoint = {
  * switched off in so many words: AWS's default is on (semantics 32). 0.3 calls a second, burst 4.
  */
 export async function createEndpoint(ec2: EC2Client, endpoint: NewEndpoint): Promise<EndpointId> {
-  const { vpc, service, spec, tags, clientToken } = endpoint;
+  const { vpc, service, serviceRegion, spec, tags, clientToken } = endpoint;
   const { VpcEndpoint } = await ec2.send(
     new CreateVpcEndpointCommand({
       VpcEndpointType: "Interface",
       VpcId: vpc,
       ServiceName: service,
+      ...(serviceRegion && { ServiceRegion: serviceRegion }),
       PrivateDnsEnabled: false,
       ClientToken: clientToken,
       SubnetIds: [...spec.subnets],

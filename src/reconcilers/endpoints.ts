@@ -1,5 +1,6 @@
 import {
   DescribeVpcEndpointServicesCommand,
+  type DescribeVpcEndpointServicesCommandInput,
   DescribeVpcEndpointsCommand,
   type DnsEntry,
   type EC2Client,
@@ -7,26 +8,61 @@ import {
   type Tag,
   type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
+import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import { endpointState } from "../model/endpoint-state.ts";
-import type { EndpointId, SecurityGroupId, SubnetId, VpcId } from "../model/ids.ts";
+import type { EndpointId, Region, SecurityGroupId, SubnetId, VpcId } from "../model/ids.ts";
 import type { EndpointView, ServiceView } from "../model/observed.ts";
 
+/** A service that must be known, whether a list shows it or not; `region` where it is another one than the client's. */
+export type NamedService = { readonly name: string; readonly region?: Region };
+
 /**
- * Every interface endpoint service of the Region with its private DNS names: names come from here and are never
- * guessed from a service's name. One call (DescribeVpcEndpointServices, 20 a second for each account and Region).
+ * Every interface endpoint service of the Region, and of the others that `named` ones are in, with its private DNS
+ * names: names come from here and are never guessed from a service's name. One call (DescribeVpcEndpointServices, 20 a
+ * second for each account and Region), one more for other Regions, and one for each named service that no list shows:
+ * of other Regions AWS lists only what is enabled across Regions, and another account's service is found by its name.
  */
-export async function listServices(ec2: EC2Client): Promise<ServiceView[]> {
-  const details = await listAll(async (token) => {
+export async function listServices(
+  ec2: EC2Client,
+  named: readonly NamedService[] = [],
+): Promise<ServiceView[]> {
+  const others = [...new Set(named.flatMap(({ region }) => region ?? []))].sort();
+  const lists = [{}, ...(others.length > 0 ? [{ ServiceRegions: others }] : [])];
+  const listed = (await Promise.all(lists.map((input) => describeServices(ec2, input)))).flat();
+  const known = new Set(listed.map(({ ServiceName }) => ServiceName));
+  const missing = new Map(named.filter(({ name }) => !known.has(name)).map((one) => [one.name, one]));
+  const found = (await Promise.all([...missing.values()].map((one) => serviceByName(ec2, one)))).flat();
+  const services = [...listed, ...found]
+    .filter((d) => !isGateway(d))
+    .map((d) => ({ name: d.ServiceName ?? "", privateNames: privateNames(d) }));
+  return [...new Map(services.map((service) => [service.name, service])).values()].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+}
+
+function describeServices(
+  ec2: EC2Client,
+  input: DescribeVpcEndpointServicesCommandInput,
+): Promise<ServiceDetail[]> {
+  return listAll(async (token) => {
     const page = await ec2.send(
-      new DescribeVpcEndpointServicesCommand({ ...(token && { NextToken: token }) }),
+      new DescribeVpcEndpointServicesCommand({ ...input, ...(token && { NextToken: token }) }),
     );
     return { items: page.ServiceDetails ?? [], next: page.NextToken };
   });
-  return details
-    .filter((d) => !isGateway(d))
-    .map((d) => ({ name: d.ServiceName ?? "", privateNames: privateNames(d) }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Nothing: there is none of that name (InvalidServiceName), or its provider does not let this account use it. */
+async function serviceByName(ec2: EC2Client, { name, region }: NamedService): Promise<ServiceDetail[]> {
+  try {
+    const regions = region && { ServiceRegions: [region] };
+    return await describeServices(ec2, { ServiceNames: [name], ...regions });
+  } catch (error) {
+    const { kind } = failureOf(error);
+    if (kind === "invalid" || kind === "gone") return [];
+    throw error;
+  }
 }
 
 /** S3 is listed twice under one name; the gateway kind has no private names and hides those of the other. */
@@ -70,6 +106,7 @@ function viewOf(endpoint: VpcEndpoint): EndpointView {
   return {
     id: (endpoint.VpcEndpointId ?? "") as EndpointId,
     service: endpoint.ServiceName ?? "",
+    ...(endpoint.ServiceRegion && { serviceRegion: endpoint.ServiceRegion as Region }),
     state: endpointState(endpoint.State),
     privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
     tags: tagsOf(endpoint.Tags ?? []),

@@ -1,5 +1,6 @@
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
+import { foreignRegionOf, serviceNameOf } from "../model/desired/service.ts";
 import type { Endpoint, Hub } from "../model/desired/types.ts";
 import { isUnread, type Seen, valueIn } from "../model/failure.ts";
 import type { ZoneId } from "../model/ids.ts";
@@ -7,7 +8,7 @@ import type { HubView, ZoneView } from "../model/observed.ts";
 import { parseCallerReference, provenOwner, type Tags } from "../model/ownership.ts";
 import { namesToAdopt } from "../model/plan/wanted/endpoints/names.ts";
 import { listAuthorizations } from "./associations.ts";
-import { listEndpoints, listServices } from "./endpoints.ts";
+import { listEndpoints, listServices, type NamedService } from "./endpoints.ts";
 import { listRecords } from "./records.ts";
 import { see } from "./see.ts";
 import { type ListedZone, listZones, listZoneTags } from "./zones.ts";
@@ -36,7 +37,7 @@ export async function observeHub(
   return see(async () => {
     const ec2 = session.ec2(hub.region);
     const [services, endpoints, account] = await Promise.all([
-      listServices(ec2),
+      listServices(ec2, servicesOf(hub, documents)),
       listEndpoints(ec2, hub.vpc),
       zones(),
     ]);
@@ -48,6 +49,16 @@ export async function observeHub(
     const adoptable = await observeAll(session, wanted, tags, membersOf, true);
     return { services, endpoints, ...own, adoptable, strangers };
   });
+}
+
+/** The services that the hub's documents name. */
+function servicesOf(hub: Hub, documents: readonly Endpoint[]): NamedService[] {
+  return documents
+    .filter(({ hubs }) => hubs.includes(hub))
+    .map((endpoint) => {
+      const region = foreignRegionOf(endpoint, hub);
+      return { name: serviceNameOf(endpoint, hub), ...(region && { region }) };
+    });
 }
 
 /**

@@ -26,13 +26,17 @@ export async function findEstate(
   if (identity.kind === "unreadable") return identity;
   return see(async () => {
     const ec2 = hub.ec2(home.region);
-    const [[hubVpc], services, endpoints, listed] = await Promise.all([
+    const [[hubVpc], endpoints, listed] = await Promise.all([
       describeVpcs(ec2, [home.id]),
-      listServices(ec2),
       listEndpoints(ec2, home.id),
       listZones(hub.route53),
     ]);
     if (!hubVpc) throw new FailureError(noSuchVpc(hub.account, home));
+    const named = endpoints.map(({ service: name, serviceRegion: region }) => ({
+      name,
+      ...(region && region !== home.region && { region }),
+    }));
+    const services = await listServices(ec2, named);
     const used = new Set(endpoints.map(({ service }) => service));
     const names = new Set(
       services.filter((s) => used.has(s.name)).flatMap((s) => s.privateNames.map(zoneNameOf)),

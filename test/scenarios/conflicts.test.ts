@@ -44,6 +44,19 @@ test("semantics 20: the words say how to switch the spoke's own private DNS off,
   expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
 });
 
+test("semantics 20: a spoke that leaves the endpoint out keeps its own, and nothing is in conflict", async () => {
+  const stage = createStage(world({ alphaVpc: ownEndpoint }));
+  const { plan } = await stage.operator().apply(FILES);
+  const { todo } = finding(plan, "NameHeldByEndpoint");
+  expect(todo).toContain(
+    "; or keep it, and leave the hub's out in spoke alpha: endpoints: { except: [ssm] }",
+  );
+  const followed = [...FILES.slice(0, 3), alpha({ endpoints: { except: ["ssm"] } }), beta()];
+  const after = await stage.operator().plan(followed);
+  expect([after.actions, after.findings]).toEqual([[], []]);
+  expect(answer(stage, ALPHA.vpc, SSM)).toBe("own endpoint");
+});
+
 test("semantics 20: a zone of the spoke's own account holds the name; the spoke's other names go on", async () => {
   const stage = createStage(world({ alpha: { zones: [{ name: SSM, vpcs: [ALPHA.vpc] }] } }));
   const { plan } = await stage.operator().apply(FILES);

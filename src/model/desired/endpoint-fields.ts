@@ -1,6 +1,17 @@
 import * as z from "zod";
-import { always, dnsName, documentName, endpointId, label, oneOf, shortId, text } from "./fields.ts";
+import {
+  always,
+  dnsName,
+  documentName,
+  endpointId,
+  label,
+  oneOf,
+  region,
+  serviceName,
+  shortId,
+} from "./fields.ts";
 import { managed } from "./managed-fields.ts";
+import { valueAt } from "./positions.ts";
 
 /** What the document of an endpoint may say, found or made. */
 export const endpointSpec = z
@@ -12,12 +23,23 @@ export const endpointSpec = z
     set: shortId
       .default("default")
       .describe("Named set of endpoints: two sets of one hub may hold the same service (prod, non-prod)."),
-    service: text(
-      /^(?=.{1,100}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-      "must be a service by short name (ssm, ecr.api) or by full name (com.amazonaws.REGION.ssm), in lower case",
-    ).describe(
-      "AWS service: `ssm`, `com.amazonaws.REGION.ssm` or `com.amazonaws.vpce.REGION.vpce-svc-…`. Its DNS names are read from AWS, never derived from this.",
-    ),
+    service: serviceName
+      .optional()
+      .describe(
+        "AWS service: `ssm`, `com.amazonaws.REGION.ssm` or `com.amazonaws.vpce.REGION.vpce-svc-…`. Its DNS names are read from AWS, never derived from this.",
+      ),
+    services: z
+      .array(serviceName)
+      .min(1, "must have at least one service")
+      .optional()
+      .describe(
+        "Several services at once, instead of `service`: an Endpoint for each, with everything else that is written here, called `NAME-SERVICE` (`core-ssm`, `core-ecr.dkr`). Of a full name SERVICE is what is left without `com.amazonaws`, `vpce` and the Region.",
+      ),
+    serviceRegion: region
+      .optional()
+      .describe(
+        "Region of the service, where the endpoint is one for a service of another Region (CreateVpcEndpoint's ServiceRegion). Default: the hub's Region.",
+      ),
     existing: z
       .strictObject({
         id: endpointId.optional().describe("Id of the endpoint; for an Endpoint of one hub only."),
@@ -71,10 +93,9 @@ export const endpointSpec = z
     evaluateTargetHealth: z.boolean().default(true).describe("EvaluateTargetHealth of the alias records."),
     names: z
       .array(dnsName)
-      .min(1, "must have at least one name; leave it out to share every name of the service")
       .optional()
       .describe(
-        "Narrows the private DNS names that AWS lists for the service. Default: all of them. `aws ec2 describe-vpc-endpoint-services` shows the list.",
+        "Narrows the private DNS names that AWS lists for the service. Default: all of them; `[]`: none, only `extraNames`. `aws ec2 describe-vpc-endpoint-services` shows the list.",
       ),
     extraNames: z
       .array(dnsName)
@@ -100,11 +121,37 @@ export const endpointSpec = z
         "Accept a zone that hides private names of another service below it (codeartifact hides its repositories).",
       ),
   })
+  .refine((given) => oneOf(given, "service", "services"), {
+    error: "must have either service or services",
+    when: always,
+  })
+  .refine(...ofOneService(["names"]))
+  .refine(...ofOneService(["extraNames"]))
+  .refine(...ofOneService(["existing", "id"]))
   .refine((given) => !(Object.hasOwn(given, "existing") && Object.hasOwn(given, "managed")), {
     error: "has both existing and managed; keep one",
     when: always,
   })
-  .meta({ not: { required: ["existing", "managed"] } })
+  .meta({
+    oneOf: [
+      { required: ["service"] },
+      {
+        required: ["services"],
+        not: { anyOf: [{ required: ["names"] }, { required: ["extraNames"] }] },
+      },
+    ],
+    not: { required: ["existing", "managed"] },
+  })
   .describe(
     "An interface endpoint of one hub or several, found there or made there, and shared with their spokes.",
   );
+
+/** Names and ids belong to one service, so a document of several cannot have them. */
+function ofOneService(path: readonly string[]) {
+  const isFine = (given: object) => {
+    const value = Object.hasOwn(given, "services") ? valueAt(given, path) : undefined;
+    return value === undefined || (Array.isArray(value) && value.length === 0);
+  };
+  const error = "does not go with services: it belongs to one service, so write a document of its own";
+  return [isFine, { error, path: path.slice(0, 1), when: always }] as const;
+}

@@ -1,13 +1,15 @@
 import type { Source } from "./documents.ts";
 import { managedIn } from "./managed.ts";
+import { TAGS_MAX } from "./managed-fields.ts";
 import type { Problems } from "./problems.ts";
-import type { Endpoint, Hub, ManagedEndpoint } from "./types.ts";
+import type { Endpoint, Hub, ManagedEndpoint, ManagedSettings } from "./types.ts";
 
 /** What the fields of one Endpoint document may not say together, whatever its hubs hold in AWS. */
 export function checkEndpointFields(endpoint: Endpoint, source: Source, problems: Problems): void {
   checkSource(endpoint, source, problems);
   checkHubPrivateDns(endpoint, source, problems);
   checkAdoption(endpoint, source, problems);
+  checkNames(endpoint, source, problems);
 }
 
 function checkSource({ source: from, hubs }: Endpoint, source: Source, problems: Problems): void {
@@ -17,11 +19,11 @@ function checkSource({ source: from, hubs }: Endpoint, source: Source, problems:
   }
   if (from.by !== "managed") return;
   checkPlacement(from, hubs, source, problems);
-  checkAddresses(from, source, problems);
+  for (const hub of hubs) checkSettings(managedIn(from, hub), hub, source, problems);
 }
 
 function checkPlacement(
-  managed: ManagedEndpoint,
+  managed: ManagedSettings,
   hubs: readonly Hub[],
   source: Source,
   problems: Problems,
@@ -45,13 +47,35 @@ function checkPlacement(
   }
 }
 
-/** An endpoint of one address type has no addresses for records of the other. */
-function checkAddresses(managed: ManagedEndpoint, source: Source, problems: Problems): void {
-  const { ipAddressType: has, dnsRecordIpType: shows } = managed;
+/** What document and hub say together: tags are added up, and address types come from either. */
+function checkSettings(
+  { ipAddressType: has, dnsRecordIpType: shows, tags }: ManagedEndpoint,
+  hub: Hub,
+  source: Source,
+  problems: Problems,
+): void {
+  const count = Object.keys(tags).length;
+  if (count > TAGS_MAX) {
+    const message = `${count} tags together with those of hub "${hub.name}", and at most ${TAGS_MAX} are possible`;
+    problems.error(source.key(["spec", "managed", "tags"]), message);
+  }
+  // An endpoint of one address type has no addresses for records of the other.
   if (has === "dualstack" || has === shows) return;
   const message = `dnsRecordIpType ${shows} does not go with ipAddressType ${has}`;
   const hint = "write the same, or ipAddressType: dualstack";
   problems.error(source.value(["spec", "managed", "dnsRecordIpType"]), message, hint);
+}
+
+/** `names: []` leaves all of AWS's names out. */
+function checkNames({ names, extraNames }: Endpoint, source: Source, problems: Problems): void {
+  if (names?.length !== 0 || extraNames.length > 0) return;
+  const hint =
+    "leave names out to share every name of the service, or write the names to share in extraNames";
+  problems.error(
+    source.value(["spec", "names"]),
+    "spec.names is empty, and there are no extraNames: nothing would be shared",
+    hint,
+  );
 }
 
 function checkHubPrivateDns(endpoint: Endpoint, source: Source, problems: Problems): void {

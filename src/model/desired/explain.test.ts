@@ -42,7 +42,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "merge keys are unknown fields",
     spoke(["hub: hub-a", "<<: {}\n  hub: hub-a"]),
     [
-      'spoke.yaml:6:3: unknown field "<<" in spec; allowed: hub, account, region, vpc, role, mode, endpoints, suspend',
+      'spoke.yaml:6:3: unknown field "<<" in spec; allowed: hub, hubs, account, region, vpc, role, mode, endpoints, suspend',
     ],
   ],
   [
@@ -53,12 +53,12 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
     "a kind that is near nothing is told with all kinds",
     spoke(["kind: Spoke", "kind: Deployment"]),
-    ['spoke.yaml:2:7: unknown kind "Deployment"; allowed: Hub, Endpoint, Spoke'],
+    ['spoke.yaml:2:7: unknown kind "Deployment"; allowed: Hub, Endpoint, Spoke, Defaults'],
   ],
   [
     "a document has a kind",
     spoke(["kind: Spoke\n", ""]),
-    ["spoke.yaml:1:1: kind is missing; allowed: Hub, Endpoint, Spoke"],
+    ["spoke.yaml:1:1: kind is missing; allowed: Hub, Endpoint, Spoke, Defaults"],
   ],
   [
     "a document of another version is refused",
@@ -219,21 +219,21 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "endpoints is all, or a mapping",
     spokeWith("endpoints: al"),
     [
-      'spoke.yaml:9:14: spec.endpoints must be all, { names: […] } or { matchLabels: {…} }, not "al"; did you mean "all"?',
+      'spoke.yaml:9:14: spec.endpoints must be all, { names: […] }, { matchLabels: {…} }, { matchExpressions: […] } or { except: […] }, not "al"; did you mean "all"?',
     ],
   ],
   [
     "endpoints are chosen in a way that exists",
     spokeWith("endpoints: { name: [ssm] }"),
     [
-      "spoke.yaml:9:14: spec.endpoints must have either names or matchLabels",
+      "spoke.yaml:9:14: spec.endpoints must have names, matchLabels, matchExpressions or except",
       'spoke.yaml:9:16: unknown field "name" in spec.endpoints; did you mean "names"?',
     ],
   ],
   [
     "endpoints are chosen in one way",
     spokeWith("endpoints: { names: [ssm], matchLabels: { tier: core } }"),
-    ["spoke.yaml:9:14: spec.endpoints must have either names or matchLabels"],
+    ["spoke.yaml:9:14: spec.endpoints has names beside another choice; names stand alone"],
   ],
   [
     "a spoke without endpoints is not written as an empty list",
@@ -277,7 +277,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "no names at all are not written as an empty list",
     endpointWith("names: []"),
     [
-      "endpoint.yaml:9:10: spec.names must have at least one name; leave it out to share every name of the service",
+      "endpoint.yaml:9:10: spec.names is empty, and there are no extraNames: nothing would be shared; leave names out to share every name of the service, or write the names to share in extraNames",
     ],
   ],
   [

@@ -31,11 +31,17 @@ export const dnsName = text(
   "must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label",
 );
 export const label = z.string().max(256, "must be at most 256 characters");
-const labelKey = text(
+export const labelKey = text(
   /^[A-Za-z0-9]([A-Za-z0-9._/-]{0,126}[A-Za-z0-9])?$/,
   "must be 1 to 128 letters, digits, dots, dashes, underscores and slashes, and begin and end with a letter or digit",
 );
 export const labels = z.record(labelKey, label);
+
+/** As AWS writes it, and as short as people do; its Region is checked in rules.ts. */
+export const serviceName = text(
+  /^(?=.{1,100}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+  "must be a service by short name (ssm, ecr.api) or by full name (com.amazonaws.REGION.ssm), in lower case",
+);
 
 /** AWS's own shape of an ExternalId (STS AssumeRole). */
 export const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;

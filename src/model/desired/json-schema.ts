@@ -13,7 +13,7 @@ export function desiredJsonSchema(): Record<string, unknown> {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "vpce-operator desired state",
-    description: "A Hub, Endpoint or Spoke document.",
+    description: "A Hub, Endpoint, Spoke or Defaults document.",
     oneOf: documents,
   };
 }

@@ -75,7 +75,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
     "labels that select nothing are a mistake",
     spokeWith("endpoints: { matchLabels: { tier: cor } }"),
-    ['spoke.yaml:9:29: no endpoint of hub "hub-a" has the labels tier: cor'],
+    ['spoke.yaml:9:29: no endpoint of hub "hub-a" has this label'],
   ],
   [
     "a misshapen hub is not also missing",

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { label, securityGroupId, subnetId, text } from "./fields.ts";
+import { always, label, securityGroupId, subnetId, text } from "./fields.ts";
 
 /**
  * What a managed endpoint may say, and what the hub may say for all of them. AWS's limits: one subnet for each
@@ -17,14 +17,12 @@ const securityGroups = z
     "Security groups of the hub VPC; they must admit port 443 from the spokes. Default: the VPC's default group.",
   );
 
-export const endpointDefaults = z.strictObject({ subnets, securityGroups });
-
 const POLICY_CHARACTERS_MAX = 20_480;
 const POLICY_SHAPE = "must be a policy: a mapping with a Statement";
-const TAGS_MAX = 40;
+export const TAGS_MAX = 40;
 
 /** The policy as it is sent: JSON without white space, members in the order written. */
-const policy = z
+export const policy = z
   .union(
     [
       z.string().refine((written) => objectIn(written) !== undefined, "must be valid JSON: one object"),
@@ -59,29 +57,72 @@ const tagKey = text(
   "must be 1 to 128 letters, digits, spaces and characters of _.:/=+@-, and not begin with aws: or vpce-operator/",
 );
 
-const ipAddressType = z.enum(["ipv4", "dualstack", "ipv6"]);
+const tags = z
+  .record(tagKey, label)
+  .refine((given) => Object.keys(given).length <= TAGS_MAX, `must have at most ${TAGS_MAX} tags`)
+  .default({});
 
-export const managed = z.strictObject({
-  subnets: subnets.describe(
-    "Subnets of the hub VPC, at most one for each Availability Zone; for an Endpoint of one hub only. Default: the hub's `endpointDefaults.subnets`.",
-  ),
-  securityGroups: securityGroups.describe(
-    "Security groups of the hub VPC, which must admit port 443 from the spokes; for an Endpoint of one hub only. Default: the hub's `endpointDefaults.securityGroups`, else the VPC's default group.",
-  ),
+const policyFrom = z.strictObject({
+  file: z
+    .string()
+    .min(1, "must be a path")
+    .describe(
+      "File of desired state that holds the policy and nothing else, as JSON or YAML; its path is relative to this file.",
+    ),
+});
+
+const ipAddressType = z.enum(["ipv4", "dualstack", "ipv6"]).optional();
+const ONE_POLICY = { not: { required: ["policy", "policyFrom"] } };
+
+const hasOnePolicy = (given: object) =>
+  !(Object.hasOwn(given, "policy") && Object.hasOwn(given, "policyFrom"));
+const onePolicy = { error: "has both policy and policyFrom; keep one", when: always };
+
+/** What hubs with different VPCs may have in common. */
+const shared = {
   policy: policy
     .optional()
-    .describe(
-      "Endpoint policy, as JSON text or as a YAML mapping, with at most 20,480 characters. Default: AWS's, which allows everything.",
+    .describe("Policy of endpoints that have none of their own. Default: AWS's, which allows everything."),
+  policyFrom: policyFrom.optional().describe("Where that policy is written, instead of `policy`."),
+  ipAddressType: ipAddressType.describe("Addresses that endpoints have. Default: `ipv4`."),
+  dnsRecordIpType: ipAddressType.describe(
+    "Records that the endpoints' own DNS names have. Default: the same as `ipAddressType`.",
+  ),
+  tags: tags.describe(
+    "Tags of every managed endpoint; an endpoint's own are added, and win where keys are the same.",
+  ),
+};
+
+export const sharedEndpointDefaults = z.strictObject(shared).refine(hasOnePolicy, onePolicy).meta(ONE_POLICY);
+
+export const endpointDefaults = z
+  .strictObject({ subnets, securityGroups, ...shared })
+  .refine(hasOnePolicy, onePolicy)
+  .meta(ONE_POLICY);
+
+export const managed = z
+  .strictObject({
+    subnets: subnets.describe(
+      "Subnets of the hub VPC, at most one for each Availability Zone; for an Endpoint of one hub only. Default: the hub's `endpointDefaults.subnets`.",
     ),
-  ipAddressType: ipAddressType.default("ipv4").describe("Addresses that the endpoint has."),
-  dnsRecordIpType: ipAddressType
-    .optional()
-    .describe(
-      "Records that the endpoint's own DNS names have, and so the aliases: ipv4 A, ipv6 AAAA, dualstack both. Default: the same as `ipAddressType`.",
+    securityGroups: securityGroups.describe(
+      "Security groups of the hub VPC, which must admit port 443 from the spokes; for an Endpoint of one hub only. Default: the hub's `endpointDefaults.securityGroups`, else the VPC's default group.",
     ),
-  tags: z
-    .record(tagKey, label)
-    .refine((tags) => Object.keys(tags).length <= TAGS_MAX, `must have at most ${TAGS_MAX} tags`)
-    .default({})
-    .describe("Tags of the endpoint, beside the operator's own. Other tags on it are left alone."),
-});
+    policy: policy
+      .optional()
+      .describe(
+        "Endpoint policy, as JSON text or as a YAML mapping, with at most 20,480 characters. Default: the hub's `endpointDefaults.policy`, else AWS's, which allows everything.",
+      ),
+    policyFrom: policyFrom.optional().describe("Where the policy is written, instead of `policy`."),
+    ipAddressType: ipAddressType.describe(
+      "Addresses that the endpoint has. Default: the hub's `endpointDefaults.ipAddressType`, else `ipv4`.",
+    ),
+    dnsRecordIpType: ipAddressType.describe(
+      "Records that the endpoint's own DNS names have, and so the aliases: ipv4 A, ipv6 AAAA, dualstack both. Default: the hub's `endpointDefaults.dnsRecordIpType`, else the same as `ipAddressType`.",
+    ),
+    tags: tags.describe(
+      "Tags of the endpoint, beside the operator's own and the hub's `endpointDefaults.tags`. Other tags on it are left alone.",
+    ),
+  })
+  .refine(hasOnePolicy, onePolicy)
+  .meta(ONE_POLICY);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ENDPOINT, edit, type Folder, HUB, parseFolder, problemsIn } from "../../../test/support/fixture.ts";
 import { managedIn } from "./managed.ts";
-import type { ManagedEndpoint } from "./types.ts";
+import type { EndpointSource, ManagedEndpoint } from "./types.ts";
 
 const A = "subnet-0000000a";
 const B = "subnet-0000000b";
@@ -11,7 +11,7 @@ const endpointWith = (...lines: string[]): Folder => ({
 const hubWith = (hub: string, line: string) => edit(hub, ["  spokeDefaults:", `  ${line}\n  spokeDefaults:`]);
 const HUB_B = edit(HUB, ["hub-a", "hub-b"], ["vpc-0a000001", "vpc-0a000002"], ["eu-west-1", "eu-west-2"]);
 
-function managed(folder: Folder): ManagedEndpoint {
+function managed(folder: Folder): Extract<EndpointSource, { by: "managed" }> {
   const { desired, problems } = parseFolder(folder);
   const source = desired?.endpoints[0]?.source;
   if (source?.by !== "managed") throw new Error(JSON.stringify(problems));

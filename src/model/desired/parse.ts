@@ -4,6 +4,7 @@ import { createDocumentCache, type DocumentCache } from "./document-cache.ts";
 import { type File, nothingFound } from "./documents.ts";
 import { link } from "./link.ts";
 import { checkMisshapen } from "./misshapen.ts";
+import { policyFilesIn } from "./policy-files.ts";
 import { type Problem, Problems } from "./problems.ts";
 import type { Secrets } from "./roles.ts";
 import { checkRules, refuseResolverRules } from "./rules.ts";
@@ -34,12 +35,15 @@ export function parseDesired(
 ): Parsed {
   const problems = new Problems();
   if (files.length === 0) problems.include([nothingFound(".")]);
-  const readings = cache.read([...files].sort((a, b) => compare(a.path, b.path)));
+  const sorted = [...files].sort((a, b) => compare(a.path, b.path));
+  const read = cache.read(sorted).map((reading, i) => ({ file: sorted[i] as File, ...reading }));
+  const policies = policyFilesIn(read);
+  const readings = read.filter(({ file }) => !policies.has(file.path));
   problems.include(readings.flatMap((reading) => reading.problems));
   const documents = readings.flatMap((reading) => reading.documents);
   const shaped = sortDocuments(documents, problems);
   checkMisshapen(shaped, problems);
-  const linked = link(shaped, secrets, problems);
+  const linked = link(shaped, { secrets, policies }, problems);
   refuseResolverRules(shaped, problems);
   checkRules(linked, problems);
   refuseClashes(linked, problems);

@@ -34,9 +34,10 @@ test("the page's examples are sound", () => {
     ["000b", "000d"],
   );
   const text = [...blocks, second].join("---\n");
-  const { problems } = parseDesired([{ path: "examples.yaml", text }], () => "a-secret");
+  const policy = { path: "policies/organization.json", text: '{ "Statement": [] }' };
+  const { problems } = parseDesired([{ path: "examples.yaml", text }, policy], () => "a-secret");
   expect(problems.map(formatProblem)).toEqual([]);
-  expect(blocks.length).toBe(6);
+  expect(blocks.length).toBe(8);
 });
 
 type Node = { [key: string]: unknown };

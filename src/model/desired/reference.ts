@@ -48,13 +48,15 @@ function rowsOf(schema: Schema, prefix: string): string[][] {
     const path = `${prefix}${name}`;
     const own = [`\`${path}\``, valueIn(field), presence(name, field, schema), cell(field.description ?? "")];
     const nested = fieldsOf(field);
-    return [...(path === "spec" ? [] : [own]), ...(nested ? rowsOf(nested, `${path}.`) : [])];
+    const below = field.items ? `${path}[].` : `${path}.`;
+    return [...(path === "spec" ? [] : [own]), ...(nested ? rowsOf(nested, below) : [])];
   });
 }
 
-/** The mapping with fields of its own in this value, if there is one: itself, or one of its alternatives. */
+/** The mapping with fields of its own in this value, if there is one: itself, one of its alternatives, a list's. */
 function fieldsOf(field: Schema): Schema | undefined {
-  return field.properties ? field : field.anyOf?.find(({ properties }) => properties);
+  const { properties, anyOf, items } = field;
+  return properties ? field : (anyOf?.find((branch) => branch.properties) ?? (items && fieldsOf(items)));
 }
 
 function presence(name: string, field: Schema, parent: Schema): string {

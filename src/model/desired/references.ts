@@ -1,13 +1,20 @@
 import { compare } from "../compare.ts";
 import type { Source } from "./documents.ts";
+import type { PolicyFiles } from "./policy-files.ts";
 import type { Path } from "./positions.ts";
 import type { Problems } from "./problems.ts";
+import type { Secrets } from "./roles.ts";
 import type { Kind } from "./schema.ts";
 import type { Shaped } from "./shape.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** What a reference may point to, and where to say that it points nowhere. */
 export type References = { readonly shaped: Shaped; readonly problems: Problems };
+
+/** Beside documents they point to files: with ExternalIds, which nobody else sees, and with policies. */
+export type Outside = { readonly secrets: Secrets; readonly policies: PolicyFiles };
+
+export type LinkContext = References & Outside;
 
 /** Looks a name up; nothing is said when its document exists but is broken, for that is said already. */
 export function find<T>(

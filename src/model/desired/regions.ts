@@ -26,6 +26,7 @@ const KNOWN = new Set(Object.values(REGIONS).flat());
 const PATHS: readonly Path[] = [
   ["spec", "region"],
   ["spec", "anchorVpc", "region"],
+  ["spec", "serviceRegion"],
 ];
 
 /** A slip in a Region reads like an account without VPCs; but AWS opens new ones, so it is a warning and no more. */

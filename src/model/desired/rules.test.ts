@@ -54,17 +54,37 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ],
   ],
   [
+    "a service of another Region is one where the document says so",
+    shared("com.amazonaws.us-east-2.ec2\n  serviceRegion: us-east-2"),
+    [],
+  ],
+  ["a short name is that of the service's Region", shared("ec2\n  serviceRegion: us-east-2"), []],
+  ["a global service has no Region in its name", shared("com.amazonaws.iam\n  serviceRegion: us-east-1"), []],
+  ["a global service needs none", shared("com.amazonaws.s3-global.accesspoint"), []],
+  [
+    "a full name is of the Region that the document says",
+    shared("com.amazonaws.eu-west-1.ec2\n  serviceRegion: us-east-2"),
+    [
+      "endpoint.yaml:8:12: com.amazonaws.eu-west-1.ec2 is a service of eu-west-1, and serviceRegion is us-east-2; write the short name, or one document for each Region; where the endpoint is one for a service of eu-west-1, set serviceRegion: eu-west-1",
+    ],
+  ],
+  [
+    "a service is of the hub's partition",
+    shared("ec2\n  serviceRegion: cn-north-1"),
+    ['endpoint.yaml:9:18: serviceRegion cn-north-1 is in partition aws-cn, hub "hub-a" in aws'],
+  ],
+  [
     "a full service name is of the hub's Region",
     shared("com.amazonaws.us-east-1.ssm"),
     [
-      'endpoint.yaml:8:12: com.amazonaws.us-east-1.ssm is a service of us-east-1, hub "hub-a" is in eu-west-1; write the short name, or one document for each Region',
+      'endpoint.yaml:8:12: com.amazonaws.us-east-1.ssm is a service of us-east-1, hub "hub-a" is in eu-west-1; write the short name, or one document for each Region; where the endpoint is one for a service of us-east-1, set serviceRegion: us-east-1',
     ],
   ],
   [
     "a partner's service is of the hub's Region",
     shared("com.amazonaws.vpce.us-east-1.vpce-svc-0123"),
     [
-      'endpoint.yaml:8:12: com.amazonaws.vpce.us-east-1.vpce-svc-0123 is a service of us-east-1, hub "hub-a" is in eu-west-1; write the short name, or one document for each Region',
+      'endpoint.yaml:8:12: com.amazonaws.vpce.us-east-1.vpce-svc-0123 is a service of us-east-1, hub "hub-a" is in eu-west-1; where the endpoint is one for a service of us-east-1, set serviceRegion: us-east-1',
     ],
   ],
   [
@@ -78,7 +98,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
       ),
     },
     [
-      'endpoint.yaml:8:12: com.amazonaws.eu-west-1.ssm is a service of eu-west-1, hub "hub-b" is in eu-west-2; write the short name, or one document for each Region',
+      'endpoint.yaml:8:12: com.amazonaws.eu-west-1.ssm is a service of eu-west-1, hub "hub-b" is in eu-west-2; write the short name, or one document for each Region; where the endpoint is one for a service of eu-west-1, set serviceRegion: eu-west-1',
     ],
   ],
   [
@@ -140,6 +160,13 @@ test("execute-api may be shared, with a warning", () => {
   expect(parsed.warnings.map(formatProblem)).toEqual([
     "endpoint.yaml:8:12: warning: sharing execute-api surprises; every name under execute-api.REGION goes to the hub, so spokes can no longer call public APIs of the Region",
   ]);
+});
+
+test("one private API alone is shared without a warning", () => {
+  const api = "abcd1234ef.execute-api.eu-west-1.amazonaws.com";
+  const parsed = parseFolder(shared(`execute-api\n  names: []\n  extraNames: [${api}]`));
+  expect(parsed).toMatchObject({ problems: [], warnings: [] });
+  expect(parsed.desired?.endpoints[0]).toMatchObject({ names: [], extraNames: [api] });
 });
 
 test.each(["s3", "com.amazonaws.eu-west-1.s3", "com.amazonaws.iam"])("%s may be shared", (service) => {

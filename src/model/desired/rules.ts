@@ -1,6 +1,7 @@
+import type { Source } from "./documents.ts";
 import { checkEndpointFields } from "./endpoint-rules.ts";
 import type { Linked } from "./link.ts";
-import type { Place, Problems } from "./problems.ts";
+import type { Problems } from "./problems.ts";
 import { isFullServiceName, partitionOf, refusalOf, regionInServiceName, warningAbout } from "./service.ts";
 import type { Shaped } from "./shape.ts";
 import type { Endpoint, Hub, Spoke } from "./types.ts";
@@ -16,8 +17,9 @@ const NOT_AVAILABLE = "mode resolver-rule is not available yet";
 const INSTEAD = "use phz-association";
 
 /** Said of every document that writes the mode itself, also where nothing else of it could be linked. */
-export function refuseResolverRules({ Hub: hubs, Spoke: spokes }: Shaped, problems: Problems): void {
-  for (const { body, source } of hubs.values()) {
+export function refuseResolverRules(shaped: Shaped, problems: Problems): void {
+  const { Hub: hubs, Defaults: defaults, Spoke: spokes } = shaped;
+  for (const { body, source } of [...hubs.values(), ...defaults.values()]) {
     const place = source.value(["spec", "spokeDefaults", "mode"]);
     if (body.spec.spokeDefaults.mode === "resolver-rule") problems.error(place, NOT_AVAILABLE, INSTEAD);
   }
@@ -45,22 +47,41 @@ function checkEndpoint(endpoint: Endpoint, { sourceOf }: Linked, problems: Probl
   const source = sourceOf(endpoint);
   const place = source.value(["spec", "service"]);
   const { service, hubs } = endpoint;
-  const [refusal, warning] = [refusalOf(service), warningAbout(service)];
+  const refusal = refusalOf(service);
   if (refusal) problems.error(place, `${service} must not be shared`, refusal);
+  const warning = warningAbout(service, writtenNames(endpoint));
   if (warning) problems.warning(place, `sharing ${service} surprises`, warning);
-  for (const hub of hubs) checkServiceRegion(service, hub, place, problems);
+  for (const hub of hubs) checkServiceRegion(endpoint, hub, source, problems);
   checkEndpointFields(endpoint, source, problems);
 }
 
-function checkServiceRegion(service: string, hub: Hub, place: Place, problems: Problems): void {
-  const region = regionInServiceName(service);
-  if (isFullServiceName(service)) {
-    if (region === undefined || region === hub.region) return;
-    const message = `${service} is a service of ${region}, hub "${hub.name}" is in ${hub.region}`;
-    problems.error(place, message, "write the short name, or one document for each Region");
-  } else if (partitionOf(hub.region) === "aws-cn") {
-    const message = `the short name ${service} is ambiguous in ${hub.region}`;
-    const names = `com.amazonaws.${hub.region}.${service} or cn.com.amazonaws.${hub.region}.${service}`;
+/** Absent: all names that AWS lists, and perhaps more. */
+function writtenNames({ names, extraNames }: Endpoint): readonly string[] | undefined {
+  return names && [...names, ...extraNames];
+}
+
+function checkServiceRegion(endpoint: Endpoint, hub: Hub, source: Source, problems: Problems): void {
+  const { service, serviceRegion } = endpoint;
+  const place = source.value(["spec", "service"]);
+  const region = serviceRegion ?? hub.region;
+  const named = regionInServiceName(service);
+  if (partitionOf(region) !== partitionOf(hub.region)) {
+    const message = `serviceRegion ${region} is in partition ${partitionOf(region)}, hub "${hub.name}" in ${partitionOf(hub.region)}`;
+    problems.error(source.value(["spec", "serviceRegion"]), message);
+  } else if (isFullServiceName(service)) {
+    if (named === undefined || named === region) return;
+    const message = serviceRegion
+      ? `${service} is a service of ${named}, and serviceRegion is ${region}`
+      : `${service} is a service of ${named}, hub "${hub.name}" is in ${hub.region}`;
+    const across = `where the endpoint is one for a service of ${named}, set serviceRegion: ${named}`;
+    const elsewhere = service.includes(".vpce.")
+      ? ""
+      : "write the short name, or one document for each Region; ";
+    const hint = `${elsewhere}${across}`;
+    problems.error(place, message, hint);
+  } else if (partitionOf(region) === "aws-cn") {
+    const message = `the short name ${service} is ambiguous in ${region}`;
+    const names = `com.amazonaws.${region}.${service} or cn.com.amazonaws.${region}.${service}`;
     problems.error(place, message, `write the full name: ${names}`);
   }
 }

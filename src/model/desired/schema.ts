@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { endpointChoice, selector } from "./endpoint-choice.ts";
 import { endpointSpec } from "./endpoint-fields.ts";
 import {
   accountId,
@@ -13,10 +14,10 @@ import {
   shortId,
   vpcId,
 } from "./fields.ts";
-import { endpointDefaults } from "./managed-fields.ts";
+import { endpointDefaults, sharedEndpointDefaults } from "./managed-fields.ts";
 
 /**
- * The three documents of desired state. This one definition parses them, makes the JSON Schema that editors use,
+ * The four documents of desired state. This one definition parses them, makes the JSON Schema that editors use,
  * and is the reference in docs/desired-state.md: descriptions are documentation, messages are what users read.
  * What one field cannot know of another document is checked in link.ts and rules.ts.
  */
@@ -37,6 +38,13 @@ function envelope<Kind extends string, Spec extends z.ZodType>(kind: Kind, spec:
     spec,
   });
 }
+
+const spokeDefaults = z.strictObject({
+  mode: mode
+    .optional()
+    .describe("Mode of spokes that name none, in any letter case. Default: `phz-association`."),
+  role: role.optional().describe("Role of spokes in other accounts that name none."),
+});
 
 const hubDocument = envelope(
   "Hub",
@@ -60,18 +68,12 @@ const hubDocument = envelope(
       role: role
         .optional()
         .describe("Role of the operator in the hub account. Default: the operator's own credentials."),
-      spokeDefaults: z
-        .strictObject({
-          mode: mode
-            .optional()
-            .describe("Mode of spokes that name none, in any letter case. Default: `phz-association`."),
-          role: role.optional().describe("Role of spokes in other accounts that name none."),
-        })
+      spokeDefaults: spokeDefaults
         .prefault({})
         .describe("What the hub's spokes take over when they say nothing themselves."),
       endpointDefaults: endpointDefaults
         .prefault({})
-        .describe("Where managed endpoints are made when their documents do not say."),
+        .describe("What managed endpoints are made with when their documents do not say."),
       guard: z
         .strictObject({
           maxRemovalPercent: count(0, 100, 20).describe(
@@ -101,15 +103,48 @@ const hubDocument = envelope(
 
 const endpointDocument = envelope("Endpoint", endpointSpec);
 
+const defaultsDocument = envelope(
+  "Defaults",
+  z
+    .strictObject({
+      hubs: z
+        .union(
+          [z.literal("all"), z.array(documentName).min(1, "must name at least one hub"), selector],
+          "must be all, a list of hubs or { matchLabels: {…} }",
+        )
+        .describe("Hubs that take these defaults over: `all`, by name, or by labels."),
+      spokeDefaults: spokeDefaults
+        .prefault({})
+        .describe("What the hubs' spokes take over. A hub's own `spokeDefaults` win, field by field."),
+      endpointDefaults: sharedEndpointDefaults
+        .prefault({})
+        .describe(
+          "What the hubs' managed endpoints take over. A hub's own `endpointDefaults` win, field by field.",
+        ),
+    })
+    .describe(
+      "Defaults that stand once for several hubs. Two documents may not give one hub the same field.",
+    ),
+);
+
 const spokeDocument = envelope(
   "Spoke",
   z
     .strictObject({
-      hub: documentName.describe("Hub whose endpoints the VPC shares."),
+      hub: documentName.optional().describe("Hub whose endpoints the VPC shares."),
+      hubs: z
+        .array(documentName)
+        .min(1, "must name at least one hub")
+        .optional()
+        .describe(
+          "Several hubs, instead of `hub`: a Spoke of each, called `NAME-HUB`. No name may come from two of them.",
+        ),
       account: accountId.describe("Account id of the VPC's owner, in quotes. It may be the hub's own."),
       region: region
         .optional()
-        .describe("Region of the VPC, in the hub's partition. Default: the hub's Region."),
+        .describe(
+          "Region of the VPC, in the hub's partition. Default: the hub's Region; with hubs of several Regions there is none.",
+        ),
       vpc: vpcId.describe("VPC that resolves the endpoints' names to the hub."),
       role: role
         .optional()
@@ -121,47 +156,40 @@ const spokeDocument = envelope(
         .describe(
           "How names reach the spoke, in any letter case. Default: the hub's `spokeDefaults.mode`. `resolver-rule` is not available yet.",
         ),
-      endpoints: z
-        .union(
-          [
-            z.literal("all"),
-            z
-              .strictObject({
-                names: z
-                  .array(documentName)
-                  .min(
-                    1,
-                    "must name at least one endpoint; to pause a spoke use suspend, to remove it delete its document",
-                  )
-                  .optional()
-                  .describe("Endpoint documents by name."),
-                matchLabels: labels
-                  .refine((given) => Object.keys(given).length > 0, "must have at least one label")
-                  .optional()
-                  .describe("Endpoint documents that have all these labels."),
-              })
-              .refine((given) => oneOf(given, "names", "matchLabels"), {
-                error: "must have either names or matchLabels",
-                when: always,
-              })
-              .meta({ minProperties: 1, maxProperties: 1 }),
-          ],
-          "must be all, { names: […] } or { matchLabels: {…} }",
-        )
-        .default("all")
-        .describe("Which of the hub's endpoints the spoke shares."),
+      endpoints: endpointChoice.default("all").describe("Which of the hub's endpoints the spoke shares."),
       suspend: z
         .boolean()
         .default(false)
         .describe("Leave the spoke as it is: no additions, no removals. It still counts in quotas."),
     })
+    .refine((given) => oneOf(given, "hub", "hubs"), { error: "must have either hub or hubs", when: always })
+    .meta({ oneOf: [{ required: ["hub"] }, { required: ["hubs"] }] })
     .describe("A VPC that resolves a hub's endpoint names to private addresses."),
 );
 
-export const DOCUMENTS = { Hub: hubDocument, Endpoint: endpointDocument, Spoke: spokeDocument } as const;
+export const DOCUMENTS = {
+  Hub: hubDocument,
+  Endpoint: endpointDocument,
+  Spoke: spokeDocument,
+  Defaults: defaultsDocument,
+} as const;
 
 export type Kind = keyof typeof DOCUMENTS;
 export type HubDocument = z.output<typeof hubDocument>;
-export type EndpointDocument = z.output<typeof endpointDocument>;
-export type SpokeDocument = z.output<typeof spokeDocument>;
+export type DefaultsDocument = z.output<typeof defaultsDocument>;
+/** As written: of one service or several. */
+export type EndpointsDocument = z.output<typeof endpointDocument>;
+/** As written: of one hub or several. */
+export type SpokesDocument = z.output<typeof spokeDocument>;
+/** Of one service each. */
+export type EndpointDocument = OneOf<EndpointsDocument, "service", "services">;
+/** Of one hub each; `hubs` are those beside which it stands. */
+export type SpokeDocument = OneOf<SpokesDocument, "hub", never>;
 export type RoleDocument = z.output<typeof role>;
+
+type OneOf<D extends { spec: object }, Field extends keyof D["spec"], Without extends keyof D["spec"]> = Omit<
+  D,
+  "spec"
+> & {
+  readonly spec: Omit<D["spec"], Field | Without> & { readonly [F in Field]: string };
+};

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import type { Region } from "../ids.ts";
-import { partitionOf, refusalOf, regionInServiceName, serviceNameIn, warningAbout } from "./service.ts";
+import {
+  foreignRegionOf,
+  partitionOf,
+  refusalOf,
+  regionInServiceName,
+  serviceNameIn,
+  serviceNameOf,
+  warningAbout,
+} from "./service.ts";
 
 const region = (name: string) => name as Region;
 
@@ -55,4 +63,31 @@ test.each(["s3", "ssm", "constructor", "com.amazonaws.vpce.eu-west-1.vpce-svc-01
 test("execute-api is warned about, by any name", () => {
   expect(warningAbout("execute-api")).toBe(warningAbout("com.amazonaws.eu-west-1.execute-api"));
   expect(warningAbout("ssm")).toBeUndefined();
+});
+
+test.each([
+  ["all of AWS's names", undefined],
+  ["the name above all", ["execute-api.eu-west-1.amazonaws.com"]],
+  ["the wildcard of all", ["x.example.com", "*.execute-api.eu-west-1.amazonaws.com"]],
+])("execute-api is warned about for %s", (_, names) => {
+  expect(warningAbout("execute-api", names)).toContain("public APIs");
+});
+
+test("one private API hides no other, so nothing is warned about", () => {
+  expect(warningAbout("execute-api", ["abcd1234ef.execute-api.eu-west-1.amazonaws.com"])).toBeUndefined();
+});
+
+test("a service of another account is known by its short id too", () => {
+  const full = "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0";
+  expect(serviceNameIn("vpce-svc-0123456789abcdef0", "eu-west-1" as Region)).toBe(full);
+  expect(serviceNameIn(full, "us-east-1" as Region)).toBe(full);
+});
+
+test("a service's Region is the hub's unless the document says another", () => {
+  const hub = { region: "eu-west-1" as Region };
+  expect(serviceNameOf({ service: "ec2" }, hub)).toBe("com.amazonaws.eu-west-1.ec2");
+  const foreign = { service: "ec2", serviceRegion: "us-east-2" as Region };
+  expect(serviceNameOf(foreign, hub)).toBe("com.amazonaws.us-east-2.ec2");
+  expect(foreignRegionOf(foreign, hub)).toBe("us-east-2");
+  expect(foreignRegionOf({ service: "ec2", serviceRegion: hub.region }, hub)).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import type { Region } from "../ids.ts";
+import { type Region, zoneNameOf } from "../ids.ts";
 
 /** The AWS partitions that this program knows. Credentials, ARNs and VPC associations never cross them. */
 export type Partition = "aws" | "aws-cn" | "aws-us-gov";
@@ -20,8 +20,24 @@ export function partitionOf(region: Region): Partition {
  * service by service (aws-cdk#16139), so short names are refused there before anybody asks.
  */
 export function serviceNameIn(service: string, region: Region): string {
-  return isFullServiceName(service) ? service : `com.amazonaws.${region}.${service}`;
+  if (isFullServiceName(service)) return service;
+  return `com.amazonaws.${/^vpce-svc-/.test(service) ? "vpce." : ""}${region}.${service}`;
 }
+
+/** The full name of the service that an endpoint of this hub is for. */
+export function serviceNameOf({ service, serviceRegion }: Serving, hub: { readonly region: Region }): string {
+  return serviceNameIn(service, serviceRegion ?? hub.region);
+}
+
+/** The service's Region, where it is another one than the hub's: AWS asks for it by a parameter of its own. */
+export function foreignRegionOf(
+  { serviceRegion }: Serving,
+  hub: { readonly region: Region },
+): Region | undefined {
+  return serviceRegion === hub.region ? undefined : serviceRegion;
+}
+
+type Serving = { readonly service: string; readonly serviceRegion?: Region };
 
 export function isFullServiceName(service: string): boolean {
   return /^((cn\.)?com\.amazonaws|aws|api\.aws)\./.test(service);
@@ -33,6 +49,14 @@ export function regionInServiceName(service: string): string | undefined {
 }
 
 const REGION = /^[a-z]{2}(-gov)?-[a-z]+-\d{1,2}$/;
+
+/** What tells the services of one Region from each other: `ecr.api` of both `ecr.api` and `com.amazonaws.eu-west-1.ecr.api`. */
+export function serviceLabel(service: string): string {
+  if (!isFullServiceName(service)) return service;
+  const bare = service.replace(/^((cn\.)?com\.amazonaws|aws|api\.aws)\.(vpce\.)?/, "");
+  const labels = bare.split(".").filter((label) => !REGION.test(label));
+  return labels.join(".");
+}
 
 /** Full name → short: `com.amazonaws.eu-west-1.ecr.api` → `ecr.api`. A `vpce-svc-…` service has no short name. */
 function shortServiceName(service: string): string {
@@ -51,7 +75,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   s3express: "it has gateway endpoints only, and a gateway endpoint serves its own VPC alone",
 };
 
-/** Services that may be centralised, and surprise people. */
+/** Services that may be centralised, and surprise people, when the zone above all of their names is shared. */
 const WARNED: Readonly<Record<string, string>> = {
   "execute-api":
     "every name under execute-api.REGION goes to the hub, so spokes can no longer call public APIs of the Region",
@@ -62,9 +86,11 @@ export function refusalOf(service: string): string | undefined {
   return own(REFUSED, shortServiceName(service));
 }
 
-/** What to know before sharing a service, or undefined. */
-export function warningAbout(service: string): string | undefined {
-  return own(WARNED, shortServiceName(service));
+/** What to know before these names of a service are shared (absent: all of them), or undefined. */
+export function warningAbout(service: string, names?: readonly string[]): string | undefined {
+  const label = shortServiceName(service);
+  const isWhole = !names || names.some((name) => zoneNameOf(name).startsWith(`${label}.`));
+  return isWhole ? own(WARNED, label) : undefined;
 }
 
 function own(table: Readonly<Record<string, string>>, key: string): string | undefined {

@@ -1,25 +1,32 @@
 import type { Source } from "./documents.ts";
 import { explain } from "./explain.ts";
 import { documentName } from "./fields.ts";
-import { formatPlace, type Problems } from "./problems.ts";
+import { endpointPart, type Part, partsIn, sourceOfPart, spokePart } from "./parts.ts";
+import { formatPlace, type Place, type Problems } from "./problems.ts";
 import {
+  type DefaultsDocument,
   DOCUMENTS,
   type EndpointDocument,
+  type EndpointsDocument,
   type HubDocument,
   type Kind,
   type SpokeDocument,
+  type SpokesDocument,
 } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 
-/** A document of the right shape, with the source that knows its places. */
-export type Placed<Body> = { readonly body: Body; readonly source: Source };
+/** A document of the right shape, with the source that knows its places; `written` is its name in the file. */
+export type Placed<Body> = { readonly body: Body; readonly source: Source; readonly written: string };
 
-/** Documents of the right shape by name, and the names of all documents, the misshapen ones included. */
+/** Documents of the right shape by name, those of several services or hubs part by part. */
 export type Shaped = {
   readonly Hub: ReadonlyMap<string, Placed<HubDocument>>;
+  readonly Defaults: ReadonlyMap<string, Placed<DefaultsDocument>>;
   readonly Endpoint: ReadonlyMap<string, Placed<EndpointDocument>>;
   readonly Spoke: ReadonlyMap<string, Placed<SpokeDocument>>;
-  readonly declared: Readonly<Record<Kind, ReadonlyMap<string, Source>>>;
+  /** The names of all documents and of their parts, the misshapen ones included, and where they are written. */
+  readonly declared: Readonly<Record<Kind, ReadonlyMap<string, Place>>>;
+  readonly misshapen: readonly { readonly kind: Kind; readonly source: Source }[];
   /** A document so broken that its name is unknown: whether a reference dangles can then not be told. */
   readonly nameless: boolean;
 };
@@ -30,7 +37,7 @@ export type Document = {
   readonly kind: Kind | undefined;
   readonly name: string | undefined;
   /** Absent: of the wrong shape. */
-  readonly body: HubDocument | EndpointDocument | SpokeDocument | undefined;
+  readonly body: HubDocument | DefaultsDocument | EndpointsDocument | SpokesDocument | undefined;
 };
 
 /** Checks a document's shape. */
@@ -42,23 +49,44 @@ export function shapeDocument(source: Source, problems: Problems): Document {
 
 /** Sorts documents by kind. Of two with one name the first by path counts. */
 export function sortDocuments(documents: Iterable<Document>, problems: Problems): Shaped {
-  const shaped = {
-    Hub: new Map<string, Placed<HubDocument>>(),
-    Endpoint: new Map<string, Placed<EndpointDocument>>(),
-    Spoke: new Map<string, Placed<SpokeDocument>>(),
-  };
-  const declared = {
-    Hub: new Map<string, Source>(),
-    Endpoint: new Map<string, Source>(),
-    Spoke: new Map<string, Source>(),
-  };
+  const sorted = byKind(() => new Map<string, Placed<unknown>>());
+  const declared = byKind(() => new Map<string, Place>());
+  const misshapen: { kind: Kind; source: Source }[] = [];
   let nameless = false;
   for (const { source, kind, name, body } of documents) {
     if (kind === undefined || name === undefined) nameless = true;
-    else if (isFirst(declared[kind], kind, name, source, problems) && body)
-      shaped[body.kind].set(name, { body, source } as never);
+    else if (isFirst(declared[kind], kind, name, source.value(["metadata", "name"]), problems)) {
+      const parts = partsIn(kind, name, source).filter((part) =>
+        isNewPart(declared[kind], kind, part, source, problems),
+      );
+      if (!body) misshapen.push({ kind, source });
+      else for (const [part, placed] of placedIn(body, source, parts)) sorted[kind].set(part, placed);
+    }
   }
-  return { ...shaped, declared, nameless };
+  return { ...(sorted as unknown as Omit<Shaped, "declared">), declared, misshapen, nameless };
+}
+
+function byKind<T>(make: () => T): Record<Kind, T> {
+  return { Hub: make(), Defaults: make(), Endpoint: make(), Spoke: make() };
+}
+
+function placedIn(
+  body: NonNullable<Document["body"]>,
+  source: Source,
+  parts: readonly Part[],
+): [name: string, Placed<unknown>][] {
+  const { name: written } = body.metadata;
+  if (body.kind === "Endpoint" && body.spec.services)
+    return parts.map((part) => [
+      part.name,
+      { body: endpointPart(body, part), source: sourceOfPart("Endpoint", source, part), written },
+    ]);
+  if (body.kind === "Spoke" && body.spec.hubs)
+    return parts.map((part) => [
+      part.name,
+      { body: spokePart(body, part), source: sourceOfPart("Spoke", source, part), written },
+    ]);
+  return [[written, { body, source, written }]];
 }
 
 function kindOf(source: Source, problems: Problems): Kind | undefined {
@@ -97,22 +125,31 @@ function shapeOf(kind: Kind, source: Source, problems: Problems) {
   return undefined;
 }
 
-function isFirst(
-  declared: Map<string, Source>,
+function isNewPart(
+  declared: Map<string, Place>,
   kind: Kind,
-  name: string,
+  { name, at }: Part,
   source: Source,
   problems: Problems,
 ): boolean {
-  const path = ["metadata", "name"];
+  const place = source.value(at);
+  const named = documentName.safeParse(name).success;
+  const message = "metadata.name and this make no name of at most 63 characters";
+  const hint = "shorten metadata.name, or write it in a document of its own";
+  if (!named) problems.error(place, message, hint);
+  return named && isFirst(declared, kind, name, place, problems);
+}
+
+function isFirst(
+  declared: Map<string, Place>,
+  kind: Kind,
+  name: string,
+  place: Place,
+  problems: Problems,
+): boolean {
   const first = declared.get(name);
-  if (!first) declared.set(name, source);
-  else
-    problems.error(
-      source.value(path),
-      `${kind} "${name}" exists already`,
-      `see ${formatPlace(first.value(path))}`,
-    );
+  if (!first) declared.set(name, place);
+  else problems.error(place, `${kind} "${name}" exists already`, `see ${formatPlace(first)}`);
   return !first;
 }
 

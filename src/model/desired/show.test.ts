@@ -10,7 +10,9 @@ import type { Desired } from "./types.ts";
 const SECRET = "Zx9-not-for-anybody";
 
 function parsed(text: string): Desired {
-  const { desired, problems } = parseDesired([{ path: "all.yaml", text }], () => SECRET);
+  const policy = { path: "p.json", text: '{ "Statement": [{ "Effect": "Deny" }] }' };
+  const files = [{ path: "all.yaml", text }, ...(text.includes("p.json") ? [policy] : [])];
+  const { desired, problems } = parseDesired(files, () => SECRET);
   if (!desired) throw new Error(problems.map(formatProblem).join("\n"));
   return desired;
 }
@@ -25,6 +27,8 @@ const hubLines = fc.tuple(
   ),
   optional(
     "endpointDefaults: { subnets: [subnet-0000000b, subnet-0000000a], securityGroups: [sg-0000000a] }",
+    "endpointDefaults: { policy: { Statement: [] }, tags: { c: '3', b: '4' } }",
+    "endpointDefaults: { ipAddressType: dualstack, dnsRecordIpType: ipv4, policyFrom: { file: p.json } }",
   ),
   optional("guard: { maxRemovalPercent: 50 }"),
   optional("quotas: { vpcsPerZone: 600 }"),
@@ -40,7 +44,11 @@ const endpointLines = fc.tuple(
     fc.tuple(
       optional("existing: { id: vpce-0123abcd }", "existing: { tags: { b: '1', a: \"true\" } }"),
       optional("hubPrivateDns: off", "hubPrivateDns: keep"),
-      optional("names: [b.example.com, a.example.com]"),
+      optional(
+        "names: [b.example.com, a.example.com]",
+        "names: []\n  extraNames: [d.example.com]",
+        "extraNames: ['*.c.example.com']",
+      ),
     ),
     fc.constantFrom(
       ["  hubPrivateDns: turnOff\n  allowGap: true\n"],
@@ -52,18 +60,39 @@ const endpointLines = fc.tuple(
     ),
   ),
   optional("adoptZones: true", "adoptZones: true\n  takeRecords: true\n  takeOwnership: true"),
-  optional("extraNames: ['*.c.example.com']"),
+  optional("serviceRegion: us-east-2", "serviceRegion: eu-west-1"),
   optional("newNames: apply", "evaluateTargetHealth: false", "acceptShadowing: true"),
   optional("addressTypes: [ipv6, ipv4]"),
 );
 const spokeLines = fc.tuple(
-  optional("region: us-east-1"),
+  fc.constantFrom("  region: us-east-1\n", "  region: eu-west-1\n", ""),
   optional("mode: PHZ-Association"),
   optional("suspend: true"),
-  optional("endpoints: all", "endpoints: { names: [ssm] }", "endpoints: { matchLabels: { tier: core } }"),
+  optional(
+    "endpoints: all",
+    "endpoints: { names: [ssm] }",
+    "endpoints: { matchLabels: { tier: core } }",
+    "endpoints: { except: [more-sts] }",
+    "endpoints: { matchExpressions: [{ key: tier, operator: Exists }], except: { matchLabels: { tier: more } } }",
+  ),
   fc.constantFrom("222222222222", "111111111111"),
   optional(`role: { arn: "arn:aws:iam::{account}:role/own", externalIdFrom: { file: f } }`),
 );
+
+const MORE = edit(
+  ENDPOINT,
+  ["name: ssm", "name: more"],
+  ["tier: core", "tier: more"],
+  ["service: ssm", "services: [sts, com.amazonaws.eu-west-1.kms]"],
+);
+const DEFAULTS_FOR_ALL = `apiVersion: vpce-operator/v1
+kind: Defaults
+metadata: { name: common }
+spec:
+  hubs: all
+  spokeDefaults: { mode: phz-association }
+  endpointDefaults: { tags: { d: '5' } }
+`;
 
 /** Any sound state of one hub; without an endpoint a spoke can only say `all`. */
 const states = fc
@@ -77,7 +106,7 @@ const states = fc
     ]) =>
       [
         edit(HUB, ["role/spoke", role]) + anchor + hubRole + defaults + guard + quotas,
-        ...(bare ? [] : [ENDPOINT + endpoint.flat().join("")]),
+        ...(bare ? [] : [ENDPOINT + endpoint.flat().join(""), MORE, DEFAULTS_FOR_ALL]),
         edit(SPOKE, ["222222222222", account]) + region + mode + suspend + (bare ? "" : choice) + own,
       ].join("---\n"),
   );
@@ -91,6 +120,23 @@ test("what is shown, with the secrets put back, is shown the same again and has 
     expect(desiredHash(again)).toBe(desiredHash(desired));
   });
   fc.assert(fixedPoint, { numRuns: 200 });
+});
+
+/** Lists of names in any order: which one they were written in means nothing. */
+const meaning = (desired: Desired) =>
+  JSON.parse(
+    JSON.stringify(desired, (_, value: unknown) =>
+      Array.isArray(value) && value.every((one) => typeof one === "string") ? value.toSorted() : value,
+    ),
+  );
+
+test("what is shown is the whole state: it reads as the same again, field by field", () => {
+  const whole = fc.property(states, (text) => {
+    const desired = parsed(text);
+    const again = parsed(showDesired(desired).replaceAll('"[redacted]"', SECRET));
+    expect(meaning(again)).toEqual(meaning(desired));
+  });
+  fc.assert(whole, { numRuns: 200 });
 });
 
 test("no secret is in anything that is shown, hashed, inspected or turned to JSON", () => {
@@ -206,4 +252,21 @@ test("a managed endpoint shows where it is made, the hub's defaults filled in", 
     dnsRecordIpType: ipv4
     tags: {}
 `);
+});
+
+test("documents that stand for several are shown as what they stand for, which reads the same again", () => {
+  const other = edit(HUB, ["hub-a", "hub-b"], ["vpc-0a000001", "vpc-0a000002"], ["eu-west-1", "eu-west-2"]);
+  const hubs = [HUB, other].map((hub, i) => `${hub}  endpointDefaults: { subnets: [subnet-0000000${i}] }\n`);
+  const many = edit(
+    `${ENDPOINT}  managed: { tags: { a: b } }\n`,
+    ["[hub-a]", "[hub-a, hub-b]"],
+    ["service: ssm", "services: [ssm, ecr.dkr]"],
+  );
+  const spoke = edit(SPOKE, ["hub: hub-a", "hubs: [hub-a, hub-b]\n  region: us-east-1"]);
+  const desired = parsed([...hubs, many, spoke].join("---\n"));
+  const shown = showDesired(desired);
+  expect(shown.match(/(?<=^ {2}name: ).*/gm)).toEqual([
+    ...["hub-a", "hub-b", "ssm-ecr.dkr", "ssm-ssm", "pay-hub-a", "pay-hub-b"],
+  ]);
+  expect(showDesired(parsed(shown))).toBe(shown);
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import { compare } from "../compare.ts";
 import { API_VERSION, type Kind } from "./schema.ts";
-import type { Desired, Endpoint, EndpointDefaults, EndpointSource, Hub, Role, Spoke } from "./types.ts";
+import type { Desired, Endpoint, EndpointSource, Hub, ManagedSettings, Role, Spoke } from "./types.ts";
 
 /**
  * The desired state with every default filled in, as YAML documents that parse to the same state again, in the order of
@@ -42,7 +42,7 @@ function hubDocument(hub: Hub): object {
     vpc,
     ...(anchorVpc && { anchorVpc: { vpc: anchorVpc.id, region: anchorVpc.region } }),
     ...(role && { role: shownRole(role) }),
-    ...(hasPlacement(endpointDefaults) && { endpointDefaults: shownPlacement(endpointDefaults) }),
+    ...shownDefaults(endpointDefaults),
     guard: { maxRemovalPercent: guard.maxRemovalPercent },
     quotas: {
       vpcsPerZone: quotas.vpcsPerZone,
@@ -59,6 +59,7 @@ function endpointDocument(endpoint: Endpoint): object {
     hubs: hubs.map(({ name }) => name),
     set,
     service,
+    ...(endpoint.serviceRegion && { serviceRegion: endpoint.serviceRegion }),
     ...shownSource(source),
     ...(hubPrivateDns && { hubPrivateDns }),
     allowGap: endpoint.allowGap,
@@ -82,22 +83,26 @@ function shownSource(source: EndpointSource): object {
       return { existing: { tags: sorted(source.tags) } };
     case "service":
       return {};
-    case "managed": {
-      const { policy, ipAddressType, dnsRecordIpType, tags } = source;
-      const settings = { ...(policy !== undefined && { policy }), ipAddressType, dnsRecordIpType };
-      return { managed: { ...shownPlacement(source), ...settings, tags: sorted(tags) } };
-    }
+    case "managed":
+      return { managed: shownSettings(source) };
   }
 }
 
-function hasPlacement({ subnets, securityGroups }: EndpointDefaults): boolean {
-  return subnets.length + securityGroups.length > 0;
+function shownDefaults(defaults: ManagedSettings): object {
+  const { tags, ...shown } = shownSettings(defaults);
+  const isSilent = Object.keys(shown).length + Object.keys(tags).length === 0;
+  return isSilent ? {} : { endpointDefaults: { ...shown, tags } };
 }
 
-function shownPlacement({ subnets, securityGroups }: EndpointDefaults): object {
+function shownSettings(settings: ManagedSettings): { tags: object } {
+  const { subnets, securityGroups, policy, ipAddressType, dnsRecordIpType, tags } = settings;
   return {
     ...(subnets.length > 0 && { subnets: [...subnets] }),
     ...(securityGroups.length > 0 && { securityGroups: [...securityGroups] }),
+    ...(policy !== undefined && { policy }),
+    ...(ipAddressType && { ipAddressType }),
+    ...(dnsRecordIpType && { dnsRecordIpType }),
+    tags: sorted(tags),
   };
 }
 

@@ -41,11 +41,8 @@ export type Hub = {
   readonly quotas: Quotas;
 };
 
-/** Where managed endpoints are made when their documents do not say. Sorted; empty: nothing is said. */
-export type EndpointDefaults = {
-  readonly subnets: readonly SubnetId[];
-  readonly securityGroups: readonly SecurityGroupId[];
-};
+/** What managed endpoints are made with when their documents do not say. */
+export type EndpointDefaults = ManagedSettings;
 
 /** Removals in one plan above `max(1, maxRemovalPercent)` of a hub's spokes, or of its zones, are withheld. */
 export type Guard = { readonly maxRemovalPercent: number };
@@ -67,8 +64,10 @@ export type Endpoint = {
   readonly hubs: readonly Hub[];
   /** A named set of endpoints: two sets of one hub may hold the same service (prod, non-prod). */
   readonly set: string;
-  /** As written: `ssm`, `com.amazonaws.eu-west-1.ssm`, `com.amazonaws.vpce.…`. See `serviceNameIn`. */
+  /** As written: `ssm`, `com.amazonaws.eu-west-1.ssm`, `com.amazonaws.vpce.…`. See `serviceNameOf`. */
   readonly service: string;
+  /** Absent: the hub's Region. */
+  readonly serviceRegion?: Region;
   readonly source: EndpointSource;
   /** Absent: the live endpoint's private DNS must be off, and what to say is explained when it is on. */
   readonly hubPrivateDns?: "off" | "keep" | "turnOff";
@@ -81,7 +80,7 @@ export type Endpoint = {
   /** Make an adopted zone ours, by tag: from then on it is kept and removed as if we had made it. */
   readonly takeOwnership: boolean;
   readonly evaluateTargetHealth: boolean;
-  /** Absent: every name that AWS lists for the service. */
+  /** Absent: every name that AWS lists for the service; empty: none of them. */
   readonly names?: readonly string[];
   readonly extraNames: readonly string[];
   /** What to do with a name that AWS adds after the first client VPC joined. */
@@ -91,8 +90,11 @@ export type Endpoint = {
   readonly acceptShadowing: boolean;
 };
 
-/** Where the endpoint comes from: somebody else's, found in the hub VPC, or made and kept by us. */
-export type EndpointSource = ExistingEndpoint | ManagedEndpoint;
+/**
+ * Where the endpoint comes from: somebody else's, found in the hub VPC, or made and kept by us. Of a single hub a
+ * managed one has that hub's `endpointDefaults` filled in; of several, each hub has its own: `managedIn` answers them.
+ */
+export type EndpointSource = ExistingEndpoint | ({ readonly by: "managed" } & ManagedSettings);
 
 /** Exactly one available endpoint of the service must match. */
 export type ExistingEndpoint =
@@ -100,22 +102,27 @@ export type ExistingEndpoint =
   | { readonly by: "tags"; readonly tags: Readonly<Record<string, string>> }
   | { readonly by: "service" };
 
-/**
- * Lists are sorted. Of one hub: what the document leaves out is the hub's `endpointDefaults`, else AWS's default. Of
- * several hubs: subnets and security groups are empty, for each hub has its own; `managedIn` answers them.
- */
-export type ManagedEndpoint = {
-  readonly by: "managed";
+/** As far as something is said. Lists are sorted, and empty when nothing is. */
+export type ManagedSettings = {
   /** One for each Availability Zone. */
   readonly subnets: readonly SubnetId[];
-  /** Empty: the VPC's default group. */
   readonly securityGroups: readonly SecurityGroupId[];
-  /** JSON text, members in the order written. Absent: AWS's default, which allows everything. */
+  /** JSON text, members in the order written. */
   readonly policy?: string;
-  readonly ipAddressType: IpAddressType;
-  readonly dnsRecordIpType: IpAddressType;
+  readonly ipAddressType?: IpAddressType;
+  readonly dnsRecordIpType?: IpAddressType;
   /** Beside our own tags; tags of others are left alone. */
   readonly tags: Readonly<Record<string, string>>;
+};
+
+/**
+ * What a managed endpoint is in one hub. No security groups: the VPC's default group; no policy: AWS's default, which
+ * allows everything.
+ */
+export type ManagedEndpoint = ManagedSettings & {
+  readonly by: "managed";
+  readonly ipAddressType: IpAddressType;
+  readonly dnsRecordIpType: IpAddressType;
 };
 
 export type IpAddressType = "ipv4" | "dualstack" | "ipv6";

@@ -2,7 +2,7 @@ import { API_VERSION } from "../desired/schema.ts";
 import { partitionOf, refusalOf } from "../desired/service.ts";
 import { neverServes } from "../endpoint-state.ts";
 import { valueIn } from "../failure.ts";
-import { type ZoneName, zoneNameOf } from "../ids.ts";
+import { type Region, type ZoneName, zoneNameOf } from "../ids.ts";
 import type { EndpointView } from "../observed.ts";
 import { type Found, type FoundZone, type ImportedHub, ownerOf } from "./found.ts";
 import { freeName, type ImportedFile, slug, yamlFile } from "./text.ts";
@@ -12,6 +12,19 @@ export type ImportedEndpoint = {
   readonly name: string;
   readonly file: ImportedFile;
   readonly zones: readonly FoundZone[];
+  /** Nothing about it needs a document of its own: what it would share with others of its kind. */
+  readonly plain?: {
+    readonly service: string;
+    readonly spec: Spec;
+    readonly comments: readonly string[];
+  };
+};
+
+type Spec = {
+  readonly hubs: readonly string[];
+  readonly serviceRegion?: Region;
+  readonly hubPrivateDns: "keep" | "off";
+  readonly adoptZones?: true;
 };
 
 /** One service of the hub VPC with its endpoints and its zones. */
@@ -42,8 +55,10 @@ export function importEndpoints(
     }
     remarks.push(...candidate.zones.flatMap(unreadParts));
     for (const zone of sharedNames(candidate).map(zoneNameOf)) taken.zones.set(zone, service);
-    const name = freeName(slug(shortName(service, hub)), candidate.endpoint.id, taken.documents);
-    endpoints.push({ name, file: fileOf(candidate, name, hub, hubName), zones: candidate.zones });
+    const name = freeName(slug(shortName(candidate, hub)), candidate.endpoint.id, taken.documents);
+    const plain = plainOf(candidate, hub, hubName);
+    const { zones } = candidate;
+    endpoints.push({ name, file: fileOf(candidate, name, hub, hubName), zones, ...(plain && { plain }) });
   }
   return { endpoints, remarks };
 }
@@ -105,26 +120,55 @@ function sharedNames({ names, zones }: Candidate): readonly string[] {
 }
 
 /** China's short names are ambiguous, so full names stay there. */
-function shortName(service: string, { region }: ImportedHub): string {
-  const prefix = `com.amazonaws.${region}.`;
-  const short = service.startsWith(prefix) && partitionOf(region) !== "aws-cn";
+function shortName({ service, endpoint }: Candidate, hub: ImportedHub): string {
+  const prefix = `com.amazonaws.${foreignRegion(endpoint, hub) ?? hub.region}.`;
+  const short = service.startsWith(prefix) && partitionOf(hub.region) !== "aws-cn";
   return short ? service.slice(prefix.length) : service;
 }
 
-function fileOf(candidate: Candidate, name: string, hub: ImportedHub, hubName: string): ImportedFile {
-  const { service, endpoint, names, zones } = candidate;
-  const shared = sharedNames(candidate);
+function foreignRegion({ serviceRegion }: EndpointView, { region }: ImportedHub): Region | undefined {
+  return serviceRegion === region ? undefined : serviceRegion;
+}
+
+function specOf({ endpoint, zones }: Candidate, hub: ImportedHub, hubName: string): Spec {
+  const serviceRegion = foreignRegion(endpoint, hub);
   const adopt = zones.some((zone) => ownerOf(zone, hub) === undefined);
+  return {
+    hubs: [hubName],
+    ...(serviceRegion && { serviceRegion }),
+    hubPrivateDns: endpoint.privateDnsEnabled ? "keep" : "off",
+    ...(adopt && { adoptZones: true }),
+  };
+}
+
+/** The only endpoint of its service, available, with one zone at most for each of its names, whose records lead to it. */
+function plainOf(candidate: Candidate, hub: ImportedHub, hubName: string): ImportedEndpoint["plain"] {
+  const { endpoint, others, names, zones } = candidate;
+  const isPlain =
+    endpoint.state === "available" &&
+    others.length === 0 &&
+    sharedNames(candidate).length === names.length &&
+    new Set(zones.map(({ name }) => name)).size === zones.length &&
+    zones.every((zone) => unreadParts(zone).length === 0 && strayRecords(zone, endpoint).length === 0);
+  if (!isPlain) return undefined;
+  const comments = commentsOn(candidate, names, hub);
+  return { service: shortName(candidate, hub), spec: specOf(candidate, hub, hubName), comments };
+}
+
+function fileOf(candidate: Candidate, name: string, hub: ImportedHub, hubName: string): ImportedFile {
+  const { endpoint, names } = candidate;
+  const shared = sharedNames(candidate);
+  const { hubs, serviceRegion, ...rest } = specOf(candidate, hub, hubName);
   return yamlFile(`endpoints/${name}.yaml`, commentsOn(candidate, shared, hub), {
     apiVersion: API_VERSION,
     kind: "Endpoint",
     metadata: { name },
     spec: {
-      hubs: [hubName],
-      service: shortName(service, hub),
+      hubs,
+      service: shortName(candidate, hub),
+      ...(serviceRegion && { serviceRegion }),
       existing: { id: endpoint.id },
-      hubPrivateDns: endpoint.privateDnsEnabled ? "keep" : "off",
-      ...(adopt && { adoptZones: true }),
+      ...rest,
       ...(shared.length < names.length && { names: [...shared] }),
     },
   });
@@ -160,9 +204,7 @@ function commentsOnZone(zone: FoundZone, endpoint: EndpointView, hub: ImportedHu
       : owner === hub.owner
         ? "is kept by this owner already"
         : `is kept by owner "${owner}" of vpce-operator: import with --owner ${owner}, or it is a conflict`;
-  const elsewhere = recordsOf(zone)
-    .filter((record) => isAddress(record, zone) && !pointsAt(record, endpoint))
-    .map((record) => `${record.type} ${record.name}`);
+  const elsewhere = strayRecords(zone, endpoint).map((record) => `${record.type} ${record.name}`);
   return [
     `${what} ${whose}.`,
     ...unreadParts(zone),
@@ -170,6 +212,11 @@ function commentsOnZone(zone: FoundZone, endpoint: EndpointView, hub: ImportedHu
       ? [`${elsewhere.join(", ")} does not point at ${endpoint.id}: \`takeRecords: true\` would change that.`]
       : []),
   ];
+}
+
+/** At our aliases' places, and pointing elsewhere. */
+function strayRecords(zone: FoundZone, endpoint: EndpointView): FoundRecord[] {
+  return recordsOf(zone).filter((record) => isAddress(record, zone) && !pointsAt(record, endpoint));
 }
 
 /** Where an alias of ours belongs: at the apex and at the wildcard. */

@@ -257,6 +257,73 @@ test("a file begins with the place of its schema", () => {
   expect(first("endpoints/ssm.yaml")).toBe("# yaml-language-server: $schema=../vpce-operator.schema.json");
 });
 
+const MANY = ["ssm", "kms", "sts", "logs", "ecr.dkr"];
+const many = (more: Partial<Found> = {}) =>
+  found({
+    services: MANY.map((service) => listed(service)),
+    endpoints: MANY.map((service, i) => endpoint(service, `vpce-0000000${i}`)),
+    ...more,
+  });
+
+test("endpoints that differ in their service alone are one document of several services", () => {
+  const zones = [
+    zone(name("kms"), ["vpc-0b000001"], { callerReference: `vpceop/team/${"0".repeat(32)}/0/0` }),
+  ];
+  const imported = importDesired(
+    told,
+    many({ zones, vpcs: owners(["vpc-0b000001", "222222222222", "pay"]) }),
+  );
+  expect(imported.files.map(({ path }) => path)).toEqual([
+    "hub.yaml",
+    "endpoints/services.yaml",
+    "spokes/pay.yaml",
+  ]);
+  const file = text(imported, "endpoints/services.yaml");
+  expect(file).toMatch(
+    / {2}services:\n {4}- ecr\.dkr\n {4}- kms\n {4}- logs\n {4}- ssm\n {4}- sts\n {2}hubPrivateDns: off\n$/,
+  );
+  for (const [i, service] of MANY.entries())
+    expect(file).toContain(`# ${service}: Found: vpce-0000000${i}, available`);
+  expect(desiredOf(imported).spokes[0]?.endpoints.map((e) => e.name)).toEqual(["services-kms"]);
+});
+
+test("what is not like the others, or one of several of its service, keeps a document of its own and its id", () => {
+  const endpoints = [
+    ...MANY.map((service, i) => endpoint(service, `vpce-0000000${i}`)),
+    endpoint("ssm", "vpce-0000000a"),
+    endpoint("sts", "vpce-0000000b", { state: "pending" }),
+  ];
+  const zones = [zone(name("kms"), [])];
+  const imported = importDesired(
+    told,
+    many({
+      endpoints: [...endpoints, endpoint("sqs", "vpce-0000000c")],
+      services: [...MANY, "sqs"].map((s) => listed(s)),
+      zones,
+    }),
+  );
+  expect(desiredOf(imported).endpoints.map((e) => [e.name, e.source.by])).toEqual([
+    ["ecr.dkr", "id"],
+    ["kms", "id"],
+    ["logs", "id"],
+    ["sqs", "id"],
+    ["ssm", "id"],
+    ["sts", "id"],
+  ]);
+});
+
+test("an endpoint for a service of another Region says so", () => {
+  const far = endpoint("", "vpce-0000000a", {
+    service: "com.amazonaws.us-east-2.ec2",
+    serviceRegion: "us-east-2" as Region,
+  });
+  const services = [{ name: far.service, privateNames: ["ec2.us-east-2.amazonaws.com"] }];
+  const imported = importDesired(told, found({ endpoints: [far], services }));
+  expect(desiredOf(imported).endpoints).toMatchObject([
+    { name: "ec2", service: "ec2", serviceRegion: "us-east-2", source: { id: far.id } },
+  ]);
+});
+
 const SERVICES = ["ssm", "kms", "ecr.dkr", "dynamodb", "twin-a", "twin-b", "nameless"];
 const services = [
   listed("ssm", name("ssm"), `ssm.${R}.api.aws`),

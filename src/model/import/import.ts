@@ -1,4 +1,5 @@
 import { API_VERSION } from "../desired/schema.ts";
+import { gatherAlike } from "./alike.ts";
 import { type ImportedEndpoint, importEndpoints } from "./endpoints.ts";
 import type { Found, ImportedHub } from "./found.ts";
 import { importSpokes } from "./spokes.ts";
@@ -9,16 +10,17 @@ export type Imported = { readonly files: readonly ImportedFile[]; readonly remar
 
 /**
  * What a hub account has today → the desired state that describes it: an Endpoint for each service with an interface
- * endpoint in the hub VPC, a Spoke for each VPC in their zones. What could not be seen or said in documents is a
+ * endpoint in the hub VPC, those that differ in nothing else in one document, a Spoke for each VPC in their zones. What could not be seen or said in documents is a
  * remark, never a guess. The files always validate.
  */
 export function importDesired(hub: ImportedHub, found: Found): Imported {
   const name = slug(`hub-${hub.region}`);
-  const { endpoints, remarks: aboutEndpoints } = importEndpoints(hub, name, found);
+  const { endpoints: each, remarks: aboutEndpoints } = importEndpoints(hub, name, found);
+  const { endpoints, files: ofEndpoints } = gatherAlike(each);
   const { files: spokes, remarks: aboutSpokes } = importSpokes(hub, name, endpoints, found);
   const unread = found.unread.map((words) => `not seen: ${words}`);
   const remarks = [...aboutEndpoints, ...aboutSpokes, ...unread];
-  const files = [hubFile(hub, name, endpoints, remarks), ...endpoints.map(({ file }) => file), ...spokes];
+  const files = [hubFile(hub, name, endpoints, remarks), ...ofEndpoints, ...spokes];
   return { files, remarks };
 }
 

@@ -146,7 +146,7 @@ function heldElsewhere(
     return finding("conflict", place, {
       reason: "NameHeldByEndpoint",
       message: `${vpc.id} has its own endpoint ${endpoint.endpoint} with private DNS on, and that holds ${name}`,
-      todo: `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${endpoint.endpoint} --no-private-dns-enabled`,
+      todo: `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${endpoint.endpoint} --no-private-dns-enabled${orLeaveOut(client, zone)}`,
     });
   const rule = valueIn(view.rules)?.find((r) => r.name === name);
   if (rule)
@@ -156,6 +156,12 @@ function heldElsewhere(
       todo: `disassociate it: aws route53resolver disassociate-resolver-rule --region ${vpc.region} --vpc-id ${vpc.id} --resolver-rule-id ${rule.id}`,
     });
   return undefined;
+}
+
+/** A spoke may keep an endpoint of its own: its document leaves the hub's out. */
+function orLeaveOut({ spoke }: Client, { wanted }: WantedRow): string {
+  if (!spoke) return "";
+  return `; or keep it, and leave the hub's out in spoke ${spoke.name}: endpoints: { except: [${wanted.endpoint.document.name}] }`;
 }
 
 export function heldByZone(

@@ -6,8 +6,7 @@ import type { Sequence } from "../order/sequence.ts";
 import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
 import { isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
 import { at } from "../wanted/finding-place.ts";
-import type { LiveRow } from "../wanted/zones/zone-row.ts";
-import { placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
+import { type LiveRow, placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
 import type { Joining } from "./new-associations.ts";
 
 export type PairPlan = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };

@@ -3,7 +3,7 @@ import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { VpcRef } from "../../ids.ts";
 import type { RecordView } from "../../observed.ts";
-import { zoneClaim, zoneTags } from "../../ownership.ts";
+import { tagsAmiss, zoneClaim, zoneTags } from "../../ownership.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
 import { at } from "../wanted/finding-place.ts";
@@ -181,8 +181,8 @@ function tagActions(zone: WantedRow, after: readonly ActionKey[]): Action[] {
   if (adopted && !document.takeOwnership) return [];
   const has = valueIn(live?.tags) ?? {};
   const claim = adopted ? zoneClaim(hub, set, ref.name) : {};
-  const should = Object.entries({ ...zoneTags(hub.owner, hub.name, document.name, wanted.record), ...claim });
-  const tags = Object.fromEntries(should.filter(([key, value]) => has[key] !== value));
+  const should = { ...zoneTags(hub.owner, hub.name, document.name, wanted.record), ...claim };
+  const tags = tagsAmiss(should, has);
   const names = Object.keys(tags);
   if (names.length === 0) return [];
   const because = adopted

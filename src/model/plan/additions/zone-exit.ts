@@ -1,5 +1,4 @@
-import type { ActionKey } from "../../action.ts";
-import { actionKey } from "../../action.ts";
+import { type ActionKey, actionKey } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
 import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";

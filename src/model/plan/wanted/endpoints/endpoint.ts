@@ -1,10 +1,10 @@
 import type { Alias, EndpointAction } from "../../../action.ts";
 import { managedIn } from "../../../desired/managed.ts";
-import { serviceNameIn } from "../../../desired/service.ts";
+import { serviceNameIn, serviceNameOf } from "../../../desired/service.ts";
 import { didYouMean } from "../../../desired/suggest.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
-import { type EndpointId, type ZoneName, zoneNameOf } from "../../../ids.ts";
+import { type EndpointId, type Region, type ZoneName, zoneNameOf } from "../../../ids.ts";
 import type { EndpointView, HubView } from "../../../observed.ts";
 import { aliasTarget, existingEndpoint, type LiveEndpoint, TYPES, usable } from "./existing.ts";
 import { planManaged } from "./managed.ts";
@@ -27,14 +27,17 @@ export type HubEndpoint = {
 };
 
 export function hubEndpointOf(hub: Hub, document: Endpoint, view: HubView): HubEndpoint {
-  const service = serviceNameIn(document.service, hub.region);
+  const service = serviceNameOf(document, hub);
   const listed = view.services.find((s) => s.name === service)?.privateNames;
   const names = wantedNames(document, listed ?? []);
   const shown = source(hub, document, service, view.endpoints);
   const found: Source = listed
     ? shown
     : // the endpoint that serves goes on serving, whatever the list left out (semantics 12)
-      { live: unknownService(service, hub, view), ...(shown.managed && { managed: shown.managed }) };
+      {
+        live: unknownService(service, document.serviceRegion ?? hub.region, view),
+        ...(shown.managed && { managed: shown.managed }),
+      };
   const { live, actions = [] } = found;
   const place = { hub: hub.name, endpoint: document.name } as const;
   const findings: Finding[] = unlistedNames(document, listed).map((name) =>
@@ -87,8 +90,8 @@ function source(hub: Hub, endpoint: Endpoint, service: string, all: readonly End
   return { ...common, live: { ...(view && { view }), target, types, after: wait ? [wait.key] : [] } };
 }
 
-function unknownService(service: string, hub: Hub, { services }: HubView): Why {
-  const prefix = serviceNameIn("", hub.region); // common to nearly all, so it would make every name look near
+function unknownService(service: string, region: Region, { services }: HubView): Why {
+  const prefix = serviceNameIn("", region); // common to nearly all, so it would make every name look near
   const short = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
   const hint = didYouMean(
     short(service),
@@ -96,7 +99,7 @@ function unknownService(service: string, hub: Hub, { services }: HubView): Why {
   );
   return {
     reason: "ServiceNotListed",
-    message: `AWS's list of endpoint services in ${hub.region} does not name ${service}`,
+    message: `AWS's list of endpoint services in ${region} does not name ${service}`,
     todo: `${hint ? `${hint} Else ` : ""}check the service's name and that it is offered in the Region; nothing is removed meanwhile`,
   };
 }

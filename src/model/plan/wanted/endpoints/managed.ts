@@ -6,11 +6,13 @@ import {
   endpointActionKey,
   endpointKey,
 } from "../../../action.ts";
+import { foreignRegionOf } from "../../../desired/service.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
 import { isGoing, isLost } from "../../../endpoint-state.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
+import type { Region } from "../../../ids.ts";
 import type { EndpointView } from "../../../observed.ts";
-import { endpointClaim, type Tags } from "../../../ownership.ts";
+import { endpointClaim, type Tags, tagsAmiss } from "../../../ownership.ts";
 
 /** What a managed endpoint is and needs: the one that serves, or the one to make, and the steps to what the document says. */
 export type Managed = {
@@ -39,6 +41,7 @@ export function planManaged(
   const ref: EndpointRef = { key, service, region: hub.region, ...(view && { id: view.id }) };
   const findings = ours.filter((e) => isLost(e.state)).map((e) => failedFinding(hub, endpoint, e));
   const tags = { ...spec.tags, ...endpointTags(hub, endpoint, service), [claim.tag]: claim.value };
+  const serviceRegion = foreignRegionOf(endpoint, hub);
   const common = { hub: hub.name, account: hub.account, endpoint: endpoint.name, target: ref, after: [] };
   if (!view) {
     const create: EndpointAction = {
@@ -47,7 +50,8 @@ export function planManaged(
       key: endpointActionKey("createEndpoint", ref),
       spec,
       tags,
-      clientToken: clientToken(claim.value, spec, ours),
+      clientToken: clientToken(claim.value, spec, ours, serviceRegion),
+      ...(serviceRegion && { serviceRegion }),
       because:
         ours.length > 0
           ? `${ours.map((e) => `${e.id} is ${e.state}`).join(", ")}`
@@ -159,7 +163,7 @@ function canonical(text: string): string {
 }
 
 function tagging(common: CommonTo, wanted: Tags, view: EndpointView): EndpointAction | undefined {
-  const tags = Object.fromEntries(Object.entries(wanted).filter(([k, v]) => view.tags[k] !== v));
+  const tags = tagsAmiss(wanted, view.tags);
   if (Object.keys(tags).length === 0) return undefined;
   return {
     ...common,
@@ -184,8 +188,14 @@ function endpointTags(hub: Hub, endpoint: Endpoint, service: string): Tags {
  * The same request has the same token, so that a lost answer makes no second endpoint. It changes with what is asked
  * for (AWS refuses a token with other parameters) and with the endpoints that failed before.
  */
-function clientToken(claim: string, spec: ManagedEndpoint, earlier: readonly EndpointView[]): string {
-  const text = JSON.stringify([claim, spec, earlier.map((e) => e.id)]);
+function clientToken(
+  claim: string,
+  spec: ManagedEndpoint,
+  earlier: readonly EndpointView[],
+  serviceRegion: Region | undefined,
+): string {
+  const asked = [claim, spec, earlier.map((e) => e.id), ...(serviceRegion ? [serviceRegion] : [])];
+  const text = JSON.stringify(asked);
   return createHash("sha256").update(text).digest("hex").slice(0, 64);
 }
 

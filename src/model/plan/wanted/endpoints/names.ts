@@ -1,4 +1,4 @@
-import { serviceNameIn } from "../../../desired/service.ts";
+import { serviceNameOf } from "../../../desired/service.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
 import { isWildcard, type ZoneName, zoneNameOf } from "../../../ids.ts";
 import type { ServiceView } from "../../../observed.ts";
@@ -42,9 +42,7 @@ export function namesToAdopt(
 ): Set<ZoneName> {
   const listed = new Map(services.map((s) => [s.name, s.privateNames]));
   const adopting = endpoints.filter((e) => e.adoptZones && e.hubs.includes(hub));
-  const names = adopting.flatMap((e) =>
-    wantedNames(e, listed.get(serviceNameIn(e.service, hub.region)) ?? []),
-  );
+  const names = adopting.flatMap((e) => wantedNames(e, listed.get(serviceNameOf(e, hub)) ?? []));
   return new Set(names.map((n) => n.zone));
 }
 
