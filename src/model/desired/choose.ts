@@ -44,9 +44,8 @@ function byLabels(
   // A misshapen Endpoint document may be the one that is meant, and is a problem of its own.
   const certain = !shaped.nameless && shaped.Endpoint.size === shaped.declared.Endpoint.size;
   if (chosen.length === 0 && certain) {
-    const spelt = labels.map(([key, value]) => `${key}: ${value}`).join(", ");
-    const message = `no endpoint of hub "${hub.name}" has the labels ${spelt}`;
-    problems.error(source.value(["spec", "endpoints", "matchLabels"]), message);
+    const message = `no endpoint of hub "${hub.name}" has ${labels.length === 1 ? "this label" : "all these labels"}`;
+    problems.error("NothingChosen", source.value(["spec", "endpoints", "matchLabels"]), message);
   }
   return chosen;
 }
@@ -70,7 +69,7 @@ function byNames(
     else if (endpoint && endpoint.hubs.length > 0) {
       const hint = `it is in ${endpoint.hubs.map((other) => `"${other.name}"`).join(", ")}`;
       const message = `endpoint "${name}" is not in hub "${hub.name}"`;
-      context.problems.error(source.value([...path, index]), message, hint);
+      context.problems.error("NotInHub", source.value([...path, index]), message, hint);
     }
   }
   return [...chosen].sort((a, b) => byText(a.name, b.name));

@@ -1,6 +1,7 @@
 import { Composer, type Document, LineCounter, Parser, visit, type YAMLError } from "yaml";
 import { excessOf } from "./limits.ts";
 import { isNothing, offsetIn, type Path, spotOf, typedAt } from "./positions.ts";
+import type { ProblemCode } from "./problem-codes.ts";
 import type { Place, Problem, Problems } from "./problems.ts";
 
 export type File = { readonly path: string; readonly text: string };
@@ -26,14 +27,22 @@ const SYNTAX_PROBLEMS_MAX = 10;
 export function nothingFound(file: string, remark?: string): Problem {
   const refusal = "an empty desired state would remove everything, so it is refused";
   const hint = remark === undefined ? refusal : `${remark}; ${refusal}`;
-  return { file, line: 1, column: 1, severity: "error", message: "no desired state found", hint };
+  return {
+    code: "NothingFound",
+    file,
+    line: 1,
+    column: 1,
+    severity: "error",
+    message: "no desired state found",
+    hint,
+  };
 }
 
 /** The documents of one file by their place. A file without a document is a problem: it may be truncated. */
 export function readDocuments({ path: file, text }: File, problems: Problems): Source[] {
   const excess = excessOf(text);
   if (excess) {
-    problems.error(placeIn(text, excess.offset, file), excess.message);
+    problems.error(excess.code, placeIn(text, excess.offset, file), excess.message);
     return [];
   }
   const lines = new LineCounter();
@@ -51,6 +60,7 @@ export function readDocuments({ path: file, text }: File, problems: Problems): S
   }
   if (sources.length === 0) {
     problems.error(
+      "NoDocument",
       { file, line: 1, column: 1 },
       "the file holds no document",
       "was it truncated? delete the file if it is not needed",
@@ -68,7 +78,8 @@ function readDocument(
 ): Source {
   const broken = [...document.errors, ...document.warnings];
   for (const error of broken.slice(0, SYNTAX_PROBLEMS_MAX)) {
-    problems.error(place(error.pos[0]), ...inWords(error, text));
+    const [code, ...words] = inWords(error, text);
+    problems.error(code, place(error.pos[0]), ...words);
   }
   const body = plain(document, place, problems);
   const spot = spotOf(document);
@@ -93,9 +104,11 @@ function plain(
     // Aliases are all that can fail here; the parser says so without a position.
     if (!(error instanceof ReferenceError)) throw error;
     const { unresolved, first } = aliasesIn(document);
-    if (unresolved !== undefined) problems.error(place(unresolved), "this alias has no anchor before it");
+    if (unresolved !== undefined)
+      problems.error("UnknownAlias", place(unresolved), "this alias has no anchor before it");
     else
       problems.error(
+        "TooManyAliases",
         place(first),
         `aliases stand for more than ${ALIASES_MAX} values`,
         "write the values out",
@@ -120,28 +133,37 @@ function aliasesIn(document: Document.Parsed): { first: number; unresolved?: num
 }
 
 /** The parser's codes in words of our own: its messages may quote the text, and the text may hold a secret. */
-function inWords(error: YAMLError, text: string): [message: string, hint?: string] {
+function inWords(error: YAMLError, text: string): [code: ProblemCode, message: string, hint?: string] {
   switch (error.code) {
     case "DUPLICATE_KEY":
       return [
+        "DuplicateField",
         `duplicate field ${/^[A-Za-z]\w{0,39}/.exec(text.slice(error.pos[0], error.pos[0] + 40))?.[0] ?? ""}`.trimEnd(),
       ];
     case "TAB_AS_INDENT":
-      return ["a tab indents this line", "YAML allows spaces only"];
+      return ["TabIndent", "a tab indents this line", "YAML allows spaces only"];
     case "MISSING_CHAR":
-      return ["a closing quote, a bracket, a comma or a colon is missing", "was the file truncated?"];
+      return [
+        "Unclosed",
+        "a closing quote, a bracket, a comma or a colon is missing",
+        "was the file truncated?",
+      ];
     case "BAD_INDENT":
-      return ["the indentation does not fit the lines above, or a bracket is still open"];
+      return ["BadIndentation", "the indentation does not fit the lines above, or a bracket is still open"];
     case "NON_STRING_KEY":
-      return ["a field's name must be a plain word"];
+      return ["ExplicitKey", "a field's name must be a plain word"];
     case "TAG_RESOLVE_FAILED":
-      return ["YAML tags (!…) are not understood here"];
+      return ["YamlTag", "YAML tags (!…) are not understood here"];
     case "BAD_SCALAR_START":
-      return ["a plain value cannot begin with this character", "put it in quotes"];
+      return ["NotQuoted", "a plain value cannot begin with this character", "put it in quotes"];
     case "BLOCK_AS_IMPLICIT_KEY":
-      return ["a field stands where a value is expected", "put a value that contains `: ` in quotes"];
+      return [
+        "NotQuoted",
+        "a field stands where a value is expected",
+        "put a value that contains `: ` in quotes",
+      ];
     default:
-      return ["this is not valid YAML", `the parser's code is ${error.code}`];
+      return ["InvalidYaml", "this is not valid YAML", `the parser's code is ${error.code}`];
   }
 }
 

@@ -1,10 +1,11 @@
 import { CST, Lexer } from "yaml";
+import type { ProblemCode } from "./problem-codes.ts";
 
 /** Far beyond what people write (10,000 spokes in one file have 3 MB), and well within what the parser can carry. */
 const CHARACTERS_MAX = 8_000_000;
 const NESTING_MAX = 50;
 
-export type Excess = { readonly offset: number; readonly message: string };
+export type Excess = { readonly code: ProblemCode; readonly offset: number; readonly message: string };
 
 /**
  * What the parser must not be given, found by its lexer alone: it recurses over nesting until memory or the stack ends,
@@ -12,17 +13,18 @@ export type Excess = { readonly offset: number; readonly message: string };
  */
 export function excessOf(text: string): Excess | undefined {
   if (text.length > CHARACTERS_MAX)
-    return { offset: 0, message: `the file has more than ${CHARACTERS_MAX} characters` };
+    return { code: "TooLarge", offset: 0, message: `the file has more than ${CHARACTERS_MAX} characters` };
   const depth = { brackets: 0, dashes: 0 };
   let offset = 0;
   let scalarFollows = false;
   for (const lexeme of new Lexer().lex(text)) {
     const type: string | null | undefined = scalarFollows ? undefined : CST.tokenType(lexeme);
     scalarFollows = type === "scalar";
-    if (type === "explicit-key-ind") return { offset, message: "`?` keys are not understood here" };
+    if (type === "explicit-key-ind")
+      return { code: "ExplicitKey", offset, message: "`?` keys are not understood here" };
     if (type) track(depth, type);
     if (depth.brackets + depth.dashes > NESTING_MAX) {
-      return { offset, message: `nested more than ${NESTING_MAX} levels deep` };
+      return { code: "TooDeep", offset, message: `nested more than ${NESTING_MAX} levels deep` };
     }
     // The lexer announces documents and plain scalars by marks of its own, which are not in the text.
     if (type !== "scalar" && type !== "doc-mode" && type !== "flow-error-end") offset += lexeme.length;

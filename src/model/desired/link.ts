@@ -74,7 +74,7 @@ function linkHub({ body, source }: Placed<HubDocument>, { secrets, problems }: C
   const template = roleTemplate(spec.role, ["spec", "role"], home.region, source, secrets, problems);
   if (template && accountOf(template.arn, home.account) !== home.account) {
     const message = `the role is in account ${accountOf(template.arn, home.account)}, the hub in ${home.account}`;
-    problems.error(source.value(["spec", "role", "arn"]), message);
+    problems.error("RoleInOtherAccount", source.value(["spec", "role", "arn"]), message);
   }
   const { spokeDefaults, anchorVpc } = spec;
   const role = roleTemplate(
@@ -185,17 +185,17 @@ function spokeRole(
   if (!template) {
     const message = `the spoke is in account ${account}, hub "${hub.name}" in ${hub.account}, and there is no role for it`;
     const hint = `set spec.spokeDefaults.role in hub "${hub.name}", or spec.role here`;
-    problems.error(source.value(["spec", "account"]), message, hint);
+    problems.error("RoleMissing", source.value(["spec", "account"]), message, hint);
     return undefined;
   }
   const roleAccount = accountOf(template.arn, account);
   if (roleAccount !== account && own) {
     const message = `the role is in account ${roleAccount}, the spoke in ${account}`;
-    problems.error(source.value(["spec", "role", "arn"]), message);
+    problems.error("RoleInOtherAccount", source.value(["spec", "role", "arn"]), message);
   } else if (roleAccount !== account) {
     const message = `the spoke is in account ${account}, but spokeDefaults.role of hub "${hub.name}" is in ${roleAccount}`;
     const hint = "write {account} in that ARN, or set spec.role here";
-    problems.error(source.value(["spec", "account"]), message, hint);
+    problems.error("RoleInOtherAccount", source.value(["spec", "account"]), message, hint);
   }
   return fillRole(template, account);
 }

@@ -1,6 +1,7 @@
 import { refuseClashes } from "./clashes.ts";
 import { createDocumentCache, type DocumentCache } from "./document-cache.ts";
 import { type File, nothingFound } from "./documents.ts";
+import { withExcerpts } from "./excerpt.ts";
 import { link } from "./link.ts";
 import { checkMisshapen } from "./misshapen.ts";
 import { byText, type Problem, Problems } from "./problems.ts";
@@ -23,7 +24,7 @@ export type Parsed =
  * step goes on with what is sound, so that one run reports all problems. One problem refuses everything: a partial
  * desired state would remove what it does not name. The order of the files does not matter.
  *
- * `secrets` reads what `externalIdFrom` points to; undefined means that it is not there. `cache` spares files that are
+ * `secrets` reads what `externalIdFrom` points to; undefined means that it is not there, `not read` that nobody needs it. `cache` spares files that are
  * as they were at the parse before; the result is the same.
  */
 export function parseDesired(
@@ -43,8 +44,10 @@ export function parseDesired(
   checkRules(linked, problems);
   refuseClashes(linked, problems);
 
-  const warnings = problems.warnings();
-  const errors = problems.errors();
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const [warnings, errors] = [problems.warnings(), problems.errors()].map((found) =>
+    withExcerpts(found, (file) => texts.get(file)),
+  ) as [Problem[], Problem[]];
   if (errors.length > 0) return { problems: errors, warnings };
   const { hubs, endpoints, spokes } = linked;
   return { desired: { hubs, endpoints, spokes }, problems: [], warnings };

@@ -19,11 +19,12 @@ const INSTEAD = "use phz-association";
 export function refuseResolverRules({ Hub: hubs, Spoke: spokes }: Shaped, problems: Problems): void {
   for (const { body, source } of hubs.values()) {
     const place = source.value(["spec", "spokeDefaults", "mode"]);
-    if (body.spec.spokeDefaults.mode === "resolver-rule") problems.error(place, NOT_AVAILABLE, INSTEAD);
+    if (body.spec.spokeDefaults.mode === "resolver-rule")
+      problems.error("ModeNotAvailable", place, NOT_AVAILABLE, INSTEAD);
   }
   for (const { body, source } of spokes.values()) {
     if (body.spec.mode === "resolver-rule")
-      problems.error(source.value(["spec", "mode"]), NOT_AVAILABLE, INSTEAD);
+      problems.error("ModeNotAvailable", source.value(["spec", "mode"]), NOT_AVAILABLE, INSTEAD);
   }
 }
 
@@ -32,12 +33,17 @@ function checkAnchor(hub: Hub, { sourceOf }: Linked, problems: Problems): void {
   const source = sourceOf(hub);
   if (hub.anchorVpc.id === hub.vpc) {
     const hint = "it must be another VPC of the hub's account, without workloads";
-    problems.error(source.value(["spec", "anchorVpc", "vpc"]), "anchorVpc is the hub VPC itself", hint);
+    problems.error(
+      "AnchorInUse",
+      source.value(["spec", "anchorVpc", "vpc"]),
+      "anchorVpc is the hub VPC itself",
+      hint,
+    );
   }
   const [anchored, home] = [partitionOf(hub.anchorVpc.region), partitionOf(hub.region)];
   if (anchored !== home) {
     const message = `anchorVpc is in partition ${anchored}, the hub in ${home}`;
-    problems.error(source.value(["spec", "anchorVpc", "region"]), message);
+    problems.error("OtherPartition", source.value(["spec", "anchorVpc", "region"]), message);
   }
 }
 
@@ -46,8 +52,8 @@ function checkEndpoint(endpoint: Endpoint, { sourceOf }: Linked, problems: Probl
   const place = source.value(["spec", "service"]);
   const { service, hubs } = endpoint;
   const [refusal, warning] = [refusalOf(service), warningAbout(service)];
-  if (refusal) problems.error(place, `${service} must not be shared`, refusal);
-  if (warning) problems.warning(place, `sharing ${service} surprises`, warning);
+  if (refusal) problems.error("ServiceNotShared", place, `${service} must not be shared`, refusal);
+  if (warning) problems.warning("ServiceSurprises", place, `sharing ${service} surprises`, warning);
   for (const hub of hubs) checkServiceRegion(service, hub, place, problems);
   checkEndpointFields(endpoint, source, problems);
 }
@@ -57,11 +63,11 @@ function checkServiceRegion(service: string, hub: Hub, place: Place, problems: P
   if (isFullServiceName(service)) {
     if (region === undefined || region === hub.region) return;
     const message = `${service} is a service of ${region}, hub "${hub.name}" is in ${hub.region}`;
-    problems.error(place, message, "write the short name, or one document for each Region");
+    problems.error("OtherRegion", place, message, "write the short name, or one document for each Region");
   } else if (partitionOf(hub.region) === "aws-cn") {
-    const message = `the short name ${service} is ambiguous in ${hub.region}`;
-    const names = `com.amazonaws.${hub.region}.${service} or cn.com.amazonaws.${hub.region}.${service}`;
-    problems.error(place, message, `write the full name: ${names}`);
+    const message = `a short name is ambiguous in ${hub.region}`;
+    const names = `com.amazonaws.${hub.region}.… or cn.com.amazonaws.${hub.region}.…`;
+    problems.error("AmbiguousService", place, message, `write the full name: ${names}`);
   }
 }
 
@@ -71,10 +77,20 @@ function checkSpoke(spoke: Spoke, { sourceOf }: Linked, problems: Problems): voi
   const [away, home] = [partitionOf(region), partitionOf(hub.region)];
   if (away !== home) {
     const message = `${region} is in partition ${away}, hub "${hub.name}" in ${home}`;
-    problems.error(source.value(["spec", "region"]), message, "a VPC joins zones of its own partition only");
+    problems.error(
+      "OtherPartition",
+      source.value(["spec", "region"]),
+      message,
+      "a VPC joins zones of its own partition only",
+    );
   }
   if (vpc === hub.vpc) {
     const hint = "the hub VPC resolves the names as it is; delete this document";
-    problems.error(source.value(["spec", "vpc"]), `this is the VPC of hub "${hub.name}" itself`, hint);
+    problems.error(
+      "SpokeIsHub",
+      source.value(["spec", "vpc"]),
+      `this is the VPC of hub "${hub.name}" itself`,
+      hint,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { Source } from "./documents.ts";
+import { echo } from "./echo.ts";
 import { explain } from "./explain.ts";
 import { documentName } from "./fields.ts";
 import { formatPlace, type Problems } from "./problems.ts";
@@ -65,18 +66,25 @@ function kindOf(source: Source, problems: Problems): Kind | undefined {
   const kinds = Object.keys(DOCUMENTS) as Kind[];
   if (!isMapping(source.body)) {
     if (source.intact)
-      problems.error(source.value([]), "a document must have apiVersion, kind, metadata and spec");
+      problems.error(
+        "NotADocument",
+        source.value([]),
+        "a document must have apiVersion, kind, metadata and spec",
+      );
     return undefined;
   }
   const written = source.body.kind;
   const kind = kinds.find((known) => known === written);
   if (kind || !source.intact) return kind;
   const allowed = `allowed: ${kinds.join(", ")}`;
-  if (typeof written !== "string") problems.error(source.value(["kind"]), "kind is missing", allowed);
+  const known = echo(written, ["kind"], kinds);
+  if (typeof written !== "string")
+    problems.error("FieldMissing", source.value(["kind"]), "kind is missing", allowed);
   else
     problems.error(
+      "UnknownKind",
       source.value(["kind"]),
-      `unknown kind "${written}"`,
+      known === undefined ? "unknown kind" : `unknown kind "${known}"`,
       didYouMean(written, kinds) ?? allowed,
     );
   return undefined;
@@ -109,6 +117,7 @@ function isFirst(
   if (!first) declared.set(name, source);
   else
     problems.error(
+      "NameExists",
       source.value(path),
       `${kind} "${name}" exists already`,
       `see ${formatPlace(first.value(path))}`,

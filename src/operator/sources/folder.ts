@@ -16,14 +16,17 @@ export type SecretSources = {
 };
 
 /** Every `.yaml` and `.yml` file below a folder, or one file; hidden folders are passed over. Throws when unreadable. */
-export async function readFolder(root: string, secrets: SecretSources): Promise<Parsed> {
+export async function readFolder(root: string, secrets: SecretSources | "not read"): Promise<Parsed> {
   const { paths, passedOver } = (await stat(root)).isDirectory()
     ? await yamlFiles(root)
     : { paths: [root], passedOver: 0 };
   if (paths.length === 0)
     return { problems: [nothingFound(shown(root), aboutOthers(passedOver))], warnings: [] };
-  return parseDesired(await readFiles(paths), (source) =>
-    "env" in source ? secrets.env[source.env] : secrets.file(source.file),
+  return parseDesired(
+    await readFiles(paths),
+    secrets === "not read"
+      ? secrets
+      : (source) => ("env" in source ? secrets.env[source.env] : secrets.file(source.file)),
   );
 }
 
