@@ -25,19 +25,23 @@ export type Parsed =
  * desired state would remove what it does not name. The order of the files does not matter.
  *
  * `secrets` reads what `externalIdFrom` points to; undefined means that it is not there, `not read` that nobody needs it. `cache` spares files that are
- * as they were at the parse before; the result is the same.
+ * as they were at the parse before; the result is the same. `unread` are the files that could not be read, and why.
  */
 export function parseDesired(
   files: readonly File[],
   secrets: Secrets,
   cache: DocumentCache = createDocumentCache(),
+  unread: readonly Problem[] = [],
 ): Parsed {
   const problems = new Problems();
-  if (files.length === 0) problems.include([nothingFound(".")]);
+  problems.include(unread);
+  if (files.length + unread.length === 0) problems.include([nothingFound(".")]);
   const readings = cache.read([...files].sort((a, b) => byText(a.path, b.path)));
   problems.include(readings.flatMap((reading) => reading.problems));
   const documents = readings.flatMap((reading) => reading.documents);
-  const shaped = sortDocuments(documents, problems);
+  // What a file says that was not read, nobody knows: names may be declared there.
+  const hasUnread = unread.length > 0 || readings.some((reading) => reading.documents.length === 0);
+  const shaped = sortDocuments(documents, hasUnread, problems);
   checkMisshapen(shaped, problems);
   const linked = link(shaped, secrets, problems);
   refuseResolverRules(shaped, problems);

@@ -41,8 +41,8 @@ export function shapeDocument(source: Source, problems: Problems): Document {
   return { source, kind, name: nameOf(source), body };
 }
 
-/** Sorts documents by kind. Of two with one name the first by path counts. */
-export function sortDocuments(documents: Iterable<Document>, problems: Problems): Shaped {
+/** Sorts documents by kind. Of two with one name the first by path counts. `hasUnread`: there are more than these. */
+export function sortDocuments(documents: Iterable<Document>, hasUnread: boolean, problems: Problems): Shaped {
   const shaped = {
     Hub: new Map<string, Placed<HubDocument>>(),
     Endpoint: new Map<string, Placed<EndpointDocument>>(),
@@ -53,7 +53,7 @@ export function sortDocuments(documents: Iterable<Document>, problems: Problems)
     Endpoint: new Map<string, Source>(),
     Spoke: new Map<string, Source>(),
   };
-  let nameless = false;
+  let nameless = hasUnread;
   for (const { source, kind, name, body } of documents) {
     if (kind === undefined || name === undefined) nameless = true;
     else if (isFirst(declared[kind], kind, name, source, problems) && body)
