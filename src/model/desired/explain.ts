@@ -1,8 +1,10 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { Source } from "./documents.ts";
 import { echo, echoNumber, spell } from "./echo.ts";
+import { isTemplate, UNRENDERED } from "./not-yaml.ts";
 import { type Path, valueAt } from "./positions.ts";
 import type { Problems } from "./problems.ts";
+import { fieldsAt, homeOf } from "./schema-fields.ts";
 import { didYouMean } from "./suggest.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -21,6 +23,8 @@ export function explain(issue: Issue, schema: z.ZodType, source: Source, problem
   else if (issue.code === "invalid_union") unionProblems(issue, schema, source, problems);
   else if (issue.code === "invalid_key") {
     problems.error("WrongValue", source.key(path), `${spell(path)}: the key ${issue.issues[0]?.message}`);
+  } else if (isTemplate(value)) {
+    problems.error(UNRENDERED.code, source.value(path), UNRENDERED.message, UNRENDERED.hint);
   } else {
     const code = issue.code === "invalid_type" ? "WrongType" : "WrongValue";
     problems.error(code, source.value(path), ...wrongValue(issue, value, source));
@@ -42,6 +46,9 @@ function wrongValue(
   return [message, issue.values.length > 1 ? suggestion(value, issue.values) : undefined];
 }
 
+/** More in one mapping are told as a number. */
+const UNKNOWN_MAX = 50;
+
 function unknownFields(
   keys: readonly string[],
   path: Path,
@@ -51,8 +58,12 @@ function unknownFields(
 ): void {
   const allowed = fieldsAt(schema, path);
   const where = path.length === 0 ? "" : ` in ${spell(path)}`;
-  for (const key of keys) {
-    const hint = didYouMean(key, allowed) ?? `allowed: ${allowed.join(", ")}`;
+  const surplus = keys.length - UNKNOWN_MAX;
+  if (surplus > 0) problems.error("UnknownField", source.key(path), `${surplus} more unknown fields${where}`);
+  for (const key of keys.slice(0, UNKNOWN_MAX)) {
+    const home = homeOf(key, schema, path);
+    const elsewhere = home && `it is a field of ${spell(home)}: is the indentation right?`;
+    const hint = elsewhere ?? didYouMean(key, allowed) ?? `allowed: ${allowed.join(", ")}`;
     const name = key === "<<" ? key : echo(key, [], allowed);
     const message = `unknown field${name === undefined ? "" : ` "${name}"`}${where}`;
     problems.error("UnknownField", source.key([...path, key]), message, hint);
@@ -121,23 +132,4 @@ function quoted(shown: string | undefined): string {
 
 function suggestion(value: unknown, allowed: readonly unknown[]): string | undefined {
   return typeof value === "string" ? didYouMean(value, allowed.map(String)) : undefined;
-}
-
-/** The fields that the schema knows at a path, seen through defaults, alternatives and lists. */
-function fieldsAt(schema: z.ZodType, path: Path): string[] {
-  let here = bare(schema);
-  for (const step of path) {
-    if (here instanceof z.ZodObject) here = bare(here.shape[String(step)]);
-    else if (here instanceof z.ZodArray) here = bare(here.element);
-  }
-  return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
-}
-
-function bare(schema: unknown): unknown {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-    return bare(schema.unwrap());
-  }
-  if (schema instanceof z.ZodUnion)
-    return schema.options.map(bare).find((option) => option instanceof z.ZodObject);
-  return schema;
 }

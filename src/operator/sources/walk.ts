@@ -52,7 +52,7 @@ export async function walkFolder(root: string): Promise<Walk> {
 }
 
 /** `.yaml`, `.yml` and `.json`, in any case; the JSON Schema for editors may stand beside the documents. */
-export function isDocumentName(path: string): boolean {
+function isDocumentName(path: string): boolean {
   return /\.(ya?ml|json)$/i.test(path) && !/\.schema\.json$/i.test(path);
 }
 
