@@ -134,15 +134,13 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "an environment variable that is absent is named",
     hubWith(["role/spoke", "role/spoke\n      externalIdFrom: { env: SPOKE_ID }"]),
     [
-      "hub.yaml:13:30: environment variable SPOKE_ID is not set; plan and apply need the ExternalId, validate does not",
+      "hub.yaml:13:30: environment variable SPOKE_ID is not set; it is needed to assume the role, not to validate",
     ],
   ],
   [
     "a file that is absent is named",
     hubWith(["role/spoke", "role/spoke\n      externalIdFrom: { file: /run/secrets/x }"]),
-    [
-      "hub.yaml:13:31: file /run/secrets/x cannot be read; plan and apply need the ExternalId, validate does not",
-    ],
+    ["hub.yaml:13:31: file /run/secrets/x cannot be read; it is needed to assume the role, not to validate"],
   ],
 ];
 

@@ -64,7 +64,7 @@ function externalIdOf(
   const field = env === undefined ? "file" : "env";
   const where = `${WORDS[field].kind} ${echoOfField(env ?? file, field) ?? "named here"}`;
   const what = value === undefined ? WORDS[field].absent : value === "" ? "is empty" : "is no ExternalId";
-  const hint = value ? FORM : "plan and apply need the ExternalId, validate does not";
+  const hint = value ? FORM : "it is needed to assume the role, not to validate";
   const place = source.value([...path, "externalIdFrom", field]);
   problems.error("ExternalIdUnread", place, `${where} ${what}`, hint);
   return undefined;

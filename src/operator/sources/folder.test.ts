@@ -49,7 +49,7 @@ test("files that were passed over for their ending are told, hidden ones and bac
   ]);
 });
 
-describe("semantics 12, 42: not read is not the same as not desired", () => {
+describe("semantics 12: not read is not the same as not desired", () => {
   it.each(["spoke.yaml", "spoke.YAML", "spoke.yml", "spoke.YML", "deeper/and/deeper/spoke.Yaml"])(
     "%s is read",
     async (name) => {
