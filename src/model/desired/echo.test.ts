@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isMap, isScalar, parseDocument, visit } from "yaml";
+import { ENDPOINT, edit, HUB, parseFolder, SPOKE } from "../../../test/support/fixture.ts";
 import { formatWithExcerpt } from "./excerpt.ts";
-import { ENDPOINT, edit, HUB, parseFolder, SPOKE } from "./fixture.ts";
 
 /** In the forms that ExternalIds have: words, random letters, a UUID, digits; some would be a name or a Region. */
 const SECRETS = [

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { edit, HUB, parseFolder, SPOKE } from "../../../test/support/fixture.ts";
 import { formatWithExcerpt } from "./excerpt.ts";
-import { edit, HUB, parseFolder, SPOKE } from "./fixture.ts";
 
 const shown = (folder: Readonly<Record<string, string>>) =>
   parseFolder(folder).problems.map(formatWithExcerpt);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, type Folder, HUB, problemsIn, SPOKE } from "./fixture.ts";
+import { ENDPOINT, edit, type Folder, HUB, problemsIn, SPOKE } from "../../../test/support/fixture.ts";
 
 const TEMPLATE =
   "a template stands here that was not rendered; templates are not read: write what Helm or Jinja makes of it";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { edit } from "./fixture.ts";
+import { edit } from "../../../test/support/fixture.ts";
 import { desiredJsonSchema } from "./json-schema.ts";
 import { parseDesired } from "./parse.ts";
 import { PROBLEM_CODES } from "./problem-codes.ts";

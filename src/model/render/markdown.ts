@@ -1,6 +1,6 @@
+import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
 import type { FindingKind } from "../finding.ts";
-import type { Forecast } from "../plan/forecast.ts";
 import type { Plan } from "../plan/plan.ts";
 import { groupActions } from "./groups.ts";
 import { type Detail, gathered } from "./text.ts";

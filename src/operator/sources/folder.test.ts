@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
-import { ENDPOINT, HUB, SPOKE } from "../../model/desired/fixture.ts";
+import { ENDPOINT, HUB, SPOKE } from "../../../test/support/fixture.ts";
 import { desiredJsonSchema } from "../../model/desired/json-schema.ts";
 import { formatProblem } from "../../model/desired/problems.ts";
 import { readFolder } from "./folder.ts";
