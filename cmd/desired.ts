@@ -1,26 +1,38 @@
 import { readFileSync } from "node:fs";
-import { formatProblem, type Problem } from "../src/model/desired/problems.ts";
+import { formatWithExcerpt } from "../src/model/desired/excerpt.ts";
+import type { Parsed } from "../src/model/desired/parse.ts";
+import type { Problem } from "../src/model/desired/problems.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import { readFolder } from "../src/operator/sources/folder.ts";
 import { complain, UserError } from "./terminal.ts";
 
 /** Desired state from a folder; every problem is printed, and any refuses it as a whole. Warnings go to stderr. */
 export async function loadDesired(dir: string): Promise<Desired> {
-  const parsed = await readFolder(dir, { env: process.env, file: readSecretFile }).catch((error: unknown) => {
+  return soundOrRefused(await parseFolder(dir, { env: process.env, file: readSecretFile }));
+}
+
+/** What the documents say by themselves: without the secrets that they name, for whoever checks them has none. */
+export function readDocuments(dir: string): Promise<Parsed> {
+  return parseFolder(dir, "not read");
+}
+
+/** Prints the warnings; any problem refuses everything. */
+export function soundOrRefused({ desired, problems, warnings }: Parsed): Desired {
+  if (warnings.length > 0) complain(listed(warnings));
+  if (desired) return desired;
+  const count = problems.length;
+  const words = `${count} ${count === 1 ? "problem" : "problems"}; nothing was planned or changed.`;
+  throw new UserError(`${listed(problems)}\n${words}`);
+}
+
+function parseFolder(dir: string, secrets: Parameters<typeof readFolder>[1]): Promise<Parsed> {
+  return readFolder(dir, secrets).catch((error: unknown) => {
     throw new UserError(unreadable(dir, error));
   });
-  if (parsed.warnings.length > 0) complain(listed(parsed.warnings));
-  if (!parsed.desired) {
-    const count = parsed.problems.length;
-    throw new UserError(
-      `${listed(parsed.problems)}\n${count} ${count === 1 ? "problem" : "problems"}; nothing was planned or changed.`,
-    );
-  }
-  return parsed.desired;
 }
 
 function listed(problems: readonly Problem[]): string {
-  return problems.map(formatProblem).join("\n");
+  return problems.map(formatWithExcerpt).join("\n");
 }
 
 function readSecretFile(path: string): string | undefined {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { Accounts, Session } from "../src/aws/accounts.ts";
 import { desiredJsonSchema } from "../src/model/desired/json-schema.ts";
 import { parseDesired } from "../src/model/desired/parse.ts";
-import { fillRole, type Secrets } from "../src/model/desired/roles.ts";
+import { fillRole, type ReadSecret } from "../src/model/desired/roles.ts";
 import { type Desired, Secret } from "../src/model/desired/types.ts";
 import type { Failure } from "../src/model/failure.ts";
 import type { AccountId, Owner } from "../src/model/ids.ts";
@@ -80,7 +80,7 @@ function spokeSessions({ session }: Accounts, { spokeRole }: ToldHub, ids: reado
   return ids.map((account) => session(account, fillRole(role, account)));
 }
 
-const secrets: Secrets = (source) => {
+const secrets: ReadSecret = (source) => {
   if ("env" in source) return process.env[source.env];
   try {
     return readFileSync(source.file, "utf8");

@@ -25,7 +25,16 @@ command(
   "validate --show desired-state",
 )
   .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
-  .option("--show", "print the state with every default filled in (secrets are not shown)")
+  .addOption(
+    new Option("--show", "print the state with every default filled in (secrets are not shown)").conflicts(
+      "output",
+    ),
+  )
+  .addOption(
+    new Option("-o, --output <format>", "form of the verdict: json has a code for each problem")
+      .choices(["text", "json"])
+      .default("text"),
+  )
   .action((dir, flags) => run(async () => (await import("./validate.ts")).validate(dir, flags)));
 
 withAwsOptions(

@@ -120,7 +120,7 @@ test.each<[string, Partial<ImportFlags>, string]>([
     "that contradict each other",
     { hubRole: "arn:aws:iam::333333333333:role/x", externalIdFrom: "env:NOT_THERE" },
     `the role is in account 333333333333, the hub in 111111111111
-environment variable NOT_THERE cannot be read`,
+environment variable NOT_THERE is not set; it is needed to assume the role, not to validate`,
   ],
 ])("flags %s are refused, all at once", async (_, flags, words) => {
   await expect(importState({ ...FLAGS, ...flags })).rejects.toThrow(words);

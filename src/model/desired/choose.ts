@@ -65,7 +65,7 @@ function byNames(
     if (!first || first.hubs.length === 0 || called.some((one) => isInHubs(one, choice.hubs))) continue;
     const hint = `it is in ${spellHubs(first.hubs)}`;
     const message = `endpoint "${name}" is not in hub ${spellHubs(choice.hubs)}`;
-    context.problems.error(source.value([...path, index]), message, hint);
+    context.problems.error("NotInHub", source.value([...path, index]), message, hint);
   }
   return found;
 }
@@ -77,7 +77,7 @@ function excepted(except: readonly string[] | Selector, asked: Asked): Set<Endpo
   const found = here.filter(({ labels }) => matches(except, labels));
   const path = ["spec", "endpoints", "except"];
   if (found.length === 0 && isCertain(context))
-    context.problems.error(spoke.source.value(path), noneHas(choice.hubs, except));
+    context.problems.error("NothingChosen", spoke.source.value(path), noneHas(choice.hubs, except));
   return new Set(found);
 }
 
@@ -95,12 +95,18 @@ function refuseNothing(picked: readonly Endpoint[], { spoke, choice, context }: 
   const { names, matchLabels, matchExpressions } = wanted;
   if (picked.length > 0) {
     const hint = "to pause the spoke use suspend, to remove it delete its document";
-    context.problems.error(source.value([...path, "except"]), `nothing of hub "${hub.name}" is left`, hint);
+    context.problems.error(
+      "NothingChosen",
+      source.value([...path, "except"]),
+      `nothing of hub "${hub.name}" is left`,
+      hint,
+    );
   } else if (matchLabels ?? matchExpressions) {
     const field = matchLabels ? "matchLabels" : "matchExpressions";
-    context.problems.error(source.value([...path, field]), noneHas([hub], wanted));
+    context.problems.error("NothingChosen", source.value([...path, field]), noneHas([hub], wanted));
   } else if (names?.every((name) => all.has(name)) && hubs.length > 1)
     context.problems.error(
+      "NothingChosen",
       source.value(["spec", "hub"]),
       `hub "${hub.name}" has none of the endpoints named`,
     );

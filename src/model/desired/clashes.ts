@@ -43,7 +43,7 @@ function refuseSharedHubVpcs({ hubs, sourceOf }: Linked, problems: Problems): vo
     if (!first) seen.set(hub.vpc, hub);
     else {
       const hint = `see ${formatPlace(sourceOf(first).value(["spec", "vpc"]))}`;
-      problems.error(place, `${hub.vpc} is the VPC of hub "${first.name}" already`, hint);
+      problems.error("HubVpcTwice", place, `${hub.vpc} is the VPC of hub "${first.name}" already`, hint);
     }
   }
 }
@@ -55,7 +55,7 @@ function refuseRepeatedNames({ hubs, endpoints, sourceOf }: Linked, problems: Pr
       for (const { first, second, claim } of clashesAmong(uses, () => false)) {
         const message = `${claim} is in set "${set}" of hub "${hub.name}" already, as endpoint "${first.endpoint.name}"`;
         const hint = `see ${formatPlace(sourceOf(first.endpoint).value(["spec", "service"]))}`;
-        problems.error(sourceOf(second.endpoint).value(["spec", "service"]), message, hint);
+        problems.error("NameTwice", sourceOf(second.endpoint).value(["spec", "service"]), message, hint);
       }
     }
   }
@@ -107,7 +107,7 @@ function refuseSecondUse(group: readonly Client[], problems: Problems): void {
     const first = firstOfHub.get(client.hub);
     const message = `${first?.words} is this VPC in hub "${client.hub.name}" already`;
     if (!first) firstOfHub.set(client.hub, client);
-    else problems.error(client.place(), message, see(first));
+    else problems.error("VpcTwice", client.place(), message, see(first));
   }
   const [first, ...others] = spokes;
   for (const other of others) refuseTwoHomes(other, first, problems);
@@ -116,7 +116,7 @@ function refuseSecondUse(group: readonly Client[], problems: Problems): void {
       (client) => client.role === "spoke" || (client.role === "hub" && client.hub !== anchor.hub),
     );
     const message = `anchorVpc must have no workloads, but it is the VPC of ${user?.words}`;
-    if (user) problems.error(anchor.place(), message, see(user));
+    if (user) problems.error("AnchorInUse", anchor.place(), message, see(user));
   }
 }
 
@@ -124,7 +124,7 @@ function refuseTwoHomes(client: Client, first: Client | undefined, problems: Pro
   const [here, there] = [client.spoke, first?.spoke];
   if (!here || !there || !first || (here.account === there.account && here.region === there.region)) return;
   const message = `the VPC is in account ${here.account}, ${here.region} here, and in ${there.account}, ${there.region} by ${first.words}`;
-  problems.error(client.place(), message, see(first));
+  problems.error("VpcContradicts", client.place(), message, see(first));
 }
 
 /** Only these are worth comparing names of; the others are refused already. */
@@ -144,7 +144,12 @@ function refuseNamesTwice(group: readonly Client[], problems: Problems): void {
       if (!clash) continue;
       const twice = `the VPC would get ${clash.claim} twice: ${spell(clash.first)}, and ${spell(clash.second)}`;
       const hint = first === client ? "choose one by spec.endpoints" : see(first);
-      problems.error(client.place(), more.length > 0 ? `${twice} (and ${more.length} more)` : twice, hint);
+      problems.error(
+        "NameTwice",
+        client.place(),
+        more.length > 0 ? `${twice} (and ${more.length} more)` : twice,
+        hint,
+      );
     }
   }
 }

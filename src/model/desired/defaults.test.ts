@@ -157,7 +157,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "tags are not the operator's own",
     withOwn(`, tags: { vpce-operator/x: '1' }`),
     [
-      "hub.yaml:11:59: spec.endpointDefaults.tags.vpce-operator/x: the key must be 1 to 128 letters, digits, spaces and characters of _.:/=+@-, and not begin with aws: or vpce-operator/",
+      "hub.yaml:11:59: spec.endpointDefaults.tags.*: the key must be 1 to 128 letters, digits, spaces and characters of _.:/=+@-, and not begin with aws: or vpce-operator/",
     ],
   ],
   [

@@ -62,7 +62,7 @@ function refuseNoHub({ body, source }: Layer, context: LinkContext): void {
   } else if (hubs !== "all") {
     const certain = !shaped.nameless && shaped.misshapen.every(({ kind }) => kind !== "Hub");
     const some = [...shaped.Hub.values()].some((hub) => matches(hubs, hub.body.metadata.labels));
-    if (certain && !some) problems.error(source.value(path), "no hub has these labels");
+    if (certain && !some) problems.error("NothingChosen", source.value(path), "no hub has these labels");
   }
 }
 
@@ -109,7 +109,7 @@ function refuseTwice(hub: Placed<HubDocument>, layers: readonly Layer[], problem
       else {
         const message = `hub "${hub.body.metadata.name}" has ${field.split(".").slice(0, 2).join(".")} from Defaults "${other.written}" already`;
         const hint = "say it in one of them, or in the hub itself";
-        problems.error(layer.source.key(path), message, hint);
+        problems.error("FieldsContradict", layer.source.key(path), message, hint);
       }
     }
   }

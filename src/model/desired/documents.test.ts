@@ -46,8 +46,8 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "a field that stands too far left is out of place",
     { "spoke.yaml": edit(SPOKE, ["  account", " account"]) },
     [
-      "spoke.yaml:7:1: the indentation does not fit the lines above, or a bracket is still open",
-      "spoke.yaml:8:1: the indentation does not fit the lines above, or a bracket is still open",
+      "spoke.yaml:7:1: this line begins after 1 space, those above it after 2 or 0",
+      "spoke.yaml:8:1: this line begins after 2 spaces, those above it after 1 or 0",
     ],
   ],
   [

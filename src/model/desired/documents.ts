@@ -1,7 +1,9 @@
-import { Composer, type Document, LineCounter, Parser, visit, type YAMLError } from "yaml";
+import { Composer, type Document, isAlias, LineCounter, Parser, visit } from "yaml";
 import { excessOf } from "./limits.ts";
+import { leftoversIn } from "./not-yaml.ts";
 import { isNothing, offsetIn, type Path, spotOf, typedAt } from "./positions.ts";
 import type { Place, Problem, Problems } from "./problems.ts";
+import { duplicateField, inWords } from "./syntax.ts";
 
 export type File = { readonly path: string; readonly text: string };
 
@@ -26,22 +28,36 @@ const SYNTAX_PROBLEMS_MAX = 10;
 export function nothingFound(file: string, remark?: string): Problem {
   const refusal = "an empty desired state would remove everything, so it is refused";
   const hint = remark === undefined ? refusal : `${remark}; ${refusal}`;
-  return { file, line: 1, column: 1, severity: "error", message: "no desired state found", hint };
+  return {
+    code: "NothingFound",
+    file,
+    line: 1,
+    column: 1,
+    severity: "error",
+    message: "no desired state found",
+    hint,
+  };
 }
 
 /** The documents of one file by their place. A file without a document is a problem: it may be truncated. */
 export function readDocuments({ path: file, text }: File, problems: Problems): Source[] {
   const excess = excessOf(text);
   if (excess) {
-    problems.error(placeIn(text, excess.offset, file), excess.message);
+    problems.error(excess.code, placeIn(text, excess.offset, file), excess.message);
     return [];
   }
+  const leftovers = leftoversIn(text);
+  for (const { code, offset, message, hint } of leftovers)
+    problems.error(code, placeIn(text, offset, file), message, hint);
+  if (leftovers.length > 0) return [];
   const lines = new LineCounter();
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const options = { lineCounter: lines, prettyErrors: false, stringKeys: true, logLevel: "silent" } as const;
+  // The parser compares each key with all others of its mapping: positions.ts finds repeated ones in one go.
+  const keys = { stringKeys: true, uniqueKeys: false };
+  const options = { ...keys, lineCounter: lines, prettyErrors: false, logLevel: "silent" } as const;
   const sources: Source[] = [];
   // One by one, as the parser makes them: the trees of ten thousand documents would not be held at a time.
   for (const document of new Composer(options).compose(new Parser(lines.addNewLine).parse(text))) {
@@ -51,6 +67,7 @@ export function readDocuments({ path: file, text }: File, problems: Problems): S
   }
   if (sources.length === 0) {
     problems.error(
+      "NoDocument",
       { file, line: 1, column: 1 },
       "the file holds no document",
       "was it truncated? delete the file if it is not needed",
@@ -67,15 +84,16 @@ function readDocument(
   problems: Problems,
 ): Source {
   const broken = [...document.errors, ...document.warnings];
-  for (const error of broken.slice(0, SYNTAX_PROBLEMS_MAX)) {
-    problems.error(place(error.pos[0]), ...inWords(error, text));
-  }
+  for (const { code, offset, message, hint } of inWords(broken.slice(0, SYNTAX_PROBLEMS_MAX), text))
+    problems.error(code, place(offset), message, hint);
   const body = plain(document, place, problems);
-  const spot = spotOf(document);
+  const { spot, repeated } = spotOf(document);
+  for (const { name, offset } of repeated.slice(0, SYNTAX_PROBLEMS_MAX))
+    problems.error("DuplicateField", place(offset), duplicateField(name));
   return {
     file,
     body: body?.value,
-    intact: body !== undefined && broken.every(({ code }) => code === "DUPLICATE_KEY"),
+    intact: body !== undefined && broken.length === 0,
     value: (path) => place(offsetIn(spot, path, "value")),
     key: (path) => place(offsetIn(spot, path, "key")),
     typed: (path) => typedAt(spot, path),
@@ -93,9 +111,11 @@ function plain(
     // Aliases are all that can fail here; the parser says so without a position.
     if (!(error instanceof ReferenceError)) throw error;
     const { unresolved, first } = aliasesIn(document);
-    if (unresolved !== undefined) problems.error(place(unresolved), "this alias has no anchor before it");
+    if (unresolved !== undefined)
+      problems.error("UnknownAlias", place(unresolved), "this alias has no anchor before it");
     else
       problems.error(
+        "TooManyAliases",
         place(first),
         `aliases stand for more than ${ALIASES_MAX} values`,
         "write the values out",
@@ -108,41 +128,21 @@ function plain(
 function aliasesIn(document: Document.Parsed): { first: number; unresolved?: number } {
   let first: number | undefined;
   let unresolved: number | undefined;
+  const anchors = new Set<string>();
   visit(document, {
-    Alias(_, alias) {
-      const offset = alias.range?.[0] ?? 0;
+    Node(_, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+        return undefined;
+      }
+      const offset = node.range?.[0] ?? 0;
       first ??= offset;
-      if (!alias.resolve(document)) unresolved ??= offset;
-      return unresolved === undefined ? undefined : visit.BREAK;
+      if (anchors.has(node.source)) return undefined;
+      unresolved = offset;
+      return visit.BREAK;
     },
   });
   return { first: first ?? 0, ...(unresolved !== undefined && { unresolved }) };
-}
-
-/** The parser's codes in words of our own: its messages may quote the text, and the text may hold a secret. */
-function inWords(error: YAMLError, text: string): [message: string, hint?: string] {
-  switch (error.code) {
-    case "DUPLICATE_KEY":
-      return [
-        `duplicate field ${/^[A-Za-z]\w{0,39}/.exec(text.slice(error.pos[0], error.pos[0] + 40))?.[0] ?? ""}`.trimEnd(),
-      ];
-    case "TAB_AS_INDENT":
-      return ["a tab indents this line", "YAML allows spaces only"];
-    case "MISSING_CHAR":
-      return ["a closing quote, a bracket, a comma or a colon is missing", "was the file truncated?"];
-    case "BAD_INDENT":
-      return ["the indentation does not fit the lines above, or a bracket is still open"];
-    case "NON_STRING_KEY":
-      return ["a field's name must be a plain word"];
-    case "TAG_RESOLVE_FAILED":
-      return ["YAML tags (!…) are not understood here"];
-    case "BAD_SCALAR_START":
-      return ["a plain value cannot begin with this character", "put it in quotes"];
-    case "BLOCK_AS_IMPLICIT_KEY":
-      return ["a field stands where a value is expected", "put a value that contains `: ` in quotes"];
-    default:
-      return ["this is not valid YAML", `the parser's code is ${error.code}`];
-  }
 }
 
 /** For a text that was not parsed, so that no LineCounter knows it. */

@@ -22,7 +22,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "an unknown field that is near nothing is told with all fields",
     hub(["region:", "zzz: 1\n  region:"]),
     [
-      'hub.yaml:8:3: unknown field "zzz" in spec; allowed: owner, account, region, vpc, anchorVpc, role, spokeDefaults, endpointDefaults, guard, quotas',
+      "hub.yaml:8:3: unknown field in spec; allowed: owner, account, region, vpc, anchorVpc, role, spokeDefaults, endpointDefaults, guard, quotas",
     ],
   ],
   [
@@ -36,7 +36,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
     "unknown fields are found beside spec",
     spoke(["spec:", "status: {}\nspec:"]),
-    ['spoke.yaml:5:1: unknown field "status"; allowed: apiVersion, kind, metadata, spec'],
+    ["spoke.yaml:5:1: unknown field; allowed: apiVersion, kind, metadata, spec"],
   ],
   [
     "merge keys are unknown fields",
@@ -53,7 +53,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
     "a kind that is near nothing is told with all kinds",
     spoke(["kind: Spoke", "kind: Deployment"]),
-    ['spoke.yaml:2:7: unknown kind "Deployment"; allowed: Hub, Endpoint, Spoke, Defaults'],
+    ["spoke.yaml:2:7: unknown kind; allowed: Hub, Endpoint, Spoke, Defaults"],
   ],
   [
     "a document has a kind",
@@ -90,9 +90,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
     "an account id has 12 digits",
     hub(['"111111111111"', '"1234"']),
-    [
-      'hub.yaml:7:12: spec.account must be the 12 digits of an account id in quotes, like "111111111111", not "1234"',
-    ],
+    ['hub.yaml:7:12: spec.account must be the 12 digits of an account id in quotes, like "111111111111"'],
   ],
   [
     "a Region has a Region's shape",
@@ -111,7 +109,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
     "a VPC id is vpc- and hex digits",
     hub(["vpc-0a000001", "vpc-xyz"]),
-    ['hub.yaml:9:8: spec.vpc must be vpc- and 8 or 17 hex digits, not "vpc-xyz"'],
+    ["hub.yaml:9:8: spec.vpc must be vpc- and 8 or 17 hex digits"],
   ],
   [
     "an endpoint id is not a VPC id",
@@ -122,38 +120,38 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "a misspelt placeholder is no account",
     hub(["{account}", "{acount}"]),
     [
-      'hub.yaml:12:12: spec.spokeDefaults.role.arn must look like arn:aws:iam::111111111111:role/NAME; {account} stands for the document\'s account, not "arn:aws:iam::{acount}:role/spoke"',
+      `hub.yaml:12:12: spec.spokeDefaults.role.arn must look like arn:aws:iam::111111111111:role/NAME; {account} stands for the document's account, not "arn:aws:iam::{acount}:role/…"`,
     ],
   ],
   [
     "an owner is a short id",
     hub(["owner: team", "owner: My Team"]),
     [
-      'hub.yaml:6:10: spec.owner must be 1 to 40 lower-case letters, digits and dashes, and begin with a letter or digit, not "My Team"',
+      "hub.yaml:6:10: spec.owner must be 1 to 40 lower-case letters, digits and dashes, and begin with a letter or digit",
     ],
   ],
   [
     "an owner has at most 40 characters",
     hub(["owner: team", `owner: ${"a".repeat(41)}`]),
     [
-      'hub.yaml:6:10: spec.owner must be 1 to 40 lower-case letters, digits and dashes, and begin with a letter or digit, not "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"',
+      "hub.yaml:6:10: spec.owner must be 1 to 40 lower-case letters, digits and dashes, and begin with a letter or digit",
     ],
   ],
   [
     "a name is text",
     spoke(["name: pay", "name: 42"]),
-    ['spoke.yaml:4:9: metadata.name must be text, not a number; write "42"'],
+    ["spoke.yaml:4:9: metadata.name must be text, not a number; put it in quotes"],
   ],
   [
     "a label is text",
     endpoint(["tier: core", "tier: 1"]),
-    ['endpoint.yaml:5:19: metadata.labels.tier must be text, not a number; write "1"'],
+    ["endpoint.yaml:5:19: metadata.labels.* must be text, not a number; put it in quotes"],
   ],
   [
     "a label's key has a shape",
     endpoint(["tier: core", '"-x": a']),
     [
-      "endpoint.yaml:5:13: metadata.labels.-x: the key must be 1 to 128 letters, digits, dots, dashes, underscores and slashes, and begin and end with a letter or digit",
+      "endpoint.yaml:5:13: metadata.labels.*: the key must be 1 to 128 letters, digits, dots, dashes, underscores and slashes, and begin and end with a letter or digit",
     ],
   ],
   [
@@ -187,7 +185,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "a service is written in lower case",
     endpoint(["service: ssm", "service: SSM"]),
     [
-      'endpoint.yaml:8:12: spec.service must be a service by short name (ssm, ecr.api) or by full name (com.amazonaws.REGION.ssm), in lower case, not "SSM"',
+      "endpoint.yaml:8:12: spec.service must be a service by short name (ssm, ecr.api) or by full name (com.amazonaws.REGION.ssm), in lower case",
     ],
   ],
   [
@@ -200,7 +198,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
       "hub.yaml:10:31: spec.guard.maxRemovalPercent must be a whole number from 0 to 100, not 101",
       "hub.yaml:11:26: spec.quotas.vpcsPerZone must be a whole number from 2 to 10000, not 0",
       "hub.yaml:11:45: spec.quotas.authorizations must be a whole number from 1 to 1000, not 1.5",
-      'hub.yaml:11:67: spec.quotas.zonesPerAccount must be a whole number from 1 to 100000, not "many"',
+      "hub.yaml:11:67: spec.quotas.zonesPerAccount must be a whole number from 1 to 100000",
     ],
   ],
   [
@@ -266,11 +264,11 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "names are DNS names, with a wildcard as the first label only",
     endpointWith("names: ['a.*.example.com', 'x*.example.com', ssm, SSM.example.com, a.example.com.]"),
     [
-      'endpoint.yaml:9:11: spec.names[0] must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label, not "a.*.example.com"',
-      'endpoint.yaml:9:30: spec.names[1] must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label, not "x*.example.com"',
-      'endpoint.yaml:9:48: spec.names[2] must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label, not "ssm"',
-      'endpoint.yaml:9:53: spec.names[3] must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label, not "SSM.example.com"',
-      'endpoint.yaml:9:70: spec.names[4] must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label, not "a.example.com."',
+      "endpoint.yaml:9:11: spec.names[0] must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label",
+      "endpoint.yaml:9:30: spec.names[1] must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label",
+      "endpoint.yaml:9:48: spec.names[2] must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label",
+      "endpoint.yaml:9:53: spec.names[3] must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label",
+      "endpoint.yaml:9:70: spec.names[4] must be a DNS name of at least two labels in lower case without a trailing dot; `*` only as the whole first label",
     ],
   ],
   [

@@ -1,25 +1,34 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { Source } from "./documents.ts";
+import { echo, echoNumber, spell } from "./echo.ts";
+import { isTemplate, UNRENDERED } from "./not-yaml.ts";
 import { type Path, valueAt } from "./positions.ts";
 import type { Problems } from "./problems.ts";
+import { fieldsAt, homeOf } from "./schema-fields.ts";
 import { didYouMean } from "./suggest.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** One finding of the schema in words, at its place. Values are quoted, but never that of an ExternalId. */
+/** One finding of the schema in words, at its place. A value is quoted only where it is harmless (echo.ts). */
 export function explain(issue: Issue, schema: z.ZodType, source: Source, problems: Problems): void {
   const { path } = issue;
   const value = valueAt(source.body, path);
   if (value === undefined || value === null) {
-    const state = value === undefined ? "is missing" : "is empty";
-    problems.error(source.key(path), `${spell(path)} ${state}`);
+    const [code, state] =
+      value === undefined ? (["FieldMissing", "is missing"] as const) : (["FieldEmpty", "is empty"] as const);
+    problems.error(code, source.key(path), `${spell(path)} ${state}`);
     return;
   }
   if (issue.code === "unrecognized_keys") unknownFields(issue.keys, path, schema, source, problems);
   else if (issue.code === "invalid_union") unionProblems(issue, schema, source, problems);
   else if (issue.code === "invalid_key") {
-    problems.error(source.key(path), `${spell(path)}: the key ${issue.issues[0]?.message}`);
-  } else problems.error(source.value(path), ...wrongValue(issue, value, source));
+    problems.error("WrongValue", source.key(path), `${spell(path)}: the key ${issue.issues[0]?.message}`);
+  } else if (isTemplate(value)) {
+    problems.error(UNRENDERED.code, source.value(path), UNRENDERED.message, UNRENDERED.hint);
+  } else {
+    const code = issue.code === "invalid_type" ? "WrongType" : "WrongValue";
+    problems.error(code, source.value(path), ...wrongValue(issue, value, source));
+  }
 }
 
 function wrongValue(
@@ -29,10 +38,16 @@ function wrongValue(
 ): [message: string, hint?: string | undefined] {
   const { path } = issue;
   if (issue.code === "invalid_type") return wrongType(issue, value, source);
+  if (issue.code === "too_big" || issue.code === "too_small")
+    return [`${spell(path)} ${issue.message}${quoted(echoNumber(value))}`];
   if (issue.code !== "invalid_value") return [`${spell(path)} ${issue.message}${instead(value, path)}`];
-  const message = `${spell(path)} must be ${issue.values.map(String).join(" or ")}${instead(value, path)}`;
+  const allowed = issue.values.map(String);
+  const message = `${spell(path)} must be ${allowed.join(" or ")}${instead(value, path, allowed)}`;
   return [message, issue.values.length > 1 ? suggestion(value, issue.values) : undefined];
 }
+
+/** More in one mapping are told as a number. */
+const UNKNOWN_MAX = 50;
 
 function unknownFields(
   keys: readonly string[],
@@ -43,18 +58,17 @@ function unknownFields(
 ): void {
   const allowed = fieldsAt(schema, path);
   const where = path.length === 0 ? "" : ` in ${spell(path)}`;
-  for (const key of keys) {
-    const hint = didYouMean(key, allowed) ?? `allowed: ${allowed.join(", ")}`;
-    problems.error(
-      source.key([...path, key]),
-      `unknown field${FIELD.test(key) ? ` "${key}"` : ""}${where}`,
-      hint,
-    );
+  const surplus = keys.length - UNKNOWN_MAX;
+  if (surplus > 0) problems.error("UnknownField", source.key(path), `${surplus} more unknown fields${where}`);
+  for (const key of keys.slice(0, UNKNOWN_MAX)) {
+    const home = homeOf(key, schema, path);
+    const elsewhere = home && `it is a field of ${spell(home)}: is the indentation right?`;
+    const hint = elsewhere ?? didYouMean(key, allowed) ?? `allowed: ${allowed.join(", ")}`;
+    const name = key === "<<" ? key : echo(key, [], allowed);
+    const message = `unknown field${name === undefined ? "" : ` "${name}"`}${where}`;
+    problems.error("UnknownField", source.key([...path, key]), message, hint);
   }
 }
-
-/** Only what looks like a field is repeated: in `{ externalId:the-secret }`, a space forgotten, the key is a secret. */
-const FIELD = /^([A-Za-z]\w{0,39}|<<)$/;
 
 /** Of a union's branches only the one whose type fits is worth explaining; when none fits, the union's own words. */
 function unionProblems(
@@ -72,8 +86,8 @@ function unionProblems(
   }
   const value = valueAt(source.body, path);
   const words = issue.errors.flat().flatMap((inner) => (inner.code === "invalid_value" ? inner.values : []));
-  const message = `${spell(path)} ${issue.message}${instead(value, path)}`;
-  problems.error(source.value(path), message, suggestion(value, words));
+  const message = `${spell(path)} ${issue.message}${instead(value, path, words.map(String))}`;
+  problems.error("WrongValue", source.value(path), message, suggestion(value, words));
 }
 
 function refusesAll(issue: Issue): boolean {
@@ -92,10 +106,10 @@ function wrongType(issue: z.core.$ZodIssueInvalidType, value: unknown, source: S
   const { path, expected } = issue;
   const scalar = typeof value === "number" || typeof value === "boolean";
   const type = TYPES[expected];
-  if (type === undefined) return [`${spell(path)} ${issue.message}${instead(value, path)}`];
+  if (type === undefined) return [`${spell(path)} ${issue.message}${quoted(echoNumber(value))}`];
   const message = `${spell(path)} must be ${type}, not ${typeName(value)}`;
   if (expected !== "string" || !scalar) return [message];
-  const typed = isSecret(path) ? undefined : source.typed(path);
+  const typed = echo(source.typed(path), path);
   const why = path.at(-1) === "account" ? ", for YAML drops the leading zeros of numbers" : "";
   return [message, `${typed === undefined ? "put it in quotes" : `write "${typed}"`}${why}`];
 }
@@ -107,45 +121,15 @@ function typeName(value: unknown): string {
   );
 }
 
-const QUOTED_MAX = 80;
+function instead(value: unknown, path: Path, allowed: readonly string[] = []): string {
+  const shown = echo(value, path, allowed);
+  return quoted(shown === undefined ? undefined : JSON.stringify(shown));
+}
 
-function instead(value: unknown, path: Path): string {
-  const short = typeof value === "number" || (typeof value === "string" && value.length <= QUOTED_MAX);
-  return short && !isSecret(path) ? `, not ${JSON.stringify(value)}` : "";
+function quoted(shown: string | undefined): string {
+  return shown === undefined ? "" : `, not ${shown}`;
 }
 
 function suggestion(value: unknown, allowed: readonly unknown[]): string | undefined {
   return typeof value === "string" ? didYouMean(value, allowed.map(String)) : undefined;
-}
-
-/** An ExternalId; and where it is read from, for people paste the secret itself there. */
-function isSecret(path: Path): boolean {
-  return path.some((step) => step === "externalId" || step === "externalIdFrom");
-}
-
-/** `spec.hubs[0]`, `metadata.labels.tier`. */
-function spell(path: Path): string {
-  const steps = path.map((step, index) =>
-    typeof step === "number" ? `[${step}]` : `${index ? "." : ""}${String(step)}`,
-  );
-  return steps.join("") || "the document";
-}
-
-/** The fields that the schema knows at a path, seen through defaults, alternatives and lists. */
-function fieldsAt(schema: z.ZodType, path: Path): string[] {
-  let here = bare(schema);
-  for (const step of path) {
-    if (here instanceof z.ZodObject) here = bare(here.shape[String(step)]);
-    else if (here instanceof z.ZodArray) here = bare(here.element);
-  }
-  return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
-}
-
-function bare(schema: unknown): unknown {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-    return bare(schema.unwrap());
-  }
-  if (schema instanceof z.ZodUnion)
-    return schema.options.map(bare).find((option) => option instanceof z.ZodObject);
-  return schema;
 }

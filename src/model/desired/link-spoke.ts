@@ -55,7 +55,7 @@ function refuseGuessedRegion(
   const regions = new Set(hubs.map(({ region }) => region));
   if (body.spec.region || regions.size < 2) return;
   const message = `spec.region is missing, and the hubs are in ${[...regions].join(", ")}`;
-  problems.error(source.value(["spec", "region"]), message);
+  problems.error("FieldMissing", source.value(["spec", "region"]), message);
 }
 
 /** Its own role; in the hub's account the hub's; elsewhere the hub's default for spokes. */
@@ -75,17 +75,17 @@ function spokeRole(
   if (!template) {
     const message = `the spoke is in account ${account}, hub "${hub.name}" in ${hub.account}, and there is no role for it`;
     const hint = `set spec.spokeDefaults.role in hub "${hub.name}", or spec.role here`;
-    problems.error(source.value(["spec", "account"]), message, hint);
+    problems.error("RoleMissing", source.value(["spec", "account"]), message, hint);
     return undefined;
   }
   const roleAccount = accountOf(template.arn, account);
   if (roleAccount !== account && own) {
     const message = `the role is in account ${roleAccount}, the spoke in ${account}`;
-    problems.error(source.value(["spec", "role", "arn"]), message);
+    problems.error("RoleInOtherAccount", source.value(["spec", "role", "arn"]), message);
   } else if (roleAccount !== account) {
     const message = `the spoke is in account ${account}, but spokeDefaults.role of hub "${hub.name}" is in ${roleAccount}`;
     const hint = "write {account} in that ARN, or set spec.role here";
-    problems.error(source.value(["spec", "account"]), message, hint);
+    problems.error("RoleInOtherAccount", source.value(["spec", "account"]), message, hint);
   }
   return fillRole(template, account);
 }

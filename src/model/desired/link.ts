@@ -73,7 +73,7 @@ function linkHub(
   const template = roleTemplate(spec.role, ["spec", "role"], home.region, source, secrets, problems);
   if (template && accountOf(template.arn, home.account) !== home.account) {
     const message = `the role is in account ${accountOf(template.arn, home.account)}, the hub in ${home.account}`;
-    problems.error(source.value(["spec", "role", "arn"]), message);
+    problems.error("RoleInOtherAccount", source.value(["spec", "role", "arn"]), message);
   }
   const { anchorVpc } = spec;
   const hub: Hub = {

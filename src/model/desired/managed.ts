@@ -107,9 +107,14 @@ function policyAt(
   if (!found) {
     const hint =
       "it must lie in the folder of desired state and hold a policy, as JSON or YAML, and no document";
-    problems.error(source.value([...path, "policyFrom", "file"]), "there is no such policy file", hint);
+    problems.error(
+      "UnknownReference",
+      source.value([...path, "policyFrom", "file"]),
+      "there is no such policy file",
+      hint,
+    );
   } else if ("text" in found) return found.text;
-  else problems.error(found.place, found.message);
+  else problems.error("WrongValue", found.place, found.message);
   return undefined;
 }
 

@@ -22,7 +22,7 @@ test("in misshapen documents every list of references is followed, and what is n
       'endpoint.yaml: there is no Hub "hub-x"',
       "endpoint.yaml: spec.hubs[2] must be 1 to 63 l",
       "endpoint.yaml: spec.newNames must be report o",
-      'spoke.yaml: there is no Endpoint "kms"',
+      "spoke.yaml: there is no Endpoint of this n",
       "spoke.yaml: spec.suspend must be true or f",
     ],
   );

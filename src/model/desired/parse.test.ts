@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ENDPOINT, edit, HUB, parseFolder, SPOKE } from "../../../test/support/fixture.ts";
+import { formatWithExcerpt } from "./excerpt.ts";
 import { parseDesired } from "./parse.ts";
 import { formatProblem } from "./problems.ts";
 import { desiredHash, showDesired } from "./show.ts";
@@ -100,7 +101,7 @@ test("wherever a character is put in, dropped or all cut off, nothing throws and
     const inserted = what === "cut" || what === "drop" ? "" : what;
     const parsed = parseFolder({ "hub.yaml": text.slice(0, at) + inserted + rest }, () => secret);
     const shown = parsed.desired ? showDesired(parsed.desired) + desiredHash(parsed.desired) : "";
-    const printed = [...parsed.problems, ...parsed.warnings].map(formatProblem).join("\n");
+    const printed = [...parsed.problems, ...parsed.warnings].map(formatWithExcerpt).join("\n");
     for (const output of [shown, printed, JSON.stringify(parsed)]) expect(output).not.toContain(secret);
   });
   fc.assert(silent, { numRuns: 1_500 });

@@ -2,6 +2,7 @@ import { compare } from "../compare.ts";
 import { refuseClashes } from "./clashes.ts";
 import { createDocumentCache, type DocumentCache } from "./document-cache.ts";
 import { type File, nothingFound } from "./documents.ts";
+import { withExcerpts } from "./excerpt.ts";
 import { link } from "./link.ts";
 import { checkMisshapen } from "./misshapen.ts";
 import { policyFilesIn } from "./policy-files.ts";
@@ -25,31 +26,37 @@ export type Parsed =
  * step goes on with what is sound, so that one run reports all problems. One problem refuses everything: a partial
  * desired state would remove what it does not name. The order of the files does not matter.
  *
- * `secrets` reads what `externalIdFrom` points to; undefined means that it is not there. `cache` spares files that are
- * as they were at the parse before; the result is the same.
+ * `secrets` reads what `externalIdFrom` points to; undefined means that it is not there, `not read` that nobody needs it. `cache` spares files that are
+ * as they were at the parse before; the result is the same. `unread` are the files that could not be read, and why.
  */
 export function parseDesired(
   files: readonly File[],
   secrets: Secrets,
   cache: DocumentCache = createDocumentCache(),
+  unread: readonly Problem[] = [],
 ): Parsed {
   const problems = new Problems();
-  if (files.length === 0) problems.include([nothingFound(".")]);
+  problems.include(unread);
+  if (files.length + unread.length === 0) problems.include([nothingFound(".")]);
   const sorted = [...files].sort((a, b) => compare(a.path, b.path));
   const read = cache.read(sorted).map((reading, i) => ({ file: sorted[i] as File, ...reading }));
   const policies = policyFilesIn(read);
   const readings = read.filter(({ file }) => !policies.has(file.path));
   problems.include(readings.flatMap((reading) => reading.problems));
   const documents = readings.flatMap((reading) => reading.documents);
-  const shaped = sortDocuments(documents, problems);
+  // What a file says that was not read, nobody knows: names may be declared there.
+  const hasUnread = unread.length > 0 || readings.some((reading) => reading.documents.length === 0);
+  const shaped = sortDocuments(documents, hasUnread, problems);
   checkMisshapen(shaped, problems);
   const linked = link(shaped, { secrets, policies }, problems);
   refuseResolverRules(shaped, problems);
   checkRules(linked, problems);
   refuseClashes(linked, problems);
 
-  const warnings = problems.warnings();
-  const errors = problems.errors();
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const [warnings, errors] = [problems.warnings(), problems.errors()].map((found) =>
+    withExcerpts(found, (file) => texts.get(file)),
+  ) as [Problem[], Problem[]];
   if (errors.length > 0) return { problems: errors, warnings };
   const { hubs, endpoints, spokes } = linked;
   return { desired: { hubs, endpoints, spokes }, problems: [], warnings };

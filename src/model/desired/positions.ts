@@ -9,36 +9,52 @@ export type Spot = {
   readonly isNothing: boolean;
   /** A scalar that is no text, as it was typed. */
   readonly typed: string | undefined;
-  /** What the parts of a mapping are called, in their order; those of a list have no names. */
-  readonly names: readonly string[] | undefined;
+  /** What the parts of a mapping are called, in their order, of many also by name; those of a list have no names. */
+  readonly names: readonly string[] | ReadonlyMap<string, number> | undefined;
   readonly parts: readonly Spot[];
 };
 
-export function spotOf(document: Document.Parsed): Spot {
-  const spot = spotOfNode(document.contents, undefined);
-  return { ...spot, start: document.contents?.range?.[0] ?? document.range[0] };
+/** A field that stands in its mapping already. */
+type Repeated = { readonly name: string; readonly offset: number };
+
+export function spotOf(document: Document.Parsed): { readonly spot: Spot; readonly repeated: Repeated[] } {
+  const repeated: Repeated[] = [];
+  const spot = spotOfNode(document.contents, undefined, repeated);
+  return { spot: { ...spot, start: document.contents?.range?.[0] ?? document.range[0] }, repeated };
 }
 
-function spotOfNode(node: Node | null, key: number | undefined): Spot {
+function spotOfNode(node: Node | null, key: number | undefined, repeated: Repeated[]): Spot {
   return {
     key,
     start: node?.range?.[0],
     isNothing: isNothing(node),
     typed: isScalar(node) && typeof node.value !== "string" ? node.source : undefined,
-    ...partsOf(node),
+    ...partsOf(node, repeated),
   };
 }
 
-function partsOf(node: Node | null): Pick<Spot, "names" | "parts"> {
+function partsOf(node: Node | null, repeated: Repeated[]): Pick<Spot, "names" | "parts"> {
   if (isSeq(node))
-    return { names: undefined, parts: node.items.map((item) => spotOfNode(item as Node | null, undefined)) };
+    return {
+      names: undefined,
+      parts: node.items.map((item) => spotOfNode(item as Node | null, undefined, repeated)),
+    };
   if (!isMap(node)) return NO_PARTS;
-  const fields = node.items.flatMap(({ key, value }) => (isScalar(key) ? [{ key, value }] : []));
-  return {
-    names: fields.map(({ key }) => String(key.value)),
-    parts: fields.map(({ key, value }) => spotOfNode(value as Node | null, key.range?.[0])),
-  };
+  const names = new Map<string, number>();
+  const parts: Spot[] = [];
+  for (const { key, value } of node.items) {
+    if (!isScalar(key)) continue;
+    const name = String(key.value);
+    const offset = key.range?.[0];
+    if (names.has(name)) repeated.push({ name, offset: offset ?? 0 });
+    names.set(name, parts.length);
+    parts.push(spotOfNode(value as Node | null, offset, repeated));
+  }
+  return { names: names.size === parts.length && parts.length <= FEW ? [...names.keys()] : names, parts };
 }
+
+/** A map for each small mapping of ten thousand documents would take more memory than it saves time. */
+const FEW = 16;
 
 const NO_PARTS = { names: undefined, parts: [] };
 
@@ -69,7 +85,9 @@ export function typedAt(document: Spot, path: Path): string | undefined {
 
 /** Of a field that was written twice the last one counts. */
 function partOf({ names, parts }: Spot, step: PropertyKey): Spot | undefined {
-  return parts[names ? names.lastIndexOf(String(step)) : Number(step)];
+  if (names === undefined) return parts[Number(step)];
+  const name = String(step);
+  return parts["get" in names ? (names.get(name) ?? -1) : names.indexOf(name)];
 }
 
 /** Neither a value nor anything typed: an empty document, or a field that ends after its colon. */

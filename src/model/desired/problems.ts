@@ -1,14 +1,18 @@
 import { compare } from "../compare.ts";
 import { visible } from "../render/escape.ts";
+import type { ProblemCode } from "./problem-codes.ts";
 
 /** A place in the files: 1-based line and column. `file` is the path as the caller gave it. */
 export type Place = { readonly file: string; readonly line: number; readonly column: number };
 
 /** What is wrong where, and what to do about it. An `error` refuses the whole desired state, a `warning` does not. */
 export type Problem = Place & {
+  readonly code: ProblemCode;
   readonly message: string;
   readonly hint?: string;
   readonly severity: "error" | "warning";
+  /** The line, where it certainly holds no secret (see excerpt.ts). */
+  readonly excerpt?: string;
 };
 
 /** `spokes/a.yaml:7:3: unknown field "regoin" in spec; did you mean "region"?` */
@@ -26,12 +30,12 @@ export function formatPlace({ file, line, column }: Place): string {
 export class Problems {
   readonly #found: Problem[] = [];
 
-  error(place: Place, message: string, hint?: string): void {
-    this.#add(place, "error", message, hint);
+  error(code: ProblemCode, place: Place, message: string, hint?: string): void {
+    this.#add({ code, severity: "error" }, place, message, hint);
   }
 
-  warning(place: Place, message: string, hint?: string): void {
-    this.#add(place, "warning", message, hint);
+  warning(code: ProblemCode, place: Place, message: string, hint?: string): void {
+    this.#add({ code, severity: "warning" }, place, message, hint);
   }
 
   /** What was found by others. */
@@ -39,8 +43,13 @@ export class Problems {
     for (const problem of found) this.#found.push(problem);
   }
 
-  #add({ file, line, column }: Place, severity: Problem["severity"], message: string, hint?: string): void {
-    this.#found.push({ file, line, column, severity, message, ...(hint === undefined ? {} : { hint }) });
+  #add(
+    kind: Pick<Problem, "code" | "severity">,
+    { file, line, column }: Place,
+    message: string,
+    hint?: string,
+  ): void {
+    this.#found.push({ file, line, column, ...kind, message, ...(hint === undefined ? {} : { hint }) });
   }
 
   all(): readonly Problem[] {

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { edit } from "../../../test/support/fixture.ts";
 import { desiredJsonSchema } from "./json-schema.ts";
 import { parseDesired } from "./parse.ts";
+import { PROBLEM_CODES } from "./problem-codes.ts";
 import { formatProblem } from "./problems.ts";
 import { desiredStateReference, withReference } from "./reference.ts";
 
@@ -69,4 +70,19 @@ test("the schema takes a mode in any letter case, as the parser does, and offers
   expect("PHZ-association").toMatch(new RegExp(any.pattern, "u"));
   expect("Resolver-rule").toMatch(new RegExp(any.pattern, "u"));
   expect("phz-associations").not.toMatch(new RegExp(any.pattern, "u"));
+});
+
+test("every code of a problem is used somewhere", () => {
+  const folders = ["src/model/desired/", "src/operator/sources/"].map(
+    (name) => new URL(`../../../${name}`, import.meta.url),
+  );
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && name !== "problem-codes.ts")
+      .map((name) => readFileSync(new URL(name, folder), "utf8")),
+  );
+  const unused = Object.keys(PROBLEM_CODES).filter(
+    (code) => !sources.some((text) => text.includes(`"${code}"`)),
+  );
+  expect(unused).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { desiredJsonSchema } from "./json-schema.ts";
+import { PROBLEM_CODES } from "./problem-codes.ts";
 
 /** As much of a JSON Schema as a reference page shows. */
 type Schema = {
@@ -19,6 +20,10 @@ type Schema = {
   readonly maxProperties?: number;
 };
 
+const CODES_BEGIN =
+  "<!-- codes: begin. Made from src/model/desired/problem-codes.ts by `node tools/docs.ts`. -->";
+const CODES_END = "<!-- codes: end -->";
+
 const BEGIN =
   "<!-- reference: begin. Made from the schema by `node tools/docs.ts`; edit the schema instead. -->";
 const END = "<!-- reference: end -->";
@@ -29,11 +34,20 @@ export function desiredStateReference(): string {
   return documents.map(sectionOf).join("\n\n");
 }
 
-/** The page with its part between the two marks replaced by the current reference. */
+/** The page with its parts between marks replaced by the current reference and the codes of problems. */
 export function withReference(page: string): string {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error("the page has no place for the reference");
-  return `${page.slice(0, begin)}${BEGIN}\n\n${desiredStateReference()}\n\n${page.slice(end)}`;
+  return between(between(page, BEGIN, END, desiredStateReference()), CODES_BEGIN, CODES_END, problemCodes());
+}
+
+function between(page: string, begin: string, end: string, text: string): string {
+  const [first, last] = [page.indexOf(begin), page.indexOf(end)];
+  if (first < 0 || last < first) throw new Error("the page has no place for the reference");
+  return `${page.slice(0, first)}${begin}\n\n${text}\n\n${page.slice(last)}`;
+}
+
+function problemCodes(): string {
+  const rows = Object.entries(PROBLEM_CODES).map(([code, words]) => `| \`${code}\` | ${cell(words)} |`);
+  return ["| code | meaning |", "|---|---|", ...rows].join("\n");
 }
 
 function sectionOf(document: Schema): string {

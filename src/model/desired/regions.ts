@@ -1,27 +1,10 @@
 import type { Source } from "./documents.ts";
+import { echo } from "./echo.ts";
 import { region as shape } from "./fields.ts";
 import { type Path, valueAt } from "./positions.ts";
 import type { Problems } from "./problems.ts";
-import type { Partition } from "./service.ts";
+import { KNOWN_REGIONS } from "./region-list.ts";
 import { didYouMean } from "./suggest.ts";
-
-/** AWS's Regions ("AWS Regions", Global Infrastructure guide), as of 2026. */
-const REGIONS: Readonly<Record<Partition, readonly string[]>> = {
-  aws: [
-    ...["us-east-1", "us-east-2", "us-west-1", "us-west-2"],
-    ...["ca-central-1", "ca-west-1", "mx-central-1", "sa-east-1"],
-    ...["eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-central-2"],
-    ...["eu-north-1", "eu-south-1", "eu-south-2"],
-    ...["ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-east-1", "ap-east-2"],
-    ...["ap-south-1", "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3"],
-    ...["ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7"],
-    ...["me-south-1", "me-central-1", "il-central-1", "af-south-1"],
-  ],
-  "aws-cn": ["cn-north-1", "cn-northwest-1"],
-  "aws-us-gov": ["us-gov-east-1", "us-gov-west-1"],
-};
-
-const KNOWN = new Set(Object.values(REGIONS).flat());
 
 const PATHS: readonly Path[] = [
   ["spec", "region"],
@@ -33,8 +16,10 @@ const PATHS: readonly Path[] = [
 export function warnOfUnknownRegions(source: Source, problems: Problems): void {
   for (const path of PATHS) {
     const region = shape.safeParse(valueAt(source.body, path)).data;
-    if (region === undefined || KNOWN.has(region)) continue;
-    const hint = didYouMean(region, KNOWN) ?? "a Region that is new may be used all the same";
-    problems.warning(source.value(path), `Region ${region} is not known to this version`, hint);
+    if (region === undefined || KNOWN_REGIONS.has(region)) continue;
+    const hint = didYouMean(region, KNOWN_REGIONS) ?? "a Region that is new may be used all the same";
+    const shown = echo(region, path);
+    const message = `${shown === undefined ? "this Region" : `Region ${shown}`} is not known to this version`;
+    problems.warning("UnknownRegion", source.value(path), message, hint);
   }
 }

@@ -1,5 +1,6 @@
 import type { AccountId, Region } from "../ids.ts";
 import type { Source } from "./documents.ts";
+import { echoOfField } from "./echo.ts";
 import { EXTERNAL_ID } from "./fields.ts";
 import type { Path } from "./positions.ts";
 import type { Problems } from "./problems.ts";
@@ -8,7 +9,10 @@ import { partitionOf } from "./service.ts";
 import { type Role, Secret } from "./types.ts";
 
 /** Reads a secret from where the document says it is; undefined when there is none. */
-export type Secrets = (source: { env: string } | { file: string }) => string | undefined;
+export type ReadSecret = (source: { env: string } | { file: string }) => string | undefined;
+
+/** `not read`: whether documents are sound does not depend on the machine, so nothing is looked up. */
+export type Secrets = ReadSecret | "not read";
 
 /** A role whose ARN may still contain `{account}`. */
 export type RoleTemplate = Role;
@@ -28,7 +32,7 @@ export function roleTemplate(
   const partition = role.arn.split(":")[1];
   if (partition !== partitionOf(region)) {
     const message = `the role is in partition ${partition}, ${region} in ${partitionOf(region)}`;
-    problems.error(source.value([...path, "arn"]), message);
+    problems.error("OtherPartition", source.value([...path, "arn"]), message);
   }
   const externalId = externalIdOf(role, path, source, secrets, problems);
   return { arn: role.arn, ...(externalId && { externalId }) };
@@ -43,7 +47,7 @@ export function accountOf(arn: string, account: AccountId): string {
   return arn.replace(ACCOUNT, account).split(":")[4] ?? "";
 }
 
-/** Problems name the variable or file, never its value. */
+/** Problems name the variable or file where that looks like one, never its value. */
 function externalIdOf(
   { externalId, externalIdFrom: from }: RoleDocument,
   path: Path,
@@ -53,13 +57,22 @@ function externalIdOf(
 ): Secret | undefined {
   if (externalId !== undefined) return new Secret(externalId);
   if (!from) return undefined;
-  const { env, file } = from;
-  const value = (env !== undefined ? secrets({ env }) : secrets({ file: file ?? "" }))?.trim();
+  if (secrets === "not read") return new Secret();
+  const { env, file = "" } = from;
+  const value = (env === undefined ? secrets({ file }) : secrets({ env }))?.trim();
   if (value !== undefined && EXTERNAL_ID.test(value)) return new Secret(value);
-  const where = env !== undefined ? `environment variable ${env}` : `file ${file}`;
-  const what = value === undefined ? "cannot be read" : value === "" ? "is empty" : "is no ExternalId";
-  const hint = "an ExternalId has 2 to 1224 letters, digits and characters of _+=,.@:/-";
-  const place = source.value([...path, "externalIdFrom", env !== undefined ? "env" : "file"]);
-  problems.error(place, `${where} ${what}`, value ? hint : undefined);
+  const field = env === undefined ? "file" : "env";
+  const where = `${WORDS[field].kind} ${echoOfField(env ?? file, field) ?? "named here"}`;
+  const what = value === undefined ? WORDS[field].absent : value === "" ? "is empty" : "is no ExternalId";
+  const hint = value ? FORM : "it is needed to assume the role, not to validate";
+  const place = source.value([...path, "externalIdFrom", field]);
+  problems.error("ExternalIdUnread", place, `${where} ${what}`, hint);
   return undefined;
 }
+
+const FORM = "an ExternalId has 2 to 1224 letters, digits and characters of _+=,.@:/-";
+
+const WORDS = {
+  env: { kind: "environment variable", absent: "is not set" },
+  file: { kind: "file", absent: "cannot be read" },
+} as const;

@@ -105,7 +105,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "a short service name is ambiguous in China",
     { "hub.yaml": edit(HUB, ["eu-west-1", "cn-north-1"], ["arn:aws:", "arn:aws-cn:"]) },
     [
-      "endpoint.yaml:8:12: the short name ssm is ambiguous in cn-north-1; write the full name: com.amazonaws.cn-north-1.ssm or cn.com.amazonaws.cn-north-1.ssm",
+      "endpoint.yaml:8:12: a short name is ambiguous in cn-north-1; write the full name: com.amazonaws.cn-north-1.… or cn.com.amazonaws.cn-north-1.…",
     ],
   ],
   [

@@ -21,11 +21,12 @@ export function refuseResolverRules(shaped: Shaped, problems: Problems): void {
   const { Hub: hubs, Defaults: defaults, Spoke: spokes } = shaped;
   for (const { body, source } of [...hubs.values(), ...defaults.values()]) {
     const place = source.value(["spec", "spokeDefaults", "mode"]);
-    if (body.spec.spokeDefaults.mode === "resolver-rule") problems.error(place, NOT_AVAILABLE, INSTEAD);
+    if (body.spec.spokeDefaults.mode === "resolver-rule")
+      problems.error("ModeNotAvailable", place, NOT_AVAILABLE, INSTEAD);
   }
   for (const { body, source } of spokes.values()) {
     if (body.spec.mode === "resolver-rule")
-      problems.error(source.value(["spec", "mode"]), NOT_AVAILABLE, INSTEAD);
+      problems.error("ModeNotAvailable", source.value(["spec", "mode"]), NOT_AVAILABLE, INSTEAD);
   }
 }
 
@@ -34,12 +35,17 @@ function checkAnchor(hub: Hub, { sourceOf }: Linked, problems: Problems): void {
   const source = sourceOf(hub);
   if (hub.anchorVpc.id === hub.vpc) {
     const hint = "it must be another VPC of the hub's account, without workloads";
-    problems.error(source.value(["spec", "anchorVpc", "vpc"]), "anchorVpc is the hub VPC itself", hint);
+    problems.error(
+      "AnchorInUse",
+      source.value(["spec", "anchorVpc", "vpc"]),
+      "anchorVpc is the hub VPC itself",
+      hint,
+    );
   }
   const [anchored, home] = [partitionOf(hub.anchorVpc.region), partitionOf(hub.region)];
   if (anchored !== home) {
     const message = `anchorVpc is in partition ${anchored}, the hub in ${home}`;
-    problems.error(source.value(["spec", "anchorVpc", "region"]), message);
+    problems.error("OtherPartition", source.value(["spec", "anchorVpc", "region"]), message);
   }
 }
 
@@ -48,9 +54,9 @@ function checkEndpoint(endpoint: Endpoint, { sourceOf }: Linked, problems: Probl
   const place = source.value(["spec", "service"]);
   const { service, hubs } = endpoint;
   const refusal = refusalOf(service);
-  if (refusal) problems.error(place, `${service} must not be shared`, refusal);
+  if (refusal) problems.error("ServiceNotShared", place, `${service} must not be shared`, refusal);
   const warning = warningAbout(service, writtenNames(endpoint));
-  if (warning) problems.warning(place, `sharing ${service} surprises`, warning);
+  if (warning) problems.warning("ServiceSurprises", place, `sharing ${service} surprises`, warning);
   for (const hub of hubs) checkServiceRegion(endpoint, hub, source, problems);
   checkEndpointFields(endpoint, source, problems);
 }
@@ -67,7 +73,7 @@ function checkServiceRegion(endpoint: Endpoint, hub: Hub, source: Source, proble
   const named = regionInServiceName(service);
   if (partitionOf(region) !== partitionOf(hub.region)) {
     const message = `serviceRegion ${region} is in partition ${partitionOf(region)}, hub "${hub.name}" in ${partitionOf(hub.region)}`;
-    problems.error(source.value(["spec", "serviceRegion"]), message);
+    problems.error("OtherPartition", source.value(["spec", "serviceRegion"]), message);
   } else if (isFullServiceName(service)) {
     if (named === undefined || named === region) return;
     const message = serviceRegion
@@ -78,11 +84,11 @@ function checkServiceRegion(endpoint: Endpoint, hub: Hub, source: Source, proble
       ? ""
       : "write the short name, or one document for each Region; ";
     const hint = `${elsewhere}${across}`;
-    problems.error(place, message, hint);
+    problems.error("OtherRegion", place, message, hint);
   } else if (partitionOf(region) === "aws-cn") {
-    const message = `the short name ${service} is ambiguous in ${region}`;
-    const names = `com.amazonaws.${region}.${service} or cn.com.amazonaws.${region}.${service}`;
-    problems.error(place, message, `write the full name: ${names}`);
+    const message = `a short name is ambiguous in ${region}`;
+    const names = `com.amazonaws.${region}.… or cn.com.amazonaws.${region}.…`;
+    problems.error("AmbiguousService", place, message, `write the full name: ${names}`);
   }
 }
 
@@ -92,10 +98,20 @@ function checkSpoke(spoke: Spoke, { sourceOf }: Linked, problems: Problems): voi
   const [away, home] = [partitionOf(region), partitionOf(hub.region)];
   if (away !== home) {
     const message = `${region} is in partition ${away}, hub "${hub.name}" in ${home}`;
-    problems.error(source.value(["spec", "region"]), message, "a VPC joins zones of its own partition only");
+    problems.error(
+      "OtherPartition",
+      source.value(["spec", "region"]),
+      message,
+      "a VPC joins zones of its own partition only",
+    );
   }
   if (vpc === hub.vpc) {
     const hint = "the hub VPC resolves the names as it is; delete this document";
-    problems.error(source.value(["spec", "vpc"]), `this is the VPC of hub "${hub.name}" itself`, hint);
+    problems.error(
+      "SpokeIsHub",
+      source.value(["spec", "vpc"]),
+      `this is the VPC of hub "${hub.name}" itself`,
+      hint,
+    );
   }
 }

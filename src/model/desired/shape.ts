@@ -1,4 +1,5 @@
 import type { Source } from "./documents.ts";
+import { echo } from "./echo.ts";
 import { explain } from "./explain.ts";
 import { documentName } from "./fields.ts";
 import { endpointPart, type Part, partsIn, sourceOfPart, spokePart } from "./parts.ts";
@@ -47,12 +48,12 @@ export function shapeDocument(source: Source, problems: Problems): Document {
   return { source, kind, name: nameOf(source), body };
 }
 
-/** Sorts documents by kind. Of two with one name the first by path counts. */
-export function sortDocuments(documents: Iterable<Document>, problems: Problems): Shaped {
+/** Sorts documents by kind. Of two with one name the first by path counts. `hasUnread`: there are more than these. */
+export function sortDocuments(documents: Iterable<Document>, hasUnread: boolean, problems: Problems): Shaped {
   const sorted = byKind(() => new Map<string, Placed<unknown>>());
   const declared = byKind(() => new Map<string, Place>());
   const misshapen: { kind: Kind; source: Source }[] = [];
-  let nameless = false;
+  let nameless = hasUnread;
   for (const { source, kind, name, body } of documents) {
     if (kind === undefined || name === undefined) nameless = true;
     else if (isFirst(declared[kind], kind, name, source.value(["metadata", "name"]), problems)) {
@@ -93,18 +94,25 @@ function kindOf(source: Source, problems: Problems): Kind | undefined {
   const kinds = Object.keys(DOCUMENTS) as Kind[];
   if (!isMapping(source.body)) {
     if (source.intact)
-      problems.error(source.value([]), "a document must have apiVersion, kind, metadata and spec");
+      problems.error(
+        "NotADocument",
+        source.value([]),
+        "a document must have apiVersion, kind, metadata and spec",
+      );
     return undefined;
   }
   const written = source.body.kind;
   const kind = kinds.find((known) => known === written);
   if (kind || !source.intact) return kind;
   const allowed = `allowed: ${kinds.join(", ")}`;
-  if (typeof written !== "string") problems.error(source.value(["kind"]), "kind is missing", allowed);
+  const known = echo(written, ["kind"], kinds);
+  if (typeof written !== "string")
+    problems.error("FieldMissing", source.value(["kind"]), "kind is missing", allowed);
   else
     problems.error(
+      "UnknownKind",
       source.value(["kind"]),
-      `unknown kind "${written}"`,
+      known === undefined ? "unknown kind" : `unknown kind "${known}"`,
       didYouMean(written, kinds) ?? allowed,
     );
   return undefined;
@@ -136,7 +144,7 @@ function isNewPart(
   const named = documentName.safeParse(name).success;
   const message = "metadata.name and this make no name of at most 63 characters";
   const hint = "shorten metadata.name, or write it in a document of its own";
-  if (!named) problems.error(place, message, hint);
+  if (!named) problems.error("WrongValue", place, message, hint);
   return named && isFirst(declared, kind, name, place, problems);
 }
 
@@ -149,7 +157,7 @@ function isFirst(
 ): boolean {
   const first = declared.get(name);
   if (!first) declared.set(name, place);
-  else problems.error(place, `${kind} "${name}" exists already`, `see ${formatPlace(first)}`);
+  else problems.error("NameExists", place, `${kind} "${name}" exists already`, `see ${formatPlace(first)}`);
   return !first;
 }
 

@@ -145,11 +145,13 @@ export type Spoke = {
 
 /** A value that prints as `[redacted]` wherever it lands: JSON, template strings, `console.log`, inspect. */
 export class Secret {
-  readonly #value: string;
-  constructor(value: string) {
+  readonly #value: string | undefined;
+  /** Without a value: one that was not read, where nothing needs to know it (`validate`). */
+  constructor(value?: string) {
     this.#value = value;
   }
   reveal(): string {
+    if (this.#value === undefined) throw new Error("this secret was not read");
     return this.#value;
   }
   toString(): string {

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { edit, HUB, parseFolder, SPOKE } from "../../../test/support/fixture.ts";
+import { formatWithExcerpt } from "./excerpt.ts";
+
+const shown = (folder: Readonly<Record<string, string>>) =>
+  parseFolder(folder).problems.map(formatWithExcerpt);
+
+test("a line whose words are harmless is shown with a caret under the place", () => {
+  expect(shown({ "hub.yaml": edit(HUB, ["region:", "regoin:"]) })).toEqual([
+    "hub.yaml:5:1: spec.region is missing\n  5 | spec:\n    | ^",
+    'hub.yaml:8:3: unknown field "regoin" in spec; did you mean "region"?\n  8 |   regoin: eu-west-1\n    |   ^',
+  ]);
+});
+
+test("a tab is shown as an arrow", () => {
+  const [problem] = shown({ "spoke.yaml": edit(SPOKE, ["  account", "\taccount"]) });
+  expect(problem).toBe(
+    'spoke.yaml:7:1: a tab indents this line; YAML allows spaces only\n  7 | →account: "222222222222"\n    | ^',
+  );
+});
+
+test("a comment is not shown, for it may hold anything", () => {
+  const [problem] = shown({ "hub.yaml": edit(HUB, ["owner: team", "owner: # the-secret"]) });
+  expect(problem).toBe("hub.yaml:6:3: spec.owner is empty\n  6 |   owner:\n    |   ^");
+});
+
+test.each([
+  ["a word that nobody knows", edit(HUB, ["owner: team", "ownr: the-secret"])],
+  [
+    "an ExternalId, also where it would be a number or a word of the schema",
+    edit(HUB, ["owner: team", "ownr: { externalId: region }"]),
+  ],
+  ["more than 120 characters", edit(HUB, ["owner: team", `ownr: [${"region, ".repeat(20)}]`])],
+])("a line with %s is not shown", (_, text) => {
+  const problems = parseFolder({ "hub.yaml": text }).problems.filter(({ line }) => line === 6);
+  expect(problems.map(({ code, excerpt }) => [code, excerpt])).toEqual([["UnknownField", undefined]]);
+});
