@@ -1,89 +1,94 @@
 import type { Desired } from "../src/model/desired/types.ts";
 import { etaOf } from "../src/model/plan/eta.ts";
 import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
-import { departures, optionsFor, readSavedPlan, type SavedPlan } from "../src/model/plan/saved.ts";
+import { optionsFor, type SavedPlan } from "../src/model/plan/saved.ts";
+import { kindsOf } from "../src/model/render/head.ts";
 import { reportJson } from "../src/model/render/json.ts";
 import { reportText } from "../src/model/render/report.ts";
+import { stepsOf } from "../src/model/render/steps.ts";
 import { converged } from "../src/model/report.ts";
 import { applyPlan, planPass } from "../src/operator/pass.ts";
 import { connect, interruptible } from "./aws.ts";
 import { machineClock } from "./clock.ts";
+import { ask, canAsk } from "./confirm.ts";
 import { loadDesired } from "./desired.ts";
-import { readNamed } from "./files.ts";
-import { createLog } from "./log.ts";
-import { forecastFor, interruptedReading, type PlanFlags, renderPlan, warnOfDigest } from "./plan.ts";
-import { createProgress } from "./progress.ts";
-import { paintFor, print, printJson, UserError } from "./terminal.ts";
-import { VERSION } from "./version.ts";
+import {
+  forecastFor,
+  interruptedReading,
+  onlyOf,
+  type PlanFlags,
+  readingOf,
+  renderPlan,
+  warnOfDigest,
+} from "./plan.ts";
+import { createApplying } from "./progress.ts";
+import { readPlanFile, refuseDepartures, reviewed } from "./reviewed.ts";
+import { complain, logging, paintFor, print, printJson, UserError, widthOf } from "./terminal.ts";
 
-export type ApplyFlags = PlanFlags & { plan?: string; logLevel: string };
+export type ApplyFlags = PlanFlags & { plan?: string; yes?: boolean };
 
-/** Plans, acts, confirms. Exit 0 only when everything is as desired. */
+/** Plans, asks where somebody can answer, acts, confirms. Exit 0 only when everything is as desired. */
 export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
   const desired = await loadDesired(dir);
   const saved = flags.plan ? await readPlanFile(flags.plan) : undefined;
+  const options = optionsOf(flags, saved, desired);
   const { signal, exitCode } = interruptible();
   const accounts = connect(desired, flags, signal);
-  const log = createLog(flags.logLevel);
+  const context = { accounts, clock: machineClock, signal, concurrency: flags.concurrency };
+  const planNow = (): Promise<Plan> => {
+    const { observed, end } = readingOf(desired, accounts);
+    return planPass(desired, { ...context, onObserved: observed }, options).finally(end);
+  };
   try {
-    const reading = createProgress(machineClock.now);
-    const context = {
-      accounts,
-      clock: machineClock,
-      signal,
-      concurrency: flags.concurrency,
-      onObserved: reading.observed,
-    };
-    const made = await planPass(desired, context, allowance(flags, saved));
-    reading.end();
+    const shown = await planNow();
     if (signal.aborted) return interruptedReading(exitCode());
-    if (saved) refuseDepartures(saved, made, desired);
-    const forecast = forecastFor(made, accounts, flags);
-    if (flags.output !== "json") print(renderPlan(made, desired, forecast, flags));
-    if (!saved?.removals) warnOfDigest(flags.allowRemovals, made);
-    const progress = createProgress(machineClock.now, made.actions.length, etaOf(forecast, made.actions));
-    const report = await applyPlan(desired, made, {
-      ...context,
-      onOutcome(action, outcome) {
-        progress.outcome(action, outcome);
-        log.outcome(action, outcome);
-      },
-    });
-    progress.end();
-    if (flags.output === "json") {
-      printJson(reportJson(report, forecast, signal.aborted));
-    } else print(reportText(report, paintFor(process.stdout)));
+    if (saved) refuseDepartures(saved, shown, desired);
+    const forecast = forecastFor(shown, accounts, flags);
+    if (flags.output !== "json") print(renderPlan(shown, desired, forecast, flags));
+    if (!saved?.removals) warnOfDigest(flags.allowRemovals, shown);
+    const made = flags.yes ? shown : await agreed(shown, desired, planNow, signal);
+    if (made === undefined) {
+      complain("nothing was changed");
+      return exitCode() ?? 1;
+    }
+    const { actions } = made;
+    const work = { now: machineClock.now, total: actions.length, eta: etaOf(forecast, actions) };
+    const { outcome, end } = createApplying(work);
+    const report = await applyPlan(desired, made, { ...context, onOutcome: outcome }).finally(end);
+    if (flags.output === "json") printJson(reportJson(report, forecast, signal.aborted));
+    else print(reportText(report, paintFor(process.stdout), widthOf(process.stdout)));
     return exitCode() ?? (converged(report) ? 0 : 1);
   } finally {
     accounts.close();
   }
 }
 
-function allowance(flags: ApplyFlags, saved: SavedPlan | undefined): PlanOptions {
-  const given: PlanOptions = { allowRemovals: (digest) => digest === flags.allowRemovals };
-  return saved ? { ...given, ...optionsFor(saved) } : given;
+/** What AWS shows may change while somebody reads: after this long it is read again. */
+const LATE_MS = 60_000;
+
+/** The plan that may be done; undefined where somebody was asked and did not say yes. */
+async function agreed(
+  shown: Plan,
+  desired: Desired,
+  planNow: () => Promise<Plan>,
+  signal: AbortSignal,
+): Promise<Plan | undefined> {
+  const terminal = { input: process.stdin, output: process.stderr, signal };
+  if (shown.actions.length === 0 || logging() || !canAsk(terminal)) return shown;
+  const since = machineClock.now();
+  const isYes = await ask(`Apply this plan (${kindsOf(stepsOf(shown.actions))})?`, terminal);
+  if (!isYes || signal.aborted) return undefined;
+  if (machineClock.now() - since <= LATE_MS) return shown;
+  const again = await planNow();
+  if (signal.aborted) return undefined;
+  refuseDepartures(reviewed(shown, desired), again, desired);
+  return again;
 }
 
-async function readPlanFile(path: string): Promise<SavedPlan> {
-  const text = await readNamed(path);
-  try {
-    return readSavedPlan(text);
-  } catch (error) {
-    throw new UserError(`${path}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function refuseDepartures(saved: SavedPlan, made: Plan, desired: Desired): void {
-  const reasons = departures(saved, made, desired, VERSION);
-  if (reasons.length === 0) return;
-  const shown = reasons.slice(0, 20).map((r) => `  ${r}`);
-  const more = reasons.length > 20 ? [`  … and ${reasons.length - 20} more`] : [];
-  throw new UserError(
-    [
-      "The saved plan no longer fits, and nothing was changed:",
-      ...shown,
-      ...more,
-      "Plan again, review, and apply that plan.",
-    ].join("\n"),
-  );
+/** A saved plan is the part that it was saved as. */
+function optionsOf(flags: ApplyFlags, saved: SavedPlan | undefined, desired: Desired): PlanOptions {
+  if (saved && flags.only)
+    throw new UserError("--only and --plan do not go together: save the part, plan --only … --out FILE");
+  const given = { allowRemovals: (digest: string) => digest === flags.allowRemovals };
+  return { ...given, ...onlyOf(saved?.only ?? flags.only, desired), ...(saved && optionsFor(saved)) };
 }

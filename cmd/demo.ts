@@ -6,19 +6,17 @@ import type { Desired } from "../src/model/desired/types.ts";
 import { etaOf } from "../src/model/plan/eta.ts";
 import { forecastOf } from "../src/model/plan/forecast.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
-import { groupActions } from "../src/model/render/groups.ts";
 import { reportText } from "../src/model/render/report.ts";
 import { planText } from "../src/model/render/text.ts";
-import { plural } from "../src/model/render/words.ts";
 import { converged } from "../src/model/report.ts";
 import { applyPlan, type PassContext, planPass } from "../src/operator/pass.ts";
 import { machineClock } from "./clock.ts";
 import { type Lookup, lookUp, lookupTable, watchAnswers } from "./demo/lookup.ts";
 import { breakByHand } from "./demo/sabotage.ts";
 import { loadDesired } from "./desired.ts";
-import { createProgress } from "./progress.ts";
+import { createApplying } from "./progress.ts";
 import { SAMPLE, type Simulation, startSimulation } from "./simulation.ts";
-import { paintFor, print, UserError } from "./terminal.ts";
+import { paintFor, print, UserError, widthOf } from "./terminal.ts";
 
 const paint = paintFor(process.stdout);
 
@@ -55,7 +53,7 @@ async function tell(stage: Stage): Promise<void> {
 
   heading("2. The plan");
   const plan = await planNow(stage, desired);
-  print(brief(plan, desired));
+  print(planWords(plan, desired));
 
   heading("3. Apply");
   await applyNow(stage, desired, plan);
@@ -70,7 +68,7 @@ async function tell(stage: Stage): Promise<void> {
   const broken = await breakByHand(stage.simulation, desired);
   print(broken.map((line) => `  ${line}`).join("\n"));
   const repair = await planNow(stage, desired);
-  print(`\n${planText(repair, forecastOf(repair.actions), desired, paint)}`);
+  print(`\n${planWords(repair, desired)}`);
   await applyNow(stage, desired, repair);
   expectAll("private", await showLookups(stage, desired));
 
@@ -78,7 +76,7 @@ async function tell(stage: Stage): Promise<void> {
   await rm(join(stage.dir, "spokes", "payments-dev.yaml"));
   const fewer = await loadDesired(stage.dir);
   const removal = await planNow(stage, fewer);
-  print(planText(removal, forecastOf(removal.actions), fewer, paint));
+  print(planWords(removal, fewer));
   await applyNow(stage, fewer, removal);
   const removed = desired.spokes.filter((s) => s.name === "payments-dev").map((s) => s.vpc);
   await waitUntil(stage, removed, false);
@@ -103,7 +101,7 @@ async function takeOver(stage: Stage): Promise<void> {
   const [hub] = desired.hubs;
   if (!hub) throw new Error("the sample has a hub");
   const plan = await planNow(stage, desired);
-  print(brief(plan, desired));
+  print(planWords(plan, desired));
   const watch = watchAnswers(stage.simulation, hub.vpc, KMS);
   await applyNow(stage, desired, plan);
   const sharing = desired.spokes.filter((s) => s.endpoints.some((e) => e.name === "kms")).map((s) => s.vpc);
@@ -142,11 +140,9 @@ function planNow(stage: Stage, desired: Desired): Promise<Plan> {
 }
 
 async function applyNow(stage: Stage, desired: Desired, plan: Plan): Promise<void> {
-  const progress = createProgress(
-    machineClock.now,
-    plan.actions.length,
-    etaOf(forecastOf(plan.actions), plan.actions),
-  );
+  const { actions } = plan;
+  const eta = etaOf(forecastOf(actions), actions);
+  const progress = createApplying({ now: machineClock.now, total: actions.length, eta });
   const report = await applyPlan(desired, plan, { ...contextOf(stage), onOutcome: progress.outcome });
   progress.end();
   print(`  ${reportText(report, paint)}`);
@@ -190,7 +186,7 @@ function expectAll(kind: "private" | "public", lookups: readonly Lookup[]): void
 }
 
 function expectEmpty(plan: Plan, desired: Desired): void {
-  print(planText(plan, forecastOf(plan.actions), desired, paint));
+  print(planWords(plan, desired));
   if (plan.actions.length > 0) throw new UserError("the second plan is not empty");
 }
 
@@ -198,13 +194,6 @@ function heading(text: string): void {
   print(`\n${paint("bold", paint("cyan", text))}`);
 }
 
-/** The plan's first actions, how many each other group has, and all that is said beside them. */
-function brief(plan: Plan, desired: Desired): string {
-  const blocks = planText(plan, forecastOf(plan.actions), desired, paint).trimEnd().split("\n\n");
-  const groups = groupActions(plan.actions, desired);
-  const first = blocks[0]?.split("\n") ?? [];
-  const more = (groups[0]?.actions.length ?? 0) - 4;
-  const others = groups.slice(1).map(({ title, actions }) => `${title}: ${plural(actions.length, "action")}`);
-  const head = [...first.slice(0, 9), ...(more > 0 ? [paint("dim", `  … ${more} more`)] : [])];
-  return [head.join("\n"), others.join("\n"), ...blocks.slice(groups.length)].join("\n\n");
+function planWords(plan: Plan, desired: Desired): string {
+  return planText(plan, forecastOf(plan.actions), desired, paint, { width: widthOf(process.stdout) });
 }

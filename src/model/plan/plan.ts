@@ -15,6 +15,7 @@ import { type Inspection, inspectionsFor } from "./inspections.ts";
 import { planLeftoverEndpoints } from "./leftover-endpoints.ts";
 import { type NameState, nameStates } from "./name-states.ts";
 import { networkFindings, networkNeeded } from "./network.ts";
+import { type LeftOut, type Only, onlyActions, onlyFindings } from "./only.ts";
 import { ownedZone, ownerOf, setsOf } from "./ownership.ts";
 import { type LimitNeeded, limitsNeededIn } from "./quotas.ts";
 import { planRemovals } from "./removals.ts";
@@ -35,11 +36,15 @@ export type Plan = {
   readonly names: readonly NameState[];
   readonly census: readonly Census[];
   readonly removalsDigest?: string;
+  /** It is the part of some documents, and this is the rest. */
+  readonly partial?: { readonly only: readonly Only[]; readonly leftOut: LeftOut };
 };
 
 export type PlanOptions = WaveOptions & {
   /** Whether these removals may go beyond the guard. */
   readonly allowRemovals?: (digest: string, removals: readonly Action[]) => boolean;
+  /** The part of these documents, chosen from the plan of the whole. */
+  readonly only?: readonly Only[];
 };
 
 /** Desired and observed state, compared. */
@@ -51,7 +56,8 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   const strays = planStrays(estate, additions.making);
   const changes = [...strays, ...additions.actions, ...removals.actions];
   const endpoints = planLeftoverEndpoints(estate, changes);
-  const actions = inDependencyOrder([...changes, ...endpoints.actions]);
+  const whole = inDependencyOrder([...changes, ...endpoints.actions]);
+  const actions = options.only ? onlyActions(whole, options.only, desired) : whole;
   const census = censusOf(estate, actions, desired);
   const guarded = guard(actions, census, options.allowRemovals ?? (() => false));
   const kept = withoutUncovered(guarded.actions, desired, estate);
@@ -67,14 +73,31 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...kept.findings,
   ]);
   const { held, removalsDigest } = guarded;
+  const said = distinct(findings.filter(isOf(kept.actions)));
+  const partial = options.only && partOf(options.only, desired, { whole, actions, findings: said });
   return {
     actions: kept.actions,
     held,
     names: nameStates(drafts, kept.actions),
-    findings: distinct(findings.filter(isOf(kept.actions))),
+    findings: partial?.findings ?? said,
     census,
     ...(removalsDigest && { removalsDigest }),
+    ...(partial && { partial: partial.partial }),
   };
+}
+
+/** What is said of the part, and what the part leaves out. */
+function partOf(
+  only: readonly Only[],
+  desired: Desired,
+  { whole, actions, findings }: { whole: readonly Action[]; actions: readonly Action[]; findings: Finding[] },
+): Required<Pick<Plan, "findings" | "partial">> {
+  const [chosen, told] = [new Set(actions), new Set(onlyFindings(findings, only, desired))];
+  const leftOut: LeftOut = {
+    actions: whole.filter((action) => !chosen.has(action)),
+    findings: findings.filter((finding) => !told.has(finding)),
+  };
+  return { findings: [...told], partial: { only, leftOut } };
 }
 
 /** The zones of which AWS has to be asked how many VPCs they take, before it is said who belongs where. */
