@@ -22,14 +22,18 @@ import { endpointDefaults } from "./managed-fields.ts";
  */
 export const API_VERSION = "vpce-operator/v1";
 
-function envelope<Kind extends string, Spec extends z.ZodType>(kind: Kind, spec: Spec) {
+/** Tags are readable copies, for people and cost reports; ownership rests on none of them. */
+const onlyTag = (tag: string) => `nothing but the tag \`${tag}\`, which the next apply writes anew,`;
+
+/** `renaming`: what changes in AWS with the document's name. */
+function envelope<Kind extends string, Spec extends z.ZodType>(kind: Kind, renaming: string, spec: Spec) {
   return z.strictObject({
     apiVersion: z.literal(API_VERSION).describe("Version of these documents."),
     kind: z.literal(kind).describe("What the document describes."),
     metadata: z
       .strictObject({
         name: documentName.describe(
-          "Name of the document, unique among documents of its kind. Renaming changes nothing in AWS.",
+          `Name of the document, unique among documents of its kind. Renaming changes ${renaming} in AWS.`,
         ),
         labels: labels.prefault({}).describe("Free labels, for selectors and for people."),
       })
@@ -40,6 +44,7 @@ function envelope<Kind extends string, Spec extends z.ZodType>(kind: Kind, spec:
 
 const hubDocument = envelope(
   "Hub",
+  onlyTag("vpce-operator/hub"),
   z
     .strictObject({
       owner: shortId.describe(
@@ -99,10 +104,11 @@ const hubDocument = envelope(
     .describe("A hub: the VPC whose interface endpoints are shared."),
 );
 
-const endpointDocument = envelope("Endpoint", endpointSpec);
+const endpointDocument = envelope("Endpoint", onlyTag("vpce-operator/endpoint"), endpointSpec);
 
 const spokeDocument = envelope(
   "Spoke",
+  "nothing",
   z
     .strictObject({
       hub: documentName.describe("Hub whose endpoints the VPC shares."),

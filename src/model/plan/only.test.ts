@@ -5,10 +5,10 @@ import type { Finding } from "../finding.ts";
 import { withCompanions } from "./companions.ts";
 import { onlyActions, onlyFindings, parseOnly } from "./only.ts";
 
-const HUB = { name: "hub-a" };
-const OTHER = { name: "hub-b" };
-const SSM = { name: "ssm", hubs: [HUB] };
-const KMS = { name: "kms", hubs: [HUB] };
+const HUB = { name: "hub-a", region: "eu-west-1" };
+const OTHER = { name: "hub-b", region: "eu-west-1" };
+const SSM = { name: "ssm", hubs: [HUB], set: "default", service: "ssm" };
+const KMS = { name: "kms", hubs: [HUB], set: "default", service: "kms" };
 const DESIRED = {
   hubs: [HUB, OTHER],
   endpoints: [SSM, KMS],
@@ -63,6 +63,14 @@ test("an endpoint is all of its zones, a hub all of its actions, and nothing of 
   expect(only("endpoint=kms")).toEqual(["associate kms web"]);
   expect(only("hub=hub-a")).toEqual(keys(PLAN));
   expect(only("hub=hub-b")).toEqual([]);
+});
+
+test("an endpoint that a document replaces goes with it", () => {
+  const key = "hub-a/default/com.amazonaws.eu-west-1.kms";
+  const { zone: _, ...place } = action("deleteEndpoint kms") as { zone: unknown } & Action;
+  const old = { ...place, endpoint: undefined, target: { key } } as unknown as Action;
+  expect(onlyActions([old], [parseOnly("endpoint=kms", DESIRED)], DESIRED)).toEqual([old]);
+  expect(onlyActions([old], [parseOnly("endpoint=ssm", DESIRED)], DESIRED)).toEqual([]);
 });
 
 test("several are the parts of all of them, in the order of the plan", () => {
@@ -137,12 +145,13 @@ test("what is said of other spokes and endpoints is left out, what is said of th
     finding("kms", { endpoint: "kms" }),
     finding("pay", { endpoint: "ssm", spoke: "pay" }),
     finding("web", { endpoint: "ssm", spoke: "web" }),
+    finding("window", { endpoint: "s3", spoke: "other", action: "move s3 other" }), // of something that is done
   ];
   const said = (text: string) =>
     onlyFindings(findings, [parseOnly(text, DESIRED)], DESIRED).map((f) => f.message);
-  expect(said("spoke=pay")).toEqual(["hub", "ssm", "pay"]);
-  expect(said("endpoint=ssm")).toEqual(["hub", "ssm", "pay", "web"]);
-  expect(said("hub=hub-b")).toEqual(["other hub"]);
+  expect(said("spoke=pay")).toEqual(["hub", "ssm", "pay", "window"]);
+  expect(said("endpoint=ssm")).toEqual(["hub", "ssm", "pay", "web", "window"]);
+  expect(said("hub=hub-b")).toEqual(["other hub", "window"]);
 });
 
 test.each([

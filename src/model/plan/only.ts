@@ -1,6 +1,7 @@
-import type { Action } from "../action.ts";
+import { type Action, endpointKey } from "../action.ts";
+import { serviceNameIn } from "../desired/service.ts";
 import { didYouMean } from "../desired/suggest.ts";
-import type { Desired, Spoke } from "../desired/types.ts";
+import type { Desired, Endpoint, Spoke } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey, vpcRef } from "../ids.ts";
 import { withCompanions } from "./companions.ts";
@@ -36,29 +37,35 @@ export function onlyActions(actions: readonly Action[], only: readonly Only[], d
   );
 }
 
-/** What has to be said of the documents, and of their hubs as such. */
+/** What has to be said of the documents, of their hubs as such, and of what the part does (`action`). */
 export function onlyFindings(
   findings: readonly Finding[],
   only: readonly Only[],
   desired: Desired,
 ): Finding[] {
   const choices = only.map((one) => choiceOf(one, desired));
-  return findings.filter((finding) => choices.some((choice) => choice.finding(finding)));
+  return findings.filter((f) => f.action !== undefined || choices.some((choice) => choice.finding(f)));
 }
 
 type Choice = { action(action: Action): boolean; finding(finding: Finding): boolean };
 
 function choiceOf({ kind, name }: Only, desired: Desired): Choice {
   if (kind === "hub") return { action: ({ hub }) => hub === name, finding: ({ hub }) => hub === name };
-  if (kind === "endpoint") {
-    const hubs = desired.endpoints.find((e) => e.name === name)?.hubs.map((h) => h.name as string) ?? [];
-    return {
-      action: ({ endpoint }) => endpoint === name,
-      finding: ({ hub, endpoint }) => (endpoint === undefined ? hubs.includes(hub) : endpoint === name),
-    };
-  }
+  if (kind === "endpoint") return choiceOfEndpoint(desired.endpoints.find((e) => e.name === name));
   const spoke = desired.spokes.find((s) => s.name === name);
   return spoke ? choiceOfSpoke(spoke) : { action: () => false, finding: () => false };
+}
+
+/** An endpoint that it replaces, which no document names any more, is at the same place. */
+function choiceOfEndpoint(endpoint: Endpoint | undefined): Choice {
+  const { name, set = "", service = "", hubs = [] } = endpoint ?? {};
+  const names = new Set<string>(hubs.map((hub) => hub.name));
+  const places = new Set(hubs.map((h) => endpointKey(h.name, set, serviceNameIn(service, h.region))));
+  return {
+    action: (action) => action.endpoint === name || ("target" in action && places.has(action.target.key)),
+    finding: (finding) =>
+      finding.endpoint === undefined ? names.has(finding.hub) : finding.endpoint === name,
+  };
 }
 
 function choiceOfSpoke({ name, hub, vpc, region, endpoints }: Spoke): Choice {

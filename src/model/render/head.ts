@@ -74,9 +74,9 @@ function openText({ findings, held }: Plan): string {
   ].join(", ");
 }
 
-const STATES = ["shared", "planned", "withheld", "vanished"] as const;
+const STATES = ["shared", "planned", "withheld", "unknown", "vanished"] as const;
 
-/** How many names are shared, planned, withheld, vanished; each one's state is in the JSON. */
+/** How many names are in each state; each one's state is in the JSON. */
 function namesText(names: readonly NameState[]): string {
   const states = STATES.flatMap((state) => {
     const count = names.filter((n) => n.state === state).length;
