@@ -154,6 +154,9 @@ async function applyNow(stage: Stage, desired: Desired, plan: Plan): Promise<voi
   );
 }
 
+/** Many more than it takes, for a machine that is busy with other things. */
+const LOOKS = 600;
+
 /** DNS follows when the associations are INSYNC, about a second here. */
 async function waitUntil(
   { simulation }: Stage,
@@ -161,7 +164,7 @@ async function waitUntil(
   isPrivate: boolean,
   names = NAMES,
 ): Promise<void> {
-  for (let i = 0; i < 50; i++) {
+  for (let i = 0; i < LOOKS; i++) {
     const lookups = await Promise.all(
       vpcs.flatMap((vpc) => names.map((name) => lookUp(simulation, vpc, name))),
     );
