@@ -74,7 +74,9 @@ async function agreed(
   signal: AbortSignal,
 ): Promise<Plan | undefined> {
   const terminal = { input: process.stdin, output: process.stderr, signal };
-  if (shown.actions.length === 0 || logging() || !canAsk(terminal)) return shown;
+  if (shown.actions.length === 0 || !canAsk(terminal)) return shown;
+  if (logging())
+    throw new UserError("with --log-level nothing can be asked here: say --yes; nothing was changed");
   const since = machineClock.now();
   const isYes = await ask(`Apply this plan (${kindsOf(stepsOf(shown.actions))})?`, terminal);
   if (!isYes || signal.aborted) return undefined;

@@ -111,16 +111,26 @@ describe("the built program against the simulator over HTTP", () => {
   });
 
   it("an apply whose reader goes away does all of its work, and its exit code is true", async () => {
-    const { child, ended } = startCli(["apply", dir], env);
-    child.stdout?.once("data", () => child.stdout?.destroy()); // head -1
-    child.stderr?.once("data", () => child.stderr?.destroy());
-    expect((await ended).code).toBe(0);
-    expect(await runCli(["plan", dir], env)).toMatchObject({ code: 0 });
+    const deny = { operation: "AssociateVPCWithHostedZone", account: "444444444444", fault: "deny" } as const;
+    simulation.cloud.faults.add(deny);
+    expect((await unread(["apply", dir]).ended).code).toBe(1);
+    const plan = await runCli(["plan", dir], env);
+    expect(plan.stdout).toContain("5 to add, 0 to change, 0 to remove"); // what was denied, and nothing else
+    simulation.cloud.faults.clear();
+    expect((await unread(["apply", dir]).ended).code).toBe(0);
+    expect((await unread(["plan", dir]).ended).code).toBe(0);
   });
 
+  /** As `| head -1` and `2>&1 | head -1` do. */
+  function unread(args: readonly string[]) {
+    const started = startCli(args, env);
+    for (const stream of [started.child.stdout, started.child.stderr])
+      stream?.once("data", () => stream.destroy());
+    return started;
+  }
+
   it("interrupted after its reader went away, an apply says by its code that it was", async () => {
-    const { child, ended } = startCli(["apply", dir], env);
-    child.stdout?.once("data", () => child.stdout?.destroy()); // tee, which the same Ctrl-C ended
+    const { child, ended } = unread(["apply", dir]); // by a tee that the same Ctrl-C ended
     atCall("AssociateVPCWithHostedZone", 3, () => child.kill("SIGINT"));
     expect((await ended).code).toBe(130);
   });

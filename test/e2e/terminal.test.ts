@@ -46,6 +46,11 @@ describe.skipIf(!hasScript)("apply on a terminal", () => {
     expect(end.code).toBe(1);
     const interrupted = await onTerminal(["apply", dir], env, "\u0003"); // Ctrl-C
     expect(interrupted.code).toBe(130);
+    const mute = await onTerminal(["apply", dir, "--log-level", "info"], env);
+    expect(mute).toMatchObject({
+      code: 1,
+      screen: expect.stringContaining("say --yes; nothing was changed"),
+    });
     expect(writes()).toBe(0);
 
     const yes = await onTerminal(["apply", dir, "--only", "endpoint=ssm"], env, "yes\n");
