@@ -1,4 +1,4 @@
-import { createMemory } from "../src/operator/memory.ts";
+import { createMemory } from "../src/operator/observe/memory.ts";
 import { fleet } from "../test/support/fleet.ts";
 import { createStage } from "../test/support/stage.ts";
 import type { Case } from "./jobs.ts";

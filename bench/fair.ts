@@ -1,7 +1,7 @@
 import { ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { createPacer } from "../src/aws/pacer.ts";
 import { priorityOf } from "../src/aws/priority.ts";
-import { rateOf } from "../src/model/rates.ts";
+import { rateOf } from "../src/model/cost/rates.ts";
 import { clientSettings } from "../src/simulator/client-settings.ts";
 import { VirtualClock } from "../src/simulator/virtual-clock.ts";
 import { fleet, HUB } from "../test/support/fleet.ts";

@@ -1,4 +1,4 @@
-import { rateOf } from "../src/model/rates.ts";
+import { rateOf } from "../src/model/cost/rates.ts";
 import { formulaOf } from "./calls.ts";
 import { type Case, type Job, lastShardOf, shardsOf } from "./jobs.ts";
 

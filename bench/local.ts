@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { parseDesired } from "../src/model/desired/parse.ts";
 import { planOf } from "../src/model/plan/plan.ts";
-import { observe } from "../src/operator/observe.ts";
+import { observe } from "../src/operator/observe/observe.ts";
 import { inventory } from "../src/simulator/inventory.ts";
 import { fleet } from "../test/support/fleet.ts";
 import { createStage, desiredFrom } from "../test/support/stage.ts";

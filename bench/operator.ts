@@ -1,8 +1,8 @@
 import { type AccountsOptions, createAccounts } from "../src/aws/accounts.ts";
 import type { PlanOptions } from "../src/model/plan/plan.ts";
 import type { Report } from "../src/model/report.ts";
-import type { Memory } from "../src/operator/memory.ts";
-import type { ObserveOptions } from "../src/operator/observe.ts";
+import type { Memory } from "../src/operator/observe/memory.ts";
+import type { ObserveOptions } from "../src/operator/observe/observe.ts";
 import { applyPlan, planPass } from "../src/operator/pass.ts";
 import { administrator } from "../src/simulator/client-settings.ts";
 import { seededRandom } from "../src/simulator/random.ts";

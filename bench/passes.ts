@@ -1,5 +1,5 @@
-import { SPREAD_SECONDS } from "../src/model/pace.ts";
-import { forecastOf } from "../src/model/plan/forecast.ts";
+import { forecastOf } from "../src/model/cost/forecast.ts";
+import { SPREAD_SECONDS } from "../src/model/cost/pace.ts";
 import type { Report } from "../src/model/report.ts";
 import type { LoggedCall } from "../src/simulator/calls.ts";
 import { HUB, OPERATOR } from "../test/support/fleet.ts";

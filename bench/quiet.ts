@@ -11,7 +11,6 @@ import {
   type ZoneName,
 } from "../src/model/ids.ts";
 import type { EndpointView, HubView, Observed, VpcView, ZoneView } from "../src/model/observed.ts";
-import type { Plan } from "../src/model/plan/plan.ts";
 import {
   callerReference,
   digestOfNames,
@@ -19,7 +18,8 @@ import {
   type ZoneRecord,
   zoneComment,
   zoneTags,
-} from "../src/model/zone.ts";
+} from "../src/model/ownership.ts";
+import type { Plan } from "../src/model/plan/plan.ts";
 
 /**
  * What AWS would show of a fleet (`test/support/fleet.ts`) in which everything is as desired, as data and without a

@@ -1,4 +1,4 @@
-import type { Rate } from "../src/model/rates.ts";
+import type { Rate } from "../src/model/cost/rates.ts";
 import { createCloud } from "../src/simulator/cloud.ts";
 import { seededRandom } from "../src/simulator/random.ts";
 import { VirtualClock } from "../src/simulator/virtual-clock.ts";

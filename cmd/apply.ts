@@ -1,7 +1,7 @@
+import { etaOf } from "../src/model/cost/eta.ts";
 import type { Desired } from "../src/model/desired/types.ts";
-import { etaOf } from "../src/model/plan/eta.ts";
 import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
-import { optionsFor, type SavedPlan } from "../src/model/plan/saved.ts";
+import { optionsFor, type SavedPlan } from "../src/model/plan/saved-plan.ts";
 import { kindsOf } from "../src/model/render/head.ts";
 import { reportJson } from "../src/model/render/json.ts";
 import { reportText } from "../src/model/render/report.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { region, role, shortId, vpcId } from "../src/model/desired/fields.ts";
 import type { AccountId, Owner, Region, VpcId } from "../src/model/ids.ts";
-import type { ImportedHub } from "../src/model/import-found.ts";
+import type { ImportedHub } from "../src/model/import/found.ts";
 import type { AwsFlags } from "./options.ts";
 import { UserError } from "./terminal.ts";
 

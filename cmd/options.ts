@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseRates, type RateOverrides } from "../src/model/rates.ts";
+import { parseRates, type RateOverrides } from "../src/model/cost/rates.ts";
 
 /** Options of every command that talks to AWS; each can be set by the environment as well. */
 export type AwsFlags = { readonly rates?: RateOverrides; readonly concurrency: number };

@@ -1,9 +1,9 @@
 import type { Accounts } from "../src/aws/accounts.ts";
+import { type Forecast, forecastOf } from "../src/model/cost/forecast.ts";
 import type { Desired } from "../src/model/desired/types.ts";
-import { type Forecast, forecastOf } from "../src/model/plan/forecast.ts";
 import { type Only, parseOnly } from "../src/model/plan/only.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
-import { savePlan } from "../src/model/plan/saved.ts";
+import { savePlan } from "../src/model/plan/saved-plan.ts";
 import { planJson } from "../src/model/render/json.ts";
 import { planMarkdown } from "../src/model/render/markdown.ts";
 import { planText } from "../src/model/render/text.ts";

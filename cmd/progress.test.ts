@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Action } from "../src/model/action.ts";
+import type { Eta } from "../src/model/cost/eta.ts";
 import type { Outcome } from "../src/model/outcome.ts";
-import type { Eta } from "../src/model/plan/eta.ts";
 import type { Log } from "./log.ts";
 import { createApplying, createReading } from "./progress.ts";
 import type { Out } from "./streams.ts";

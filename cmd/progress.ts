@@ -1,6 +1,6 @@
 import type { Action } from "../src/model/action.ts";
+import type { Eta } from "../src/model/cost/eta.ts";
 import type { Outcome } from "../src/model/outcome.ts";
-import type { Eta } from "../src/model/plan/eta.ts";
 import { duration, plural } from "../src/model/render/words.ts";
 import { applyingBar, readingBar } from "./bar.ts";
 import { failureLines } from "./failure-lines.ts";

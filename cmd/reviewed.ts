@@ -1,6 +1,6 @@
 import type { Desired } from "../src/model/desired/types.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
-import { departures, readSavedPlan, type SavedPlan, savePlan } from "../src/model/plan/saved.ts";
+import { departures, readSavedPlan, type SavedPlan, savePlan } from "../src/model/plan/saved-plan.ts";
 import { readNamed } from "./files.ts";
 import { UserError } from "./terminal.ts";
 import { VERSION } from "./version.ts";

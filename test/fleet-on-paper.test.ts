@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { type Forecast, forecastOf } from "../src/model/plan/forecast.ts";
+import { type Forecast, forecastOf } from "../src/model/cost/forecast.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
 import { planMarkdown } from "../src/model/render/markdown.ts";
 import { planText } from "../src/model/render/text.ts";

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Role, Secret } from "../src/model/desired/types.ts";
 import type { AccountId, Owner, Region, VpcId } from "../src/model/ids.ts";
-import { type Imported, importDesired } from "../src/model/import.ts";
-import { type ImportedHub, NOTHING_FOUND } from "../src/model/import-found.ts";
+import { type ImportedHub, NOTHING_FOUND } from "../src/model/import/found.ts";
+import { type Imported, importDesired } from "../src/model/import/import.ts";
 import { findEstate } from "../src/reconcilers/import.ts";
 import { createStage, desiredFrom, type Stage } from "./support/stage.ts";
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { forecastOf } from "../src/model/plan/forecast.ts";
+import { forecastOf } from "../src/model/cost/forecast.ts";
 import { planJson, reportJson } from "../src/model/render/json.ts";
 import { createStage } from "./support/stage.ts";
 

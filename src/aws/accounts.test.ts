@@ -3,11 +3,11 @@ import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { AssociateVPCWithHostedZoneCommand, GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { ListResolverRulesCommand } from "@aws-sdk/client-route53resolver";
 import { describe, expect, it } from "vitest";
+import { type FakeCall, fakeAws, first, ISSUED_SECRET, OWN_SECRET } from "../../test/support/fake-aws.ts";
 import { Secret } from "../model/desired/types.ts";
 import type { AccountId, Region } from "../model/ids.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import { failureOf } from "./failure.ts";
-import { type FakeCall, fakeAws, first, ISSUED_SECRET, OWN_SECRET } from "./fake-aws.ts";
 
 const SPOKE = "222233334444" as AccountId;
 const OTHER = "555566667777" as AccountId;

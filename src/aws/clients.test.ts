@@ -2,9 +2,9 @@ import { createHook } from "node:async_hooks";
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { afterEach, expect, it, vi } from "vitest";
+import { fakeAws } from "../../test/support/fake-aws.ts";
 import type { AccountId, Region } from "../model/ids.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
-import { fakeAws } from "./fake-aws.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -1,10 +1,10 @@
 import { AssociateVPCWithHostedZoneCommand, GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, it } from "vitest";
+import { fakeAws } from "../../test/support/fake-aws.ts";
 import { Secret } from "../model/desired/types.ts";
 import type { AccountId } from "../model/ids.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import { failureOf } from "./failure.ts";
-import { fakeAws } from "./fake-aws.ts";
 
 const SPOKE = "222233334444" as AccountId;
 const EXTERNAL_ID = "hush-external-id";

@@ -1,5 +1,5 @@
 import type { Clock } from "../model/clock.ts";
-import { LatencySpread } from "./spread.ts";
+import { LatencySpread } from "./latency-spread.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
 /** What a call takes from one bucket. */

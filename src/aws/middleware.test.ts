@@ -4,10 +4,10 @@ import {
   GetHostedZoneCommand,
 } from "@aws-sdk/client-route-53";
 import { describe, expect, it } from "vitest";
+import { type FakeAnswer, fakeAws, first } from "../../test/support/fake-aws.ts";
 import type { AccountId } from "../model/ids.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import { failureOf } from "./failure.ts";
-import { type FakeAnswer, fakeAws, first } from "./fake-aws.ts";
 import { withPriority } from "./priority.ts";
 
 const OWN = "000000000001" as AccountId;

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type PQueue from "p-queue";
-import { type Costs, isRead, type Service } from "../model/rates.ts";
+import { type Costs, isRead, type Service } from "../model/cost/rates.ts";
 import type { Credentials } from "./credentials.ts";
+import { unlessShielded } from "./critical-section.ts";
 import { FailureError, failureOf, note } from "./failure.ts";
 import { interrupted, type PaceRequest, type Pacer } from "./pacer.ts";
 import { priorityOf } from "./priority.ts";
 import { scrubError } from "./scrub.ts";
-import { unlessShielded } from "./shield.ts";
 
 /** What the middleware of one client knows. */
 export type ClientContext = {

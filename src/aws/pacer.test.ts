@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseRates, rateOf } from "../model/rates.ts";
+import { parseRates, rateOf } from "../model/cost/rates.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import { createPacer, type PaceRequest } from "./pacer.ts";
 

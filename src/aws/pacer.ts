@@ -1,5 +1,12 @@
 import type { Clock } from "../model/clock.ts";
-import { type Costs, chargesOf, laneOf, type RateOverrides, rateOf, type Service } from "../model/rates.ts";
+import {
+  type Costs,
+  chargesOf,
+  laneOf,
+  type RateOverrides,
+  rateOf,
+  type Service,
+} from "../model/cost/rates.ts";
 import { FailureError } from "./failure.ts";
 import { type Draw, Lane } from "./lane.ts";
 import { TokenBucket } from "./token-bucket.ts";

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { isRead } from "../model/rates.ts";
+import { isRead } from "../model/cost/rates.ts";
 
 const given = new AsyncLocalStorage<number>();
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../model/clock.ts";
 import type { FailureKind } from "../model/failure.ts";
+import { unlessShielded } from "./critical-section.ts";
 import { FailureError, failureOf, isExpired } from "./failure.ts";
-import { unlessShielded } from "./shield.ts";
 
 export type RetryOptions = {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
-import { RATE_MARGIN, SPREAD_SECONDS } from "../model/pace.ts";
-import type { Rate } from "../model/rates.ts";
+import { RATE_MARGIN, SPREAD_SECONDS } from "../model/cost/pace.ts";
+import type { Rate } from "../model/cost/rates.ts";
 
 /**
  * Our copy of one of AWS's token buckets: as large, a hair slower, and with a reserve at the bottom that is not given

@@ -12,7 +12,7 @@ import {
   type ZoneName,
 } from "./ids.ts";
 import type { AliasTarget } from "./observed.ts";
-import type { Tags } from "./zone.ts";
+import type { Tags } from "./ownership.ts";
 
 /**
  * One step of a plan, as plain data: it can be printed, saved, compared and executed later. Zones and endpoints that

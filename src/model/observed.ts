@@ -1,7 +1,7 @@
 import type { Hub } from "./desired/types.ts";
 import type { Failure, Seen } from "./failure.ts";
 import type { AccountId, EndpointId, SecurityGroupId, SubnetId, VpcRef, ZoneId, ZoneName } from "./ids.ts";
-import type { Tags } from "./zone.ts";
+import type { Tags } from "./ownership.ts";
 
 /** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
 export type Observed = {

@@ -5,12 +5,12 @@ import type { Desired } from "../model/desired/types.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { type Plan, type PlanOptions, planOf } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
-import { confirm, expectationsOf } from "./confirm.ts";
-import type { InsyncOptions } from "./insync.ts";
-import type { Memory } from "./memory.ts";
-import { type ObserveOptions, observe } from "./observe.ts";
-import { createPerform } from "./perform.ts";
-import { runActions } from "./schedule.ts";
+import { confirm, expectationsOf } from "./apply/confirm.ts";
+import type { InsyncOptions } from "./apply/insync.ts";
+import { createPerform } from "./apply/perform.ts";
+import { runActions } from "./apply/schedule.ts";
+import type { Memory } from "./observe/memory.ts";
+import { type ObserveOptions, observe } from "./observe/observe.ts";
 
 export type PassContext = {
   readonly accounts: Accounts;

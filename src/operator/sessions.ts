@@ -2,7 +2,7 @@ import type { Accounts, Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import type { Action } from "../model/action.ts";
 import type { Desired, Hub, Spoke } from "../model/desired/types.ts";
-import type { Inspection } from "../model/plan/inspections.ts";
+import type { Inspection } from "../model/plan/reads/inspections.ts";
 
 /** Credentials by the documents' names: an action carries no role, so that a plan can be saved without secrets. */
 export type Sessions = {

@@ -9,7 +9,7 @@ import { FailureError, failureOf } from "../aws/failure.ts";
 import type { EndpointChange } from "../model/action.ts";
 import type { ManagedEndpoint } from "../model/desired/types.ts";
 import type { EndpointId, VpcId } from "../model/ids.ts";
-import type { Tags } from "../model/zone.ts";
+import type { Tags } from "../model/ownership.ts";
 
 export type NewEndpoint = {
   readonly vpc: VpcId;

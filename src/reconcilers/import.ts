@@ -4,7 +4,7 @@ import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import { type Failure, type Seen, valueIn } from "../model/failure.ts";
 import { type AccountId, type Region, type VpcId, type VpcRef, zoneNameOf } from "../model/ids.ts";
-import { type Found, type FoundVpc, type FoundZone, isKept } from "../model/import-found.ts";
+import { type Found, type FoundVpc, type FoundZone, isKept } from "../model/import/found.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
 import { listRecords } from "./records.ts";
 import { see } from "./see.ts";

@@ -9,9 +9,9 @@ import {
   ListTagsForResourcesCommand,
   type Route53Client,
 } from "@aws-sdk/client-route-53";
+import { criticalSection } from "../aws/critical-section.ts";
 import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
-import { criticalSection } from "../aws/shield.ts";
 import type { LiveAlias } from "../model/action.ts";
 import { type Region, type VpcId, type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../model/ids.ts";
 import {
@@ -20,7 +20,7 @@ import {
   parseCallerReference,
   parseZoneClaim,
   type Tags,
-} from "../model/zone.ts";
+} from "../model/ownership.ts";
 import { dnsName } from "./dns-name.ts";
 import { deleteAliases, upsertAliases } from "./records.ts";
 

@@ -5,7 +5,7 @@ import type { Hub } from "../../src/model/desired/types.ts";
 import type { Seen } from "../../src/model/failure.ts";
 import type { HubView, Observed, VpcView, ZoneView } from "../../src/model/observed.ts";
 import { type Plan, planOf } from "../../src/model/plan/plan.ts";
-import { observe } from "../../src/operator/observe.ts";
+import { observe } from "../../src/operator/observe/observe.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { endpointId, filesOf, layouts, quotasOf, worldOf } from "../support/random-world.ts";
 import { createStage, desiredFrom } from "../support/stage.ts";

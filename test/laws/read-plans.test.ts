@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createMemory } from "../../src/operator/memory.ts";
+import { createMemory } from "../../src/operator/observe/memory.ts";
 import { filesOf, type Layout, layouts, worldOf } from "../support/random-world.ts";
 import { createStage, type Files, type Operator, type Stage } from "../support/stage.ts";
 import { byHand } from "./by-hand.ts";

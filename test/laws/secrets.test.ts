@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
+import { forecastOf } from "../../src/model/cost/forecast.ts";
 import { showDesired } from "../../src/model/desired/show.ts";
-import { forecastOf } from "../../src/model/plan/forecast.ts";
-import { savePlan } from "../../src/model/plan/saved.ts";
+import { savePlan } from "../../src/model/plan/saved-plan.ts";
 import { planJson, reportJson } from "../../src/model/render/json.ts";
 import { planMarkdown } from "../../src/model/render/markdown.ts";
 import { reportText } from "../../src/model/render/report.ts";

@@ -1,6 +1,6 @@
 import { DisassociateVPCFromHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { expect, test } from "vitest";
-import { createMemory } from "../../src/operator/memory.ts";
+import { createMemory } from "../../src/operator/observe/memory.ts";
 import { HUB, HUB_VPC, OPERATOR, REGION } from "../support/fleet.ts";
 import {
   actionsOf,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Only } from "../../src/model/plan/only.ts";
-import { departures, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved.ts";
+import { departures, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved-plan.ts";
 import { converged } from "../../src/model/report.ts";
 import { HUB_VPC } from "../support/fleet.ts";
 import { answer, converge, darkNames, filesWithout, propagate, stageWith } from "../support/look.ts";

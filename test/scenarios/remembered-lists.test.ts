@@ -1,6 +1,6 @@
 import { CreateHostedZoneCommand, DisassociateVPCFromHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { expect, test } from "vitest";
-import { createMemory } from "../../src/operator/memory.ts";
+import { createMemory } from "../../src/operator/observe/memory.ts";
 import { fleet, HUB_VPC, REGION, spokeAccount, spokeVpc, zoneName } from "../support/fleet.ts";
 import {
   actionsOf,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { departures, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved.ts";
+import { departures, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved-plan.ts";
 import { EXTERNAL_ID, HUB } from "../support/fleet.ts";
 import { converge, zones } from "../support/look.ts";
 import { alpha, beta, endpoint, hub, SSM_ENDPOINT, world } from "../support/scenario.ts";

@@ -1,6 +1,6 @@
 import { ChangeTagsForResourceCommand, CreateHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { expect, test } from "vitest";
-import { zoneClaim } from "../../src/model/zone.ts";
+import { zoneClaim } from "../../src/model/ownership.ts";
 import { ANCHOR, fleet, REGION, spokeVpc, zoneName } from "../support/fleet.ts";
 import {
   actionsOf,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { departures, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved.ts";
+import { departures, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved-plan.ts";
 import { ANCHOR, type FleetSize, fleet, HUB, spokeVpc, zoneName } from "../support/fleet.ts";
 import { actionsOf, answer, converge, darkNames, finding, pairsOf, said, zones } from "../support/look.ts";
 import { PRIVATE } from "../support/scenario.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Finding } from "../../src/model/finding.ts";
-import { createMemory, type Memory } from "../../src/operator/memory.ts";
+import { createMemory, type Memory } from "../../src/operator/observe/memory.ts";
 import { inventory } from "../../src/simulator/inventory.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { settle, watchDns, writesOf } from "../laws/support.ts";

@@ -5,7 +5,7 @@ import {
   DisassociateVPCFromHostedZoneCommand,
 } from "@aws-sdk/client-route-53";
 import type { Plan } from "../../src/model/plan/plan.ts";
-import { createMemory, type MemoryOptions } from "../../src/operator/memory.ts";
+import { createMemory, type MemoryOptions } from "../../src/operator/observe/memory.ts";
 import { spokeAccount, spokeVpc, zoneName } from "./fleet.ts";
 import { byHand, vpcInput, zoneNamed } from "./look.ts";
 import { createStage, type Files, type Operator, type Stage } from "./stage.ts";

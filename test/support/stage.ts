@@ -4,7 +4,7 @@ import { formatProblem } from "../../src/model/desired/problems.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
 import type { Plan, PlanOptions } from "../../src/model/plan/plan.ts";
 import type { Report } from "../../src/model/report.ts";
-import type { ObserveOptions } from "../../src/operator/observe.ts";
+import type { ObserveOptions } from "../../src/operator/observe/observe.ts";
 import { applyPlan, type PassContext, planPass } from "../../src/operator/pass.ts";
 import { administrator } from "../../src/simulator/client-settings.ts";
 import { type Cloud, type CloudOptions, createCloud } from "../../src/simulator/cloud.ts";

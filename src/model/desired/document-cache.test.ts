@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { ENDPOINT, edit, HUB, SPOKE } from "../../../test/support/fixture.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import type { File } from "./documents.ts";
-import { ENDPOINT, edit, HUB, SPOKE } from "./fixture.ts";
 import { parseDesired } from "./parse.ts";
 
 const none = () => undefined;

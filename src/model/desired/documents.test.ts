@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, type Folder, HUB, problemsIn, SPOKE } from "./fixture.ts";
+import { ENDPOINT, edit, type Folder, HUB, problemsIn, SPOKE } from "../../../test/support/fixture.ts";
 
 const bomb = [
   "a: &a [x,x,x,x,x,x,x,x,x]",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, type Folder, HUB, parseFolder, problemsIn } from "./fixture.ts";
+import { ENDPOINT, edit, type Folder, HUB, parseFolder, problemsIn } from "../../../test/support/fixture.ts";
 
 const endpointWith = (...lines: string[]): Folder => ({
   "endpoint.yaml": ENDPOINT + lines.map((line) => `  ${line}\n`).join(""),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, type Folder, HUB, problemsIn, SPOKE } from "./fixture.ts";
+import { ENDPOINT, edit, type Folder, HUB, problemsIn, SPOKE } from "../../../test/support/fixture.ts";
 
 type Change = [from: string, to: string];
 const hub = (...changes: Change[]): Folder => ({ "hub.yaml": edit(HUB, ...changes) });

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, type Folder, HUB, parseFolder, problemsIn, SPOKE } from "./fixture.ts";
+import {
+  ENDPOINT,
+  edit,
+  type Folder,
+  HUB,
+  parseFolder,
+  problemsIn,
+  SPOKE,
+} from "../../../test/support/fixture.ts";
 
 const HUB_B = edit(HUB, ["hub-a", "hub-b"], ["vpc-0a000001", "vpc-0a000002"]);
 const KMS_B = edit(

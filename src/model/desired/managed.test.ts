@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, type Folder, HUB, parseFolder, problemsIn } from "./fixture.ts";
+import { ENDPOINT, edit, type Folder, HUB, parseFolder, problemsIn } from "../../../test/support/fixture.ts";
 import { managedIn } from "./managed.ts";
 import type { ManagedEndpoint } from "./types.ts";
 

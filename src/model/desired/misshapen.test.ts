@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, parseFolder, SPOKE } from "./fixture.ts";
+import { ENDPOINT, edit, parseFolder, SPOKE } from "../../../test/support/fixture.ts";
 import { formatProblem } from "./problems.ts";
 
 test("a field of wrong type hides neither a dangling reference nor an unknown Region beside it", () => {

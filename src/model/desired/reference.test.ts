@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { edit } from "./fixture.ts";
+import { edit } from "../../../test/support/fixture.ts";
 import { desiredJsonSchema } from "./json-schema.ts";
 import { parseDesired } from "./parse.ts";
 import { formatProblem } from "./problems.ts";

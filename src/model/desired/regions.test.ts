@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { edit, HUB, parseFolder } from "./fixture.ts";
+import { edit, HUB, parseFolder } from "../../../test/support/fixture.ts";
 import { formatProblem } from "./problems.ts";
 
 const warningsFor = (region: string) =>

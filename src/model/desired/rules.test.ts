@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, type Folder, HUB, parseFolder, problemsIn, SPOKE } from "./fixture.ts";
+import {
+  ENDPOINT,
+  edit,
+  type Folder,
+  HUB,
+  parseFolder,
+  problemsIn,
+  SPOKE,
+} from "../../../test/support/fixture.ts";
 import { formatProblem } from "./problems.ts";
 
 const hubWith = (line: string): Folder => ({

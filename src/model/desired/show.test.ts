@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, HUB, parseFolder, SPOKE } from "./fixture.ts";
+import { ENDPOINT, edit, HUB, parseFolder, SPOKE } from "../../../test/support/fixture.ts";
 import { parseDesired } from "./parse.ts";
 import { formatProblem } from "./problems.ts";
 import { desiredHash, showDesired } from "./show.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { edit, HUB, parseFolder } from "../desired/fixture.ts";
+import { edit, HUB, parseFolder } from "../../../test/support/fixture.ts";
 import type { Desired } from "../desired/types.ts";
 import type { AccountId, EndpointId, Region, VpcId } from "../ids.ts";
 import type { EndpointView, HubView, Observed, VpcView } from "../observed.ts";

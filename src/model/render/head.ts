@@ -1,7 +1,7 @@
+import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
 import type { FindingKind } from "../finding.ts";
-import type { Forecast } from "../plan/forecast.ts";
-import type { NameState } from "../plan/name-states.ts";
+import type { NameState } from "../plan/estate/name-states.ts";
 import { onlyText } from "../plan/only.ts";
 import type { Plan } from "../plan/plan.ts";
 import { causesOf } from "./causes.ts";

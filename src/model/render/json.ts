@@ -1,4 +1,4 @@
-import type { Forecast } from "../plan/forecast.ts";
+import type { Forecast } from "../cost/forecast.ts";
 import { onlyText } from "../plan/only.ts";
 import type { Plan } from "../plan/plan.ts";
 import { converged, type Report } from "../report.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Action } from "../action.ts";
+import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
-import type { Forecast } from "../plan/forecast.ts";
 import type { Plan } from "../plan/plan.ts";
 import { CHARACTERS_MAX, planMarkdown } from "./markdown.ts";
 import { planText } from "./text.ts";

@@ -1,5 +1,5 @@
+import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
-import type { Forecast } from "../plan/forecast.ts";
 import type { Plan } from "../plan/plan.ts";
 import { type Detail, type Item, noteText, paperOf } from "./paper.ts";
 import { wrap } from "./wrap.ts";

@@ -1,6 +1,6 @@
 import { type Action, type Alias, type EndpointAction, shardOf, type ZoneAction } from "../action.ts";
+import type { Forecast } from "../cost/forecast.ts";
 import type { VpcRef } from "../ids.ts";
-import type { Forecast } from "../plan/forecast.ts";
 
 /** One action as a short sentence without its reason: the same words in text, Markdown and progress lines. */
 export function describe(action: Action): string {

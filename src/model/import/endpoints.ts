@@ -1,0 +1,189 @@
+import { API_VERSION } from "../desired/schema.ts";
+import { partitionOf, refusalOf } from "../desired/service.ts";
+import { valueIn } from "../failure.ts";
+import { type ZoneName, zoneNameOf } from "../ids.ts";
+import type { EndpointView } from "../observed.ts";
+import { type Found, type FoundZone, type ImportedHub, ownerOf } from "./found.ts";
+import { freeName, type ImportedFile, slug, yamlFile } from "./text.ts";
+
+/** An Endpoint document, and the zones that serve it today. */
+export type ImportedEndpoint = {
+  readonly name: string;
+  readonly file: ImportedFile;
+  readonly zones: readonly FoundZone[];
+};
+
+/** One service of the hub VPC with its endpoints and its zones. */
+type Candidate = {
+  readonly service: string;
+  readonly endpoint: EndpointView;
+  /** Of the same service in the same VPC; a set has room for one. */
+  readonly others: readonly EndpointView[];
+  readonly names: readonly string[];
+  readonly zones: readonly FoundZone[];
+};
+
+export function importEndpoints(
+  hub: ImportedHub,
+  hubName: string,
+  found: Found,
+): { endpoints: ImportedEndpoint[]; remarks: string[] } {
+  const remarks: string[] = [];
+  const endpoints: ImportedEndpoint[] = [];
+  const taken = { documents: new Set<string>(), zones: new Map<ZoneName, string>() };
+  const byService = Map.groupBy(found.endpoints, ({ service }) => service);
+  for (const [service, members] of [...byService].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const candidate = candidateOf(service, members, found);
+    const refusal = refusalOfService(candidate, service, members, taken.zones);
+    if (refusal !== undefined || !candidate) {
+      remarks.push(`not imported: ${members.map(({ id }) => id).join(", ")} (${service}): ${refusal}`);
+      continue;
+    }
+    remarks.push(...candidate.zones.flatMap(unreadParts));
+    for (const zone of sharedNames(candidate).map(zoneNameOf)) taken.zones.set(zone, service);
+    const name = freeName(slug(shortName(service, hub)), candidate.endpoint.id, taken.documents);
+    endpoints.push({ name, file: fileOf(candidate, name, hub, hubName), zones: candidate.zones });
+  }
+  return { endpoints, remarks };
+}
+
+const USELESS = ["failed", "rejected", "expired", "deleting", "deleted"];
+
+function candidateOf(
+  service: string,
+  members: readonly EndpointView[],
+  { services, zones: all }: Found,
+): Candidate | undefined {
+  const names = services.find(({ name }) => name === service)?.privateNames ?? [];
+  const zoneNames = new Set(names.map(zoneNameOf));
+  const zones = all.filter(({ name }) => zoneNames.has(name));
+  const [endpoint] = members
+    .filter(({ state }) => !USELESS.includes(state))
+    .sort((a, b) => rank(b, zones) - rank(a, zones) || (a.id < b.id ? -1 : 1));
+  const others = members.filter((member) => member !== endpoint);
+  return endpoint && { service, endpoint, others, names, zones };
+}
+
+/** The one in use: a zone's alias points at it, else the hub VPC resolves to it, else it can be used at least. */
+function rank(endpoint: EndpointView, zones: readonly FoundZone[]): number {
+  const served = zones.some((zone) => recordsOf(zone).some((record) => pointsAt(record, endpoint)));
+  return (served ? 4 : 0) + (endpoint.privateDnsEnabled ? 2 : 0) + (endpoint.state === "available" ? 1 : 0);
+}
+
+type FoundRecord = ReturnType<typeof recordsOf>[number];
+
+function recordsOf({ records }: FoundZone) {
+  return valueIn(records) ?? [];
+}
+
+function pointsAt({ alias }: FoundRecord, { regional }: EndpointView): boolean {
+  return typeof regional === "object" && alias?.dnsName === regional.dnsName;
+}
+
+/** Why the service gets no document, in words. */
+function refusalOfService(
+  candidate: Candidate | undefined,
+  service: string,
+  members: readonly EndpointView[],
+  taken: ReadonlyMap<ZoneName, string>,
+): string | undefined {
+  if (!candidate) return `state ${members.map(({ state }) => state).join(", ")}`;
+  const refusal = refusalOf(service);
+  if (refusal) return refusal;
+  if (candidate.names.length === 0)
+    return "AWS lists no private DNS name for it; write an Endpoint with extraNames to share it";
+  const clash = sharedNames(candidate)
+    .map(zoneNameOf)
+    .find((zone) => taken.has(zone));
+  return clash && `its name ${clash} is that of ${taken.get(clash)} too`;
+}
+
+/** With zones for some names only: these. The others would be new, and import describes what is there. */
+function sharedNames({ names, zones }: Candidate): readonly string[] {
+  const present = new Set(zones.map(({ name }) => name));
+  const served = names.filter((name) => present.has(zoneNameOf(name)));
+  return served.length > 0 ? served : names;
+}
+
+/** China's short names are ambiguous, so full names stay there. */
+function shortName(service: string, { region }: ImportedHub): string {
+  const prefix = `com.amazonaws.${region}.`;
+  const short = service.startsWith(prefix) && partitionOf(region) !== "aws-cn";
+  return short ? service.slice(prefix.length) : service;
+}
+
+function fileOf(candidate: Candidate, name: string, hub: ImportedHub, hubName: string): ImportedFile {
+  const { service, endpoint, names, zones } = candidate;
+  const shared = sharedNames(candidate);
+  const adopt = zones.some((zone) => ownerOf(zone, hub) === undefined);
+  return yamlFile(`endpoints/${name}.yaml`, commentsOn(candidate, shared, hub), {
+    apiVersion: API_VERSION,
+    kind: "Endpoint",
+    metadata: { name },
+    spec: {
+      hubs: [hubName],
+      service: shortName(service, hub),
+      existing: { id: endpoint.id },
+      hubPrivateDns: endpoint.privateDnsEnabled ? "keep" : "off",
+      ...(adopt && { adoptZones: true }),
+      ...(shared.length < names.length && { names: [...shared] }),
+    },
+  });
+}
+
+function commentsOn(candidate: Candidate, shared: readonly string[], hub: ImportedHub): string[] {
+  const { endpoint, others, names, zones } = candidate;
+  const state = `${endpoint.state}, private DNS ${endpoint.privateDnsEnabled ? "on" : "off"}`;
+  const left = names.filter((name) => !shared.includes(name));
+  const twice = [...Map.groupBy(zones, ({ name }) => name)].filter(([, same]) => same.length > 1);
+  return [
+    `Found: ${endpoint.id}, ${state}.`,
+    ...others.map(
+      ({ id, state: its }) => `Also in the VPC, of the same service, and not shared: ${id} (${its}).`,
+    ),
+    ...(zones.length === 0 ? [`No hosted zone yet: a plan makes one for each of ${names.join(", ")}.`] : []),
+    ...zones.flatMap((zone) => commentsOnZone(zone, endpoint, hub)),
+    ...twice.map(
+      ([name, same]) => `Several zones are called ${name}: ${same.map(({ id }) => id).join(", ")}.`,
+    ),
+    ...(left.length > 0
+      ? [`AWS lists names that have no zone: ${left.join(", ")}. Delete \`names\` to share them too.`]
+      : []),
+  ];
+}
+
+function commentsOnZone(zone: FoundZone, endpoint: EndpointView, hub: ImportedHub): string[] {
+  const owner = ownerOf(zone, hub);
+  const what = `Hosted zone ${zone.id} (${zone.name})`;
+  const whose =
+    owner === undefined
+      ? "was made by somebody else: it is used, and nothing in it is removed"
+      : owner === hub.owner
+        ? "is kept by this owner already"
+        : `is kept by owner "${owner}" of vpce-operator: import with --owner ${owner}, or it is a conflict`;
+  const elsewhere = recordsOf(zone)
+    .filter((record) => isAddress(record, zone) && !pointsAt(record, endpoint))
+    .map((record) => `${record.type} ${record.name}`);
+  return [
+    `${what} ${whose}.`,
+    ...unreadParts(zone),
+    ...(elsewhere.length > 0
+      ? [`${elsewhere.join(", ")} does not point at ${endpoint.id}: \`takeRecords: true\` would change that.`]
+      : []),
+  ];
+}
+
+/** Where an alias of ours belongs: at the apex and at the wildcard. */
+function isAddress({ type, name }: FoundRecord, zone: FoundZone): boolean {
+  return (type === "A" || type === "AAAA") && (name === zone.name || name === `*.${zone.name}`);
+}
+
+function unreadParts(zone: FoundZone): string[] {
+  return (["vpcs", "records", "tags"] as const).flatMap((part) => {
+    const seen = zone[part];
+    const what = part === "vpcs" ? "VPCs" : "records";
+    return seen.kind === "seen"
+      ? []
+      : [`not seen: the ${what} of ${zone.id} (${zone.name}): ${seen.failure.error}`];
+  });
+}

@@ -1,0 +1,80 @@
+import { type Seen, valueIn } from "../failure.ts";
+import type { AccountId, Owner, Region, VpcId, VpcRef, ZoneId, ZoneName } from "../ids.ts";
+import type { EndpointView, RecordView, ServiceView } from "../observed.ts";
+import { parseCallerReference, parseZoneClaim, type Tags } from "../ownership.ts";
+
+/** What an import was told of the hub: the rest of desired state is what AWS shows. */
+export type ImportedHub = {
+  readonly owner: Owner;
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly vpc: VpcId;
+  readonly anchorVpc?: VpcId;
+  readonly roleArn?: string;
+  /** The role to assume in spoke accounts, `{account}` in its ARN; of its ExternalId only where it is read from. */
+  readonly spokeRole?: {
+    readonly arn: string;
+    readonly externalIdFrom?: { readonly env: string } | { readonly file: string };
+  };
+};
+
+/** What AWS shows of a hub and of who shares its endpoints. */
+export type Found = {
+  /** Of the hub's Region: which names each service has. */
+  readonly services: readonly ServiceView[];
+  /** Interface endpoints of the hub VPC. */
+  readonly endpoints: readonly EndpointView[];
+  /** Private zones of the hub's account that are named like one of those endpoints. */
+  readonly zones: readonly FoundZone[];
+  /** VPCs of these zones whose owner was found. */
+  readonly vpcs: ReadonlyMap<VpcId, FoundVpc>;
+  /** Where VPCs could not be looked up, in words. */
+  readonly unread: readonly string[];
+};
+
+export const NOTHING_FOUND: Found = {
+  services: [],
+  endpoints: [],
+  zones: [],
+  vpcs: new Map(),
+  unread: [],
+};
+
+export type FoundZone = {
+  readonly id: ZoneId;
+  readonly name: ZoneName;
+  readonly callerReference: string;
+  readonly vpcs: Seen<readonly VpcRef[]>;
+  readonly records: Seen<readonly RecordView[]>;
+  readonly tags: Seen<Tags>;
+};
+
+/** Who keeps the zone with vpce-operator: who made it, or who took it over; undefined: made by something else. */
+export function ownerOf(zone: FoundZone, hub: ImportedHub): string | undefined {
+  const keepers = keepersOf(zone);
+  return keepers.find((owner) => owner === hub.owner) ?? keepers[0];
+}
+
+/** DescribeVpcs: the owner, and what the owner calls it. */
+export type FoundVpc = {
+  readonly account: AccountId;
+  readonly name?: string;
+  /** No subnet, so no network interface, no endpoint and nobody who uses it; of the hub's account only. */
+  readonly isEmpty?: boolean;
+};
+
+/** Whether anybody keeps the zone with vpce-operator. */
+export function isKept(zone: FoundZone): boolean {
+  return keepersOf(zone).length > 0;
+}
+
+/** Who keeps these zones with vpce-operator, each once: who made one, and who took one over. */
+export function ownersIn({ zones }: Found): string[] {
+  return [...new Set(zones.flatMap(keepersOf))].sort();
+}
+
+function keepersOf({ callerReference, tags }: FoundZone): string[] {
+  const maker = parseCallerReference(callerReference)?.owner;
+  const taker = parseZoneClaim(valueIn(tags) ?? {})?.owner;
+  return [maker, taker].filter((owner) => owner !== undefined);
+}

@@ -1,0 +1,128 @@
+import { type Action, actionKey } from "../../action.ts";
+import type { Finding } from "../../finding.ts";
+import { vpcKey } from "../../ids.ts";
+import { type Holder, refOf, sameAccount } from "../estate/estate.ts";
+import type { Sequence } from "../order/sequence.ts";
+import { type Client, clientName } from "../wanted/clients.ts";
+import { isHubClient, isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
+import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+import { findingFor } from "./admission.ts";
+import type { Joining } from "./new-associations.ts";
+import { commonTo } from "./zone-actions.ts";
+
+export type PairPlan = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
+
+/**
+ * One client into one zone: authorise (in another account), associate, take the authorisation back. `created`: the
+ * zone is made by this plan.
+ */
+export function pairActions(
+  zone: WantedZone,
+  joining: Joining,
+  created: boolean,
+  sequence: Sequence,
+): PairPlan {
+  const { client, departure } = joining;
+  const from = departure?.by === "move" ? departure.from : undefined;
+  const crosses = !sameAccount(zone.hub, client.account);
+  const made = created ? [actionKey("createZone", zone.ref)] : [];
+  const waits = [...made, ...(departure?.after ?? [])];
+  const key = actionKey(from ? "move" : "associate", zone.ref, client.vpc);
+  const beneath = sequence.beneath(client.vpc, zone.ref.name);
+  // Given early, so that it is there when the aliases are INSYNC; but not while the association may wait long.
+  const leave = authorization(zone, client, [
+    ...waits,
+    ...(zone.settled.live?.after ?? []),
+    ...beneath.after,
+  ]);
+  const takesOver = isHubClient(client) && zone.settled.endpoint.hubPrivateDns === "turnOff";
+  const association = {
+    ...commonTo(zone),
+    ...(takesOver && { urgent: true as const, waitForRelease: true as const }),
+    key,
+    vpc: client.vpc,
+    after: [
+      ...waits,
+      ...sequence.gatesOf(zone.settled, client.vpc),
+      ...beneath.after,
+      ...leave.before.map((a) => a.key),
+      ...(takesOver && isTurningOff(zone.settled) ? [turnOffKey(zone)] : []),
+    ],
+    ...(crosses && client.spoke && { account: client.account, spoke: client.spoke.name }),
+  };
+  sequence.steps(client.vpc, { place: commonTo(zone), key, settled: false });
+  return {
+    actions: [
+      ...beneath.waits,
+      ...leave.before,
+      associationOf(zone, client, from, association),
+      ...leave.afterwards,
+    ],
+    findings: from ? [{ ...moveWindow(zone, client, from), action: key }] : [],
+  };
+}
+
+type Association = Omit<Extract<Action, { kind: "associate" }>, "kind" | "because">;
+
+function associationOf(
+  zone: WantedZone,
+  client: Client,
+  from: Holder | undefined,
+  association: Association,
+): Action {
+  const name = zone.ref.name;
+  if (!from)
+    return {
+      ...association,
+      kind: "associate",
+      because: `${clientName(client)} is not associated with ${name}`,
+    };
+  return {
+    ...association,
+    kind: "move",
+    from: { ...refOf(from), hub: from.hub.name },
+    because: `${clientName(client)} belongs in another zone of the name ${name}`,
+  };
+}
+
+/**
+ * The hub's leave for a VPC of another account: given before the association, taken back after it (semantics 17). A
+ * VPC of the hub's own account needs none; one that stands all the same is taken back.
+ */
+function authorization(
+  zone: WantedZone,
+  client: Client,
+  after: readonly string[],
+): { before: Action[]; afterwards: Action[] } {
+  const common = { ...commonTo(zone), vpc: client.vpc, ...(client.spoke && { spoke: client.spoke.name }) };
+  const seen = zone.view?.authorizations;
+  const given = seen?.kind === "seen" && seen.value.some((v) => vpcKey(v) === vpcKey(client.vpc));
+  const needed = !sameAccount(zone.hub, client.account);
+  const association = ["associate", "move"] as const;
+  const before: Action = {
+    ...common,
+    kind: "authorize",
+    key: actionKey("authorize", zone.ref, client.vpc),
+    after,
+    because: `${clientName(client)} is not associated with ${zone.ref.name}, and account ${client.account} needs leave`,
+  };
+  const afterwards: Action = {
+    ...common,
+    kind: "deauthorize",
+    key: actionKey("deauthorize", zone.ref, client.vpc),
+    after: [],
+    afterSettled: association.map((kind) => actionKey(kind, zone.ref, client.vpc)),
+    because: "an authorisation that stays would let the VPC associate again unasked",
+  };
+  // In an adopted zone only what this process saw absent and then made is its to take back.
+  const isOurs = zone.adopted ? seen?.kind === "seen" && needed && !given : needed || given;
+  return { before: needed && !given ? [before] : [], afterwards: isOurs ? [afterwards] : [] };
+}
+
+function moveWindow(zone: WantedZone, client: Client, from: Holder): Finding {
+  return findingFor(zone, client)(
+    "window",
+    "Move",
+    `${zone.ref.name} is not private in ${clientName(client)} between leaving zone ${from.view.id} and joining this one: AWS allows a VPC one zone of a name`,
+  );
+}

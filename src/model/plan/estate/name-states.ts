@@ -1,0 +1,63 @@
+import { type Action, actionKey } from "../../action.ts";
+import type { DocumentName, ZoneName } from "../../ids.ts";
+import type { RecordView } from "../../observed.ts";
+import type { Draft } from "../wanted/draft.ts";
+import type { WantedZone } from "../wanted/zones/wanted-zones.ts";
+
+/**
+ * Where a private DNS name stands: `shared` by a zone that has its aliases, `planned` by this plan, `withheld` with a
+ * finding that says why, `unknown` because the zone's records could not be read, or `vanished` from AWS's answer while
+ * its zone stays (semantics 23).
+ */
+export type NameState = {
+  readonly hub: DocumentName;
+  readonly endpoint: DocumentName;
+  readonly name: ZoneName;
+  readonly state: "shared" | "planned" | "withheld" | "unknown" | "vanished";
+};
+
+export function nameStates(drafts: readonly Draft[], actions: readonly Action[]): NameState[] {
+  const planned = new Set(
+    actions.filter((a) => a.kind === "createZone" || a.kind === "changeRecords").map((a) => a.key),
+  );
+  return drafts.flatMap(({ hub, endpoints, zones }) =>
+    endpoints.flatMap((settled): NameState[] => {
+      const own = zones.filter((z) => z.settled === settled);
+      const wanted = new Set(settled.names.map((n) => n.zone));
+      const place = { hub: hub.name, endpoint: settled.endpoint.name };
+      const listed = settled.names.map((n): NameState => {
+        const shards = own.filter((z) => z.ref.name === n.zone);
+        return { ...place, name: n.zone, state: stateOf(shards, planned) };
+      });
+      const names = own.flatMap((z) => (z.view && !wanted.has(z.ref.name) ? [z.ref.name] : []));
+      const vanished = [...new Set(names)].map((name): NameState => ({ ...place, name, state: "vanished" }));
+      return [...listed, ...vanished];
+    }),
+  );
+}
+
+function stateOf(shards: readonly WantedZone[], planned: ReadonlySet<string>): NameState["state"] {
+  if (shards.some(serves)) return "shared";
+  const changes = shards.flatMap(({ ref }) => [
+    actionKey("createZone", ref),
+    actionKey("changeRecords", ref),
+  ]);
+  if (changes.some((key) => planned.has(key))) return "planned";
+  return shards.some(({ view }) => view && view.records?.kind !== "seen") ? "unknown" : "withheld";
+}
+
+/** Every alias is there and leads to the endpoint; where nobody can tell which endpoint that is, to any. */
+function serves({ ref, view, aliases }: WantedZone): boolean {
+  if (view?.records?.kind !== "seen") return false;
+  const records = view.records.value;
+  if (!aliases) return records.some((r) => r.name === ref.name && isAlias(r));
+  return aliases.every(({ name, type, target }) =>
+    records.some(
+      (r) => r.name === name && r.type === type && "dnsName" in target && r.alias?.dnsName === target.dnsName,
+    ),
+  );
+}
+
+function isAlias({ type, alias }: RecordView): boolean {
+  return (type === "A" || type === "AAAA") && alias !== undefined;
+}

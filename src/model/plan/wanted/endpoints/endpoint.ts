@@ -1,0 +1,113 @@
+import type { Alias, EndpointAction } from "../../../action.ts";
+import { managedIn } from "../../../desired/managed.ts";
+import { serviceNameIn } from "../../../desired/service.ts";
+import { didYouMean } from "../../../desired/suggest.ts";
+import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
+import type { Finding } from "../../../finding.ts";
+import { type EndpointId, type ZoneName, zoneNameOf } from "../../../ids.ts";
+import type { EndpointView, HubView } from "../../../observed.ts";
+import { aliasTarget, existingEndpoint, type LiveEndpoint, type Stall, TYPES, usable } from "./existing.ts";
+import { planManaged } from "./managed.ts";
+import { unlistedNames, type WantedName, wantedNames } from "./names.ts";
+
+/** An endpoint document held against the hub: which names it has there, and where they should point. */
+export type Settled = {
+  readonly endpoint: Endpoint;
+  readonly service: string;
+  readonly names: readonly WantedName[];
+  /** Absent: stalled, a finding says why; its zones, records and new clients are left alone. */
+  readonly live?: LiveEndpoint;
+  /** The managed endpoint that serves; absent for one that is not ours, or not there yet. */
+  readonly managed?: EndpointId;
+  /** What a managed endpoint should be in this hub. */
+  readonly spec?: ManagedEndpoint;
+  /** What makes or mends a managed endpoint. */
+  readonly actions: readonly EndpointAction[];
+  readonly findings: readonly Finding[];
+};
+
+export function settleEndpoint(hub: Hub, endpoint: Endpoint, view: HubView): Settled {
+  const service = serviceNameIn(endpoint.service, hub.region);
+  const listed = view.services.find((s) => s.name === service)?.privateNames;
+  const names = wantedNames(endpoint, listed ?? []);
+  const shown = source(hub, endpoint, service, view.endpoints);
+  const found: Source = listed
+    ? shown
+    : // the endpoint that serves goes on serving, whatever the list left out (semantics 12)
+      { live: unknownService(service, hub, view), ...(shown.managed && { managed: shown.managed }) };
+  const { live, actions = [] } = found;
+  const place = { hub: hub.name, endpoint: endpoint.name } as const;
+  const findings: Finding[] = unlistedNames(endpoint, listed).map((name) => ({
+    ...place,
+    kind: "note",
+    reason: "NameNotListed",
+    zone: zoneNameOf(name),
+    message: `AWS does not list ${name} among the private DNS names of ${service}`,
+    todo: "to share it all the same, write it in extraNames",
+  }));
+  findings.push(...(found.findings ?? []));
+  const { managed, spec } = found;
+  const common = { endpoint, service, names, actions, ...(managed && { managed }), ...(spec && { spec }) };
+  if (live && "reason" in live)
+    return { ...common, findings: [...findings, { ...place, kind: "withheld", ...live }] };
+  if (!live) return { ...common, findings };
+  if (names.length > 0) return { ...common, live, findings };
+  const nameless: Finding = {
+    ...place,
+    kind: "withheld",
+    reason: "NoPrivateNames",
+    message: `${service} has no private DNS name that this document wants`,
+    todo: "check names, or write the names in extraNames",
+  };
+  return { ...common, actions: [], findings: [...findings, nameless] };
+}
+
+type Source = {
+  /** Absent: stalled, and `findings` say why. */
+  readonly live?: LiveEndpoint | Stall;
+  readonly managed?: EndpointId;
+  readonly spec?: ManagedEndpoint;
+  readonly actions?: readonly EndpointAction[];
+  readonly findings?: readonly Finding[];
+};
+
+function source(hub: Hub, endpoint: Endpoint, service: string, all: readonly EndpointView[]): Source {
+  const wanted = endpoint.source;
+  if (wanted.by !== "managed") return { live: existingEndpoint(hub, endpoint, wanted, service, all) };
+  const spec = managedIn(wanted, hub);
+  const { view, ref, stalled, actions, findings } = planManaged(hub, endpoint, spec, service, all);
+  const common = { spec, actions, findings, ...(view && { managed: view.id }) };
+  if (stalled) return common;
+  const types = TYPES[spec.dnsRecordIpType];
+  const wait = actions.find((a) => a.kind === "awaitEndpoint");
+  if (!wait && view)
+    return { ...common, live: aliasTarget(endpoint, view) ?? { ...usable(endpoint, view), types } };
+  const target = { endpoint: ref.key, evaluateTargetHealth: endpoint.evaluateTargetHealth };
+  return { ...common, live: { ...(view && { view }), target, types, after: wait ? [wait.key] : [] } };
+}
+
+function unknownService(service: string, hub: Hub, { services }: HubView): Stall {
+  const prefix = serviceNameIn("", hub.region); // common to nearly all, so it would make every name look near
+  const short = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
+  const hint = didYouMean(
+    short(service),
+    services.map((s) => short(s.name)),
+  );
+  return {
+    reason: "ServiceNotListed",
+    message: `AWS's list of endpoint services in ${hub.region} does not name ${service}`,
+    todo: `${hint ? `${hint} Else ` : ""}check the service's name and that it is offered in the Region; nothing is removed meanwhile`,
+  };
+}
+
+/** A plain name has its alias at the apex, a wildcard name at the apex and at `*` (semantics 4). */
+export function aliasesFor(zone: ZoneName, wildcard: boolean, live: LiveEndpoint): Alias[] {
+  const places = wildcard ? [zone as string, `*.${zone}`] : [zone as string];
+  return places.flatMap((name) =>
+    live.types.map((type) => ({
+      name,
+      type: type === "ipv6" ? ("AAAA" as const) : ("A" as const),
+      target: live.target,
+    })),
+  );
+}

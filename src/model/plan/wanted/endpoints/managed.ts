@@ -1,0 +1,227 @@
+import { createHash } from "node:crypto";
+import {
+  type EndpointAction,
+  type EndpointChange,
+  type EndpointRef,
+  endpointActionKey,
+  endpointKey,
+} from "../../../action.ts";
+import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
+import type { Finding } from "../../../finding.ts";
+import type { EndpointView } from "../../../observed.ts";
+import { endpointClaim, type Tags } from "../../../ownership.ts";
+import type { Stall } from "./existing.ts";
+
+/** What a managed endpoint is and needs: the one that serves, or the one to make, and the steps to what the document says. */
+export type Managed = {
+  readonly ref: EndpointRef;
+  /** Absent: it is made by this plan. */
+  readonly view?: EndpointView;
+  readonly actions: readonly EndpointAction[];
+  readonly findings: readonly Finding[];
+  /** Not available and not about to be: no alias and no client before a person did something (semantics 32). */
+  readonly stalled?: true;
+};
+
+/** States that an endpoint never leaves: another one has to be made. */
+const ENDED = ["failed", "expired", "deleted", "deleting"];
+
+export function planManaged(
+  hub: Hub,
+  endpoint: Endpoint,
+  spec: ManagedEndpoint,
+  service: string,
+  all: readonly EndpointView[],
+): Managed {
+  const claim = endpointClaim(hub, endpoint.set, service);
+  const ours = all.filter((e) => e.service === service && e.tags[claim.tag] === claim.value);
+  const usable = ours.filter((e) => !ENDED.includes(e.state));
+  const view = usable.find((e) => e.state === "available") ?? usable[0];
+  const key = endpointKey(hub.name, endpoint.set, service);
+  const ref: EndpointRef = { key, service, region: hub.region, ...(view && { id: view.id }) };
+  const findings = ours
+    .filter((e) => e.state === "failed" || e.state === "expired")
+    .map((e) => failedFinding(hub, endpoint, e));
+  const tags = { ...spec.tags, ...endpointTags(hub, endpoint, service), [claim.tag]: claim.value };
+  const common = { hub: hub.name, account: hub.account, endpoint: endpoint.name, target: ref, after: [] };
+  if (!view) {
+    const create: EndpointAction = {
+      ...common,
+      kind: "createEndpoint",
+      key: endpointActionKey("createEndpoint", ref),
+      spec,
+      tags,
+      clientToken: clientToken(claim.value, spec, ours),
+      because:
+        ours.length > 0
+          ? `${ours.map((e) => `${e.id} is ${e.state}`).join(", ")}`
+          : `there is no endpoint of ours for ${service}`,
+    };
+    return { ref, actions: [create, waitFor(common, [create.key])], findings };
+  }
+  const refused = personStall(view);
+  if (refused) {
+    const finding: Finding = { kind: "withheld", hub: hub.name, endpoint: endpoint.name, ...refused };
+    return { ref, view, actions: [], stalled: true, findings: [...findings, finding] };
+  }
+  const mends = [modification(common, spec, view), tagging(common, tags, view)].filter(
+    (a) => a !== undefined,
+  );
+  const waits = view.state === "available" ? [] : [waitFor(common, [])];
+  return { ref, view, actions: [...mends, ...waits], findings };
+}
+
+type CommonTo = Pick<EndpointAction, "hub" | "account" | "target" | "after"> & { endpoint: Endpoint["name"] };
+
+function waitFor(common: CommonTo, after: readonly string[]): EndpointAction {
+  return {
+    ...common,
+    kind: "awaitEndpoint",
+    key: endpointActionKey("awaitEndpoint", common.target),
+    after,
+    because: "no alias may point at an endpoint that is not available",
+  };
+}
+
+function modification(
+  common: CommonTo,
+  spec: ManagedEndpoint,
+  view: EndpointView,
+): EndpointAction | undefined {
+  const change = changeOf(spec, view);
+  const members = Object.keys(change);
+  if (members.length === 0) return undefined;
+  return {
+    ...common,
+    kind: "modifyEndpoint",
+    key: endpointActionKey("modifyEndpoint", common.target),
+    change,
+    because: `${view.id} differs from its document: ${members.join(", ")}`,
+  };
+}
+
+/** What AWS lets one modify, and nothing that is as it should be (drift is repaired, equal things are left alone). */
+function changeOf(spec: ManagedEndpoint, view: EndpointView): EndpointChange {
+  const subnets = difference(spec.subnets, view.subnets);
+  const groups =
+    spec.securityGroups.length > 0
+      ? difference(spec.securityGroups, view.securityGroups)
+      : { add: [], remove: [] };
+  return {
+    ...(subnets.add.length > 0 && { addSubnets: subnets.add }),
+    ...(subnets.remove.length > 0 && { removeSubnets: subnets.remove }),
+    ...(groups.add.length > 0 && { addSecurityGroups: groups.add }),
+    ...(groups.remove.length > 0 && { removeSecurityGroups: groups.remove }),
+    ...policyChange(spec.policy, view.policy),
+    ...(spec.ipAddressType !== view.ipAddressType && { ipAddressType: spec.ipAddressType }),
+    ...(spec.dnsRecordIpType !== view.dnsRecordIpType && { dnsRecordIpType: spec.dnsRecordIpType }),
+  };
+}
+
+function difference<T extends string>(wanted: readonly T[], live: readonly T[]): { add: T[]; remove: T[] } {
+  return { add: wanted.filter((x) => !live.includes(x)), remove: live.filter((x) => !wanted.includes(x)) };
+}
+
+/** Policies are compared as JSON values: AWS keeps its own spelling. Nothing wanted means AWS's default. */
+function policyChange(wanted: string | undefined, live: string | undefined): Pick<EndpointChange, "policy"> {
+  if (wanted === undefined) return live === undefined || isDefaultPolicy(live) ? {} : { policy: "default" };
+  return live !== undefined && canonical(wanted) === canonical(live) ? {} : { policy: { text: wanted } };
+}
+
+/** AWS's default: one statement that allows everything to everybody. Any other element would narrow it. */
+function isDefaultPolicy(text: string): boolean {
+  const { Statement } = Object(parsed(text)) as { Statement?: unknown };
+  const [only, ...others] = [Statement].flat();
+  const { Sid: _sid, Effect, Principal = "*", Action, Resource, ...narrowing } = Object(only);
+  return (
+    others.length === 0 &&
+    Object.keys(narrowing).length === 0 &&
+    Effect === "Allow" &&
+    Action === "*" &&
+    Resource === "*" &&
+    ['"*"', '{"AWS":"*"}', '{"AWS":["*"]}'].includes(JSON.stringify(Principal))
+  );
+}
+
+/** What is no JSON stays text, and equals no policy of a document. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function canonical(text: string): string {
+  const ordered = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(ordered);
+    if (value === null || typeof value !== "object") return value;
+    const entries = Object.entries(value).map(([k, v]) => [k, ordered(v)] as const);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  };
+  return JSON.stringify(ordered(parsed(text)));
+}
+
+function tagging(common: CommonTo, wanted: Tags, view: EndpointView): EndpointAction | undefined {
+  const tags = Object.fromEntries(Object.entries(wanted).filter(([k, v]) => view.tags[k] !== v));
+  if (Object.keys(tags).length === 0) return undefined;
+  return {
+    ...common,
+    kind: "tagEndpoint",
+    key: endpointActionKey("tagEndpoint", common.target),
+    tags,
+    because: `tags ${Object.keys(tags).join(", ")} differ`,
+  };
+}
+
+function endpointTags(hub: Hub, endpoint: Endpoint, service: string): Tags {
+  return {
+    "vpce-operator/owner": hub.owner,
+    "vpce-operator/hub": hub.name,
+    "vpce-operator/endpoint": endpoint.name,
+    "vpce-operator/service": service,
+    "vpce-operator/set": endpoint.set,
+  };
+}
+
+/**
+ * The same request has the same token, so that a lost answer makes no second endpoint. It changes with what is asked
+ * for (AWS refuses a token with other parameters) and with the endpoints that failed before.
+ */
+function clientToken(claim: string, spec: ManagedEndpoint, earlier: readonly EndpointView[]): string {
+  const text = JSON.stringify([claim, spec, earlier.map((e) => e.id)]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 64);
+}
+
+/** A person decides, at the provider or here; another endpoint in its place would fare no better. */
+function personStall({ id, service, state }: EndpointView): Stall | undefined {
+  if (state === "pendingacceptance")
+    return {
+      reason: "PendingAcceptance",
+      message: `${id} waits for the provider of ${service} to accept it`,
+      todo: "ask the provider: aws ec2 accept-vpc-endpoint-connections; zones and clients follow then",
+    };
+  if (state === "rejected")
+    return {
+      reason: "EndpointRejected",
+      message: `the provider of ${service} rejected ${id}; its zones, records and clients are left as they are`,
+      todo: `ask the provider to accept it; or delete it, and another one is asked for: aws ec2 delete-vpc-endpoints --vpc-endpoint-ids ${id}`,
+    };
+  if (state === "partial")
+    return {
+      reason: "EndpointPartial",
+      message: `${id} of ${service} is partial: AWS made some of its network interfaces and not the others; its zones, records and clients are left as they are`,
+      todo: `see which subnets lack one: aws ec2 describe-vpc-endpoints --vpc-endpoint-ids ${id}; repair it, or delete it, and another one is made`,
+    };
+  return undefined;
+}
+
+function failedFinding(hub: Hub, endpoint: Endpoint, view: EndpointView): Finding {
+  return {
+    kind: "note",
+    reason: "EndpointFailed",
+    hub: hub.name,
+    endpoint: endpoint.name,
+    message: `${view.id} is ${view.state}: ${view.lastError ?? "AWS gives no reason"}; another one takes its place, and it is deleted`,
+  };
+}

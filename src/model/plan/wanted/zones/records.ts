@@ -1,0 +1,90 @@
+import type { Alias, LiveAlias } from "../../../action.ts";
+import type { ZoneName } from "../../../ids.ts";
+import type { AliasTarget, RecordView } from "../../../observed.ts";
+import type { WantedZone } from "./wanted-zones.ts";
+
+/** What a zone of ours holds besides what Route 53 puts there. */
+export type RecordDiff = {
+  /** Aliases that are missing or point elsewhere. */
+  readonly upserts: readonly Alias[];
+  /** Records at our aliases' places that point elsewhere: in an adopted zone they are somebody's. */
+  readonly differing: readonly RecordView[];
+  /** Records that make our alias impossible: a CNAME at its name, records with a routing policy at its place. */
+  readonly blocking: readonly RecordView[];
+  /** Records other than our aliases: reported, never touched, and they keep the zone from being deleted (semantics 9). */
+  readonly foreign: readonly RecordView[];
+};
+
+export function diffRecords(
+  zone: ZoneName,
+  wanted: readonly Alias[],
+  records: readonly RecordView[],
+): RecordDiff {
+  const simple = records.filter((r) => !r.identifier);
+  const at = new Map(simple.map((r) => [`${r.type} ${r.name}`, r]));
+  const upserts = wanted.filter(
+    (alias) => !sameTarget(at.get(`${alias.type} ${alias.name}`)?.alias, alias.target),
+  );
+  const names = new Set(wanted.map((alias) => alias.name));
+  const places = new Set(wanted.map((alias) => `${alias.type} ${alias.name}`));
+  const blocking = records.filter(
+    (r) => (r.type === "CNAME" && names.has(r.name)) || (r.identifier && places.has(`${r.type} ${r.name}`)),
+  );
+  const foreign = records.filter((r) => !isOurs(zone, r) && !places.has(`${r.type} ${r.name}`));
+  const differing = upserts.flatMap((alias) => at.get(`${alias.type} ${alias.name}`) ?? []);
+  return { upserts, differing, blocking, foreign };
+}
+
+/**
+ * The aliases that a zone should have: the wanted ones, and those of ours that were wanted once (a `*`, an AAAA, a name
+ * that AWS no longer lists). Nobody knows who still uses them, so they follow the endpoint and are never deleted
+ * (semantics 4, 23, 32). In an adopted zone they may be somebody else's.
+ */
+export function keptAliases(
+  { ref, aliases = [], settled, adopted }: Pick<WantedZone, "ref" | "aliases" | "settled" | "adopted">,
+  records: readonly RecordView[],
+): readonly Alias[] {
+  const { live } = settled;
+  if (!live || adopted) return aliases;
+  const places = new Set(aliases.map((alias) => `${alias.type} ${alias.name}`));
+  const earlier = ownAliases(ref.name, records).filter((alias) => !places.has(`${alias.type} ${alias.name}`));
+  return [...aliases, ...earlier.map((alias) => ({ ...alias, target: live.target }))];
+}
+
+/** In an adopted zone, values that somebody chose change only when the document says so. */
+export function mayNotChange(
+  { adopted, settled }: Pick<WantedZone, "adopted" | "settled">,
+  diff: RecordDiff,
+): boolean {
+  return adopted === true && diff.differing.length > 0 && !settled.endpoint.takeRecords;
+}
+
+/** The aliases of ours that must go before the zone can. */
+export function ownAliases(zone: ZoneName, records: readonly RecordView[]): LiveAlias[] {
+  return records.flatMap((r) =>
+    isOurAlias(zone, r) && r.alias ? [{ name: r.name, type: r.type as Alias["type"], target: r.alias }] : [],
+  );
+}
+
+function isOurs(zone: ZoneName, record: RecordView): boolean {
+  return (
+    isOurAlias(zone, record) || (record.name === zone && (record.type === "SOA" || record.type === "NS"))
+  );
+}
+
+/** The shape that only this program writes into its zones: an address alias without routing policy to an endpoint, at the apex or at `*`. */
+function isOurAlias(zone: ZoneName, record: RecordView): boolean {
+  if ((record.type !== "A" && record.type !== "AAAA") || record.identifier) return false;
+  if (record.name !== zone && record.name !== `*.${zone}`) return false;
+  return record.alias !== undefined && /^(\*\.)?vpce-[0-9a-f]+-[0-9a-z]+\./.test(record.alias.dnsName);
+}
+
+function sameTarget(live: AliasTarget | undefined, wanted: Alias["target"]): boolean {
+  return (
+    live !== undefined &&
+    "dnsName" in wanted &&
+    live.dnsName === wanted.dnsName &&
+    live.hostedZoneId === wanted.hostedZoneId &&
+    live.evaluateTargetHealth === wanted.evaluateTargetHealth
+  );
+}

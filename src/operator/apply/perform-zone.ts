@@ -1,0 +1,235 @@
+import type { Session } from "../../aws/accounts.ts";
+import { criticalSection, shielded } from "../../aws/critical-section.ts";
+import { failureOf } from "../../aws/failure.ts";
+import { interrupted } from "../../aws/pacer.ts";
+import { priorityOf, withPriority } from "../../aws/priority.ts";
+import {
+  type ActionKey,
+  type Alias,
+  actionKey,
+  type EndpointRef,
+  type LiveAlias,
+  type ZoneAction,
+  type ZoneRef,
+} from "../../model/action.ts";
+import type { Clock } from "../../model/clock.ts";
+import { type AccountId, type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
+import {
+  associate,
+  authorize,
+  type ChangeId,
+  deauthorize,
+  disassociate,
+} from "../../reconcilers/associations.ts";
+import { isInsync, upsertAliases } from "../../reconcilers/records.ts";
+import { createZone, deleteZone, getZoneVpcs, tagZone } from "../../reconcilers/zones.ts";
+import type { Sessions } from "../sessions.ts";
+import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
+import type { AliasTargetName } from "./perform-endpoint.ts";
+import { type Patience, pauseMs } from "./poll.ts";
+import { refuseInUse, untilShown } from "./until-listed.ts";
+
+export type ZonePerformer = {
+  perform(action: ZoneAction, signal: AbortSignal): Promise<void>;
+  /** The id of a zone, once it is known. */
+  id(zone: ZoneRef): ZoneId | undefined;
+};
+
+/** A list may show a zone a little after its creation: between two of three looks. */
+const LIST_LAG_MS = 5_000;
+/** Route 53: "changes generally propagate within 60 seconds". For a change that nobody can ask about. */
+const PROPAGATION_MS = 60_000;
+
+/** A name that a VPC's own private DNS held may stay taken for a while after that was switched off (semantics 30). */
+const RELEASE: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
+
+/**
+ * The Route 53 calls behind each kind of action on a zone. Every one may be repeated: a create finds what an earlier
+ * attempt made, a removal accepts what is gone. Zones made in this pass are found by their key.
+ */
+export function createZonePerformer(
+  sessions: Sessions,
+  clock: Clock,
+  insync: InsyncOptions,
+  targetOf: (endpoint: EndpointRef["key"]) => AliasTargetName,
+): ZonePerformer {
+  const made = new Map<string, ZoneId>();
+  /** By the key of the action that waits for it. */
+  const changes = new Map<ActionKey, string>();
+  const watches = new Map<AccountId, ReturnType<typeof createInsyncWatch>>();
+
+  function idOf(zone: ZoneRef): ZoneId {
+    const id = zone.id ?? made.get(zone.key);
+    if (!id) throw new Error(`zone ${zone.key} was not made before it is used`);
+    return id;
+  }
+
+  function changed(zone: ZoneRef, vpc: VpcRef | undefined, change: ChangeId): void {
+    if (change) changes.set(actionKey("awaitInsync", zone, vpc), change);
+  }
+
+  async function awaitInsync(action: ZoneAction, route53: Session["route53"], signal: AbortSignal) {
+    const change = changes.get(action.key);
+    if (!change) return propagation(signal); // an earlier attempt made it, and its answer was lost
+    const known = watches.get(action.account);
+    const watch = known ?? createInsyncWatch(clock, (id) => isInsync(route53, id), insync);
+    watches.set(action.account, watch);
+    try {
+      await watch(change, signal);
+    } catch (error) {
+      // Not documented: whether a zone's owner may ask about a change that the VPC's account made.
+      const { kind } = failureOf(error);
+      if (kind !== "denied" && kind !== "gone") throw error;
+      await propagation(signal);
+    }
+  }
+
+  async function propagation(signal: AbortSignal): Promise<void> {
+    await clock.sleep(PROPAGATION_MS, signal);
+    if (signal.aborted) throw interrupted();
+  }
+
+  /**
+   * In the VPC's account; with one more authorisation when the first did not hold (semantics 17). `isThere` says whether
+   * a conflict is with this very pair.
+   */
+  async function join(
+    action: Extract<ZoneAction, { kind: "associate" | "move" }>,
+    isThere?: () => Promise<boolean>,
+  ): Promise<ChangeId> {
+    const hub = sessions.hub(action.hub).route53;
+    const id = idOf(action.zone);
+    const inZone = isThere ?? (() => holds(hub, id, action.vpc));
+    const attempt = () => associate(sessions.of(action).route53, id, action.vpc, inZone);
+    try {
+      return await attempt();
+    } catch (error) {
+      if (failureOf(error).kind !== "unauthorized" || !action.spoke) throw error;
+      await authorize(hub, id, action.vpc);
+      return attempt();
+    }
+  }
+
+  /**
+   * AWS allows a VPC one zone of a name: out of one and into the other back to back, and back again on failure. Before
+   * anything is taken away, the join is tried: being refused only for the zone that the VPC is still in shows that the
+   * role, the authorisation and the VPC are as they should be.
+   */
+  async function move(action: Extract<ZoneAction, { kind: "move" }>, signal: AbortSignal): Promise<ChangeId> {
+    const origin = sessions.hub(action.from.hub).route53;
+    const from = action.from.id as ZoneId;
+    const early = await join(action, async () => true);
+    if (early) return early; // it had left the other one
+    if (signal.aborted) throw interrupted();
+    return criticalSection({
+      async work() {
+        await disassociate(origin, from, action.vpc);
+        return join(action);
+      },
+      undo: () => putBack(action, origin, from),
+      left: `${action.vpc.id} is in neither zone of ${action.zone.name} until a later pass associates it`,
+    });
+  }
+
+  /** Into the zone that it came from, whose hub may be another account than the one that it was to move to. */
+  async function putBack(
+    action: Extract<ZoneAction, { kind: "move" }>,
+    origin: Session["route53"],
+    from: ZoneId,
+  ): Promise<void> {
+    const crosses = sessions.document(action.from.hub).account !== action.account;
+    if (crosses) await authorize(origin, from, action.vpc);
+    await associate(sessions.of(action).route53, from, action.vpc, () => holds(origin, from, action.vpc));
+    // An authorisation that stays does no harm to the name, and the next pass deletes it.
+    if (crosses) await deauthorize(origin, from, action.vpc).catch(() => undefined);
+  }
+
+  /** Where the alias points, now that the endpoint is there. */
+  function resolved({ target, ...place }: Alias): LiveAlias {
+    if ("dnsName" in target) return { ...place, target };
+    const { evaluateTargetHealth } = target;
+    return { ...place, target: { ...targetOf(target.endpoint), evaluateTargetHealth } };
+  }
+
+  /** A conflict means "not yet" for a while, when the VPC's own private DNS was just switched off. */
+  async function patiently<T>(isPatient: boolean, signal: AbortSignal, act: () => Promise<T>): Promise<T> {
+    const since = clock.now();
+    for (;;) {
+      try {
+        return await act();
+      } catch (error) {
+        const waitedMs = clock.now() - since;
+        const isOver = waitedMs >= RELEASE.timeoutMs || failureOf(error).kind !== "conflict";
+        if (!isPatient || isOver) throw error;
+        await clock.sleep(pauseMs(RELEASE.everyMs, waitedMs), signal);
+        if (signal.aborted) throw interrupted();
+      }
+    }
+  }
+
+  /** Before the anchor leaves. A chain of zones waits for it, so it goes ahead like what makes zones. */
+  async function confirmed(action: ZoneAction, vpc: VpcRef, signal: AbortSignal): Promise<void> {
+    const { route53 } = sessions.of(action);
+    const zone = { id: idOf(action.zone), name: action.zone.name };
+    const look = () => untilShown({ clock, signal, route53 }, zone, [vpc], "the anchor stays in it");
+    await withPriority(priorityOf("CreateHostedZone"), look);
+  }
+
+  async function act(action: ZoneAction, signal: AbortSignal): Promise<void> {
+    const { route53 } = sessions.of(action);
+    switch (action.kind) {
+      case "createZone":
+        made.set(
+          action.zone.key,
+          await patiently(action.waitForRelease === true, signal, () =>
+            createZone(
+              route53,
+              { ...action, name: action.zone.name },
+              () => clock.sleep(LIST_LAG_MS, signal),
+              () => Math.floor(clock.now() / 1000),
+            ),
+          ),
+        );
+        return;
+      case "changeRecords":
+        return changed(
+          action.zone,
+          undefined,
+          await upsertAliases(route53, idOf(action.zone), action.upserts.map(resolved)),
+        );
+      case "awaitInsync":
+        return awaitInsync(action, route53, signal);
+      case "tagZone":
+        return tagZone(route53, idOf(action.zone), action.tags);
+      case "authorize":
+        return authorize(route53, idOf(action.zone), action.vpc);
+      case "associate":
+        return changed(
+          action.zone,
+          action.vpc,
+          await patiently(action.waitForRelease === true, signal, () => join(action)),
+        );
+      case "move":
+        return changed(action.zone, action.vpc, await move(action, signal));
+      case "deauthorize":
+        return deauthorize(route53, idOf(action.zone), action.vpc);
+      case "disassociate":
+        if (action.confirms) await confirmed(action, action.confirms, signal);
+        return changed(action.zone, action.vpc, await disassociate(route53, idOf(action.zone), action.vpc));
+      case "deleteZone":
+        if (action.onlyWith)
+          await refuseInUse({ clock, signal, route53 }, idOf(action.zone), action.onlyWith);
+        return deleteZone(route53, idOf(action.zone), action.deletes);
+    }
+  }
+
+  return {
+    /** A name is dark until an urgent one is done: once started, it is not stopped between its calls. */
+    perform: (action, signal) => (action.urgent ? shielded(() => act(action, signal)) : act(action, signal)),
+    id: (zone) => zone.id ?? made.get(zone.key),
+  };
+}
+
+async function holds(route53: Session["route53"], id: ZoneId, vpc: VpcRef): Promise<boolean> {
+  return (await getZoneVpcs(route53, id)).some((v) => vpcKey(v) === vpcKey(vpc));
+}

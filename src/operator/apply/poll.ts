@@ -1,0 +1,31 @@
+import { FailureError } from "../../aws/failure.ts";
+import { interrupted } from "../../aws/pacer.ts";
+import type { Clock } from "../../model/clock.ts";
+import type { Failure } from "../../model/failure.ts";
+
+/** `everyMs`: the longest pause between two looks. */
+export type Patience = { readonly everyMs: number; readonly timeoutMs: number };
+
+/** Looks until there is an answer; throws (FailureError) what `late` says when there is none in time, or when stopped. */
+export async function poll<T>(
+  clock: Clock,
+  signal: AbortSignal,
+  { everyMs, timeoutMs }: Patience,
+  look: () => Promise<T | undefined>,
+  late: () => Failure,
+): Promise<T> {
+  const since = clock.now();
+  for (;;) {
+    const answer = await look();
+    if (answer !== undefined) return answer;
+    if (signal.aborted) throw interrupted();
+    const waitedMs = clock.now() - since;
+    if (waitedMs >= timeoutMs) throw new FailureError(late());
+    await clock.sleep(pauseMs(everyMs, waitedMs), signal);
+  }
+}
+
+/** The first looks come sooner: what is quick is seen at once, what is slow costs few calls. */
+export function pauseMs(everyMs: number, waitedMs: number): number {
+  return Math.min(everyMs, Math.max(everyMs / 10, waitedMs / 4));
+}

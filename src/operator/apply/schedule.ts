@@ -1,0 +1,248 @@
+import { failureOf } from "../../aws/failure.ts";
+import { withPriority } from "../../aws/priority.ts";
+import { type Action, type ActionKey, actionKey } from "../../model/action.ts";
+import type { Outcome } from "../../model/outcome.ts";
+import { withDeadline } from "./action-deadline.ts";
+import { Outstanding, scopesOf } from "./outstanding.ts";
+import type { Perform } from "./perform.ts";
+import { SCHEDULE_DEFAULTS, type ScheduleOptions } from "./schedule-options.ts";
+import { isWait, newStep, type Step, StepQueue } from "./step.ts";
+
+/** A deletion is forced so long before the authorisation is too old: it may have to wait for its zone and for tokens. */
+const AGE_MARGIN_MS = 60_000;
+/** At the pacer, above everything that `priorityOf` knows: what is dark, and deletions that others wait for. */
+const PRESSING = 7;
+
+/**
+ * Runs a plan's actions: each when what it waits for has ended, the most useful first, per zone one association (or
+ * other change) and one authorisation write at a time. Accounts progress independently; one failure stops only what
+ * depends on it. An aborted signal lets the calls in flight finish and starts nothing more.
+ */
+export async function runActions(
+  actions: readonly Action[],
+  perform: Perform,
+  options: ScheduleOptions,
+): Promise<Outcome[]> {
+  const run = new Run(actions, perform, options);
+  await run.whole();
+  return actions.map((action) => run.outcomes.get(action.key) ?? { key: action.key, result: "remaining" });
+}
+
+/**
+ * Where a step stands, and what moves it on. Each end of an action touches only those whom it may concern:
+ *
+ *     waiting ──the last that it waits for ended──▶ open, of its account ──a place──▶ running
+ *                                                     ▲                └─ lane taken, or too many authorisations
+ *                                                     └─ the lane is free, one is deleted ── parked ◀┘
+ */
+class Run {
+  readonly outcomes = new Map<ActionKey, Outcome>();
+  readonly #steps: Map<ActionKey, Step>;
+  readonly #dependents = new Map<ActionKey, Step[]>();
+  /** By account. */
+  readonly #open = new Map<string, StepQueue>();
+  /** By what they lack: a lane, or room for one more authorisation in an account or a zone. */
+  readonly #parked = new Map<string, StepQueue>();
+  readonly #running = new Map<string, number>();
+  readonly #locked = new Set<string>();
+  readonly #outstanding: Outstanding;
+  readonly #perform: Perform;
+  readonly #options: ScheduleOptions & typeof SCHEDULE_DEFAULTS;
+  readonly #endsAt: number;
+  #inFlight = 0;
+  #ended = false;
+  #finish: () => void = () => undefined;
+
+  constructor(actions: readonly Action[], perform: Perform, options: ScheduleOptions) {
+    const now = options.clock.now();
+    this.#perform = perform;
+    this.#options = { ...SCHEDULE_DEFAULTS, ...options };
+    this.#outstanding = new Outstanding(this.#options.authorizationsMax);
+    this.#endsAt = now + this.#options.passTimeoutMs;
+    this.#steps = new Map(actions.map((action, order) => [action.key, newStep(action, order, now)]));
+    for (const step of this.#steps.values()) this.#link(step);
+  }
+
+  /** Resolves when nothing runs and nothing more can start. */
+  async whole(): Promise<void> {
+    const ended = new Promise<void>((resolve) => {
+      this.#finish = resolve;
+    });
+    const first = [...this.#steps.values()].filter((step) => step.waiting === 0);
+    for (const step of first) this.#ready(step);
+    for (const account of this.#open.keys()) this.#dispatch(account);
+    if (this.#inFlight === 0) this.#end();
+    await ended;
+  }
+
+  #link(step: Step): void {
+    const { action } = step;
+    if (action.kind === "deauthorize" && !this.#steps.has(actionKey("authorize", action.zone, action.vpc)))
+      this.#outstanding.add(step, 1); // it stands already
+    for (const key of new Set([...action.after, ...(action.afterSettled ?? [])])) {
+      if (!this.#steps.has(key)) continue; // done in an earlier pass, or withheld by the guard with its dependents
+      step.waiting += 1;
+      const dependents = this.#dependents.get(key);
+      if (dependents) dependents.push(step);
+      else this.#dependents.set(key, [step]);
+    }
+  }
+
+  /** Waits start at once: they take no place. So does, after a stop, what a step of this run left urgent. */
+  #ready(step: Step): void {
+    const mayStart = this.#mayStart();
+    if (isWait(step.action) ? mayStart : !mayStart && this.#isOwed(step)) this.#start(step);
+    else this.#openUp(step);
+  }
+
+  /** A name is dark by what this run did: the stop waits for the step that lights it again. */
+  #isOwed(step: Step): boolean {
+    const { urgent, after } = step.action;
+    const isCaused = after.some((key) => this.#steps.has(key));
+    return !this.#ended && urgent === true && isCaused && this.#lacking(step) === undefined;
+  }
+
+  #openUp(step: Step): void {
+    const { account } = step.action;
+    const open = this.#open.get(account) ?? new StepQueue();
+    this.#open.set(account, open);
+    open.push(step);
+  }
+
+  /** Starts the best of the account's steps while there are places; parks those that lack something else. */
+  #dispatch(account: string): void {
+    const open = this.#open.get(account);
+    while (open && this.#mayStart() && (this.#running.get(account) ?? 0) < this.#options.concurrency) {
+      const step = open.pop(this.#isForced);
+      if (!step) return;
+      const lacking = this.#lacking(step);
+      if (lacking === undefined) this.#start(step);
+      else this.#park(lacking, step);
+    }
+  }
+
+  #mayStart(): boolean {
+    return !this.#ended && !this.#options.signal.aborted && this.#options.clock.now() < this.#endsAt;
+  }
+
+  #lacking(step: Step): string | undefined {
+    const lane = step.lanes.find((name) => this.#locked.has(name));
+    if (lane !== undefined || step.action.kind !== "authorize") return lane;
+    return scopesOf(step).find((scope) => this.#outstanding.isFull(scope, step));
+  }
+
+  /** Others cannot be authorised before it is deleted, or it has stood too long. */
+  readonly #isForced = (deletion: Step): boolean => {
+    const ageMs = this.#options.clock.now() - deletion.standsSince;
+    if (ageMs >= this.#options.authorizationAgeMaxMs - AGE_MARGIN_MS) return true;
+    return scopesOf(deletion).some((scope) => (this.#parked.get(scope)?.size ?? 0) > 0);
+  };
+
+  #park(lacking: string, step: Step): void {
+    const parked = this.#parked.get(lacking) ?? new StepQueue();
+    this.#parked.set(lacking, parked);
+    parked.push(step);
+  }
+
+  /** What was lacking is there: for the best of those parked for it, or if its account has no place, for the next. */
+  #wake(lacking: string, isThere: () => boolean): void {
+    const parked = this.#parked.get(lacking);
+    while (parked && this.#mayStart() && isThere()) {
+      const step = parked.pop(this.#isForced);
+      if (!step) return;
+      this.#openUp(step);
+      this.#dispatch(step.action.account);
+    }
+  }
+
+  #start(step: Step): void {
+    const { action, lanes } = step;
+    const places = isWait(action) ? 0 : 1;
+    this.#inFlight += 1;
+    this.#occupy(action.account, places);
+    for (const lane of lanes) this.#locked.add(lane);
+    if (action.kind === "authorize") this.#outstanding.add(step, 1);
+    const timeout = new AbortController();
+    const work = this.#attempt(step, AbortSignal.any([this.#options.signal, timeout.signal]));
+    const { clock, actionTimeoutMs: timeoutMs } = this.#options;
+    void withDeadline(work, action, { clock, timeoutMs, timeout }).then((outcome) => {
+      this.#inFlight -= 1;
+      this.#occupy(action.account, -places);
+      const concerned = this.#settle(step, outcome);
+      if (timeout.signal.aborted) void work.then(() => this.#release(step));
+      else this.#release(step);
+      for (const account of concerned) this.#dispatch(account);
+      if (this.#inFlight === 0) this.#end();
+    });
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#finish();
+  }
+
+  #occupy(account: string, places: number): void {
+    this.#running.set(account, (this.#running.get(account) ?? 0) + places);
+  }
+
+  #release(step: Step): void {
+    for (const lane of step.lanes) this.#locked.delete(lane);
+    for (const lane of step.lanes) this.#wake(lane, () => !this.#locked.has(lane));
+    if (step.action.kind !== "deauthorize") return;
+    this.#outstanding.add(step, -1);
+    for (const scope of scopesOf(step)) this.#wake(scope, () => !this.#outstanding.isFull(scope, step));
+  }
+
+  /** Never rejects. */
+  async #attempt(step: Step, signal: AbortSignal): Promise<Outcome> {
+    const { action } = step;
+    const { clock } = this.#options;
+    const isPressing = action.urgent || (action.kind === "deauthorize" && this.#isForced(step));
+    const perform = () => this.#perform(action, signal);
+    try {
+      await (isPressing ? withPriority(PRESSING, perform) : perform());
+      return { key: action.key, result: "done", endedAt: clock.now() };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.error === "Interrupted") return { key: action.key, result: "remaining" };
+      return { key: action.key, result: "failed", failure, endedAt: clock.now() };
+    }
+  }
+
+  /** Records the end, and wakes or skips what waited for it. Answers whose accounts may go on. */
+  #settle(step: Step, outcome: Outcome): Set<string> {
+    const concerned = new Set<string>([step.action.account]);
+    for (const ended = [{ step, outcome }]; ; ) {
+      const next = ended.pop();
+      if (!next) return concerned;
+      this.#record(next.step, next.outcome);
+      for (const dependent of this.#dependents.get(next.step.action.key) ?? []) {
+        dependent.waiting -= 1;
+        if (dependent.waiting > 0) continue;
+        const result = this.#skips(dependent.action);
+        if (result) ended.push({ step: dependent, outcome: { key: dependent.action.key, result } });
+        else this.#ready(dependent);
+        concerned.add(dependent.action.account);
+      }
+    }
+  }
+
+  #record({ action }: Step, outcome: Outcome): void {
+    this.outcomes.set(action.key, outcome);
+    this.#options.onOutcome?.(action, outcome);
+    if (action.kind !== "authorize") return;
+    const deletion = this.#steps.get(actionKey("deauthorize", action.zone, action.vpc));
+    if (deletion) deletion.standsSince = this.#options.clock.now();
+  }
+
+  /** An action is skipped when something it needs did not succeed, and an authorisation never made needs no deleting. */
+  #skips(action: Action): "skipped" | "remaining" | undefined {
+    const results = action.after.map((key) => this.outcomes.get(key)?.result).filter((r) => r !== undefined);
+    if (action.kind === "deauthorize") {
+      const authorized = this.outcomes.get(actionKey("authorize", action.zone, action.vpc))?.result;
+      if (authorized) results.push(authorized === "failed" ? "done" : authorized);
+    }
+    if (results.includes("failed") || results.includes("skipped")) return "skipped";
+    return results.includes("remaining") ? "remaining" : undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Action, ActionKind } from "../../model/action.ts";
+import { Heap } from "./heap.ts";
+
+/** An action on its way. */
+export type Step = {
+  readonly action: Action;
+  /** Its place in the plan. */
+  readonly order: number;
+  readonly rank: number;
+  /** What must not run at the same time as another action of the same lane (semantics 18). */
+  readonly lanes: readonly string[];
+  /** How many actions it still waits for. */
+  waiting: number;
+  /** Of a deletion of an authorisation: since when that stands, in epoch milliseconds. */
+  standsSince: number;
+};
+
+export function newStep(action: Action, order: number, now: number): Step {
+  return { action, order, rank: rankOf(action), lanes: lanesOf(action), waiting: 0, standsSince: now };
+}
+
+/** The anchor's coming is part of a removal that waits for it. */
+function rankOf({ urgent, removal, kind }: Action): number {
+  if (urgent) return URGENT;
+  return removal && kind === "associate" ? RANK.disassociate : RANK[kind];
+}
+
+/**
+ * Lower goes first. What a removal has to do comes in the order of the plan, so that one zone is done before the next;
+ * an authorisation is deleted last, so that names resolve as early as the rates allow.
+ */
+const RANK: Record<ActionKind, number> = {
+  disassociate: 0,
+  deleteZone: 0,
+  move: 1,
+  associate: 2,
+  turnOffPrivateDns: 2,
+  createEndpoint: 3,
+  modifyEndpoint: 3,
+  createZone: 3,
+  changeRecords: 3,
+  authorize: 4,
+  awaitInsync: 5,
+  awaitEndpoint: 5,
+  tagZone: 6,
+  tagEndpoint: 6,
+  deleteEndpoint: 6,
+  deauthorize: 7,
+};
+const URGENT = -1;
+
+/**
+ * Steps that wait for the same thing, the most useful first; of the deletions of authorisations the one that stands
+ * longest. Those come last, unless one is forced: then before everything but what is urgent.
+ */
+export class StepQueue {
+  readonly #steps = new Heap<Step>((a, b) => a.rank < b.rank || (a.rank === b.rank && a.order < b.order));
+  readonly #deletions = new Heap<Step>(
+    (a, b) => a.standsSince < b.standsSince || (a.standsSince === b.standsSince && a.order < b.order),
+  );
+
+  get size(): number {
+    return this.#steps.size + this.#deletions.size;
+  }
+
+  push(step: Step): void {
+    (step.action.kind === "deauthorize" ? this.#deletions : this.#steps).push(step);
+  }
+
+  pop(isForced: (deletion: Step) => boolean): Step | undefined {
+    const [step, deletion] = [this.#steps.peek(), this.#deletions.peek()];
+    const goesFirst = deletion && (!step || (step.rank > URGENT && isForced(deletion)));
+    return goesFirst ? this.#deletions.pop() : this.#steps.pop();
+  }
+}
+
+/** Waiting sends a poll now and then: it takes no place from those that act. */
+export function isWait({ kind }: Action): boolean {
+  return kind === "awaitInsync" || kind === "awaitEndpoint";
+}
+
+function lanesOf(action: Action): string[] {
+  switch (action.kind) {
+    case "authorize":
+    case "deauthorize":
+      return [`authorizations ${action.zone.key}`];
+    case "move":
+      return [`zone ${action.zone.key}`, `zone ${action.from.key}`];
+    case "associate":
+    case "disassociate":
+    case "changeRecords":
+    case "deleteZone":
+      return [`zone ${action.zone.key}`];
+    case "createZone":
+    case "tagZone":
+    case "awaitInsync":
+    case "awaitEndpoint":
+      return [];
+    case "createEndpoint":
+    case "modifyEndpoint":
+    case "tagEndpoint":
+    case "turnOffPrivateDns":
+    case "deleteEndpoint":
+      return [`endpoint ${action.target.key}`];
+  }
+}

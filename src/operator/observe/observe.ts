@@ -1,0 +1,93 @@
+import type { Accounts, Session } from "../../aws/accounts.ts";
+import type { Desired, Hub } from "../../model/desired/types.ts";
+import type { Seen } from "../../model/failure.ts";
+import { vpcKey } from "../../model/ids.ts";
+import type { Observed } from "../../model/observed.ts";
+import { inspectionsNeeded, networksNeeded } from "../../model/plan/plan.ts";
+import type { Inspection } from "../../model/plan/reads/inspections.ts";
+import { type AccountZones, type MembersOf, observeHub, observeZones } from "../../reconcilers/hubs.ts";
+import { observeNetwork } from "../../reconcilers/network.ts";
+import { observeVpc } from "../../reconcilers/vpcs.ts";
+import { inspectionSession } from "../sessions.ts";
+import type { Memory } from "./memory.ts";
+import { withLimits } from "./vpc-limits.ts";
+import { createMembers } from "./zone-members.ts";
+
+export type ObserveOptions = {
+  /** Look for left-over authorisations too: one call for each zone. A process does so in its first pass. */
+  readonly sweep?: boolean;
+  /** Of a process that has made passes before: lists that it remembers are verified, by as few calls as will do. */
+  readonly memory?: Memory;
+  /** A change is waiting: members are verified by what is read soonest, not by the fewest calls. */
+  readonly hurry?: boolean;
+  readonly onProgress?: (what: string, done: number, of: number) => void;
+};
+
+/**
+ * The hubs first, and of the zones that this process remembers, whether they are as they were; then, by their own
+ * accounts' credentials, only the VPCs that lack a pair (semantics 14).
+ */
+export async function observe(
+  desired: Desired,
+  accounts: Accounts,
+  options: ObserveOptions = {},
+): Promise<Observed> {
+  const members = createMembers(desired, accounts, options);
+  const { hubs: read, zonesOfVpcs } = await members.verified(
+    await observeHubs(desired, accounts, members.of, options),
+  );
+  const own = options.memory ? options.memory.overlay(read) : read;
+  const hubs = await withLimits(own, desired, accounts);
+  const inspections = inspectionsNeeded(desired, hubs);
+  let done = 0;
+  const vpcs = await Promise.all(
+    inspections.map(async (inspection) => {
+      const { vpc } = inspection;
+      const session = inspectionSession(accounts, inspection);
+      const seen = await observeVpc(session, vpc, zonesOfVpcs.get(vpcKey(vpc)));
+      options.onProgress?.("VPCs", ++done, inspections.length);
+      return [vpcKey(vpc), seen] as const;
+    }),
+  );
+  return { hubs, vpcs: new Map(vpcs), networks: await observeNetworks(desired, hubs, inspections, accounts) };
+}
+
+/** Only for hubs that something is missing of: a quiet fleet costs no call for it. */
+async function observeNetworks(
+  desired: Desired,
+  hubs: Observed["hubs"],
+  inspections: readonly Inspection[],
+  accounts: Accounts,
+): Promise<Observed["networks"]> {
+  const needs = networksNeeded(desired, hubs, inspections);
+  const views = needs.map(async ({ hub, groups, subnets }) => {
+    const ec2 = accounts.session(hub.account, hub.role).ec2(hub.region);
+    return [hub, await observeNetwork(ec2, groups, subnets)] as const;
+  });
+  return new Map(await Promise.all(views));
+}
+
+async function observeHubs(
+  desired: Desired,
+  accounts: Accounts,
+  membersOf: MembersOf,
+  { sweep = true, onProgress }: ObserveOptions,
+): Promise<Observed["hubs"]> {
+  const owners = new Set<string>(desired.hubs.map((h) => h.owner));
+  const readings = new Map<Session, Promise<Seen<AccountZones>>>();
+  function zonesOf(session: Session): Promise<Seen<AccountZones>> {
+    const reading = readings.get(session) ?? observeZones(session, owners, membersOf, sweep);
+    readings.set(session, reading);
+    return reading;
+  }
+  let done = 0;
+  const views = await Promise.all(
+    desired.hubs.map(async (hub): Promise<readonly [Hub, Awaited<ReturnType<typeof observeHub>>]> => {
+      const session = accounts.session(hub.account, hub.role);
+      const view = await observeHub(session, hub, desired.endpoints, membersOf, () => zonesOf(session));
+      onProgress?.("hubs", ++done, desired.hubs.length);
+      return [hub, view];
+    }),
+  );
+  return new Map(views);
+}
