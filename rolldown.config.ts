@@ -19,7 +19,13 @@ if (Number.parseInt(process.versions.node, 10) < 24) {
   process.exit(1);
 }
 nodeModule.enableCompileCache();
-await import("./${PROGRAM}");
+try {
+  await import("./${PROGRAM}");
+} catch (error) {
+  if (error?.code !== "ERR_MODULE_NOT_FOUND") throw error;
+  process.stderr.write("a part of vpce-operator is missing beside this file: copy the whole folder dist, or make it again: npm run build\\n");
+  process.exitCode = 1;
+}
 `;
 
 /**
@@ -39,7 +45,10 @@ export default defineConfig({
     // What is always loaded together is one file each: opening a file costs as much as running a small one.
     codeSplitting: {
       groups: [
-        { name: "common", test: /^builtin:|\/(cmd\/(terminal|version)|src\/model\/rates)\.ts$/ },
+        {
+          name: "common",
+          test: /^builtin:|\/(cmd\/(terminal|streams|options|failure-words|version)|src\/model\/rates)\.ts$/,
+        },
         { name: "desired", test: /\/node_modules\/(yaml|zod)\/|\/src\/model\/desired\// },
       ],
     },

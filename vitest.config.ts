@@ -6,7 +6,10 @@ export default defineConfig({
     setupFiles: ["test/support/setup.ts"],
     isolate: false,
     maxWorkers: 3, // the built program waits for real time, and takes no processor then
-    testTimeout: 60_000,
+    // They end what hangs, and judge nothing: a busy machine takes its time.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
+    expect: { poll: { timeout: 600_000 } },
     coverage: { include: ["src/**", "cmd/**"], reporter: ["text-summary"] },
   },
 });

@@ -1,93 +1,128 @@
+import type { Action } from "../src/model/action.ts";
 import { etaOf } from "../src/model/cost/eta.ts";
+import type { Forecast } from "../src/model/cost/forecast.ts";
 import type { Desired } from "../src/model/desired/types.ts";
+import type { Outcome } from "../src/model/outcome.ts";
 import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
-import { differences, optionsFor, readSavedPlan, type SavedPlan } from "../src/model/plan/saved-plan.ts";
+import { optionsFor, type SavedPlan } from "../src/model/plan/saved-plan.ts";
+import { kindsOf } from "../src/model/render/head.ts";
 import { reportJson } from "../src/model/render/json.ts";
 import { reportText } from "../src/model/render/report.ts";
+import { stepsOf } from "../src/model/render/steps.ts";
 import { converged } from "../src/model/report.ts";
-import { applyPlan, planPass } from "../src/operator/pass.ts";
+import { planPass, runPass } from "../src/operator/pass.ts";
 import { connect, interruptible } from "./aws.ts";
 import { machineClock } from "./clock.ts";
+import { ask, canAsk } from "./confirm.ts";
 import { loadDesired } from "./desired.ts";
-import { readNamed } from "./files.ts";
-import { createLog } from "./log.ts";
-import { forecastFor, interruptedReading, type PlanFlags, renderPlan, warnOfDigest } from "./plan.ts";
-import { createProgress } from "./progress.ts";
-import { paintFor, print, printJson, UserError } from "./terminal.ts";
-import { VERSION } from "./version.ts";
+import {
+  forecastFor,
+  interruptedReading,
+  onlyOf,
+  type PlanFlags,
+  readingOf,
+  renderPlan,
+  warnOfDigest,
+} from "./plan.ts";
+import { type Applying, createApplying } from "./progress.ts";
+import { readPlanFile, refuseDifferences, reviewed } from "./reviewed.ts";
+import { complain, logging, paintFor, print, printJson, UserError, widthOf } from "./terminal.ts";
 
-export type ApplyFlags = PlanFlags & { plan?: string; logLevel: string };
+export type ApplyFlags = PlanFlags & { plan?: string; yes?: boolean };
 
-/** Plans, acts, confirms. Exit 0 only when everything is as desired. */
+/** Plans, asks where somebody can answer, acts, confirms. Exit 0 only when everything is as desired. */
 export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
   const desired = await loadDesired(dir);
   const saved = flags.plan ? await readPlanFile(flags.plan) : undefined;
+  const options = optionsOf(flags, saved, desired);
   const { signal, exitCode } = interruptible();
   const accounts = connect(desired, flags, signal);
-  const log = createLog(flags.logLevel);
-  try {
-    const reading = createProgress(machineClock.now);
-    const context = {
-      accounts,
-      clock: machineClock,
-      signal,
-      concurrency: flags.concurrency,
-      onObserved: reading.observed,
-    };
-    const made = await planPass(desired, context, allowance(flags, saved));
+  const context = { accounts, clock: machineClock, signal, concurrency: flags.concurrency };
+  const planNow = (): Promise<Plan> => {
+    const { observed, end } = readingOf(desired, accounts);
+    return planPass(desired, { ...context, onObserved: observed }, options).finally(end);
+  };
+  const reading = readingOf(desired, accounts);
+  let forecast: Forecast | undefined;
+  let applying: Applying | undefined;
+  async function review(shown: Plan): Promise<Plan> {
     reading.end();
-    if (signal.aborted) return interruptedReading(exitCode());
-    if (saved) refuseDifferences(saved, made, desired);
-    const forecast = forecastFor(made, accounts, flags);
-    if (flags.output !== "json") print(renderPlan(made, desired, forecast, flags));
-    if (!saved?.removals) warnOfDigest(flags.allowRemovals, made);
-    const progress = createProgress(
-      machineClock.now,
-      made.actions.length,
-      etaOf(forecast, made.actions, flags.rates),
-    );
-    const report = await applyPlan(desired, made, {
-      ...context,
-      onOutcome(action, outcome) {
-        progress.outcome(action, outcome);
-        log.outcome(action, outcome);
-      },
+    if (signal.aborted) throw new Stopped(interruptedReading(exitCode()));
+    if (saved) refuseDifferences(saved, shown, desired);
+    forecast = forecastFor(shown, accounts, flags);
+    if (flags.output !== "json") print(renderPlan(shown, desired, forecast, flags));
+    if (!saved?.removals) warnOfDigest(flags.allowRemovals, shown);
+    const made = flags.yes ? shown : await agreed(shown, desired, planNow, signal);
+    if (made === undefined) {
+      complain("nothing was changed");
+      throw new Stopped(exitCode() ?? 1);
+    }
+    const { actions } = made;
+    applying = createApplying({
+      now: machineClock.now,
+      total: actions.length,
+      eta: etaOf(forecast, actions, flags.rates),
     });
-    progress.end();
-    if (flags.output === "json") {
-      printJson(reportJson(report, forecast, signal.aborted));
-    } else print(reportText(report, paintFor(process.stdout)));
+    return made;
+  }
+  try {
+    const hooks = {
+      onObserved: reading.observed,
+      onOutcome: (action: Action, outcome: Outcome) => applying?.outcome(action, outcome),
+    };
+    const report = await runPass(desired, { ...context, ...hooks }, { ...options, review });
+    applying?.end();
+    if (flags.output === "json" && forecast) printJson(reportJson(report, forecast, signal.aborted));
+    else print(reportText(report, paintFor(process.stdout), widthOf(process.stdout)));
     return exitCode() ?? (converged(report) ? 0 : 1);
+  } catch (error) {
+    if (error instanceof Stopped) return error.exitCode;
+    throw error;
   } finally {
+    reading.end();
+    applying?.end();
     accounts.close();
   }
 }
 
-function allowance(flags: ApplyFlags, saved: SavedPlan | undefined): PlanOptions {
-  const given: PlanOptions = { allowRemovals: (digest) => digest === flags.allowRemovals };
-  return saved ? { ...given, ...optionsFor(saved) } : given;
-}
+/** Somebody said no, or interrupted the reading: nothing was changed, and that is said already. */
+class Stopped extends Error {
+  readonly exitCode: number;
 
-async function readPlanFile(path: string): Promise<SavedPlan> {
-  const text = await readNamed(path);
-  try {
-    return readSavedPlan(text);
-  } catch (error) {
-    throw new UserError(`${path}: ${(error as Error).message}`, { cause: error });
+  constructor(exitCode: number) {
+    super("stopped before anything was changed");
+    this.exitCode = exitCode;
   }
 }
 
-function refuseDifferences(saved: SavedPlan, made: Plan, desired: Desired): void {
-  const reasons = differences(saved, made, desired, VERSION);
-  if (reasons.length === 0) return;
-  const shown = reasons.slice(0, 20).map((r) => `  ${r}`);
-  const more = reasons.length > 20 ? [`  … and ${reasons.length - 20} more`] : [];
-  throw new UserError(
-    [
-      "The saved plan no longer fits, and nothing was changed:",
-      ...shown,
-      ...more,
-      "Plan again, review, and apply that plan.",
-    ].join("\n"),
-  );
+/** What AWS shows may change while somebody reads: after this long it is read again. */
+const LATE_MS = 60_000;
+
+/** The plan that may be done; undefined where somebody was asked and did not say yes. */
+async function agreed(
+  shown: Plan,
+  desired: Desired,
+  planNow: () => Promise<Plan>,
+  signal: AbortSignal,
+): Promise<Plan | undefined> {
+  const terminal = { input: process.stdin, output: process.stderr, signal };
+  if (shown.actions.length === 0 || !canAsk(terminal)) return shown;
+  if (logging())
+    throw new UserError("with --log-level nothing can be asked here: say --yes; nothing was changed");
+  const since = machineClock.now();
+  const isYes = await ask(`Apply this plan (${kindsOf(stepsOf(shown.actions))})?`, terminal);
+  if (!isYes || signal.aborted) return undefined;
+  if (machineClock.now() - since <= LATE_MS) return shown;
+  const again = await planNow();
+  if (signal.aborted) return undefined;
+  refuseDifferences(reviewed(shown, desired), again, desired);
+  return again;
+}
+
+/** A saved plan is the part that it was saved as. */
+function optionsOf(flags: ApplyFlags, saved: SavedPlan | undefined, desired: Desired): PlanOptions {
+  if (saved && flags.only)
+    throw new UserError("--only and --plan do not go together: save the part, plan --only … --out FILE");
+  const given = { allowRemovals: (digest: string) => digest === flags.allowRemovals };
+  return { ...given, ...onlyOf(saved?.only ?? flags.only, desired), ...(saved && optionsFor(saved)) };
 }

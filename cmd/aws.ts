@@ -5,6 +5,7 @@ import type { Desired } from "../src/model/desired/types.ts";
 import { machineClock } from "./clock.ts";
 import { networkFrom } from "./network.ts";
 import type { AwsFlags } from "./options.ts";
+import { complain, logging } from "./terminal.ts";
 
 /** Real accounts, or whatever AWS_ENDPOINT_URL points to: the SDK's own rules find credentials and endpoints. */
 export function connect(desired: Desired, flags: AwsFlags, signal: AbortSignal): Accounts {
@@ -45,7 +46,7 @@ export function interruptible(
   const stop = (signalCode: number) => () => {
     if (code !== undefined) process.exit(signalCode);
     code = signalCode;
-    process.stderr.write(`\n${words}\n`);
+    complain(process.stderr.isTTY && !logging() ? `\n${words}` : words); // the bar's line, or ^C, stands before
     controller.abort();
   };
   process.on("SIGINT", stop(130));

@@ -6,19 +6,17 @@ import { etaOf } from "../src/model/cost/eta.ts";
 import { forecastOf } from "../src/model/cost/forecast.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
-import { groupActions } from "../src/model/render/groups.ts";
 import { reportText } from "../src/model/render/report.ts";
 import { planText } from "../src/model/render/text.ts";
-import { plural } from "../src/model/render/words.ts";
 import { converged } from "../src/model/report.ts";
 import { type PassContext, planPass, runPass } from "../src/operator/pass.ts";
 import { machineClock } from "./clock.ts";
 import { type Lookup, lookUp, lookupTable, watchAnswers } from "./demo/lookup.ts";
 import { breakByHand } from "./demo/sabotage.ts";
 import { loadDesired } from "./desired.ts";
-import { createProgress } from "./progress.ts";
+import { type Applying, createApplying } from "./progress.ts";
 import { SAMPLE, type Simulation, startSimulation } from "./simulation.ts";
-import { paintFor, print, UserError } from "./terminal.ts";
+import { paintFor, print, UserError, widthOf } from "./terminal.ts";
 
 const paint = paintFor(process.stdout);
 
@@ -55,7 +53,7 @@ async function tell(stage: Stage): Promise<void> {
 
   heading("2. The plan");
   await applyNow(stage, desired, (plan) => {
-    print(brief(plan, desired));
+    print(planWords(plan, desired));
     heading("3. Apply");
   });
 
@@ -68,17 +66,13 @@ async function tell(stage: Stage): Promise<void> {
   heading("6. Somebody takes a VPC out of a zone and bends a record by hand");
   const broken = await breakByHand(stage.simulation, desired);
   print(broken.map((line) => `  ${line}`).join("\n"));
-  await applyNow(stage, desired, (repair) =>
-    print(`\n${planText(repair, forecastOf(repair.actions), desired, paint)}`),
-  );
+  await applyNow(stage, desired, (repair) => print(`\n${planWords(repair, desired)}`));
   expectAll("private", await showLookups(stage, desired));
 
   heading("7. The document of spoke payments-dev is deleted");
   await rm(join(stage.dir, "spokes", "payments-dev.yaml"));
   const fewer = await loadDesired(stage.dir);
-  await applyNow(stage, fewer, (removal) =>
-    print(planText(removal, forecastOf(removal.actions), fewer, paint)),
-  );
+  await applyNow(stage, fewer, (removal) => print(planWords(removal, fewer)));
   const removed = desired.spokes.filter((s) => s.name === "payments-dev").map((s) => s.vpc);
   await waitUntil(stage, removed, false);
   const gone = await Promise.all(
@@ -102,7 +96,7 @@ async function takeOver(stage: Stage): Promise<void> {
   const [hub] = desired.hubs;
   if (!hub) throw new Error("the sample has a hub");
   const watch = watchAnswers(stage.simulation, hub.vpc, KMS);
-  await applyNow(stage, desired, (plan) => print(brief(plan, desired)));
+  await applyNow(stage, desired, (plan) => print(planWords(plan, desired)));
   const sharing = desired.spokes.filter((s) => s.endpoints.some((e) => e.name === "kms")).map((s) => s.vpc);
   const vpcs = [hub.vpc, ...sharing];
   await waitUntil(stage, vpcs, true, [KMS]);
@@ -139,19 +133,21 @@ function planNow(stage: Stage, desired: Desired): Promise<Plan> {
 }
 
 async function applyNow(stage: Stage, desired: Desired, show: (plan: Plan) => void): Promise<void> {
-  let progress: ReturnType<typeof createProgress> | undefined;
+  let applying: Applying | undefined;
   const context: PassContext = {
     ...contextOf(stage),
-    onOutcome: (action, outcome) => progress?.outcome(action, outcome),
+    onOutcome: (action, outcome) => applying?.outcome(action, outcome),
   };
   const report = await runPass(desired, context, {
-    onPlanned(plan) {
+    review(plan) {
       show(plan);
       const { actions } = plan;
-      progress = createProgress(machineClock.now, actions.length, etaOf(forecastOf(actions), actions));
+      const eta = etaOf(forecastOf(actions), actions);
+      applying = createApplying({ now: machineClock.now, total: actions.length, eta });
+      return plan;
     },
   });
-  progress?.end();
+  applying?.end();
   print(`  ${reportText(report, paint)}`);
   if (!converged(report)) throw new UserError("the apply did not converge");
   await waitUntil(
@@ -161,6 +157,9 @@ async function applyNow(stage: Stage, desired: Desired, show: (plan: Plan) => vo
   );
 }
 
+/** Many more than it takes, for a machine that is busy with other things. */
+const LOOKS = 600;
+
 /** DNS follows when the associations are INSYNC, about a second here. */
 async function waitUntil(
   { simulation }: Stage,
@@ -168,7 +167,7 @@ async function waitUntil(
   isPrivate: boolean,
   names = NAMES,
 ): Promise<void> {
-  for (let i = 0; i < 50; i++) {
+  for (let i = 0; i < LOOKS; i++) {
     const lookups = await Promise.all(
       vpcs.flatMap((vpc) => names.map((name) => lookUp(simulation, vpc, name))),
     );
@@ -193,7 +192,7 @@ function expectAll(kind: "private" | "public", lookups: readonly Lookup[]): void
 }
 
 function expectEmpty(plan: Plan, desired: Desired): void {
-  print(planText(plan, forecastOf(plan.actions), desired, paint));
+  print(planWords(plan, desired));
   if (plan.actions.length > 0) throw new UserError("the second plan is not empty");
 }
 
@@ -201,13 +200,6 @@ function heading(text: string): void {
   print(`\n${paint("bold", paint("cyan", text))}`);
 }
 
-/** The plan's first actions, how many each other group has, and all that is said beside them. */
-function brief(plan: Plan, desired: Desired): string {
-  const blocks = planText(plan, forecastOf(plan.actions), desired, paint).trimEnd().split("\n\n");
-  const groups = groupActions(plan.actions, desired);
-  const first = blocks[0]?.split("\n") ?? [];
-  const more = (groups[0]?.actions.length ?? 0) - 4;
-  const others = groups.slice(1).map(({ title, actions }) => `${title}: ${plural(actions.length, "action")}`);
-  const head = [...first.slice(0, 9), ...(more > 0 ? [paint("dim", `  … ${more} more`)] : [])];
-  return [head.join("\n"), others.join("\n"), ...blocks.slice(groups.length)].join("\n\n");
+function planWords(plan: Plan, desired: Desired): string {
+  return planText(plan, forecastOf(plan.actions), desired, paint, { width: widthOf(process.stdout) });
 }

@@ -4,6 +4,7 @@ import type { Parsed } from "../src/model/desired/parse.ts";
 import type { Problem } from "../src/model/desired/problems.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import { readFolder } from "../src/operator/sources/folder.ts";
+import { systemWords } from "./failure-words.ts";
 import { complain, UserError } from "./terminal.ts";
 
 /** Desired state from a folder; every problem is printed, and any refuses it as a whole. Warnings go to stderr. */
@@ -44,8 +45,7 @@ function readSecretFile(path: string): string | undefined {
 }
 
 function unreadable(dir: string, error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT")
+  if ((error as NodeJS.ErrnoException).code === "ENOENT")
     return `${dir}: no such folder or file. Desired state is a folder of YAML files; the sample is desired-state.`;
-  return `${dir}: ${message}`;
+  return `${dir}: ${systemWords(error)}`;
 }

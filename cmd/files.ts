@@ -1,5 +1,6 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { systemWords } from "./failure-words.ts";
 import { UserError } from "./terminal.ts";
 
 /** A file that the user named. Throws UserError in words. */
@@ -26,14 +27,6 @@ export async function refuseMissingFolder(file: string): Promise<void> {
   if (!isFolder) throw new UserError(`${file} cannot be written: there is no folder ${folder}`);
 }
 
-/** The reason in words where it has some, else Node's. */
-function unusable(path: string, error: unknown): UserError {
-  const { code = "", message } = error as NodeJS.ErrnoException;
-  return new UserError(`${path}: ${WORDS[code] ?? message}`, { cause: error });
+export function unusable(path: string, error: unknown): UserError {
+  return new UserError(`${path}: ${systemWords(error)}`, { cause: error });
 }
-
-const WORDS: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
-  EISDIR: "this is a folder, not a file",
-  EACCES: "permission denied",
-};

@@ -13,6 +13,7 @@ import { importDesired } from "../src/model/import/import.ts";
 import { type ImportedFile, SCHEMA_FILE } from "../src/model/import/text.ts";
 import { findEstate } from "../src/reconcilers/import.ts";
 import { connect, interruptible } from "./aws.ts";
+import { unusable } from "./files.ts";
 import { type ImportFlags, parseImportFlags, type ToldHub } from "./import-flags.ts";
 import { complain, print, UserError } from "./terminal.ts";
 
@@ -93,7 +94,7 @@ const secrets: ReadSecret = (source) => {
 async function refuseUsedFolder(out: string): Promise<void> {
   const entries = await readdir(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
-    throw new UserError(`${out}: ${error.message}`, { cause: error });
+    throw unusable(out, error);
   });
   if (entries.length > 0) throw new UserError(`${out} is not empty; import writes to a folder of its own`);
 }
@@ -106,8 +107,11 @@ async function write(files: readonly ImportedFile[], out: string | undefined): P
   const schema = { path: SCHEMA_FILE, text: `${JSON.stringify(desiredJsonSchema(), null, 2)}\n` };
   for (const { path, text } of [...files, schema]) {
     const file = join(out, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text, { flag: "wx" });
+    await mkdir(dirname(file), { recursive: true })
+      .then(() => writeFile(file, text, { flag: "wx" }))
+      .catch((error: unknown) => {
+        throw unusable(file, error);
+      });
   }
   print(`${files.length} documents in ${out}; next: vpce-operator validate ${out}`);
 }

@@ -1,10 +1,21 @@
 import { pino } from "pino";
 import type { Action } from "../src/model/action.ts";
 import type { Outcome } from "../src/model/outcome.ts";
+import type { LogLevel } from "./options.ts";
+import { write } from "./streams.ts";
 
-/** One JSON line on stderr for each action's end; silent unless `--log-level` asks. */
-export function createLog(level: string): { outcome(action: Action, outcome: Outcome): void } {
-  const log = pino({ level, base: null }, pino.destination({ fd: 2, sync: true }));
+/** JSON lines on standard error, and nothing else there. */
+export type Log = {
+  outcome(action: Action, outcome: Outcome): void;
+  /** Once for each phase. */
+  phase(what: string, of: number): void;
+  warn(text: string): void;
+  /** Why the command ends; with `debug`, where in the program. */
+  fatal(text: string, error: unknown): void;
+};
+
+export function createLog(level: LogLevel): Log {
+  const log = pino({ level, base: null }, { write: (line) => write(process.stderr, line) });
   return {
     outcome(action, { result, failure }) {
       const { key, kind, account, hub, spoke } = action;
@@ -13,5 +24,8 @@ export function createLog(level: string): { outcome(action: Action, outcome: Out
       if (result === "failed") log.error(line, "action failed");
       else log.info(line, "action ended");
     },
+    phase: (phase, of) => log.info({ phase, of }, `${phase}: ${of}`),
+    warn: (text) => log.warn(text),
+    fatal: (text, error) => log.error(level === "debug" ? { stack: (error as Error).stack } : {}, text),
   };
 }

@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
-import { DIR_DEFAULT, withAwsOptions } from "./options.ts";
-import { complain, UserError } from "./terminal.ts";
+import { wordsFor } from "./failure-words.ts";
+import { DIR_DEFAULT, LOG_LEVELS, type LogLevel, withAwsOptions } from "./options.ts";
+import { lostOutput, surviveReaders } from "./streams.ts";
+import { complain, logging, logTo, UserError } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 const program = new Command("vpce-operator")
@@ -35,39 +37,38 @@ command(
       .choices(["text", "json"])
       .default("text"),
   )
-  .action((dir, flags) => run(async () => (await import("./validate.ts")).validate(dir, flags)));
+  .action((dir, flags) => run(flags, async () => (await import("./validate.ts")).validate(dir, flags)));
 
 withAwsOptions(
   command("plan", "show what apply would do, and change nothing", "plan --output markdown desired-state"),
 )
   .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
-  .option("--summary", "of each spoke only how many actions it has")
+  .option("--summary", "of each spoke only how much it has to do")
+  .option("--details", "every step, each on a line of its own")
+  .addOption(onlyOption())
   .addOption(outputOption("form of the plan: json and markdown are for programs and pull requests"))
-  .option("--out <file>", "save the plan, for apply --plan")
+  .option("--out <file>", "save the plan, for apply --plan FILE")
   .option("--allow-removals <digest>", "let these removals go beyond the guard; plan names the digest")
   .addHelpText(
     "after",
     "\nExit code: 1 something could not be seen, 2 changes or conflicts, 0 all as desired.",
   )
-  .action((dir, flags) => run(async () => (await import("./plan.ts")).plan(dir, flags)));
+  .action((dir, flags) => run(flags, async () => (await import("./plan.ts")).plan(dir, flags)));
 
 withAwsOptions(command("apply", "make it so: plan, act, confirm", "apply --plan reviewed.json desired-state"))
   .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
-  .option("--summary", "of each spoke only how many actions it has")
+  .option("--summary", "of each spoke only how much it has to do")
+  .option("--details", "every step, each on a line of its own")
+  .addOption(onlyOption())
   .addOption(outputOption("form of plan and report; json prints one document at the end"))
+  .option("--yes", "do not ask; without a terminal nothing is asked")
   .option("--plan <file>", "do only what this saved plan holds; refuse if anything else would be done")
   .option("--allow-removals <digest>", "let these removals go beyond the guard; plan names the digest")
-  .addOption(
-    new Option("--log-level <level>", "JSON lines on stderr, one for each action")
-      .env("VPCE_OPERATOR_LOG_LEVEL")
-      .choices(["silent", "error", "info"])
-      .default("silent"),
-  )
   .addHelpText(
     "after",
     "\nCtrl-C lets calls in flight finish; run again to complete.\nExit code: 0 only when everything is as desired, else 1; interrupted 130 or 143.",
   )
-  .action((dir, flags) => run(async () => (await import("./apply.ts")).apply(dir, flags)));
+  .action((dir, flags) => run(flags, async () => (await import("./apply.ts")).apply(dir, flags)));
 
 withAwsOptions(
   command(
@@ -95,13 +96,13 @@ withAwsOptions(
     "after",
     "\nExit code: 0 all is in the documents, 1 something could not be seen or not be imported (it is said).",
   )
-  .action((flags) => run(async () => (await import("./import.ts")).importState(flags)));
+  .action((flags) => run(flags, async () => (await import("./import.ts")).importState(flags)));
 
 command(
   "schema",
   "print the JSON Schema of desired state, for editors",
   "schema > vpce-operator.schema.json",
-).action(() => run(async () => (await import("./schema.ts")).schema()));
+).action((flags) => run(flags, async () => (await import("./schema.ts")).schema()));
 
 command("simulate", "serve a simulated AWS over HTTP and DNS", "simulate --world world.yaml --port 4600")
   .option("--world <file>", "world file; without one, the demo's")
@@ -112,37 +113,68 @@ command("simulate", "serve a simulated AWS over HTTP and DNS", "simulate --world
   .option("--no-throttling", "leave AWS's rate limits out")
   .option("--insync-ms <n>", "time from PENDING to INSYNC; 20 to 40 s like AWS when not given")
   .option("--default-vpcs", "give each account and Region a default VPC, as AWS does")
-  .action((flags) => run(async () => (await import("./simulate.ts")).simulate(flags)));
+  .action((flags) => run(flags, async () => (await import("./simulate.ts")).simulate(flags)));
 
-command("demo", "the main job on a simulated cloud, with real DNS queries", "demo").action(() =>
-  run(async () => (await import("./demo.ts")).demo()),
+command("demo", "the main job on a simulated cloud, with real DNS queries", "demo").action((flags) =>
+  run(flags, async () => (await import("./demo.ts")).demo()),
 );
 
 function command(name: string, description: string, example: string): Command {
   return program
     .command(name)
     .description(description)
+    .addOption(
+      new Option("--log-level <level>", "JSON lines on stderr, and nothing else there")
+        .env("VPCE_OPERATOR_LOG_LEVEL")
+        .choices(LOG_LEVELS)
+        .default("silent"),
+    )
     .addHelpText("after", `\nExample:\n  $ vpce-operator ${example}`);
+}
+
+function onlyOption(): Option {
+  const words = "the part of spoke=NAME, hub=NAME or endpoint=NAME, and what it waits for; may be repeated";
+  return new Option("--only <document>", words).argParser<string[]>((text, before = []) => [...before, text]);
 }
 
 function outputOption(words: string): Option {
   return new Option("-o, --output <format>", words).choices(["text", "json", "markdown"]).default("text");
 }
 
+type Common = { readonly logLevel: LogLevel };
+
 /** The one place where a command's result becomes an exit code, and an error a sentence. */
-async function run(work: () => Promise<number>): Promise<void> {
+async function run(flags: Common, work: () => Promise<number>): Promise<void> {
   try {
+    if (flags.logLevel !== "silent") await logLines(flags.logLevel);
     process.exitCode = await work();
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    complain(error.message);
-    process.exitCode = 1;
+    end(error);
   }
+  const lost = lostOutput();
+  if (lost !== undefined) end(new UserError(lost));
 }
 
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0); // the reader of a pipe left: head, less
-  throw error;
+async function logLines(level: LogLevel): Promise<void> {
+  const { createLog } = await import("./log.ts");
+  const log = createLog(level);
+  logTo(log);
+  process.removeAllListeners("warning"); // Node's own words are no JSON
+  process.on("warning", ({ message }) => log.warn(message));
+}
+
+function end(error: unknown): void {
+  const words = wordsFor(error);
+  const log = logging();
+  if (log) log.fatal(words, error);
+  else complain(words);
+  process.exitCode = 1;
+}
+
+surviveReaders();
+process.on("uncaughtException", (error) => {
+  end(error);
+  process.exit();
 });
 /** `--help` behind a command that does not exist must not look like success: only the wrong word is parsed then. */
 const words = process.argv.slice(2);

@@ -19,6 +19,10 @@ export function withAwsOptions(command: Command): Command {
     );
 }
 
+/** `debug`: with where in the program an error came up. */
+export const LOG_LEVELS = ["silent", "error", "info", "debug"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 export const DIR_DEFAULT = "desired-state";
 
 function ratesArgument(text: string): RateOverrides {

@@ -1,6 +1,7 @@
 import type { Accounts } from "../src/aws/accounts.ts";
 import { type Forecast, forecastOf } from "../src/model/cost/forecast.ts";
 import type { Desired } from "../src/model/desired/types.ts";
+import { type Only, parseOnly } from "../src/model/plan/only.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
 import { savePlan } from "../src/model/plan/saved-plan.ts";
 import { planJson } from "../src/model/render/json.ts";
@@ -12,8 +13,8 @@ import { machineClock } from "./clock.ts";
 import { loadDesired } from "./desired.ts";
 import { refuseMissingFolder, writeNamed } from "./files.ts";
 import type { AwsFlags } from "./options.ts";
-import { createProgress } from "./progress.ts";
-import { complain, paintFor, print, printJson } from "./terminal.ts";
+import { createReading, type Reading } from "./progress.ts";
+import { complain, paintFor, print, printJson, UserError, widthOf } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 export type OutputFormat = "text" | "json" | "markdown";
@@ -22,30 +23,48 @@ export type PlanFlags = AwsFlags & {
   out?: string;
   allowRemovals?: string;
   summary?: boolean;
+  details?: boolean;
+  only?: readonly string[];
 };
 
 export async function plan(dir: string, flags: PlanFlags): Promise<number> {
   if (flags.out) await refuseMissingFolder(flags.out);
   const desired = await loadDesired(dir);
+  const only = onlyOf(flags.only, desired);
   const { signal, exitCode } = interruptible();
   const accounts = connect(desired, flags, signal);
   try {
-    const progress = createProgress(machineClock.now);
-    const context = { accounts, clock: machineClock, signal, onObserved: progress.observed };
-    const made = await planPass(desired, context, {
-      allowRemovals: (digest) => digest === flags.allowRemovals,
-    });
-    progress.end();
+    const reading = readingOf(desired, accounts);
+    const context = { accounts, clock: machineClock, signal, onObserved: reading.observed };
+    const allowRemovals = (digest: string) => digest === flags.allowRemovals;
+    const made = await planPass(desired, context, { allowRemovals, ...only }).finally(reading.end);
     if (signal.aborted) return interruptedReading(exitCode());
     const forecast = forecastFor(made, accounts, flags);
     if (flags.output === "json") printJson(planJson(made, forecast));
-    else print(renderPlan(made, desired, forecast, flags));
+    else print(renderPlan(made, desired, forecast, flags, flags.out ? undefined : SAVING));
     warnOfDigest(flags.allowRemovals, made);
     if (flags.out) await writeNamed(flags.out, savePlan(made, desired, VERSION));
     return exitCode() ?? planExitCode(made);
   } finally {
     accounts.close();
   }
+}
+
+const SAVING = "To do exactly this later: plan --out FILE now, and then apply --plan FILE.";
+
+/** Throws UserError for a document that is not there. */
+export function onlyOf(texts: readonly string[] | undefined, desired: Desired): { only?: Only[] } {
+  if (texts === undefined) return {};
+  try {
+    return { only: texts.map((text) => parseOnly(text, desired)) };
+  } catch (error) {
+    throw new UserError(`--only ${(error as Error).message}`, { cause: error });
+  }
+}
+
+export function readingOf(desired: Desired, accounts: Accounts): Reading {
+  const calls = () => accounts.callsMade().reduce((sum, { count }) => sum + count, 0);
+  return createReading({ now: machineClock.now, hubs: desired.hubs.length, calls });
 }
 
 /** What was not read is no plan: nothing of it is shown, saved or done. */
@@ -70,12 +89,14 @@ export function renderPlan(
   made: Plan,
   desired: Desired,
   forecast: Forecast,
-  flags: Pick<PlanFlags, "output" | "summary">,
+  { output, summary, details }: Pick<PlanFlags, "output" | "summary" | "details">,
+  hint?: string,
 ): string {
-  const detail = flags.summary ? "summary" : "full";
-  return flags.output === "markdown"
-    ? planMarkdown(made, forecast, desired, detail)
-    : planText(made, forecast, desired, paintFor(process.stdout), detail);
+  const detail = summary ? "summary" : details ? "all" : "folded";
+  if (output === "markdown") return planMarkdown(made, forecast, desired, { detail });
+  const width = widthOf(process.stdout);
+  const said = hint !== undefined && made.actions.length > 0 ? { hint } : {};
+  return planText(made, forecast, desired, paintFor(process.stdout), { detail, width, ...said });
 }
 
 /** 1: something could not be seen. 2: there is something to do, or held back, or in conflict. 0: all as desired (semantics 26). */

@@ -3,6 +3,7 @@ import { type DnsListener, listenDns } from "../src/simulator/dns/listener.ts";
 import { type ServedCloud, serveCloud } from "../src/simulator/server.ts";
 import { parseWorld, WorldError } from "../src/simulator/world.ts";
 import { machineClock } from "./clock.ts";
+import { systemWords } from "./failure-words.ts";
 import { readNamed } from "./files.ts";
 import { complain, UserError } from "./terminal.ts";
 
@@ -30,9 +31,9 @@ export const SAMPLE = new URL("../desired-state", import.meta.url);
 
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   const { worldFile, port = 0, host = "127.0.0.1", dnsPort = 0, onResolver, ...choices } = options;
-  const cloud = createCloud({ ...choices, clock: machineClock, world: await readWorld(worldFile) });
+  const cloud = await makeCloud(worldFile, choices);
   const server: ServedCloud = await serveCloud(cloud, { port, host }).catch((error: Error) => {
-    throw new UserError(`cannot listen on ${host}:${port}: ${error.message}`, { cause: error });
+    throw new UserError(`cannot listen on ${host}:${port}: ${systemWords(error)}`, { cause: error });
   });
   const resolvers = new Map<string, DnsListener>();
   let next = dnsPort;
@@ -40,7 +41,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     const port = next;
     if (next > 0) next += 1;
     const resolver = await listenDns(cloud.resolve, vpc, { port, host }).catch((error: Error) => {
-      throw new UserError(`cannot answer DNS for ${vpc} on ${host}:${port}: ${error.message}`, {
+      throw new UserError(`cannot answer DNS for ${vpc} on ${host}:${port}: ${systemWords(error)}`, {
         cause: error,
       });
     });
@@ -64,12 +65,14 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   return { cloud, url: server.url, resolvers, close };
 }
 
-async function readWorld(file: string | undefined) {
+/** What a world file describes can be well-formed and still nothing that AWS could have. */
+async function makeCloud(file: string | undefined, choices: Omit<CloudOptions, "clock" | "world">) {
   const text = await readNamed(file ?? DEMO_WORLD.pathname);
   try {
-    return parseWorld(text, file ?? "world.yaml");
+    return createCloud({ ...choices, clock: machineClock, world: parseWorld(text, file ?? "world.yaml") });
   } catch (error) {
-    if (error instanceof WorldError) throw new UserError(error.message, { cause: error });
-    throw error;
+    const { message } = error as Error;
+    const words = error instanceof WorldError ? message : `${file ?? "world.yaml"}: ${message}`;
+    throw new UserError(words, { cause: error });
   }
 }

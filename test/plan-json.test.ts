@@ -42,10 +42,14 @@ test("every member that plan and apply print is in docs/plan-json.md, and the pa
   const applied = plain(reportJson(report, forecastOf(report.plan.actions)));
   const fewer = await stage.operator().plan(SAMPLE.filter(({ path }) => !path.startsWith("spokes/")));
   const planned = plain(planJson(fewer, forecastOf(fewer.actions)));
+  const only = [{ kind: "endpoint", name: "ssm" }] as const;
+  const part = await stage.operator().plan(SAMPLE, { only });
+  const partial = plain(planJson(part, forecastOf(part.actions)));
   expect(applied).toMatchObject({ version: 1, converged: true, interrupted: false });
   expect(planned.removalsDigest).toMatch(/^[0-9a-f]{12}$/);
 
-  expectDocumented("plan", [planned]);
+  expectDocumented("plan", [planned, partial]);
+  expectDocumented("partial", [partial.partial as Json]);
   const ofApply = Object.entries(applied).filter(([name]) => !documented("plan").all.includes(name));
   expectDocumented("apply", [Object.fromEntries(ofApply)]);
   const list = (name: string) => [planned, applied].flatMap((each) => (each[name] ?? []) as Json[]);

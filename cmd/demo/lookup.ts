@@ -14,7 +14,7 @@ export type Lookup = {
 export async function lookUp(simulation: Simulation, vpc: string, name: string): Promise<Lookup> {
   const listener = simulation.resolvers.get(vpc);
   if (!listener) throw new Error(`no resolver for ${vpc}`);
-  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+  const resolver = new Resolver({ timeout: 20_000, tries: 2 });
   resolver.setServers([`${listener.address}:${listener.port}`]);
   const addresses = await resolver
     .resolve4(name)

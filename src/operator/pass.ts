@@ -28,8 +28,8 @@ export type PassContext = {
 
 export type PassOptions = PlanOptions &
   ObserveOptions & {
-    /** Looks at the plan before anything is done; throws to refuse it. */
-    readonly onPlanned?: (plan: Plan) => void | Promise<void>;
+    /** Looks at the plan before anything is done, and answers with what is to be done; throws to refuse it. */
+    readonly review?: (plan: Plan) => Plan | Promise<Plan>;
   };
 
 /** One pass: observe, plan, guard, apply, confirm. Interrupted before the end of the plan it changes nothing. */
@@ -39,8 +39,8 @@ export async function runPass(
   options: PassOptions = {},
 ): Promise<Report> {
   const plan = await planPass(desired, context, options);
-  await options.onPlanned?.(plan);
-  return applyPlan(desired, plan, context);
+  const reviewed = options.review ? await options.review(plan) : plan;
+  return applyPlan(desired, reviewed, context);
 }
 
 /** The first half: what a pass would do now. */
@@ -59,7 +59,7 @@ export async function planPass(
 }
 
 /** The second half: what became of a plan. */
-export async function applyPlan(desired: Desired, plan: Plan, context: PassContext): Promise<Report> {
+async function applyPlan(desired: Desired, plan: Plan, context: PassContext): Promise<Report> {
   const { accounts, clock, signal, memory } = context;
   const performer = createPerform(desired, accounts, clock, context.insync);
   const caps = new Map<string, number>(desired.hubs.map((h) => [h.account, h.quotas.authorizations]));

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { lookUp } from "../../cmd/demo/lookup.ts";
 import { type Simulation, startSimulation } from "../../cmd/simulation.ts";
-import { buildCli, type Env, removeCli, runCli, startCli } from "../support/cli.ts";
+import { buildCli, copyOfCli, type Env, removeCli, runCli, startCli } from "../support/cli.ts";
 
 const NAME = "ssm.ap-southeast-2.amazonaws.com";
 const PAYMENTS = "vpc-0b22000000000000a";
@@ -17,7 +18,7 @@ describe("the built program against the simulator over HTTP", () => {
   let env: Env;
   let dir: string;
 
-  beforeAll(buildCli, 60_000);
+  beforeAll(buildCli);
   afterAll(removeCli);
   beforeEach(async () => {
     simulation = await startSimulation({ insyncMs: 400 });
@@ -40,13 +41,20 @@ describe("the built program against the simulator over HTTP", () => {
     const saved = join(dir, "plan.json");
     const planned = await runCli(["plan", dir, "--out", saved], env);
     expect(planned).toMatchObject({ code: 2 });
-    expect(planned.stdout).toContain(`spoke payments-prod is not associated with ${NAME}`);
+    expect(planned.stdout).toContain(
+      "associate 4 spokes with 5 zones each, with their authorisations (20 in",
+    );
+    expect(planned.stderr).toBe("reading 1 hub\nreading 7 VPCs\n");
     const summary = await runCli(["plan", dir, "--summary"], env);
     expect(summary.stdout).toContain(
-      "spoke payments-prod (account 222222222222, vpc-0b22000000000000a in ap-southeast-2): 15 actions",
+      "spoke payments-prod (account 222222222222, vpc-0b22000000000000a in ap-southeast-2): 5 to add",
     );
     expect(summary.stdout).not.toContain("is not associated with");
     expect(summary.stdout).toMatch(/with the \d+ reads before them about \d+/);
+    const details = await runCli(["plan", dir, "--details"], env);
+    expect(details.stdout).toContain(
+      `spoke payments-prod (account 222222222222, ${PAYMENTS} in ap-southeast-2): ${NAME}\n`,
+    );
 
     const applied = await runCli(["apply", dir, "--plan", saved, "--output", "json"], env);
     expect(applied.code).toBe(0);
@@ -87,8 +95,7 @@ describe("the built program against the simulator over HTTP", () => {
     "%s in the middle of an apply lets calls in flight finish, exits %i, and a second apply completes it",
     async (signal, code) => {
       const { child, ended } = startCli(["apply", dir], env);
-      await expect.poll(associations, { timeout: 20_000 }).toBeGreaterThan(2);
-      child.kill(signal);
+      atCall("AssociateVPCWithHostedZone", 3, () => child.kill(signal));
       const stopped = await ended;
       expect(stopped.code).toBe(code);
       expect(stopped.stdout).toContain("remaining");
@@ -98,13 +105,92 @@ describe("the built program against the simulator over HTTP", () => {
 
   it("kill -9 in the middle of an apply leaves nothing that the next apply does not clean up", async () => {
     const { child, ended } = startCli(["apply", dir], env);
-    await expect.poll(associations, { timeout: 20_000 }).toBeGreaterThan(2);
-    child.kill("SIGKILL");
+    atCall("AssociateVPCWithHostedZone", 3, () => child.kill("SIGKILL"));
     await ended;
     await completes();
   });
 
-  const associations = () => simulation.cloud.calls.list({ operation: "AssociateVPCWithHostedZone" }).length;
+  it("an apply whose reader goes away does all of its work, and its exit code is true", async () => {
+    const deny = { operation: "AssociateVPCWithHostedZone", account: "444444444444", fault: "deny" } as const;
+    simulation.cloud.faults.add(deny);
+    expect((await unread(["apply", dir]).ended).code).toBe(1);
+    const plan = await runCli(["plan", dir], env);
+    expect(plan.stdout).toContain("5 to add, 0 to change, 0 to remove"); // what was denied, and nothing else
+    simulation.cloud.faults.clear();
+    expect((await unread(["apply", dir]).ended).code).toBe(0);
+    expect((await unread(["plan", dir]).ended).code).toBe(0);
+  });
+
+  /** As `| head -1` and `2>&1 | head -1` do. */
+  function unread(args: readonly string[]) {
+    const started = startCli(args, env);
+    for (const stream of [started.child.stdout, started.child.stderr])
+      stream?.once("data", () => stream.destroy());
+    return started;
+  }
+
+  it("interrupted after its reader went away, an apply says by its code that it was", async () => {
+    const { child, ended } = unread(["apply", dir]); // by a tee that the same Ctrl-C ended
+    atCall("AssociateVPCWithHostedZone", 3, () => child.kill("SIGINT"));
+    expect((await ended).code).toBe(130);
+  });
+
+  it("a part of a plan is saved, applied, and leaves the rest to be done", async () => {
+    const saved = join(dir, "part.json");
+    const only = ["--only", "spoke=payments-prod"];
+    const planned = await runCli(["plan", dir, ...only, "--out", saved], env);
+    expect(planned.code).toBe(2);
+    expect(planned.stdout).toContain(
+      "Only spoke=payments-prod, and what that waits for; left out: 25 to add.",
+    );
+    const json = JSON.parse((await runCli(["plan", dir, ...only, "-o", "json"], env)).stdout);
+    expect(json.partial).toEqual({ only: ["spoke=payments-prod"], actionsLeftOut: 55, findingsLeftOut: 0 });
+    const applied = await runCli(["apply", dir, "--plan", saved], env);
+    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining("this part is as desired") });
+    const other = (await lookUp(simulation, "vpc-0c33000000000000a", NAME)).isPrivate;
+    expect(other).toBe(false);
+    const rest = await runCli(["plan", dir], env);
+    expect(rest).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining("25 to add, 0 to change, 0 to remove"),
+    });
+    const none = await runCli(["plan", dir, "--only", "spoke=paymets-prod"], env);
+    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('did you mean "payments-prod"?') });
+  });
+
+  it("with --log-level everything on stderr is a JSON line", async () => {
+    const { stderr, code } = await runCli(
+      ["apply", dir, "--log-level", "info", "--allow-removals", "0123456789ab"],
+      env,
+    );
+    const lines = stderr
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(lines.filter((line) => line.phase).map((line) => line.phase)).toEqual([
+      "reading hubs",
+      "reading VPCs",
+    ]);
+    expect(lines.filter((line) => line.result === "done")).toHaveLength(90);
+    expect(lines.filter((line) => line.level === 40)).toMatchObject([
+      { msg: expect.stringContaining("0123456789ab") },
+    ]);
+    const refused = await runCli(["plan", join(dir, "nothing"), "--log-level", "error"], env);
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.stderr)).toMatchObject({
+      level: 50,
+      msg: expect.stringContaining("no such folder"),
+    });
+  });
+
+  /** As the simulation gets the `count`th call of the operation. */
+  function atCall(operation: string, count: number, act: () => void): void {
+    let seen = 0;
+    simulation.cloud.onCall(({ phase, call }) => {
+      if (phase === "before" && call.operation === operation && ++seen === count) act();
+    });
+  }
 
   /** One more apply converges, and no authorisation is left in any zone. */
   async function completes(): Promise<void> {
@@ -127,7 +213,7 @@ describe("the built program against the simulator over HTTP", () => {
     const applied = await runCli(["apply", dir], env);
     expect(applied.code).toBe(1);
     expect(applied.stdout).toContain(
-      "spoke payments-prod, 5 zones: spoke payments-prod in account 222222222222 could not be seen",
+      "4 spokes, 5 zones: spoke <spoke> in account <account> could not be seen",
     );
     expect(`${applied.stdout}${applied.stderr}`).not.toContain("not-the-right-one");
     await expect
@@ -156,10 +242,7 @@ describe("the built program against the simulator over HTTP", () => {
     ]) {
       simulation.cloud.calls.clear();
       const { child, ended } = startCli(args, env);
-      await expect
-        .poll(() => simulation.cloud.calls.list({ service: "ec2" }).length, { timeout: 30_000 })
-        .toBeGreaterThan(0);
-      child.kill("SIGINT");
+      atCall("ListHostedZones", 1, () => child.kill("SIGINT"));
       const stopped = await ended;
       expect(stopped).toMatchObject({ code: 130, stdout: "" });
       expect(stopped.stderr).toContain("interrupted while reading; nothing was planned or changed\n");
@@ -171,8 +254,8 @@ describe("the built program against the simulator over HTTP", () => {
   it("a digest of other removals is told, and the guard stays", async () => {
     const answer = await runCli(["plan", dir, "--allow-removals", "0123456789ab"], env);
     expect(answer.code).toBe(2);
-    expect(answer.stderr).toBe(
-      "--allow-removals 0123456789ab does not name this plan's removals; it has none\n",
+    expect(answer.stderr).toContain(
+      "\n--allow-removals 0123456789ab does not name this plan's removals; it has none\n",
     );
     expect(await runCli(["apply", dir], env)).toMatchObject({ code: 0 });
     await rm(join(dir, "spokes"), { recursive: true });
@@ -182,7 +265,14 @@ describe("the built program against the simulator over HTTP", () => {
   });
 
   it.each<[string, string[], string]>([
-    ["a plan file", ["apply", "DIR", "--plan", "DIR/nofile"], "DIR/nofile: no such file\n"],
+    ["a plan file", ["apply", "DIR", "--plan", "DIR/nofile"], "DIR/nofile: no such file or folder\n"],
+    [
+      "a plan in that file",
+      ["apply", "DIR", "--plan", "DIR/hub.yaml"],
+      "DIR/hub.yaml: not JSON: a plan is saved with",
+    ],
+    ["a file, but a folder", ["apply", "DIR", "--plan", "DIR"], "DIR: this is a folder, not a file\n"],
+    ["a world in that file", ["simulate", "--world", "DIR/hub.yaml", "--port", "0"], "DIR/hub.yaml:"],
     ["a folder for --out", ["plan", "DIR", "--out", "DIR/no/p.json"], "there is no folder DIR/no\n"],
     ["a folder with YAML", ["validate", "DIR/empty"], "DIR/empty:1:1: no desired state found; 1 file is not"],
     ["a port of that number", ["simulate", "--port", "70000"], "--port takes a whole number from 0 to 65535"],
@@ -190,7 +280,7 @@ describe("the built program against the simulator over HTTP", () => {
     ["a concurrency of none", ["plan", "--concurrency", "0"], "It takes a whole number from 1 on."],
   ])("where there is not %s, it says so in words and exits 1", async (_, args, words) => {
     await mkdir(join(dir, "empty"));
-    await writeFile(join(dir, "empty", "hub.json"), "");
+    await writeFile(join(dir, "empty", "notes.txt"), "");
     const answer = await runCli(
       args.map((arg) => arg.replace("DIR", dir)),
       env,
@@ -212,7 +302,30 @@ describe("the built program against the simulator over HTTP", () => {
       String(resolver?.port),
     ]);
     expect(answer).toMatchObject({ code: 1, stdout: "" });
-    expect(answer.stderr).toMatch(/^cannot answer DNS for vpc-\w+ on 127\.0\.0\.1:\d+: .*EADDRINUSE/);
+    expect(answer.stderr).toMatch(
+      /^cannot answer DNS for vpc-\w+ on 127\.0\.0\.1:\d+: the port is in use: choose another one/,
+    );
+  });
+
+  it("a part of the program that was copied alone says what is missing, and no stack", async () => {
+    const alone = await runCli(["plan", dir], env, await copyOfCli(dir, ["vpce-operator.mjs"]));
+    expect(alone).toMatchObject({ code: 1, stdout: "" });
+    expect(alone.stderr).toMatch(
+      /^a part of vpce-operator is missing beside this file: [^\n]*npm run build\n$/,
+    );
+    const lame = await runCli(
+      ["plan", dir],
+      env,
+      await copyOfCli(dir, ["vpce-operator.mjs", "main.mjs", "common", "desired", "chunk"]),
+    );
+    expect(lame).toMatchObject({ code: 1, stdout: "" });
+    expect(lame.stderr).toMatch(/^a part of (the program|vpce-operator) is missing[^\n]*npm run build\n$/);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("a full disk is told while a plan is saved", async () => {
+    const answer = await runCli(["plan", dir, "--out", "/dev/full"], env);
+    expect(answer.code).toBe(1);
+    expect(answer.stderr).toContain("\n/dev/full: the disk is full: make room, or choose another place\n");
   });
 
   it("what answers and is not AWS, and a profile that does not exist, are named", async () => {
@@ -230,7 +343,7 @@ describe("the built program against the simulator over HTTP", () => {
   });
 
   it("prints help for every command without a word on stderr", async () => {
-    for (const command of ["validate", "plan", "apply", "schema", "simulate", "demo"]) {
+    for (const command of ["validate", "plan", "apply", "import", "schema", "simulate", "demo"]) {
       const help = await runCli([command, "--help"]);
       expect(help).toMatchObject({ code: 0, stderr: "" });
       expect(help.stdout).toContain("Example:");

@@ -57,7 +57,7 @@ describe.skipIf(!LOCALSTACK_URL)("hub and spokes in one account of LocalStack", 
       );
     dir = await mkdtemp(join(tmpdir(), "vpce-operator-localstack-"));
     await writeFile(join(dir, "state.yaml"), documents(hub, anchor, spoke));
-  }, 120_000);
+  });
 
   afterAll(async () => {
     ec2.destroy();
@@ -75,7 +75,7 @@ describe.skipIf(!LOCALSTACK_URL)("hub and spokes in one account of LocalStack", 
 
   it("applies S3's sample, tells what LocalStack lacks, and then has nothing to change", async () => {
     const planned = await runCli(["plan", dir], env);
-    expect(planned).toMatchObject({ code: 2, stderr: "" });
+    expect(planned).toMatchObject({ code: 2 });
 
     const applied = await runCli(["apply", dir], env);
     expect(applied.stdout).toContain("everything is as desired");
@@ -97,7 +97,7 @@ describe.skipIf(!LOCALSTACK_URL)("hub and spokes in one account of LocalStack", 
     expect(again.stdout).toContain("this endpoint does not implement ListVPCAssociationAuthorizations");
     expect(again.stdout).toContain("Nothing to change");
     expect(again.code).toBe(0);
-  }, 60_000);
+  });
 });
 
 function documents(hub: string, anchor: string, spoke: string): string {

@@ -139,7 +139,7 @@ async function disturb(stage: Stage, what: string, at: number): Promise<void> {
       return hand("ChangeTagsForResource", {
         ResourceType: "hostedzone",
         ResourceId: zone.id,
-        AddTags: [{ Key: "vpce-operator/hub", Value: "x" }],
+        AddTags: [{ Key: "vpce-operator/service", Value: "x" }],
       });
     case "authorize":
       return hand("CreateVPCAssociationAuthorization", { HostedZoneId, VPC });

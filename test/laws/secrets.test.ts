@@ -89,6 +89,7 @@ function outputs(report: Report, files: Files): string[] {
   const forecast = forecastOf(plan.actions);
   return [
     planText(plan, forecast, desired),
+    planText(plan, forecast, desired, undefined, { detail: "all" }),
     planMarkdown(plan, forecast, desired),
     JSON.stringify(planJson(plan, forecast)),
     reportText(report),

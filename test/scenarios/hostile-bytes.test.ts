@@ -35,7 +35,7 @@ describe("a zone's comment with an escape sequence, a direction override, an ima
   it("is written out in text and comes to nothing in Markdown", async () => {
     const { plan, files } = await planned();
     const { text, markdown } = shown(plan, files);
-    expect(text).toContain("of \\u001b[2J\\u202e![x]");
+    expect(text).toContain("\\u001b[2J\\u202e![x](https://evil.example/p.png)@org");
     expect(`${text}${markdown}`).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
     expect(markdown).toContain("\\u001b\\[2J\\\\u202e!\\[x\\](https\\://evil.example/p.png)@<!-- -->org");
   });
@@ -49,7 +49,7 @@ describe("a zone's comment with an escape sequence, a direction override, an ima
   });
 });
 
-it("a message of several lines is one row of a table, and one line of a report", async () => {
+it("a message of several lines is one item of a list, and one line of a report", async () => {
   const stage = createStage(world());
   const message = "first\r\nsecond | third <b>";
   stage.cloud.faults.add({
@@ -67,9 +67,6 @@ it("a message of several lines is one row of a table, and one line of a report",
   });
   const report = await stage.operator().apply(FILES);
   const { markdown } = shown(await stage.operator().plan(FILES), FILES);
-  const rows = markdown.split("\n").filter((line) => line.startsWith("|"));
-  expect(rows.length).toBeGreaterThan(2);
-  for (const row of rows) expect(row.replace(/\\./g, "").match(/\|/g)).toHaveLength(4);
   expect(markdown).toContain("second \\| third &lt;b&gt;");
   expect(reportText(report)).toMatch(/InvalidInput: first\\u000d\\u000asecond \| third <b>$/m);
 });

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -19,15 +19,33 @@ export async function removeCli(): Promise<void> {
   await rm(DIST, { recursive: true });
 }
 
+/** Only some of the bundle's files, by the beginnings of their names; the folder that they are in. */
+export async function copyOfCli(into: string, parts: readonly string[]): Promise<string> {
+  const copy = await mkdtemp(join(into, "copy-"));
+  const files = (await readdir(DIST)).filter((file) => parts.some((part) => file.startsWith(part)));
+  await Promise.all(files.map((file) => cp(join(DIST, file), join(copy, file))));
+  return copy;
+}
+
 export type Env = Record<string, string | undefined>;
+
+/** As a shell's line. */
+export function cliCommand(args: readonly string[]): string {
+  return [process.execPath, join(DIST, "vpce-operator.mjs"), ...args].map((arg) => `'${arg}'`).join(" ");
+}
+
+export function withoutAws(env: Env): Env {
+  return { ...process.env, ...AWAY_FROM_AWS, ...env };
+}
 
 /** The built program in a process of its own, with nothing of this machine's AWS configuration. */
 export function startCli(
   args: readonly string[],
   env: Env = {},
+  dist = DIST,
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [join(DIST, "vpce-operator.mjs"), ...args], {
-    env: { ...process.env, ...AWAY_FROM_AWS, ...env },
+  const child = spawn(process.execPath, [join(dist, "vpce-operator.mjs"), ...args], {
+    env: withoutAws(env),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };
@@ -37,8 +55,8 @@ export function startCli(
   return { child, ended };
 }
 
-export function runCli(args: readonly string[], env: Env = {}): Promise<Ended> {
-  return startCli(args, env).ended;
+export function runCli(args: readonly string[], env: Env = {}, dist = DIST): Promise<Ended> {
+  return startCli(args, env, dist).ended;
 }
 
 const AWAY_FROM_AWS: Env = {
@@ -52,4 +70,6 @@ const AWAY_FROM_AWS: Env = {
   AWS_ENDPOINT_URL: "http://127.0.0.1:9",
   FORCE_COLOR: undefined,
   NO_COLOR: undefined,
+  COLUMNS: "1000", // sentences stay whole
+  VPCE_OPERATOR_LOG_LEVEL: undefined,
 };

@@ -132,3 +132,10 @@ test("ten thousand spokes with fifty endpoints are read in seconds: no step is q
   );
   expect(desired?.spokes.length).toBe(10_000);
 }, 30_000);
+
+test("a saved plan beside the documents is no document; with an apiVersion it is read as one", () => {
+  const plan = JSON.stringify({ format: "vpce-operator/plan-v1", version: "0.1.0", actions: [] });
+  expect(parseFolder({ "hub.yaml": HUB, "plan.json": plan }).problems).toEqual([]);
+  const both = JSON.stringify({ format: "vpce-operator/plan-v1", apiVersion: "vpce-operator/v1" });
+  expect(parseFolder({ "hub.yaml": HUB, "plan.json": both }).problems).not.toEqual([]);
+});

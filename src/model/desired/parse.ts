@@ -9,6 +9,7 @@ import { policyFilesIn } from "./policy-files.ts";
 import { type Problem, Problems } from "./problems.ts";
 import type { Secrets } from "./roles.ts";
 import { checkRules, refuseResolverRules } from "./rules.ts";
+import { isSavedPlan } from "./saved-plan-file.ts";
 import { sortDocuments } from "./shape.ts";
 import type { Desired } from "./types.ts";
 
@@ -41,7 +42,7 @@ export function parseDesired(
   const sorted = [...files].sort((a, b) => compare(a.path, b.path));
   const read = cache.read(sorted).map((reading, i) => ({ file: sorted[i] as File, ...reading }));
   const policies = policyFilesIn(read);
-  const readings = read.filter(({ file }) => !policies.has(file.path));
+  const readings = read.filter(({ file, documents }) => !policies.has(file.path) && !isSavedPlan(documents));
   problems.include(readings.flatMap((reading) => reading.problems));
   const documents = readings.flatMap((reading) => reading.documents);
   // What a file says that was not read, nobody knows: names may be declared there.

@@ -10,6 +10,7 @@ import { guard } from "./guard/guard.ts";
 import { type HubCounts, hubCountsOf } from "./guard/hub-counts.ts";
 import { withoutUncovered } from "./guard/shadow-guard.ts";
 import { networkFindings } from "./network/security-groups.ts";
+import { type LeftOut, type Only, onlyActions, onlyFindings } from "./only.ts";
 import { inDependencyOrder } from "./order/dependency-order.ts";
 import { planLeftoverEndpoints } from "./removals/endpoints.ts";
 import { planRemovals } from "./removals/removals.ts";
@@ -28,11 +29,15 @@ export type Plan = {
   readonly names: readonly NameState[];
   readonly hubCounts: readonly HubCounts[];
   readonly removalsDigest?: string;
+  /** It is the part of some documents, and this is the rest. */
+  readonly partial?: { readonly only: readonly Only[]; readonly leftOut: LeftOut };
 };
 
 export type PlanOptions = PassLimitOptions & {
   /** Whether these removals may go beyond the guard. */
   readonly allowRemovals?: (digest: string, removals: readonly Action[]) => boolean;
+  /** The part of these documents, chosen from the plan of the whole. */
+  readonly only?: readonly Only[];
 };
 
 /** Desired and observed state, compared. */
@@ -44,7 +49,8 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   const strays = planStrayAuthorizations(estate, additions.making);
   const changes = [...strays, ...additions.actions, ...removals.actions];
   const endpoints = planLeftoverEndpoints(estate, changes);
-  const actions = inDependencyOrder([...changes, ...endpoints.actions]);
+  const whole = inDependencyOrder([...changes, ...endpoints.actions]);
+  const actions = options.only ? onlyActions(whole, options.only, desired) : whole;
   const hubCounts = hubCountsOf(estate, actions, desired);
   const guarded = guard(actions, hubCounts, options.allowRemovals ?? (() => false));
   const kept = withoutUncovered(guarded.actions, desired, estate);
@@ -60,14 +66,31 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...kept.findings,
   ]);
   const { held, removalsDigest } = guarded;
+  const said = distinct(findings.filter(isOf(kept.actions)));
+  const partial = options.only && partOf(options.only, desired, { whole, actions, findings: said });
   return {
     actions: kept.actions,
     held,
     names: nameStates(drafts, kept.actions),
-    findings: distinct(findings.filter(isOf(kept.actions))),
+    findings: partial?.findings ?? said,
     hubCounts,
     ...(removalsDigest && { removalsDigest }),
+    ...(partial && { partial: partial.partial }),
   };
+}
+
+/** What is said of the part, and what the part leaves out. */
+function partOf(
+  only: readonly Only[],
+  desired: Desired,
+  { whole, actions, findings }: { whole: readonly Action[]; actions: readonly Action[]; findings: Finding[] },
+): Required<Pick<Plan, "findings" | "partial">> {
+  const [chosen, told] = [new Set(actions), new Set(onlyFindings(findings, only, desired))];
+  const leftOut: LeftOut = {
+    actions: whole.filter((action) => !chosen.has(action)),
+    findings: findings.filter((finding) => !told.has(finding)),
+  };
+  return { findings: [...told], partial: { only, leftOut } };
 }
 
 /** Whether a finding still has to do with this plan: a window closes with the action that would have opened it. */

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Action } from "../action.ts";
+import { SAVED_PLAN_FORMAT } from "../desired/saved-plan-file.ts";
 import { desiredHash } from "../desired/show.ts";
 import type { Desired } from "../desired/types.ts";
+import { onlyText } from "./only.ts";
 import type { Plan, PlanOptions } from "./plan.ts";
 
 /** A reviewed plan: what may be done, for which desired state. It holds no secret and no credentials (semantics 27). */
 const savedPlan = z.object({
-  format: z.literal("vpce-operator/plan-v1"),
+  format: z.literal(SAVED_PLAN_FORMAT),
   version: z.string(),
   owners: z.array(z.string()),
   desired: z.string(),
@@ -15,18 +17,21 @@ const savedPlan = z.object({
   removals: z.string().optional(),
   /** More was to be done than one pass plans: what the file does not name waits. */
   partial: z.literal(true).optional(),
+  /** The documents whose part of a plan it is, as `spoke=NAME`. */
+  only: z.array(z.string()).optional(),
   actions: z.array(z.object({ key: z.string(), content: z.string().optional() })),
 });
 export type SavedPlan = z.infer<typeof savedPlan>;
 
 export function savePlan(plan: Plan, desired: Desired, version: string): string {
   const saved: SavedPlan = {
-    format: "vpce-operator/plan-v1",
+    format: SAVED_PLAN_FORMAT,
     version,
     owners: ownersOf(desired),
     desired: desiredHash(desired),
     ...(plan.removalsDigest && { removals: plan.removalsDigest }),
     ...(plan.findings.some((f) => f.reason === "NextPass") && { partial: true }),
+    ...(plan.partial && { only: plan.partial.only.map(onlyText) }),
     actions: plan.actions.map((a) => ({ key: a.key, ...contentOf(a) })),
   };
   return `${JSON.stringify(saved, undefined, 2)}\n`;

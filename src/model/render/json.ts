@@ -1,10 +1,11 @@
 import type { Forecast } from "../cost/forecast.ts";
+import { onlyText } from "../plan/only.ts";
 import type { Plan } from "../plan/plan.ts";
 import { converged, type Report } from "../report.ts";
 
 /** The plan for machines. `version` changes when a member changes its meaning or goes. */
 export function planJson(plan: Plan, forecast: Forecast): object {
-  const { actions, held, names, findings, hubCounts, removalsDigest } = plan;
+  const { actions, held, names, findings, hubCounts, removalsDigest, partial } = plan;
   return {
     version: 1,
     actions,
@@ -13,6 +14,13 @@ export function planJson(plan: Plan, forecast: Forecast): object {
     findings,
     hubs: hubCounts.map(({ hub, ...counts }) => ({ hub: hub.name, ...counts })),
     ...(removalsDigest && { removalsDigest }),
+    ...(partial && {
+      partial: {
+        only: partial.only.map(onlyText),
+        actionsLeftOut: partial.leftOut.actions.length,
+        findingsLeftOut: partial.leftOut.findings.length,
+      },
+    }),
     forecast,
   };
 }

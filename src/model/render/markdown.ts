@@ -1,52 +1,75 @@
 import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
-import type { FindingKind } from "../finding.ts";
 import type { Plan } from "../plan/plan.ts";
 import { html, markdown } from "./escape.ts";
-import { groupActions } from "./groups.ts";
-import { type Detail, gathered } from "./text.ts";
-import { accountLines, describe, duration, plural } from "./words.ts";
+import { type Block, type Detail, type Item, noteText, type Paper, paperOf } from "./paper.ts";
+import { plural } from "./words.ts";
 
-const HEADINGS: Record<FindingKind, string> = {
-  unknown: "Could not be seen",
-  conflict: "Conflicts",
-  withheld: "Withheld",
-  window: "Short windows that these actions open",
-  note: "Notes",
-};
+/** What GitHub takes as a comment. */
+export const CHARACTERS_MAX = 65_536;
 
-/** The plan for a pull request's comment: the summary first, details folded. */
+/** How many of a list are named and how many lines a block has: ever fewer, until it fits. */
+const ROOM: readonly Room[] = [
+  { names: 100 },
+  { names: 20 },
+  { names: 5 },
+  { names: 0 },
+  { names: 0, items: 10 },
+  { names: 0, items: 0 },
+];
+type Room = { readonly names: number; readonly items?: number };
+
+/** The plan for a pull request's comment, in at most `CHARACTERS_MAX` characters: the summary first, details folded. */
 export function planMarkdown(
   plan: Plan,
   forecast: Forecast,
   desired: Desired,
-  detail: Detail = "full",
+  { detail = "folded" }: { readonly detail?: Detail } = {},
 ): string {
-  const reads = forecast.reads > 0 ? ` and the ${plural(forecast.reads, "read")} before them` : "";
-  const summary =
-    plan.actions.length === 0
-      ? "**Nothing to change.**"
-      : `**${plural(plan.actions.length, "action")}**, ${plural(forecast.calls, "API call")}${reads}, about ${duration(forecast.seconds)} at AWS's rates.`;
-  const groups = groupActions(plan.actions, desired).map(({ title, actions }) => {
-    if (detail === "summary") return `- ${markdown(title)}: ${plural(actions.length, "action")}`;
-    const rows = actions.map((a) => `| ${markdown(describe(a))} | ${markdown(a.because)} |`);
-    const table = ["| action | because |", "|---|---|", ...rows].join("\n");
-    return `<details><summary>${html(title)}: ${plural(actions.length, "action")}</summary>\n\n${table}\n\n</details>`;
-  });
-  const findings = (Object.keys(HEADINGS) as FindingKind[]).flatMap((kind) => {
-    const rows = gathered(plan.findings.filter((f) => f.kind === kind)).map(
-      ([place, f]) => `| ${markdown(place)} | ${markdown(f.message)} | ${markdown(f.todo ?? "")} |`,
-    );
-    return rows.length === 0
-      ? []
-      : [[`### ${HEADINGS[kind]}`, "", "| where | what | what to do |", "|---|---|---|", ...rows].join("\n")];
-  });
-  const held =
-    plan.held.length === 0
-      ? []
-      : [["### Removals held back", "", ...plan.held.map((a) => `- ${markdown(describe(a))}`)].join("\n")];
-  const lists = detail === "summary" ? [groups.join("\n")].filter((list) => list !== "") : groups;
-  const accounts = accountLines(forecast).map((line) => `- ${line}`);
-  const pace = accounts.length > 1 ? [accounts.join("\n")] : [];
-  return `${["## vpce-operator plan", summary, ...pace, ...lists, ...held, ...findings].join("\n\n")}\n`;
+  const whole = page(paperOf(plan, forecast, desired, detail), { names: 100 });
+  if (whole.length <= CHARACTERS_MAX) return whole;
+  const paper = paperOf(plan, forecast, desired);
+  const pages = ROOM.values().map((room) => page(paper, room, CUT));
+  const fitting = pages.find((text) => text.length <= CHARACTERS_MAX);
+  return fitting ?? page({ ...paper, blocks: [] }, { names: 0 }, CUT);
+}
+
+const CUT = "Some of it is left out here, where a comment may not be longer: `--output json` has all.";
+
+const MORE = "Each action by itself: `--output json`.";
+
+/** What is the last line on a terminal is the first here. */
+function page({ blocks, head }: Paper, room: Room, note?: string): string {
+  const [accounts, lines] = [head.filter(isAccount), head.filter((line) => !isAccount(line))];
+  const parts = [
+    "## vpce-operator plan",
+    `**${markdown(lines.at(-1) ?? "")}**`,
+    ...lines.slice(0, -1).map(markdown),
+    accounts.map((line) => `- ${markdown(line.trim())}`).join("\n"),
+    ...blocks.map((block) => blockText(block, room)),
+    note ?? (blocks.length > 0 ? MORE : ""),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function isAccount(line: string): boolean {
+  return line.startsWith(" ");
+}
+
+function blockText({ title, items }: Block, { names, items: most = items.length }: Room): string {
+  const shown = items.slice(0, most).map((item) => itemText(item, names));
+  const more = items.length > most ? [`- … and ${items.length - most} more`] : [];
+  const list = [...shown, ...more].join("\n");
+  return title.startsWith("hub ")
+    ? `<details open><summary>${html(title)}: ${plural(items.length, "line")}</summary>\n\n${list}\n\n</details>`
+    : `### ${markdown(title)}\n\n${list}`;
+}
+
+function itemText({ sign, text, tag, notes, todo }: Item, names: number): string {
+  const words = `- \`${sign}\` ${markdown(text)}${tag === undefined ? "" : ` ${markdown(tag)}`}`;
+  return [
+    words,
+    ...notes.map((note) => `  - ${markdown(noteText(note, names))}`),
+    ...(todo === undefined ? [] : [`  - → ${markdown(todo)}`]),
+  ].join("\n");
 }

@@ -1,42 +1,76 @@
+import type { Action } from "../action.ts";
+import { isZoneAction } from "../effects.ts";
+import type { Failure } from "../failure.ts";
 import { converged, type Report } from "../report.ts";
+import { listed, withoutParticulars } from "./alike.ts";
+import { causesOf } from "./causes.ts";
 import { visibleIn } from "./escape.ts";
 import { type Paint, plain } from "./text.ts";
 import { describe, plural } from "./words.ts";
+import { wrap } from "./wrap.ts";
 
-/** What an apply did, in a few lines; every failure with AWS's own words. */
-export function reportText(raw: Report, paint: Paint = plain): string {
+/** What an apply did, in a few lines; every cause of failures once, with AWS's own words. */
+export function reportText(raw: Report, paint: Paint = plain, width = 80): string {
   const report = visibleIn(raw);
-  const { plan, outcomes, unconfirmed } = report;
-  const count = (result: string) => outcomes.filter((o) => o.result === result).length;
-  const failures = outcomes.flatMap((o, i) => {
-    const action = plan.actions[i];
-    if (o.result !== "failed" || !action) return [];
-    return [
-      `  ${paint("red", "✗")} ${describe(action)} (account ${action.account})\n      ${o.failure?.error}: ${o.failure?.message}`,
-    ];
-  });
+  const { unconfirmed } = report;
+  const failures = failuresOf(report).flatMap(([first, ...others]) =>
+    failureLines(first, others.length, paint, width),
+  );
   const lines = [
     ...(failures.length > 0 ? [paint("bold", "Failed"), ...failures, ""] : []),
     ...unconfirmed.map(
       (u) =>
-        `${paint("yellow", "!")} zone ${u.zone} does not show yet what was written for ${u.pairs.join(", ")}`,
+        `${paint("yellow", "!")} zone ${u.zone} does not show yet what was written for ${listed(u.pairs, PAIRS_NAMED)}`,
     ),
-    verdict(report, count, paint),
+    verdict(report, paint),
   ];
   return lines.join("\n");
 }
 
-function verdict(report: Report, count: (result: string) => number, paint: Paint): string {
-  if (report.outcomes.length === 0 && converged(report)) return paint("green", "Everything is as desired.");
+const PAIRS_NAMED = 20;
+
+type Failed = { readonly action: Action; readonly failure: Failure | undefined };
+
+/** Those of one cause together. */
+function failuresOf({ plan, outcomes }: Report): [Failed, ...Failed[]][] {
+  const failed = outcomes.flatMap(({ result, failure }, i): Failed[] => {
+    const action = plan.actions[i];
+    return result === "failed" && action ? [{ action, failure }] : [];
+  });
+  const alike = Map.groupBy(failed, ({ action, failure }) => {
+    const { account, hub, spoke, endpoint } = action;
+    const zone = isZoneAction(action) ? { zone: action.zone.name, "zone id": action.zone.id } : {};
+    const vpc = "vpc" in action ? action.vpc?.id : undefined;
+    const words = withoutParticulars(failure?.message ?? "", { account, hub, spoke, endpoint, vpc, ...zone });
+    return [action.kind, failure?.error, words].join("\n");
+  });
+  return [...alike.values()].flatMap(([first, ...others]) => (first ? [[first, ...others]] : []));
+}
+
+function failureLines({ action, failure }: Failed, others: number, paint: Paint, width: number): string[] {
+  const alike = others > 0 ? `, and ${others} more for the same reason` : "";
+  return [
+    ...wrap(`${describe(action)} (account ${action.account})${alike}`, width, "  ✗ ").map((l) =>
+      paint("red", l),
+    ),
+    ...wrap(`${failure?.error}: ${failure?.message}`, width, "      "),
+  ];
+}
+
+function verdict(report: Report, paint: Paint): string {
+  const count = (result: string) => report.outcomes.filter((o) => o.result === result).length;
+  if (report.outcomes.length === 0 && converged(report))
+    return paint("green", report.plan.partial ? "This part is as desired." : "Everything is as desired.");
   const parts = [`${plural(count("done"), "action")} done`];
   for (const result of ["failed", "skipped", "remaining"])
     if (count(result) > 0) parts.push(`${count(result)} ${result}`);
   const done = parts.join(", ");
   const spreads = report.plan.actions.some((a) => a.kind === "associate" || a.kind === "disassociate");
   const dns = spreads ? " DNS follows within a minute." : "";
-  if (converged(report)) return paint("green", `${done}: everything is as desired.${dns}`);
+  const what = report.plan.partial ? "this part is" : "everything is";
+  if (converged(report)) return paint("green", `${done}: ${what} as desired.${dns}`);
   if (count("remaining") > 0) return paint("yellow", `${done}. Run again to complete it.`);
-  const held = report.plan.findings.filter((f) => f.kind !== "note" && f.kind !== "window").length;
+  const held = causesOf(report.plan.findings.filter((f) => f.kind !== "note" && f.kind !== "window")).length;
   const open =
     held > 0
       ? `; ${plural(held, "thing")} of the plan ${held === 1 ? "is" : "are"} still open (see above)`

@@ -60,7 +60,7 @@ function describeEndpoint(action: EndpointAction): string {
 }
 
 /** Where an alias points; an endpoint that is not there yet has no name to show. */
-function targetName({ target }: Alias): string {
+export function targetName({ target }: Alias): string {
   return "dnsName" in target ? target.dnsName : `the new endpoint of ${target.endpoint.split("/").at(-1)}`;
 }
 
@@ -91,7 +91,7 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
   }
 }
 
-function where(vpc: VpcRef): string {
+export function where(vpc: VpcRef): string {
   return `${vpc.id} (${vpc.region})`;
 }
 

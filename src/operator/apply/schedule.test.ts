@@ -179,13 +179,17 @@ it("what hangs on a failed action is skipped; an authorisation that may have bee
   expect(failureOf(Object.assign(new Error("no"), { name: "AccessDenied" })).kind).toBe("denied");
 });
 
-it("100,000 actions of 1,000 accounts in 100 zones take less than three seconds of computing", async () => {
-  const actions = pairs(100, 334, 1_000);
-  const before = process.cpuUsage();
+it("five times as many actions, of 1,000 accounts in 100 zones, take about five times as much computing", async () => {
   const clock = { now: () => 0, sleep: () => new Promise<void>(() => undefined) };
   const signal = new AbortController().signal;
-  const outcomes = await runActions(actions, async () => undefined, { clock, signal });
-  const { user } = process.cpuUsage(before);
-  expect(outcomes.every((o) => o.result === "done")).toBe(true);
-  expect(user / 1e6).toBeLessThan(3);
+  const costOf = async (vpcs: number) => {
+    const actions = pairs(100, vpcs, 1_000);
+    const before = process.cpuUsage(); // of this process: a busy machine takes longer, and as much work
+    const outcomes = await runActions(actions, async () => undefined, { clock, signal });
+    expect(outcomes.every((o) => o.result === "done")).toBe(true);
+    return process.cpuUsage(before).user;
+  };
+  await costOf(34); // compiled by then
+  const few = await costOf(34);
+  expect((await costOf(170)) / few).toBeLessThan(15); // 25 where each looked at all others
 });

@@ -15,7 +15,7 @@ async function listening() {
   wait(0);
   const listener = await listenDns(resolve, vpcId);
   onTestFinished(() => listener.close());
-  const client = new Resolver({ timeout: 2000, tries: 1 });
+  const client = new Resolver({ timeout: 120_000, tries: 1 });
   client.setServers([`${listener.address}:${listener.port}`]);
   return { listener, client };
 }

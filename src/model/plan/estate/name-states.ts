@@ -1,20 +1,25 @@
 import { type Action, actionKey } from "../../action.ts";
 import type { DocumentName, ZoneName } from "../../ids.ts";
+import type { RecordView } from "../../observed.ts";
 import type { Draft } from "../wanted/draft.ts";
+import type { WantedRow } from "../wanted/zones/zone-row.ts";
 
 /**
- * Where a private DNS name stands: `shared` by a zone, `planned` by this plan, `withheld` with a finding that says
- * why, or `vanished` from AWS's answer while its zone stays (semantics 23).
+ * Where a private DNS name stands: `shared` by a zone that has its aliases, `planned` by this plan, `withheld` with a
+ * finding that says why, `unknown` because the zone's records could not be read, or `vanished` from AWS's answer while
+ * its zone stays (semantics 23).
  */
 export type NameState = {
   readonly hub: DocumentName;
   readonly endpoint: DocumentName;
   readonly name: ZoneName;
-  readonly state: "shared" | "planned" | "withheld" | "vanished";
+  readonly state: "shared" | "planned" | "withheld" | "unknown" | "vanished";
 };
 
 export function nameStates(drafts: readonly Draft[], actions: readonly Action[]): NameState[] {
-  const made = new Set(actions.filter((a) => a.kind === "createZone").map((a) => a.key));
+  const planned = new Set(
+    actions.filter((a) => a.kind === "createZone" || a.kind === "changeRecords").map((a) => a.key),
+  );
   return drafts.flatMap(({ hub, endpoints, zones }) =>
     endpoints.flatMap((endpoint): NameState[] => {
       const own = zones.filter((z) => z.wanted.endpoint === endpoint);
@@ -22,13 +27,37 @@ export function nameStates(drafts: readonly Draft[], actions: readonly Action[])
       const place = { hub: hub.name, endpoint: endpoint.document.name };
       const listed = endpoint.names.map((n): NameState => {
         const shards = own.filter((z) => z.ref.name === n.zone);
-        const isShared = shards.some((z) => z.live);
-        const isPlanned = shards.some((z) => made.has(actionKey("createZone", z.ref)));
-        return { ...place, name: n.zone, state: isShared ? "shared" : isPlanned ? "planned" : "withheld" };
+        return { ...place, name: n.zone, state: stateOf(shards, planned) };
       });
       const names = own.flatMap((z) => (z.live && !wanted.has(z.ref.name) ? [z.ref.name] : []));
       const vanished = [...new Set(names)].map((name): NameState => ({ ...place, name, state: "vanished" }));
       return [...listed, ...vanished];
     }),
   );
+}
+
+function stateOf(shards: readonly WantedRow[], planned: ReadonlySet<string>): NameState["state"] {
+  if (shards.some(serves)) return "shared";
+  const changes = shards.flatMap(({ ref }) => [
+    actionKey("createZone", ref),
+    actionKey("changeRecords", ref),
+  ]);
+  if (changes.some((key) => planned.has(key))) return "planned";
+  return shards.some(({ live }) => live && live.records?.kind !== "seen") ? "unknown" : "withheld";
+}
+
+/** Every alias is there and leads to the endpoint; where nobody can tell which endpoint that is, to any. */
+function serves({ ref, live, wanted: { aliases } }: WantedRow): boolean {
+  if (live?.records?.kind !== "seen") return false;
+  const records = live.records.value;
+  if (!aliases) return records.some((r) => r.name === ref.name && isAlias(r));
+  return aliases.every(({ name, type, target }) =>
+    records.some(
+      (r) => r.name === name && r.type === type && "dnsName" in target && r.alias?.dnsName === target.dnsName,
+    ),
+  );
+}
+
+function isAlias({ type, alias }: RecordView): boolean {
+  return (type === "A" || type === "AAAA") && alias !== undefined;
 }

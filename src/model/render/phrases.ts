@@ -1,0 +1,122 @@
+import type { Action, ZoneAction } from "../action.ts";
+import { type Fold, thingOf } from "./fold.ts";
+import { type Label, type LabelOf, vpcOf } from "./labels.ts";
+import type { Step } from "./steps.ts";
+import { describe, plural, targetName, where } from "./words.ts";
+
+/** What the steps of a fold do, as one sentence with counts. */
+export function phraseOf({ steps, clients, things }: Fold): string {
+  const [{ main, parts }, ...others] = steps;
+  if ("zone" in main && vpcOf(main) && main.kind !== "createZone") {
+    const words = pairWords(main, clientsOf(clients), zonesOf(things, clients.length), leaveOf(parts, steps));
+    return clients.length > 1 && things.length > 1 ? `${words} (${steps.length} in all)` : words;
+  }
+  if (others.length === 0) return single(main, parts);
+  return "zone" in main
+    ? zoneWords(main, parts, steps)
+    : endpointWords(main, parts, plural(steps.length, "endpoint"));
+}
+
+/** One of the steps, in a list of all. */
+export function memberOf({ main, parts }: Step, labelOf: LabelOf): string {
+  const vpc = vpcOf(main);
+  if (vpc) return `${labelOf(main.hub, vpc).title}: ${thingOf(main)}`;
+  const records = parts.find((part) => part.kind === "changeRecords");
+  return records ? `${thingOf(main)}: ${aliasWords(records)}` : describe(main);
+}
+
+function clientsOf(clients: readonly Label[]): string {
+  const [first] = clients;
+  if (!first) return "no VPC";
+  if (clients.length === 1) return first.title;
+  return first.kind === "spoke" ? `${clients.length} spokes` : `${clients.length} VPCs`;
+}
+
+function zonesOf(zones: readonly string[], clients: number): string {
+  if (zones.length === 1) return zones[0] ?? "";
+  return `${zones.length} zones${clients > 1 ? " each" : ""}`;
+}
+
+function leaveOf(parts: readonly Action[], { length }: readonly Step[]): string {
+  if (!parts.some((part) => part.kind === "authorize")) return "";
+  return length === 1 ? ", with its authorisation" : ", with their authorisations";
+}
+
+function pairWords(main: ZoneAction, clients: string, zones: string, leave: string): string {
+  switch (main.kind) {
+    case "associate":
+      return `associate ${clients} with ${zones}${leave}`;
+    case "move":
+      return `move ${clients} to ${zones}, from another zone of the name${leave}`;
+    case "disassociate":
+      return main.anchor
+        ? `let the ${clients} move on from ${zones}`
+        : `disassociate ${clients} from ${zones}`;
+    case "authorize":
+      return `authorise ${clients} for ${zones}`;
+    case "deauthorize":
+      return `delete the authorisation of ${clients} for ${zones}`;
+    default:
+      return `wait until DNS shows the change of ${clients} in ${zones}`;
+  }
+}
+
+function single(main: Action, parts: readonly Action[]): string {
+  const records =
+    main.kind === "createZone" ? parts.find((part) => part.kind === "changeRecords") : undefined;
+  const aliases = records ? `, ${aliasWords(records)}` : "";
+  const awaits = parts.some((part) => part.kind === "awaitEndpoint" && part !== main);
+  return `${describe(main)}${aliases}${awaits ? ", and wait until it is available" : ""}`;
+}
+
+function zoneWords(main: ZoneAction, parts: readonly Action[], steps: readonly Step[]): string {
+  const zones = plural(steps.length, "hosted zone");
+  switch (main.kind) {
+    case "createZone": {
+      const has = (kind: Action["kind"]) => parts.some((part) => part.kind === kind);
+      const extras = [...(has("changeRecords") ? ["aliases"] : []), ...(has("tagZone") ? ["tags"] : [])];
+      const more = extras.length > 0 ? `, their ${extras.join(" and ")}` : "";
+      return `create ${zones} with first VPC ${where(main.vpc)}${more}`;
+    }
+    case "changeRecords":
+      return `point the aliases of ${zones} at ${commonTarget(steps)}`;
+    case "tagZone":
+      return `tag ${zones}`;
+    case "deleteZone":
+      return `delete ${zones} and their aliases`;
+    default:
+      return `wait until ${zones} are INSYNC`;
+  }
+}
+
+function endpointWords(main: Action, parts: readonly Action[], endpoints: string): string {
+  switch (main.kind) {
+    case "createEndpoint": {
+      const awaits = parts.some((part) => part.kind === "awaitEndpoint");
+      return `create ${endpoints} in ${main.spec.subnets.join(", ")}${awaits ? ", and wait until they are available" : ""}`;
+    }
+    case "modifyEndpoint":
+      return `modify ${endpoints}: ${Object.keys(main.change).join(", ")}`;
+    case "tagEndpoint":
+      return `tag ${endpoints}`;
+    case "turnOffPrivateDns":
+      return `switch private DNS of ${endpoints} off`;
+    case "deleteEndpoint":
+      return `delete ${endpoints}`;
+    default:
+      return `wait until ${endpoints} are available`;
+  }
+}
+
+function aliasWords({ upserts }: Extract<Action, { kind: "changeRecords" }>): string {
+  const [first] = upserts;
+  return `${upserts.map((alias) => alias.type).join(", ")} → ${first ? targetName(first) : "nothing"}`;
+}
+
+function commonTarget(steps: readonly Step[]): string {
+  const targets = steps.flatMap(({ main }) =>
+    main.kind === "changeRecords" ? main.upserts.map(targetName) : [],
+  );
+  const [only, ...others] = new Set(targets);
+  return only !== undefined && others.length === 0 ? only : "their endpoints";
+}
