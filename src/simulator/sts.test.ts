@@ -12,7 +12,11 @@ function account(...roles: Role[]) {
   const clock = new VirtualClock(0);
   let drawn = 0;
   const hex = (digits: number) => (drawn++).toString(16).padStart(digits, "0");
-  const identity = createIdentity({ clock, hex });
+  const identity = createIdentity({
+    clock,
+    hex,
+    partition: (region) => (region.startsWith("cn-") ? "aws-cn" : "aws"),
+  });
   for (const role of roles) identity.addRole(role);
   const sts = createSts(identity);
   const assume = (caller: Principal, input: Json): Credentials =>
