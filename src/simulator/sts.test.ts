@@ -142,3 +142,30 @@ test("denials cover actions by pattern, as IAM's do", () => {
   expect(isDenied(role, "ec2:CreateTags")).toBe(false);
   expect(isDenied(undefined, "ec2:CreateTags")).toBe(false);
 });
+
+test.each([
+  ["Tags", [{ Key: "team", Value: "payments" }]],
+  ["Policy", '{"Statement":[]}'],
+  ["SourceIdentity", "somebody"],
+])("a session with %s would be another one: it is refused by that name", (member, value) => {
+  const { assume, administrator } = account(trusting);
+  const refused = expect.objectContaining({ status: 501, message: expect.stringContaining(member) });
+  expect(() => assume(administrator, { ...input, [member]: value })).toThrow(refused);
+});
+
+test("an account's administrator is of the Region's partition, and assumes no role of another one", () => {
+  const { identity, assume, administrator } = account(trusting);
+  const china = identity.authenticate(HUB, undefined, "cn-north-1") as Principal;
+  expect(china.arn).toBe(`arn:aws-cn:iam::${HUB}:root`);
+  expect(() => assume(china, input)).toThrow("not authorized");
+  expect(assume(administrator, input)).toBeDefined();
+});
+
+test("an ExternalId that AWS would not take is refused, and not repeated", () => {
+  const { assume, administrator } = account(trusting);
+  const refused = expect.objectContaining({
+    code: "ValidationError",
+    message: expect.not.stringContaining("a b"),
+  });
+  expect(() => assume(administrator, { ...input, ExternalId: "a b" })).toThrow(refused);
+});
