@@ -14,6 +14,7 @@ import { realtimeRow } from "./realtime.ts";
 import { isDefect, isMet, type Row } from "./row.ts";
 import { scaleRows } from "./scale.ts";
 import { tableOf } from "./table.ts";
+import { terraformRows } from "./terraform.ts";
 import { throttleRows } from "./throttle.ts";
 
 const { values } = parseArgs({
@@ -45,6 +46,7 @@ const GROUPS: readonly { readonly name: string; readonly rows: () => Promise<Row
   { name: "drift", rows: driftRows },
   { name: "naive", rows: naiveRows },
   { name: "realtime", rows: realtimeRows },
+  { name: "terraform", rows: terraformRows },
   { name: "cpu", rows: cpuRows },
   { name: "scale", rows: scaleRows },
   { name: "mem", rows: memoryRows },

@@ -22,7 +22,15 @@ export type EstateOptions = {
     /** Whether the quota of authorisations counts by zone (the error's text) or by account. */
     authorizationsCountedPer: "zone" | "account";
   };
-  quotas: { vpcsPerZone: number; authorizations: number; zonesPerAccount: number; endpointsPerVpc: number };
+  quotas: {
+    vpcsPerZone: number;
+    authorizations: number;
+    zonesPerAccount: number;
+    endpointsPerVpc: number;
+    securityGroupsPerRegion: number;
+    /** In each direction, and of each family of addresses. */
+    rulesPerSecurityGroup: number;
+  };
 };
 
 /** Options as a caller gives them: whatever is left out is as AWS has it. */
@@ -59,6 +67,8 @@ export function createEstate(surroundings: Surroundings, choices: EstateChoices 
         authorizations: 1000,
         zonesPerAccount: 500,
         endpointsPerVpc: 50,
+        securityGroupsPerRegion: 2500,
+        rulesPerSecurityGroup: 60,
         ...choices.quotas,
       },
     },

@@ -27,8 +27,11 @@ export type Session = {
 type Authentication = Principal | "unknownKey" | "expired";
 
 export type Identity = {
-  /** The caller behind an access key: 12 digits are the administrator of that account, `ASIA…` a session. */
-  authenticate(accessKeyId: string, sessionToken: string | undefined): Authentication;
+  /**
+   * The caller behind an access key: 12 digits are the administrator of that account in the Region's partition,
+   * `ASIA…` a session.
+   */
+  authenticate(accessKeyId: string, sessionToken: string | undefined, region?: string): Authentication;
   /** The caller behind an ARN that was authenticated before. */
   principal(arn: string): Principal;
   role(arn: string): Role | undefined;
@@ -41,16 +44,16 @@ export type Identity = {
 };
 
 /** Accounts, IAM roles and the sessions of those who assumed them. */
-export function createIdentity({ clock, hex }: Pick<Surroundings, "clock" | "hex">): Identity {
+export function createIdentity({ clock, hex, partition }: Omit<Surroundings, "random">): Identity {
   const roles = new Map<string, Role>();
   const sessions = new Map<string, Session>();
   const principals = new Map<string, Principal>();
   const closed = new Set<string>();
 
   return {
-    authenticate(accessKeyId, sessionToken) {
+    authenticate(accessKeyId, sessionToken, region = "") {
       if (/^\d{12}$/.test(accessKeyId)) {
-        return { account: accessKeyId, arn: `arn:aws:iam::${accessKeyId}:root` };
+        return { account: accessKeyId, arn: `arn:${partition(region)}:iam::${accessKeyId}:root` };
       }
       const session = sessions.get(accessKeyId);
       if (session?.sessionToken !== sessionToken || !session) return "unknownKey";

@@ -12,7 +12,11 @@ function account(...roles: Role[]) {
   const clock = new VirtualClock(0);
   let drawn = 0;
   const hex = (digits: number) => (drawn++).toString(16).padStart(digits, "0");
-  const identity = createIdentity({ clock, hex });
+  const identity = createIdentity({
+    clock,
+    hex,
+    partition: (region) => (region.startsWith("cn-") ? "aws-cn" : "aws"),
+  });
   for (const role of roles) identity.addRole(role);
   const sts = createSts(identity);
   const assume = (caller: Principal, input: Json): Credentials =>
@@ -137,4 +141,31 @@ test("denials cover actions by pattern, as IAM's do", () => {
   expect(isDenied(role, "EC2:describeVpcs")).toBe(true);
   expect(isDenied(role, "ec2:CreateTags")).toBe(false);
   expect(isDenied(undefined, "ec2:CreateTags")).toBe(false);
+});
+
+test.each([
+  ["Tags", [{ Key: "team", Value: "payments" }]],
+  ["Policy", '{"Statement":[]}'],
+  ["SourceIdentity", "somebody"],
+])("a session with %s would be another one: it is refused by that name", (member, value) => {
+  const { assume, administrator } = account(trusting);
+  const refused = expect.objectContaining({ status: 501, message: expect.stringContaining(member) });
+  expect(() => assume(administrator, { ...input, [member]: value })).toThrow(refused);
+});
+
+test("an account's administrator is of the Region's partition, and assumes no role of another one", () => {
+  const { identity, assume, administrator } = account(trusting);
+  const china = identity.authenticate(HUB, undefined, "cn-north-1") as Principal;
+  expect(china.arn).toBe(`arn:aws-cn:iam::${HUB}:root`);
+  expect(() => assume(china, input)).toThrow("not authorized");
+  expect(assume(administrator, input)).toBeDefined();
+});
+
+test("an ExternalId that AWS would not take is refused, and not repeated", () => {
+  const { assume, administrator } = account(trusting);
+  const refused = expect.objectContaining({
+    code: "ValidationError",
+    message: expect.not.stringContaining("a b"),
+  });
+  expect(() => assume(administrator, { ...input, ExternalId: "a b" })).toThrow(refused);
 });

@@ -2,6 +2,7 @@ import { subnetAt } from "./ec2/addresses.ts";
 import { availabilityZones } from "./ec2/availability-zones.ts";
 import type { Services } from "./ec2/catalogue.ts";
 import { addEndpoint } from "./ec2/endpoint-lifecycle.ts";
+import { addRules, httpsRules } from "./ec2/rules.ts";
 import { addSecurityGroup } from "./ec2/security-groups.ts";
 import type { Vpc } from "./ec2/state.ts";
 import { addSubnet } from "./ec2/subnets.ts";
@@ -112,12 +113,7 @@ function loadVpc(estate: Estate, account: string, spec: VpcSpec): void {
   for (const subnet of subnetsOf(vpc, spec)) addSubnet(estate, vpc, subnet);
   for (const { id: groupId, name, description, httpsFrom, tags: groupTags } of spec.securityGroups) {
     const wanted = { id: groupId, name, description, tags: new Map(Object.entries(groupTags)) };
-    addSecurityGroup(estate, vpc, wanted).ingress = httpsFrom.map((CidrIp) => ({
-      IpProtocol: "tcp",
-      FromPort: 443,
-      ToPort: 443,
-      IpRanges: [{ CidrIp }],
-    }));
+    addRules(addSecurityGroup(estate, vpc, wanted), httpsRules(httpsFrom));
   }
   for (const { id: ruleId, domain, type, targets } of spec.resolverRules) {
     const TargetIps = targets.map((Ip) => ({ Ip, Port: 53 }));

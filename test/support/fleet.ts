@@ -140,6 +140,6 @@ function worldOf(
   ].join("\n");
 }
 
-function endpointId(i: number): string {
+export function endpointId(i: number): string {
   return `vpce-0e${i.toString(16).padStart(15, "0")}`;
 }

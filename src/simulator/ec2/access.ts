@@ -1,19 +1,66 @@
 import type { Estate } from "../estate.ts";
-import type { Call } from "../service.ts";
+import { AwsError, type Call } from "../service.ts";
 import { missing, notFound } from "./errors.ts";
 import type { Endpoint, Resource, SecurityGroup, Vpc } from "./state.ts";
 
-/** How AWS says that an id is not there: the error's code and its noun. */
+/** A kind of id: how AWS names it, and its errors for one that is not there and, where it has one, for one that is none. */
+export type IdKind = { code: string; kind: string; prefix?: string; malformed?: string };
+
+/**
+ * Source: EC2 API reference, "Error codes". VPCs and subnets have no `Malformed` here: AWS was seen to answer
+ * `NotFound` for text that is no id at all (`The vpc ID 'foo' does not exist`). The sentence for a malformed id is as
+ * in terraform-provider-aws#6104.
+ */
 export const ABSENT = {
   vpc: { code: "InvalidVpcID.NotFound", kind: "vpc ID" },
   subnet: { code: "InvalidSubnetID.NotFound", kind: "subnet ID" },
-  group: { code: "InvalidGroup.NotFound", kind: "security group" },
-  endpoint: { code: "InvalidVpcEndpointId.NotFound", kind: "Vpc Endpoint Id" },
-};
+  group: {
+    code: "InvalidGroup.NotFound",
+    kind: "security group",
+    prefix: "sg-",
+    malformed: "InvalidGroupId.Malformed",
+  },
+  rule: {
+    code: "InvalidSecurityGroupRuleId.NotFound",
+    kind: "security group rule ID",
+    prefix: "sgr-",
+    malformed: "InvalidSecurityGroupRuleId.Malformed",
+  },
+  endpoint: {
+    code: "InvalidVpcEndpointId.NotFound",
+    kind: "Vpc Endpoint Id",
+    prefix: "vpce-",
+    malformed: "InvalidVpcEndpointId.Malformed",
+  },
+  interface: {
+    code: "InvalidNetworkInterfaceID.NotFound",
+    kind: "networkInterface ID",
+    prefix: "eni-",
+    malformed: "InvalidNetworkInterfaceId.Malformed",
+  },
+  networkAcl: {
+    code: "InvalidNetworkAclID.NotFound",
+    kind: "networkAcl ID",
+    prefix: "acl-",
+    malformed: "InvalidNetworkAclId.Malformed",
+  },
+  routeTable: {
+    code: "InvalidRouteTableID.NotFound",
+    kind: "routeTable ID",
+    prefix: "rtb-",
+    malformed: "InvalidRouteTableId.Malformed",
+  },
+  prefixList: {
+    code: "InvalidPrefixListID.NotFound",
+    kind: "prefix list ID",
+    prefix: "pl-",
+    malformed: "InvalidPrefixListId.Malformed",
+  },
+} satisfies { [name: string]: IdKind };
 
 type Id = string | undefined;
 
-/** The caller's resource of that id in the call's Region. Throws the `….NotFound` of its kind. */
+/** The caller's resource of that id in the call's Region. Throws the `….Malformed` or `….NotFound` of its kind. */
 export const ownVpc = (estate: Estate, id: Id, call: Call): Vpc =>
   own(estate.network.vpcs, id, call, ABSENT.vpc);
 export const ownGroup = (estate: Estate, id: Id, call: Call): SecurityGroup =>
@@ -21,15 +68,20 @@ export const ownGroup = (estate: Estate, id: Id, call: Call): SecurityGroup =>
 export const ownEndpoint = (estate: Estate, id: Id, call: Call): Endpoint =>
   own(estate.network.endpoints, id, call, ABSENT.endpoint);
 
-function own<T extends Resource>(
+export function own<T extends Resource>(
   all: ReadonlyMap<string, T>,
   id: Id,
   call: Pick<Call, "account" | "region">,
-  absent: { code: string; kind: string },
+  kind: IdKind,
 ): T {
-  if (!id) throw missing(absent.kind);
+  if (!id) throw missing(kind.kind);
   const resource = all.get(id);
   if (!resource || resource.account !== call.account || resource.region !== call.region)
-    throw notFound(absent.code, absent.kind, id);
+    throw absent(kind, id);
   return resource;
+}
+
+export function absent({ code, kind, prefix, malformed }: IdKind, id: string): AwsError {
+  if (!prefix || !malformed || new RegExp(`^${prefix}[0-9a-z]+$`).test(id)) return notFound(code, kind, id);
+  return new AwsError(malformed, `Invalid id: "${id}" (expecting "${prefix}...")`);
 }

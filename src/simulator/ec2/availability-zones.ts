@@ -1,8 +1,8 @@
 import type { DescribeAvailabilityZonesRequest, DescribeAvailabilityZonesResult } from "@aws-sdk/client-ec2";
-import { operation } from "../operation.ts";
-import type { Service } from "../service.ts";
+import { type ReadingService, reading } from "../reading.ts";
 import { digestOf } from "./catalogue.ts";
 import { select } from "./describe.ts";
+import { nothing } from "./filters.ts";
 import type { Resource } from "./state.ts";
 
 type Zone = Resource & { zoneId: string };
@@ -21,29 +21,38 @@ export function availabilityZones(account: string, region: string): { zoneName: 
   }));
 }
 
-export function availabilityZoneOperations(): Service {
+export function availabilityZoneOperations(): ReadingService {
   return {
-    DescribeAvailabilityZones: operation<DescribeAvailabilityZonesRequest, DescribeAvailabilityZonesResult>(
+    DescribeAvailabilityZones: reading<DescribeAvailabilityZonesRequest, DescribeAvailabilityZonesResult>()(
+      ["ZoneNames", "ZoneIds", "Filters"],
       (input, call) => {
         const { account, region } = call;
         const zones = availabilityZones(account, region).map(({ zoneName, zoneId }): [string, Zone] => [
           zoneName,
           { id: zoneName, zoneId, account, region, tags: new Map() },
         ]);
-        const byName = zones.filter(([, zone]) => !input.ZoneIds || input.ZoneIds.includes(zone.zoneId));
+        const byId = input.ZoneIds?.map((id) => zones.find(([, zone]) => zone.zoneId === id)?.[0] ?? id);
         const page = select(
           call,
-          new Map(byName),
-          { ids: input.ZoneNames, Filters: input.Filters },
+          new Map(zones),
+          { ids: [...(input.ZoneNames ?? []), ...(byId ?? [])], Filters: input.Filters },
           {
-            "zone-name": (zone) => zone.id,
-            "zone-id": (zone) => zone.zoneId,
-            "region-name": (zone) => zone.region,
-            state: () => "available",
-            "zone-type": () => "availability-zone",
-            "opt-in-status": () => "opt-in-not-required",
+            fields: {
+              "group-long-name": (zone) => shown(zone).GroupLongName,
+              "group-name": (zone) => shown(zone).GroupName,
+              message: nothing,
+              "opt-in-status": (zone) => shown(zone).OptInStatus,
+              "parent-zone-id": nothing,
+              "parent-zone-name": nothing,
+              "region-name": (zone) => zone.region,
+              state: (zone) => shown(zone).State,
+              "zone-id": (zone) => zone.zoneId,
+              "zone-name": (zone) => zone.id,
+              "zone-type": (zone) => shown(zone).ZoneType,
+            },
+            ids: { code: "InvalidParameterValue", kind: "availability zone" },
+            isTagged: false,
           },
-          { code: "InvalidParameterValue", kind: "availability zone" },
         );
         return { AvailabilityZones: page.items.map(shown) };
       },

@@ -1,11 +1,10 @@
-import type { Filter, Tag, TagSpecification } from "@aws-sdk/client-ec2";
+import type { Filter } from "@aws-sdk/client-ec2";
 import { keyOf, pageByKey, tokenOf } from "../paging.ts";
-import { AwsError, type Call } from "../service.ts";
-import { notFound } from "./errors.ts";
-import type { Resource, Tags } from "./state.ts";
-
-/** A filter's name → the values that a resource has for it. */
-export type Fields<T> = { [filter: string]: (resource: T) => string | readonly string[] | undefined };
+import type { Call } from "../service.ts";
+import { type IdKind, own } from "./access.ts";
+import { invalidTogether, invalidValue } from "./errors.ts";
+import { type Fields, matches, refuseFilters } from "./filters.ts";
+import type { Resource } from "./state.ts";
 
 type Selection = {
   ids?: string[] | undefined;
@@ -14,71 +13,49 @@ type Selection = {
   NextToken?: string | undefined;
 };
 
-/** How to say that an id is not there: the error's code and its noun. */
-type NotFound = { code: string; kind: string };
+/** What one Describe* operation has of its own. */
+export type Described<T> = {
+  /** All documented filters but those of tags. */
+  fields: Fields<T>;
+  ids: IdKind;
+  /** Whether `tag:KEY` and `tag-key` are filters of it too. */
+  isTagged?: boolean;
+  unknownFilter?: "InvalidParameterValue" | "InvalidFilter";
+  /** The least MaxResults. */
+  pageMin?: number;
+};
 
 /** Resources per page when none is asked for, and at most. */
 const PAGE = 1000;
 
 /**
  * What all Describe* calls have in common: the caller's own resources of the Region, by ids (every one of which must
- * exist), by filters (with `*` and `?`; `tag:KEY`, `tag-key`), in pages.
+ * exist), by filters, in pages. Source: EC2 API reference, each operation's page, and "Pagination" in its guide.
  */
 export function select<T extends Resource>(
   call: Call,
   all: ReadonlyMap<string, T>,
   asked: Selection,
-  fields: Fields<T>,
-  absent: NotFound,
+  { fields, ids, isTagged = true, unknownFilter = "InvalidParameterValue", pageMin = 5 }: Described<T>,
 ): { items: T[]; NextToken?: string } {
+  const { Filters = [], MaxResults } = asked;
+  refuseFilters(Filters, fields, { isTagged, code: unknownFilter });
+  if (MaxResults !== undefined) refusePage(MaxResults, pageMin, asked.ids);
+  const named = asked.ids?.map((id) => own(all, id, call, ids));
   const isMine = (resource: T) => resource.account === call.account && resource.region === call.region;
-  const named = asked.ids?.map((id) => {
-    const resource = all.get(id);
-    if (!resource || !isMine(resource)) throw notFound(absent.code, absent.kind, id);
-    return resource;
-  });
   const matching = (named?.length ? named : [...all.values()].filter(isMine)).filter((resource) =>
-    (asked.Filters ?? []).every((filter) => matches(filter, resource, fields)),
+    Filters.every((filter) => matches(filter, resource, fields)),
   );
-  const limit = Math.min(asked.MaxResults ?? PAGE, PAGE);
+  const limit = Math.min(MaxResults ?? PAGE, PAGE);
   const page = pageByKey(matching, (one) => one.id, limit, keyOf(asked.NextToken, "InvalidNextToken"));
   const token = tokenOf(page.next);
   return token ? { items: page.items, NextToken: token } : { items: page.items };
 }
 
-export const tagList = (tags: Tags): Tag[] => [...tags].map(([Key, Value]) => ({ Key, Value }));
-
-/** The tags that a creating call gives to a resource of that type. */
-export function tagsFor(specifications: TagSpecification[] | undefined, type: string): Tags {
-  const tags = (specifications ?? [])
-    .filter((specification) => specification.ResourceType === type)
-    .flatMap((specification) => specification.Tags ?? []);
-  return new Map(tags.map((tag) => [tag.Key ?? "", tag.Value ?? ""]));
-}
-
-function matches<T extends Resource>(filter: Filter, resource: T, fields: Fields<T>): boolean {
-  const wanted = filter.Values ?? [];
-  return valuesOf(filter.Name ?? "", resource, fields).some((value) =>
-    wanted.some((pattern) => likeness(pattern).test(value)),
-  );
-}
-
-function valuesOf<T extends Resource>(name: string, resource: T, fields: Fields<T>): readonly string[] {
-  if (name.startsWith("tag:")) return [resource.tags.get(name.slice(4)) ?? []].flat();
-  if (name === "tag-key") return [...resource.tags.keys()];
-  const field = fields[name];
-  if (!field) throw new AwsError("InvalidParameterValue", `The filter '${name}' is invalid`);
-  return [field(resource) ?? []].flat();
-}
-
-const PATTERNS = new Map<string, RegExp>();
-
-function likeness(pattern: string): RegExp {
-  const known = PATTERNS.get(pattern);
-  if (known) return known;
-  const source = RegExp.escape(pattern).replaceAll("\\*", ".*").replaceAll("\\?", ".");
-  const made = new RegExp(`^${source}$`, "s");
-  if (PATTERNS.size > 10_000) PATTERNS.clear();
-  PATTERNS.set(pattern, made);
-  return made;
+function refusePage(size: number, least: number, ids: string[] | undefined): void {
+  if (size < least)
+    throw invalidValue(
+      `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value greater than ${least}.`,
+    );
+  if (ids?.length) throw invalidTogether("maxResults", "ids");
 }

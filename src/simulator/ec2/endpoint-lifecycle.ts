@@ -1,5 +1,6 @@
 import { type Estate, lasting } from "../estate.ts";
 import { AwsError } from "../service.ts";
+import { ABSENT, absent } from "./access.ts";
 import type { EndpointService } from "./catalogue.ts";
 import { switchPrivateDnsOn } from "./endpoint-private-dns.ts";
 import { joinSubnets, refuseSubnets } from "./endpoint-subnets.ts";
@@ -94,7 +95,7 @@ function refuseTooMany(estate: Estate, vpc: Vpc, now: number): void {
 function groupsFor(estate: Estate, { vpc, groupIds }: NewEndpoint): string[] {
   const { securityGroups } = estate.network;
   const foreign = groupIds.find((id) => securityGroups.get(id)?.vpcId !== vpc.id);
-  if (foreign) throw notFound("InvalidGroup.NotFound", "security group", foreign);
+  if (foreign) throw absent(ABSENT.group, foreign);
   if (groupIds.length > 0) return groupIds;
   return [...securityGroups.values()]
     .filter((group) => group.vpcId === vpc.id && group.name === "default")

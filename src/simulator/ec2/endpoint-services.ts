@@ -4,8 +4,8 @@ import type {
   ServiceDetail,
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
-import { operation } from "../operation.ts";
-import type { Call, Service } from "../service.ts";
+import { notServed, type ReadingService, reading } from "../reading.ts";
+import type { Call } from "../service.ts";
 import { availabilityZones } from "./availability-zones.ts";
 import { digestOf, dnsSuffix, type EndpointService } from "./catalogue.ts";
 import { select } from "./describe.ts";
@@ -14,12 +14,14 @@ import type { Resource } from "./state.ts";
 
 type Offer = Resource & { service: EndpointService; kind: "Interface" | "Gateway" };
 
-export function endpointServiceOperations(estate: Estate): Service {
+export function endpointServiceOperations(estate: Estate): ReadingService {
   return {
-    DescribeVpcEndpointServices: operation<
+    DescribeVpcEndpointServices: reading<
       DescribeVpcEndpointServicesRequest,
       DescribeVpcEndpointServicesResult
-    >((input, call) => {
+    >()(["ServiceNames", "ServiceRegions", "Filters", "MaxResults", "NextToken"], (input, call) => {
+      const elsewhere = input.ServiceRegions?.find((region) => region !== call.region);
+      if (elsewhere) throw notServed(`ServiceRegions=${elsewhere}`);
       const services = estate.network.services.list(call.region);
       for (const name of input.ServiceNames ?? [])
         if (!services.some((service) => service.name === name))
@@ -27,19 +29,18 @@ export function endpointServiceOperations(estate: Estate): Service {
       const offers = services
         .filter((service) => !input.ServiceNames?.length || input.ServiceNames.includes(service.name))
         .flatMap((service) => service.kinds.map((kind) => offerOf(service, kind, call)));
-      const { items, ...token } = select(
-        call,
-        new Map(offers.map((offer) => [offer.id, offer])),
-        input,
-        {
+      const { items, ...token } = select(call, new Map(offers.map((offer) => [offer.id, offer])), input, {
+        fields: {
           "service-name": (offer) => offer.service.name,
           "service-type": (offer) => offer.kind,
           owner: (offer) => offer.service.owner,
           "service-region": (offer) => offer.region,
-          "supported-ip-address-types": () => ["ipv4", "ipv6"],
+          "supported-ip-address-types": (offer) => shown(offer).SupportedIpAddressTypes,
         },
-        { code: "InvalidServiceName", kind: "Vpc Endpoint Service" },
-      );
+        ids: { code: "InvalidServiceName", kind: "Vpc Endpoint Service" },
+        unknownFilter: "InvalidFilter",
+        pageMin: 1,
+      });
       return {
         ServiceNames: [...new Set(items.map((offer) => offer.service.name))],
         ServiceDetails: items.map(shown),

@@ -172,7 +172,7 @@ test("filters match by id, VPC, service, state, tag and pattern; an account sees
   expect(found("tag:team", "network")).toBe(1);
   expect(found("tag-key", "team")).toBe(1);
   expect(found("vpc-id", vpcId, SPOKE)).toBe(0);
-  expect(refusal(() => found("no-such", "x"))).toBe("400 InvalidParameterValue");
+  expect(refusal(() => found("no-such", "x"))).toBe("400 InvalidFilter");
 });
 
 test("pages show every endpoint once", () => {

@@ -10,42 +10,69 @@ import type {
   VpcEndpoint,
 } from "@aws-sdk/client-ec2";
 import { type Estate, lasting } from "../estate.ts";
-import { operation } from "../operation.ts";
-import { AwsError, type Call, type Service } from "../service.ts";
-import { ABSENT, ownEndpoint, ownGroup, ownVpc } from "./access.ts";
-import { select, tagList, tagsFor } from "./describe.ts";
+import { type ReadingService, reading } from "../reading.ts";
+import { AwsError, type Call } from "../service.ts";
+import { ABSENT, ownEndpoint, ownVpc } from "./access.ts";
+import { select } from "./describe.ts";
 import { dnsEntries } from "./endpoint-domains.ts";
+import {
+  addressTypesOf,
+  endpointTypeOf,
+  policyOf,
+  refuseChanges,
+  refuseServiceRegion,
+  routeTablesOf,
+} from "./endpoint-input.ts";
 import { addEndpoint, POLICY, removeEndpoint } from "./endpoint-lifecycle.ts";
 import { switchPrivateDnsOff, switchPrivateDnsOn } from "./endpoint-private-dns.ts";
 import { joinSubnets, leaveSubnets, refuseSubnets } from "./endpoint-subnets.ts";
-import { type Endpoint, endpointState, sweep } from "./state.ts";
+import { type Endpoint, endpointState, type Network, sweep } from "./state.ts";
+import { tagList, tagsFor } from "./tag-values.ts";
 
-export function endpointOperations(estate: Estate): Service {
+export function endpointOperations(estate: Estate): ReadingService {
   const { network, surroundings, options } = estate;
   const now = () => surroundings.clock.now();
 
   return {
-    CreateVpcEndpoint: operation<CreateVpcEndpointRequest, CreateVpcEndpointResult>((input, call) =>
-      once(estate, input, call, () => {
-        const type = input.VpcEndpointType === "Interface" ? "Interface" : "Gateway";
-        return addEndpoint(estate, {
-          vpc: ownVpc(estate, input.VpcId, call),
-          serviceName: input.ServiceName ?? "",
-          type,
-          privateDns: type === "Interface" && (input.PrivateDnsEnabled ?? true),
-          subnetIds: input.SubnetIds ?? [],
-          groupIds: input.SecurityGroupIds ?? [],
-          routeTableIds: input.RouteTableIds ?? [],
-          policy: input.PolicyDocument,
-          ipAddressType: input.IpAddressType as Endpoint["ipAddressType"],
-          dnsRecordIpType: input.DnsOptions?.DnsRecordIpType as Endpoint["dnsRecordIpType"],
-          tags: tagsFor(input.TagSpecifications, "vpc-endpoint"),
-          pendingMs: type === "Gateway" ? 0 : lasting(options.endpointPendingMs),
-        });
-      }),
+    CreateVpcEndpoint: reading<CreateVpcEndpointRequest, CreateVpcEndpointResult>()(
+      [
+        "VpcId",
+        "VpcEndpointType",
+        "ServiceName",
+        "ServiceRegion",
+        "PolicyDocument",
+        "RouteTableIds",
+        "SubnetIds",
+        "SecurityGroupIds",
+        "IpAddressType",
+        "DnsOptions.DnsRecordIpType",
+        "ClientToken",
+        "PrivateDnsEnabled",
+        "TagSpecifications",
+      ],
+      (input, call) =>
+        once(estate, input, call, () => {
+          const type = endpointTypeOf(input);
+          refuseServiceRegion(input.ServiceRegion, call);
+          const vpc = ownVpc(estate, input.VpcId, call);
+          return addEndpoint(estate, {
+            vpc,
+            serviceName: input.ServiceName ?? "",
+            type,
+            privateDns: type === "Interface" && (input.PrivateDnsEnabled ?? true),
+            subnetIds: input.SubnetIds ?? [],
+            groupIds: input.SecurityGroupIds ?? [],
+            routeTableIds: routeTablesOf(estate, vpc, input.RouteTableIds, call),
+            policy: policyOf(input.PolicyDocument),
+            ...addressTypesOf(input),
+            tags: tagsFor(input.TagSpecifications, "vpc-endpoint", "InvalidParameter"),
+            pendingMs: type === "Gateway" ? 0 : lasting(options.endpointPendingMs),
+          });
+        }),
     ),
 
-    DescribeVpcEndpoints: operation<DescribeVpcEndpointsRequest, DescribeVpcEndpointsResult>(
+    DescribeVpcEndpoints: reading<DescribeVpcEndpointsRequest, DescribeVpcEndpointsResult>()(
+      ["VpcEndpointIds", "Filters", "MaxResults", "NextToken"],
       (input, call) => {
         sweep(network, now());
         const { items, ...token } = select(
@@ -53,64 +80,82 @@ export function endpointOperations(estate: Estate): Service {
           network.endpoints,
           { ...input, ids: input.VpcEndpointIds },
           {
-            "vpc-id": (endpoint) => endpoint.vpcId,
-            "service-name": (endpoint) => endpoint.serviceName,
-            "vpc-endpoint-id": (endpoint) => endpoint.id,
-            "vpc-endpoint-type": (endpoint) => endpoint.type,
-            "vpc-endpoint-state": (endpoint) => endpointState(endpoint, now()),
-            "ip-address-type": (endpoint) => endpoint.ipAddressType,
-            "service-region": (endpoint) => endpoint.region,
+            fields: {
+              "vpc-id": (endpoint) => endpoint.vpcId,
+              "service-name": (endpoint) => endpoint.serviceName,
+              "vpc-endpoint-id": (endpoint) => endpoint.id,
+              "vpc-endpoint-type": (endpoint) => endpoint.type,
+              "vpc-endpoint-state": (endpoint) => endpointState(endpoint, now()),
+              "ip-address-type": (endpoint) => endpoint.ipAddressType,
+              "service-region": (endpoint) => endpoint.region,
+            },
+            ids: ABSENT.endpoint,
+            unknownFilter: "InvalidFilter",
+            pageMin: 1,
           },
-          ABSENT.endpoint,
         );
         return { VpcEndpoints: items.map((endpoint) => shown(estate, endpoint)), ...token };
       },
     ),
 
-    ModifyVpcEndpoint: operation<ModifyVpcEndpointRequest, ModifyVpcEndpointResult>((input, call) => {
-      sweep(network, now());
-      const endpoint = ownEndpoint(estate, input.VpcEndpointId, call);
-      const groups = input.AddSecurityGroupIds?.map((id) => ownGroup(estate, id, call).id) ?? [];
-      const staying = without(endpoint.subnetIds, input.RemoveSubnetIds);
-      refuseSubnets(estate, endpoint.vpcId, input.AddSubnetIds ?? [], staying);
-      switchPrivateDns(estate, endpoint, input.PrivateDnsEnabled);
-      leaveSubnets(estate, endpoint, input.RemoveSubnetIds ?? []);
-      joinSubnets(estate, endpoint, input.AddSubnetIds ?? []);
-      endpoint.groupIds = without([...endpoint.groupIds, ...groups], input.RemoveSecurityGroupIds);
-      endpoint.routeTableIds = without(
-        [...endpoint.routeTableIds, ...(input.AddRouteTableIds ?? [])],
-        input.RemoveRouteTableIds,
-      );
-      for (const id of endpoint.interfaceIds) {
-        const attached = network.interfaces.get(id);
-        if (attached) attached.groupIds = endpoint.groupIds;
-      }
-      if (input.PolicyDocument) endpoint.policy = input.PolicyDocument;
-      if (input.ResetPolicy) endpoint.policy = POLICY;
-      setAddressTypes(endpoint, input);
-      return { Return: true };
-    }),
+    ModifyVpcEndpoint: reading<ModifyVpcEndpointRequest, ModifyVpcEndpointResult>()(
+      [
+        "VpcEndpointId",
+        "ResetPolicy",
+        "PolicyDocument",
+        "AddRouteTableIds",
+        "RemoveRouteTableIds",
+        "AddSubnetIds",
+        "RemoveSubnetIds",
+        "AddSecurityGroupIds",
+        "RemoveSecurityGroupIds",
+        "IpAddressType",
+        "DnsOptions.DnsRecordIpType",
+        "PrivateDnsEnabled",
+      ],
+      (input, call) => {
+        sweep(network, now());
+        const endpoint = ownEndpoint(estate, input.VpcEndpointId, call);
+        refuseChanges(estate, endpoint, input, call);
+        const policy = policyOf(input.PolicyDocument);
+        const addressTypes = addressTypesOf(input);
+        const staying = without(endpoint.subnetIds, input.RemoveSubnetIds);
+        refuseSubnets(estate, endpoint.vpcId, input.AddSubnetIds ?? [], staying);
+        switchPrivateDns(estate, endpoint, input.PrivateDnsEnabled);
+        leaveSubnets(estate, endpoint, input.RemoveSubnetIds ?? []);
+        joinSubnets(estate, endpoint, input.AddSubnetIds ?? []);
+        regroup(network, endpoint, input);
+        if (policy) endpoint.policy = policy;
+        if (input.ResetPolicy) endpoint.policy = POLICY;
+        endpoint.ipAddressType = addressTypes.ipAddressType ?? endpoint.ipAddressType;
+        endpoint.dnsRecordIpType = addressTypes.dnsRecordIpType ?? endpoint.dnsRecordIpType;
+        return { Return: true };
+      },
+    ),
 
-    DeleteVpcEndpoints: operation<DeleteVpcEndpointsRequest, DeleteVpcEndpointsResult>((input, call) => {
-      sweep(network, now());
-      const Unsuccessful = (input.VpcEndpointIds ?? []).flatMap((id) => {
-        try {
-          removeEndpoint(estate, ownEndpoint(estate, id, call));
-          return [];
-        } catch (error) {
-          if (!(error instanceof AwsError)) throw error;
-          return [{ ResourceId: id, Error: { Code: error.code, Message: error.message } }];
-        }
-      });
-      return { Unsuccessful };
-    }),
+    DeleteVpcEndpoints: reading<DeleteVpcEndpointsRequest, DeleteVpcEndpointsResult>()(
+      ["VpcEndpointIds"],
+      (input, call) => {
+        sweep(network, now());
+        const Unsuccessful = (input.VpcEndpointIds ?? []).flatMap((id) => {
+          try {
+            removeEndpoint(estate, ownEndpoint(estate, id, call));
+            return [];
+          } catch (error) {
+            if (!(error instanceof AwsError)) throw error;
+            return [{ ResourceId: id, Error: { Code: error.code, Message: error.message } }];
+          }
+        });
+        return { Unsuccessful };
+      },
+    ),
   };
 }
 
 /** The same ClientToken with the same parameters answers the endpoint that it made, and makes no other. */
 function once(
   estate: Estate,
-  input: CreateVpcEndpointRequest,
+  input: Pick<CreateVpcEndpointRequest, "ClientToken">,
   call: Call,
   make: () => Endpoint,
 ): CreateVpcEndpointResult {
@@ -130,17 +175,23 @@ function once(
   return { VpcEndpoint: shown(estate, endpoint), ClientToken };
 }
 
-function setAddressTypes(endpoint: Endpoint, input: ModifyVpcEndpointRequest): void {
-  endpoint.ipAddressType = (input.IpAddressType as Endpoint["ipAddressType"]) ?? endpoint.ipAddressType;
-  const recordType = input.DnsOptions?.DnsRecordIpType as Endpoint["dnsRecordIpType"];
-  endpoint.dnsRecordIpType = recordType ?? endpoint.dnsRecordIpType;
-}
-
 function switchPrivateDns(estate: Estate, endpoint: Endpoint, wanted: boolean | undefined): void {
   if (wanted === undefined || wanted === endpoint.privateDns) return;
   const { options, surroundings } = estate;
   if (wanted) switchPrivateDnsOn(estate, endpoint);
   else switchPrivateDnsOff(endpoint, surroundings.clock.now() + lasting(options.privateDnsReleaseMs));
+}
+
+/** Security groups, on its interfaces too, and route tables. */
+function regroup(network: Network, endpoint: Endpoint, input: ModifyVpcEndpointRequest): void {
+  const groups = [...endpoint.groupIds, ...(input.AddSecurityGroupIds ?? [])];
+  endpoint.groupIds = without(groups, input.RemoveSecurityGroupIds);
+  const tables = [...endpoint.routeTableIds, ...(input.AddRouteTableIds ?? [])];
+  endpoint.routeTableIds = without(tables, input.RemoveRouteTableIds);
+  for (const id of endpoint.interfaceIds) {
+    const attached = network.interfaces.get(id);
+    if (attached) attached.groupIds = endpoint.groupIds;
+  }
 }
 
 const without = (ids: string[], removed: string[] | undefined): string[] =>

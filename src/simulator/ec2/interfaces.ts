@@ -4,36 +4,27 @@ import type {
   NetworkInterface as NetworkInterfaceShape,
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
-import { operation } from "../operation.ts";
-import type { Service } from "../service.ts";
-import { select, tagList } from "./describe.ts";
+import { type ReadingService, reading } from "../reading.ts";
+import { ABSENT } from "./access.ts";
+import { digestOf } from "./catalogue.ts";
+import { select } from "./describe.ts";
+import { type Fields, nothing } from "./filters.ts";
 import { type NetworkInterface, sweep } from "./state.ts";
+import { tagList } from "./tag-values.ts";
 
 /** Only endpoints have interfaces here. */
-export function interfaceOperations(estate: Estate): Service {
+export function interfaceOperations(estate: Estate): ReadingService {
   const { network, surroundings } = estate;
   return {
-    DescribeNetworkInterfaces: operation<DescribeNetworkInterfacesRequest, DescribeNetworkInterfacesResult>(
+    DescribeNetworkInterfaces: reading<DescribeNetworkInterfacesRequest, DescribeNetworkInterfacesResult>()(
+      ["NetworkInterfaceIds", "Filters", "MaxResults", "NextToken"],
       (input, call) => {
         sweep(network, surroundings.clock.now());
         const { items, ...token } = select(
           call,
           network.interfaces,
           { ...input, ids: input.NetworkInterfaceIds },
-          {
-            "network-interface-id": (one) => one.id,
-            "vpc-id": (one) => one.vpcId,
-            "subnet-id": (one) => one.subnetId,
-            "owner-id": (one) => one.account,
-            "group-id": (one) => one.groupIds,
-            "private-ip-address": (one) => one.address,
-            "addresses.private-ip-address": (one) => one.address,
-            "availability-zone": (one) => network.subnets.get(one.subnetId)?.zoneName,
-            "interface-type": () => "vpc_endpoint",
-            description: (one) => describing(one),
-            status: () => "in-use",
-          },
-          { code: "InvalidNetworkInterfaceID.NotFound", kind: "networkInterface ID" },
+          { fields: fields(estate), ids: ABSENT.interface },
         );
         return { NetworkInterfaces: items.map((one) => shown(estate, one)), ...token };
       },
@@ -41,11 +32,65 @@ export function interfaceOperations(estate: Estate): Service {
   };
 }
 
+/** Source: EC2 API reference, DescribeNetworkInterfaces. No interface here has an elastic IP address or an instance. */
+function fields(estate: Estate): Fields<NetworkInterface> {
+  const show = (one: NetworkInterface) => shown(estate, one);
+  const attachment = (one: NetworkInterface) => show(one).Attachment;
+  return {
+    "addresses.association.owner-id": nothing,
+    "addresses.association.public-ip": nothing,
+    "addresses.primary": (one) => one.address && "true",
+    "addresses.private-ip-address": (one) => one.address,
+    "association.allocation-id": nothing,
+    "association.association-id": nothing,
+    "association.ip-owner-id": nothing,
+    "association.public-dns-name": nothing,
+    "association.public-ip": nothing,
+    "attachment.attach-time": (one) => attachment(one)?.AttachTime?.toISOString(),
+    "attachment.attachment-id": (one) => attachment(one)?.AttachmentId,
+    "attachment.delete-on-termination": () => "false",
+    "attachment.device-index": () => "1",
+    "attachment.instance-id": nothing,
+    "attachment.instance-owner-id": (one) => attachment(one)?.InstanceOwnerId,
+    "attachment.status": (one) => attachment(one)?.Status,
+    "availability-zone": (one) => show(one).AvailabilityZone,
+    "availability-zone-id": (one) => show(one).AvailabilityZoneId,
+    description: describing,
+    "group-id": (one) => one.groupIds,
+    "group-name": (one) => show(one).Groups?.flatMap((group) => group.GroupName ?? []),
+    "interface-type": (one) => show(one).InterfaceType,
+    "ipv6-addresses.ipv6-address": (one) => one.ipv6Address,
+    "mac-address": (one) => show(one).MacAddress,
+    "network-interface-id": (one) => one.id,
+    "operator.managed": () => "false",
+    "operator.principal": nothing,
+    "owner-id": (one) => one.account,
+    "private-dns-name": (one) => show(one).PrivateDnsName,
+    "private-ip-address": (one) => one.address,
+    "requester-id": (one) => show(one).RequesterId,
+    "requester-managed": () => "true",
+    "source-dest-check": () => "true",
+    status: (one) => show(one).Status,
+    "subnet-id": (one) => one.subnetId,
+    "vpc-id": (one) => one.vpcId,
+  };
+}
+
 const describing = (one: NetworkInterface): string => `VPC Endpoint Interface ${one.endpointId}`;
 
 function shown(estate: Estate, one: NetworkInterface): NetworkInterfaceShape {
   const subnet = estate.network.subnets.get(one.subnetId);
+  const digest = digestOf(one.id, 17);
+  const attachedAt = estate.network.endpoints.get(one.endpointId)?.createdAt ?? 0;
   return {
+    Attachment: {
+      AttachmentId: `ela-attach-${digest}`,
+      AttachTime: new Date(attachedAt),
+      DeleteOnTermination: false,
+      DeviceIndex: 1,
+      InstanceOwnerId: "amazon-aws",
+      Status: "attached",
+    },
     AvailabilityZone: subnet?.zoneName,
     AvailabilityZoneId: subnet?.zoneId,
     Description: describing(one),
@@ -55,18 +100,29 @@ function shown(estate: Estate, one: NetworkInterface): NetworkInterfaceShape {
     })),
     InterfaceType: "vpc_endpoint",
     Ipv6Addresses: one.ipv6Address ? [{ Ipv6Address: one.ipv6Address }] : [],
+    MacAddress: `02:${digest.slice(0, 10).match(/../g)?.join(":")}`,
     NetworkInterfaceId: one.id,
+    Operator: { Managed: false },
     OwnerId: one.account,
     ...(one.address
       ? {
+          PrivateDnsName: privateName(one.region, one.address),
           PrivateIpAddress: one.address,
           PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: one.address }],
         }
       : {}),
+    RequesterId: "amazon-aws",
     RequesterManaged: true,
+    SourceDestCheck: true,
     Status: "in-use",
     SubnetId: one.subnetId,
     TagSet: tagList(one.tags),
     VpcId: one.vpcId,
   };
+}
+
+/** Source: EC2 User Guide, "IP name": us-east-1's names have no Region in them. */
+function privateName(region: string, address: string): string {
+  const domain = region === "us-east-1" ? "ec2.internal" : `${region}.compute.internal`;
+  return `ip-${address.replaceAll(".", "-")}.${domain}`;
 }

@@ -1,107 +1,92 @@
 import type {
-  AuthorizeSecurityGroupIngressRequest,
-  AuthorizeSecurityGroupIngressResult,
   CreateSecurityGroupRequest,
   CreateSecurityGroupResult,
   DeleteSecurityGroupRequest,
+  DeleteSecurityGroupResult,
   DescribeSecurityGroupsRequest,
   DescribeSecurityGroupsResult,
-  IpPermission,
-  RevokeSecurityGroupIngressRequest,
-  RevokeSecurityGroupIngressResult,
   SecurityGroup as SecurityGroupShape,
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
-import { operation } from "../operation.ts";
-import { AwsError, type Service } from "../service.ts";
-import { ABSENT, ownGroup, ownVpc } from "./access.ts";
-import { select, tagList, tagsFor } from "./describe.ts";
+import { type ReadingService, reading } from "../reading.ts";
+import { AwsError } from "../service.ts";
+import { ABSENT, ownVpc } from "./access.ts";
+import { select } from "./describe.ts";
+import { invalidValue } from "./errors.ts";
+import { defaultVpcOf, groupNamed, groupsOf, namedGroup } from "./group-names.ts";
+import { permissionFields } from "./permission-filters.ts";
+import { permissionsOf } from "./permissions.ts";
+import { addDefaultRules } from "./rules.ts";
 import type { SecurityGroup, Tags, Vpc } from "./state.ts";
+import { tagList, tagsFor } from "./tag-values.ts";
 
-export function securityGroupOperations(estate: Estate): Service {
+/** Source: EC2 API reference, the operations' pages and "Error codes"; VPC User Guide, "Amazon VPC quotas". */
+export function securityGroupOperations(estate: Estate): ReadingService {
   return {
-    CreateSecurityGroup: operation<CreateSecurityGroupRequest, CreateSecurityGroupResult>((input, call) => {
-      const vpc = ownVpc(estate, input.VpcId, call);
-      if (groupsOf(estate, vpc.id).some((group) => group.name === input.GroupName))
-        throw new AwsError(
-          "InvalidGroup.Duplicate",
-          `The security group '${input.GroupName}' already exists for VPC '${vpc.id}'`,
-        );
-      const group = addSecurityGroup(estate, vpc, {
-        name: input.GroupName ?? "",
-        description: input.Description ?? "",
-        tags: tagsFor(input.TagSpecifications, "security-group"),
-      });
-      return { GroupId: group.id, SecurityGroupArn: arnOf(estate, group) };
-    }),
-
-    DeleteSecurityGroup: operation<DeleteSecurityGroupRequest, object>((input, call) => {
-      const group = ownGroup(estate, input.GroupId, call);
-      const used = [...estate.network.endpoints.values()].some((one) => one.groupIds.includes(group.id));
-      if (used) throw new AwsError("DependencyViolation", `resource ${group.id} has a dependent object`);
-      if (group.name === "default")
-        throw new AwsError(
-          "CannotDelete",
-          `the specified group: "${group.id}" name: "default" cannot be deleted by a user`,
-        );
-      estate.network.securityGroups.delete(group.id);
-      return { Return: true, GroupId: group.id };
-    }),
-
-    DescribeSecurityGroups: operation<DescribeSecurityGroupsRequest, DescribeSecurityGroupsResult>(
+    CreateSecurityGroup: reading<CreateSecurityGroupRequest, CreateSecurityGroupResult>()(
+      ["VpcId", "GroupName", "Description", "TagSpecifications"],
       (input, call) => {
+        const { GroupName: name = "", Description: description = "" } = input;
+        refuseTexts(name, description);
+        const vpc = input.VpcId ? ownVpc(estate, input.VpcId, call) : defaultVpcOf(estate, call);
+        if (!vpc) throw new AwsError("VPCIdNotSpecified", "No default VPC for this user");
+        if (groupsOf(estate, vpc.id).some((group) => group.name === name))
+          throw new AwsError(
+            "InvalidGroup.Duplicate",
+            `The security group '${name}' already exists for VPC '${vpc.id}'`,
+          );
+        refuseTooMany(estate, vpc);
+        const tags = tagsFor(input.TagSpecifications, "security-group");
+        const group = addSecurityGroup(estate, vpc, { name, description, tags });
+        const Tags = tags.size > 0 ? { Tags: tagList(tags) } : {};
+        return { GroupId: group.id, SecurityGroupArn: arnOf(estate, group), ...Tags };
+      },
+    ),
+
+    DeleteSecurityGroup: reading<DeleteSecurityGroupRequest, DeleteSecurityGroupResult>()(
+      ["GroupId", "GroupName"],
+      (input, call) => {
+        const group = namedGroup(estate, input, call);
+        if (group.name === "default")
+          throw new AwsError(
+            "CannotDelete",
+            `the specified group: "${group.id}" name: "default" cannot be deleted by a user`,
+          );
+        if (isUsed(estate, group))
+          throw new AwsError("DependencyViolation", `resource ${group.id} has a dependent object`);
+        estate.network.securityGroups.delete(group.id);
+        return { Return: true, GroupId: group.id };
+      },
+    ),
+
+    DescribeSecurityGroups: reading<DescribeSecurityGroupsRequest, DescribeSecurityGroupsResult>()(
+      ["GroupIds", "GroupNames", "Filters", "MaxResults", "NextToken"],
+      (input, call) => {
+        const named = input.GroupNames?.map((name) => groupNamed(estate, name, call).id) ?? [];
+        const ids = [...(input.GroupIds ?? []), ...named];
         const { items, ...token } = select(
           call,
           estate.network.securityGroups,
-          { ...input, ids: input.GroupIds },
+          { ...input, ids },
           {
-            "group-id": (group) => group.id,
-            "group-name": (group) => group.name,
-            "vpc-id": (group) => group.vpcId,
-            "owner-id": (group) => group.account,
-            description: (group) => group.description,
+            fields: {
+              "group-id": (group) => group.id,
+              "group-name": (group) => group.name,
+              "vpc-id": (group) => group.vpcId,
+              "owner-id": (group) => group.account,
+              description: (group) => group.description,
+              ...permissionFields(estate),
+            },
+            ids: ABSENT.group,
           },
-          ABSENT.group,
         );
         return { SecurityGroups: items.map((group) => shown(estate, group)), ...token };
       },
     ),
-
-    AuthorizeSecurityGroupIngress: operation<
-      AuthorizeSecurityGroupIngressRequest,
-      AuthorizeSecurityGroupIngressResult
-    >((input, call) => {
-      const group = ownGroup(estate, input.GroupId, call);
-      const present = new Set(group.ingress.map(text));
-      const added = rules(input);
-      const twice = added.find((rule) => present.has(text(rule)));
-      if (twice)
-        throw new AwsError(
-          "InvalidPermission.Duplicate",
-          `the specified rule "${text(twice)}" already exists`,
-        );
-      group.ingress.push(...added);
-      return { Return: true };
-    }),
-
-    RevokeSecurityGroupIngress: operation<
-      RevokeSecurityGroupIngressRequest,
-      RevokeSecurityGroupIngressResult
-    >((input, call) => {
-      const group = ownGroup(estate, input.GroupId, call);
-      const removed = new Set(rules(input).map(text));
-      const kept = group.ingress.filter((rule) => !removed.has(text(rule)));
-      if (kept.length + removed.size > group.ingress.length)
-        throw new AwsError(
-          "InvalidPermission.NotFound",
-          "The specified rule does not exist in this security group.",
-        );
-      group.ingress = kept;
-      return { Return: true };
-    }),
   };
 }
 
+/** With AWS's first rules: all traffic out, and in a VPC's own `default` group all traffic from itself in. */
 export function addSecurityGroup(
   estate: Estate,
   vpc: Vpc,
@@ -115,41 +100,45 @@ export function addSecurityGroup(
     name: wanted.name,
     description: wanted.description,
     tags: wanted.tags ?? new Map(),
-    ingress: [],
+    rules: [],
   };
+  addDefaultRules(group);
   estate.network.securityGroups.set(group.id, group);
   return group;
 }
 
-const groupsOf = (estate: Estate, vpcId: string): SecurityGroup[] =>
-  [...estate.network.securityGroups.values()].filter((group) => group.vpcId === vpcId);
-
-type RuleInput = AuthorizeSecurityGroupIngressRequest | RevokeSecurityGroupIngressRequest;
-
-/** One rule for each source, in one form, whichever way the call gives them. */
-function rules(input: RuleInput): IpPermission[] {
-  const plain: IpPermission = {
-    IpProtocol: input.IpProtocol,
-    FromPort: input.FromPort,
-    ToPort: input.ToPort,
-    IpRanges: input.CidrIp ? [{ CidrIp: input.CidrIp }] : [],
-  };
-  const given = input.IpPermissions ?? [plain];
-  return given.flatMap(({ IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs, ...rest }) => [
-    ...(IpRanges ?? []).map((range) => ({ ...rest, IpRanges: [range] })),
-    ...(Ipv6Ranges ?? []).map((range) => ({ ...rest, Ipv6Ranges: [range] })),
-    ...(PrefixListIds ?? []).map((list) => ({ ...rest, PrefixListIds: [list] })),
-    ...(UserIdGroupPairs ?? []).map((pair) => ({ ...rest, UserIdGroupPairs: [pair] })),
-  ]);
+/** Texts as AWS words the refusals; the sets are those of CreateSecurityGroup's page. */
+function refuseTexts(name: string, description: string): void {
+  const set = "a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
+  const isPlain = (text: string) => /^[\w. :/()#,@[\]+=&;{}!$*-]{0,255}$/.test(text);
+  const sentence = (what: string) =>
+    `Invalid security group ${what}. Valid ${what}s are strings less than 256 characters from the following set: ${set}`;
+  if (name.toLowerCase() === "default")
+    throw new AwsError("InvalidGroup.Reserved", `The security group '${name}' is reserved`);
+  if (!name || !isPlain(name)) throw invalidValue(sentence("name"));
+  if (name.startsWith("sg-"))
+    throw invalidValue(`Value (${name}) for parameter GroupName is invalid. It may not begin with sg-.`);
+  if (!description || !isPlain(description)) throw invalidValue(sentence("description"));
 }
 
-function text(rule: IpPermission): string {
-  const source =
-    rule.IpRanges?.[0]?.CidrIp ??
-    rule.Ipv6Ranges?.[0]?.CidrIpv6 ??
-    rule.PrefixListIds?.[0]?.PrefixListId ??
-    rule.UserIdGroupPairs?.[0]?.GroupId;
-  return `peer: ${source}, ${rule.IpProtocol}, from port: ${rule.FromPort}, to port: ${rule.ToPort}, ALLOW`;
+function refuseTooMany(estate: Estate, { account, region }: Vpc): void {
+  const groups = [...estate.network.securityGroups.values()];
+  const mine = groups.filter((group) => group.account === account && group.region === region);
+  if (mine.length >= estate.options.quotas.securityGroupsPerRegion)
+    throw new AwsError(
+      "SecurityGroupLimitExceeded",
+      "The maximum number of security groups for this Region has been reached.",
+    );
+}
+
+/** By an interface, by an endpoint, or by another group's rule. */
+function isUsed({ network }: Estate, { id }: SecurityGroup): boolean {
+  const holders = [...network.endpoints.values(), ...network.interfaces.values()];
+  const others = [...network.securityGroups.values()].filter((group) => group.id !== id);
+  return (
+    holders.some((one) => one.groupIds.includes(id)) ||
+    others.some((group) => group.rules.some(({ peer }) => peer.kind === "group" && peer.value === id))
+  );
 }
 
 const arnOf = (estate: Estate, { account, region, id }: SecurityGroup): string =>
@@ -159,16 +148,14 @@ const shown = (estate: Estate, group: SecurityGroup): SecurityGroupShape => ({
   Description: group.description,
   GroupId: group.id,
   GroupName: group.name,
-  IpPermissions: group.ingress,
-  IpPermissionsEgress: [
-    {
-      IpProtocol: "-1",
-      IpRanges: [{ CidrIp: "0.0.0.0/0" }],
-      Ipv6Ranges: [],
-      PrefixListIds: [],
-      UserIdGroupPairs: [],
-    },
-  ],
+  IpPermissions: permissionsOf(
+    estate,
+    group.rules.filter((rule) => !rule.isEgress),
+  ),
+  IpPermissionsEgress: permissionsOf(
+    estate,
+    group.rules.filter((rule) => rule.isEgress),
+  ),
   OwnerId: group.account,
   SecurityGroupArn: arnOf(estate, group),
   Tags: tagList(group.tags),

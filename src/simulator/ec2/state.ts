@@ -1,4 +1,4 @@
-import type { IpPermission, VpcEndpointType } from "@aws-sdk/client-ec2";
+import type { VpcEndpointType } from "@aws-sdk/client-ec2";
 import { createServices, type Services } from "./catalogue.ts";
 
 export type Tags = Map<string, string>;
@@ -9,6 +9,7 @@ export type Resource = { id: string; account: string; region: string; tags: Tags
 export type Vpc = Resource & {
   cidr: string;
   isDefault: boolean;
+  tenancy: "default" | "dedicated";
   enableDnsSupport: boolean;
   enableDnsHostnames: boolean;
   /** `pending` until then, in epoch milliseconds. */
@@ -29,8 +30,26 @@ export type SecurityGroup = Resource & {
   vpcId: string;
   name: string;
   description: string;
-  ingress: IpPermission[];
+  /** In the order in which they were made. */
+  rules: SecurityGroupRule[];
 };
+
+export type Peer = { kind: "ipv4" | "ipv6" | "prefixList" | "group"; value: string };
+
+export type SecurityGroupRule = Resource & {
+  groupId: string;
+  isEgress: boolean;
+  /** `tcp`, `udp`, `icmp`, `icmpv6`, `-1` for all, or a protocol's number. */
+  protocol: string;
+  /** Ports, or ICMP's type and code; -1 for all. */
+  from: number;
+  to: number;
+  peer: Peer;
+  description: string | undefined;
+};
+
+/** What every VPC has one of from the start: its default network ACL, its main route table. */
+export type VpcPart = Resource & { vpcId: string };
 
 export type NetworkInterface = Resource & {
   vpcId: string;
@@ -85,6 +104,8 @@ export type Network = {
   vpcs: Map<string, Vpc>;
   subnets: Map<string, Subnet>;
   securityGroups: Map<string, SecurityGroup>;
+  networkAcls: Map<string, VpcPart>;
+  routeTables: Map<string, VpcPart>;
   endpoints: Map<string, Endpoint>;
   interfaces: Map<string, NetworkInterface>;
   /** Those that are being deleted, until they are gone. */
@@ -100,6 +121,8 @@ export const createNetwork = (): Network => ({
   vpcs: new Map(),
   subnets: new Map(),
   securityGroups: new Map(),
+  networkAcls: new Map(),
+  routeTables: new Map(),
   endpoints: new Map(),
   interfaces: new Map(),
   leaving: new Set(),

@@ -1,51 +1,105 @@
 import type {
   CreateSubnetRequest,
   CreateSubnetResult,
+  DeleteSubnetRequest,
   DescribeSubnetsRequest,
   DescribeSubnetsResult,
   Subnet as SubnetShape,
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
-import { operation } from "../operation.ts";
-import { AwsError, type Service } from "../service.ts";
-import { ABSENT, ownVpc } from "./access.ts";
+import { type ReadingService, reading } from "../reading.ts";
+import { AwsError } from "../service.ts";
+import { ABSENT, own, ownVpc } from "./access.ts";
 import { cidrOf, inside, overlap } from "./addresses.ts";
 import { availabilityZones } from "./availability-zones.ts";
-import { select, tagList, tagsFor } from "./describe.ts";
-import type { Subnet, Tags, Vpc } from "./state.ts";
+import { digestOf } from "./catalogue.ts";
+import { select } from "./describe.ts";
+import { invalidTogether, missing } from "./errors.ts";
+import { type Fields, nothing } from "./filters.ts";
+import { canonicalCidr, networkBlock } from "./ranges.ts";
+import { type Subnet, sweep, type Tags, type Vpc } from "./state.ts";
+import { tagList, tagsFor } from "./tag-values.ts";
 
-export function subnetOperations(estate: Estate): Service {
+export function subnetOperations(estate: Estate): ReadingService {
   return {
-    CreateSubnet: operation<CreateSubnetRequest, CreateSubnetResult>((input, call) => {
-      const vpc = ownVpc(estate, input.VpcId, call);
-      const subnet = addSubnet(estate, vpc, {
-        cidr: input.CidrBlock ?? "",
-        ipv6Cidr: input.Ipv6CidrBlock,
-        zone: input.AvailabilityZone ?? input.AvailabilityZoneId,
-        tags: tagsFor(input.TagSpecifications, "subnet"),
-      });
-      return { Subnet: shown(estate, subnet) };
+    CreateSubnet: reading<CreateSubnetRequest, CreateSubnetResult>()(
+      ["VpcId", "CidrBlock", "Ipv6CidrBlock", "AvailabilityZone", "AvailabilityZoneId", "TagSpecifications"],
+      (input, call) => {
+        const vpc = ownVpc(estate, input.VpcId, call);
+        if (!input.CidrBlock) throw missing("cidrBlock");
+        if (input.AvailabilityZone && input.AvailabilityZoneId)
+          throw invalidTogether("availabilityZone", "availabilityZoneId");
+        const subnet = addSubnet(estate, vpc, {
+          cidr: networkBlock(input.CidrBlock, "InvalidSubnet.Range"),
+          ipv6Cidr: input.Ipv6CidrBlock && canonicalCidr(input.Ipv6CidrBlock, "ipv6"),
+          zone: input.AvailabilityZone ?? input.AvailabilityZoneId,
+          tags: tagsFor(input.TagSpecifications, "subnet"),
+        });
+        return { Subnet: shown(estate, subnet) };
+      },
+    ),
+
+    DeleteSubnet: reading<DeleteSubnetRequest, object>()(["SubnetId"], (input, call) => {
+      const { network } = estate;
+      sweep(network, estate.surroundings.clock.now());
+      const { id } = own(network.subnets, input.SubnetId, call, ABSENT.subnet);
+      if ([...network.interfaces.values()].some((one) => one.subnetId === id))
+        throw new AwsError(
+          "DependencyViolation",
+          `The subnet '${id}' has dependencies and cannot be deleted.`,
+        );
+      network.subnets.delete(id);
+      return {};
     }),
 
-    DescribeSubnets: operation<DescribeSubnetsRequest, DescribeSubnetsResult>((input, call) => {
-      const { items, ...token } = select(
-        call,
-        estate.network.subnets,
-        { ...input, ids: input.SubnetIds },
-        {
-          "subnet-id": (subnet) => subnet.id,
-          "vpc-id": (subnet) => subnet.vpcId,
-          "owner-id": (subnet) => subnet.account,
-          "cidr-block": (subnet) => subnet.cidr,
-          "availability-zone": (subnet) => subnet.zoneName,
-          "availability-zone-id": (subnet) => subnet.zoneId,
-          "default-for-az": (subnet) => String(isDefault(estate, subnet)),
-          state: () => "available",
-        },
-        ABSENT.subnet,
-      );
-      return { Subnets: items.map((subnet) => shown(estate, subnet)), ...token };
-    }),
+    DescribeSubnets: reading<DescribeSubnetsRequest, DescribeSubnetsResult>()(
+      ["SubnetIds", "Filters", "MaxResults", "NextToken"],
+      (input, call) => {
+        const { items, ...token } = select(
+          call,
+          estate.network.subnets,
+          { ...input, ids: input.SubnetIds },
+          { fields: fields(estate), ids: ABSENT.subnet },
+        );
+        return { Subnets: items.map((subnet) => shown(estate, subnet)), ...token };
+      },
+    ),
+  };
+}
+
+/** Source: EC2 API reference, DescribeSubnets. */
+function fields(estate: Estate): Fields<Subnet> {
+  const show = (subnet: Subnet) => shown(estate, subnet);
+  const ipv6 = (subnet: Subnet) => show(subnet).Ipv6CidrBlockAssociationSet?.[0];
+  return {
+    "availability-zone": (subnet) => subnet.zoneName,
+    availabilityZone: (subnet) => subnet.zoneName,
+    "availability-zone-id": (subnet) => subnet.zoneId,
+    availabilityZoneId: (subnet) => subnet.zoneId,
+    "available-ip-address-count": (subnet) => String(show(subnet).AvailableIpAddressCount),
+    "cidr-block": (subnet) => subnet.cidr,
+    cidr: (subnet) => subnet.cidr,
+    cidrBlock: (subnet) => subnet.cidr,
+    "customer-owned-ipv4-pool": nothing,
+    "default-for-az": (subnet) => String(isDefault(estate, subnet)),
+    defaultForAz: (subnet) => String(isDefault(estate, subnet)),
+    "enable-dns64": () => "false",
+    "enable-lni-at-device-index": nothing,
+    "ipv6-cidr-block-association.association-id": (subnet) => ipv6(subnet)?.AssociationId,
+    "ipv6-cidr-block-association.ipv6-cidr-block": (subnet) => subnet.ipv6Cidr,
+    "ipv6-cidr-block-association.state": (subnet) => ipv6(subnet)?.Ipv6CidrBlockState?.State,
+    "ipv6-native": () => "false",
+    "map-customer-owned-ip-on-launch": () => "false",
+    "map-public-ip-on-launch": (subnet) => String(isDefault(estate, subnet)),
+    "outpost-arn": nothing,
+    "owner-id": (subnet) => subnet.account,
+    "private-dns-name-options-on-launch.enable-resource-name-dns-a-record": () => "false",
+    "private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record": () => "false",
+    "private-dns-name-options-on-launch.hostname-type": () => "ip-name",
+    state: () => "available",
+    "subnet-arn": (subnet) => show(subnet).SubnetArn,
+    "subnet-id": (subnet) => subnet.id,
+    "vpc-id": (subnet) => subnet.vpcId,
   };
 }
 
@@ -106,10 +160,24 @@ function shown(estate: Estate, subnet: Subnet): SubnetShape {
     CidrBlock: subnet.cidr,
     DefaultForAz: isDefault(estate, subnet),
     Ipv6CidrBlockAssociationSet: subnet.ipv6Cidr
-      ? [{ Ipv6CidrBlock: subnet.ipv6Cidr, Ipv6CidrBlockState: { State: "associated" } }]
+      ? [
+          {
+            AssociationId: `subnet-cidr-assoc-${digestOf(id, 17)}`,
+            Ipv6CidrBlock: subnet.ipv6Cidr,
+            Ipv6CidrBlockState: { State: "associated" },
+          },
+        ]
       : [],
+    EnableDns64: false,
+    Ipv6Native: false,
+    MapCustomerOwnedIpOnLaunch: false,
     MapPublicIpOnLaunch: isDefault(estate, subnet),
     OwnerId: account,
+    PrivateDnsNameOptionsOnLaunch: {
+      EnableResourceNameDnsAAAARecord: false,
+      EnableResourceNameDnsARecord: false,
+      HostnameType: "ip-name",
+    },
     State: "available",
     SubnetArn: `arn:${estate.surroundings.partition(region)}:ec2:${region}:${account}:subnet/${id}`,
     SubnetId: id,

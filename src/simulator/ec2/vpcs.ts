@@ -10,68 +10,72 @@ import type {
   Vpc as VpcShape,
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
-import { operation } from "../operation.ts";
-import { AwsError, type Service } from "../service.ts";
+import { notServed, type ReadingService, reading } from "../reading.ts";
+import { AwsError } from "../service.ts";
 import { ABSENT, ownVpc } from "./access.ts";
-import { cidrOf } from "./addresses.ts";
 import { digestOf } from "./catalogue.ts";
-import { select, tagList, tagsFor } from "./describe.ts";
-import { missing } from "./errors.ts";
+import { select } from "./describe.ts";
+import { invalidValue, missing } from "./errors.ts";
+import { type Fields, nothing } from "./filters.ts";
+import { groupsOf } from "./group-names.ts";
+import { networkBlock } from "./ranges.ts";
 import { addSecurityGroup } from "./security-groups.ts";
 import { endpointsIn, type Tags, type Vpc } from "./state.ts";
+import { tagList, tagsFor } from "./tag-values.ts";
+import { addVpcParts, removeVpcParts } from "./vpc-parts.ts";
 
-export function vpcOperations(estate: Estate): Service {
+export function vpcOperations(estate: Estate): ReadingService {
   const now = () => estate.surroundings.clock.now();
   return {
-    CreateVpc: operation<CreateVpcRequest, CreateVpcResult>((input, call) => {
-      const range = cidrOf(input.CidrBlock ?? "");
-      if (!range || range.bits < 16 || range.bits > 28)
-        throw new AwsError("InvalidVpc.Range", `The CIDR '${input.CidrBlock}' is invalid.`);
-      const vpc = addVpc(estate, {
-        account: call.account,
-        region: call.region,
-        cidr: input.CidrBlock ?? "",
-        tags: tagsFor(input.TagSpecifications, "vpc"),
-      });
-      return { Vpc: { ...shown(vpc, now()), State: "pending" } };
-    }),
+    CreateVpc: reading<CreateVpcRequest, CreateVpcResult>()(
+      ["CidrBlock", "InstanceTenancy", "AmazonProvidedIpv6CidrBlock", "TagSpecifications"],
+      (input, call) => {
+        if (!input.CidrBlock) throw missing("cidrBlock");
+        if (input.AmazonProvidedIpv6CidrBlock) throw notServed("AmazonProvidedIpv6CidrBlock=true");
+        const vpc = addVpc(estate, {
+          account: call.account,
+          region: call.region,
+          cidr: networkBlock(input.CidrBlock, "InvalidVpc.Range"),
+          tenancy: tenancyOf(input.InstanceTenancy),
+          tags: tagsFor(input.TagSpecifications, "vpc"),
+        });
+        return { Vpc: { ...shown(vpc, now()), State: "pending" } };
+      },
+    ),
 
-    DeleteVpc: operation<DeleteVpcRequest, object>((input, call) => {
+    DeleteVpc: reading<DeleteVpcRequest, object>()(["VpcId"], (input, call) => {
+      const { network } = estate;
       const vpc = ownVpc(estate, input.VpcId, call);
       const inUse =
-        endpointsIn(estate.network, vpc.id, now()).length > 0 ||
-        [...estate.network.subnets.values()].some((subnet) => subnet.vpcId === vpc.id);
+        endpointsIn(network, vpc.id, now()).length > 0 ||
+        [...network.subnets.values()].some((subnet) => subnet.vpcId === vpc.id) ||
+        groupsOf(estate, vpc.id).some((group) => group.name !== "default");
       if (inUse)
         throw new AwsError(
           "DependencyViolation",
           `The vpc '${vpc.id}' has dependencies and cannot be deleted.`,
         );
-      estate.network.vpcs.delete(vpc.id);
-      for (const group of estate.network.securityGroups.values())
-        if (group.vpcId === vpc.id) estate.network.securityGroups.delete(group.id);
+      network.vpcs.delete(vpc.id);
+      for (const group of groupsOf(estate, vpc.id)) network.securityGroups.delete(group.id);
+      removeVpcParts(network, vpc.id);
       return {};
     }),
 
-    DescribeVpcs: operation<DescribeVpcsRequest, DescribeVpcsResult>((input, call) => {
-      const { items, ...token } = select(
-        call,
-        estate.network.vpcs,
-        { ...input, ids: input.VpcIds },
-        {
-          "vpc-id": (vpc) => vpc.id,
-          "owner-id": (vpc) => vpc.account,
-          cidr: (vpc) => vpc.cidr,
-          "cidr-block-association.cidr-block": (vpc) => vpc.cidr,
-          "is-default": (vpc) => String(vpc.isDefault),
-          isDefault: (vpc) => String(vpc.isDefault),
-          state: (vpc) => shown(vpc, now()).State,
-        },
-        ABSENT.vpc,
-      );
-      return { Vpcs: items.map((vpc) => shown(vpc, now())), ...token };
-    }),
+    DescribeVpcs: reading<DescribeVpcsRequest, DescribeVpcsResult>()(
+      ["VpcIds", "Filters", "MaxResults", "NextToken"],
+      (input, call) => {
+        const { items, ...token } = select(
+          call,
+          estate.network.vpcs,
+          { ...input, ids: input.VpcIds },
+          { fields: fields((vpc) => shown(vpc, now())), ids: ABSENT.vpc },
+        );
+        return { Vpcs: items.map((vpc) => shown(vpc, now())), ...token };
+      },
+    ),
 
-    DescribeVpcAttribute: operation<DescribeVpcAttributeRequest, DescribeVpcAttributeResult>(
+    DescribeVpcAttribute: reading<DescribeVpcAttributeRequest, DescribeVpcAttributeResult>()(
+      ["VpcId", "Attribute"],
       (input, call) => {
         const vpc = ownVpc(estate, input.VpcId, call);
         switch (input.Attribute) {
@@ -82,33 +86,39 @@ export function vpcOperations(estate: Estate): Service {
           case "enableNetworkAddressUsageMetrics":
             return { VpcId: vpc.id, EnableNetworkAddressUsageMetrics: { Value: false } };
           default:
-            throw missing("attribute");
+            throw invalidValue(
+              `Value (${input.Attribute}) for parameter attribute is invalid. Unknown attribute.`,
+            );
         }
       },
     ),
 
-    ModifyVpcAttribute: operation<ModifyVpcAttributeRequest, object>((input, call) => {
-      const vpc = ownVpc(estate, input.VpcId, call);
-      const { EnableDnsSupport: support, EnableDnsHostnames: hostnames } = input;
-      if (support && hostnames)
-        throw new AwsError(
-          "InvalidParameterCombination",
-          "Fields for multiple attribute types specified: enableDnsSupport, enableDnsHostnames",
-        );
-      if (support) vpc.enableDnsSupport = support.Value ?? false;
-      if (hostnames) vpc.enableDnsHostnames = hostnames.Value ?? false;
-      return {};
-    }),
+    ModifyVpcAttribute: reading<ModifyVpcAttributeRequest, object>()(
+      ["VpcId", "EnableDnsSupport", "EnableDnsHostnames"],
+      (input, call) => {
+        const vpc = ownVpc(estate, input.VpcId, call);
+        const { EnableDnsSupport: support, EnableDnsHostnames: hostnames } = input;
+        if (support && hostnames)
+          throw new AwsError(
+            "InvalidParameterCombination",
+            "Fields for multiple attribute types specified: enableDnsSupport, enableDnsHostnames",
+          );
+        if (support) vpc.enableDnsSupport = support.Value ?? false;
+        if (hostnames) vpc.enableDnsHostnames = hostnames.Value ?? false;
+        return {};
+      },
+    ),
   };
 }
 
 export type NewVpc = { account: string; region: string; cidr: string; tags: Tags } & Partial<Vpc>;
 
-/** A VPC with its default security group. DNS attributes are as AWS's: support on, hostnames off. */
+/** A VPC with its default security group, network ACL and main route table. DNS attributes are as AWS's: support on, hostnames off. */
 export function addVpc(estate: Estate, wanted: NewVpc): Vpc {
   const vpc: Vpc = {
     id: `vpc-${estate.surroundings.hex(17)}`,
     isDefault: false,
+    tenancy: "default",
     enableDnsSupport: true,
     enableDnsHostnames: false,
     availableAt: estate.surroundings.clock.now(),
@@ -116,7 +126,35 @@ export function addVpc(estate: Estate, wanted: NewVpc): Vpc {
   };
   estate.network.vpcs.set(vpc.id, vpc);
   addSecurityGroup(estate, vpc, { name: "default", description: "default VPC security group" });
+  addVpcParts(estate.network, vpc);
   return vpc;
+}
+
+/** Source: EC2 API reference, CreateVpc: `host` is for instances. */
+function tenancyOf(text = "default"): Vpc["tenancy"] {
+  if (text === "default" || text === "dedicated") return text;
+  throw invalidValue(`Value (${text}) for parameter instanceTenancy is invalid.`);
+}
+
+/** Source: EC2 API reference, DescribeVpcs; `isDefault` is an older name of `is-default`. */
+function fields(show: (vpc: Vpc) => VpcShape): Fields<Vpc> {
+  const block = (vpc: Vpc) => show(vpc).CidrBlockAssociationSet?.[0];
+  return {
+    cidr: (vpc) => vpc.cidr,
+    "cidr-block-association.association-id": (vpc) => block(vpc)?.AssociationId,
+    "cidr-block-association.cidr-block": (vpc) => vpc.cidr,
+    "cidr-block-association.state": (vpc) => block(vpc)?.CidrBlockState?.State,
+    "dhcp-options-id": (vpc) => show(vpc).DhcpOptionsId,
+    "ipv6-cidr-block-association.association-id": nothing,
+    "ipv6-cidr-block-association.ipv6-cidr-block": nothing,
+    "ipv6-cidr-block-association.ipv6-pool": nothing,
+    "ipv6-cidr-block-association.state": nothing,
+    "is-default": (vpc) => String(vpc.isDefault),
+    isDefault: (vpc) => String(vpc.isDefault),
+    "owner-id": (vpc) => vpc.account,
+    state: (vpc) => show(vpc).State,
+    "vpc-id": (vpc) => vpc.id,
+  };
 }
 
 function shown(vpc: Vpc, now: number): VpcShape & { State: "available" | "pending" } {
@@ -132,7 +170,7 @@ function shown(vpc: Vpc, now: number): VpcShape & { State: "available" | "pendin
       },
     ],
     DhcpOptionsId: `dopt-${digestOf(`${vpc.account} ${vpc.region}`, 17)}`,
-    InstanceTenancy: "default",
+    InstanceTenancy: vpc.tenancy,
     Ipv6CidrBlockAssociationSet: [],
     IsDefault: vpc.isDefault,
     State: now >= vpc.availableAt ? "available" : "pending",

@@ -1,4 +1,4 @@
-import type { Json } from "../service.ts";
+import { AwsError, type Json } from "../service.ts";
 import { readScalar } from "./scalar.ts";
 import type { Shape } from "./schema.ts";
 
@@ -8,9 +8,25 @@ type Tree = { [key: string]: Tree | string };
  * Reads the body of a query request by shape. The two dialects name keys differently:
  * - query (STS): members by name, lists `Tags.member.1.Key`;
  * - EC2: `ec2QueryName`, else the XML name with a capital; lists `SubnetId.1`, never with a word between.
+ *
+ * EC2 refuses a parameter that it does not know: UnknownParameter. Source: EC2 API reference, "Error codes".
  */
 export function readForm(shape: Shape, form: URLSearchParams, dialect: "query" | "ec2"): Json {
-  return read(shape, treeOf(form), dialect) as Json;
+  const tree = treeOf(form);
+  for (const name of ["Action", "Version"]) delete tree[name];
+  if (dialect === "ec2") refuseUnknown(shape, tree, "");
+  return read(shape, tree, dialect) as Json;
+}
+
+function refuseUnknown(shape: Shape, tree: Tree | string, above: string): void {
+  if (typeof tree === "string") return;
+  const members = new Map(shape.members.map(([name, member]) => [keyOf(name, member, "ec2"), member]));
+  for (const [key, below] of Object.entries(tree)) {
+    const path = above + key;
+    const member = shape.kind === "list" && /^\d+$/.test(key) ? shape.item : members.get(key);
+    if (!member) throw new AwsError("UnknownParameter", `The parameter ${path} is not recognized`);
+    refuseUnknown(member, below, `${path}.`);
+  }
 }
 
 /** `A.1.B=x` becomes `{ A: { 1: { B: "x" } } }`. Null prototypes: keys come from outside. */

@@ -113,10 +113,21 @@ test("EC2's lists have no word between, are read in the order of their numbers, 
 
 test("a number that is none, and a key that would reach into prototypes, do no harm", () => {
   expect(() => read(network, { body: "Action=DescribeVpcs&MaxResults=many" })).toThrow("not a number");
-  expect(read(network, { body: "Action=DescribeVpcs&__proto__.polluted=1&VpcId.1.x=1" })).toEqual({
-    VpcIds: [undefined],
-  });
+  for (const key of ["__proto__.polluted", "constructor"])
+    expect(() => read(network, { body: `Action=DescribeVpcs&${key}=1` })).toThrow("is not recognized");
   expect(({} as { polluted?: string }).polluted).toBeUndefined();
+});
+
+test.each([
+  ["DescribeVpcs&VpcIds.1=a", "VpcIds"],
+  ["DescribeVpcs&VpcId.1.x=1", "VpcId.1.x"],
+  ["DescribeVpcs&Filter.1.Nmae=a", "Filter.1.Nmae"],
+  ["CreateVpc&CidrBlock=10.0.0.0/16&Tenancy=dedicated", "Tenancy"],
+])("EC2 names a parameter that it does not know: %s", (body, name) => {
+  const message = `The parameter ${name} is not recognized`;
+  expect(() => read(network, { body: `Action=${body}` })).toThrow(
+    expect.objectContaining({ code: "UnknownParameter", message }),
+  );
 });
 
 test("without schemas JSON passes through unread", () => {
