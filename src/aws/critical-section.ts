@@ -4,7 +4,7 @@ import { FailureError, failureOf } from "./failure.ts";
 const shield = new AsyncLocalStorage<true>();
 
 export type CriticalSection<T> = {
-  /** Between its calls names are dark. */
+  /** Between its calls names do not resolve. */
   readonly work: () => Promise<T>;
   /** Makes it as it was, after any part of the work; may be repeated. */
   readonly undo: () => Promise<unknown>;

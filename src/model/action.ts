@@ -106,7 +106,7 @@ type Common = {
   readonly because: string;
   /** Takes something away that somebody may use: counted and held back by the guard. */
   readonly removal?: true;
-  /** A name is dark until this is done: before everything else. */
+  /** Until this is done a name does not resolve in some VPC: it goes before everything else. */
   readonly urgent?: true;
 };
 

@@ -19,9 +19,9 @@ export type Unconfirmed = {
 
 /** Whether the world is as desired, as far as this pass could make and see it. Notes and windows do not count. */
 export function converged({ plan, outcomes, unconfirmed }: Report): boolean {
-  const settled = outcomes.every((o) => o.result === "done") && unconfirmed.length === 0;
+  const isDone = outcomes.every((o) => o.result === "done") && unconfirmed.length === 0;
   return (
-    settled &&
+    isDone &&
     !plan.findings.some((f) => f.kind === "unknown" || f.kind === "withheld" || f.kind === "conflict")
   );
 }

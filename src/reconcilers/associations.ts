@@ -58,7 +58,7 @@ export async function listZonesOfVpc(route53: Route53Client, vpc: VpcRef): Promi
 
 /**
  * Lets a VPC of another account associate itself. AWS does not say what a repeated one is answered: when it is refused,
- * the list tells whether the leave is given already (an earlier answer was lost).
+ * the list tells whether it is authorized already (an earlier answer was lost).
  */
 export async function authorize(route53: Route53Client, id: ZoneId, vpc: VpcRef): Promise<void> {
   try {
@@ -70,7 +70,7 @@ export async function authorize(route53: Route53Client, id: ZoneId, vpc: VpcRef)
   }
 }
 
-/** Takes the leave back; it does not disassociate. */
+/** Takes the authorization back; it does not disassociate. */
 export async function deauthorize(route53: Route53Client, id: ZoneId, vpc: VpcRef): Promise<void> {
   await unlessGone(() =>
     route53.send(new DeleteVPCAssociationAuthorizationCommand({ HostedZoneId: id, VPC: wire(vpc) })),

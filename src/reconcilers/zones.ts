@@ -117,12 +117,12 @@ const LOOKS_MAX = 3;
  * Makes the zone, or finds the one that an earlier attempt made. A deleted zone keeps its CallerReference used: then
  * the generation is raised, with the same first VPC, so that ConflictingDomainExists stops a duplicate (semantics 8).
  * `generationNow`, epoch seconds, is one that no deleted zone has used, however often the zone came and went.
- * The list may lag behind a create whose answer was lost: `settle` waits until it is worth another look.
+ * The list may lag behind a create whose answer was lost: `pause` waits until it is worth another look.
  */
 export async function createZone(
   route53: Route53Client,
   zone: NewZone,
-  settle: () => Promise<void>,
+  pause: () => Promise<void>,
   generationNow: () => number,
 ): Promise<ZoneId> {
   let reference = zone.callerReference;
@@ -139,7 +139,7 @@ export async function createZone(
       return bareId(answer.HostedZone?.Id ?? "");
     } catch (error) {
       if (failureOf(error).kind !== "exists") throw error;
-      const made = await findByReference(route53, reference, settle);
+      const made = await findByReference(route53, reference, pause);
       if (made) {
         await refuseTaken(route53, made, reference);
         return made;
@@ -172,10 +172,10 @@ function raised(text: string, now: number): string {
 async function findByReference(
   route53: Route53Client,
   reference: string,
-  settle: () => Promise<void>,
+  pause: () => Promise<void>,
 ): Promise<ZoneId | undefined> {
   for (let look = 0; look < LOOKS_MAX; look++) {
-    if (look > 0) await settle();
+    if (look > 0) await pause();
     const zones = await listZones(route53);
     const made = zones.find((z) => z.callerReference === reference);
     if (made) return made.id;

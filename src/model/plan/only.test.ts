@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { Action } from "../action.ts";
 import type { Desired } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
-import { withCompanions } from "./companions.ts";
 import { onlyActions, onlyFindings, parseOnly } from "./only.ts";
+import { withCompanions } from "./order/companions.ts";
 
 const HUB = { name: "hub-a", region: "eu-west-1" };
 const OTHER = { name: "hub-b", region: "eu-west-1" };

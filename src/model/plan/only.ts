@@ -4,7 +4,7 @@ import { didYouMean } from "../desired/suggest.ts";
 import type { Desired, Endpoint, Spoke } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
 import { type VpcRef, vpcKey, vpcRef } from "../ids.ts";
-import { withCompanions } from "./companions.ts";
+import { withCompanions } from "./order/companions.ts";
 
 /** One document whose part of a plan is wanted: `spoke=payments-prod`. Several: the parts of all of them. */
 export type Only = { readonly kind: "hub" | "endpoint" | "spoke"; readonly name: string };

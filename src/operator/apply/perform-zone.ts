@@ -215,7 +215,7 @@ export function createZonePerformer(
     }
   }
 
-  /** A name is dark until an urgent one is done: once started, it is not stopped between its calls. */
+  /** Until an urgent one is done a name does not resolve: once started, it is not stopped between its calls. */
   return (action, signal) => (action.urgent ? shielded(() => act(action, signal)) : act(action, signal));
 }
 

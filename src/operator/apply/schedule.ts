@@ -32,8 +32,8 @@ export async function runActions(
  * Where a step stands, and what moves it on. Each end of an action touches only those whom it may concern:
  *
  *     waiting ──the last that it waits for ended──▶ open, of its account ──a place──▶ running
- *                                                     ▲                └─ lane taken, or too many authorisations
- *                                                     └─ the lane is free, one is deleted ── parked ◀┘
+ *                                                     ▲                └─ lock taken, or too many authorisations
+ *                                                     └─ the lock is free, one is deleted ── parked ◀┘
  */
 class Run {
   readonly outcomes = new Map<ActionKey, Outcome>();
@@ -41,7 +41,7 @@ class Run {
   readonly #dependents = new Map<ActionKey, Step[]>();
   /** By account. */
   readonly #open = new Map<string, StepQueue>();
-  /** By what they lack: a lane, or room for one more authorisation in an account or a zone. */
+  /** By what they lack: a lock, or that an authorization of another ends in an account or a zone. */
   readonly #parked = new Map<string, StepQueue>();
   readonly #running = new Map<string, number>();
   readonly #locked = new Set<string>();
@@ -95,7 +95,7 @@ class Run {
     else this.#openUp(step);
   }
 
-  /** A name is dark by what this run did: the stop waits for the step that lights it again. */
+  /** After Ctrl-C an urgent step is still started that an action of this run made necessary: until then a name does not resolve. */
   #isOwed(step: Step): boolean {
     const { urgent, after } = step.action;
     const isCaused = after.some((key) => this.#steps.has(key));
@@ -126,8 +126,8 @@ class Run {
   }
 
   #lacking(step: Step): string | undefined {
-    const lane = step.lanes.find((name) => this.#locked.has(name));
-    if (lane !== undefined || step.action.kind !== "authorize") return lane;
+    const lock = step.locks.find((name) => this.#locked.has(name));
+    if (lock !== undefined || step.action.kind !== "authorize") return lock;
     return scopesOf(step).find((scope) => this.#outstanding.isFull(scope, step));
   }
 
@@ -156,11 +156,11 @@ class Run {
   }
 
   #start(step: Step): void {
-    const { action, lanes } = step;
+    const { action, locks } = step;
     const places = isWait(action) ? 0 : 1;
     this.#inFlight += 1;
     this.#occupy(action.account, places);
-    for (const lane of lanes) this.#locked.add(lane);
+    for (const lock of locks) this.#locked.add(lock);
     if (action.kind === "authorize") this.#outstanding.add(step, 1);
     const timeout = new AbortController();
     const work = this.#attempt(step, AbortSignal.any([this.#options.signal, timeout.signal]));
@@ -168,7 +168,7 @@ class Run {
     void withDeadline(work, action, { clock, timeoutMs, timeout }).then((outcome) => {
       this.#inFlight -= 1;
       this.#occupy(action.account, -places);
-      const concerned = this.#settle(step, outcome);
+      const concerned = this.#endStep(step, outcome);
       if (timeout.signal.aborted) void work.then(() => this.#release(step));
       else this.#release(step);
       for (const account of concerned) this.#dispatch(account);
@@ -186,8 +186,8 @@ class Run {
   }
 
   #release(step: Step): void {
-    for (const lane of step.lanes) this.#locked.delete(lane);
-    for (const lane of step.lanes) this.#wake(lane, () => !this.#locked.has(lane));
+    for (const lock of step.locks) this.#locked.delete(lock);
+    for (const lock of step.locks) this.#wake(lock, () => !this.#locked.has(lock));
     if (step.action.kind !== "deauthorize") return;
     this.#outstanding.add(step, -1);
     for (const scope of scopesOf(step)) this.#wake(scope, () => !this.#outstanding.isFull(scope, step));
@@ -210,11 +210,10 @@ class Run {
   }
 
   /** Records the end, and wakes or skips what waited for it. Answers whose accounts may go on. */
-  #settle(step: Step, outcome: Outcome): Set<string> {
+  #endStep(step: Step, outcome: Outcome): Set<string> {
     const concerned = new Set<string>([step.action.account]);
-    for (const ended = [{ step, outcome }]; ; ) {
-      const next = ended.pop();
-      if (!next) return concerned;
+    const ended = [{ step, outcome }];
+    for (let next = ended.pop(); next; next = ended.pop()) {
       this.#record(next.step, next.outcome);
       for (const dependent of this.#dependents.get(next.step.action.key) ?? []) {
         dependent.waiting -= 1;
@@ -225,6 +224,7 @@ class Run {
         concerned.add(dependent.action.account);
       }
     }
+    return concerned;
   }
 
   #record({ action }: Step, outcome: Outcome): void {

@@ -7,8 +7,8 @@ export type Step = {
   /** Its place in the plan. */
   readonly order: number;
   readonly rank: number;
-  /** What must not run at the same time as another action of the same lane (semantics 18). */
-  readonly lanes: readonly string[];
+  /** What must not run at the same time as another action of the same lock (semantics 18). */
+  readonly locks: readonly string[];
   /** How many actions it still waits for. */
   waiting: number;
   /** Of a deletion of an authorisation: since when that stands, in epoch milliseconds. */
@@ -16,7 +16,7 @@ export type Step = {
 };
 
 export function newStep(action: Action, order: number, now: number): Step {
-  return { action, order, rank: rankOf(action), lanes: lanesOf(action), waiting: 0, standsSince: now };
+  return { action, order, rank: rankOf(action), locks: locksOf(action), waiting: 0, standsSince: now };
 }
 
 /** The anchor's coming is part of a removal that waits for it. */
@@ -79,7 +79,7 @@ export function isWait({ kind }: Action): boolean {
   return kind === "awaitInsync" || kind === "awaitEndpoint";
 }
 
-function lanesOf(action: Action): string[] {
+function locksOf(action: Action): string[] {
   switch (action.kind) {
     case "authorize":
     case "deauthorize":

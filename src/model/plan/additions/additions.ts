@@ -30,7 +30,7 @@ export type Additions = {
   readonly making: ReadonlySet<string>;
 };
 
-/** Everything that is missing: zones, records, tags, pairs; in an order in which no name goes dark. */
+/** Everything that is missing: zones, records, tags, pairs; in an order in which every name goes on resolving. */
 export function planAdditions(estate: Estate, options: PassLimitOptions = {}): Additions {
   const { limit, creations, joining, findings, waiting } = arrivalsWithinLimit(estate, options);
   const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.wanted.endpoint));

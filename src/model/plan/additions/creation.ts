@@ -80,7 +80,7 @@ function tryCreations(
 ): { byZone: Map<WantedRow, Creation>; refused: Map<WantedRow, Finding> } {
   const byZone = new Map<WantedRow, Creation>();
   const refused = new Map<WantedRow, Finding>();
-  const room = zoneRoom(estate);
+  const zoneBudget = zonesLeft(estate);
   // First what every name needs, then what does not fit into it.
   const open = estate.zones.filter(
     (z) => !z.live && z.wanted.endpoint.live && !incomplete.has(z.wanted.endpoint),
@@ -92,14 +92,14 @@ function tryCreations(
   const first = open.filter((z) => !z.wanted.overflow).sort((a, b) => isIdle(a) - isIdle(b));
   for (const zone of [...first, ...more]) {
     if (isClosed(zone, full)) continue;
-    const left = room.get(zone.hub.account) ?? 0;
+    const left = zoneBudget.get(zone.hub.account) ?? 0;
     const choice = left > 0 ? firstVpc(estate, zone, reachable, byZone) : overQuota(zone);
     if ("kind" in choice) {
       refused.set(zone, choice);
       if (zone.wanted.overflow) close(full, zone);
       continue;
     }
-    room.set(zone.hub.account, left - 1);
+    zoneBudget.set(zone.hub.account, left - 1);
     byZone.set(zone, choice);
     if (choice.client) reachable.add(choice.client.vpc, zone.ref.name);
   }
@@ -107,13 +107,13 @@ function tryCreations(
 }
 
 /** Zones that each account can still take before AWS refuses. */
-function zoneRoom(estate: Estate): Map<AccountId, number> {
-  const room = new Map<AccountId, number>();
+function zonesLeft(estate: Estate): Map<AccountId, number> {
+  const zoneBudget = new Map<AccountId, number>();
   for (const { hub, view } of estate.drafts) {
     const left = hub.quotas.zonesPerAccount - view.zonesInAccount;
-    room.set(hub.account, Math.min(left, room.get(hub.account) ?? left));
+    zoneBudget.set(hub.account, Math.min(left, zoneBudget.get(hub.account) ?? left));
   }
-  return room;
+  return zoneBudget;
 }
 
 function overQuota(zone: WantedRow): Finding {

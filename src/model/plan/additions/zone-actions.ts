@@ -79,7 +79,7 @@ function recordActions(
     ...placeOf(zone),
     kind: "changeRecords",
     key: actionKey("changeRecords", zone.ref),
-    ...(creation?.client && { urgent: true }), // until then the name is dark in the zone's first VPC
+    ...(creation?.client && { urgent: true }), // until then the name does not resolve in the zone's first VPC
     after: [...after, ...(zone.wanted.endpoint.live?.after ?? [])],
     upserts,
     ...(!creation && leadsElsewhere(diff) && { repoints: true }),

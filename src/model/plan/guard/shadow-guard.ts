@@ -30,12 +30,12 @@ export function withoutUncovered(
   const findings: Finding[] = [];
   let actions = planned;
   for (;;) {
-    const dark = uncovered(world, actions);
-    if (dark.length === 0) return { actions, findings };
-    findings.push(...dark.map(({ leave, hider }) => shadows(leave, hider)));
+    const hidden = uncovered(world, actions);
+    if (hidden.length === 0) return { actions, findings };
+    findings.push(...hidden.map(({ leave, hider }) => shadows(leave, hider)));
     actions = withoutDependents(
       actions,
-      dark.map(({ leave }) => leave.action.key),
+      hidden.map(({ leave }) => leave.action.key),
     );
   }
 }

@@ -10,11 +10,11 @@ const VPCS_PER_ZONE = 300;
 /** From here on a quota is worth a call, or a word. */
 export const NEARLY = 0.8;
 
-/** A zone whose room AWS should be asked about, with the hub whose calls may ask. */
+/** A zone of which AWS should be asked how many VPCs it takes, with the hub whose calls may ask. */
 export type LimitNeeded = { readonly hub: Hub; readonly zone: ZoneId };
 
 /**
- * Where clients should join a nearly full zone, or would if there were room, AWS may have granted less than the document
+ * Where clients should join a nearly full zone, or would if it took more, AWS may have granted less than the document
  * says, or more. The quota is the account's, so one zone is asked for all: the fullest.
  */
 export function limitsNeeded(drafts: readonly Draft[]): LimitNeeded[] {

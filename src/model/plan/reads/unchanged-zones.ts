@@ -46,9 +46,9 @@ function agrees({ id, members, clients }: UnchangedZone, rows: Rows, shown: numb
 export function unchangedZones(drafts: readonly Draft[], remembered: ReadonlySet<ZoneId>): UnchangedZone[] {
   const asWanted = zonesAsWanted(drafts);
   const ids = new Set(asWanted.map((zone) => zone.id));
-  const restless = viewsOf(drafts).flatMap(({ id, name }) => (ids.has(id) ? [] : [name]));
+  const changing = viewsOf(drafts).flatMap(({ id, name }) => (ids.has(id) ? [] : [name]));
   return asWanted.filter(
-    ({ id, zone: { ref } }) => remembered.has(id) && !restless.some((name) => overlap(name, ref.name)),
+    ({ id, zone: { ref } }) => remembered.has(id) && !changing.some((name) => overlap(name, ref.name)),
   );
 }
 

@@ -1,5 +1,5 @@
-import type { Action, ActionKey } from "../action.ts";
-import { vpcKey } from "../ids.ts";
+import type { Action, ActionKey } from "../../action.ts";
+import { vpcKey } from "../../ids.ts";
 
 /**
  * The chosen actions of a plan, in its order, with what they wait for, and with what follows them in the plan and must
@@ -11,7 +11,7 @@ import { vpcKey } from "../ids.ts";
  * | createZone, changeRecords | the zone's aliases, the wait for them, its tags: its first VPC would be without the name (1) |
  * | disassociate, move, deleteZone | the same VPC's joining another zone of the name: it would lose the name (7) |
  * | turnOffPrivateDns | all of that endpoint: the hub VPC takes over right after the switch (30) |
- * | any | what waits for it and is urgent: a name is dark until that is done |
+ * | any | what waits for it and is urgent: a name does not resolve until that is done |
  */
 export function withCompanions(actions: readonly Action[], chosen: readonly Action[]): Action[] {
   const index = indexOf(actions);

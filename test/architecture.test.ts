@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path/posix";
+import { expect, test } from "vitest";
+
+/**
+ * docs/ARCHITECTURE.md draws two pictures of layers, each as one line of names in a block of its own: a room imports
+ * only what stands to its left. Here they are held against the imports.
+ */
+const ROOT = new URL("../", import.meta.url);
+const PAGE = readFileSync(new URL("docs/ARCHITECTURE.md", ROOT), "utf8");
+const IMPORTS = /^(?:import|export)\b[^;]*?from "(\.[^"]+)";/gms;
+
+/** `a < b = c < d` → floor of each name. */
+function floorsOf(heading: string): ReadonlyMap<string, number> {
+  const section = PAGE.split(`\n## ${heading}\n`)[1] ?? "";
+  const picture = section.split("\n").find((line) => line.startsWith("    ")) ?? "";
+  const floors = picture.split(" < ").map((floor) => floor.split(" = "));
+  expect(floors.length, heading).toBeGreaterThan(2);
+  return new Map(floors.flatMap((names, floor) => names.map((name) => [name.trim(), floor] as const)));
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(new URL(folder, ROOT), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .map((name) => join(folder, name));
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(new URL(file, ROOT), "utf8");
+  return [...text.matchAll(IMPORTS)].map(([, path = ""]) => normalize(join(dirname(file), path)));
+}
+
+/** Every import between two rooms that does not go to the left, as `from -> to`. */
+function againstThePicture(folder: string, floors: ReadonlyMap<string, number>): string[] {
+  const roomOf = (file: string) => file.slice(folder.length).split("/")[0] ?? "";
+  const isRoom = (file: string) => file.startsWith(folder) && file.slice(folder.length).includes("/");
+  return filesIn(folder)
+    .filter(isRoom)
+    .flatMap((file) =>
+      importsOf(file)
+        .filter(isRoom)
+        .filter((target) => roomOf(target) !== roomOf(file))
+        .filter((target) => {
+          const [to, from] = [floors.get(roomOf(target)), floors.get(roomOf(file))];
+          return to === undefined || from === undefined || to >= from;
+        })
+        .map((target) => `${file} -> ${target}`),
+    );
+}
+
+test.each([
+  ["The folders", "src/"],
+  ["The plan", "src/model/plan/"],
+])("the picture under %s holds against the imports of %s", (heading, folder) => {
+  expect(againstThePicture(folder, floorsOf(heading))).toEqual([]);
+});
+
+test("every folder of src/model/plan and src/operator, and every file of these, is named in docs/ARCHITECTURE.md", () => {
+  const files = ["src/model/plan/", "src/operator/"].flatMap(filesIn);
+  const names = files.map((file) => file.split("/").at(-1)?.replace(/\.ts$/, "") ?? "");
+  expect(names.filter((name) => !new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(PAGE))).toEqual([]);
+});
