@@ -1,5 +1,5 @@
 import type { Estate } from "../estate.ts";
-import type { Call } from "../service.ts";
+import { AwsError, type Call } from "../service.ts";
 import { missing, notFound } from "./errors.ts";
 import type { Endpoint, Resource, SecurityGroup, Vpc } from "./state.ts";
 
@@ -13,9 +13,18 @@ export const ABSENT = {
 
 type Id = string | undefined;
 
-/** The caller's resource of that id in the call's Region. Throws the `….NotFound` of its kind. */
+/**
+ * The caller's resource of that id in the call's Region. Throws the `….NotFound` of its kind, and UnauthorizedOperation
+ * (403) for what another account shares: "You can't create, describe, modify, or delete VPC endpoints in subnets that
+ * are shared with you" (PrivateLink Guide, "Shared subnets").
+ */
 export const ownVpc = (estate: Estate, id: Id, call: Call): Vpc =>
   own(estate.network.vpcs, id, call, ABSENT.vpc);
+/** The VPC as who may describe it sees it: the caller's own, or one with a subnet that is shared with the caller. */
+export const seenVpc = (estate: Estate, id: Id, call: Call): Vpc => {
+  const vpc = estate.network.vpcs.get(id ?? "");
+  return vpc?.region === call.region && vpc.sharedWith?.has(call.account) ? vpc : ownVpc(estate, id, call);
+};
 export const ownGroup = (estate: Estate, id: Id, call: Call): SecurityGroup =>
   own(estate.network.securityGroups, id, call, ABSENT.group);
 export const ownEndpoint = (estate: Estate, id: Id, call: Call): Endpoint =>
@@ -29,7 +38,9 @@ function own<T extends Resource>(
 ): T {
   if (!id) throw missing(absent.kind);
   const resource = all.get(id);
-  if (!resource || resource.account !== call.account || resource.region !== call.region)
-    throw notFound(absent.code, absent.kind, id);
+  const isHere = resource?.region === call.region;
+  if (isHere && resource.sharedWith?.has(call.account) && resource.account !== call.account)
+    throw new AwsError("UnauthorizedOperation", "You are not authorized to perform this operation.", 403);
+  if (!isHere || resource.account !== call.account) throw notFound(absent.code, absent.kind, id);
   return resource;
 }

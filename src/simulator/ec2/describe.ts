@@ -21,7 +21,7 @@ type NotFound = { code: string; kind: string };
 const PAGE = 1000;
 
 /**
- * What all Describe* calls have in common: the caller's own resources of the Region, by ids (every one of which must
+ * What all Describe* calls have in common: the caller's own resources of the Region, and those shared with it, by ids (every one of which must
  * exist), by filters (with `*` and `?`; `tag:KEY`, `tag-key`), in pages.
  */
 export function select<T extends Resource>(
@@ -31,7 +31,9 @@ export function select<T extends Resource>(
   fields: Fields<T>,
   absent: NotFound,
 ): { items: T[]; NextToken?: string } {
-  const isMine = (resource: T) => resource.account === call.account && resource.region === call.region;
+  const isMine = (resource: T) =>
+    (resource.account === call.account || resource.sharedWith?.has(call.account)) &&
+    resource.region === call.region;
   const named = asked.ids?.map((id) => {
     const resource = all.get(id);
     if (!resource || !isMine(resource)) throw notFound(absent.code, absent.kind, id);

@@ -13,6 +13,7 @@ import { type Estate, lasting } from "../estate.ts";
 import { operation } from "../operation.ts";
 import { AwsError, type Call, type Service } from "../service.ts";
 import { ABSENT, ownEndpoint, ownGroup, ownVpc } from "./access.ts";
+import { admits } from "./catalogue.ts";
 import { select, tagList, tagsFor } from "./describe.ts";
 import { dnsEntries } from "./endpoint-domains.ts";
 import { addEndpoint, POLICY, removeEndpoint } from "./endpoint-lifecycle.ts";
@@ -31,6 +32,8 @@ export function endpointOperations(estate: Estate): Service {
         return addEndpoint(estate, {
           vpc: ownVpc(estate, input.VpcId, call),
           serviceName: input.ServiceName ?? "",
+          serviceRegion: input.ServiceRegion,
+          allowed: (service) => admits(service.allows, call),
           type,
           privateDns: type === "Interface" && (input.PrivateDnsEnabled ?? true),
           subnetIds: input.SubnetIds ?? [],
@@ -59,7 +62,7 @@ export function endpointOperations(estate: Estate): Service {
             "vpc-endpoint-type": (endpoint) => endpoint.type,
             "vpc-endpoint-state": (endpoint) => endpointState(endpoint, now()),
             "ip-address-type": (endpoint) => endpoint.ipAddressType,
-            "service-region": (endpoint) => endpoint.region,
+            "service-region": (endpoint) => endpoint.serviceRegion,
           },
           ABSENT.endpoint,
         );
@@ -163,7 +166,7 @@ function shown(estate: Estate, endpoint: Endpoint): VpcEndpoint {
     RequesterManaged: false,
     RouteTableIds: endpoint.routeTableIds,
     ServiceName: endpoint.serviceName,
-    ServiceRegion: endpoint.region,
+    ServiceRegion: endpoint.serviceRegion,
     State: endpointState(endpoint, now) as never,
     SubnetIds: endpoint.subnetIds,
     Tags: tagList(endpoint.tags),

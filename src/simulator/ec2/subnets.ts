@@ -56,6 +56,7 @@ export type NewSubnet = {
   ipv6Cidr?: string | undefined;
   zone?: string | undefined;
   tags: Tags;
+  sharedWith?: ReadonlySet<string>;
 };
 
 export function addSubnet(estate: Estate, vpc: Vpc, wanted: NewSubnet): Subnet {
@@ -73,9 +74,11 @@ export function addSubnet(estate: Estate, vpc: Vpc, wanted: NewSubnet): Subnet {
     ipv6Cidr: wanted.ipv6Cidr,
     ...chosenZone(vpc, siblings, wanted.zone),
     tags: wanted.tags,
+    ...(wanted.sharedWith && { sharedWith: wanted.sharedWith }),
     taken: new Set(),
   };
   estate.network.subnets.set(subnet.id, subnet);
+  if (wanted.sharedWith) vpc.sharedWith = new Set([...(vpc.sharedWith ?? []), ...wanted.sharedWith]);
   return subnet;
 }
 

@@ -12,7 +12,7 @@ import type {
 import type { Estate } from "../estate.ts";
 import { operation } from "../operation.ts";
 import { AwsError, type Service } from "../service.ts";
-import { ABSENT, ownVpc } from "./access.ts";
+import { ABSENT, ownVpc, seenVpc } from "./access.ts";
 import { cidrOf } from "./addresses.ts";
 import { digestOf } from "./catalogue.ts";
 import { select, tagList, tagsFor } from "./describe.ts";
@@ -73,7 +73,7 @@ export function vpcOperations(estate: Estate): Service {
 
     DescribeVpcAttribute: operation<DescribeVpcAttributeRequest, DescribeVpcAttributeResult>(
       (input, call) => {
-        const vpc = ownVpc(estate, input.VpcId, call);
+        const vpc = seenVpc(estate, input.VpcId, call);
         switch (input.Attribute) {
           case "enableDnsSupport":
             return { VpcId: vpc.id, EnableDnsSupport: { Value: vpc.enableDnsSupport } };
@@ -102,10 +102,13 @@ export function vpcOperations(estate: Estate): Service {
   };
 }
 
-export type NewVpc = { account: string; region: string; cidr: string; tags: Tags } & Partial<Vpc>;
+export type NewVpc = { account: string; region: string; cidr: string; tags: Tags } & Partial<Vpc> & {
+    /** What is special about its default group. */
+    defaultGroup?: { id?: string | undefined; description?: string | undefined; tags?: Tags };
+  };
 
 /** A VPC with its default security group. DNS attributes are as AWS's: support on, hostnames off. */
-export function addVpc(estate: Estate, wanted: NewVpc): Vpc {
+export function addVpc(estate: Estate, { defaultGroup, ...wanted }: NewVpc): Vpc {
   const vpc: Vpc = {
     id: `vpc-${estate.surroundings.hex(17)}`,
     isDefault: false,
@@ -115,7 +118,11 @@ export function addVpc(estate: Estate, wanted: NewVpc): Vpc {
     ...wanted,
   };
   estate.network.vpcs.set(vpc.id, vpc);
-  addSecurityGroup(estate, vpc, { name: "default", description: "default VPC security group" });
+  addSecurityGroup(estate, vpc, {
+    ...defaultGroup,
+    name: "default",
+    description: defaultGroup?.description ?? "default VPC security group",
+  });
   return vpc;
 }
 

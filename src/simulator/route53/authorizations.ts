@@ -6,7 +6,7 @@ import type {
   ListVPCAssociationAuthorizationsRequest,
   ListVPCAssociationAuthorizationsResponse,
 } from "@aws-sdk/client-route-53";
-import type { Estate } from "../estate.ts";
+import { type Estate, quotaOf } from "../estate.ts";
 import { operation } from "../operation.ts";
 import { keyOf, pageByKey, tokenOf } from "../paging.ts";
 import { AwsError, type Service } from "../service.ts";
@@ -79,9 +79,10 @@ function refuseTooMany(estate: Estate, zone: Zone): void {
       ? [zone]
       : [...zones.byId.values()].filter((other) => other.account === zone.account);
   const count = counted.reduce((sum, other) => sum + other.authorizations.size, 0);
-  if (count < options.quotas.authorizations) return;
+  const { authorizations } = quotaOf(estate, zone.account);
+  if (count < authorizations) return;
   throw new AwsError(
     "TooManyVPCAssociationAuthorizations",
-    `You've created the maximum number of authorizations that can be created for the specified hosted zone: ${options.quotas.authorizations}.`,
+    `You've created the maximum number of authorizations that can be created for the specified hosted zone: ${authorizations}.`,
   );
 }

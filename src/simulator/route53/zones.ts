@@ -10,7 +10,7 @@ import type {
   UpdateHostedZoneCommentResponse,
 } from "@aws-sdk/client-route-53";
 import type { Vpc } from "../ec2/state.ts";
-import type { Estate } from "../estate.ts";
+import { type Estate, quotaOf } from "../estate.ts";
 import { operation } from "../operation.ts";
 import { AwsError, type Call, type Service } from "../service.ts";
 import { anyVpc, ownZone } from "./access.ts";
@@ -106,6 +106,7 @@ export function addZone(estate: Estate, wanted: NewZone): Zone {
   ])
     zone.records.set(recordKey(record), record);
   for (const vpc of wanted.vpcs) attachVpc(estate.zones, zone, zoneVpc(vpc));
+  if (!zone.isPrivate) estate.zones.public.add(zone);
   estate.zones.byId.set(zone.id, zone);
   estate.zones.references.add(`${zone.account} ${zone.callerReference}`);
   return zone;
@@ -168,7 +169,7 @@ function refuseNewZone(estate: Estate, account: string, reference: string, calle
       `A hosted zone has already been created with the specified caller reference.`,
       409,
     );
-  const quota = estate.options.quotas.zonesPerAccount;
+  const quota = quotaOf(estate, account).zonesPerAccount;
   const owned = [...estate.zones.byId.values()].filter((zone) => zone.account === account).length;
   if (owned >= quota)
     throw new AwsError(
