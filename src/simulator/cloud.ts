@@ -6,6 +6,7 @@ import { createEstate, type Duration, type Estate, type EstateChoices, lasting }
 import { createFaults, type Faults } from "./faults.ts";
 import { type Attempt, type CallEvent, createGateway } from "./gateway.ts";
 import { createIdentity, type Identity } from "./identity.ts";
+import { partition } from "./partition.ts";
 import { createPast } from "./past.ts";
 import { seededHex, seededRandom } from "./random.ts";
 import type { Clock } from "./service.ts";
@@ -146,9 +147,6 @@ function choicesOf(base: EstateChoices, world: World | undefined, options: Estat
 
 const modelOf = (throttling: boolean | ThrottleModel): ThrottleModel | "off" =>
   throttling === true ? "bucket" : throttling || "off";
-
-const partition = (region: string): string =>
-  region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 
 const decoder = new TextDecoder();
 

@@ -150,8 +150,12 @@ function scopeOf({ headers }: WireRequest): Scope | undefined {
 
 const UNKNOWN = { account: "", principalArn: "", operation: "", write: false, params: {} };
 
-function callerOf(identity: Identity, { accessKeyId, service }: Scope, { headers }: WireRequest): Principal {
-  const caller = identity.authenticate(accessKeyId, headers["x-amz-security-token"]);
+function callerOf(
+  identity: Identity,
+  { accessKeyId, service, region }: Scope,
+  { headers }: WireRequest,
+): Principal {
+  const caller = identity.authenticate(accessKeyId, headers["x-amz-security-token"], region);
   if (typeof caller === "string") throw refusal(service, caller);
   return caller;
 }

@@ -1,3 +1,4 @@
+import { partition } from "./partition.ts";
 import { AwsError, type Surroundings } from "./service.ts";
 
 /** Who signs a request. The administrator of an account has no role. */
@@ -27,8 +28,11 @@ export type Session = {
 type Authentication = Principal | "unknownKey" | "expired";
 
 export type Identity = {
-  /** The caller behind an access key: 12 digits are the administrator of that account, `ASIA…` a session. */
-  authenticate(accessKeyId: string, sessionToken: string | undefined): Authentication;
+  /**
+   * The caller behind an access key: 12 digits are the administrator of that account, `ASIA…` a session. An
+   * administrator is of the partition of the Region that the request is for.
+   */
+  authenticate(accessKeyId: string, sessionToken: string | undefined, region?: string): Authentication;
   /** The caller behind an ARN that was authenticated before. */
   principal(arn: string): Principal;
   role(arn: string): Role | undefined;
@@ -48,9 +52,9 @@ export function createIdentity({ clock, hex }: Pick<Surroundings, "clock" | "hex
   const closed = new Set<string>();
 
   return {
-    authenticate(accessKeyId, sessionToken) {
+    authenticate(accessKeyId, sessionToken, region = "") {
       if (/^\d{12}$/.test(accessKeyId)) {
-        return { account: accessKeyId, arn: `arn:aws:iam::${accessKeyId}:root` };
+        return { account: accessKeyId, arn: `arn:${partition(region)}:iam::${accessKeyId}:root` };
       }
       const session = sessions.get(accessKeyId);
       if (session?.sessionToken !== sessionToken || !session) return "unknownKey";

@@ -3,6 +3,25 @@ import { id, tags, vpcId } from "./world-fields.ts";
 
 /** A hosted zone of a world file. */
 
+const TYPES = [
+  "A",
+  "AAAA",
+  "CNAME",
+  "TXT",
+  "MX",
+  "SRV",
+  "CAA",
+  "NS",
+  "PTR",
+  "SPF",
+  "NAPTR",
+  "DS",
+  "TLSA",
+  "SSHFP",
+  "SVCB",
+  "HTTPS",
+] as const;
+
 const alias = z
   .union([
     z.strictObject({
@@ -20,10 +39,7 @@ const alias = z
 const record = z
   .strictObject({
     name: z.string().describe("In full; inside the zone."),
-    type: z
-      .enum(["A", "AAAA", "CNAME", "TXT", "MX", "SRV", "CAA", "NS", "PTR"])
-      .default("A")
-      .describe("Record type."),
+    type: z.enum(TYPES).default("A").describe("Record type."),
     ttl: z.int().min(0).default(300).describe("Seconds, with `values`."),
     values: z.array(z.string()).min(1).optional().describe("Values as Route 53 takes them; TXT in quotes."),
     alias: alias.optional().describe("Instead of `values`."),

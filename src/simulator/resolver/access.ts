@@ -31,7 +31,7 @@ export function list<S>(
   all: ReadonlyMap<string, Owned<S>>,
   call: Call,
   input: ListInput,
-  fields: { [filter: string]: (shape: S) => string | undefined },
+  fields: { [filter: string]: (shape: S) => string | string[] | undefined },
 ): { items: S[]; MaxResults: number; NextToken?: string } {
   const mine = [...all.values()].filter(
     (one) =>
@@ -41,7 +41,8 @@ export function list<S>(
         const field = fields[filter.Name ?? ""];
         if (!field)
           throw refused("InvalidParameterException", "00401", `Filter ${filter.Name} is not supported.`);
-        return filter.Values?.includes(field(one.shape) ?? "");
+        const values = [field(one.shape) ?? []].flat();
+        return values.some((value) => filter.Values?.includes(value));
       }),
   );
   const MaxResults = Math.min(input.MaxResults ?? 100, 100);

@@ -11,6 +11,7 @@ import { operation } from "../operation.ts";
 import { keyOf, pageByKey, tokenOf } from "../paging.ts";
 import { AwsError, type Service } from "../service.ts";
 import { anyVpc, ownZone } from "./access.ts";
+import { pageSize } from "./page-size.ts";
 import type { Zone } from "./state.ts";
 
 /** Authorisations per page, the most that AWS gives and what it gives unasked. */
@@ -55,7 +56,7 @@ export function authorizationOperations(estate: Estate): Service {
     >((input, call) => {
       const zone = ownZone(estate, input.HostedZoneId, call);
       const from = keyOf(input.NextToken, "InvalidPaginationToken");
-      const limit = Math.min(Number(input.MaxResults ?? PAGE), PAGE);
+      const limit = pageSize(input.MaxResults, PAGE);
       const page = pageByKey(zone.authorizations.values(), (vpc) => vpc.VPCId, limit, from);
       const token = tokenOf(page.next);
       return {

@@ -18,8 +18,6 @@ export function limitOperations(estate: Estate): Service {
       const zone = ownZone(estate, input.HostedZoneId, call);
       if (input.Type === "MAX_RRSETS_BY_ZONE")
         return { Limit: { Type: input.Type, Value: RECORDS_PER_ZONE }, Count: zone.records.size };
-      if (input.Type !== "MAX_VPCS_ASSOCIATED_BY_ZONE")
-        throw new AwsError("InvalidInput", `Unknown limit type: ${input.Type}`);
       if (!zone.isPrivate)
         throw new AwsError("HostedZoneNotPrivate", "The specified hosted zone is a public hosted zone.");
       return {
