@@ -52,7 +52,6 @@ export function resolverRuleOperations(estate: Estate): Service {
         ResolverEndpointId: (shape) => shape.ResolverEndpointId,
         Status: (shape) => shape.Status,
         Type: (shape) => shape.RuleType,
-        TYPE: (shape) => shape.RuleType,
       });
       return { ResolverRules: items, ...page };
     }),
