@@ -14,7 +14,11 @@ const subnet = z
   .strictObject({
     id: id("subnet").optional().describe("Absent: one is drawn."),
     cidr: cidr.describe("Inside the VPC's."),
-    ipv6Cidr: z.string().optional().describe("A /64, for dual-stack endpoints."),
+    ipv6Cidr: z
+      .string()
+      .regex(/^[0-9a-f:]+::\/64$/i, "a /64 such as 2600:1f18:0:1::/64")
+      .optional()
+      .describe("A /64, for dual-stack endpoints."),
     zone: z
       .string()
       .optional()
@@ -73,7 +77,10 @@ const resolverRule = z
     id: z.string().optional().describe("Absent: one is drawn."),
     domain: z.string().describe("Names that end so go to the targets."),
     type: z.enum(["FORWARD", "SYSTEM"]).default("FORWARD").describe("Kind of rule."),
-    targets: z.array(z.string()).default([]).describe("Addresses that questions go to, port 53."),
+    targets: z
+      .array(z.string().regex(/^(\d{1,3}\.){3}\d{1,3}$/, "an address such as 10.0.0.2"))
+      .default([])
+      .describe("IPv4 addresses that questions go to, port 53."),
   })
   .meta({
     id: "resolverRule",

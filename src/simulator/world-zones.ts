@@ -7,6 +7,7 @@ import { appliedBatch } from "./route53/change-batch.ts";
 import { refuseConflict } from "./route53/conflicts.ts";
 import { canonicalName } from "./route53/names.ts";
 import { publish } from "./route53/published.ts";
+import type { Zone } from "./route53/state.ts";
 import { addZone } from "./route53/zones.ts";
 import { type Problems, Unfit } from "./world-problems.ts";
 import type { RecordSpec, ZoneSpec } from "./world-zone-schema.ts";
@@ -36,10 +37,9 @@ export function loadZone(
     comment: spec.comment,
     vpcs,
   });
-  for (const [index, record] of spec.records.entries())
-    problems.attempt([...path, "records", index], () => {
-      zone.records = appliedBatch(zone, [creation(estate, record)]);
-    });
+  loadRecords(estate, zone, spec.records, (index, load) =>
+    problems.attempt([...path, "records", index], load),
+  );
   for (const [index, id] of spec.authorizations.entries())
     problems.attempt([...path, "authorizations", index], () => {
       zone.authorizations.set(id, { VPCId: id, VPCRegion: vpcOf(estate, id).region });
@@ -47,6 +47,26 @@ export function loadZone(
   for (const [key, value] of Object.entries(spec.tags)) zone.tags.set(key, value);
   const now = estate.surroundings.clock.now();
   publish(zone, { kind: "created" }, now, now);
+}
+
+/** All in one batch; when that is refused, one by one, so that each that does not fit is told. */
+function loadRecords(
+  estate: Estate,
+  zone: Zone,
+  records: readonly RecordSpec[],
+  attempt: (index: number, load: () => void) => void,
+): void {
+  const load = (some: readonly RecordSpec[]) => {
+    zone.records = appliedBatch(
+      zone,
+      some.map((record) => creation(estate, record)),
+    );
+  };
+  try {
+    if (records.length > 0) load(records);
+  } catch {
+    for (const [index, record] of records.entries()) attempt(index, () => load([record]));
+  }
 }
 
 function vpcOf(estate: Estate, id: string): Vpc {

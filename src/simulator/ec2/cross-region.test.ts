@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { HUB, refusal, SPOKE, simulated } from "../../../test/support/simulated.ts";
+import { admits } from "./catalogue.ts";
 
 type Listed = {
   ServiceNames: string[];
@@ -90,4 +91,17 @@ test("a service that the list leaves out for a caller answers to its name, one t
   const vpcId = vpc(HUB);
   expect(refusal(() => endpoint(HUB, vpcId, "x", { ServiceName: closed }))).toBe("400 InvalidServiceName");
   expect(refusal(() => endpoint(HUB, vpcId, "x", { ServiceName: unlisted }))).toBe("answered");
+});
+
+test("a role in such a list is its sessions, in its account only", () => {
+  const role = `arn:aws:iam::${HUB}:role/team/reader`;
+  const session = (account: string, name: string) => ({
+    account,
+    principalArn: `arn:aws:sts::${account}:assumed-role/${name}/a-session`,
+  });
+  expect(admits([role], session(HUB, "reader"))).toBe(true);
+  expect(admits([role], session(HUB, "der"))).toBe(false);
+  expect(admits([role], session(SPOKE, "reader"))).toBe(false);
+  expect(admits([], session(HUB, "reader"))).toBe(false);
+  expect(admits(["*"], session(HUB, "reader"))).toBe(true);
 });
