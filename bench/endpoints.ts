@@ -82,7 +82,7 @@ const JOBS: readonly Job[] = [
     name: "endpoint replaced and deleted",
     before: [managed],
     after: [off],
-    calls: sum(seeHub(ZONES), {
+    calls: sum(seeHub(ZONES), lookBeforeDeletion(ZONES), {
       "route53:ChangeResourceRecordSets": ZONES,
       "ec2:DeleteVpcEndpoints": 1,
     }),
@@ -212,6 +212,15 @@ function inspect(vpcs: number): Counts {
 /** The security groups of an endpoint that clients are about to join. */
 function network(): Counts {
   return { "ec2:DescribeSecurityGroups": 1 };
+}
+
+/** No alias leads there any more: by a second list, by the zones of the hub VPC and the anchor, and by each zone's id. */
+function lookBeforeDeletion(zones: number): Counts {
+  return {
+    "route53:ListHostedZones": 1,
+    "route53:ListHostedZonesByVPC": 2,
+    "route53:ListResourceRecordSets": zones,
+  };
 }
 
 /** Looks at each zone whose pairs are confirmed. */

@@ -98,11 +98,9 @@ withAwsOptions(
   )
   .action((flags) => run(flags, async () => (await import("./import.ts")).importState(flags)));
 
-command(
-  "schema",
-  "print the JSON Schema of desired state, for editors",
-  "schema > vpce-operator.schema.json",
-).action((flags) => run(flags, async () => (await import("./schema.ts")).schema()));
+command("schema", "print the JSON Schema of desired state, for editors", "schema > vpce-operator.schema.json")
+  .option("--world", "of the simulator's world files instead")
+  .action((flags) => run(flags, async () => (await import("./schema.ts")).schema(flags)));
 
 command("simulate", "serve a simulated AWS over HTTP and DNS", "simulate --world world.yaml --port 4600")
   .option("--world <file>", "world file; without one, the demo's")
@@ -111,7 +109,8 @@ command("simulate", "serve a simulated AWS over HTTP and DNS", "simulate --world
   .option("--dns-port <n>", "first DNS port, counted up for each VPC; 0 chooses", "0")
   .option("--seed <n>", "seed of ids and delays", "1")
   .option("--no-throttling", "leave AWS's rate limits out")
-  .option("--insync-ms <n>", "time from PENDING to INSYNC; 20 to 40 s like AWS when not given")
+  .option("--insync-ms <n>", "time from PENDING to INSYNC; without it the world's, or 20 to 40 s like AWS")
+  .option("--endpoint-pending-ms <n>", "time until an endpoint is available; without it the world's, or 60 s")
   .option("--default-vpcs", "give each account and Region a default VPC, as AWS does")
   .action((flags) => run(flags, async () => (await import("./simulate.ts")).simulate(flags)));
 

@@ -10,6 +10,7 @@ export type SimulateFlags = {
   readonly seed: string;
   readonly throttling: boolean;
   readonly insyncMs?: string;
+  readonly endpointPendingMs?: string;
   readonly defaultVpcs?: boolean;
 };
 
@@ -26,7 +27,7 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
       "Any AWS client: an access key of 12 digits is that account's administrator.",
       `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${firstRegion(cloud.estate.network.vpcs.values())}`,
       "  export AWS_ACCESS_KEY_ID=999999999999 AWS_SECRET_ACCESS_KEY=simulated",
-      `  curl ${url}/_simulator/    call log, faults, throttling, reset`,
+      `  curl ${url}/_simulator/    call log, faults, throttling, resolvers, reset`,
       "",
       "Each VPC's resolver:",
     ].join("\n"),
@@ -51,6 +52,9 @@ function optionsOf(flags: SimulateFlags): SimulationOptions {
     seed: whole("--seed", flags.seed),
     throttling: flags.throttling,
     ...(flags.insyncMs !== undefined && { insyncMs: whole("--insync-ms", flags.insyncMs) }),
+    ...(flags.endpointPendingMs !== undefined && {
+      endpointPendingMs: whole("--endpoint-pending-ms", flags.endpointPendingMs),
+    }),
     ...(flags.defaultVpcs && { defaultVpc: true }),
   };
 }

@@ -16,7 +16,9 @@ export type Simulation = {
   close(): Promise<void>;
 };
 
-export type SimulationOptions = Omit<CloudOptions, "clock" | "world"> & {
+type Choices = Omit<CloudOptions, "clock" | "world">;
+
+export type SimulationOptions = Choices & {
   readonly worldFile?: string | undefined;
   readonly port?: number;
   readonly host?: string;
@@ -31,13 +33,20 @@ export const SAMPLE = new URL("../desired-state", import.meta.url);
 
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   const { worldFile, port = 0, host = "127.0.0.1", dnsPort = 0, onResolver, ...choices } = options;
-  const cloud = await makeCloud(worldFile, choices);
-  const server: ServedCloud = await serveCloud(cloud, { port, host }).catch((error: Error) => {
+  const cloud = await cloudOf(choices, worldFile);
+  const resolvers = new Map<string, DnsListener>();
+  const served = { port, host, resolvers: listenToAll };
+  const server: ServedCloud = await serveCloud(cloud, served).catch((error: Error) => {
     throw new UserError(`cannot listen on ${host}:${port}: ${systemWords(error)}`, { cause: error });
   });
-  const resolvers = new Map<string, DnsListener>();
   let next = dnsPort;
-  async function listen(vpc: string): Promise<void> {
+  const starting = new Map<string, Promise<void>>();
+  function listen(vpc: string): Promise<void> {
+    const known = starting.get(vpc) ?? start(vpc);
+    starting.set(vpc, known);
+    return known;
+  }
+  async function start(vpc: string): Promise<void> {
     const port = next;
     if (next > 0) next += 1;
     const resolver = await listenDns(cloud.resolve, vpc, { port, host }).catch((error: Error) => {
@@ -48,28 +57,34 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     resolvers.set(vpc, resolver);
     onResolver?.(vpc, resolver);
   }
+  /** VPCs come by calls, by a reset, and as default VPCs: who asks for the resolvers gets one of each. */
+  async function listenToAll(): Promise<ReadonlyMap<string, DnsListener>> {
+    const { vpcs } = cloud.estate.network;
+    for (const vpc of vpcs.keys()) await listen(vpc);
+    return new Map([...resolvers].filter(([vpc]) => vpcs.has(vpc)));
+  }
   async function close(): Promise<void> {
     await Promise.all([server.close(), ...[...resolvers.values()].map((r) => r.close())]);
   }
   try {
-    for (const vpc of cloud.estate.network.vpcs.keys()) await listen(vpc);
+    await listenToAll();
   } catch (error) {
     await close(); // else what listens already would keep the process alive
     throw error;
   }
   cloud.onCall(({ phase, call }) => {
     if (phase !== "after" || call.operation !== "CreateVpc") return;
-    for (const vpc of cloud.estate.network.vpcs.keys())
-      if (!resolvers.has(vpc)) listen(vpc).catch((error: Error) => complain(error.message));
+    listenToAll().catch((error: Error) => complain(error.message));
   });
   return { cloud, url: server.url, resolvers, close };
 }
 
-/** What a world file describes can be well-formed and still nothing that AWS could have. */
-async function makeCloud(file: string | undefined, choices: Omit<CloudOptions, "clock" | "world">) {
+/** What is wrong with the world file is told in words, each with its place. */
+async function cloudOf(choices: Choices, file: string | undefined): Promise<Cloud> {
   const text = await readNamed(file ?? DEMO_WORLD.pathname);
   try {
-    return createCloud({ ...choices, clock: machineClock, world: parseWorld(text, file ?? "world.yaml") });
+    const world = parseWorld(text, file ?? "world.yaml");
+    return createCloud({ ...choices, clock: machineClock, world });
   } catch (error) {
     const { message } = error as Error;
     const words = error instanceof WorldError ? message : `${file ?? "world.yaml"}: ${message}`;

@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { desiredJsonSchema } from "../src/model/desired/json-schema.ts";
 import { withReference } from "../src/model/desired/reference.ts";
+import { worldJsonSchema } from "../src/simulator/world-json-schema.ts";
+import { withWorldReference } from "../src/simulator/world-reference.ts";
 import { findingsPage } from "./findings-page.ts";
 
-/** Writes what docs/ takes from the schema. A test says when this is due: `node tools/docs.ts`. */
+/** Writes what docs/ takes from the schemas. Tests say when this is due: `node tools/docs.ts`. */
 const docs = new URL("../docs/", import.meta.url);
 const page = new URL("desired-state.md", docs);
 
@@ -13,3 +15,7 @@ writeFileSync(
 );
 writeFileSync(page, withReference(readFileSync(page, "utf8")));
 writeFileSync(new URL("findings.md", docs), findingsPage());
+
+const world = new URL("world.md", docs);
+writeFileSync(new URL("world.schema.json", docs), `${JSON.stringify(worldJsonSchema(), null, 2)}\n`);
+writeFileSync(world, withWorldReference(readFileSync(world, "utf8")));

@@ -49,6 +49,12 @@ test("an account's administrator is who the 12-digit key says", async () => {
   expect($metadata.requestId).toMatch(/^00000000-0000-4000-8000-\d{12}$/);
 });
 
+test("an administrator in China is of that partition", async () => {
+  const { cloud } = world();
+  const sts = new STSClient(clientSettings(cloud, HUB, "cn-north-1"));
+  expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toBe(`arn:aws-cn:iam::${HUB}:root`);
+});
+
 test("an assumed role acts in its account until it expires, each service says so in its own words", async () => {
   const { clock, cloud, sts } = world();
   cloud.identity.addRole({ arn: ROLE, trusts: [HUB] });

@@ -6,13 +6,14 @@ import { createEstate, type Duration, type Estate, type EstateChoices, lasting }
 import { createFaults, type Faults } from "./faults.ts";
 import { type Attempt, type CallEvent, createGateway } from "./gateway.ts";
 import { createIdentity, type Identity } from "./identity.ts";
+import { partition } from "./partition.ts";
 import { createPast } from "./past.ts";
 import { seededHex, seededRandom } from "./random.ts";
 import type { Clock } from "./service.ts";
 import { createServices } from "./services.ts";
 import type { WireReply, WireRequest } from "./wire/wire.ts";
 import type { World } from "./world.ts";
-import { loadWorld } from "./world-load.ts";
+import { defined, loadWorld } from "./world-load.ts";
 
 export type CloudOptions = EstateChoices & {
   /** A VirtualClock in tests, the machine's time in `simulate`. */
@@ -25,7 +26,10 @@ export type CloudOptions = EstateChoices & {
   latencyMs?: Duration;
   /** Gives every account and Region a default VPC at its first EC2 call, as AWS does. Off unless told otherwise. */
   defaultVpc?: boolean;
-  /** A world file: what exists from the start. Throws WorldError with the places of what is wrong in it. */
+  /**
+   * A world file: what exists from the start, and the quotas and delays that are not chosen here. Throws WorldError
+   * with the places of all that is wrong in it.
+   */
   world?: World;
 };
 
@@ -78,8 +82,8 @@ export function createCloud(options: CloudOptions): Cloud {
     const random = seededRandom(seed);
     const surroundings = { clock, random, hex: seededHex(seed), partition };
     // AWS: "usually within 60 seconds"; half of that as a rule.
-    const insyncMs = options.insyncMs ?? (() => 20_000 + random() * 20_000);
-    const estate = createEstate(surroundings, { ...options, insyncMs });
+    const insyncMs = () => 20_000 + random() * 20_000;
+    const estate = createEstate(surroundings, choicesOf({ insyncMs }, world, options));
     const identity = createIdentity(surroundings);
     if (world) loadWorld(world, estate, identity);
     const used = new Set<string>();
@@ -135,11 +139,14 @@ export function createCloud(options: CloudOptions): Cloud {
   };
 }
 
+/** What a caller chose comes before what the world file says. */
+function choicesOf(base: EstateChoices, world: World | undefined, options: EstateChoices): EstateChoices {
+  const { delays = {}, quotas = {} } = world?.spec ?? {};
+  return { ...base, ...defined(delays), ...options, quotas: { ...defined(quotas), ...options.quotas } };
+}
+
 const modelOf = (throttling: boolean | ThrottleModel): ThrottleModel | "off" =>
   throttling === true ? "bucket" : throttling || "off";
-
-const partition = (region: string): string =>
-  region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 
 const decoder = new TextDecoder();
 

@@ -9,16 +9,26 @@ export const CONTROL_PATH = "/_simulator/";
 type ControlRequest = { method: string; path: string; query: URLSearchParams; body: string };
 type ControlReply = { status: number; value: unknown };
 
-type Route = { what: string; act: (cloud: Cloud, request: ControlRequest) => unknown };
+/** Where a VPC's resolver listens, UDP and TCP alike. */
+type Resolver = { readonly address: string; readonly port: number };
+
+/** What is driven: the cloud, and the DNS listeners of whoever serves it. */
+export type Driven = {
+  readonly cloud: Cloud;
+  /** By VPC id, all that there are now. Absent: nobody listens. */
+  readonly resolvers?: (() => Promise<ReadonlyMap<string, Resolver>>) | undefined;
+};
+
+type Route = { what: string; act: (cloud: Cloud, request: ControlRequest, driven: Driven) => unknown };
 
 /** Drives the simulator itself; what it answers is always JSON. */
-export function control(cloud: Cloud, request: ControlRequest): ControlReply {
+export async function control(driven: Driven, request: ControlRequest): Promise<ControlReply> {
   const name = `${request.method} ${request.path.replace(/(.)\/$/, "$1")}`;
   if (name === "GET /_simulator") return { status: 200, value: LISTING };
   const route = ROUTES[name];
   if (!route) return { status: 404, value: { error: `no such control: ${name}`, controls: LISTING } };
   try {
-    return { status: 200, value: route.act(cloud, request) ?? {} };
+    return { status: 200, value: (await route.act(driven.cloud, request, driven)) ?? {} };
   } catch (error) {
     const message = error instanceof ZodError ? z.prettifyError(error) : (error as Error).message;
     return { status: 400, value: { error: message } };
@@ -61,6 +71,10 @@ const ROUTES: { readonly [name: string]: Route } = {
       cloud.setThrottling(model ?? on);
     },
   },
+  "GET /_simulator/resolvers": {
+    what: "where each VPC's resolver listens, by VPC id; ?vpc= for one",
+    act: (cloud, { query }, driven) => listeners(cloud, driven, query),
+  },
   "GET /_simulator/resolve": {
     what: "what a VPC's resolver answers: ?vpc=&name=&type=",
     act(cloud, { query }) {
@@ -69,6 +83,20 @@ const ROUTES: { readonly [name: string]: Route } = {
     },
   },
 };
+
+async function listeners({ estate }: Cloud, { resolvers }: Driven, query: URLSearchParams) {
+  const { vpc: wanted } = z.strictObject({ vpc: z.string().optional() }).parse(Object.fromEntries(query));
+  const all = await resolvers?.();
+  if (!all) throw new Error("nobody listens for DNS here");
+  if (wanted !== undefined && !all.has(wanted)) throw new Error(`there is no VPC ${wanted}`);
+  const shown = [...all].filter(([vpc]) => wanted === undefined || vpc === wanted);
+  return Object.fromEntries(
+    shown.map(([vpc, { address, port }]) => {
+      const { account, region } = estate.network.vpcs.get(vpc) ?? {};
+      return [vpc, { account, region, address, port }];
+    }),
+  );
+}
 
 const LISTING = Object.fromEntries(Object.entries(ROUTES).map(([name, { what }]) => [name, what]));
 

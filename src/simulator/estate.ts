@@ -22,15 +22,21 @@ export type EstateOptions = {
     /** Whether the quota of authorisations counts by zone (the error's text) or by account. */
     authorizationsCountedPer: "zone" | "account";
   };
-  quotas: {
-    vpcsPerZone: number;
-    authorizations: number;
-    zonesPerAccount: number;
-    endpointsPerVpc: number;
-    securityGroupsPerRegion: number;
-    /** In each direction, and of each family of addresses. */
-    rulesPerSecurityGroup: number;
-  };
+  quotas: Quotas;
+};
+
+/** AWS's defaults, unless the account was given more. */
+export type Quotas = {
+  vpcsPerZone: number;
+  authorizations: number;
+  zonesPerAccount: number;
+  endpointsPerVpc: number;
+  securityGroupsPerRegion: number;
+  /** In each direction, and of each family of addresses. */
+  rulesPerSecurityGroup: number;
+  resolverEndpoints: number;
+  resolverRules: number;
+  resolverRuleAssociations: number;
 };
 
 /** Options as a caller gives them: whatever is left out is as AWS has it. */
@@ -46,7 +52,14 @@ export type Estate = {
   network: Network;
   zones: Zones;
   resolver: ResolverState;
+  /** Account id → quotas in which it differs from `options`. */
+  quotas: Map<string, Partial<Quotas>>;
 };
+
+export const quotaOf = ({ options, quotas }: Estate, account: string): Quotas => ({
+  ...options.quotas,
+  ...quotas.get(account),
+});
 
 /** An empty cloud: accounts have nothing until a world file or a call makes it. */
 export function createEstate(surroundings: Surroundings, choices: EstateChoices = {}): Estate {
@@ -69,12 +82,16 @@ export function createEstate(surroundings: Surroundings, choices: EstateChoices 
         endpointsPerVpc: 50,
         securityGroupsPerRegion: 2500,
         rulesPerSecurityGroup: 60,
+        resolverEndpoints: 4,
+        resolverRules: 1000,
+        resolverRuleAssociations: 2000,
         ...choices.quotas,
       },
     },
     network: createNetwork(),
     zones: createZones(),
     resolver: createResolverState(),
+    quotas: new Map(),
   };
 }
 

@@ -28,8 +28,8 @@ type Authentication = Principal | "unknownKey" | "expired";
 
 export type Identity = {
   /**
-   * The caller behind an access key: 12 digits are the administrator of that account in the Region's partition,
-   * `ASIA…` a session.
+   * The caller behind an access key: 12 digits are the administrator of that account, `ASIA…` a session. An
+   * administrator is of the partition of the Region that the request is for.
    */
   authenticate(accessKeyId: string, sessionToken: string | undefined, region?: string): Authentication;
   /** The caller behind an ARN that was authenticated before. */

@@ -115,3 +115,15 @@ test("what is not understood is told, not ignored", async () => {
   expect(await control("POST", "throttling", { model: "wild" })).toMatchObject({ status: 400 });
   expect(await control("GET", "calls?acount=1")).toMatchObject({ status: 400 });
 });
+
+test("what breaks inside is told in a sentence, without a stack", async () => {
+  const off = cloud.onCall(() => {
+    throw new Error("a listener broke");
+  });
+  const response = await fetch(`${served.url}/2013-04-01/hostedzone`, {
+    headers: { authorization: `AWS4-HMAC-SHA256 Credential=${HUB}/20260101/us-east-1/route53/aws4_request` },
+  });
+  off();
+  expect(response.status).toBe(500);
+  expect(await response.json()).toEqual({ __type: "InternalFailure", message: "a listener broke" });
+});

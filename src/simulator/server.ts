@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Cloud } from "./cloud.ts";
-import { CONTROL_PATH, control } from "./control.ts";
+import { CONTROL_PATH, control, type Driven } from "./control.ts";
 import { BrokenConnection } from "./gateway.ts";
 
 export type ServedCloud = {
@@ -10,13 +10,19 @@ export type ServedCloud = {
   close(): Promise<void>;
 };
 
+/** Port 0: any free one. `resolvers`: where each VPC's DNS is, for who asks over HTTP. */
+type Listening = { port?: number; host?: string } & Pick<Driven, "resolvers">;
+
 /**
  * Serves the cloud over one HTTP port to any AWS client, and `/_simulator/` to whoever drives it. There is no
  * authentication: keep to loopback, or to a container's own network.
  */
-export async function serveCloud(cloud: Cloud, { port = 0, host = "127.0.0.1" } = {}): Promise<ServedCloud> {
+export async function serveCloud(
+  cloud: Cloud,
+  { port = 0, host = "127.0.0.1", resolvers }: Listening = {},
+): Promise<ServedCloud> {
   const server = createServer((request, response) => {
-    answer(cloud, request, response).catch((error: unknown) => fail(response, error));
+    answer({ cloud, resolvers }, request, response).catch((error: unknown) => fail(response, error));
   });
   await new Promise<void>((listening, failed) => {
     server.once("error", failed);
@@ -33,19 +39,19 @@ export async function serveCloud(cloud: Cloud, { port = 0, host = "127.0.0.1" } 
   };
 }
 
-async function answer(cloud: Cloud, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(driven: Driven, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = "GET", url = "/" } = request;
   const [path = "/", search = ""] = url.split(/\?(.*)/s);
   const query = new URLSearchParams(search);
   const body = await textOf(request);
   if (path.startsWith(CONTROL_PATH)) {
-    const { status, value } = await control(cloud, { method, path, query, body });
+    const { status, value } = await control(driven, { method, path, query, body });
     response
       .writeHead(status, { "content-type": "application/json" })
       .end(`${JSON.stringify(value, null, 2)}\n`);
     return;
   }
-  const { response: reply } = await cloud.handle({
+  const { response: reply } = await driven.cloud.handle({
     method,
     path,
     query: grouped(query),
@@ -62,9 +68,9 @@ function fail(response: ServerResponse, error: unknown): void {
     response.destroy(); // what a client sees when the answer is lost on the way
     return;
   }
-  const { message, stack } = error as Error;
+  const { message } = error as Error;
   response.writeHead(500, { "content-type": "application/json", "x-amzn-errortype": "InternalFailure" });
-  response.end(JSON.stringify({ __type: "InternalFailure", message, stack }));
+  response.end(JSON.stringify({ __type: "InternalFailure", message }));
 }
 
 /** The largest request that AWS takes on these APIs is a batch of some hundred kilobytes. */

@@ -1,165 +1,67 @@
-import { subnetAt } from "./ec2/addresses.ts";
-import { availabilityZones } from "./ec2/availability-zones.ts";
-import type { Services } from "./ec2/catalogue.ts";
-import { addEndpoint } from "./ec2/endpoint-lifecycle.ts";
-import { addRules, httpsRules } from "./ec2/rules.ts";
-import { addSecurityGroup } from "./ec2/security-groups.ts";
-import type { Vpc } from "./ec2/state.ts";
-import { addSubnet } from "./ec2/subnets.ts";
-import { addVpc } from "./ec2/vpcs.ts";
 import type { Estate } from "./estate.ts";
 import type { Identity } from "./identity.ts";
-import { addRuleAssociation } from "./resolver/rule-associations.ts";
-import { addRule } from "./resolver/rules.ts";
-import { AwsError } from "./service.ts";
 import { type World, WorldError } from "./world.ts";
-import type { AccountSpec, EndpointSpec, RoleSpec, VpcSpec } from "./world-schema.ts";
+import { createProblems, type Problems } from "./world-problems.ts";
+import type { AccountSpec, RoleSpec } from "./world-schema.ts";
+import { loadServices } from "./world-services.ts";
+import { loadEndpoints, loadVpc } from "./world-vpcs.ts";
 import { loadZone } from "./world-zones.ts";
 
+type Path = (string | number)[];
+
 /**
- * Makes what the world file describes, by the functions that serve the API: what AWS would refuse is refused, with
- * its place in the file. Endpoints are available and zones INSYNC at once. VPCs come before the endpoints in them,
- * and those before zones, which may hold VPCs of any account.
+ * Makes what the world file describes, by the functions that serve the API: what AWS would refuse is refused, each
+ * with its place in the file, all in one WorldError. Endpoints are available and zones INSYNC at once. VPCs come
+ * before the endpoints in them, and those before zones, which may hold VPCs of any account.
  */
 export function loadWorld(world: World, estate: Estate, identity: Identity): void {
-  const accounts = Object.entries(world.spec.accounts);
-  const each = <T>(
-    list: (spec: AccountSpec) => readonly T[],
-    name: "roles" | "vpcs" | "zones",
-    load: (account: string, item: T, path: (string | number)[]) => void,
-  ) => {
-    for (const [account, spec] of accounts)
-      for (const [index, item] of list(spec).entries()) {
-        const path = ["accounts", account, name, index];
-        located(world, path, () => load(account, item, path));
-      }
-  };
-
-  loadServices(world, estate.network.services);
-  for (const [account, { closed }] of accounts) identity.setClosed(account, closed);
-  each(
-    (spec) => spec.roles,
-    "roles",
-    (account, role) => identity.addRole(roleOf(account, role)),
-  );
-  each(
-    (spec) => spec.vpcs,
-    "vpcs",
-    (account, vpc) => loadVpc(estate, account, vpc),
-  );
-  each(
-    (spec) => spec.vpcs,
-    "vpcs",
-    (_account, spec, path) => loadEndpoints(world, estate, spec, path),
-  );
-  each(
-    (spec) => spec.zones,
-    "zones",
-    (account, zone) => loadZone(estate, account, zone),
-  );
-}
-
-/** What fails inside a step that has its own place keeps it. */
-function located(world: World, path: (string | number)[], load: () => void): void {
-  try {
-    load();
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    throw new WorldError([`${world.at(path)}: ${error.code}: ${error.message}`], { cause: error });
+  const problems = createProblems(world, estate);
+  const each = eachOf(world);
+  loadServices(world.spec, estate.network.services);
+  for (const [account, { closed, quotas }] of Object.entries(world.spec.accounts)) {
+    identity.setClosed(account, closed);
+    if (quotas) estate.quotas.set(account, defined(quotas));
   }
+  each("roles", (account, role, path) =>
+    problems.attempt(path, () => identity.addRole(roleOf(estate, world, account, role))),
+  );
+  each("vpcs", (account, vpc, path) => loadVpc(estate, account, vpc, path, problems));
+  each("vpcs", (_account, vpc, path) => loadEndpoints(estate, vpc, path, problems));
+  each("zones", (account, zone, path) => loadZone(estate, account, zone, path, problems));
+  refuseAny(problems);
 }
 
-function loadServices(world: World, services: Services): void {
-  for (const [region, changes] of Object.entries(world.spec.services))
-    for (const [name, privateDnsNames] of Object.entries(changes))
-      services.set(
-        region,
-        fullName(services, region, name),
-        privateDnsNames ? { privateDnsNames } : undefined,
-      );
+function eachOf({ spec }: World) {
+  return <K extends "roles" | "vpcs" | "zones">(
+    list: K,
+    load: (account: string, item: AccountSpec[K][number], path: Path) => void,
+  ): void => {
+    for (const [account, accountSpec] of Object.entries(spec.accounts))
+      for (const [index, item] of accountSpec[list].entries())
+        load(account, item, ["accounts", account, list, index]);
+  };
 }
 
-/** `ssm` is the Region's service that ends so; what is none of them is taken as it is. */
-function fullName(services: Services, region: string, name: string): string {
-  const known = services.list(region).find((service) => service.name.endsWith(`.${region}.${name}`));
-  return known?.name ?? (name.includes(region) ? name : `com.amazonaws.${region}.${name}`);
+function refuseAny({ list }: Problems): void {
+  const byPlace = [...list].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  if (list.length > 0) throw new WorldError(byPlace);
 }
 
-function roleOf(account: string, { name, arn, trusts, externalId, denies, maxSessionSeconds }: RoleSpec) {
+/** Without the members that were left out. */
+export function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never;
+}
+
+function roleOf(estate: Estate, world: World, account: string, spec: RoleSpec) {
+  const { name, arn, trusts, externalId, denies, maxSessionSeconds } = spec;
   return {
-    arn: arn ?? `arn:aws:iam::${account}:role/${name}`,
+    arn: arn ?? `arn:${partitionOf(estate, world, account)}:iam::${account}:role/${name}`,
     trusts,
     denies,
-    ...(externalId === undefined ? {} : { externalId }),
-    ...(maxSessionSeconds === undefined ? {} : { maxSessionSeconds }),
+    ...defined({ externalId, maxSessionSeconds }),
   };
 }
 
-function loadVpc(estate: Estate, account: string, spec: VpcSpec): void {
-  if (estate.network.vpcs.has(spec.id))
-    throw new AwsError("InvalidVpcID.Duplicate", `${spec.id} is there twice`);
-  const { id, region, cidr, isDefault, enableDnsSupport, enableDnsHostnames } = spec;
-  const tags = new Map(Object.entries(spec.tags));
-  const vpc = addVpc(estate, {
-    id,
-    account,
-    region,
-    cidr,
-    isDefault,
-    enableDnsSupport,
-    enableDnsHostnames,
-    tags,
-  });
-  for (const subnet of subnetsOf(vpc, spec)) addSubnet(estate, vpc, subnet);
-  for (const { id: groupId, name, description, httpsFrom, tags: groupTags } of spec.securityGroups) {
-    const wanted = { id: groupId, name, description, tags: new Map(Object.entries(groupTags)) };
-    addRules(addSecurityGroup(estate, vpc, wanted), httpsRules(httpsFrom));
-  }
-  for (const { id: ruleId, domain, type, targets } of spec.resolverRules) {
-    const TargetIps = targets.map((Ip) => ({ Ip, Port: 53 }));
-    const rule = addRule(estate, { Id: ruleId, DomainName: domain, RuleType: type, TargetIps }, vpc);
-    addRuleAssociation(estate, rule.shape, vpc.id, vpc);
-  }
-}
-
-/** Counted subnets are of 256 addresses, or fewer where the VPC is small. */
-function subnetsOf(vpc: Vpc, { subnets, ipv6 }: VpcSpec) {
-  if (typeof subnets !== "number")
-    return subnets.map((subnet) => ({ ...subnet, tags: new Map(Object.entries(subnet.tags)) }));
-  const bits = Math.min(28, Math.max(24, Number(vpc.cidr.split("/")[1]) + 3));
-  return availabilityZones(vpc.account, vpc.region)
-    .slice(0, subnets)
-    .map(({ zoneName }, index) => ({
-      cidr: subnetAt(vpc.cidr, bits, index) ?? "",
-      ipv6Cidr: ipv6 ? `2600:1f18:${vpc.id.slice(-4)}:${index + 1}::/64` : undefined,
-      zone: zoneName,
-      tags: new Map<string, string>(),
-    }));
-}
-
-function loadEndpoints(world: World, estate: Estate, spec: VpcSpec, path: (string | number)[]): void {
-  const vpc = estate.network.vpcs.get(spec.id) as Vpc;
-  for (const [index, endpoint] of spec.endpoints.entries())
-    located(world, [...path, "endpoints", index], () => loadEndpoint(estate, vpc, endpoint));
-}
-
-function loadEndpoint(estate: Estate, vpc: Vpc, spec: EndpointSpec): void {
-  const { network } = estate;
-  const all = [...network.subnets.values()].filter((subnet) => subnet.vpcId === vpc.id);
-  const onePerZone = new Map(all.reverse().map((subnet) => [subnet.zoneName, subnet.id]));
-  addEndpoint(estate, {
-    id: spec.id,
-    vpc,
-    serviceName: fullName(network.services, vpc.region, spec.service),
-    type: spec.type,
-    privateDns: spec.privateDns,
-    subnetIds: spec.type === "Gateway" ? [] : (spec.subnets ?? [...onePerZone.values()].reverse()),
-    groupIds: spec.securityGroups,
-    policy: spec.policy,
-    ipAddressType: spec.ipAddressType,
-    dnsRecordIpType: spec.dnsRecordIpType,
-    tags: new Map(Object.entries(spec.tags)),
-    held: spec.state && { state: spec.state, lastError: spec.lastError },
-    pendingMs: 0,
-  });
-}
+/** An account lives in one partition: that of its VPCs. */
+const partitionOf = (estate: Estate, { spec }: World, account: string): string =>
+  estate.surroundings.partition(spec.accounts[account]?.vpcs[0]?.region ?? "");

@@ -1,139 +1,93 @@
 import { z } from "zod";
+import { accountId, principals, region } from "./world-fields.ts";
+import { vpc } from "./world-vpc-schema.ts";
+import { zone } from "./world-zone-schema.ts";
 
-/** The fields of a world file. What is left out is as AWS makes it, but for the DNS attributes, which are on. */
-
-const tags = z.record(z.string(), z.string()).default({});
-const id = (prefix: string) =>
-  z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `an id such as ${prefix}-0a1b2c3d4e5f60718`);
-const vpcId = id("vpc");
-const addressType = z.enum(["ipv4", "dualstack", "ipv6"]);
+/**
+ * The fields of a world file. What is left out is as AWS makes it, but for the DNS attributes, which are on. The JSON
+ * Schema and the reference in docs/ are made from it: `node tools/docs.ts`.
+ */
 
 const role = z
   .strictObject({
-    name: z.string().optional(),
-    arn: z.string().optional(),
-    /** Account ids, role ARNs, or `*`. */
-    trusts: z.array(z.string()).default([]),
-    externalId: z.string().optional(),
-    /** Actions that it is refused, such as `route53:*`. */
-    denies: z.array(z.string()).default([]),
-    maxSessionSeconds: z.int().positive().optional(),
+    name: z.string().optional().describe("Its name, in this account."),
+    arn: z.string().optional().describe("Or its ARN, for one with a path or of another partition."),
+    trusts: principals("Who may assume it").default([]),
+    externalId: z.string().optional().describe("ExternalId that whoever assumes it has to give."),
+    denies: z.array(z.string()).default([]).describe("Actions that it is refused, such as `route53:*`."),
+    maxSessionSeconds: z.int().positive().optional().describe("MaxSessionDuration. AWS's default: 3600."),
   })
-  .refine((one) => (one.name === undefined) !== (one.arn === undefined), "give either name or arn");
+  .refine((one) => (one.name === undefined) !== (one.arn === undefined), "give either name or arn")
+  .meta({
+    id: "role",
+    description: "An IAM role, with either `name` or `arn`. It may do all that is not denied.",
+  });
 
-const subnet = z.strictObject({
-  id: id("subnet").optional(),
-  cidr: z.string(),
-  ipv6Cidr: z.string().optional(),
-  /** An availability zone's name or id. */
-  zone: z.string().optional(),
-  tags,
-});
+const quota = (words: string) => z.int().min(0).optional().describe(words);
 
-const endpoint = z.strictObject({
-  id: id("vpce").optional(),
-  /** `ssm`, or a full service name. */
-  service: z.string(),
-  type: z.enum(["Interface", "Gateway"]).default("Interface"),
-  privateDns: z.boolean().default(false),
-  /** Ids; absent: all of the VPC's, one for each availability zone. */
-  subnets: z.array(z.string()).optional(),
-  securityGroups: z.array(z.string()).default([]),
-  ipAddressType: addressType.default("ipv4"),
-  dnsRecordIpType: z.enum(["ipv4", "dualstack", "ipv6", "service-defined"]).optional(),
-  policy: z.string().optional(),
-  /** Absent: available. */
-  state: z.enum(["pendingAcceptance", "rejected", "failed", "expired"]).optional(),
-  lastError: z.strictObject({ code: z.string(), message: z.string() }).optional(),
-  tags,
-});
-
-const securityGroup = z.strictObject({
-  id: id("sg").optional(),
-  name: z.string(),
-  description: z.string().default("simulated"),
-  /** CIDRs that may connect to port 443. */
-  httpsFrom: z.array(z.string()).default([]),
-  tags,
-});
-
-const resolverRule = z.strictObject({
-  id: z.string().optional(),
-  domain: z.string(),
-  type: z.enum(["FORWARD", "SYSTEM"]).default("FORWARD"),
-  /** Addresses that questions go to. */
-  targets: z.array(z.string()).default([]),
-});
-
-const vpc = z.strictObject({
-  id: vpcId,
-  region: z.string(),
-  cidr: z.string(),
-  isDefault: z.boolean().default(false),
-  enableDnsSupport: z.boolean().default(true),
-  enableDnsHostnames: z.boolean().default(true),
-  tags,
-  /** So many, each in an availability zone of its own; or a list. */
-  subnets: z.union([z.int().min(0).max(6), z.array(subnet)]).default(0),
-  /** Whether counted subnets have IPv6 too. */
-  ipv6: z.boolean().default(false),
-  securityGroups: z.array(securityGroup).default([]),
-  endpoints: z.array(endpoint).default([]),
-  /** Rules of this account that are associated with this VPC. */
-  resolverRules: z.array(resolverRule).default([]),
-});
-
-const alias = z.union([
-  /** An endpoint's id: its regional name. */
-  z.strictObject({ endpoint: id("vpce"), evaluateTargetHealth: z.boolean().default(true) }),
-  z.strictObject({ zoneId: z.string(), name: z.string(), evaluateTargetHealth: z.boolean().default(false) }),
-]);
-
-const record = z
+const quotas = z
   .strictObject({
-    name: z.string(),
-    type: z.enum(["A", "AAAA", "CNAME", "TXT", "MX", "SRV", "CAA", "NS", "PTR"]).default("A"),
-    ttl: z.int().min(0).default(300),
-    values: z.array(z.string()).min(1).optional(),
-    alias: alias.optional(),
+    endpointsPerVpc: quota("Interface and gateway endpoints in a VPC. AWS's default: 50."),
+    vpcsPerZone: quota("VPCs that a private zone takes: 300."),
+    zonesPerAccount: quota("Hosted zones of an account: 500."),
+    authorizations: quota("VPC association authorizations of a zone: 1000."),
+    securityGroupsPerRegion: quota("Security groups of an account in a Region: 2500."),
+    rulesPerSecurityGroup: quota("Rules of a security group in each direction: 60."),
+    resolverEndpoints: quota("Resolver endpoints of an account in a Region: 4."),
+    resolverRules: quota("Resolver rules of an account in a Region: 1000."),
+    resolverRuleAssociations: quota("Resolver rule associations of an account in a Region: 2000."),
   })
-  .refine((one) => (one.values === undefined) !== (one.alias === undefined), "give either values or alias");
+  .meta({ id: "quotas", description: "What AWS allows. What is left out is AWS's default." });
 
-const zone = z.strictObject({
-  name: z.string(),
-  /** VPC ids, of any account; none makes a public zone. */
-  vpcs: z.array(vpcId).default([]),
-  callerReference: z.string().min(1).max(128).optional(),
-  comment: z.string().optional(),
-  records: z.array(record).default([]),
-  /** VPC ids that may be associated. */
-  authorizations: z.array(vpcId).default([]),
-  tags,
-});
+const delay = (words: string) => z.int().min(0).optional().describe(`Milliseconds ${words}`);
 
-const account = z.strictObject({
-  /** For readers only. */
-  name: z.string().optional(),
-  /** A closed account refuses every call. */
-  closed: z.boolean().default(false),
-  roles: z.array(role).default([]),
-  vpcs: z.array(vpc).default([]),
-  zones: z.array(zone).default([]),
-});
+const delays = z
+  .strictObject({
+    insyncMs: delay("from a Route 53 change to its INSYNC. Else 20,000 to 40,000, drawn for each change."),
+    endpointPendingMs: delay(
+      "from CreateVpcEndpoint to `available`, and from DeleteVpcEndpoints to gone. Else 60,000.",
+    ),
+    privateDnsReleaseMs: delay("that a name stays taken in the VPC after private DNS went off. Else 0."),
+  })
+  .meta({ id: "delays", description: "How long things take that take no fixed time in AWS." });
 
-/** Private names, or null: AWS does not have the service. */
-const service = z.union([z.array(z.string()), z.null()]);
+const service = z
+  .strictObject({
+    names: z.array(z.string()).default([]).describe("Private names; a wildcard as `*.example.com`."),
+    label: z.string().optional().describe("Label in its endpoints' own names. Absent: from its name."),
+    owner: z.string().optional().describe("`amazon`, or an account id."),
+    type: z.enum(["Interface", "Gateway"]).default("Interface").describe("Kind of endpoint that it takes."),
+    crossRegion: z.boolean().default(false).describe("Whether the lists of other Regions show it."),
+    listedFor: principals(
+      "Who gets it in a list that names no services (`[]`: nobody); asked for by name, it answers all the same",
+    ).default(["*"]),
+    allows: principals("For whom it exists, AWS's allowed principals").default(["*"]),
+  })
+  .meta({ id: "service", description: "An endpoint service, where a list of names does not say enough." });
+
+const account = z
+  .strictObject({
+    name: z.string().optional().describe("For readers only."),
+    closed: z.boolean().default(false).describe("A closed account refuses every call."),
+    quotas: quotas.optional().describe("Quotas of this account that differ from the others'."),
+    roles: z.array(role).default([]).describe("Its roles."),
+    vpcs: z.array(vpc).default([]).describe("Its VPCs."),
+    zones: z.array(zone).default([]).describe("Its hosted zones."),
+  })
+  .meta({ id: "account", description: "An AWS account." });
 
 export const worldSchema = z.strictObject({
-  accounts: z.record(z.string().regex(/^\d{12}$/, "an account id is 12 digits, in quotes"), account),
-  /** Region → service → its private names, where they are not to be AWS's. */
-  services: z.record(z.string(), z.record(z.string(), service)).default({}),
+  accounts: z.record(accountId, account).describe("Account id, in quotes → what is in it."),
+  services: z
+    .record(region, z.record(z.string(), z.union([z.array(z.string()), z.null(), service])))
+    .default({})
+    .describe(
+      "Region → service → its private names, for services that are not built in or differ: a list of names, a `service`, or `null` where AWS does not have it. A name with another Region in it belongs to that one.",
+    ),
+  quotas: quotas.optional().describe("Quotas of all accounts."),
+  delays: delays.optional().describe("How long things take."),
 });
 
 export type WorldSpec = z.infer<typeof worldSchema>;
 export type AccountSpec = z.infer<typeof account>;
 export type RoleSpec = z.infer<typeof role>;
-export type VpcSpec = z.infer<typeof vpc>;
-export type EndpointSpec = z.infer<typeof endpoint>;
-export type ZoneSpec = z.infer<typeof zone>;
-export type RecordSpec = z.infer<typeof record>;

@@ -7,14 +7,29 @@ import { appliedBatch } from "./route53/change-batch.ts";
 import { refuseConflict } from "./route53/conflicts.ts";
 import { canonicalName } from "./route53/names.ts";
 import { publish } from "./route53/published.ts";
+import type { Zone } from "./route53/state.ts";
 import { addZone } from "./route53/zones.ts";
-import { AwsError } from "./service.ts";
-import type { RecordSpec, ZoneSpec } from "./world-schema.ts";
+import { type Problems, Unfit } from "./world-problems.ts";
+import type { RecordSpec, ZoneSpec } from "./world-zone-schema.ts";
 
-/** A zone of a world file: in DNS at once. Throws AwsError for what AWS would refuse. */
-export function loadZone(estate: Estate, account: string, spec: ZoneSpec): void {
-  const vpcs = spec.vpcs.map((id) => vpcOf(estate, id));
-  for (const vpc of vpcs) refuseConflict(estate, vpc, canonicalName(spec.name));
+type Path = readonly (string | number)[];
+
+/** A zone of a world file: in DNS at once. */
+export function loadZone(
+  estate: Estate,
+  account: string,
+  spec: ZoneSpec,
+  path: Path,
+  problems: Problems,
+): void {
+  const vpcs: Vpc[] = [];
+  for (const [index, id] of spec.vpcs.entries())
+    problems.attempt([...path, "vpcs", index], () => {
+      const vpc = vpcOf(estate, id);
+      refuseConflict(estate, vpc, canonicalName(spec.name));
+      vpcs.push(vpc);
+    });
+  if (vpcs.length < spec.vpcs.length) return; // it would not be the zone that was asked for
   const zone = addZone(estate, {
     account,
     name: spec.name,
@@ -22,21 +37,41 @@ export function loadZone(estate: Estate, account: string, spec: ZoneSpec): void 
     comment: spec.comment,
     vpcs,
   });
-  if (spec.records.length > 0)
-    zone.records = appliedBatch(
-      zone,
-      spec.records.map((record) => creation(estate, record)),
-    );
-  for (const id of spec.authorizations)
-    zone.authorizations.set(id, { VPCId: id, VPCRegion: vpcOf(estate, id).region });
+  loadRecords(estate, zone, spec.records, (index, load) =>
+    problems.attempt([...path, "records", index], load),
+  );
+  for (const [index, id] of spec.authorizations.entries())
+    problems.attempt([...path, "authorizations", index], () => {
+      zone.authorizations.set(id, { VPCId: id, VPCRegion: vpcOf(estate, id).region });
+    });
   for (const [key, value] of Object.entries(spec.tags)) zone.tags.set(key, value);
   const now = estate.surroundings.clock.now();
   publish(zone, { kind: "created" }, now, now);
 }
 
+/** All in one batch; when that is refused, one by one, so that each that does not fit is told. */
+function loadRecords(
+  estate: Estate,
+  zone: Zone,
+  records: readonly RecordSpec[],
+  attempt: (index: number, load: () => void) => void,
+): void {
+  const load = (some: readonly RecordSpec[]) => {
+    zone.records = appliedBatch(
+      zone,
+      some.map((record) => creation(estate, record)),
+    );
+  };
+  try {
+    if (records.length > 0) load(records);
+  } catch {
+    for (const [index, record] of records.entries()) attempt(index, () => load([record]));
+  }
+}
+
 function vpcOf(estate: Estate, id: string): Vpc {
   const vpc = estate.network.vpcs.get(id);
-  if (!vpc) throw new AwsError("InvalidVPCId", `there is no VPC ${id} in this world`);
+  if (!vpc) throw new Unfit(`there is no VPC ${id} in this world`);
   return vpc;
 }
 
@@ -51,10 +86,9 @@ function aliasTarget(estate: Estate, alias: NonNullable<RecordSpec["alias"]>) {
   const EvaluateTargetHealth = alias.evaluateTargetHealth;
   if ("zoneId" in alias) return { HostedZoneId: alias.zoneId, DNSName: alias.name, EvaluateTargetHealth };
   const endpoint = estate.network.endpoints.get(alias.endpoint);
-  if (!endpoint)
-    throw new AwsError("InvalidChangeBatch", `there is no endpoint ${alias.endpoint} in this world`);
+  if (!endpoint) throw new Unfit(`there is no endpoint ${alias.endpoint} in this world`, ["alias"]);
   return {
-    HostedZoneId: vpceHostedZoneId(endpoint.region),
+    HostedZoneId: vpceHostedZoneId(endpoint.serviceRegion),
     DNSName: regionalName(endpoint),
     EvaluateTargetHealth,
   };

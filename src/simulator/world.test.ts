@@ -90,7 +90,7 @@ test("every problem of the file is told at once, each with its place", () => {
   hub: {}
 `;
   expect(() => parseWorld(text, "w.yaml")).toThrow(
-    /^w\.yaml:4:13: .*\bid must be an id such as .*\nw\.yaml:4:9: .*cidr.*\n/,
+    /^w\.yaml:4:13: .*\bid must be an id such as .*\nw\.yaml:4:9: .*cidr is missing\n.*w\.yaml:6:9: .*"cird"/,
   );
   expect(() => parseWorld(text, "w.yaml")).toThrow(/"cird"/);
   expect(() => parseWorld(text, "w.yaml")).toThrow(/account id is 12 digits/);
@@ -106,10 +106,12 @@ test("a file that is no YAML is refused with its place", () => {
 test("what AWS would refuse is refused, with its place in the file", () => {
   const text = WORLD.replace("service: ssm,", "service: ssm, privateDns: true,");
   expect(() => loaded(text)).toThrow(
-    /^world\.yaml:15:9: ConflictingDomainExists: The VPC vpc-0a11ce0000000000a/,
+    /^world\.yaml:16:16: ConflictingDomainExists: The VPC vpc-0a11ce0000000000a/,
   );
   const unknown = WORLD.replace("service: ssm,", "service: nothing,");
-  expect(() => loaded(unknown)).toThrow(/^world\.yaml:13:13: InvalidServiceName/);
+  expect(() => loaded(unknown)).toThrow(
+    /^world\.yaml:13:13: no endpoint service nothing in eu-west-1; write it under services:$/,
+  );
 });
 
 test("an endpoint of a world file may be in a state that its provider or a failure left it in", () => {

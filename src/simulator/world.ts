@@ -1,6 +1,6 @@
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import { type WorldSpec, worldSchema } from "./world-schema.ts";
+import { type Misfit, misfits } from "./world-words.ts";
 
 type Path = readonly PropertyKey[];
 
@@ -27,24 +27,33 @@ export function parseWorld(yamlText: string, file = "world.yaml"): World {
     throw new WorldError(
       document.errors.map((error) => `${place(error.pos[0])}: ${error.message.split("\n")[0]}`),
     );
-
   /** The nearest part that is there: a missing field is missing in its parent. */
   const at = (path: Path): string => {
     for (let depth = path.length; depth >= 0; depth--) {
-      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+      const node = nodeAt(document, path.slice(0, depth));
       if (isNode(node) && node.range) return place(node.range[0]);
     }
     return place(0);
   };
+  const atMisfit = ({ path, key }: Misfit): string => {
+    const start = key === undefined ? undefined : keyStart(nodeAt(document, path), key);
+    return start === undefined ? at(path) : place(start);
+  };
   const result = worldSchema.safeParse(plainValue(document, place(0)), { reportInput: true });
-  if (!result.success)
-    throw new WorldError(
-      result.error.issues.map((issue) => {
-        const name = issue.path.map(String).join(".") || "the file";
-        return `${at(issue.path)}: ${name} ${inWords(issue)}`;
-      }),
-    );
+  if (!result.success) {
+    const all = result.error.issues.flatMap((issue) => misfits(issue));
+    throw new WorldError(all.map((misfit) => `${atMisfit(misfit)}: ${misfit.words}`));
+  }
   return { spec: result.data, at };
+}
+
+const nodeAt = (document: Document, path: Path): unknown =>
+  path.length === 0 ? document.contents : document.getIn(path, true);
+
+function keyStart(node: unknown, key: string): number | undefined {
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+  return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
 }
 
 /** Aliases that would multiply beyond reason are refused by the parser. */
@@ -55,40 +64,3 @@ function plainValue(document: Document, start: string): unknown {
     throw new WorldError([`${start}: ${(error as Error).message}`], { cause: error });
   }
 }
-
-/** What follows the part's name. A wrong key, or a value of several forms, has its reasons one level deeper. */
-function inWords(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case "unrecognized_keys":
-      return `has ${issue.keys.length > 1 ? "unknown fields" : "the unknown field"} ${issue.keys.map((key) => `"${key}"`).join(", ")}`;
-    case "invalid_type":
-      return issue.input === undefined ? "is missing" : `must be ${TYPES[issue.expected] ?? issue.expected}`;
-    case "invalid_value":
-      return `must be ${issue.values.map(String).join(" or ")}`;
-    case "invalid_key":
-      return `is a wrong key: ${issue.issues.map(({ message }) => message).join(", ")}`;
-    case "invalid_union":
-      return issue.errors.map((form) => (form[0] ? inWords(form[0]) : "")).join(", or ");
-    case "invalid_format":
-      return `must be ${issue.message}`;
-    case "custom":
-      return `is not clear: ${issue.message}`;
-    case "too_small":
-      return `must be at least ${issue.minimum}`;
-    case "too_big":
-      return `must be at most ${issue.maximum}`;
-    default:
-      return `is wrong (${issue.message})`;
-  }
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  string: "text",
-  object: "a mapping",
-  record: "a mapping",
-  array: "a list",
-  boolean: "true or false",
-  number: "a number",
-  int: "a whole number",
-  null: "null",
-};

@@ -1,12 +1,15 @@
 /** The record types that a client asks a VPC's resolver for here. */
 export type AddressType = "A" | "AAAA";
 
-/** What answered: a hosted zone, a service's private name, a rule that forwards, or the public DNS. */
+/**
+ * What answered: a private zone, a service's private name, a rule that forwards, or the public DNS: a public zone of
+ * this world where `zoneName` says which.
+ */
 export type Source =
   | { kind: "private-zone"; zoneId: string; zoneName: string }
   | { kind: "service"; endpointId: string; zoneName: string }
   | { kind: "rule"; ruleId: string }
-  | { kind: "public" };
+  | { kind: "public"; zoneName?: string };
 
 /** NOERROR without addresses: the name exists, with other types only. */
 export type Answer = {

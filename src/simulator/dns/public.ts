@@ -7,9 +7,11 @@ const DUAL_STACK = /(^|\.)(api|on)\.aws$/;
 
 const PUBLIC_TTL_SECONDS = 60;
 
-/** AWS's public names have a made-up address, always the same one for a name; no other public name exists. */
+export const isAwsName = (name: string): boolean => AWS_DOMAIN.test(name);
+
+/** AWS's public names have a made-up address, always the same one for a name; others are not known here. */
 export function publicName(name: string, type: AddressType): Found {
-  if (!AWS_DOMAIN.test(name)) return NXDOMAIN;
+  if (!isAwsName(name)) return NXDOMAIN;
   if (type === "AAAA" && !DUAL_STACK.test(name)) return NODATA;
   const digits = digestOf(name, 4);
   const [third, fourth] = [digits.slice(0, 2), digits.slice(2)].map((byte) => Number.parseInt(byte, 16));

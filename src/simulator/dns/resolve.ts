@@ -1,11 +1,11 @@
 import type { Estate } from "../estate.ts";
 import { rulesOfVpc } from "../resolver/state.ts";
 import { plainName } from "../route53/names.ts";
-import { zonesInDns } from "../route53/published.ts";
+import { publicZonesInDns, zonesInDns } from "../route53/published.ts";
 import type { Zone, ZoneView } from "../route53/state.ts";
 import { type AddressType, type Answer, type Found, found, NXDOMAIN, type Source } from "./answer.ts";
 import { endpointAddresses, endpointName, isUp } from "./endpoint-names.ts";
-import { publicName } from "./public.ts";
+import { isAwsName, publicName } from "./public.ts";
 import { lookUp } from "./zone-lookup.ts";
 
 export type Resolve = (vpcId: string, name: string, type?: AddressType) => Answer;
@@ -36,7 +36,7 @@ export function createDns(estate: Estate): Resolve {
       name,
     );
     if (domain) return domain.answer(name, type);
-    return { ...worldwide(estate, name, type), from: { kind: "public" } };
+    return worldwide(estate, name, type, (target) => further(vpcId, target));
   };
   return (vpcId, name, type = "A") => resolve(vpcId, name, type, 0);
 }
@@ -72,16 +72,40 @@ function zoneDomain(
   return {
     name: zone.name.slice(0, -1),
     answer: (name, type) => {
-      const alias = (target: string) => worldwide(estate, target, type);
+      const alias = (target: string) => withoutSource(worldwide(estate, target, type, cname));
       return { ...lookUp(zone, view, name, type, { alias, cname }), from };
     },
   };
 }
 
-/** What anybody is told: endpoints' own names, and the public DNS. */
-function worldwide(estate: Estate, asked: string, type: AddressType): Found {
+/**
+ * What anybody is told: endpoints' own names, AWS's names, and the public zones of this world, each taken as
+ * delegated; of two of a name the older one. Their aliases may lead on, but not for ever.
+ */
+function worldwide(
+  estate: Estate,
+  asked: string,
+  type: AddressType,
+  cname: (name: string) => Found,
+  hops = 0,
+): Answer {
   const name = plainName(asked).slice(0, -1);
-  return endpointName(estate.network, name, type, estate.surroundings.clock.now()) ?? publicName(name, type);
+  const now = estate.surroundings.clock.now();
+  const known = endpointName(estate.network, name, type, now);
+  const zones = known || isAwsName(name) ? [] : publicZonesInDns(estate.zones, now);
+  const domain = mostSpecific(
+    zones.map(({ zone, view }) => ({
+      name: zone.name.slice(0, -1),
+      answer: () => {
+        const alias = (target: string) =>
+          hops < HOPS_MAX ? withoutSource(worldwide(estate, target, type, cname, hops + 1)) : NXDOMAIN;
+        const found = lookUp(zone, view, name, type, { alias, cname });
+        return { ...found, from: { kind: "public", zoneName: zone.name } };
+      },
+    })),
+    name,
+  );
+  return domain?.answer(name, type) ?? { ...(known ?? publicName(name, type)), from: { kind: "public" } };
 }
 
 /** The zones that AWS keeps for the VPC's endpoints with private DNS. They too have the last word on their names. */

@@ -60,9 +60,18 @@ export const ABSENT = {
 
 type Id = string | undefined;
 
-/** The caller's resource of that id in the call's Region. Throws the `….Malformed` or `….NotFound` of its kind. */
+/**
+ * The caller's resource of that id in the call's Region. Throws the `….Malformed` or `….NotFound` of its kind, and
+ * UnauthorizedOperation (403) for what another account shares: "You can't create, describe, modify, or delete VPC
+ * endpoints in subnets that are shared with you" (PrivateLink Guide, "Shared subnets").
+ */
 export const ownVpc = (estate: Estate, id: Id, call: Call): Vpc =>
   own(estate.network.vpcs, id, call, ABSENT.vpc);
+/** The VPC as who may describe it sees it: the caller's own, or one with a subnet that is shared with the caller. */
+export const seenVpc = (estate: Estate, id: Id, call: Call): Vpc => {
+  const vpc = estate.network.vpcs.get(id ?? "");
+  return vpc?.region === call.region && vpc.sharedWith?.has(call.account) ? vpc : ownVpc(estate, id, call);
+};
 export const ownGroup = (estate: Estate, id: Id, call: Call): SecurityGroup =>
   own(estate.network.securityGroups, id, call, ABSENT.group);
 export const ownEndpoint = (estate: Estate, id: Id, call: Call): Endpoint =>
@@ -76,8 +85,10 @@ export function own<T extends Resource>(
 ): T {
   if (!id) throw missing(kind.kind);
   const resource = all.get(id);
-  if (!resource || resource.account !== call.account || resource.region !== call.region)
-    throw absent(kind, id);
+  const isHere = resource?.region === call.region;
+  if (isHere && resource.sharedWith?.has(call.account) && resource.account !== call.account)
+    throw new AwsError("UnauthorizedOperation", "You are not authorized to perform this operation.", 403);
+  if (!isHere || resource.account !== call.account) throw absent(kind, id);
   return resource;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { GLOBAL, PREFIXES, TABLE } from "./service-table.ts";
 
 /** An endpoint service of one Region. Both kinds exist for S3 and DynamoDB. */
 export type EndpointService = {
@@ -9,95 +10,22 @@ export type EndpointService = {
   privateDnsNames: string[];
   label: string;
   owner: string;
+  /** Whether other Regions' lists show it: AWS's cross-Region enabled services. */
+  crossRegion: boolean;
+  /** Account ids, role ARNs, or `*`: who gets it in a list that names no services. Who asks by name gets it still. */
+  listedFor: readonly string[];
+  /** Likewise: for whom it exists at all, AWS's allowed principals. */
+  allows: readonly string[];
 };
 
 /** What a world file or a test says of a service; the rest is an ordinary interface service of AWS's. */
-export type ServiceChoice = { privateDnsNames: string[]; label?: string; owner?: string };
+export type ServiceChoice = { privateDnsNames: string[] } & Partial<Omit<EndpointService, "name">>;
 
 export type Services = {
   get(region: string, name: string): EndpointService | undefined;
   list(region: string): EndpointService[];
   /** Adds a service, or changes its names: names appear and vanish in AWS too. `undefined` takes it away. */
   set(region: string, name: string, choice: ServiceChoice | undefined): void;
-};
-
-type Row = { names: string[]; label?: string; kinds?: EndpointService["kinds"] };
-
-/**
- * Short name → private names; R is the Region, S the partition's suffix. A name that AWS was seen to answer for a
- * service in one Region is taken to hold in all. Sources: AWS PrivateLink Guide, the services' own guides, and
- * answers recorded up to 2026.
- */
-const TABLE: { [shortName: string]: Row } = {
-  "access-analyzer": { names: ["access-analyzer.R.S"] },
-  "application-autoscaling": { names: ["application-autoscaling.R.S"] },
-  athena: { names: ["athena.R.S"] },
-  autoscaling: { names: ["autoscaling.R.S"] },
-  "bedrock-agent-runtime": { names: ["bedrock-agent-runtime.R.S"] },
-  "bedrock-runtime": { names: ["bedrock-runtime.R.S"] },
-  cassandra: { names: ["cassandra.R.S", "cassandra.R.api.aws"] },
-  cloudformation: { names: ["cloudformation.R.S"] },
-  cloudtrail: { names: ["cloudtrail.R.S"] },
-  "codeartifact.api": { names: ["codeartifact.R.S"] },
-  "codeartifact.repositories": { names: ["*.d.codeartifact.R.S"], label: "d.codeartifact" },
-  codebuild: { names: ["codebuild.R.S"] },
-  config: { names: ["config.R.S"] },
-  dynamodb: { names: [], kinds: ["Gateway", "Interface"] },
-  ec2: { names: ["ec2.R.S"] },
-  ec2messages: { names: ["ec2messages.R.S"] },
-  "ecr.api": { names: ["api.ecr.R.S", "ecr.R.api.aws"], label: "api.ecr" },
-  "ecr.dkr": { names: ["*.dkr.ecr.R.S", "*.dkr-ecr.R.on.aws"], label: "dkr.ecr" },
-  ecs: { names: ["ecs.R.S"] },
-  "ecs-agent": { names: ["ecs-a.R.S"], label: "ecs-a" },
-  "ecs-telemetry": { names: ["ecs-t.R.S"], label: "ecs-t" },
-  eks: { names: ["eks.R.S"] },
-  "eks-auth": { names: ["eks-auth.R.api.aws"] },
-  elasticfilesystem: { names: ["elasticfilesystem.R.S"] },
-  elasticloadbalancing: { names: ["elasticloadbalancing.R.S"] },
-  events: { names: ["events.R.S"] },
-  "execute-api": { names: ["*.execute-api.R.S"] },
-  glue: { names: ["glue.R.S"] },
-  "guardduty-data": { names: ["guardduty-data.R.S"] },
-  "kinesis-firehose": { names: ["firehose.R.S"], label: "firehose" },
-  "kinesis-streams": { names: ["kinesis.R.S"], label: "kinesis" },
-  kinesisvideo: { names: ["*.kinesisvideo.R.S"] },
-  kms: { names: ["kms.R.S"] },
-  lambda: { names: ["lambda.R.S"] },
-  logs: {
-    names: ["logs.R.S", "logs.R.api.aws", "streaming-logs.R.api.aws", "streaming-logs.R.S"],
-  },
-  monitoring: {
-    names: ["monitoring.R.S", "monitoring.R.api.aws", "monitoring-fips.R.S", "monitoring-fips.R.api.aws"],
-  },
-  notebook: { names: ["*.notebook.R.sagemaker.aws"] },
-  rds: { names: ["rds.R.S"] },
-  s3: {
-    names: [
-      "s3.R.S",
-      "*.s3.R.S",
-      "s3-control.R.S",
-      "*.s3-control.R.S",
-      "s3-accesspoint.R.S",
-      "*.s3-accesspoint.R.S",
-    ],
-    kinds: ["Gateway", "Interface"],
-  },
-  "sagemaker.api": { names: ["api.sagemaker.R.S"], label: "api.sagemaker" },
-  "sagemaker.runtime": { names: ["runtime.sagemaker.R.S"], label: "runtime.sagemaker" },
-  secretsmanager: { names: ["secretsmanager.R.S"] },
-  sns: { names: ["sns.R.S"] },
-  sqs: { names: ["sqs.R.S"] },
-  ssm: { names: ["ssm.R.S", "ssm.R.api.aws"] },
-  ssmmessages: { names: ["ssmmessages.R.S", "ssmmessages.R.api.aws"] },
-  states: { names: ["states.R.S"] },
-  studio: { names: ["*.studio.R.sagemaker.aws"] },
-  sts: { names: ["sts.R.S"] },
-};
-
-/** Services whose full name does not begin as most do. */
-const PREFIXES: { [shortName: string]: string } = {
-  notebook: "aws.sagemaker.R.",
-  studio: "aws.sagemaker.R.",
 };
 
 /** The catalogue of every Region, and what was changed in it. */
@@ -113,7 +41,7 @@ export function createServices(): Services {
     list: (region) => [...of(region).values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     set(region, name, choice) {
       if (!choice) of(region).delete(name);
-      else of(region).set(name, { ...serviceNamed(region, name, of(region).get(name)), ...choice });
+      else of(region).set(name, { ...(of(region).get(name) ?? serviceNamed(name)), ...choice });
     },
   };
 }
@@ -134,22 +62,57 @@ export function vpceHostedZoneId(region: string): string {
 export const digestOf = (text: string, digits: number): string =>
   createHash("sha256").update(text).digest("hex").slice(0, digits);
 
+/** The Region that a service's name says: none for `com.amazonaws.iam`. */
+export const regionInName = (serviceName: string): string | undefined =>
+  /\.([a-z]{2,4}(?:-[a-z]+)+-\d)\./.exec(serviceName)?.[1];
+
+/** Whether a list of account ids, role ARNs and `*` names the caller. */
+export function admits(list: readonly string[], { account, principalArn }: Caller): boolean {
+  const role = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)\//.exec(principalArn);
+  return list.some((one) => {
+    if (one === "*" || one === account || one === principalArn || one.endsWith(`::${account}:root`))
+      return true;
+    return role !== null && one.includes(`::${role[1]}:role/`) && one.endsWith(`/${role[2]}`);
+  });
+}
+
+type Caller = { account: string; principalArn: string };
+
 function ordinaryServices(region: string): EndpointService[] {
-  const prefix = region.startsWith("cn-") ? "cn.com.amazonaws.R." : "com.amazonaws.R.";
+  const isChina = region.startsWith("cn-");
   const filled = (text: string) => text.replace(/\bR\b/, region).replace(/\bS$/, dnsSuffix(region));
-  return Object.entries(TABLE).map(([short, row]) => ({
-    name: filled((PREFIXES[short] ?? prefix) + short),
+  const regional = Object.entries(TABLE).map(([short, row]) => ({
+    ...serviceNamed(filled((PREFIXES[short] ?? `${isChina && row.cn ? "cn." : ""}com.amazonaws.R.`) + short)),
     kinds: row.kinds ?? ["Interface"],
     privateDnsNames: row.names.map(filled),
     label: row.label ?? short,
-    owner: "amazon",
+    crossRegion: row.crossRegion ?? false,
   }));
+  const global = Object.entries(GLOBAL[region] ?? {}).map(([name, privateDnsNames]) => ({
+    ...serviceNamed(name),
+    privateDnsNames,
+    crossRegion: true,
+  }));
+  return [...regional, ...global];
 }
 
-function serviceNamed(region: string, name: string, known: EndpointService | undefined): EndpointService {
-  if (known) return known;
-  const label = name.split(`.${region}.`)[1] ?? name;
-  return { name, kinds: ["Interface"], privateDnsNames: [], label, owner: "amazon" };
+/** The account id that AWS's documentation uses: whoever offers a service that is not AWS's. */
+const ANOTHER_COMPANY = "123456789012";
+
+/** An interface service of which nothing but its name is known. */
+function serviceNamed(name: string): EndpointService {
+  const region = regionInName(name);
+  const label = region ? name.slice(name.indexOf(`.${region}.`) + region.length + 2) : name.split(".").at(-1);
+  return {
+    name,
+    kinds: ["Interface"],
+    privateDnsNames: [],
+    label: label ?? name,
+    owner: name.includes(".vpce-svc-") ? ANOTHER_COMPANY : "amazon",
+    crossRegion: false,
+    listedFor: ["*"],
+    allows: ["*"],
+  };
 }
 
 const VPCE_ZONES: { [region: string]: string } = {

@@ -29,8 +29,9 @@ export type Described<T> = {
 const PAGE = 1000;
 
 /**
- * What all Describe* calls have in common: the caller's own resources of the Region, by ids (every one of which must
- * exist), by filters, in pages. Source: EC2 API reference, each operation's page, and "Pagination" in its guide.
+ * What all Describe* calls have in common: the caller's own resources of the Region and those shared with it, by ids
+ * (every one of which must exist), by filters, in pages. Source: EC2 API reference, each operation's page, and
+ * "Pagination" in its guide.
  */
 export function select<T extends Resource>(
   call: Call,
@@ -41,9 +42,14 @@ export function select<T extends Resource>(
   const { Filters = [], MaxResults } = asked;
   refuseFilters(Filters, fields, { isTagged, code: unknownFilter });
   if (MaxResults !== undefined) refusePage(MaxResults, pageMin, asked.ids);
-  const named = asked.ids?.map((id) => own(all, id, call, ids));
-  const isMine = (resource: T) => resource.account === call.account && resource.region === call.region;
-  const matching = (named?.length ? named : [...all.values()].filter(isMine)).filter((resource) =>
+  const isSeen = (resource: T) =>
+    resource.region === call.region &&
+    (resource.account === call.account || resource.sharedWith?.has(call.account));
+  const named = asked.ids?.map((id) => {
+    const resource = all.get(id);
+    return resource && isSeen(resource) ? resource : own(all, id, call, ids);
+  });
+  const matching = (named?.length ? named : [...all.values()].filter(isSeen)).filter((resource) =>
     Filters.every((filter) => matches(filter, resource, fields)),
   );
   const limit = Math.min(MaxResults ?? PAGE, PAGE);

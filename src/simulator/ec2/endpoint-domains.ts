@@ -16,7 +16,10 @@ export const domainsOf = (privateNames: string[]): string[] => [
   ...new Set(privateNames.map((name) => name.replace(/^\*\./, ""))),
 ];
 
-/** The regional name. S3's begins with a wildcard, as its buckets are labels before it. */
+/**
+ * The regional name, with the Region of the service in it (PrivateLink Guide, "DNS hostnames"). S3's begins with a wildcard, as its buckets
+ * are labels before it.
+ */
 export function regionalName(endpoint: Endpoint): string {
   return `${wild(endpoint)}${endpoint.id}-${endpoint.suffix}.${tail(endpoint)}`;
 }
@@ -31,7 +34,7 @@ export function zonalName(endpoint: Endpoint, zoneName: string): string {
  */
 export function dnsEntries(network: Network, endpoint: Endpoint, now: number): DnsEntry[] {
   if (endpoint.type !== "Interface") return [];
-  const HostedZoneId = vpceHostedZoneId(endpoint.region);
+  const HostedZoneId = vpceHostedZoneId(endpoint.serviceRegion);
   const zones = endpoint.subnetIds.map((id) => network.subnets.get(id)?.zoneName ?? "");
   const zonal = zones.sort().reverse();
   return [
@@ -57,4 +60,4 @@ function privateEntries(endpoint: Endpoint, now: number): DnsEntry[] {
 const wild = (endpoint: Endpoint): string => (endpoint.label === "s3" ? "*." : "");
 
 const tail = (endpoint: Endpoint): string =>
-  `${endpoint.label}.${endpoint.region}.vpce.${dnsSuffix(endpoint.region)}`;
+  `${endpoint.label}.${endpoint.serviceRegion}.vpce.${dnsSuffix(endpoint.serviceRegion)}`;

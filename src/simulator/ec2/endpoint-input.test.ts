@@ -24,7 +24,12 @@ test.each([
   ["a policy that is no JSON", { PolicyDocument: "Allow" }, "400 InvalidPolicyDocument"],
   ["a policy without statements", { PolicyDocument: "{}" }, "400 InvalidPolicyDocument"],
   ["an address type that is none", { IpAddressType: "ipv5" }, "400 InvalidParameter"],
-  ["a service of another Region", { ServiceRegion: "us-east-1" }, "501 NotImplemented"],
+  ["a service that the Region named does not have", { ServiceRegion: "us-east-1" }, "400 InvalidServiceName"],
+  [
+    "a gateway to a service of another Region",
+    { ServiceName: "com.amazonaws.us-east-1.s3", ServiceRegion: "us-east-1" },
+    "400 InvalidParameter",
+  ],
   [
     "tags of another type",
     { TagSpecifications: [{ ResourceType: "vpc", Tags: [] }] },

@@ -57,11 +57,6 @@ export function refuseChanges(
       throw absent(ABSENT.routeTable, id);
 }
 
-/** A service of another Region is not to be had here. */
-export function refuseServiceRegion(region: string | undefined, call: Call): void {
-  if (region !== undefined && region !== call.region) throw notServed(`ServiceRegion=${region}`);
-}
-
 /** They must be the VPC's. */
 export function routeTablesOf(estate: Estate, vpc: Vpc, ids: string[] | undefined, call: Call): string[] {
   return (ids ?? []).map((id) => {

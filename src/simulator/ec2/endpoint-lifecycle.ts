@@ -1,4 +1,4 @@
-import { type Estate, lasting } from "../estate.ts";
+import { type Estate, lasting, quotaOf } from "../estate.ts";
 import { AwsError } from "../service.ts";
 import { ABSENT, absent } from "./access.ts";
 import type { EndpointService } from "./catalogue.ts";
@@ -11,6 +11,8 @@ export type NewEndpoint = {
   id?: string | undefined;
   vpc: Vpc;
   serviceName: string;
+  /** Absent: the VPC's Region. */
+  serviceRegion?: string | undefined;
   type: "Interface" | "Gateway";
   privateDns: boolean;
   subnetIds: string[];
@@ -21,6 +23,8 @@ export type NewEndpoint = {
   ipAddressType?: IpAddressType | undefined;
   dnsRecordIpType?: Endpoint["dnsRecordIpType"] | undefined;
   tags: Tags;
+  /** Whether the caller may use the service; in a world file everybody may. */
+  allowed?: (service: EndpointService) => boolean;
   held?: Endpoint["held"];
   /** A world file's endpoints have no pending time. */
   pendingMs: number;
@@ -42,6 +46,7 @@ export function addEndpoint(estate: Estate, wanted: NewEndpoint): Endpoint {
     type,
     vpcId: vpc.id,
     serviceName: wanted.serviceName,
+    serviceRegion: wanted.serviceRegion ?? vpc.region,
     label: service.label,
     suffix: surroundings.hex(8),
     subnetIds: [],
@@ -79,16 +84,19 @@ export const POLICY = JSON.stringify({
   Statement: [{ Action: "*", Effect: "Allow", Principal: "*", Resource: "*" }],
 });
 
-function serviceFor(estate: Estate, { vpc, serviceName, type }: NewEndpoint): EndpointService {
-  const service = estate.network.services.get(vpc.region, serviceName);
+function serviceFor(estate: Estate, wanted: NewEndpoint): EndpointService {
+  const { vpc, serviceName, serviceRegion = vpc.region, type, allowed = () => true } = wanted;
+  const found = estate.network.services.get(serviceRegion, serviceName);
+  const service = found && allowed(found) ? found : undefined;
   if (!service) throw notFound("InvalidServiceName", "Vpc Endpoint Service", serviceName);
-  if (!service.kinds.includes(type))
-    throw invalid(`Endpoint type (${type}) does not match available service types ([${service.kinds}]).`);
+  const kinds = service.kinds.filter((kind) => kind === "Interface" || serviceRegion === vpc.region);
+  if (!kinds.includes(type))
+    throw invalid(`Endpoint type (${type}) does not match available service types ([${kinds}]).`);
   return service;
 }
 
 function refuseTooMany(estate: Estate, vpc: Vpc, now: number): void {
-  if (endpointsIn(estate.network, vpc.id, now).length < estate.options.quotas.endpointsPerVpc) return;
+  if (endpointsIn(estate.network, vpc.id, now).length < quotaOf(estate, vpc.account).endpointsPerVpc) return;
   throw new AwsError("VpcEndpointLimitExceeded", "The maximum number of VPC endpoints has been reached.");
 }
 

@@ -13,7 +13,7 @@ import type { Endpoint } from "./state.ts";
 export function switchPrivateDnsOn(estate: Estate, endpoint: Endpoint): void {
   const { network, surroundings } = estate;
   const vpc = network.vpcs.get(endpoint.vpcId);
-  const names = network.services.get(endpoint.region, endpoint.serviceName)?.privateDnsNames ?? [];
+  const names = network.services.get(endpoint.serviceRegion, endpoint.serviceName)?.privateDnsNames ?? [];
   if (names.length === 0)
     throw invalid(
       `Private DNS can't be enabled because the service ${endpoint.serviceName} does not provide a private DNS name.`,

@@ -4,38 +4,36 @@ import type {
   ServiceDetail,
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
-import { notServed, type ReadingService, reading } from "../reading.ts";
+import { type ReadingService, reading } from "../reading.ts";
 import type { Call } from "../service.ts";
 import { availabilityZones } from "./availability-zones.ts";
-import { digestOf, dnsSuffix, type EndpointService } from "./catalogue.ts";
+import { admits, digestOf, dnsSuffix, type EndpointService } from "./catalogue.ts";
 import { select } from "./describe.ts";
 import { notFound } from "./errors.ts";
 import type { Resource } from "./state.ts";
 
-type Offer = Resource & { service: EndpointService; kind: "Interface" | "Gateway" };
+type Offer = Resource & { service: EndpointService; serviceRegion: string; kind: "Interface" | "Gateway" };
 
+/**
+ * Of other Regions (`ServiceRegions`) a list shows what is enabled for use across Regions, and a name finds whatever
+ * is there. A service that a list leaves out for the caller is found by its name; one whose provider does not allow
+ * the caller is not. Sources: API reference, DescribeVpcEndpointServices; PrivateLink Guide, "View available AWS
+ * service names" and "Manage permissions".
+ */
 export function endpointServiceOperations(estate: Estate): ReadingService {
   return {
     DescribeVpcEndpointServices: reading<
       DescribeVpcEndpointServicesRequest,
       DescribeVpcEndpointServicesResult
     >()(["ServiceNames", "ServiceRegions", "Filters", "MaxResults", "NextToken"], (input, call) => {
-      const elsewhere = input.ServiceRegions?.find((region) => region !== call.region);
-      if (elsewhere) throw notServed(`ServiceRegions=${elsewhere}`);
-      const services = estate.network.services.list(call.region);
-      for (const name of input.ServiceNames ?? [])
-        if (!services.some((service) => service.name === name))
-          throw notFound("InvalidServiceName", "Vpc Endpoint Service", name);
-      const offers = services
-        .filter((service) => !input.ServiceNames?.length || input.ServiceNames.includes(service.name))
-        .flatMap((service) => service.kinds.map((kind) => offerOf(service, kind, call)));
+      const offers = offered(estate, input, call);
       const { items, ...token } = select(call, new Map(offers.map((offer) => [offer.id, offer])), input, {
         fields: {
           "service-name": (offer) => offer.service.name,
           "service-type": (offer) => offer.kind,
           owner: (offer) => offer.service.owner,
-          "service-region": (offer) => offer.region,
-          "supported-ip-address-types": (offer) => shown(offer).SupportedIpAddressTypes,
+          "service-region": (offer) => offer.serviceRegion,
+          "supported-ip-address-types": (offer) => addressTypes(offer.kind),
         },
         ids: { code: "InvalidServiceName", kind: "Vpc Endpoint Service" },
         unknownFilter: "InvalidFilter",
@@ -50,33 +48,74 @@ export function endpointServiceOperations(estate: Estate): ReadingService {
   };
 }
 
+type Asked = Pick<DescribeVpcEndpointServicesRequest, "ServiceNames" | "ServiceRegions">;
+
+function offered(estate: Estate, input: Asked, call: Call): Offer[] {
+  const { ServiceNames: names, ServiceRegions: regions } = input;
+  const wanted = new Set(names);
+  const found = (regions?.length ? regions : [call.region]).flatMap((region) =>
+    estate.network.services
+      .list(region)
+      .filter((service) => admits(service.allows, call))
+      .filter((service) => (wanted.size ? wanted.has(service.name) : isListed(service, region, call)))
+      .flatMap((service) =>
+        service.kinds
+          .filter((kind) => kind === "Interface" || region === call.region)
+          .map((kind) => offerOf(service, region, kind, call)),
+      ),
+  );
+  for (const name of wanted)
+    if (!found.some(({ service }) => service.name === name))
+      throw notFound("InvalidServiceName", "Vpc Endpoint Service", name);
+  return found;
+}
+
+const isListed = (service: EndpointService, region: string, call: Call): boolean =>
+  admits(service.listedFor, call) && (region === call.region || service.crossRegion);
+
 /** One entry per service and kind: S3 and DynamoDB have two. */
 const offerOf = (
   service: EndpointService,
+  serviceRegion: string,
   kind: "Interface" | "Gateway",
   { account, region }: Call,
-): Offer => ({ id: `${service.name} ${kind}`, account, region, tags: new Map(), service, kind });
+): Offer => ({
+  id: `${service.name} ${serviceRegion} ${kind}`,
+  account,
+  region,
+  tags: new Map(),
+  service,
+  serviceRegion,
+  kind,
+});
 
-function shown({ service, kind, account, region }: Offer): ServiceDetail {
+const addressTypes = (kind: Offer["kind"]): ("ipv4" | "ipv6")[] =>
+  kind === "Interface" ? ["ipv4", "ipv6"] : ["ipv4"];
+
+function shown({ service, kind, account, region, serviceRegion }: Offer): ServiceDetail {
   const names = kind === "Interface" ? service.privateDnsNames : [];
   return {
     AcceptanceRequired: false,
     AvailabilityZones: availabilityZones(account, region).map((zone) => zone.zoneName),
     BaseEndpointDnsNames: [
       kind === "Interface"
-        ? `${service.label}.${region}.vpce.${dnsSuffix(region)}`
-        : `${service.label}.${region}.${dnsSuffix(region)}`,
+        ? `${service.label}.${serviceRegion}.vpce.${dnsSuffix(serviceRegion)}`
+        : `${service.label}.${serviceRegion}.${dnsSuffix(serviceRegion)}`,
     ],
     ManagesVpcEndpoints: false,
     Owner: service.owner,
     ...(names[0] ? { PrivateDnsName: names[0], PrivateDnsNameVerificationState: "verified" } : {}),
     PrivateDnsNames: names.map((PrivateDnsName) => ({ PrivateDnsName })),
-    ServiceId: `vpce-svc-0${digestOf(`${service.name} ${kind}`, 16)}`,
+    ServiceId: idOf(service, kind),
     ServiceName: service.name,
-    ServiceRegion: region,
+    ServiceRegion: serviceRegion,
     ServiceType: [{ ServiceType: kind }],
-    SupportedIpAddressTypes: kind === "Interface" ? ["ipv4", "ipv6"] : ["ipv4"],
+    SupportedIpAddressTypes: addressTypes(kind),
     Tags: [],
     VpcEndpointPolicySupported: true,
   };
 }
+
+/** A service that is not AWS's has its id in its name. */
+const idOf = ({ name }: EndpointService, kind: string): string =>
+  /vpce-svc-[0-9a-f]+$/.exec(name)?.[0] ?? `vpce-svc-0${digestOf(`${name} ${kind}`, 16)}`;

@@ -13,16 +13,10 @@ import { type Estate, lasting } from "../estate.ts";
 import { type ReadingService, reading } from "../reading.ts";
 import { AwsError, type Call } from "../service.ts";
 import { ABSENT, ownEndpoint, ownVpc } from "./access.ts";
+import { admits } from "./catalogue.ts";
 import { select } from "./describe.ts";
 import { dnsEntries } from "./endpoint-domains.ts";
-import {
-  addressTypesOf,
-  endpointTypeOf,
-  policyOf,
-  refuseChanges,
-  refuseServiceRegion,
-  routeTablesOf,
-} from "./endpoint-input.ts";
+import { addressTypesOf, endpointTypeOf, policyOf, refuseChanges, routeTablesOf } from "./endpoint-input.ts";
 import { addEndpoint, POLICY, removeEndpoint } from "./endpoint-lifecycle.ts";
 import { switchPrivateDnsOff, switchPrivateDnsOn } from "./endpoint-private-dns.ts";
 import { joinSubnets, leaveSubnets, refuseSubnets } from "./endpoint-subnets.ts";
@@ -53,11 +47,12 @@ export function endpointOperations(estate: Estate): ReadingService {
       (input, call) =>
         once(estate, input, call, () => {
           const type = endpointTypeOf(input);
-          refuseServiceRegion(input.ServiceRegion, call);
           const vpc = ownVpc(estate, input.VpcId, call);
           return addEndpoint(estate, {
             vpc,
             serviceName: input.ServiceName ?? "",
+            serviceRegion: input.ServiceRegion,
+            allowed: (service) => admits(service.allows, call),
             type,
             privateDns: type === "Interface" && (input.PrivateDnsEnabled ?? true),
             subnetIds: input.SubnetIds ?? [],
@@ -87,7 +82,7 @@ export function endpointOperations(estate: Estate): ReadingService {
               "vpc-endpoint-type": (endpoint) => endpoint.type,
               "vpc-endpoint-state": (endpoint) => endpointState(endpoint, now()),
               "ip-address-type": (endpoint) => endpoint.ipAddressType,
-              "service-region": (endpoint) => endpoint.region,
+              "service-region": (endpoint) => endpoint.serviceRegion,
             },
             ids: ABSENT.endpoint,
             unknownFilter: "InvalidFilter",
@@ -214,7 +209,7 @@ function shown(estate: Estate, endpoint: Endpoint): VpcEndpoint {
     RequesterManaged: false,
     RouteTableIds: endpoint.routeTableIds,
     ServiceName: endpoint.serviceName,
-    ServiceRegion: endpoint.region,
+    ServiceRegion: endpoint.serviceRegion,
     State: endpointState(endpoint, now) as never,
     SubnetIds: endpoint.subnetIds,
     Tags: tagList(endpoint.tags),

@@ -1,3 +1,5 @@
+import { type Estate, quotaOf } from "../estate.ts";
+import { AwsError } from "../service.ts";
 import { digestOf } from "./catalogue.ts";
 import type { Peer, SecurityGroup, SecurityGroupRule, Tags } from "./state.ts";
 
@@ -22,6 +24,20 @@ export function addRules(
   });
   group.rules.push(...made);
   return made;
+}
+
+/** Each direction has a quota, and each family of addresses its own. Source: VPC User Guide, "Amazon VPC quotas". */
+export function refuseTooManyRules(estate: Estate, group: SecurityGroup, added: readonly NewRule[]): void {
+  const of = (family: "ipv4" | "ipv6") =>
+    [...group.rules, ...added].filter(
+      ({ isEgress, peer }) =>
+        isEgress === added[0]?.isEgress && peer.kind !== (family === "ipv4" ? "ipv6" : "ipv4"),
+    ).length;
+  if (Math.max(of("ipv4"), of("ipv6")) > quotaOf(estate, group.account).rulesPerSecurityGroup)
+    throw new AwsError(
+      "RulesPerSecurityGroupLimitExceeded",
+      "The maximum number of rules per security group has been reached.",
+    );
 }
 
 /** As AWS makes them. Source: VPC User Guide, "Default security groups", "Security group basics". */

@@ -17,7 +17,7 @@ import { invalidTogether } from "./errors.ts";
 import { namedGroup } from "./group-names.ts";
 import { permissionsOf, shownRule } from "./permissions.ts";
 import { type RuleInput, rulesOf } from "./rule-input.ts";
-import { addRules, isSameRule, type NewRule, textOf } from "./rules.ts";
+import { addRules, isSameRule, type NewRule, refuseTooManyRules, textOf } from "./rules.ts";
 import type { SecurityGroup, SecurityGroupRule } from "./state.ts";
 import { tagsFor } from "./tag-values.ts";
 
@@ -74,27 +74,13 @@ function authorize(estate: Estate, group: SecurityGroup, isEgress: boolean, inpu
   const twice = added.find((rule) => group.rules.some((present) => isSameRule(present, rule)));
   if (twice)
     throw new AwsError("InvalidPermission.Duplicate", `the specified rule "${textOf(twice)}" already exists`);
-  refuseTooMany(estate, group, added);
+  refuseTooManyRules(estate, group, added);
   const made = addRules(
     group,
     added.map((rule) => ({ ...rule, tags })),
     () => estate.surroundings.hex(17),
   );
   return { Return: true, SecurityGroupRules: made.map((rule) => shownRule(estate, rule)) };
-}
-
-/** Each direction has a quota, and each family of addresses its own. Source: VPC User Guide, "Amazon VPC quotas". */
-function refuseTooMany(estate: Estate, group: SecurityGroup, added: readonly NewRule[]): void {
-  const of = (family: "ipv4" | "ipv6") =>
-    [...group.rules, ...added].filter(
-      ({ isEgress, peer }) =>
-        isEgress === added[0]?.isEgress && peer.kind !== (family === "ipv4" ? "ipv6" : "ipv4"),
-    ).length;
-  if (Math.max(of("ipv4"), of("ipv6")) > estate.options.quotas.rulesPerSecurityGroup)
-    throw new AwsError(
-      "RulesPerSecurityGroupLimitExceeded",
-      "The maximum number of rules per security group has been reached.",
-    );
 }
 
 type Revoked = RuleInput & { SecurityGroupRuleIds?: string[] | undefined };

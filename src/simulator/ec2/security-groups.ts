@@ -7,7 +7,7 @@ import type {
   DescribeSecurityGroupsResult,
   SecurityGroup as SecurityGroupShape,
 } from "@aws-sdk/client-ec2";
-import type { Estate } from "../estate.ts";
+import { type Estate, quotaOf } from "../estate.ts";
 import { type ReadingService, reading } from "../reading.ts";
 import { AwsError } from "../service.ts";
 import { ABSENT, ownVpc } from "./access.ts";
@@ -35,7 +35,7 @@ export function securityGroupOperations(estate: Estate): ReadingService {
             "InvalidGroup.Duplicate",
             `The security group '${name}' already exists for VPC '${vpc.id}'`,
           );
-        refuseTooMany(estate, vpc);
+        refuseTooManyGroups(estate, vpc);
         const tags = tagsFor(input.TagSpecifications, "security-group");
         const group = addSecurityGroup(estate, vpc, { name, description, tags });
         const Tags = tags.size > 0 ? { Tags: tagList(tags) } : {};
@@ -121,10 +121,11 @@ function refuseTexts(name: string, description: string): void {
   if (!description || !isPlain(description)) throw invalidValue(sentence("description"));
 }
 
-function refuseTooMany(estate: Estate, { account, region }: Vpc): void {
+/** Source: VPC User Guide, "Amazon VPC quotas"; the default groups count too. */
+export function refuseTooManyGroups(estate: Estate, { account, region }: Vpc): void {
   const groups = [...estate.network.securityGroups.values()];
   const mine = groups.filter((group) => group.account === account && group.region === region);
-  if (mine.length >= estate.options.quotas.securityGroupsPerRegion)
+  if (mine.length >= quotaOf(estate, account).securityGroupsPerRegion)
     throw new AwsError(
       "SecurityGroupLimitExceeded",
       "The maximum number of security groups for this Region has been reached.",

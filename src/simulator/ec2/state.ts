@@ -4,7 +4,14 @@ import { createServices, type Services } from "./catalogue.ts";
 export type Tags = Map<string, string>;
 
 /** What every EC2 resource has. `region` is where it lives; ids are unique over all accounts and Regions. */
-export type Resource = { id: string; account: string; region: string; tags: Tags };
+export type Resource = {
+  id: string;
+  account: string;
+  region: string;
+  tags: Tags;
+  /** Accounts that see it although it is not theirs: subnets shared by RAM, and the VPCs of these. */
+  sharedWith?: ReadonlySet<string>;
+};
 
 export type Vpc = Resource & {
   cidr: string;
@@ -69,6 +76,8 @@ export type Endpoint = Resource & {
   type: VpcEndpointType;
   vpcId: string;
   serviceName: string;
+  /** Where the service is; mostly the endpoint's own Region. */
+  serviceRegion: string;
   /** The label between the endpoint's id and the Region in its DNS names, mostly the service's short name. */
   label: string;
   /** The part of its DNS names after its id, such as `g5hws96k`. */

@@ -110,6 +110,7 @@ export type NewSubnet = {
   ipv6Cidr?: string | undefined;
   zone?: string | undefined;
   tags: Tags;
+  sharedWith?: ReadonlySet<string>;
 };
 
 export function addSubnet(estate: Estate, vpc: Vpc, wanted: NewSubnet): Subnet {
@@ -127,9 +128,11 @@ export function addSubnet(estate: Estate, vpc: Vpc, wanted: NewSubnet): Subnet {
     ipv6Cidr: wanted.ipv6Cidr,
     ...chosenZone(vpc, siblings, wanted.zone),
     tags: wanted.tags,
+    ...(wanted.sharedWith && { sharedWith: wanted.sharedWith }),
     taken: new Set(),
   };
   estate.network.subnets.set(subnet.id, subnet);
+  if (wanted.sharedWith) vpc.sharedWith = new Set([...(vpc.sharedWith ?? []), ...wanted.sharedWith]);
   return subnet;
 }
 

@@ -12,7 +12,7 @@ import type {
 import type { Estate } from "../estate.ts";
 import { notServed, type ReadingService, reading } from "../reading.ts";
 import { AwsError } from "../service.ts";
-import { ABSENT, ownVpc } from "./access.ts";
+import { ABSENT, ownVpc, seenVpc } from "./access.ts";
 import { digestOf } from "./catalogue.ts";
 import { select } from "./describe.ts";
 import { invalidValue, missing } from "./errors.ts";
@@ -77,7 +77,7 @@ export function vpcOperations(estate: Estate): ReadingService {
     DescribeVpcAttribute: reading<DescribeVpcAttributeRequest, DescribeVpcAttributeResult>()(
       ["VpcId", "Attribute"],
       (input, call) => {
-        const vpc = ownVpc(estate, input.VpcId, call);
+        const vpc = seenVpc(estate, input.VpcId, call);
         switch (input.Attribute) {
           case "enableDnsSupport":
             return { VpcId: vpc.id, EnableDnsSupport: { Value: vpc.enableDnsSupport } };
@@ -111,10 +111,13 @@ export function vpcOperations(estate: Estate): ReadingService {
   };
 }
 
-export type NewVpc = { account: string; region: string; cidr: string; tags: Tags } & Partial<Vpc>;
+export type NewVpc = { account: string; region: string; cidr: string; tags: Tags } & Partial<Vpc> & {
+    /** What is special about its default group. */
+    defaultGroup?: { id?: string | undefined; description?: string | undefined; tags?: Tags };
+  };
 
 /** A VPC with its default security group, network ACL and main route table. DNS attributes are as AWS's: support on, hostnames off. */
-export function addVpc(estate: Estate, wanted: NewVpc): Vpc {
+export function addVpc(estate: Estate, { defaultGroup, ...wanted }: NewVpc): Vpc {
   const vpc: Vpc = {
     id: `vpc-${estate.surroundings.hex(17)}`,
     isDefault: false,
@@ -125,7 +128,11 @@ export function addVpc(estate: Estate, wanted: NewVpc): Vpc {
     ...wanted,
   };
   estate.network.vpcs.set(vpc.id, vpc);
-  addSecurityGroup(estate, vpc, { name: "default", description: "default VPC security group" });
+  addSecurityGroup(estate, vpc, {
+    ...defaultGroup,
+    name: "default",
+    description: defaultGroup?.description ?? "default VPC security group",
+  });
   addVpcParts(estate.network, vpc);
   return vpc;
 }

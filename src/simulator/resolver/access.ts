@@ -31,17 +31,18 @@ export function list<S>(
   all: ReadonlyMap<string, Owned<S>>,
   call: Call,
   input: ListInput,
-  fields: { [filter: string]: (shape: S) => string | undefined },
+  fields: { [filter: string]: (shape: S) => string | string[] | undefined },
 ): { items: S[]; MaxResults: number; NextToken?: string } {
   const mine = [...all.values()].filter(
     (one) =>
       one.account === call.account &&
       one.region === call.region &&
       (input.Filters ?? []).every((filter) => {
-        const field = fields[filter.Name ?? ""];
+        const field = fields[filter.Name ?? ""] ?? byOldName(fields, filter.Name ?? "");
         if (!field)
           throw refused("InvalidParameterException", "00401", `Filter ${filter.Name} is not supported.`);
-        return filter.Values?.includes(field(one.shape) ?? "");
+        const values = [field(one.shape) ?? []].flat();
+        return values.some((value) => filter.Values?.includes(value));
       }),
   );
   const MaxResults = Math.min(input.MaxResults ?? 100, 100);
@@ -54,6 +55,13 @@ export function list<S>(
   const token = tokenOf(page.next);
   const items = page.items.map((one) => one.shape);
   return token ? { items, MaxResults, NextToken: token } : { items, MaxResults };
+}
+
+/** Filters were first called `CREATOR_REQUEST_ID`; such names still work (API reference, Filter, "Name"). */
+function byOldName<T>(fields: { [filter: string]: T }, name: string): T | undefined {
+  if (!/^[A-Z_]+$/.test(name)) return undefined;
+  const bare = name.replaceAll("_", "").toLowerCase();
+  return Object.entries(fields).find(([filter]) => filter.toLowerCase() === bare)?.[1];
 }
 
 /** Refuses a CreatorRequestId that the account used for another of the same kind, equal parameters or not. */

@@ -13,6 +13,7 @@ import type { Estate } from "../estate.ts";
 import { operation } from "../operation.ts";
 import type { Call, Service } from "../service.ts";
 import { arnOf, list, own, refused, refuseReused } from "./access.ts";
+import { refuseTooMany } from "./quotas.ts";
 import type { InboundOrOutbound } from "./state.ts";
 
 const ABSENT = { number: "00703", kind: "Resolver endpoint" };
@@ -30,6 +31,7 @@ export function resolverEndpointOperations(estate: Estate): Service {
             "00408",
             `Malformed security group ID: "Invalid id: "${wrong}" (expecting "sg-...")".`,
           );
+        refuseTooMany(estate, "resolverEndpoints", endpoints, call);
         const made = addEndpoint(estate, input, call);
         // Asked again, it is there: the simulator has nothing to set up.
         return { ResolverEndpoint: { ...made.shape, Status: "CREATING" } };
@@ -46,7 +48,9 @@ export function resolverEndpointOperations(estate: Estate): Service {
           CreatorRequestId: (shape) => shape.CreatorRequestId,
           Direction: (shape) => shape.Direction,
           HostVPCId: (shape) => shape.HostVPCId,
+          IpAddressCount: (shape) => String(shape.IpAddressCount),
           Name: (shape) => shape.Name,
+          SecurityGroupIds: (shape) => shape.SecurityGroupIds,
           Status: (shape) => shape.Status,
         });
         return { ResolverEndpoints: items, ...page };
@@ -106,6 +110,7 @@ function addEndpoint(estate: Estate, input: CreateResolverEndpointRequest, call:
       CreationTime: now,
       ModificationTime: now,
       ResolverEndpointType: input.ResolverEndpointType ?? "IPV4",
+      ...(input.Protocols ? { Protocols: input.Protocols } : {}),
     },
   };
   estate.resolver.endpoints.set(id, endpoint);

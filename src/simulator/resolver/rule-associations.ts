@@ -14,6 +14,7 @@ import type { Estate } from "../estate.ts";
 import { operation } from "../operation.ts";
 import type { Call, Service } from "../service.ts";
 import { list, own, refused } from "./access.ts";
+import { refuseTooMany } from "./quotas.ts";
 import { ABSENT_RULE } from "./rules.ts";
 import { type Owned, rulesOfVpc } from "./state.ts";
 
@@ -24,6 +25,7 @@ export function ruleAssociationOperations(estate: Estate): Service {
     AssociateResolverRule: operation<AssociateResolverRuleRequest, AssociateResolverRuleResponse>(
       (input, call) => {
         const rule = own(rules, input.ResolverRuleId, call, ABSENT_RULE).shape;
+        refuseTooMany(estate, "resolverRuleAssociations", associations, call);
         const made = addRuleAssociation(estate, rule, input.VPCId ?? "", call, input.Name);
         return { ResolverRuleAssociation: { ...made, Status: "CREATING" } };
       },

@@ -29,10 +29,30 @@ test("a request id makes one rule, a VPC has one rule of a name, and a rule in u
   expect(on("CreateResolverRule", rule)).toBe("400 ResourceExistsException");
   expect(on("AssociateResolverRule", pair)).toBe("answered");
   expect(() => call(SPOKE, "AssociateResolverRule", pair)).toThrow("[RSLVR-00802]");
-  expect(on("DeleteResolverRule", pair)).toBe("400 ResourceInUseException");
+  const { VPCId: _, ...id } = pair;
+  expect(on("DeleteResolverRule", id)).toBe("400 ResourceInUseException");
   expect(on("DisassociateResolverRule", pair)).toBe("answered");
-  expect(on("DeleteResolverRule", pair)).toBe("answered");
-  expect(on("GetResolverRule", pair)).toBe("400 ResourceNotFoundException");
+  expect(on("DeleteResolverRule", id)).toBe("answered");
+  expect(on("GetResolverRule", id)).toBe("400 ResourceNotFoundException");
+});
+
+test("a filter's first name in capitals works as its name of today", () => {
+  const { call, pair } = world();
+  call(SPOKE, "AssociateResolverRule", pair);
+  const found = (operation: string, Name: string, value: string) =>
+    Object.values(call(SPOKE, operation, { Filters: [{ Name, Values: [value] }] })).flatMap(
+      (list) => list ?? [],
+    );
+  for (const Name of ["VPC_ID", "VPCId"])
+    expect(found("ListResolverRuleAssociations", Name, pair.VPCId)).toContainEqual(
+      expect.objectContaining(pair),
+    );
+  for (const Name of ["TYPE", "Type"])
+    expect(found("ListResolverRules", Name, "FORWARD")).toContainEqual(
+      expect.objectContaining({ RuleType: "FORWARD" }),
+    );
+  expect(refusal(() => found("ListResolverRules", "VPC_ID", "x"))).toBe("400 InvalidParameterException");
+  expect(refusal(() => found("ListResolverRules", "type", "x"))).toBe("400 InvalidParameterException");
 });
 
 test("a domain is filtered with its final dot", () => {

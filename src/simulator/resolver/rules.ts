@@ -14,6 +14,7 @@ import { operation } from "../operation.ts";
 import { plainName } from "../route53/names.ts";
 import type { Call, Service } from "../service.ts";
 import { arnOf, list, own, refused, refuseReused } from "./access.ts";
+import { refuseTooMany } from "./quotas.ts";
 import type { Owned } from "./state.ts";
 
 export const ABSENT_RULE = { number: "00703", kind: "Resolver rule" };
@@ -35,6 +36,7 @@ export function resolverRuleOperations(estate: Estate): Service {
             "Resolver rules can only be associated to OUTBOUND resolver endpoints.",
           );
       }
+      refuseTooMany(estate, "resolverRules", rules, call);
       return { ResolverRule: addRule(estate, input, call).shape };
     }),
 
@@ -50,7 +52,6 @@ export function resolverRuleOperations(estate: Estate): Service {
         ResolverEndpointId: (shape) => shape.ResolverEndpointId,
         Status: (shape) => shape.Status,
         Type: (shape) => shape.RuleType,
-        TYPE: (shape) => shape.RuleType,
       });
       return { ResolverRules: items, ...page };
     }),

@@ -5,7 +5,7 @@ import type {
   DisassociateVPCFromHostedZoneResponse,
 } from "@aws-sdk/client-route-53";
 import type { Vpc } from "../ec2/state.ts";
-import type { Estate } from "../estate.ts";
+import { type Estate, quotaOf } from "../estate.ts";
 import { operation } from "../operation.ts";
 import { AwsError, type Call, type Service } from "../service.ts";
 import { anyVpc, anyZone } from "./access.ts";
@@ -28,7 +28,7 @@ export function associationOperations(estate: Estate): Service {
         );
       refuseUnauthorized(zone, vpc, call);
       refuseConflict(estate, vpc, zone.name);
-      const quota = estate.options.quotas.vpcsPerZone;
+      const quota = quotaOf(estate, zone.account).vpcsPerZone;
       if (zone.vpcs.size >= quota)
         throw new AwsError(
           "LimitsExceeded",

@@ -6,11 +6,12 @@ import type {
   ListVPCAssociationAuthorizationsRequest,
   ListVPCAssociationAuthorizationsResponse,
 } from "@aws-sdk/client-route-53";
-import type { Estate } from "../estate.ts";
+import { type Estate, quotaOf } from "../estate.ts";
 import { operation } from "../operation.ts";
 import { keyOf, pageByKey, tokenOf } from "../paging.ts";
 import { AwsError, type Service } from "../service.ts";
 import { anyVpc, ownZone } from "./access.ts";
+import { pageSize } from "./page-size.ts";
 import type { Zone } from "./state.ts";
 
 /** Authorisations per page, the most that AWS gives and what it gives unasked. */
@@ -55,7 +56,7 @@ export function authorizationOperations(estate: Estate): Service {
     >((input, call) => {
       const zone = ownZone(estate, input.HostedZoneId, call);
       const from = keyOf(input.NextToken, "InvalidPaginationToken");
-      const limit = Math.min(Number(input.MaxResults ?? PAGE), PAGE);
+      const limit = pageSize(input.MaxResults, PAGE);
       const page = pageByKey(zone.authorizations.values(), (vpc) => vpc.VPCId, limit, from);
       const token = tokenOf(page.next);
       return {
@@ -79,9 +80,10 @@ function refuseTooMany(estate: Estate, zone: Zone): void {
       ? [zone]
       : [...zones.byId.values()].filter((other) => other.account === zone.account);
   const count = counted.reduce((sum, other) => sum + other.authorizations.size, 0);
-  if (count < options.quotas.authorizations) return;
+  const { authorizations } = quotaOf(estate, zone.account);
+  if (count < authorizations) return;
   throw new AwsError(
     "TooManyVPCAssociationAuthorizations",
-    `You've created the maximum number of authorizations that can be created for the specified hosted zone: ${options.quotas.authorizations}.`,
+    `You've created the maximum number of authorizations that can be created for the specified hosted zone: ${authorizations}.`,
   );
 }

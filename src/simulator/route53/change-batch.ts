@@ -1,7 +1,9 @@
 import type { Change, ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { vpceHostedZoneId } from "../ec2/catalogue.ts";
 import { AwsError } from "../service.ts";
-import { canonicalName } from "./names.ts";
+import { canonicalName, nameFault } from "./names.ts";
+import { valueFaults } from "./record-values.ts";
+import { refusePolicies, routingFault } from "./routing.ts";
 import { recordKey, type Zone } from "./state.ts";
 
 /** Limits of one batch; an UPSERT counts double. Source: Developer Guide, "Quotas". */
@@ -15,12 +17,16 @@ export function appliedBatch(zone: Zone, changes: Change[]): Records {
   if (changes.length === 0)
     throw new AwsError("InvalidInput", "ChangeBatch must contain at least one change.");
   refuseTooLarge(changes);
+  for (const change of changes) {
+    refusePolicies(change);
+    refuseHealthCheck(change);
+  }
   const records: Records = new Map(zone.records);
-  const wrong: string[] = [];
+  const wrong = repeated(changes);
   for (const change of changes) {
     const record = canonicalRecord(change);
-    const reason = reasonAgainst(zone, records, change.Action, record);
-    if (reason) wrong.push(reason);
+    const reasons = reasonsAgainst(zone, records, change, record);
+    if (reasons.length > 0) wrong.push(...reasons);
     else if (change.Action === "DELETE") records.delete(recordKey(record));
     else records.set(recordKey(record), record);
   }
@@ -75,6 +81,47 @@ function malformed(change: Change, name: string): AwsError {
   );
 }
 
+/** Nobody can make one here, so none is found. */
+function refuseHealthCheck({ ResourceRecordSet: set }: Change): void {
+  if (set?.HealthCheckId === undefined) return;
+  const text = `No health check exists with the specified ID: ${set.HealthCheckId}`;
+  throw new AwsError("NoSuchHealthCheck", text, 404);
+}
+
+/** A record set may be in a batch twice to be deleted and made again, and no other way. */
+function repeated(changes: Change[]): string[] {
+  const actions = new Map<string, { said: string; actions: string[] }>();
+  for (const { Action, ResourceRecordSet: set } of changes) {
+    const name = canonicalName(set?.Name ?? "");
+    const key = `${name} ${set?.Type} ${set?.SetIdentifier ?? ""}`;
+    const known = actions.get(key) ?? { said: `'${set?.Type} ${name}'`, actions: [] };
+    actions.set(key, { ...known, actions: [...known.actions, Action ?? ""] });
+  }
+  return [...actions.values()]
+    .filter(
+      ({ actions: [first, ...more] }) => more.length > 0 && !(first === "DELETE" && more.join() === "CREATE"),
+    )
+    .map(({ said }) => `The request contains an invalid set of changes for a resource record set ${said}`);
+}
+
+/** All that speaks against the values and the name, else the first that speaks against the change as such. */
+function reasonsAgainst(
+  zone: Zone,
+  records: Records,
+  { Action: action, ResourceRecordSet: given }: Change,
+  record: ResourceRecordSet,
+): string[] {
+  const name = given?.Name ?? "";
+  const badName = nameFault(name);
+  if (badName) return [`FATAL problem: ${badName} encountered with '${name}'`];
+  const target = given?.AliasTarget?.DNSName;
+  const badTarget = target && nameFault(target);
+  if (badTarget) return [`FATAL problem: ${badTarget} encountered with '${target}'`];
+  const badValues = valueFaults(record);
+  if (badValues.length > 0) return badValues;
+  return [reasonAgainst(zone, records, action, record) ?? []].flat();
+}
+
 function reasonAgainst(
   zone: Zone,
   records: Records,
@@ -87,7 +134,12 @@ function reasonAgainst(
     return `RRSet with DNS name ${record.Name} is not permitted in zone ${zone.name}`;
   if (action === "DELETE") return reasonAgainstDelete(zone, existing, record, said);
   if (action === "CREATE" && existing) return `Tried to create ${said} but it already exists`;
-  return reasonAgainstCname(zone, records, record) ?? reasonAgainstAlias(zone, records, record);
+  return (
+    reasonAgainstApexOnly(zone, record) ??
+    reasonAgainstCname(zone, records, record) ??
+    routingFault(records.values(), record) ??
+    reasonAgainstAlias(zone, records, record)
+  );
 }
 
 function reasonAgainstDelete(
@@ -110,6 +162,11 @@ function content(record: ResourceRecordSet): string {
   const { AliasTarget: alias, ResourceRecords: values } = record;
   if (alias) return JSON.stringify([alias.HostedZoneId, alias.DNSName, alias.EvaluateTargetHealth]);
   return JSON.stringify([record.TTL, values?.map((value) => value.Value).sort()]);
+}
+
+function reasonAgainstApexOnly(zone: Zone, record: ResourceRecordSet): string | undefined {
+  if (record.Type !== "SOA" || record.Name === zone.name) return undefined;
+  return `RRSet of type SOA with DNS name ${record.Name} is not permitted outside of the apex of zone ${zone.name}`;
 }
 
 function reasonAgainstCname(zone: Zone, records: Records, record: ResourceRecordSet): string | undefined {

@@ -4,7 +4,7 @@ import type {
   GetHostedZoneLimitRequest,
   GetHostedZoneLimitResponse,
 } from "@aws-sdk/client-route-53";
-import type { Estate } from "../estate.ts";
+import { type Estate, quotaOf } from "../estate.ts";
 import { operation } from "../operation.ts";
 import { AwsError, type Service } from "../service.ts";
 import { ownZone } from "./access.ts";
@@ -18,12 +18,10 @@ export function limitOperations(estate: Estate): Service {
       const zone = ownZone(estate, input.HostedZoneId, call);
       if (input.Type === "MAX_RRSETS_BY_ZONE")
         return { Limit: { Type: input.Type, Value: RECORDS_PER_ZONE }, Count: zone.records.size };
-      if (input.Type !== "MAX_VPCS_ASSOCIATED_BY_ZONE")
-        throw new AwsError("InvalidInput", `Unknown limit type: ${input.Type}`);
       if (!zone.isPrivate)
         throw new AwsError("HostedZoneNotPrivate", "The specified hosted zone is a public hosted zone.");
       return {
-        Limit: { Type: input.Type, Value: estate.options.quotas.vpcsPerZone },
+        Limit: { Type: input.Type, Value: quotaOf(estate, zone.account).vpcsPerZone },
         Count: zone.vpcs.size,
       };
     }),
@@ -33,7 +31,7 @@ export function limitOperations(estate: Estate): Service {
         throw new AwsError("InvalidInput", `The simulator keeps no limit of type ${input.Type}.`);
       const zones = [...estate.zones.byId.values()].filter((zone) => zone.account === call.account);
       return {
-        Limit: { Type: input.Type, Value: estate.options.quotas.zonesPerAccount },
+        Limit: { Type: input.Type, Value: quotaOf(estate, call.account).zonesPerAccount },
         Count: zones.length,
       };
     }),

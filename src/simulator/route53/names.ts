@@ -16,6 +16,21 @@ export function plainName(name: string): string {
   return plain.endsWith(".") ? plain : `${plain}.`;
 }
 
+/**
+ * Why Route 53 takes the text for no domain name: a label without characters or with more than 63, more than 255 in
+ * all, or a character that has to be written as its octal code. Source: Developer Guide, "DNS domain name format";
+ * the words as users have published them.
+ */
+export function nameFault(name: string): string | undefined {
+  if (!/^[!-~]*$/.test(name)) return "UnsupportedCharacter (Value contains unsupported characters)";
+  const plain = plainName(name);
+  const labels = plain.slice(0, -1).split(".");
+  if (name === ".") return undefined;
+  if (labels.includes("")) return "DomainLabelEmpty (Domain label is empty)";
+  if (labels.some((label) => label.length > 63)) return "DomainLabelTooLong (Domain label is too long)";
+  return plain.length > 256 ? "DomainNameTooLong (Domain name is too long)" : undefined;
+}
+
 /** Sorts names as Route 53's lists do: by their labels from the right. */
 export const reversedName = (name: string): string => plainName(name).split(".").reverse().join(".");
 

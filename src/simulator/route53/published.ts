@@ -15,14 +15,27 @@ export function publish(zone: Zone, change: DnsChange, at: number, now: number):
   return insyncAt;
 }
 
+/** A zone, as DNS has it. */
+type SeenZone = { zone: Zone; view: ZoneView };
+
 /** The zones that the VPC's resolver knows at this moment, each as of what is INSYNC. */
-export function zonesInDns(zones: Zones, vpcId: string, now: number): { zone: Zone; view: ZoneView }[] {
+export function zonesInDns(zones: Zones, vpcId: string, now: number): SeenZone[] {
   const known = zones.byVpc.get(vpcId) ?? new Set();
-  const seen: { zone: Zone; view: ZoneView }[] = [];
+  return inDns(known, now, ({ vpcs }) => vpcs.has(vpcId));
+}
+
+/** The public zones that anybody's resolver knows at this moment, likewise. */
+export function publicZonesInDns(zones: Zones, now: number): SeenZone[] {
+  return inDns(zones.public, now, () => true);
+}
+
+/** Of those that are in DNS no more, and will not be, the set is relieved. */
+function inDns(known: Set<Zone>, now: number, isSeen: (view: ZoneView) => boolean): SeenZone[] {
+  const seen: SeenZone[] = [];
   for (const zone of known) {
     takeOver(zone, now);
     const { exists, records, vpcs, pending } = zone.published;
-    if (exists && vpcs.has(vpcId)) seen.push({ zone, view: { records, vpcs } });
+    if (exists && isSeen({ records, vpcs })) seen.push({ zone, view: { records, vpcs } });
     else if (pending.length === 0) known.delete(zone);
   }
   return seen;

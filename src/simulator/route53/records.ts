@@ -13,6 +13,7 @@ import { ownZone } from "./access.ts";
 import { appliedBatch } from "./change-batch.ts";
 import { submitChange } from "./changes.ts";
 import { canonicalName, reversedName } from "./names.ts";
+import { pageSize } from "./page-size.ts";
 
 /** Records per page: what AWS gives unasked (recorded), and the most that it gives. */
 const PAGE_DEFAULT = 100;
@@ -31,7 +32,7 @@ export function recordOperations(estate: Estate): Service {
     ListResourceRecordSets: operation<ListResourceRecordSetsRequest, ListResourceRecordSetsResponse>(
       (input, call) => {
         const zone = ownZone(estate, input.HostedZoneId, call);
-        const limit = Math.min(Number(input.MaxItems ?? PAGE_DEFAULT), PAGE_MAX);
+        const limit = pageSize(input.MaxItems, PAGE_MAX, PAGE_DEFAULT);
         const page = pageByKey(zone.records.values(), listKey, limit, startKey(input));
         const next = page.next
           ? [...zone.records.values()].find((set) => listKey(set) === page.next)

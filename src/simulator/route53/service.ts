@@ -1,10 +1,12 @@
 import type { Estate } from "../estate.ts";
+import { withParameters } from "../parameters.ts";
 import type { Service } from "../service.ts";
 import { associationOperations } from "./associations.ts";
 import { authorizationOperations } from "./authorizations.ts";
 import { changeOperations } from "./changes.ts";
 import { limitOperations } from "./limits.ts";
 import { type Enter, zoneLocks } from "./locks.ts";
+import { ROUTE53_PARAMETERS } from "./parameters.ts";
 import { recordOperations } from "./records.ts";
 import { tagOperations } from "./tags.ts";
 import { zoneListOperations } from "./zone-lists.ts";
@@ -16,16 +18,19 @@ import { zoneOperations } from "./zones.ts";
  */
 export function createRoute53(estate: Estate): { service: Service; enter: Enter } {
   return {
-    service: {
-      ...zoneOperations(estate),
-      ...zoneListOperations(estate),
-      ...recordOperations(estate),
-      ...associationOperations(estate),
-      ...authorizationOperations(estate),
-      ...changeOperations(estate),
-      ...tagOperations(estate),
-      ...limitOperations(estate),
-    },
+    service: withParameters("route53", route53Handlers(estate), ROUTE53_PARAMETERS),
     enter: zoneLocks(),
   };
 }
+
+/** Every operation, before its parameters are checked. */
+export const route53Handlers = (estate: Estate): Service => ({
+  ...zoneOperations(estate),
+  ...zoneListOperations(estate),
+  ...recordOperations(estate),
+  ...associationOperations(estate),
+  ...authorizationOperations(estate),
+  ...changeOperations(estate),
+  ...tagOperations(estate),
+  ...limitOperations(estate),
+});

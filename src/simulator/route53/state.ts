@@ -58,6 +58,8 @@ export type Zones = {
   changes: Map<string, Change>;
   /** VPC id → zones that hold it, or whose published state still does. */
   byVpc: Map<string, Set<Zone>>;
+  /** Public zones, or whose published state still is one. */
+  public: Set<Zone>;
 };
 
 export const createZones = (): Zones => ({
@@ -65,6 +67,7 @@ export const createZones = (): Zones => ({
   references: new Set(),
   changes: new Map(),
   byVpc: new Map(),
+  public: new Set(),
 });
 
 export function attachVpc(zones: Zones, zone: Zone, vpc: ZoneVpc): void {

@@ -14,9 +14,6 @@ import { ownZone } from "./access.ts";
 import { bareId } from "./names.ts";
 import { tagList, type Zone } from "./state.ts";
 
-/** Ids that one ListTagsForResources takes, and tags that one ChangeTagsForResource adds or removes. */
-const AT_ONCE = 10;
-
 export function tagOperations(estate: Estate): Service {
   return {
     ChangeTagsForResource: operation<ChangeTagsForResourceRequest, ChangeTagsForResourceResponse>(
@@ -26,8 +23,6 @@ export function tagOperations(estate: Estate): Service {
         const removed = input.RemoveTagKeys ?? [];
         if (added.length + removed.length === 0)
           throw new AwsError("InvalidInput", "You must specify either AddTags or RemoveTagKeys, or both.");
-        if (added.length > AT_ONCE || removed.length > AT_ONCE)
-          throw new AwsError("InvalidInput", `At most ${AT_ONCE} tags can be changed at once.`);
         for (const key of removed) zone.tags.delete(key);
         for (const { Key, Value } of added) zone.tags.set(Key ?? "", Value ?? "");
         return {};
@@ -43,8 +38,6 @@ export function tagOperations(estate: Estate): Service {
     ListTagsForResources: operation<ListTagsForResourcesRequest, ListTagsForResourcesResponse>(
       (input, call) => {
         const ids = input.ResourceIds ?? [];
-        if (ids.length === 0 || ids.length > AT_ONCE)
-          throw new AwsError("InvalidInput", `ResourceIds takes 1 to ${AT_ONCE} ids.`);
         return {
           ResourceTagSets: ids.map((id) => tagSet(taggedZone(estate, input.ResourceType, id, call))),
         };

@@ -16,8 +16,9 @@ import { keyOf, pageByKey, tokenOf } from "../paging.ts";
 import { AwsError, type Service } from "../service.ts";
 import { accessDenied } from "./changes.ts";
 import { bareId, canonicalName, reversedName } from "./names.ts";
+import { pageSize } from "./page-size.ts";
 import { type Zone, zonesOfVpc } from "./state.ts";
-import { hostedZone } from "./zones.ts";
+import { hostedZone, refuseDelegationSet } from "./zones.ts";
 
 /** Zones per page, the most that AWS gives and what it gives unasked. */
 const PAGE = 100;
@@ -28,7 +29,8 @@ export function zoneListOperations(estate: Estate): Service {
 
   return {
     ListHostedZones: operation<ListHostedZonesRequest, ListHostedZonesResponse>((input, call) => {
-      const limit = pageSize(input.MaxItems);
+      const limit = pageSize(input.MaxItems, PAGE);
+      refuseDelegationSet(input.DelegationSetId);
       const wanted = zonesOf(call.account).filter(
         (zone) => input.HostedZoneType !== "PrivateHostedZone" || zone.isPrivate,
       );
@@ -46,7 +48,7 @@ export function zoneListOperations(estate: Estate): Service {
       (input, call) => {
         if (input.HostedZoneId && !input.DNSName)
           throw new AwsError("InvalidInput", "HostedZoneId may only be given together with DNSName.");
-        const limit = pageSize(input.MaxItems);
+        const limit = pageSize(input.MaxItems, PAGE);
         const from = input.DNSName ? `${reversedName(input.DNSName)} ${bareId(input.HostedZoneId)}` : "";
         const key = (zone: Zone) => `${reversedName(zone.name)} ${zone.id}`;
         const page = pageByKey(zonesOf(call.account), key, limit, from);
@@ -67,7 +69,7 @@ export function zoneListOperations(estate: Estate): Service {
         const vpc = estate.network.vpcs.get(input.VPCId ?? "");
         if (!vpc || vpc.account !== call.account || vpc.region !== input.VPCRegion)
           throw accessDenied(call.principalArn);
-        const limit = pageSize(input.MaxItems);
+        const limit = pageSize(input.MaxItems, PAGE);
         const from = keyOf(input.NextToken, "InvalidPaginationToken");
         const page = pageByKey(summaries(estate, vpc.id), (zone) => zone.HostedZoneId ?? "", limit, from);
         const token = tokenOf(page.next);
@@ -98,10 +100,4 @@ function summaries(estate: Estate, vpcId: string): HostedZoneSummary[] {
     Owner: { OwningService: "vpce.amazonaws.com" },
   }));
   return [...zones, ...managed];
-}
-
-function pageSize(maxItems: number | undefined): number {
-  const asked = Number(maxItems ?? PAGE);
-  if (!(asked >= 1)) throw new AwsError("InvalidInput", `Invalid value for MaxItems: ${maxItems}`);
-  return Math.min(asked, PAGE);
 }

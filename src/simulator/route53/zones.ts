@@ -10,22 +10,23 @@ import type {
   UpdateHostedZoneCommentResponse,
 } from "@aws-sdk/client-route-53";
 import type { Vpc } from "../ec2/state.ts";
-import type { Estate } from "../estate.ts";
+import { type Estate, quotaOf } from "../estate.ts";
 import { operation } from "../operation.ts";
 import { AwsError, type Call, type Service } from "../service.ts";
 import { anyVpc, ownZone } from "./access.ts";
 import { submitChange } from "./changes.ts";
 import { refuseConflict } from "./conflicts.ts";
-import { canonicalName } from "./names.ts";
+import { canonicalName, nameFault } from "./names.ts";
 import { attachVpc, recordKey, unpublished, type Zone } from "./state.ts";
 
 export function zoneOperations(estate: Estate): Service {
   return {
     CreateHostedZone: operation<CreateHostedZoneRequest, CreateHostedZoneResponse>((input, call) => {
       const name = domainName(input.Name);
+      refuseDelegationSet(input.DelegationSetId);
       const vpc = firstVpc(estate, input, call);
       const reference = `${call.account} ${input.CallerReference}`;
-      refuseNewZone(estate, call.account, reference, input.CallerReference ?? "");
+      refuseNewZone(estate, call.account, reference);
       if (vpc) refuseConflict(estate, vpc, name);
       const zone = addZone(estate, {
         account: call.account,
@@ -106,6 +107,7 @@ export function addZone(estate: Estate, wanted: NewZone): Zone {
   ])
     zone.records.set(recordKey(record), record);
   for (const vpc of wanted.vpcs) attachVpc(estate.zones, zone, zoneVpc(vpc));
+  if (!zone.isPrivate) estate.zones.public.add(zone);
   estate.zones.byId.set(zone.id, zone);
   estate.zones.references.add(`${zone.account} ${zone.callerReference}`);
   return zone;
@@ -129,6 +131,15 @@ const NAME_SERVERS = [
   "ns-512.awsdns-00.net",
 ];
 
+/** Nobody can make one here, so none is found. */
+export function refuseDelegationSet(id: string | undefined): void {
+  if (id === undefined) return;
+  throw new AwsError(
+    "NoSuchDelegationSet",
+    "A reusable delegation set with the specified ID does not exist.",
+  );
+}
+
 const delegation = (zone: Zone) =>
   zone.isPrivate ? {} : { DelegationSet: { NameServers: [...zone.nameServers] } };
 
@@ -137,11 +148,13 @@ const zoneVpc = (vpc: Vpc) => ({ VPCId: vpc.id, VPCRegion: vpc.region });
 const isRequired = (zone: Zone, record: { Name?: string | undefined; Type?: string | undefined }): boolean =>
   record.Name === zone.name && (record.Type === "NS" || record.Type === "SOA");
 
+const EMPTY = "DomainLabelEmpty (Domain label is empty)";
+
 function domainName(name: string | undefined): string {
   const canonical = canonicalName(name ?? "");
-  const labels = canonical.slice(0, -1).split(".");
-  if (canonical.length > 256 || labels.some((label) => label === "" || label.length > 63))
-    throw new AwsError("InvalidDomainName", `${name} is not a valid domain name.`);
+  const fault = nameFault(name ?? "");
+  if (fault || canonical === ".")
+    throw new AwsError("InvalidDomainName", `FATAL problem: ${fault ?? EMPTY} encountered with '${name}'`);
   return canonical;
 }
 
@@ -159,16 +172,14 @@ function firstVpc(estate: Estate, input: CreateHostedZoneRequest, call: Call): V
   return vpc;
 }
 
-function refuseNewZone(estate: Estate, account: string, reference: string, callerReference: string): void {
-  if (callerReference.length < 1 || callerReference.length > 128)
-    throw new AwsError("InvalidInput", "CallerReference must have a length of 1 to 128 characters.");
+function refuseNewZone(estate: Estate, account: string, reference: string): void {
   if (estate.zones.references.has(reference))
     throw new AwsError(
       "HostedZoneAlreadyExists",
       `A hosted zone has already been created with the specified caller reference.`,
       409,
     );
-  const quota = estate.options.quotas.zonesPerAccount;
+  const quota = quotaOf(estate, account).zonesPerAccount;
   const owned = [...estate.zones.byId.values()].filter((zone) => zone.account === account).length;
   if (owned >= quota)
     throw new AwsError(

@@ -39,6 +39,13 @@ test("each protocol reports an error in its own envelope, with the request id in
   }
 });
 
+test("Route 53 refuses a body with an element that its schema does not have", () => {
+  const body = "<R><Name>a.</Name><CallerReference>x</CallerReference><Nmae>b.</Nmae></R>";
+  expect(() => read(zones, { path: "/2013-04-01/hostedzone", body })).toThrow(
+    "Invalid content was found starting with element 'Nmae'",
+  );
+});
+
 test("an answer has the operation's status, and header members in the header only", () => {
   const operation = operationNamed(route53, "CreateHostedZone");
   if (!operation) throw new Error("unknown operation");

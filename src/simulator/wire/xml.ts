@@ -29,6 +29,7 @@ export function parseXml(xml: string): Element {
 export function readXml(shape: Shape, element: Element): unknown {
   if (shape.kind === "list") return element.children.map((child) => readXml(shape.item, child));
   if (shape.kind !== "structure") return readScalar(shape, element.text);
+  refuseUnknown(shape, element);
   const value: Json = {};
   for (const [name, member] of shape.members) {
     const wireName = xmlName(name, member);
@@ -38,6 +39,16 @@ export function readXml(shape: Shape, element: Element): unknown {
     value[name] = flat ? children.map((child) => readXml(member.item, child)) : readXml(member, children[0]);
   }
   return value;
+}
+
+/** Route 53 checks bodies against its XML Schema; the words are that schema's validator's, as users have seen them. */
+function refuseUnknown(shape: Shape, element: Element): void {
+  const known = new Set(shape.members.map(([name, member]) => xmlName(name, member)));
+  const unknown = element.children.find((child) => !known.has(child.name));
+  if (unknown)
+    throw malformed(
+      `cvc-complex-type.2.4.a: Invalid content was found starting with element '${unknown.name}'.`,
+    );
 }
 
 /** The members of a structure as elements, without the structure's own element; header members are left out. */

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { accountId, cidr, id, region, tags, vpcId } from "./world-fields.ts";
+
+/** A VPC of a world file and what is in it. */
+
+const addressType = z.enum(["ipv4", "dualstack", "ipv6"]);
+
+const sharedWith = z
+  .array(accountId)
+  .default([])
+  .describe("Accounts that RAM shares it with: they see it, and the VPC, and make no endpoints in it.");
+
+const subnet = z
+  .strictObject({
+    id: id("subnet").optional().describe("Absent: one is drawn."),
+    cidr: cidr.describe("Inside the VPC's."),
+    ipv6Cidr: z
+      .string()
+      .regex(/^[0-9a-f:]+::\/64$/i, "a /64 such as 2600:1f18:0:1::/64")
+      .optional()
+      .describe("A /64, for dual-stack endpoints."),
+    zone: z
+      .string()
+      .optional()
+      .describe("An availability zone's name or id. Absent: the one with the fewest subnets."),
+    sharedWith,
+    tags,
+  })
+  .meta({ id: "subnet", description: "A subnet." });
+
+const endpoint = z
+  .strictObject({
+    id: id("vpce").optional().describe("Absent: one is drawn."),
+    service: z
+      .string()
+      .describe("`ssm`, or a full service name. One that is not built in stands under `services` too."),
+    serviceRegion: region
+      .optional()
+      .describe("The service's Region. Absent: the one in its full name, else the VPC's."),
+    type: z.enum(["Interface", "Gateway"]).default("Interface").describe("Kind of endpoint."),
+    privateDns: z.boolean().default(false).describe("Whether private DNS is on."),
+    subnets: z
+      .array(z.string())
+      .optional()
+      .describe("Subnet ids. Absent: all of the VPC's, one in each availability zone."),
+    securityGroups: z.array(z.string()).default([]).describe("Group ids. None: the VPC's default group."),
+    ipAddressType: addressType.default("ipv4").describe("Addresses of its interfaces."),
+    dnsRecordIpType: z
+      .enum(["ipv4", "dualstack", "ipv6", "service-defined"])
+      .optional()
+      .describe("Record types of its private names. Absent: as its addresses."),
+    policy: z.string().optional().describe("PolicyDocument, as JSON text. Absent: full access."),
+    state: z
+      .enum(["pendingAcceptance", "rejected", "failed", "expired"])
+      .optional()
+      .describe("State that its provider or a failure left it in. Absent: available."),
+    lastError: z
+      .strictObject({ code: z.string().describe("Its code."), message: z.string().describe("Its words.") })
+      .optional()
+      .describe("LastError of a failed endpoint."),
+    tags,
+  })
+  .meta({ id: "endpoint", description: "A VPC endpoint, there from the start." });
+
+const securityGroup = z
+  .strictObject({
+    id: id("sg").optional().describe("Absent: one is drawn."),
+    name: z.string().describe("Its name. `default` is the group that AWS makes for each VPC."),
+    description: z.string().default("simulated").describe("Its description."),
+    httpsFrom: z.array(cidr).default([]).describe("CIDRs that may connect to port 443."),
+    tags,
+  })
+  .meta({ id: "securityGroup", description: "A security group." });
+
+const resolverRule = z
+  .strictObject({
+    id: z.string().optional().describe("Absent: one is drawn."),
+    domain: z.string().describe("Names that end so go to the targets."),
+    type: z.enum(["FORWARD", "SYSTEM"]).default("FORWARD").describe("Kind of rule."),
+    targets: z
+      .array(z.string().regex(/^(\d{1,3}\.){3}\d{1,3}$/, "an address such as 10.0.0.2"))
+      .default([])
+      .describe("IPv4 addresses that questions go to, port 53."),
+  })
+  .meta({
+    id: "resolverRule",
+    description: "A Resolver rule, associated with the VPC that it is written in.",
+  });
+
+export const vpc = z
+  .strictObject({
+    id: vpcId.describe("Its id; no two in a world are the same."),
+    region: region.describe("Its Region."),
+    cidr: cidr.describe("Its IPv4 range, /16 to /28."),
+    isDefault: z.boolean().default(false).describe("Whether it is the account's default VPC in the Region."),
+    enableDnsSupport: z.boolean().default(true).describe("DNS attribute."),
+    enableDnsHostnames: z.boolean().default(true).describe("DNS attribute. AWS has it off in a new VPC."),
+    subnets: z
+      .union([z.int().min(0).max(6), z.array(subnet)])
+      .default(0)
+      .describe("How many, each in an availability zone of its own; or a list."),
+    ipv6: z.boolean().default(false).describe("Whether subnets that are only counted have IPv6 too."),
+    sharedWith: sharedWith.describe("Accounts that RAM shares all of its subnets with."),
+    securityGroups: z.array(securityGroup).default([]).describe("Groups beside the default one."),
+    endpoints: z.array(endpoint).default([]).describe("Its endpoints."),
+    resolverRules: z
+      .array(resolverRule)
+      .default([])
+      .describe("Rules of this account that are associated with it."),
+    tags,
+  })
+  .meta({ id: "vpc", description: "A VPC." });
+
+export type VpcSpec = z.infer<typeof vpc>;
+export type EndpointSpec = z.infer<typeof endpoint>;
