@@ -148,7 +148,7 @@ function admit(context: Context, zone: WantedRow, client: Client): Answer {
   return { joining: { client, departure }, findings: verdict.notes };
 }
 
-/** Why nobody may join this zone now, whatever the client. */
+/** Why a client may not join this zone now, before the client itself is judged (`admission.ts`). */
 function zoneObstacle(
   { creations, unproven, overflowing }: Context,
   zone: WantedRow,

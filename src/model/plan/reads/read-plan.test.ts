@@ -49,7 +49,7 @@ function hubOf(
   return {
     hub: HUB,
     zones: wanted as unknown as WantedRow[],
-    suspended: new Set<string>(),
+    suspendedKeys: new Set<string>(),
     view: { zones: views, adoptable: [], zonesInAccount: zones },
   } as unknown as Draft;
 }

@@ -31,17 +31,19 @@ export function readPlanFor(
   remembered: ReadonlySet<ZoneId>,
   { hurry = false, closed = new Set(), rates }: ReadChoice = {},
 ): ReadPlan {
-  const quiet = Map.groupBy(unchangedZones(drafts, remembered), (zone) => zone.clients);
-  const rows = rowsOf(drafts, quiet, closed);
-  const cover = candidate(quiet, remembered, leastCover(quiet, rows));
-  if (!hurry) return planOf(cover);
-  const others = [[], rows.filter((row) => row.calls < CLOSED)].map((r) => candidate(quiet, remembered, r));
+  const unchanged = Map.groupBy(unchangedZones(drafts, remembered), (zone) => zone.clients);
+  const rows = rowsOf(drafts, unchanged, closed);
+  const cover = candidate(unchanged, remembered, leastCover(unchanged, rows));
+  if (!hurry) return readPlanOf(cover);
+  const others = [[], rows.filter((row) => row.calls < CLOSED)].map((r) =>
+    candidate(unchanged, remembered, r),
+  );
   const timed = [cover, ...others].map((c) => ({ ...c, seconds: secondsOf(drafts, remembered, c, rates) }));
   const [soonest = cover] = timed.sort((a, b) => a.seconds - b.seconds || a.calls - b.calls);
-  return planOf(soonest);
+  return readPlanOf(soonest);
 }
 
-/** UnchangedZone zones by their clients: those with the same clients are read alike. A fleet has few such lists. */
+/** Unchanged zones by their clients: those with the same clients are read alike. A fleet has few such lists. */
 type Groups = ReadonlyMap<ClientList, readonly UnchangedZone[]>;
 
 type Row = { readonly key: string; readonly inspection: Inspection; readonly calls: number };
@@ -51,10 +53,10 @@ const ZONES_PER_PAGE = 100;
 const CLOSED = Number.POSITIVE_INFINITY;
 
 /** A row for each client; of a VPC that two hubs share by the first of them. */
-function rowsOf(drafts: readonly Draft[], quiet: Groups, closed: ReadonlySet<string>): Row[] {
+function rowsOf(drafts: readonly Draft[], unchanged: Groups, closed: ReadonlySet<string>): Row[] {
   const zonesOf = zoneCounts(drafts);
   const rows = new Map<string, Row>();
-  for (const { zone, clients } of [...quiet.values()].flatMap((zones) => zones.slice(0, 1)))
+  for (const { zone, clients } of [...unchanged.values()].flatMap((zones) => zones.slice(0, 1)))
     for (const client of clients.all) {
       const key = vpcKey(client.vpc);
       if (rows.has(key)) continue;
@@ -74,12 +76,12 @@ function zoneCounts(drafts: readonly Draft[]): ReadonlyMap<string, number> {
 }
 
 /** VPCs of the same zones are one row of the graph, as zones of the same clients are one column: it stays small. */
-function leastCover(quiet: Groups, rows: readonly Row[]): Row[] {
+function leastCover(unchanged: Groups, rows: readonly Row[]): Row[] {
   const columnsOf = new Map(rows.map((row) => [row.key, [] as number[]]));
-  for (const [column, clients] of [...quiet.keys()].entries())
+  for (const [column, clients] of [...unchanged.keys()].entries())
     for (const vpc of clients.keys) columnsOf.get(vpc)?.push(column);
   const alike = [...Map.groupBy(rows, (row) => columnsOf.get(row.key)?.join()).values()];
-  const columns = [...quiet.values()].map((zones) => ({ calls: zones.length, rows: [] as number[] }));
+  const columns = [...unchanged.values()].map((zones) => ({ calls: zones.length, rows: [] as number[] }));
   for (const [i, [row]] of alike.entries())
     for (const column of columnsOf.get(row?.key ?? "") ?? []) columns[column]?.rows.push(i);
   const chosen = rowsOfLeastCover(columns, alike.map(callsOf));
@@ -97,15 +99,15 @@ type Candidate = {
 };
 
 /** These rows, and the columns of every zone that they leave open. */
-function candidate(quiet: Groups, remembered: ReadonlySet<ZoneId>, rows: readonly Row[]): Candidate {
+function candidate(unchanged: Groups, remembered: ReadonlySet<ZoneId>, rows: readonly Row[]): Candidate {
   const keys = new Set(rows.map((row) => row.key));
-  const covered = [...quiet].filter(([clients]) => clients.keys.isSubsetOf(keys));
+  const covered = [...unchanged].filter(([clients]) => clients.keys.isSubsetOf(keys));
   const byRows = new Set(covered.flatMap(([, zones]) => zones.map((zone) => zone.id)));
   const columns = [...remembered].filter((id) => !byRows.has(id));
   return { rows, columns, calls: columns.length + callsOf(rows) };
 }
 
-function planOf({ rows, columns }: Candidate): ReadPlan {
+function readPlanOf({ rows, columns }: Candidate): ReadPlan {
   return { rows: rows.map((row) => row.inspection), columns };
 }
 

@@ -75,10 +75,10 @@ function zonesAsWanted(drafts: readonly Draft[]): UnchangedZone[] {
 }
 
 /** Whether documents account for every member. */
-function explains({ hub, suspended }: Draft, { wanted }: WantedRow, members: VpcsByKey): boolean {
+function explains({ hub, suspendedKeys }: Draft, { wanted }: WantedRow, members: VpcsByKey): boolean {
   const anchor = hub.anchorVpc && vpcKey(hub.anchorVpc);
   return [...members.keys()].every(
-    (vpc) => wanted.clients.keys.has(vpc) || vpc === anchor || suspended.has(vpc),
+    (vpc) => wanted.clients.keys.has(vpc) || vpc === anchor || suspendedKeys.has(vpc),
   );
 }
 

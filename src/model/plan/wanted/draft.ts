@@ -23,7 +23,7 @@ export type Draft = {
   /** Ours, and no document wants them any more. */
   readonly leftovers: readonly LiveRow[];
   /** VPCs of suspended spokes, by `vpcKey`. */
-  readonly suspended: ReadonlySet<string>;
+  readonly suspendedKeys: ReadonlySet<string>;
   readonly findings: readonly Finding[];
 };
 
@@ -36,7 +36,7 @@ export function draftHub(
 ): Draft {
   const documents = desired.endpoints.filter((e) => e.hubs.includes(hub));
   const spokes = desired.spokes.filter((s) => s.hub === hub);
-  const suspended = suspendedIn(view, spokes);
+  const suspendedKeys = suspendedIn(view, spokes);
   const suspendedIds: ReadonlySet<VpcId> = new Set(spokes.filter((s) => s.suspend).map((s) => s.vpc));
   const found = documents.map((document) => hubEndpointOf(hub, document, view));
   const possible = withinQuota(hub, view, observed.networks?.get(hub), found);
@@ -46,7 +46,7 @@ export function draftHub(
   const clientsOf = clientsByEndpoint(hub, spokes);
   const shardRules = {
     hub,
-    staying: stayingIn(endpoints, clientsOf, suspended),
+    staying: stayingIn(endpoints, clientsOf, suspendedKeys),
     vpcs: observed.vpcs ?? new Map(),
   };
   const context = { hub, view, claims, documents, shardRules, suspended: suspendedIds };
@@ -64,7 +64,7 @@ export function draftHub(
     if (emptied.has(row)) return [{ ...row, emptied: true }];
     return claims.has(row) ? [] : [keptByUnlisted(view, endpoints, row)];
   });
-  return { hub, view, endpoints, zones, leftovers, suspended, findings };
+  return { hub, view, endpoints, zones, leftovers, suspendedKeys, findings };
 }
 
 /** By `vpcKey`, those seen in a zone under another Region than the document's too: ids are unique over Regions. */
