@@ -11,7 +11,7 @@ import {
   type ZoneId,
   type ZoneName,
 } from "./ids.ts";
-import type { AliasTarget } from "./observed.ts";
+import type { AliasTarget, PlainValues } from "./observed.ts";
 import type { Tags } from "./ownership.ts";
 
 /**
@@ -150,7 +150,7 @@ export type Alias = {
   readonly name: string;
   readonly type: "A" | "AAAA";
   readonly target: AliasTarget | PendingTarget;
-  readonly expects?: AliasTarget | "nothing";
+  readonly expects?: AliasTarget | { readonly cname: PlainValues } | "nothing";
 };
 
 export type LiveAlias = Alias & { readonly target: AliasTarget };

@@ -75,6 +75,8 @@ export type EndpointView = {
   readonly lastError?: string;
   /** The regional DnsEntry: what aliases point to. Absent: none shown; `pending`: its zone id is not known yet. */
   readonly regional?: { readonly dnsName: string; readonly hostedZoneId: string } | "pending";
+  /** The DnsEntries' names of single Availability Zones. */
+  readonly zonal?: readonly string[];
 };
 
 export type ZoneView = {
@@ -101,9 +103,14 @@ export type RecordView = {
   readonly name: string;
   readonly type: string;
   readonly alias?: AliasTarget;
+  /** Of plain A, AAAA and CNAME records, as AWS lists them: other types' values are nobody's business here. */
+  readonly plain?: PlainValues;
   /** SetIdentifier, of a record with a routing policy (weighted, latency, failover …). */
   readonly identifier?: string;
 };
+
+/** `ttl` in seconds. */
+export type PlainValues = { readonly ttl: number; readonly values: readonly string[] };
 
 export type AliasTarget = {
   readonly dnsName: string;

@@ -176,7 +176,7 @@ export const REASONS = {
 
   // records
   AdoptedRecord: withheld(
-    "A record in an adopted zone points elsewhere.",
+    "A record in an adopted zone points elsewhere, or nothing shows that it leads to the endpoint.",
     "Set takeRecords: true to change it.",
   ),
   ForeignRecord: note(

@@ -110,3 +110,24 @@ test("an endpoint tells the Region of its service", async () => {
   const { ec2 } = client(() => ({ VpcEndpoints: [endpoint] }));
   expect(await listEndpoints(ec2, "vpc-1" as VpcId)).toMatchObject([{ serviceRegion: "us-east-2" }]);
 });
+
+test("an endpoint's own names are told apart: the regional one, those of zones, and no private one", async () => {
+  const names = ["vpce-0e1-abc-eu-west-1b.s", "ssm.eu-west-1.amazonaws.com", "vpce-0e1-abc.s"];
+  const DnsEntries = [...names, "\\052.vpce-0e1-abc-eu-west-1a.S"].map((DnsName) => ({
+    DnsName,
+    HostedZoneId: "Z1",
+  }));
+  const endpoint = {
+    VpcEndpointId: "vpce-0e1",
+    VpcEndpointType: "Interface",
+    State: "available",
+    DnsEntries,
+  };
+  const { ec2 } = client(() => ({ VpcEndpoints: [endpoint] }));
+  expect(await listEndpoints(ec2, "vpc-1" as VpcId)).toMatchObject([
+    {
+      regional: { dnsName: "vpce-0e1-abc.s" },
+      zonal: ["*.vpce-0e1-abc-eu-west-1a.s", "vpce-0e1-abc-eu-west-1b.s"],
+    },
+  ]);
+});

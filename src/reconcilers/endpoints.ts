@@ -103,6 +103,7 @@ function describe(ec2: EC2Client, Name: string, value: string): Promise<VpcEndpo
 
 function viewOf(endpoint: VpcEndpoint): EndpointView {
   const regional = regionalEntry(endpoint.DnsEntries ?? []);
+  const zonal = zonalNames(endpoint.DnsEntries ?? []);
   return {
     id: (endpoint.VpcEndpointId ?? "") as EndpointId,
     service: endpoint.ServiceName ?? "",
@@ -117,6 +118,7 @@ function viewOf(endpoint: VpcEndpoint): EndpointView {
     ...(endpoint.PolicyDocument && { policy: endpoint.PolicyDocument }),
     ...(endpoint.LastError?.Message && { lastError: endpoint.LastError.Message }),
     ...(regional && { regional }),
+    ...(zonal.length > 0 && { zonal }),
   };
 }
 
@@ -133,4 +135,9 @@ function regionalEntry(entries: readonly DnsEntry[]): EndpointView["regional"] {
   if (!entry?.DnsName) return undefined;
   if (!entry.HostedZoneId || entry.HostedZoneId === "ZONEIDPENDING") return "pending";
   return { dnsName: entry.DnsName.toLowerCase().replace("\\052", "*"), hostedZoneId: entry.HostedZoneId };
+}
+
+function zonalNames(entries: readonly DnsEntry[]): string[] {
+  const names = entries.map(({ DnsName = "" }) => DnsName.toLowerCase().replace("\\052", "*"));
+  return names.filter((name) => /^(\*\.)?vpce-[0-9a-f]+-[0-9a-z]+-/.test(name)).sort();
 }

@@ -12,7 +12,7 @@ import { listAll } from "../aws/paginate.ts";
 import type { LiveAlias } from "../model/action.ts";
 import type { Failure } from "../model/failure.ts";
 import type { ZoneId } from "../model/ids.ts";
-import type { AliasTarget, RecordView } from "../model/observed.ts";
+import type { AliasTarget, PlainValues, RecordView } from "../model/observed.ts";
 import { dnsName, escapedName } from "./dns-name.ts";
 
 /** Where the next page starts: three members in AWS's answer, one token for us. */
@@ -41,10 +41,12 @@ function listSets(route53: Route53Client, id: ZoneId): Promise<ResourceRecordSet
 
 function viewOf(set: ResourceRecordSet): RecordView {
   const target = set.AliasTarget;
+  const plain = plainOf(set);
   return {
     name: dnsName(set.Name ?? ""),
     type: set.Type ?? "",
     ...(set.SetIdentifier && { identifier: set.SetIdentifier }),
+    ...(plain && { plain }),
     ...(target && {
       alias: {
         dnsName: dnsName(target.DNSName ?? ""),
@@ -53,6 +55,11 @@ function viewOf(set: ResourceRecordSet): RecordView {
       },
     }),
   };
+}
+
+function plainOf({ Type, TTL: ttl, ResourceRecords: records }: ResourceRecordSet): RecordView["plain"] {
+  if (ttl === undefined || !records || !["A", "AAAA", "CNAME"].includes(Type ?? "")) return undefined;
+  return { ttl, values: records.flatMap(({ Value }) => Value ?? []) };
 }
 
 /**
@@ -65,7 +72,7 @@ export async function writeAliases(
   aliases: readonly LiveAlias[],
 ): Promise<string | undefined> {
   try {
-    return await changeRecords(route53, id, aliases.flatMap(written));
+    return await changeRecords(route53, id, batchOf(aliases));
   } catch (error) {
     if (failureOf(error).kind !== "invalid" || !aliases.some(({ expects }) => expects)) throw error;
     const sets = await listSets(route53, id);
@@ -76,12 +83,20 @@ export async function writeAliases(
   }
 }
 
+/** A CNAME that stands in the way of two aliases, A and AAAA, is deleted once. */
+function batchOf(aliases: readonly LiveAlias[]): Change[] {
+  const changes = aliases.flatMap(written);
+  return changes.filter((one, i) => changes.findIndex((other) => isDeepStrictEqual(other, one)) === i);
+}
+
 /** CREATE is refused where something stands, DELETE where something else does. */
 function written(alias: LiveAlias): Change[] {
   const { expects, target } = alias;
   if (expects === undefined) return [change("UPSERT", alias, target)];
   const create = change("CREATE", alias, target);
-  return expects === "nothing" ? [create] : [change("DELETE", alias, expects), create];
+  if (expects === "nothing") return [create];
+  if ("cname" in expects) return [cnameRemoved(alias.name, expects.cname), create];
+  return [change("DELETE", alias, expects), create];
 }
 
 /**
@@ -132,6 +147,14 @@ function change(
   };
 }
 
+function cnameRemoved(name: string, { ttl: TTL, values }: PlainValues): Change {
+  const ResourceRecords = values.map((Value) => ({ Value }));
+  return {
+    Action: "DELETE",
+    ResourceRecordSet: { Name: escapedName(name), Type: "CNAME", TTL, ResourceRecords },
+  };
+}
+
 function isAt({ name, type }: LiveAlias, set: ResourceRecordSet): boolean {
   return dnsName(set.Name ?? "") === name && (set.Type === type || set.Type === "CNAME");
 }
@@ -142,7 +165,9 @@ function leadsAsWanted({ target }: LiveAlias, set: ResourceRecordSet): boolean {
 
 function isExpected({ expects }: LiveAlias, set: ResourceRecordSet | undefined): boolean {
   if (!set || expects === "nothing") return !set && expects === "nothing";
-  return isDeepStrictEqual(viewOf(set).alias, expects);
+  const { type, alias, plain } = viewOf(set);
+  if (expects && "cname" in expects) return type === "CNAME" && isDeepStrictEqual(plain, expects.cname);
+  return isDeepStrictEqual(alias, expects);
 }
 
 type Standing = { readonly alias: LiveAlias; readonly set: ResourceRecordSet | undefined };

@@ -154,6 +154,25 @@ test("semantics 32: an endpoint that has to stay makes no pass write the aliases
   expect(actionsOf(await stage.operator().plan(replaced))).toEqual([]);
 });
 
+test("semantics 32: a CNAME of others in our zone keeps the endpoint that it leads to, and writes nothing again", async () => {
+  const stage = createStage(world({ hubVpc }));
+  await converge(stage, [hub(), managed(), alpha()]);
+  const [made] = live(stage).filter((e) => ![SSM_ENDPOINT, KMS_ENDPOINT].includes(e.id));
+  const [zone] = zones(stage);
+  const Value = zone?.records.find(({ Type }) => Type === "A")?.AliasTarget?.DNSName;
+  const cname = { Name: `x.${SSM}`, Type: "CNAME" as const, TTL: 60, ResourceRecords: [{ Value }] };
+  const Changes: Change[] = [{ Action: "CREATE", ResourceRecordSet: cname }];
+  await byHand(stage).send(
+    new ChangeResourceRecordSetsCommand({ HostedZoneId: zone?.id, ChangeBatch: { Changes } }),
+  );
+  const replaced = [hub(), endpoint("ssm", { existing: { id: SSM_ENDPOINT } }), alpha()];
+  const { plan } = await stage.operator().apply(replaced);
+  await propagate(stage);
+  expect(finding(plan, "EndpointInUse").message).toContain(made?.id);
+  expect(live(stage)).toContain(made);
+  expect(actionsOf(await stage.operator().plan(replaced))).toEqual([]);
+});
+
 test("semantics 12: zones of other names in the account keep no endpoint", async () => {
   const stage = createStage(
     world({ ...EMPTY, hub: { zones: [{ name: "corp.example", vpcs: [LOCAL.vpc] }] } }),

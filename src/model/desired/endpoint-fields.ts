@@ -82,7 +82,7 @@ export const endpointSpec = z
       .boolean()
       .default(false)
       .describe(
-        "In an adopted zone: change records that stand where our aliases belong and point elsewhere.",
+        "In an adopted zone: make aliases of ours of the records that stand in their places, of those too that lead to the endpoint in another way.",
       ),
     takeOwnership: z
       .boolean()

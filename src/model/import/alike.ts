@@ -35,8 +35,13 @@ type Plain = NonNullable<ImportedEndpoint["plain"]>;
 
 /** What members have in common makes the name: `services`, `services-keep`, `services-adopt`. */
 function groupName({ spec }: Plain): string {
-  const { hubPrivateDns, adoptZones, serviceRegion } = spec;
-  const marks = [hubPrivateDns === "keep" && "keep", adoptZones && "adopt", serviceRegion];
+  const { hubPrivateDns, adoptZones, serviceRegion, evaluateTargetHealth } = spec;
+  const marks = [
+    hubPrivateDns === "keep" && "keep",
+    adoptZones && "adopt",
+    evaluateTargetHealth === false && "no-health",
+    serviceRegion,
+  ];
   return ["services", ...marks.filter(Boolean)].join("-");
 }
 

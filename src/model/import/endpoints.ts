@@ -3,6 +3,7 @@ import { partitionOf, refusalOf } from "../desired/service.ts";
 import { neverServes } from "../endpoint-state.ts";
 import { valueIn } from "../failure.ts";
 import { type Region, type ZoneName, zoneNameOf } from "../ids.ts";
+import { answersAs, leadOf } from "../led-by.ts";
 import type { EndpointView } from "../observed.ts";
 import { type Found, type FoundZone, type ImportedHub, ownerOf } from "./found.ts";
 import { freeName, type ImportedFile, slug, yamlFile } from "./text.ts";
@@ -24,6 +25,7 @@ type Spec = {
   readonly hubs: readonly string[];
   readonly serviceRegion?: Region;
   readonly hubPrivateDns: "keep" | "off";
+  readonly evaluateTargetHealth?: false;
   readonly adoptZones?: true;
 };
 
@@ -90,8 +92,9 @@ function recordsOf({ records }: FoundZone) {
   return valueIn(records) ?? [];
 }
 
-function pointsAt({ alias }: FoundRecord, { regional }: EndpointView): boolean {
-  return typeof regional === "object" && alias?.dnsName === regional.dnsName;
+function pointsAt(record: FoundRecord, { regional, zonal }: EndpointView): boolean {
+  const lead = leadOf(record);
+  return typeof regional === "object" && !!lead && answersAs({ regional: regional.dnsName, zonal }, lead);
 }
 
 /** Why the service gets no document, in words. */
@@ -138,7 +141,16 @@ function specOf({ endpoint, zones }: Candidate, hub: ImportedHub, hubName: strin
     ...(serviceRegion && { serviceRegion }),
     hubPrivateDns: endpoint.privateDnsEnabled ? "keep" : "off",
     ...(adopt && { adoptZones: true }),
+    ...(withoutHealth(endpoint, zones) && { evaluateTargetHealth: false }),
   };
+}
+
+/** Every alias to the endpoint says EvaluateTargetHealth: false, as Terraform and CDK write it. */
+function withoutHealth(endpoint: EndpointView, zones: readonly FoundZone[]): boolean {
+  const aliases = zones.flatMap((zone) =>
+    recordsOf(zone).flatMap((r) => (isAddress(r, zone) && pointsAt(r, endpoint) ? (r.alias ?? []) : [])),
+  );
+  return aliases.length > 0 && aliases.every((alias) => !alias.evaluateTargetHealth);
 }
 
 /** The only endpoint of its service, available, with one zone at most for each of its names, whose records lead to it. */
@@ -209,7 +221,9 @@ function commentsOnZone(zone: FoundZone, endpoint: EndpointView, hub: ImportedHu
     `${what} ${whose}.`,
     ...unreadParts(zone),
     ...(elsewhere.length > 0
-      ? [`${elsewhere.join(", ")} does not point at ${endpoint.id}: \`takeRecords: true\` would change that.`]
+      ? [
+          `${elsewhere.join(", ")} is not seen to lead to ${endpoint.id}: \`takeRecords: true\` would change that.`,
+        ]
       : []),
   ];
 }
@@ -221,7 +235,7 @@ function strayRecords(zone: FoundZone, endpoint: EndpointView): FoundRecord[] {
 
 /** Where an alias of ours belongs: at the apex and at the wildcard. */
 function isAddress({ type, name }: FoundRecord, zone: FoundZone): boolean {
-  return (type === "A" || type === "AAAA") && (name === zone.name || name === `*.${zone.name}`);
+  return ["A", "AAAA", "CNAME"].includes(type) && (name === zone.name || name === `*.${zone.name}`);
 }
 
 function unreadParts(zone: FoundZone): string[] {

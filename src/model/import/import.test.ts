@@ -157,8 +157,25 @@ test("a record that points elsewhere is told, with the way to change it", () => 
   const zones = [zone(name("ssm"), [], { records })];
   const imported = importDesired(told, found({ endpoints: [SSM], zones }));
   expect(text(imported, "endpoints/ssm.yaml")).toContain(
-    `# A ${name("ssm")} does not point at vpce-0000000a: \`takeRecords: true\` would change that.\n`,
+    `# A ${name("ssm")} is not seen to lead to vpce-0000000a: \`takeRecords: true\` would change that.\n`,
   );
+});
+
+test("aliases without health evaluation are written down so; a CNAME to the endpoint is no record to take", () => {
+  const { dnsName } = SSM.regional as { dnsName: string };
+  const alias = { dnsName, hostedZoneId: "Z1", evaluateTargetHealth: false };
+  const records = [
+    { name: name("ssm"), type: "A", alias },
+    { name: `*.${name("ssm")}`, type: "CNAME", plain: { ttl: 300, values: [`${dnsName}.`] } },
+  ];
+  const withRecords = (all: typeof records) =>
+    importDesired(told, found({ endpoints: [SSM], zones: [zone(name("ssm"), [], { records: seen(all) })] }));
+  const imported = withRecords(records);
+  expect(desiredOf(imported).endpoints[0]?.evaluateTargetHealth).toBe(false);
+  expect(text(imported, "endpoints/ssm.yaml")).not.toContain("takeRecords");
+  const healthy = { ...alias, evaluateTargetHealth: true };
+  const mixed = withRecords([...records, { name: name("ssm"), type: "AAAA", alias: healthy }]);
+  expect(desiredOf(mixed).endpoints[0]?.evaluateTargetHealth).toBe(true);
 });
 
 test("what must not or cannot be shared is left out and told", () => {

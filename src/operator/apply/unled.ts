@@ -4,7 +4,7 @@ import type { EndpointAction } from "../../model/action.ts";
 import type { Hub } from "../../model/desired/types.ts";
 import { isUnread } from "../../model/failure.ts";
 import type { ZoneId, ZoneName } from "../../model/ids.ts";
-import { leadsTo, mayHold } from "../../model/led-by.ts";
+import { leadOf, leadsTo, mayHold } from "../../model/led-by.ts";
 import type { RecordView } from "../../model/observed.ts";
 import { parseZoneComment } from "../../model/ownership.ts";
 import { listZonesOfVpc } from "../../reconcilers/associations.ts";
@@ -47,7 +47,7 @@ export async function refuseLed({ route53, account }: Session, hub: Hub, action:
       if (failureOf(error).kind !== "gone") throw error;
       return [];
     });
-    return records.some(({ alias }) => alias && target.id && leadsTo(target.id, alias.dnsName));
+    return records.some((record) => target.id && leadsTo(target.id, leadOf(record) ?? ""));
   }
 }
 
@@ -55,7 +55,7 @@ function inUse({ target }: Deletion, { id, name }: Candidate) {
   return {
     kind: "conflict",
     error: "EndpointInUse",
-    message: `${target.id} stays: an alias of zone ${id}${name ? ` (${name})` : ""} leads to it; plan again`,
+    message: `${target.id} stays: a record of zone ${id}${name ? ` (${name})` : ""} leads to it; plan again`,
     operation: "ListResourceRecordSets",
   } as const;
 }

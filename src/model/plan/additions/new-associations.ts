@@ -8,13 +8,15 @@ import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
 import { at } from "../wanted/finding-place.ts";
-import { diffRecords, mayNotChange } from "../wanted/zones/records.ts";
+import { recordDiff, servingCnames } from "../wanted/zones/adopted-records.ts";
+import { mayNotChange } from "../wanted/zones/records.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
 import { judge } from "./admission.ts";
 import { FindingFold } from "./alike-findings.ts";
 import { type Creation, type Creations, isClosed } from "./creation.ts";
 import type { PassLimit } from "./pass-limit.ts";
+import { provedInsync } from "./zone-actions.ts";
 import { type Departure, departureOf, type Left } from "./zone-exit.ts";
 
 /** A client that this plan brings into a zone, when need be out of another zone of ours of that name. */
@@ -103,11 +105,19 @@ function unprovenAliases(row: WantedRow): Unproven | undefined {
   const zone = `zone ${live.id} (${ref.name})`;
   if (live.records?.kind !== "seen")
     return { reason: "RecordsNotRead", why: `the records of ${zone} could not be read` };
-  const diff = diffRecords(ref.name, aliases, live.records.value);
+  const diff = recordDiff(row, aliases, live.records.value);
   if (mayNotChange(row, diff))
     return { reason: "AdoptedRecord", why: `${zone} is adopted, and its records point elsewhere` };
-  const [cname] = diff.blocking;
-  return cname && { reason: "AliasBlocked", why: `the alias ${cname.name} of ${zone} cannot be written` };
+  const [blocking] = diff.blocking;
+  if (blocking)
+    return { reason: "AliasBlocked", why: `the alias ${blocking.name} of ${zone} cannot be written` };
+  const [cname] = provedInsync(row) ? [] : servingCnames(row, aliases, live.records.value);
+  return (
+    cname && {
+      reason: "AdoptedRecord",
+      why: `nobody uses adopted ${zone} yet, and nothing proves that Route 53 answers by its CNAME ${cname.name}; takeRecords: true makes an alias of it, which can be waited for`,
+    }
+  );
 }
 
 /** The clients that a zone lacks, and when it is full; of unknown members, or a zone that nobody can make: none for sure. */

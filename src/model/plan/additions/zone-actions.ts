@@ -2,19 +2,14 @@ import { type Action, type ActionKey, type Alias, actionKey } from "../../action
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { VpcRef } from "../../ids.ts";
+import { leadOf, leadsTo } from "../../led-by.ts";
 import type { RecordView } from "../../observed.ts";
 import { tagsAmiss, zoneClaim, zoneTags } from "../../ownership.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
 import { at } from "../wanted/finding-place.ts";
-import {
-  diffRecords,
-  expecting,
-  firstOf,
-  keptAliases,
-  mayNotChange,
-  type RecordDiff,
-} from "../wanted/zones/records.ts";
+import { expecting, recordDiff, servingCnames } from "../wanted/zones/adopted-records.ts";
+import { firstOf, keptAliases, mayNotChange, type RecordDiff } from "../wanted/zones/records.ts";
 import { placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Creation, creationActions } from "./creation.ts";
 
@@ -68,7 +63,7 @@ function recordActions(
   const live = valueIn(zone.live?.records) ?? [];
   const aliases = keptAliases(zone, live);
   if (aliases.length === 0) return { actions: [], findings: [] };
-  const diff = diffRecords(zone.ref.name, aliases, live);
+  const diff = recordDiff(zone, aliases, live);
   const findings = recordFindings(zone, diff);
   const unproven =
     !creation && (circumstances.isReplaced || (circumstances.hasJoiners && !provedInsync(zone)));
@@ -95,21 +90,20 @@ function recordActions(
   return { actions: [change, wait], findings };
 }
 
-/** In somebody else's zone with what must still stand there. */
-function writesOf(
-  { adopted }: WantedRow,
-  aliases: readonly Alias[],
-  live: readonly RecordView[],
-): readonly Alias[] {
-  return adopted ? aliases.map((alias) => expecting(alias, live)) : aliases;
+/** In somebody else's zone with what must still stand there, and no CNAME that serves. */
+function writesOf(zone: WantedRow, aliases: readonly Alias[], live: readonly RecordView[]): readonly Alias[] {
+  if (!zone.adopted) return aliases;
+  const left = new Set(servingCnames(zone, aliases, live).map(({ name }) => name));
+  return aliases.filter(({ name }) => !left.has(name)).map((alias) => expecting(zone, alias, live));
 }
 
 /** Not where only its health evaluation differs. */
 function leadsElsewhere({ upserts, differing }: RecordDiff): boolean {
   const targets = new Map(upserts.map(({ type, name, target }) => [`${type} ${name}`, target]));
-  return differing.some(({ type, name, alias }) => {
-    const target = targets.get(`${type} ${name}`);
-    return !(target && "dnsName" in target && target.dnsName === alias?.dnsName);
+  return differing.some((record) => {
+    const types = record.type === "CNAME" ? ["A", "AAAA"] : [record.type];
+    const target = types.map((type) => targets.get(`${type} ${record.name}`)).find((t) => t !== undefined);
+    return !(target && "dnsName" in target && target.dnsName === leadOf(record));
   });
 }
 
@@ -133,10 +127,10 @@ function recordFindings(zone: WantedRow, diff: RecordDiff): Finding[] {
   const place = at(zone);
   const kept = mayNotChange(zone, diff) ? differing : [];
   return [
-    ...kept.map(({ name, type, alias }) =>
+    ...kept.map((record) =>
       finding("withheld", place, {
         reason: "AdoptedRecord",
-        message: `${type} ${name} in the adopted zone ${zone.ref.id} points ${alias ? `at ${alias.dnsName}` : "elsewhere"}, not at ${zone.wanted.endpoint.live?.view?.id ?? "the new endpoint"}`,
+        message: differenceInWords(zone, record),
         todo: "set takeRecords: true to change it",
       }),
     ),
@@ -148,14 +142,32 @@ function recordFindings(zone: WantedRow, diff: RecordDiff): Finding[] {
             message: foreignInWords(foreign.map(({ name, type }) => `${name} ${type}`)),
           }),
         ]),
-    ...blocking.map(({ name, type, identifier }) =>
-      finding("conflict", place, {
+    ...blocking.map((record) => {
+      const { name, type, identifier } = record;
+      return finding("conflict", place, {
         reason: identifier ? "RoutedRecordInTheWay" : "CnameInTheWay",
         message: `${type} ${name}${identifier ? ` with a routing policy (${identifier})` : ""} in zone ${zone.ref.id} makes the alias impossible`,
-        todo: "delete that record",
-      }),
-    ),
+        todo: wayOut(zone, record),
+      });
+    }),
   ];
+}
+
+/** A record that serves must not go before its alias is there: both in one batch. */
+function wayOut({ wanted }: WantedRow, record: RecordView): string {
+  const lead = leadOf(record);
+  const id = wanted.endpoint.live?.view?.id;
+  if (!id || !lead || !leadsTo(id, lead)) return "delete that record";
+  return "it leads to the endpoint: replace it by an alias to the same name, both in one change batch";
+}
+
+function differenceInWords({ ref, wanted }: WantedRow, record: RecordView): string {
+  const endpoint = wanted.endpoint.live?.view?.id ?? "the new endpoint";
+  const what = `${record.type} ${record.name} in the adopted zone ${ref.id}`;
+  const lead = leadOf(record);
+  if (lead) return `${what} points at ${lead}, not at ${endpoint}`;
+  const addresses = firstOf(record.plain?.values ?? []);
+  return `${what} is ${addresses || "no alias"}: whether that is ${endpoint} cannot be told from here`;
 }
 
 function foreignInWords(records: readonly string[]): string {
@@ -169,7 +181,7 @@ function foreignInWords(records: readonly string[]): string {
  * A zone that more than its first VPC uses got its clients after its aliases were INSYNC. One that nobody joined yet
  * may have been left by a process that died in between: its aliases are written again, for a change to wait for.
  */
-function provedInsync({ hub, live }: WantedRow): boolean {
+export function provedInsync({ hub, live }: WantedRow): boolean {
   const vpcs = vpcsIn(live);
   return vpcs.length > 1 && vpcs.some((vpc) => !isAnchor(hub, vpc));
 }

@@ -1,6 +1,6 @@
 import { isGoing } from "../../endpoint-state.ts";
 import type { AccountId, EndpointId } from "../../ids.ts";
-import { leadsTo, mayHold } from "../../led-by.ts";
+import { leadOf, leadsTo, mayHold } from "../../led-by.ts";
 import type { EndpointView, HubView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
@@ -44,7 +44,9 @@ function mayGo(estate: Estate, draft: Draft, endpoint: EndpointView, zones: read
   const movable = new Set(
     estate.existing.flatMap((row) => (row.wanted && !row.adopted ? [row.live.id] : [])),
   );
-  const stuck = zones.some((zone) => pointsAt(zone, endpoint) && !movable.has(zone.id));
+  const stuck = zones.some(
+    (zone) => pointsAt(zone, endpoint) && (!movable.has(zone.id) || hasCnameTo(zone, endpoint)),
+  );
   return !stuck && !unreadZone(draft, endpoint, zones);
 }
 
@@ -62,7 +64,13 @@ export function zonesRead({ drafts }: Estate, account: AccountId): ZoneView[] {
 
 export function pointsAt({ records }: ZoneView, endpoint: EndpointView): boolean {
   if (records?.kind !== "seen") return true; // could not see is not absent
-  return records.value.some((r) => r.alias && leadsTo(endpoint.id, r.alias.dnsName));
+  return records.value.some((r) => leadsTo(endpoint.id, leadOf(r) ?? ""));
+}
+
+/** In a zone of ours a CNAME is somebody's: nothing moves it. */
+function hasCnameTo({ records }: ZoneView, { id }: EndpointView): boolean {
+  const all = records?.kind === "seen" ? records.value : [];
+  return all.some((r) => r.type === "CNAME" && leadsTo(id, leadOf(r) ?? ""));
 }
 
 export type UnreadZone = HubView["strangers"][number];

@@ -2,6 +2,7 @@ import { type Action, actionKey } from "../../action.ts";
 import type { DocumentName, ZoneName } from "../../ids.ts";
 import type { RecordView } from "../../observed.ts";
 import type { Draft } from "../wanted/draft.ts";
+import { servingAt } from "../wanted/zones/adopted-records.ts";
 import type { WantedRow } from "../wanted/zones/zone-row.ts";
 
 /**
@@ -47,15 +48,18 @@ function stateOf(shards: readonly WantedRow[], planned: ReadonlySet<string>): Na
 }
 
 /** Every alias is there and leads to the endpoint; where nobody can tell which endpoint that is, to any. */
-function serves({ ref, live, wanted: { aliases } }: WantedRow): boolean {
+function serves(row: WantedRow): boolean {
+  const { ref, live } = row;
+  const { aliases } = row.wanted;
   if (live?.records?.kind !== "seen") return false;
   const records = live.records.value;
   if (!aliases) return records.some((r) => r.name === ref.name && isAlias(r));
-  return aliases.every(({ name, type, target }) =>
-    records.some(
-      (r) => r.name === name && r.type === type && "dnsName" in target && r.alias?.dnsName === target.dnsName,
-    ),
-  );
+  return aliases.every((alias) => {
+    const { name, type, target } = alias;
+    const isAt = (r: RecordView) => r.name === name && r.type === type;
+    const leads = (r: RecordView) => "dnsName" in target && r.alias?.dnsName === target.dnsName;
+    return records.some((r) => isAt(r) && leads(r)) || servingAt(row, alias, records) !== undefined;
+  });
 }
 
 function isAlias({ type, alias }: RecordView): boolean {

@@ -6,7 +6,7 @@ import {
   endpointKey,
 } from "../../action.ts";
 import { type Finding, finding } from "../../finding.ts";
-import { leadsTo } from "../../led-by.ts";
+import { leadOf, leadsTo } from "../../led-by.ts";
 import type { EndpointView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
 import { type Estate, serviceOf } from "../estate/estate.ts";
@@ -66,9 +66,14 @@ function freeing(zone: ZoneView, endpoint: EndpointView, actions: readonly Actio
   const moved = change.upserts.filter(
     ({ target }) => !("dnsName" in target && leadsTo(endpoint.id, target.dnsName)),
   );
-  const places = new Set(moved.map((alias) => `${alias.type} ${alias.name}`));
+  const places = new Set(
+    moved.flatMap(({ type, name, expects }) => [
+      `${type} ${name}`,
+      ...(typeof expects === "object" && "cname" in expects ? [`CNAME ${name}`] : []),
+    ]),
+  );
   const left = zone.records.value.filter((r) => !places.has(`${r.type} ${r.name}`));
-  return left.some((r) => r.alias && leadsTo(endpoint.id, r.alias.dnsName)) ? undefined : last.key;
+  return left.some((r) => leadsTo(endpoint.id, leadOf(r) ?? "")) ? undefined : last.key;
 }
 
 /** The action of this plan that ends what it does to the zone's records. */

@@ -57,16 +57,6 @@ export function mayNotChange({ adopted, wanted }: WantedRow, diff: RecordDiff): 
   return adopted === true && diff.differing.length > 0 && !wanted.endpoint.document.takeRecords;
 }
 
-/**
- * For an adopted zone, in which others write too: what was seen at the alias's place must still stand there. Of a plain
- * record no values are kept: `takeRecords` alone takes it.
- */
-export function expecting(alias: Alias, records: readonly RecordView[]): Alias {
-  const seen = records.find((r) => !r.identifier && r.type === alias.type && r.name === alias.name);
-  if (!seen) return { ...alias, expects: "nothing" };
-  return seen.alias ? { ...alias, expects: seen.alias } : alias;
-}
-
 const NAMED_MAX = 5;
 
 /** Somebody may have thousands in one zone: the first few, and how many more. */
