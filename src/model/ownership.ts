@@ -124,6 +124,13 @@ export function recordFromTags(tags: Tags): ZoneRecord | undefined {
   return { service, set, origin, names: "" };
 }
 
+/** The comment is as old as the zone; where its name came from may have changed since, and the repaired tag tells. */
+export function zoneRecord(comment: string | undefined, tags: Tags): ZoneRecord | undefined {
+  const written = parseZoneComment(comment);
+  const tagged = recordFromTags(tags);
+  return written && tagged ? { ...written, origin: tagged.origin } : (written ?? tagged);
+}
+
 export function digestOfNames(names: readonly string[]): string {
   return createHash("sha256")
     .update([...names].sort().join("\n"))

@@ -45,9 +45,13 @@ export const REASONS = {
     "AWS's list of endpoint services in the Region does not name the endpoint's service.",
     "Check the service's name, and that it is offered in the Region.",
   ),
+  OnlyExtraNames: note(
+    "AWS's list of endpoint services does not name the service, its endpoint is there: `extraNames` alone are shared.",
+    "Write `names: []` to say so; or ask the service's provider to admit the hub's account.",
+  ),
   NameNotListed: note(
     "A name in `names` is not among the private DNS names that AWS lists for the service.",
-    "Write it in extraNames to share it all the same, or correct it.",
+    "Write the listed one that is named, with its `*.`; else write it in extraNames, or correct it.",
   ),
   NoPrivateNames: withheld(
     "The service has no private DNS name that the document wants.",

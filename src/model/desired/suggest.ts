@@ -1,13 +1,13 @@
 /**
- * The allowed word that was probably meant: at most a third of its letters wrong, swapped neighbours counting once,
- * letter case not at all. Undefined when nothing is near.
+ * The allowed word that was probably meant: at most `most`, else a third, of its letters wrong, swapped neighbours
+ * counting once, letter case not at all. Undefined when nothing is near.
  */
-export function nearest(written: string, allowed: Iterable<string>): string | undefined {
+export function nearest(written: string, allowed: Iterable<string>, most?: number): string | undefined {
   const wanted = written.toLowerCase();
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const word of allowed) {
-    const enough = Math.max(1, Math.floor(word.length / 3));
+    const enough = most ?? Math.max(1, Math.floor(word.length / 3));
     if (Math.abs(word.length - wanted.length) > enough) continue;
     const distance = editDistance(wanted, word.toLowerCase());
     if (distance <= enough && distance < bestDistance) [best, bestDistance] = [word, distance];

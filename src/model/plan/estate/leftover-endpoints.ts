@@ -11,8 +11,10 @@ import type { Estate } from "./estate.ts";
 export function leftoversOf({ drafts }: Estate, { hub, view, endpoints }: Draft): EndpointView[] {
   const serving = new Set(drafts.flatMap((d) => d.endpoints.flatMap(servingIn)));
   const open = endpoints.filter((e) => !e.live && !e.managed && e.actions.length === 0);
-  const unsettled = new Set(open.map((e) => `${e.document.set} ${e.service}`));
   const listed = new Set(view.services.map((s) => s.name));
+  /** Without AWS's list nobody knows all the names that may lead to an endpoint. */
+  const unnamed = endpoints.filter((e) => !listed.has(e.service));
+  const unsettled = new Set([...open, ...unnamed].map((e) => `${e.document.set} ${e.service}`));
   /** A misspelt service: nobody can tell which endpoint its document means. */
   const unclear = new Set(open.filter((e) => !listed.has(e.service)).map((e) => e.document.set));
   return view.endpoints.filter(({ id, state, service, tags }) => {

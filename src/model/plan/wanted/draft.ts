@@ -97,7 +97,7 @@ function stayingIn(
  */
 function keptByUnlisted(view: HubView, endpoints: readonly HubEndpoint[], row: LiveRow): LiveRow {
   const listed = new Set(view.services.map((s) => s.name));
-  const unlisted = endpoints.find((e) => e.document.set === row.set && !listed.has(e.service));
+  const unlisted = endpoints.find((e) => e.document.set === row.set && !e.live && !listed.has(e.service));
   if (!unlisted) return row;
   const { name } = unlisted.document;
   const keptBy: Why = {

@@ -8,17 +8,21 @@ const NAME = "ec2.us-east-2.amazonaws.com";
 const VIEW = {
   services: [
     { name: "com.amazonaws.us-east-2.ec2", privateNames: [NAME] },
+    {
+      name: "com.amazonaws.eu-west-1.ecr.dkr",
+      privateNames: ["*.dkr.ecr.eu-west-1.amazonaws.com"],
+    },
     { name: "com.amazonaws.iam", privateNames: ["iam.amazonaws.com"] },
   ],
   endpoints: [],
 } as unknown as HubView;
 
-function settled(service: string, region: string | undefined) {
+function settled(service: string, region: string | undefined, names = "") {
   const { desired, problems } = parseFolder({
     "hub.yaml": `${HUB}  endpointDefaults: { subnets: [subnet-0000000a] }\n`,
     "endpoint.yaml": edit(`${ENDPOINT}  managed: {}\n`, [
       "service: ssm",
-      `service: ${service}${region ? `\n  serviceRegion: ${region}` : ""}`,
+      `service: ${service}${region ? `\n  serviceRegion: ${region}` : ""}${names}`,
     ]),
   });
   expect(problems).toEqual([]);
@@ -48,4 +52,12 @@ test("a global service asked for in another Region is another request, with a to
   expect(home).toEqual(none);
   expect(away?.[0]).toBe("us-east-1");
   expect(away?.[1]).not.toBe(none?.[1]);
+});
+
+test("a name that AWS lists with its wildcard is told so, for extraNames would share it without", () => {
+  const { findings } = settled("ecr.dkr", undefined, "\n  names: [dkr.ecr.eu-west-1.amazonaws.com]");
+  expect(findings[0]).toMatchObject({
+    reason: "NameNotListed",
+    todo: "it lists *.dkr.ecr.eu-west-1.amazonaws.com: write that",
+  });
 });

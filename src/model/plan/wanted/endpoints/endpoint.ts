@@ -1,14 +1,15 @@
 import type { Alias, EndpointAction } from "../../../action.ts";
 import { managedIn } from "../../../desired/managed.ts";
-import { serviceNameIn, serviceNameOf } from "../../../desired/service.ts";
-import { didYouMean } from "../../../desired/suggest.ts";
+import { serviceNameOf } from "../../../desired/service.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
-import { type EndpointId, type Region, type ZoneName, zoneNameOf } from "../../../ids.ts";
+import type { EndpointId, Region, ZoneName } from "../../../ids.ts";
 import type { EndpointView, HubView } from "../../../observed.ts";
 import { aliasTarget, existingEndpoint, type LiveEndpoint, TYPES, usable } from "./existing.ts";
 import { planManaged } from "./managed.ts";
-import { unlistedNames, type WantedName, wantedNames } from "./names.ts";
+import { type WantedName, wantedNames } from "./names.ts";
+import { serviceHint } from "./service-hint.ts";
+import { listNotes, servesUnlisted } from "./unlisted.ts";
 
 /** An endpoint document held against the hub: which names it has there, and where they should point. */
 export type HubEndpoint = {
@@ -31,7 +32,8 @@ export function hubEndpointOf(hub: Hub, document: Endpoint, view: HubView): HubE
   const listed = view.services.find((s) => s.name === service)?.privateNames;
   const names = wantedNames(document, listed ?? []);
   const shown = source(hub, document, service, view.endpoints);
-  const found: Source = listed
+  const serves = listed !== undefined || servesUnlisted(document, service, view);
+  const found: Source = serves
     ? shown
     : // the endpoint that serves goes on serving, whatever the list left out (semantics 12)
       {
@@ -40,17 +42,7 @@ export function hubEndpointOf(hub: Hub, document: Endpoint, view: HubView): HubE
       };
   const { live, actions = [] } = found;
   const place = { hub: hub.name, endpoint: document.name } as const;
-  const findings: Finding[] = unlistedNames(document, listed).map((name) =>
-    finding(
-      "note",
-      { ...place, zone: zoneNameOf(name) },
-      {
-        reason: "NameNotListed",
-        message: `AWS does not list ${name} among the private DNS names of ${service}`,
-        todo: "to share it all the same, write it in extraNames",
-      },
-    ),
-  );
+  const findings = serves ? listNotes(place, document, service, listed) : [];
   findings.push(...(found.findings ?? []));
   const { managed, spec } = found;
   const common = { document, service, names, actions, ...(managed && { managed }), ...(spec && { spec }) };
@@ -91,12 +83,7 @@ function source(hub: Hub, endpoint: Endpoint, service: string, all: readonly End
 }
 
 function unknownService(service: string, region: Region, { services }: HubView): Why {
-  const prefix = serviceNameIn("", region); // common to nearly all, so it would make every name look near
-  const short = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
-  const hint = didYouMean(
-    short(service),
-    services.map((s) => short(s.name)),
-  );
+  const hint = serviceHint(service, region, services);
   return {
     reason: "ServiceNotListed",
     message: `AWS's list of endpoint services in ${region} does not name ${service}`,

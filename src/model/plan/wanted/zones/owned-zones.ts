@@ -5,12 +5,11 @@ import type { VpcId } from "../../../ids.ts";
 import type { ZoneView } from "../../../observed.ts";
 import {
   parseCallerReference,
-  parseZoneComment,
   provenOwner,
   provesZone,
-  recordFromTags,
   type Tags,
   type ZoneRecord,
+  zoneRecord,
 } from "../../../ownership.ts";
 import type { HubEndpoint } from "../endpoints/endpoint.ts";
 import { type LiveRow, liveRef } from "./zone-row.ts";
@@ -103,11 +102,8 @@ function setsFor(view: ZoneView, sets: ReadonlySet<string>): ReadonlySet<string>
   return record ? new Set([record.set, ...sets]) : sets;
 }
 
-/** The comment is as old as the zone; where its name came from may have changed since, and the repaired tag tells. */
 function recordOf(view: ZoneView): ZoneRecord | undefined {
-  const written = parseZoneComment(view.comment);
-  const tagged = recordFromTags(tagsOf(view));
-  return written && tagged ? { ...written, origin: tagged.origin } : (written ?? tagged);
+  return zoneRecord(view.comment, tagsOf(view));
 }
 
 /** Who made the zone or took it over; undefined: not vpce-operator, as far as can be seen. */
