@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { REASONS } from "../../src/model/reasons.ts";
+import { CLIENTS } from "./clients.ts";
+import { ENDPOINTS } from "./endpoints.ts";
+import { planFor } from "./estate.ts";
+import { HUBS } from "./hubs.ts";
+import { RECORDS } from "./records.ts";
+import { REMOVALS } from "./removals.ts";
+import { type Row, told } from "./row.ts";
+import { TURN_OFF } from "./turn-off.ts";
+import { ZONES } from "./zones.ts";
+
+const ROOMS: Readonly<Record<string, readonly Row[]>> = {
+  hubs: HUBS,
+  endpoints: ENDPOINTS,
+  zones: ZONES,
+  records: RECORDS,
+  clients: CLIENTS,
+  "private DNS": TURN_OFF,
+  removals: REMOVALS,
+};
+
+describe.each(Object.entries(ROOMS))("planOf: %s", (_room, rows) => {
+  test.each(bySentence(rows))("%s", (_sentence, { spoilt, findings, actions, says = [] }) => {
+    const plan = planFor(spoilt);
+    expect(plan.findings.map(told)).toEqual(findings);
+    expect(plan.actions.map(({ kind }) => kind)).toEqual(actions);
+    const text = plan.findings.map(({ message, todo }) => `${message}; ${todo}`).join("\n");
+    for (const part of says) expect(text).toContain(part);
+    const keys = plan.actions.map(({ key }) => key);
+    for (const [i, { after }] of plan.actions.entries())
+      for (const key of after) expect(keys.slice(0, i)).toContain(key);
+  });
+});
+
+/** Not `$sentence`, which cuts long ones. */
+function bySentence(rows: readonly Row[]): [string, Row][] {
+  return rows.map((row) => [row.sentence, row]);
+}
+
+/** What `planOf` cannot say, and the test that holds it. */
+const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
+  "note ClockSkewed": "../scenarios/whose-fault.test.ts",
+};
+
+describe("every reason of reasons.ts", () => {
+  const all = Object.entries(REASONS).flatMap(([reason, { kinds }]) =>
+    kinds.map((kind) => `${kind} ${reason}`),
+  );
+  const inTable = new Set(
+    Object.values(ROOMS).flatMap((rows) =>
+      rows.flatMap(({ findings }) => findings.map((said) => said.split(" ", 2).join(" "))),
+    ),
+  );
+
+  test("has a row for each of its kinds, or is listed as said elsewhere", () => {
+    const missing = all.filter((said) => !inTable.has(said));
+    expect(missing.sort()).toEqual(Object.keys(SAID_ELSEWHERE).sort());
+  });
+
+  test.each(Object.entries(SAID_ELSEWHERE))("%s is held by %s", (said, file) => {
+    const [, reason = ""] = said.split(" ");
+    expect(readFileSync(new URL(file, import.meta.url), "utf8")).toContain(`"${reason}"`);
+  });
+});

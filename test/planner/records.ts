@@ -1,0 +1,78 @@
+import type { RecordView } from "../../src/model/observed.ts";
+import { alpha, endpoint, hub, SSM } from "../support/scenario.ts";
+import type { Spoilt } from "./estate.ts";
+import type { Row } from "./row.ts";
+import { denied, KMS_VIEW, VPC } from "./views.ts";
+import { alias, foreignZone, own, SSM_ALIASED, type ZoneParts, zone } from "./zone.ts";
+
+const adopted = (zone: ReturnType<typeof foreignZone>, spec = {}): Spoilt => ({
+  documents: [hub(), endpoint("ssm", { adoptZones: true, ...spec }), alpha()],
+  hub: { zones: [], adoptable: [zone] },
+});
+const holding = (records: RecordView[], parts: ZoneParts = {}): Spoilt => ({
+  hub: { zones: [zone(SSM, { ...parts, records })] },
+});
+const ELSEWHERE = [...own(SSM), alias(SSM, KMS_VIEW)];
+const REWRITING = ["changeRecords", "awaitInsync"] as const;
+const JOINING = ["authorize", "associate", "deauthorize"] as const;
+const NOBODY = { members: [VPC.anchor] };
+
+/** What stands in a zone. */
+export const RECORDS: readonly Row[] = [
+  {
+    sentence: "an alias of ours that leads elsewhere is mended",
+    spoilt: holding(ELSEWHERE),
+    findings: [],
+    actions: [...REWRITING],
+  },
+  {
+    sentence: "semantics 9: a record of an adopted zone that points elsewhere stays, and nobody joins",
+    spoilt: adopted(foreignZone(SSM, { ...NOBODY, records: ELSEWHERE })),
+    findings: [`withheld AdoptedRecord hub ssm ${SSM}`, `withheld AdoptedRecord hub ssm alpha ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 9: takeRecords changes it",
+    spoilt: adopted(foreignZone(SSM, { ...NOBODY, records: ELSEWHERE }), { takeRecords: true }),
+    findings: [],
+    actions: [...REWRITING, ...JOINING],
+  },
+  {
+    sentence: "semantics 9: a record of somebody else's in our zone is told and left alone",
+    spoilt: holding([...SSM_ALIASED, { name: `x.${SSM}`, type: "TXT" }]),
+    findings: [`note ForeignRecord hub ssm ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "a CNAME in the alias's place is in the way, and nobody joins",
+    spoilt: holding([...own(SSM), { name: SSM, type: "CNAME" }], NOBODY),
+    findings: [
+      `conflict CnameInTheWay hub ssm ${SSM}`,
+      `withheld AliasBlocked hub ssm alpha ${SSM}`,
+      `note ForeignRecord hub ssm ${SSM}`,
+    ],
+    actions: [],
+  },
+  {
+    sentence: "a record with a routing policy in the alias's place is in the way",
+    spoilt: holding([...own(SSM), { ...alias(SSM), identifier: "blue" }]),
+    findings: [`conflict RoutedRecordInTheWay hub ssm ${SSM}`],
+    actions: [],
+    says: ["blue"],
+  },
+  {
+    sentence: "semantics 12: nobody joins a zone whose records could not be read",
+    spoilt: { hub: { zones: [zone(SSM, NOBODY, { records: denied() })] } },
+    findings: [`unknown AccessDenied hub ${SSM}`, `withheld RecordsNotRead hub ssm alpha ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 12: an unwanted zone whose records could not be read stays",
+    spoilt: {
+      documents: [hub()],
+      hub: { zones: [zone(SSM, {}, { records: denied() })] },
+    },
+    findings: [`unknown AccessDenied hub ${SSM}`, `withheld RecordsNotRead hub ${SSM}`],
+    actions: [],
+  },
+];

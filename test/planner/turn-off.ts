@@ -1,0 +1,49 @@
+import { HUB } from "../support/fleet.ts";
+import { alpha, endpoint, hub, SSM } from "../support/scenario.ts";
+import type { Spoilt } from "./estate.ts";
+import type { Row } from "./row.ts";
+import { SSM_VIEW, seen, VPC, vpcView } from "./views.ts";
+
+/** The endpoint's private DNS is on, the document says turnOff, and the hub VPC shows this. */
+function turningOff(hubVpc: Parameters<typeof vpcView>[2], spec = {}): Spoilt {
+  return {
+    documents: [hub(), endpoint("ssm", { hubPrivateDns: "turnOff", ...spec }), alpha()],
+    hub: { endpoints: [{ ...SSM_VIEW, privateDnsEnabled: true }] },
+    vpcs: { [VPC.hub.id]: vpcView(HUB, "10.0.0.0/16", hubVpc) },
+  };
+}
+
+const ABOVE = {
+  zones: seen([
+    { id: "Z9" as never, name: "eu-west-1.amazonaws.com" as never, owner: { account: HUB as never } },
+  ]),
+};
+
+/** The hub's own private DNS gives way to our zones (semantics 30). */
+export const TURN_OFF: readonly Row[] = [
+  {
+    sentence: "semantics 30: the switch comes before the hub VPC's association, and the window is told",
+    spoilt: turningOff({}),
+    findings: [`window TurnOff hub ssm ${VPC.hub.id}`],
+    actions: ["turnOffPrivateDns", "associate"],
+  },
+  {
+    sentence: "semantics 30: the switch waits while the hub VPC could not take over",
+    spoilt: turningOff({ dnsHostnames: seen(false) }),
+    findings: ["withheld TurnOffWaits hub ssm", `withheld DnsAttributesOff hub ssm ${SSM} ${VPC.hub.id}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 30: the switch waits while a zone above would answer NXDOMAIN in between",
+    spoilt: turningOff(ABOVE),
+    findings: ["withheld TurnOffHidden hub ssm"],
+    actions: [],
+    says: ["Z9 (eu-west-1.amazonaws.com)"],
+  },
+  {
+    sentence: "semantics 30: allowGap accepts that",
+    spoilt: turningOff(ABOVE, { allowGap: true }),
+    findings: [`window TurnOff hub ssm ${VPC.hub.id}`],
+    actions: ["turnOffPrivateDns", "associate"],
+  },
+];
