@@ -12,6 +12,7 @@ import { withoutUncovered } from "./guard/shadow-guard.ts";
 import { networkFindings } from "./network/security-groups.ts";
 import { type LeftOut, type Only, onlyActions, onlyFindings } from "./only.ts";
 import { inDependencyOrder } from "./order/dependency-order.ts";
+import { withoutIdleWaits } from "./order/dependents.ts";
 import { planLeftoverEndpoints } from "./removals/endpoints.ts";
 import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
@@ -53,7 +54,8 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   const actions = options.only ? onlyActions(whole, options.only, desired) : whole;
   const hubCounts = hubCountsOf(estate, actions, desired);
   const guarded = guard(actions, hubCounts, options.allowRemovals ?? (() => false));
-  const kept = withoutUncovered(guarded.actions, desired, estate);
+  const covered = withoutUncovered(guarded.actions, desired, estate);
+  const kept = { actions: withoutIdleWaits(covered.actions), findings: covered.findings };
   const findings = sortFindings([
     ...unreadableHubs(desired, observed),
     ...drafts.flatMap((d) => [...d.findings, ...unreadableZones(d)]),

@@ -70,6 +70,8 @@ export function differences(saved: SavedPlan, plan: Plan, desired: Desired, vers
   if (saved.owners.join() !== ownersOf(desired).join()) return ["the owner is not the one that was planned"];
   const reviewed = reviewedIn(saved);
   return plan.actions.flatMap((action) => {
+    // It changes nothing, and what a first part of the plan did may need it before the rest.
+    if (action.kind === "awaitInsync" && action.after.length === 0) return [];
     const entry = reviewed.get(action.key);
     if (!entry) return [`not in the saved plan: ${action.key}`];
     const { content } = contentOf(action);

@@ -61,8 +61,9 @@ export function createZonePerformer(
   }
 
   async function awaitInsync(action: ZoneAction, route53: Session["route53"], signal: AbortSignal) {
-    const change = changes.get(action.key);
-    if (!change) return propagation(signal); // an earlier attempt made it, and its answer was lost
+    // After nothing: an earlier pass made it. No change: an earlier attempt did, and its answer was lost.
+    const change = action.after.length > 0 && changes.get(action.key);
+    if (!change) return propagation(signal);
     const known = watches.get(action.account);
     const watch = known ?? createInsyncWatch(clock, (id) => isInsync(route53, id), insync);
     watches.set(action.account, watch);

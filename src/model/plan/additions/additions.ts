@@ -3,6 +3,7 @@ import type { Finding } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import { type Estate, stays, vpcsIn } from "../estate/estate.ts";
 import { replacements } from "../estate/leftover-endpoints.ts";
+import { joinedEarlier } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
 import { Reachable } from "../resolution/shadow.ts";
 import { isHubClient } from "../wanted/clients.ts";
@@ -36,6 +37,11 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
   const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.wanted.endpoint));
   const replaced = replacements(estate);
   const sequence = new Sequence();
+  const earlier = estate.zones.flatMap((zone) =>
+    joinedEarlier(estate, zone, clientsOf(creations.byZone.get(zone), joining.get(zone))).flatMap(
+      ({ vpc, waits }) => sequence.earlier(vpc, waits),
+    ),
+  );
   const ofZones = estate.zones.map((zone) =>
     zoneActions(
       zone,
@@ -63,6 +69,7 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
   return {
     actions: [
       ...ofEndpoints,
+      ...earlier,
       ...[...ofZones, ...ofPairs].flatMap((planned) => planned.actions),
       ...turnOffs.map((t) => t.action),
     ],
@@ -80,6 +87,12 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
     following: leavingBy("deletion", pairs),
     making: new Set(pairs.map(({ zone, client }) => pairKey(zone.ref.key, client.vpc))),
   };
+}
+
+/** Whose VPCs come into the zone. */
+function clientsOf(creation: Creation | undefined, joining: readonly Joining[] = []): VpcRef[] {
+  const first = creation?.client ? [creation.first] : [];
+  return [...first, ...joining.map(({ client }) => client.vpc)];
 }
 
 /** Who turns out unable to join anything takes no place in the limit: others come in, until nobody more turns out so. */

@@ -1,5 +1,13 @@
 import type { Action, ActionKey } from "../../action.ts";
 
+/** A wait for what was done before the plan has a purpose only while an action of the plan counts on it. */
+export function withoutIdleWaits(actions: readonly Action[]): readonly Action[] {
+  const isEarlier = ({ kind, after }: Action) => kind === "awaitInsync" && after.length === 0;
+  if (!actions.some(isEarlier)) return actions;
+  const awaited = new Set(actions.flatMap(({ after, afterSettled = [] }) => [...after, ...afterSettled]));
+  return actions.filter((action) => !isEarlier(action) || awaited.has(action.key));
+}
+
 /** Without an action, what waits for it cannot run either. The list is in order of dependency. */
 export function withoutDependents(actions: readonly Action[], dropped: Iterable<ActionKey>): Action[] {
   const gone = new Set(dropped);

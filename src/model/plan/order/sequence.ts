@@ -40,6 +40,13 @@ export class Sequence {
     this.#zones.set(key, name);
   }
 
+  /** Waits for what was done before this plan, as steps of it. Answers with those to write down: a zone has one for a VPC. */
+  earlier(vpc: VpcRef, waits: readonly ZoneAction[]): ZoneAction[] {
+    const fresh = waits.filter(({ zone }) => !this.#steps.get(vpcKey(vpc))?.has(zone.key));
+    for (const wait of fresh) this.steps(vpc, { place: wait, key: wait.key, endpoint: true });
+    return fresh;
+  }
+
   /** A VPC joins a zone only after the zones beneath its name, or it would lose those names (semantics 5). */
   beneath(vpc: VpcRef, name: ZoneName): Before {
     return this.#before(

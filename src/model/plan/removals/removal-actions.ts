@@ -2,10 +2,11 @@ import { type Action, type ActionKey, actionKey, type ZoneAction, type ZoneRef }
 import { zoneEffectsOf } from "../../effects.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
-import { pairKey, type VpcRef, vpcKey, type ZoneId } from "../../ids.ts";
+import { pairKey, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { Additions } from "../additions/additions.ts";
 import { canSpare, releaseAction } from "../additions/anchor.ts";
 import { type Estate, serviceOf } from "../estate/estate.ts";
+import { leftEarlier } from "../order/earlier.ts";
 import { awaitStep, type Sequence } from "../order/sequence.ts";
 import { ownAliases } from "../wanted/zones/records.ts";
 import { type LiveRow, placeOf } from "../wanted/zones/zone-row.ts";
@@ -16,6 +17,8 @@ export type RemovalContext = {
   readonly additions: Additions;
   /** The removals planned so far: a child's waits for its parent's (semantics 5). */
   readonly leaving: Sequence;
+  /** Names that zones may have, or may have had a moment ago. */
+  readonly known: ReadonlySet<ZoneName>;
   readonly out: { actions: Action[]; findings: Finding[] };
   /** The anchors' whereabouts, as far as they change, and which zones go. */
   readonly anchors: Anchors;
@@ -66,9 +69,12 @@ export function movesOut(context: RemovalContext, row: LiveRow, vpc: VpcRef): Ac
   return awaited(context, awaitStep(vpc, { place: placeOf(row), key }));
 }
 
-/** One VPC is left: an earlier pass may have taken another out a moment ago, and nobody can ask. */
-export function wentOut(context: RemovalContext, row: LiveRow, [left]: readonly VpcRef[]): ActionKey {
-  return awaited(context, { ...awaitStep(left as VpcRef, { place: placeOf(row) }), removal: true });
+/**
+ * An earlier pass may have taken VPCs out a moment ago, and nobody can ask. `left`: the one that is there to the end,
+ * whom no other action waits for.
+ */
+export function wentOut(context: RemovalContext, row: LiveRow, left: VpcRef): ActionKey {
+  return awaited(context, { ...awaitStep(left, { place: placeOf(row) }), removal: true });
 }
 
 function awaited(context: RemovalContext, wait: ZoneAction): ActionKey {
@@ -86,6 +92,7 @@ export function deleteZone(
   const { live } = row;
   const zone = row.ref;
   const key = actionKey("deleteZone", zone);
+  if (last) parentsLeft(context, row, last);
   const above = last && context.leaving.above(last, zone.name);
   if (last) context.leaving.steps(last, { place: placeOf(row), key, endpoint: true });
   const strays = deauthorizeAll(row);
@@ -114,6 +121,7 @@ export function disassociate(
 ): ActionKey {
   const zone = row.ref;
   const key = actionKey("disassociate", zone, vpc);
+  parentsLeft(context, row, vpc);
   const above = context.leaving.above(vpc, zone.name);
   const authorized = valueIn(row.live.authorizations)?.some((v) => vpcKey(v) === vpcKey(vpc));
   context.out.actions.push(...above.waits, {
@@ -127,6 +135,11 @@ export function disassociate(
   });
   context.leaving.steps(vpc, { place: placeOf(row), key, endpoint: false });
   return key;
+}
+
+/** Of zones above this one that the VPC is not in: it may have left them a moment ago. */
+function parentsLeft({ estate, leaving, known, out }: RemovalContext, row: LiveRow, vpc: VpcRef): void {
+  out.actions.push(...leaving.earlier(vpc, leftEarlier(estate, row, vpc, known)));
 }
 
 function deauthorizeAll(row: LiveRow): ActionKey[] {

@@ -7,6 +7,7 @@ import { pairKey, type VpcRef } from "../../ids.ts";
 import type { Additions } from "../additions/additions.ts";
 import { type Estate, isAnchor, isHubVpc, isMember, stays } from "../estate/estate.ts";
 import { hidingObstacle, removalObstacle, waitingObstacle } from "../estate/obstacle.ts";
+import { knownNames } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
@@ -37,6 +38,7 @@ export function planRemovals(estate: Estate, additions: Additions): Removals {
     estate,
     additions,
     leaving: new Sequence(),
+    known: knownNames(estate),
     out,
     anchors: anchorsIn(additions),
     targets: targetsIn(additions),
@@ -149,7 +151,8 @@ function clearOut(context: RemovalContext, row: LiveRow, { moving, follower, oth
   const last = hasAnchor || successor ? undefined : (follower ?? lastVpc(row, leaving));
   const waitsFor = waitsOf(row, leaving, successor);
   for (const vpc of leaving) if (vpc !== last) keys.push(...goesOut(context, row, vpc, waitsFor(vpc)));
-  if (keys.length === 0) keys.push(wentOut(context, row, follower ? [follower] : others));
+  const left = last ?? row.hub.anchorVpc;
+  if (left) keys.push(wentOut(context, row, left));
   deleteZone(context, row, successor ? [...keys, successor] : keys, last);
   if (last) say(context, row, last, "window", lastWindow(row, last));
 }

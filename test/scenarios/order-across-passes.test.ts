@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import type { CloudOptions } from "../../src/simulator/cloud.ts";
+import { killAt, settle, watchDns } from "../laws/support.ts";
+import { REGION } from "../support/fleet.ts";
+import { actionsOf } from "../support/look.ts";
+import {
+  ALPHA,
+  alpha,
+  BETA,
+  beta,
+  endpoint,
+  GAMMA,
+  gamma,
+  hub,
+  KMS,
+  SSM,
+  world,
+} from "../support/scenario.ts";
+import { createStage, type Files, type Stage } from "../support/stage.ts";
+
+/**
+ * AWS's lists show at once what DNS shows up to a minute later, and a pass may come right after another one, or after
+ * one that died. What the one did first the other one waits for, as if it had done it itself.
+ */
+
+const API = `codeartifact.${REGION}.amazonaws.com`;
+const REPOSITORY = `acme-111111111111.d.${API}`;
+const NAMES = [API, REPOSITORY, SSM, KMS];
+const VPCS = [ALPHA.vpc, BETA.vpc, GAMMA.vpc];
+const WORLD = world({
+  endpoints: [
+    { id: "vpce-0e00000000000000a", service: "codeartifact.api" },
+    { id: "vpce-0e00000000000000b", service: "codeartifact.repositories" },
+    { id: "vpce-0e00000000000000c", service: "kms" },
+    { id: "vpce-0e00000000000000d", service: "ssm" },
+  ],
+});
+const both = [
+  hub(),
+  endpoint("codeartifact.api", {}, "api"),
+  endpoint("codeartifact.repositories", {}, "repositories"),
+];
+const onlyChild = { endpoints: { names: ["repositories"] } };
+const SLOW_MS = 55_000;
+const QUICK_MS = 3_000;
+const ALLOW = { allowRemovals: () => true };
+
+type Pass = { readonly files: Files; readonly killedAfterWrite?: number };
+
+/** Passes one right after the other; the first `slow` changes are late in DNS. Answers with what went dark unannounced. */
+async function dark(before: Files, passes: readonly Pass[], slow: (stage: Stage) => Slow): Promise<string[]> {
+  let isSlow: Slow = () => false;
+  const insyncMs: CloudOptions["insyncMs"] = (kind) => (isSlow(kind) ? SLOW_MS : QUICK_MS);
+  const stage = createStage(WORLD, { insyncMs });
+  await stage.operator().apply(before, ALLOW);
+  await settle(stage);
+  isSlow = slow(stage);
+  const dns = watchDns(stage, VPCS, NAMES);
+  const findings = [];
+  for (const { files, killedAfterWrite } of passes) {
+    const operator = stage.operator();
+    const stop = killedAfterWrite && killAt(stage, operator, killedAfterWrite, "after");
+    findings.push(...(await operator.apply(files, ALLOW)).plan.findings);
+    if (stop) stop();
+  }
+  await settle(stage);
+  const last = passes.at(-1)?.files ?? before;
+  expect(actionsOf(await stage.operator().plan(last))).toEqual([]);
+  return dns.outside(findings);
+}
+
+type Slow = (kind: Parameters<Extract<CloudOptions["insyncMs"], (...args: never) => unknown>>[0]) => boolean;
+
+/** The first changes of all. */
+const firstOnes = (count: number) => {
+  let changes = 0;
+  return () => changes++ < count;
+};
+const first = () => firstOnes(1);
+
+describe("semantics 5: the order of a zone and the one beneath it", () => {
+  test("a VPC whose parent zone was left by a pass that died leaves the child when DNS must have shown that", async () => {
+    const passes = [{ files: [...both, alpha()], killedAfterWrite: 1 }, { files: [...both, alpha()] }];
+    expect(await dark([...both, alpha(), beta()], passes, first)).toEqual([]);
+  });
+
+  test("a VPC that left the parent zone in the pass before leaves the child when DNS must have shown that", async () => {
+    const passes = [{ files: [...both, alpha(), beta(onlyChild)] }, { files: [...both, alpha()] }];
+    expect(await dark([...both, alpha(), beta()], passes, first)).toEqual([]);
+  });
+
+  test("a VPC that joined the child in the pass before joins the parent when DNS must have shown that", async () => {
+    const passes = [{ files: [...both, alpha(), beta(onlyChild)] }, { files: [...both, alpha(), beta()] }];
+    expect(await dark([...both, alpha()], passes, first)).toEqual([]);
+  });
+});
+
+describe("semantics 6: a zone is deleted when DNS must have shown that its VPCs left, whenever they did", () => {
+  const shared = [hub(), endpoint("ssm"), endpoint("kms")];
+  const without = [hub(), endpoint("kms")];
+  const all = [...shared, alpha(), beta(), gamma()];
+  /** The first VPC's leaving, of so many zones, and the zone's own deletion. */
+  const leavingAndDeletion = (zones: number) => () => {
+    const isFirst = firstOnes(zones);
+    return (kind: string) => isFirst() || kind === "deleted";
+  };
+
+  test("in a pass that died", async () => {
+    const files = [...without, alpha(), beta(), gamma()];
+    expect(await dark(all, [{ files, killedAfterWrite: 1 }, { files }], leavingAndDeletion(1))).toEqual([]);
+  });
+
+  test("in the pass before, when a spoke was removed", async () => {
+    const passes = [{ files: [...shared, beta(), gamma()] }, { files: [...without, beta(), gamma()] }];
+    expect(await dark(all, passes, leavingAndDeletion(2))).toEqual([]);
+  });
+});
+
+test("where no zone lies beneath another, nothing that is there already is waited for", async () => {
+  const stage = createStage(WORLD);
+  await stage.operator().apply([hub(), endpoint("ssm"), alpha()]);
+  await settle(stage);
+  const { actions } = await stage.operator().plan([hub(), endpoint("ssm"), endpoint("kms"), alpha(), beta()]);
+  expect(actions.filter(({ kind, after }) => kind === "awaitInsync" && after.length === 0)).toEqual([]);
+});
+
+test("a cold start waits only for what it does itself, though zones lie beneath each other", async () => {
+  const { actions } = await createStage(WORLD)
+    .operator()
+    .plan([...both, alpha(), beta()]);
+  expect(actions.filter(({ kind, after }) => kind === "awaitInsync" && after.length === 0)).toEqual([]);
+});
