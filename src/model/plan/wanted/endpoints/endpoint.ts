@@ -4,7 +4,7 @@ import { serviceNameIn, serviceNameOf } from "../../../desired/service.ts";
 import { didYouMean } from "../../../desired/suggest.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
-import { type EndpointId, type Region, type ZoneName, zoneNameOf } from "../../../ids.ts";
+import { type EndpointId, isWildcard, type Region, type ZoneName, zoneNameOf } from "../../../ids.ts";
 import type { EndpointView, HubView } from "../../../observed.ts";
 import { aliasTarget, existingEndpoint, type LiveEndpoint, TYPES, usable } from "./existing.ts";
 import { planManaged } from "./managed.ts";
@@ -40,14 +40,15 @@ export function hubEndpointOf(hub: Hub, document: Endpoint, view: HubView): HubE
       };
   const { live, actions = [] } = found;
   const place = { hub: hub.name, endpoint: document.name } as const;
-  const findings: Finding[] = unlistedNames(document, listed).map((name) =>
+  const unlisted = unlistedNames(document, listed);
+  const findings: Finding[] = unlisted.map((name) =>
     finding(
       "note",
       { ...place, zone: zoneNameOf(name) },
       {
         reason: "NameNotListed",
         message: `AWS does not list ${name} among the private DNS names of ${service}`,
-        todo: "to share it all the same, write it in extraNames",
+        todo: wildcardOf(name, listed ?? []) ?? "to share it all the same, write it in extraNames",
       },
     ),
   );
@@ -61,9 +62,17 @@ export function hubEndpointOf(hub: Hub, document: Endpoint, view: HubView): HubE
   const nameless: Finding = finding("withheld", place, {
     reason: "NoPrivateNames",
     message: `${service} has no private DNS name that this document wants`,
-    todo: "check names, or write the names in extraNames",
+    todo:
+      unlisted.map((name) => wildcardOf(name, listed ?? [])).find((todo) => todo !== undefined) ??
+      "check names, or write the names in extraNames",
   });
   return { ...common, actions: [], findings: [...findings, nameless] };
+}
+
+/** `dkr.ecr.R` for `*.dkr.ecr.R`: as an extra name, without its wildcard, it would hide every registry. */
+function wildcardOf(name: string, listed: readonly string[]): string | undefined {
+  const wildcard = listed.find((n) => isWildcard(n) && zoneNameOf(n) === zoneNameOf(name));
+  return wildcard && `write ${wildcard} in names: it serves ${zoneNameOf(name)} too`;
 }
 
 type Source = {
