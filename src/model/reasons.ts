@@ -229,7 +229,15 @@ export const REASONS = {
   ),
   Shadows: withheld(
     "A zone would hide a name that answers beneath it today, or a zone above would hide a name once its zone goes.",
-    "Share that name with the same VPC too, or set acceptShadowing: true.",
+    "Share that name with the same VPC too (a wildcard in names or extraNames), or set acceptShadowing: true.",
+  ),
+  MayShadow: note(
+    "The VPC is in a zone above the new zone's name whose records were not read: those below the name will be hidden.",
+    "Look for records below the name there; write those that the endpoint serves in extraNames first.",
+  ),
+  PlainExtraName: note(
+    "An entry of extraNames without `*.`: every name below it is lost to the VPCs that join its zone.",
+    "Write it with `*.` if the endpoint serves what is below.",
   ),
   NotChecked: note(
     "What else holds names in the VPC could not be read; AWS itself refuses a conflicting association.",

@@ -54,6 +54,15 @@ export const ENDPOINTS: readonly Row[] = [
     actions: [],
   },
   {
+    sentence: "an endpoint named by its id, whose service no list names, shares its extraNames alone",
+    spoilt: {
+      ...shows({}, { existing: { id: SSM_ENDPOINT }, extraNames: [SSM] }),
+      hub: { services: [service("kms", KMS)], zones: [], endpoints: [SSM_VIEW] },
+    },
+    findings: ["note OnlyExtraNames hub ssm", `note PlainExtraName hub ssm ${SSM}`],
+    actions: SHARING,
+  },
+  {
     sentence: "a name that the document narrows to and AWS does not list is told",
     spoilt: { documents: documents({ names: [SSM, SECOND] }) },
     findings: [`note NameNotListed hub ssm ${SECOND}`],

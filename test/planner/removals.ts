@@ -74,7 +74,7 @@ export const REMOVALS: readonly Row[] = [
     sentence: "semantics 6: an unwanted zone goes, clients first, then alias and zone",
     spoilt: { documents: [hub()], hub: { zones: [zone(SSM)] } },
     findings: [],
-    actions: ["disassociate", "awaitInsync", "deleteZone"],
+    actions: ["disassociate", "awaitInsync", "awaitInsync", "deleteZone"],
   },
   {
     sentence: "semantics 6: without an anchor its last VPC goes with it, and the window is told",
@@ -130,7 +130,7 @@ export const REMOVALS: readonly Row[] = [
     sentence: "semantics 32: an unwanted managed endpoint goes last",
     spoilt: { documents: [hub()], hub: { endpoints: [managedView()] } },
     findings: [],
-    actions: ["disassociate", "awaitInsync", "deleteZone", "deleteEndpoint"],
+    actions: ["disassociate", "awaitInsync", "awaitInsync", "deleteZone", "deleteEndpoint"],
   },
   {
     sentence: "semantics 32: an unwanted managed endpoint stays while an alias leads there",

@@ -36,14 +36,14 @@ export const TURN_OFF: readonly Row[] = [
   {
     sentence: "semantics 30: the switch waits while a zone above would answer NXDOMAIN in between",
     spoilt: turningOff(ABOVE),
-    findings: ["withheld TurnOffHidden hub ssm"],
+    findings: ["withheld TurnOffHidden hub ssm", `note MayShadow hub ssm ${SSM} vpc-0a000000000000001`],
     actions: [],
     says: ["Z9 (eu-west-1.amazonaws.com)"],
   },
   {
     sentence: "semantics 30: allowGap accepts that",
     spoilt: turningOff(ABOVE, { allowGap: true }),
-    findings: [`window TurnOff hub ssm ${VPC.hub.id}`],
+    findings: [`window TurnOff hub ssm ${VPC.hub.id}`, `note MayShadow hub ssm ${SSM} vpc-0a000000000000001`],
     actions: ["turnOffPrivateDns", "associate"],
   },
 ];

@@ -100,7 +100,9 @@ export const endpointSpec = z
     extraNames: z
       .array(dnsName)
       .default([])
-      .describe("Names to serve in addition to AWS's list; `*.` in front makes a wildcard."),
+      .describe(
+        "Names to serve in addition to AWS's list; `*.` in front makes a wildcard; without it every name below is lost to the VPCs that join.",
+      ),
     newNames: z
       .enum(["report", "apply"])
       .default("report")
@@ -118,7 +120,7 @@ export const endpointSpec = z
       .boolean()
       .default(false)
       .describe(
-        "Accept a zone that hides private names of another service below it (codeartifact hides its repositories).",
+        "Accept a zone that hides names below it: another service's (codeartifact hides its repositories), a wildcard left out, records of a zone above.",
       ),
   })
   .refine((given) => oneOf(given, "service", "services"), {

@@ -3,11 +3,11 @@ import { errorCode, type Finding, type FindingPlace, finding } from "../../findi
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
-import { shadowed } from "../resolution/shadow.ts";
 import { type Client, clientName } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { todoForOwn } from "../wanted/hub-findings.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
+import { shadowing } from "./shadowing.ts";
 
 /** What to do about a pair that is missing. */
 export type Verdict =
@@ -43,14 +43,9 @@ export function judge(
   const unfit =
     preflight(place, client, seen.value) ?? heldElsewhere(estate, place, zone, client, seen.value);
   if (unfit) return { kind: "blocked", finding: unfit };
-  const { acceptShadowing } = zone.wanted.endpoint.document;
-  const hidden = acceptShadowing ? undefined : shadowed(zone.ref.name, zone.wanted.hidden, reachable);
-  if (hidden)
-    return {
-      kind: "blocked",
-      finding: finding("withheld", place, { reason: "Shadows", message: hidden.message, todo: hidden.todo }),
-    };
-  const notes = unchecked(place, client, seen.value);
+  const shadow = shadowing(estate, zone, client, seen.value, reachable);
+  if (shadow.withheld) return { kind: "blocked", finding: shadow.withheld };
+  const notes = [...unchecked(place, client, seen.value), ...shadow.notes];
   const from = estate.holding(client.vpc, zone.ref.name).find((row) => row.ref.id !== zone.ref.id);
   return from ? { kind: "move", from, notes } : { kind: "join", notes };
 }

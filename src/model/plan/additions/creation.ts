@@ -20,6 +20,8 @@ export type Creation = {
   readonly first: VpcRef;
   /** The first VPC has workloads, so the name does not resolve there until the aliases are INSYNC. */
   readonly client?: Client;
+  /** What has to be said of its joining. */
+  readonly notes?: readonly Finding[];
   /** The anchor is in another zone of ours of this name and moves on (semantics 2, 33). */
   readonly anchorFrom?: AnchorSeat;
 };
@@ -160,7 +162,7 @@ function firstVpc(
   const reasons: string[] = [];
   for (const client of candidates) {
     const verdict = judge(estate, zone, client, reachable.from(client.vpc));
-    if (verdict.kind === "join") return { zone, first: client.vpc, client };
+    if (verdict.kind === "join") return { zone, first: client.vpc, client, notes: verdict.notes };
     reasons.push(
       verdict.kind === "blocked" ? verdict.finding.message : `${clientName(client)} is in another zone`,
     );
@@ -218,7 +220,8 @@ export function creationActions(
       ? `more VPCs want ${ref.name} than Route 53 takes for one zone`
       : `there is no zone of ours for ${ref.name}`,
   };
-  const findings = client ? [{ ...firstClientWindow(zone, client), action: create.key }] : [];
+  const windows = client ? [firstClientWindow(zone, client), ...(creation.notes ?? [])] : [];
+  const findings = windows.map((told) => ({ ...told, action: create.key }));
   return { actions: [...(release ? [release] : []), create], findings };
 }
 

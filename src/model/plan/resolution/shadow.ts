@@ -10,20 +10,39 @@ import type { HubView } from "../../observed.ts";
 export function shadowed(
   zone: ZoneName,
   hidden: readonly Hidden[],
-  reachable: ReadonlySet<ZoneName>,
+  reachable: ReadonlySet<string>,
 ): { message: string; todo: string } | undefined {
   const lost = hidden.filter((h) => !reachable.has(h.name));
   if (lost.length === 0) return undefined;
   const names = lost.map((h) => `${h.name} of ${h.service}`).join(", ");
-  const what = lost.every((h) => h.isOwn) ? "that name (names, newNames)" : "that service";
   return {
     message: `a zone ${zone} would hide ${names} in that VPC`,
-    todo: `share ${what} with the same VPC too, or set acceptShadowing: true`,
+    todo: [...waysOut(lost), "or set acceptShadowing: true"].join(", "),
   };
 }
 
-/** `isOwn`: of the zone's own service, which may have names that are not shared. */
-export type Hidden = { readonly service: string; readonly name: ZoneName; readonly isOwn?: true };
+function waysOut(lost: readonly Hidden[]): string[] {
+  const written = (field: Hidden["write"]) => lost.filter((h) => h.write === field).map((h) => h.name);
+  const [listed, extra, others] = [written("names"), written("extraNames"), lost.filter((h) => !h.write)];
+  const what = others.every((h) => h.isOwn) ? "that name (names, newNames)" : "that service";
+  return [
+    ...(listed.length > 0 ? [`write ${listed.join(", ")} in names too`] : []),
+    ...(extra.length > 0 ? [`write ${extra.join(", ")} in extraNames if this endpoint serves that`] : []),
+    ...(others.length > 0 ? [`share ${what} with the same VPC too`] : []),
+  ];
+}
+
+/**
+ * A name that a zone would hide; a wildcard (`*.x`) is never reachable through another zone. `isOwn`: of the zone's own
+ * service, which may have names that are not shared. `write`: the document's field that would share it in this zone or
+ * beside it.
+ */
+export type Hidden = {
+  readonly service: string;
+  readonly name: string;
+  readonly isOwn?: true;
+  readonly write?: "names" | "extraNames";
+};
 
 /** Private names that lie beneath a zone's name: the Region's services', and those that only documents know. */
 export function hiddenBeneath(
@@ -49,7 +68,7 @@ export function hiddenBeneath(
 
 /** The names that each VPC resolves through our zones, now or by this plan; only those that some zone would hide. */
 export class Reachable {
-  #hideable: ReadonlySet<ZoneName>;
+  #hideable: ReadonlySet<string>;
   readonly #byVpc = new Map<string, Set<ZoneName>>();
 
   constructor(zones: readonly { readonly hidden: readonly Hidden[] }[]) {

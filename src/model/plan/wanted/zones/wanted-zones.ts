@@ -1,15 +1,16 @@
 import { type Alias, zoneKey } from "../../../action.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
-import { type Finding, finding } from "../../../finding.ts";
+import { type Finding, finding, type Why } from "../../../finding.ts";
 import { type VpcId, vpcKey, type ZoneName } from "../../../ids.ts";
 import type { HubView, ZoneView } from "../../../observed.ts";
 import { digestOfNames, type ZoneRecord } from "../../../ownership.ts";
+import { hiddenWithoutWildcard } from "../../resolution/plain-zone.ts";
 import { hiddenBeneath } from "../../resolution/shadow.ts";
 import type { Client, ClientList } from "../clients.ts";
 import { aliasesFor, type HubEndpoint } from "../endpoints/endpoint.ts";
 import { adoptedZone } from "./disputes.ts";
 import { existingShards, type ShardRules, shardsOf } from "./shards.ts";
-import { type LiveRow, liveRef, type WantedRow, type ZoneWanted } from "./zone-row.ts";
+import { isPlain, type LiveRow, liveRef, type WantedRow, type ZoneWanted } from "./zone-row.ts";
 
 /** What all endpoints of a hub have to know to tell which zones they want. */
 export type HubContext = {
@@ -82,8 +83,26 @@ export function zonesOf(context: HubContext, endpoint: HubEndpoint, clients: Cli
     const common = { name, endpoint, record, ...(aliases && { aliases }) };
     const { zones, emptied } = zonesOfName(context, common, rows, clients);
     wanted.zones.push(...zones);
+    wanted.findings.push(...plainNames(document, zones));
     wanted.emptied.push(...emptied);
   }
+}
+
+/** What answers below a name that only the document knows, nobody can look up: told while a VPC may lose it. */
+function plainNames({ name: endpoint, acceptShadowing }: Endpoint, zones: readonly WantedRow[]): Finding[] {
+  const zone = zones.find(
+    (row) => row.wanted.record.origin === "extra" && row.wanted.missing.length > 0 && isPlain(row),
+  );
+  if (!zone?.wanted.aliases || acceptShadowing) return [];
+  const { name } = zone.ref;
+  if (zone.wanted.hidden.some((hidden) => hidden.name === `*.${name}`)) return []; // withheld, with what is hidden
+  const place = { hub: zone.hub.name, endpoint, zone: name };
+  const why: Why = {
+    reason: "PlainExtraName",
+    message: `every name below ${name} that no zone of its own holds will be NXDOMAIN in the VPCs that join its zone`,
+    todo: `write *.${name} in extraNames if this endpoint serves what is below; acceptShadowing: true takes the loss`,
+  };
+  return [finding("note", place, why)];
 }
 
 type WantedOfName = Pick<ZoneWanted, "endpoint" | "record" | "aliases"> & { readonly name: ZoneName };
@@ -100,13 +119,16 @@ function zonesOfName(
   const { shards, emptied } = takesClients
     ? shardsOf(shardRules, rows, clients)
     : { shards: existingShards(shardRules, rows, clients), emptied: [] };
-  const hidden = hiddenBeneath(name, service, view, documents);
+  const beneath = hiddenBeneath(name, service, view, documents);
+  const without = hiddenWithoutWildcard(name, service, wanted.record.origin, view);
   const zones = shards.map(({ number: shard, row, clients: own, overflow }): WantedRow => {
-    const ofShard = { clients: own, missing: missingFrom(row?.live, own.all), hidden };
-    return {
+    const ofShard = { clients: own, missing: missingFrom(row?.live, own.all), hidden: beneath };
+    const zone = {
       ...(row ?? { hub, ref: { key: zoneKey(hub.name, set, name, shard), name }, set, shard, suspended }),
       wanted: { ...wanted, ...ofShard, ...(overflow && { overflow }) },
     };
+    if (!isPlain(zone)) return zone;
+    return { ...zone, wanted: { ...zone.wanted, hidden: [...without, ...beneath] } };
   });
   return { zones, emptied };
 }

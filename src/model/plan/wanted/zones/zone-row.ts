@@ -1,5 +1,6 @@
 import { type Alias, type ZoneAction, type ZoneRef, zoneKey } from "../../../action.ts";
 import type { Hub } from "../../../desired/types.ts";
+import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { VpcId, ZoneId } from "../../../ids.ts";
 import type { ZoneView } from "../../../observed.ts";
@@ -56,7 +57,7 @@ export type ZoneWanted = {
   readonly clients: ClientList;
   /** Those that the zone is not seen to have; of one that could not be read, nobody is known to be missing. */
   readonly missing: readonly Client[];
-  /** Other services' private names beneath this zone's name. */
+  /** Private names, and known public ones, that this zone hides unless they are shared beside it. */
   readonly hidden: readonly Hidden[];
   /** It has to be made beside other zones of its name, which are full. */
   readonly overflow?: true;
@@ -68,6 +69,13 @@ export type LiveRef = ZoneRef & { readonly id: ZoneId };
 
 export function isWanted<Row extends ZoneRow>(row: Row): row is Row & WantedRow {
   return row.wanted !== undefined;
+}
+
+/** Without a `*`, neither wanted nor seen there: everything beneath the name is lost to the VPCs that join. */
+export function isPlain({ wanted, live, ref }: WantedRow): boolean {
+  const records = [...(wanted.aliases ?? []), ...(valueIn(live?.records) ?? [])];
+  const answers = new Set(["A", "AAAA", "CNAME"]);
+  return !records.some(({ name, type }) => name === `*.${ref.name}` && answers.has(type));
 }
 
 export function isLive<Row extends ZoneRow>(row: Row): row is Row & LiveRow {

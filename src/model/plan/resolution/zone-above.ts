@@ -1,0 +1,36 @@
+import { isBeneath, namesAbove } from "../../dns-name.ts";
+import type { ZoneId, ZoneName } from "../../ids.ts";
+
+/** A zone that a VPC resolves through; `records`: the names of its records, absent when they were not read. */
+export type ZoneAbove = {
+  readonly id: ZoneId;
+  readonly name: ZoneName;
+  readonly records?: readonly string[];
+};
+
+export type Above = {
+  readonly zone: ZoneAbove;
+  /** Records below the new zone's name, which the VPC loses; absent: not known. */
+  readonly lost?: readonly string[];
+};
+
+/**
+ * A name answers from the deepest zone of the VPC that it lies in. So a new zone takes its name and everything beneath
+ * from the nearest zone above, but for what zones beneath its name hold (`isHeld`: the VPC is in a zone of that name).
+ */
+export function takenFromAbove(
+  name: ZoneName,
+  zones: readonly ZoneAbove[],
+  isHeld: (name: ZoneName) => boolean,
+): Above | undefined {
+  const nearest = namesAbove(name).find((above) => zones.some((z) => z.name === above));
+  const zone = zones.find((z) => z.name === nearest);
+  if (!zone?.records) return zone && { zone };
+  const lost = new Set(zone.records.filter((record) => isBeneath(record, name) && !isHeldBelow(record)));
+  return { zone, lost: [...lost] };
+
+  function isHeldBelow(record: string): boolean {
+    const own = record.replace(/^\*\./, "") as ZoneName;
+    return [own, ...namesAbove(own)].some((n) => isBeneath(n, name) && isHeld(n));
+  }
+}
