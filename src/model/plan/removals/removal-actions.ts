@@ -9,6 +9,7 @@ import { type Estate, serviceOf } from "../estate/estate.ts";
 import { awaitStep, type Sequence } from "../order/sequence.ts";
 import { ownAliases } from "../wanted/zones/records.ts";
 import { type LiveRow, placeOf } from "../wanted/zones/zone-row.ts";
+import type { OtherHalf } from "./other-half.ts";
 
 /** What a plan of removals is made from, and where it is written. */
 export type RemovalContext = {
@@ -21,6 +22,7 @@ export type RemovalContext = {
   readonly anchors: Anchors;
   /** Where the additions take a VPC that they move: by the zone that it leaves (`pairKey`). */
   readonly targets: ReadonlyMap<string, ZoneRef>;
+  readonly otherHalf: OtherHalf;
 };
 
 /** Kept while removals are written down, for every zone of a name asks. By name: zones that an anchor joins, in order. */
