@@ -275,3 +275,31 @@ test("semantics 25, 33: a mistyped vpc keeps the old one in a shard that nobody 
   expect(said(plan)).toContain("withheld OtherHalfWaits");
   expect(zones(stage).flatMap((zone) => zone.vpcs)).toContain(spokeVpc(2));
 });
+
+test("semantics 25: a spoke that cannot join another hub keeps nothing of this one but its own VPC", async () => {
+  const stage = await settled([...HUBS, alpha()], TWO_HUBS);
+  const files = [
+    ...filesWithout(HUBS, "spoke-beta"),
+    alpha(),
+    spoke("delta", { ...ALPHA, vpc: NOWHERE }, { hub: "other" }),
+  ];
+  const { plan } = await stage.operator().apply(files);
+  expect(pairsOf(plan, "disassociate")).toEqual([`${SSM} ${BETA.vpc}`]);
+  expect(said(plan)).not.toContain("withheld OtherHalfWaits");
+});
+
+test("semantics 25, 33: a mistyped vpc keeps the old one in a shard that all others left before", async () => {
+  const quotas = { vpcsPerZone: 3 };
+  const crowd = fleet({ zones: 1, vpcs: 3, accounts: 1, quotas: JSON.stringify(quotas) });
+  const stage = createStage(crowd.world, { quotas });
+  await converge(stage, crowd.files);
+  const roomy = JSON.stringify({ vpcsPerZone: 10 });
+  const slip = crowd.files.map((file) => ({
+    ...file,
+    text: file.text.replaceAll(spokeVpc(2), NOWHERE).replaceAll(JSON.stringify(quotas), roomy),
+  }));
+  const { plan } = await stage.operator().apply(slip, { allowRemovals: () => true });
+  expect(plan.actions.filter((a) => a.removal)).toEqual([]);
+  expect(said(plan)).toContain("withheld OtherHalfWaits");
+  expect(zones(stage).flatMap((zone) => zone.vpcs)).toContain(spokeVpc(2));
+});
