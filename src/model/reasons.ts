@@ -308,6 +308,10 @@ export const REASONS = {
     "A VPC stays in a zone until it can join the one that its documents name.",
     "See why it cannot join there.",
   ),
+  OtherHalfWaits: withheld(
+    "A VPC stays although no document wants it there: a spoke that is in no zone of its hub, and can join none now, may be the other half of a changed document.",
+    "Correct that spoke's document, or see why it cannot join; suspend or delete it if the VPC should leave all the same.",
+  ),
   ServiceUnknown: withheld(
     "A zone is not wanted, and its comment and tags were changed: nobody can tell what it was made for.",
     "Restore its tag vpce-operator/service, or delete the zone by hand.",

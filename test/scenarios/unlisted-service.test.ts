@@ -41,7 +41,7 @@ function partnered(): Stage {
 test("a service that AWS does not list to us is shared by extraNames where the document names its endpoint", async () => {
   const stage = partnered();
   const { plan } = await converge(stage, [hub(), db(), alpha()]);
-  expect(said(plan)).toEqual(["note OnlyExtraNames"]);
+  expect(said(plan)).toEqual(["note OnlyExtraNames", "note PlainExtraName"]);
   await propagate(stage);
   expect(answer(stage, ALPHA.vpc, DB)).toContain(PRIVATE);
 });

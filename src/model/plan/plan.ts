@@ -46,7 +46,7 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   const drafts = draftsOf(desired, observed);
   const estate = estateOf(drafts, observed);
   const additions = planAdditions(estate, options);
-  const removals = planRemovals(estate, additions);
+  const removals = planRemovals(desired, estate, additions);
   const strays = planStrayAuthorizations(estate, additions.making);
   const changes = [...strays, ...additions.actions, ...removals.actions];
   const endpoints = planLeftoverEndpoints(estate, changes);

@@ -49,7 +49,7 @@ export function pairActions(
     ],
     ...(crosses && client.spoke && { account: client.account, spoke: client.spoke.name }),
   };
-  sequence.steps(client.vpc, { place: placeOf(zone), key, endpoint: false });
+  sequence.steps(client.vpc, { place: placeOf(zone), key, inDns: false });
   return {
     actions: [
       ...beneath.waits,

@@ -30,7 +30,7 @@ export function zoneActions(
   for (const { kind, key } of records.actions)
     if (kind === "awaitInsync") {
       sequence.gate(zone, key);
-      if (creation?.client) sequence.steps(creation.first, { place: placeOf(zone), key, endpoint: true });
+      if (creation?.client) sequence.steps(creation.first, { place: placeOf(zone), key, inDns: true });
     }
   return {
     actions: [

@@ -4,8 +4,8 @@ import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import type { Place, WantedRow } from "../wanted/zones/zone-row.ts";
 
-/** A VPC comes into a zone or out of it. `endpoint`: when the action has ended, DNS answers by it. */
-export type Step = { readonly place: Place; readonly key: ActionKey; readonly endpoint: boolean };
+/** A VPC comes into a zone or out of it. `inDns`: when the action has ended, DNS answers by it. */
+export type Step = { readonly place: Place; readonly key: ActionKey; readonly inDns: boolean };
 
 /** What comes first: keys to wait for, and the waits among them that the plan has to make. */
 export type Before = { readonly waits: readonly ZoneAction[]; readonly after: readonly ActionKey[] };
@@ -43,7 +43,7 @@ export class Sequence {
   /** Waits for what was done before this plan, as steps of it. Answers with those to write down: a zone has one for a VPC. */
   earlier(vpc: VpcRef, waits: readonly ZoneAction[]): ZoneAction[] {
     const fresh = waits.filter(({ zone }) => !this.#steps.get(vpcKey(vpc))?.has(zone.key));
-    for (const wait of fresh) this.steps(vpc, { place: wait, key: wait.key, endpoint: true });
+    for (const wait of fresh) this.steps(vpc, { place: wait, key: wait.key, inDns: true });
     return fresh;
   }
 
@@ -79,10 +79,10 @@ export class Sequence {
   #before(vpc: VpcRef, zones: readonly ZoneKey[]): Before {
     const mine = zones.length > 0 ? this.#steps.get(vpcKey(vpc)) : undefined;
     const steps = zones.flatMap((zone) => mine?.get(zone) ?? []);
-    const waits = steps.filter((step) => !step.endpoint).map((step) => awaitStep(vpc, step));
-    for (const wait of waits) this.steps(vpc, { place: wait, key: wait.key, endpoint: true });
-    const endpoint = steps.filter((step) => step.endpoint).map((step) => step.key);
-    return { waits, after: [...endpoint, ...waits.map((wait) => wait.key)] };
+    const waits = steps.filter((step) => !step.inDns).map((step) => awaitStep(vpc, step));
+    for (const wait of waits) this.steps(vpc, { place: wait, key: wait.key, inDns: true });
+    const inDns = steps.filter((step) => step.inDns).map((step) => step.key);
+    return { waits, after: [...inDns, ...waits.map((wait) => wait.key)] };
   }
 }
 

@@ -10,6 +10,7 @@ import { leftEarlier } from "../order/earlier.ts";
 import { awaitStep, type Sequence } from "../order/sequence.ts";
 import { ownAliases } from "../wanted/zones/records.ts";
 import { type LiveRow, placeOf } from "../wanted/zones/zone-row.ts";
+import type { OtherHalf } from "./other-half.ts";
 
 /** What a plan of removals is made from, and where it is written. */
 export type RemovalContext = {
@@ -24,6 +25,7 @@ export type RemovalContext = {
   readonly anchors: Anchors;
   /** Where the additions take a VPC that they move: by the zone that it leaves (`pairKey`). */
   readonly targets: ReadonlyMap<string, ZoneRef>;
+  readonly otherHalf: OtherHalf;
 };
 
 /** Kept while removals are written down, for every zone of a name asks. By name: zones that an anchor joins, in order. */
@@ -94,7 +96,7 @@ export function deleteZone(
   const key = actionKey("deleteZone", zone);
   if (last) parentsLeft(context, row, last);
   const above = last && context.leaving.above(last, zone.name);
-  if (last) context.leaving.steps(last, { place: placeOf(row), key, endpoint: true });
+  if (last) context.leaving.steps(last, { place: placeOf(row), key, inDns: true });
   const strays = deauthorizeAll(row);
   context.anchors.deletions.set(zone.id, key);
   const deletes = ownAliases(live.name, valueIn(live.records) ?? []);
@@ -133,7 +135,7 @@ export function disassociate(
     because: `no document wants ${vpc.id} in ${zone.name}`,
     removal: true,
   });
-  context.leaving.steps(vpc, { place: placeOf(row), key, endpoint: false });
+  context.leaving.steps(vpc, { place: placeOf(row), key, inDns: false });
   return key;
 }
 

@@ -1,5 +1,6 @@
 import type { Action, ActionKey } from "../../action.ts";
 import { compare } from "../../compare.ts";
+import type { Desired } from "../../desired/types.ts";
 import { depthOf } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { Finding, Why } from "../../finding.ts";
@@ -11,6 +12,7 @@ import { knownNames } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
+import { otherHalvesOf } from "./other-half.ts";
 import {
   anchorGoes,
   anchorJoins,
@@ -32,7 +34,7 @@ export type Removals = { readonly actions: readonly Action[]; readonly findings:
  * What no document wants any more: pairs of zones that stay, then whole zones. Only our zones are looked at, and a
  * VPC is known by the zone's own list, so a spoke's account is never needed (semantics 9, 12, 13).
  */
-export function planRemovals(estate: Estate, additions: Additions): Removals {
+export function planRemovals(desired: Desired, estate: Estate, additions: Additions): Removals {
   const out = { actions: [] as Action[], findings: [] as Finding[] };
   const context: RemovalContext = {
     estate,
@@ -42,6 +44,7 @@ export function planRemovals(estate: Estate, additions: Additions): Removals {
     out,
     anchors: anchorsIn(additions),
     targets: targetsIn(additions),
+    otherHalf: otherHalvesOf(desired, estate, additions),
   };
   for (const row of [...estate.existing].sort(shallowestFirst)) {
     if (row.live.vpcs.kind !== "seen") continue; // reported as unknown; nothing follows from it
@@ -118,7 +121,10 @@ function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]
 function mustStay(context: RemovalContext, row: LiveRow, vpc: VpcRef): boolean {
   const { estate } = context;
   const obstacle =
-    unprovenObstacle(row.live) ?? hidingObstacle(estate, row, vpc) ?? waitingObstacle(estate, row, vpc);
+    unprovenObstacle(row.live) ??
+    hidingObstacle(estate, row, vpc) ??
+    waitingObstacle(estate, row, vpc) ??
+    context.otherHalf(row, vpc);
   if (obstacle) say(context, row, vpc, "withheld", obstacle);
   return obstacle !== undefined;
 }
@@ -158,8 +164,9 @@ function clearOut(context: RemovalContext, row: LiveRow, { moving, follower, oth
 }
 
 /** `others`: the members that do not move to another zone of the name. */
-function zoneObstacle({ estate }: RemovalContext, row: LiveRow, others: readonly VpcRef[]): Why | undefined {
-  const waiting = others.map((vpc) => waitingObstacle(estate, row, vpc));
+function zoneObstacle(context: RemovalContext, row: LiveRow, others: readonly VpcRef[]): Why | undefined {
+  const { estate } = context;
+  const waiting = others.map((vpc) => waitingObstacle(estate, row, vpc) ?? context.otherHalf(row, vpc));
   return removalObstacle(estate, row) ?? waiting.find((o) => o !== undefined);
 }
 
