@@ -5,6 +5,8 @@ import { type Case, type Job, lastShardOf, shardsOf } from "./jobs.ts";
 /** Of every call in the benchmark's cloud, and until a change is INSYNC there. */
 export const LATENCY_SECONDS = 0.04;
 export const INSYNC_SECONDS = 30;
+/** What the operator waits for a change that it cannot ask about: Route 53's "generally within 60 seconds". */
+const PROPAGATION_SECONDS = 60;
 const AUTHORIZATIONS_MAX = 900;
 
 /** Seconds that no schedule beats. `served` is absent where a job serves nobody. */
@@ -79,7 +81,9 @@ export function limitOf(job: Job, size: Case): Limit {
       // One shard after the other: the anchor comes back into each.
       const gone = INSYNC_SECONDS + L + 2 * L;
       const chain = writing + Math.max(disassociated + L + gone, shards * (L + gone) + (shards - 1) * L);
-      return { clean: Math.max(chain, session + all(2 * pairs + 2 * zones) + L) };
+      // For the VPC that stays to the end nobody can ask whether others left with an earlier pass.
+      const waited = writing + PROPAGATION_SECONDS + 2 * L;
+      return { clean: Math.max(chain, waited, session + all(2 * pairs + 2 * zones) + L) };
     }
   }
 }

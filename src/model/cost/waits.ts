@@ -10,6 +10,9 @@ export type WaitSeconds = {
   readonly release: number;
 };
 
+/** For a change of an earlier pass, which nobody can ask about: Route 53's "generally within 60 seconds". */
+const PROPAGATION_SECONDS = 60;
+
 /** How late a change is seen to be INSYNC. */
 const INSYNC_LOOK_SECONDS = 0.5;
 
@@ -38,7 +41,8 @@ export function waitsBefore(
 
 /** How long the action itself waits before it does anything. */
 function waitOf(action: Action, turnOffs: ReadonlySet<ActionKey>, seconds: WaitSeconds): number {
-  if (action.kind === "awaitInsync") return seconds.insync + INSYNC_LOOK_SECONDS;
+  if (action.kind === "awaitInsync")
+    return action.after.length === 0 ? PROPAGATION_SECONDS : seconds.insync + INSYNC_LOOK_SECONDS;
   if (action.kind === "awaitEndpoint") return seen(seconds.available);
   if (action.kind === "deleteEndpoint") return action.lingerSeconds;
   const isReleased = "waitForRelease" in action && action.after.some((key) => turnOffs.has(key));
