@@ -52,6 +52,11 @@ export function pairKey(zone: string, vpc: VpcRef): string {
   return `${zone} ${vpcKey(vpc)}`;
 }
 
+/** A record set's place in its zone; those with a routing policy share one. Texts say it like this as well. */
+export function recordKey({ type, name }: { readonly type: string; readonly name: string }): string {
+  return `${type} ${name}`;
+}
+
 export function vpcsByKey(vpcs: readonly VpcRef[]): ReadonlyMap<string, VpcRef> {
   return new Map(vpcs.map((vpc) => [vpcKey(vpc), vpc]));
 }

@@ -11,7 +11,7 @@ import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import type { LiveAlias } from "../model/action.ts";
 import type { Failure } from "../model/failure.ts";
-import type { ZoneId } from "../model/ids.ts";
+import { recordKey, type ZoneId } from "../model/ids.ts";
 import type { AliasTarget, PlainValues, RecordView } from "../model/observed.ts";
 import { dnsName, escapedName } from "./dns-name.ts";
 
@@ -112,8 +112,8 @@ export async function deleteAliases(
     await changeRecords(route53, id, aliases.map(removed));
   } catch (error) {
     if (failureOf(error).kind !== "invalid") throw error;
-    const live = new Set((await listRecords(route53, id)).map((r) => `${r.type} ${r.name}`));
-    const left = aliases.filter((alias) => live.has(`${alias.type} ${alias.name}`));
+    const live = new Set((await listRecords(route53, id)).map(recordKey));
+    const left = aliases.filter((alias) => live.has(recordKey(alias)));
     if (left.length === aliases.length) throw error; // refused for another reason
     if (left.length > 0) await changeRecords(route53, id, left.map(removed));
   }

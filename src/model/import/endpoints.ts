@@ -2,7 +2,7 @@ import { API_VERSION } from "../desired/schema.ts";
 import { partitionOf, refusalOf } from "../desired/service.ts";
 import { neverServes } from "../endpoint-state.ts";
 import { valueIn } from "../failure.ts";
-import { type Region, type ZoneName, zoneNameOf } from "../ids.ts";
+import { type Region, recordKey, type ZoneName, zoneNameOf } from "../ids.ts";
 import { answersAs, leadOf } from "../led-by.ts";
 import type { EndpointView } from "../observed.ts";
 import { type Found, type FoundZone, type ImportedHub, ownerOf } from "./found.ts";
@@ -216,7 +216,7 @@ function commentsOnZone(zone: FoundZone, endpoint: EndpointView, hub: ImportedHu
       : owner === hub.owner
         ? "is kept by this owner already"
         : `is kept by owner "${owner}" of vpce-operator: import with --owner ${owner}, or it is a conflict`;
-  const elsewhere = strayRecords(zone, endpoint).map((record) => `${record.type} ${record.name}`);
+  const elsewhere = strayRecords(zone, endpoint).map(recordKey);
   return [
     `${what} ${whose}.`,
     ...unreadParts(zone),

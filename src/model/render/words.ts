@@ -2,7 +2,7 @@ import { type Action, type Alias, type EndpointAction, shardOf, type ZoneAction 
 import type { Forecast } from "../cost/forecast.ts";
 import type { Service } from "../cost/rates.ts";
 import { isZoneAction } from "../effects.ts";
-import type { VpcRef } from "../ids.ts";
+import { recordKey, type VpcRef } from "../ids.ts";
 
 /** One action as a short sentence without its reason: the same words in text, Markdown and progress lines. */
 export function describe(action: Action): string {
@@ -16,7 +16,7 @@ function describeZone(action: ZoneAction): string {
     case "createZone":
       return `create hosted zone ${name} with first VPC ${where(action.vpc)}`;
     case "changeRecords":
-      return `point ${action.upserts.map((a) => `${a.type} ${a.name}`).join(", ")} at ${action.upserts[0] ? targetName(action.upserts[0]) : "nothing"}`;
+      return `point ${action.upserts.map(recordKey).join(", ")} at ${action.upserts[0] ? targetName(action.upserts[0]) : "nothing"}`;
     case "tagZone":
       return `tag hosted zone ${name}`;
     case "awaitInsync":

@@ -1,7 +1,7 @@
 import { type Action, type ActionKey, type Alias, actionKey } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
-import type { VpcRef } from "../../ids.ts";
+import { recordKey, type VpcRef } from "../../ids.ts";
 import { leadOf, leadsTo } from "../../led-by.ts";
 import type { RecordView } from "../../observed.ts";
 import { tagsAmiss, zoneClaim, zoneTags } from "../../ownership.ts";
@@ -99,10 +99,12 @@ function writesOf(zone: WantedRow, aliases: readonly Alias[], live: readonly Rec
 
 /** Not where only its health evaluation differs. */
 function leadsElsewhere({ upserts, differing }: RecordDiff): boolean {
-  const targets = new Map(upserts.map(({ type, name, target }) => [`${type} ${name}`, target]));
+  const targets = new Map(upserts.map((alias) => [recordKey(alias), alias.target]));
   return differing.some((record) => {
     const types = record.type === "CNAME" ? ["A", "AAAA"] : [record.type];
-    const target = types.map((type) => targets.get(`${type} ${record.name}`)).find((t) => t !== undefined);
+    const target = types
+      .map((type) => targets.get(recordKey({ type, name: record.name })))
+      .find((t) => t !== undefined);
     return !(target && "dnsName" in target && target.dnsName === leadOf(record));
   });
 }
@@ -118,7 +120,7 @@ function whyChange(
     return `the old endpoint goes, and nothing proves that the aliases of ${zone.ref.name} are INSYNC`;
   if (diff.upserts.length === 0)
     return `nothing proves that the aliases of ${zone.ref.name} are INSYNC: no client uses the zone yet`;
-  const places = diff.upserts.map((a) => `${a.type} ${a.name}`).join(", ");
+  const places = diff.upserts.map(recordKey).join(", ");
   return `${places} should point at ${zone.wanted.endpoint.live?.view?.id ?? "the new endpoint"}`;
 }
 
@@ -163,7 +165,7 @@ function wayOut({ wanted }: WantedRow, record: RecordView): string {
 
 function differenceInWords({ ref, wanted }: WantedRow, record: RecordView): string {
   const endpoint = wanted.endpoint.live?.view?.id ?? "the new endpoint";
-  const what = `${record.type} ${record.name} in the adopted zone ${ref.id}`;
+  const what = `${recordKey(record)} in the adopted zone ${ref.id}`;
   const lead = leadOf(record);
   if (lead) return `${what} points at ${lead}, not at ${endpoint}`;
   const addresses = firstOf(record.plain?.values ?? []);

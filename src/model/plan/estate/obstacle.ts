@@ -1,6 +1,6 @@
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
-import { type VpcRef, vpcKey } from "../../ids.ts";
+import { recordKey, type VpcRef, vpcKey } from "../../ids.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import { firstOf, ownAliases } from "../wanted/zones/records.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
@@ -32,15 +32,14 @@ export function removalObstacle(estate: Estate, row: LiveRow): Why | undefined {
       message: `${what}, but its records could not be read`,
       todo: "run again",
     };
-  const ours = new Set(ownAliases(live.name, live.records.value).map((a) => `${a.type} ${a.name}`));
+  const ours = new Set(ownAliases(live.name, live.records.value).map(recordKey));
   const foreign = live.records.value.filter(
-    (r) =>
-      !ours.has(`${r.type} ${r.name}`) && !(r.name === live.name && (r.type === "SOA" || r.type === "NS")),
+    (r) => !ours.has(recordKey(r)) && !(r.name === live.name && (r.type === "SOA" || r.type === "NS")),
   );
   if (foreign.length > 0)
     return {
       reason: "ForeignRecords",
-      message: `${what}, but has records that are not ours: ${firstOf(foreign.map((r) => `${r.type} ${r.name}`))}`,
+      message: `${what}, but has records that are not ours: ${firstOf(foreign.map(recordKey))}`,
       todo: "move or delete those records",
     };
   return members.map((vpc) => hidingObstacle(estate, row, vpc)).find((o) => o !== undefined);

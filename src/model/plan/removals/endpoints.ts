@@ -6,6 +6,7 @@ import {
   endpointKey,
 } from "../../action.ts";
 import { type Finding, finding } from "../../finding.ts";
+import { recordKey } from "../../ids.ts";
 import { leadOf, leadsTo } from "../../led-by.ts";
 import type { EndpointView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
@@ -67,12 +68,14 @@ function freeing(zone: ZoneView, endpoint: EndpointView, actions: readonly Actio
     ({ target }) => !("dnsName" in target && leadsTo(endpoint.id, target.dnsName)),
   );
   const places = new Set(
-    moved.flatMap(({ type, name, expects }) => [
-      `${type} ${name}`,
-      ...(typeof expects === "object" && "cname" in expects ? [`CNAME ${name}`] : []),
+    moved.flatMap((alias) => [
+      recordKey(alias),
+      ...(typeof alias.expects === "object" && "cname" in alias.expects
+        ? [recordKey({ type: "CNAME", name: alias.name })]
+        : []),
     ]),
   );
-  const left = zone.records.value.filter((r) => !places.has(`${r.type} ${r.name}`));
+  const left = zone.records.value.filter((r) => !places.has(recordKey(r)));
   return left.some((r) => leadsTo(endpoint.id, leadOf(r) ?? "")) ? undefined : last.key;
 }
 

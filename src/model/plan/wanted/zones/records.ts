@@ -1,5 +1,5 @@
 import type { Alias, LiveAlias } from "../../../action.ts";
-import type { ZoneName } from "../../../ids.ts";
+import { recordKey, type ZoneName } from "../../../ids.ts";
 import type { AliasTarget, RecordView } from "../../../observed.ts";
 import type { WantedRow } from "./zone-row.ts";
 
@@ -21,17 +21,15 @@ export function diffRecords(
   records: readonly RecordView[],
 ): RecordDiff {
   const simple = records.filter((r) => !r.identifier);
-  const at = new Map(simple.map((r) => [`${r.type} ${r.name}`, r]));
-  const upserts = wanted.filter(
-    (alias) => !sameTarget(at.get(`${alias.type} ${alias.name}`)?.alias, alias.target),
-  );
+  const at = new Map(simple.map((r) => [recordKey(r), r]));
+  const upserts = wanted.filter((alias) => !sameTarget(at.get(recordKey(alias))?.alias, alias.target));
   const names = new Set(wanted.map((alias) => alias.name));
-  const places = new Set(wanted.map((alias) => `${alias.type} ${alias.name}`));
+  const places = new Set(wanted.map(recordKey));
   const blocking = records.filter(
-    (r) => (r.type === "CNAME" && names.has(r.name)) || (r.identifier && places.has(`${r.type} ${r.name}`)),
+    (r) => (r.type === "CNAME" && names.has(r.name)) || (r.identifier && places.has(recordKey(r))),
   );
-  const foreign = records.filter((r) => !isOurs(zone, r) && !places.has(`${r.type} ${r.name}`));
-  const differing = upserts.flatMap((alias) => at.get(`${alias.type} ${alias.name}`) ?? []);
+  const foreign = records.filter((r) => !isOurs(zone, r) && !places.has(recordKey(r)));
+  const differing = upserts.flatMap((alias) => at.get(recordKey(alias)) ?? []);
   return { upserts, differing, blocking, foreign };
 }
 
@@ -47,8 +45,8 @@ export function keptAliases(
   const { aliases = [] } = wanted;
   const { live } = wanted.endpoint;
   if (!live || adopted) return aliases;
-  const places = new Set(aliases.map((alias) => `${alias.type} ${alias.name}`));
-  const earlier = ownAliases(ref.name, records).filter((alias) => !places.has(`${alias.type} ${alias.name}`));
+  const places = new Set(aliases.map(recordKey));
+  const earlier = ownAliases(ref.name, records).filter((alias) => !places.has(recordKey(alias)));
   return [...aliases, ...earlier.map((alias) => ({ ...alias, target: live.target }))];
 }
 
