@@ -1,12 +1,11 @@
 import { rateOf } from "../src/model/cost/rates.ts";
+import { PROPAGATION_SECONDS } from "../src/model/propagation.ts";
 import { formulaOf } from "./calls.ts";
 import { type Case, type Job, lastShardOf, shardsOf } from "./jobs.ts";
 
 /** Of every call in the benchmark's cloud, and until a change is INSYNC there. */
 export const LATENCY_SECONDS = 0.04;
 export const INSYNC_SECONDS = 30;
-/** What the operator waits for a change that it cannot ask about: Route 53's "generally within 60 seconds". */
-const PROPAGATION_SECONDS = 60;
 const AUTHORIZATIONS_MAX = 900;
 
 /** Seconds that no schedule beats. `served` is absent where a job serves nobody. */

@@ -113,6 +113,11 @@ type Common = {
 export type ActionKind = Action["kind"];
 export type ActionKey = string;
 
+/** Nothing but a wait: it looks now and then, and takes neither place nor rate from those that act. */
+export function isWait({ kind }: Action): boolean {
+  return kind === "awaitInsync" || kind === "awaitEndpoint";
+}
+
 /** An endpoint by its place in desired state (`hub/set/service`); `id` when it exists already. */
 export type EndpointRef = {
   readonly key: string;

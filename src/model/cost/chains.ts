@@ -1,7 +1,7 @@
-import type { Action, ActionKey } from "../action.ts";
+import { type Action, type ActionKey, isWait } from "../action.ts";
 import { callsOf } from "./calls.ts";
 import { loadOf, type Rates, secondsOf } from "./load.ts";
-import { isWait, type WaitSeconds, waitsBefore } from "./waits.ts";
+import { type WaitSeconds, waitsBefore } from "./waits.ts";
 
 /**
  * The longest way through a plan's waits. Waits overlap with each other and with all calls, so what counts of those

@@ -1,4 +1,5 @@
 import type { Action, ActionKey } from "../action.ts";
+import { PROPAGATION_SECONDS } from "../propagation.ts";
 
 /** How long what is asked of AWS takes to be so, in seconds. AWS promises none of it. */
 export type WaitSeconds = {
@@ -10,16 +11,8 @@ export type WaitSeconds = {
   readonly release: number;
 };
 
-/** For a change of an earlier pass, which nobody can ask about: Route 53's "generally within 60 seconds". */
-const PROPAGATION_SECONDS = 60;
-
 /** How late a change is seen to be INSYNC. */
 const INSYNC_LOOK_SECONDS = 0.5;
-
-/** Nothing but a wait: its looks are few, and take what others leave. */
-export function isWait({ kind }: Action): boolean {
-  return kind === "awaitInsync" || kind === "awaitEndpoint";
-}
 
 /** For how long actions wait, from the start to each of them, itself included; those that never do are left out. */
 export function waitsBefore(

@@ -13,6 +13,7 @@ import {
 } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import { type AccountId, type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
+import { PROPAGATION_SECONDS } from "../../model/propagation.ts";
 import {
   associate,
   authorize,
@@ -30,8 +31,6 @@ import { refuseInUse, untilShown } from "./until-listed.ts";
 
 /** A list may show a zone a little after its creation: between two of three looks. */
 const LIST_LAG_MS = 5_000;
-/** Route 53: "changes generally propagate within 60 seconds". For a change that nobody can ask about. */
-const PROPAGATION_MS = 60_000;
 
 /** A name that a VPC's own private DNS held may stay taken for a while after that was switched off (semantics 30). */
 const RELEASE: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
@@ -78,7 +77,7 @@ export function createZonePerformer(
   }
 
   async function propagation(signal: AbortSignal): Promise<void> {
-    await clock.sleep(PROPAGATION_MS, signal);
+    await clock.sleep(PROPAGATION_SECONDS * 1000, signal);
     if (signal.aborted) throw interrupted();
   }
 

@@ -1,12 +1,12 @@
 import { failureOf } from "../../aws/failure.ts";
 import { withPriority } from "../../aws/priority.ts";
-import { type Action, type ActionKey, actionKey } from "../../model/action.ts";
+import { type Action, type ActionKey, actionKey, isWait } from "../../model/action.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { withDeadline } from "./action-deadline.ts";
 import { Outstanding, scopesOf } from "./outstanding.ts";
 import type { Perform } from "./perform.ts";
 import { SCHEDULE_DEFAULTS, type ScheduleOptions } from "./schedule-options.ts";
-import { isWait, newStep, type Step, StepQueue } from "./step.ts";
+import { newStep, type Step, StepQueue } from "./step.ts";
 
 /** A deletion is forced so long before the authorisation is too old: it may have to wait for its zone and for tokens. */
 const AGE_MARGIN_MS = 60_000;

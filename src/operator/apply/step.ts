@@ -74,11 +74,6 @@ export class StepQueue {
   }
 }
 
-/** Waiting sends a poll now and then: it takes no place from those that act. */
-export function isWait({ kind }: Action): boolean {
-  return kind === "awaitInsync" || kind === "awaitEndpoint";
-}
-
 function locksOf(action: Action): string[] {
   switch (action.kind) {
     case "authorize":

@@ -10,6 +10,7 @@ import { recordKey } from "../../ids.ts";
 import { leadOf, leadsTo } from "../../led-by.ts";
 import type { EndpointView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
+import { PROPAGATION_SECONDS } from "../../propagation.ts";
 import { type Estate, serviceOf } from "../estate/estate.ts";
 import {
   leftoversOf,
@@ -23,8 +24,6 @@ import type { Draft } from "../wanted/draft.ts";
 
 /** How long clients may remember where an alias led: its TTL (semantics 32). */
 const LINGER_SECONDS = 60;
-/** Route 53: "changes generally propagate within 60 seconds". For a change that nobody waits for, or that an earlier pass made. */
-const PROPAGATION_SECONDS = 60;
 
 /**
  * Managed endpoints that no document wants any more, or that another one replaced. Last of all, and never while an

@@ -1,5 +1,5 @@
 import { isBeneath, namesAbove } from "../../dns-name.ts";
-import type { ZoneId, ZoneName } from "../../ids.ts";
+import { type ZoneId, type ZoneName, zoneNameOf } from "../../ids.ts";
 
 /** A zone that a VPC resolves through; `records`: the names of its records, absent when they were not read. */
 export type ZoneAbove = {
@@ -30,7 +30,7 @@ export function takenFromAbove(
   return { zone, lost: [...lost] };
 
   function isHeldBelow(record: string): boolean {
-    const own = record.replace(/^\*\./, "") as ZoneName;
+    const own = zoneNameOf(record);
     return [own, ...namesAbove(own)].some((n) => isBeneath(n, name) && isHeld(n));
   }
 }

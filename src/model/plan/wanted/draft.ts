@@ -1,7 +1,7 @@
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import type { Finding, Why } from "../../finding.ts";
-import { type VpcId, vpcKey } from "../../ids.ts";
+import { type VpcId, vpcKey, zoneNameOf } from "../../ids.ts";
 import type { HubView, Observed } from "../../observed.ts";
 import { type ClientsOf, clientsByEndpoint } from "./clients.ts";
 import { type HubEndpoint, hubEndpointOf } from "./endpoints/endpoint.ts";
@@ -139,5 +139,5 @@ function claimZones(
 function keeps({ service, document }: HubEndpoint, { record, live }: LiveRow): boolean {
   if (record?.service !== service || record.origin === "extra") return false;
   const { names } = document;
-  return names === undefined || names.some((n) => n.toLowerCase().replace(/^\*\./, "") === live.name);
+  return names === undefined || names.some((n) => zoneNameOf(n) === live.name);
 }
