@@ -113,6 +113,11 @@ type Common = {
 export type ActionKind = Action["kind"];
 export type ActionKey = string;
 
+/** What must have ended before the action starts, well where it says so in `after`. */
+export function awaitedBy({ after, afterSettled }: Action): readonly ActionKey[] {
+  return afterSettled ? [...after, ...afterSettled] : after;
+}
+
 /** Nothing but a wait: it looks now and then, and takes neither place nor rate from those that act. */
 export function isWait({ kind }: Action): boolean {
   return kind === "awaitInsync" || kind === "awaitEndpoint";

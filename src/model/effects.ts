@@ -65,6 +65,11 @@ export function zoneEffectsOf(
   return effectsOf(action, members).filter((effect) => effect.by.kind === "zone") as ZoneEffect[];
 }
 
+/** The pairs that come to be by these actions. */
+export function gainsOf(actions: readonly Action[]): readonly ZoneEffect[] {
+  return actions.flatMap((action) => zoneEffectsOf(action).filter(({ change }) => change === "gain"));
+}
+
 function ofZone(change: Effect["change"], vpc: VpcRef, zone: ZoneRef): ZoneEffect {
   return { change, vpc, name: zone.name, by: { kind: "zone", zone } };
 }

@@ -1,4 +1,4 @@
-import { type Action, type ActionKey, isWait } from "../action.ts";
+import { type Action, type ActionKey, awaitedBy, isWait } from "../action.ts";
 import { callsOf } from "./calls.ts";
 import { loadOf, type Rates, secondsOf } from "./load.ts";
 import { type WaitSeconds, waitsBefore } from "./waits.ts";
@@ -43,7 +43,7 @@ function behind(
   let enders = 0;
   for (const action of backwards) {
     const own = waits.get(action.key) ?? 0;
-    const ends = own === waited && !earlierThan(action).some((key) => waits.get(key) === waited);
+    const ends = own === waited && !awaitedBy(action).some((key) => waits.get(key) === waited);
     if (ends) enders += 1;
     else if (!needed.has(action.key)) continue;
     for (const key of action.after) needed.add(key);
@@ -53,10 +53,6 @@ function behind(
     else levels.set(own, [action]);
   }
   return { enders: Math.max(1, enders), levels: [...levels.values()] };
-}
-
-function earlierThan({ after, afterSettled }: Action): readonly ActionKey[] {
-  return afterSettled ? [...after, ...afterSettled] : after;
 }
 
 /** Each costs a look at all actions: of many only some, the shortest and the longest among them. */

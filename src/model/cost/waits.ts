@@ -1,4 +1,4 @@
-import type { Action, ActionKey } from "../action.ts";
+import { type Action, type ActionKey, awaitedBy } from "../action.ts";
 import { PROPAGATION_SECONDS } from "../propagation.ts";
 
 /** How long what is asked of AWS takes to be so, in seconds. AWS promises none of it. */
@@ -22,12 +22,10 @@ export function waitsBefore(
   const turnOffs = new Set(actions.flatMap(({ kind, key }) => (kind === "turnOffPrivateDns" ? [key] : [])));
   const waits = new Map<ActionKey, number>();
   for (const action of actions) {
-    const { key, after, afterSettled = [] } = action;
     let before = 0;
-    for (const earlier of after) before = Math.max(before, waits.get(earlier) ?? 0);
-    for (const earlier of afterSettled) before = Math.max(before, waits.get(earlier) ?? 0);
+    for (const earlier of awaitedBy(action)) before = Math.max(before, waits.get(earlier) ?? 0);
     const whole = before + waitOf(action, turnOffs, seconds);
-    if (whole > 0) waits.set(key, Math.round(whole * 1000) / 1000); // the same waits in another order are as long
+    if (whole > 0) waits.set(action.key, Math.round(whole * 1000) / 1000); // the same waits in another order are as long
   }
   return waits;
 }

@@ -1,4 +1,4 @@
-import { type Action, type ActionKey, shardOf } from "../action.ts";
+import { type Action, type ActionKey, awaitedBy, shardOf } from "../action.ts";
 import { vpcKey } from "../ids.ts";
 import { withoutParticulars } from "./alike.ts";
 import { type Label, type LabelOf, vpcOf } from "./labels.ts";
@@ -146,8 +146,8 @@ function inOrderOfWork(folds: readonly Fold[]): Fold[] {
 function awaited({ steps }: Fold, foldAt: ReadonlyMap<ActionKey, Fold>): Set<Fold> {
   const earlier = new Set<Fold>();
   for (const { parts } of steps)
-    for (const { after, afterSettled = [] } of parts)
-      for (const key of [...after, ...afterSettled]) {
+    for (const part of parts)
+      for (const key of awaitedBy(part)) {
         const fold = foldAt.get(key);
         if (fold) earlier.add(fold);
       }

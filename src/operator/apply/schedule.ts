@@ -1,6 +1,6 @@
 import { failureOf } from "../../aws/failure.ts";
 import { withPriority } from "../../aws/priority.ts";
-import { type Action, type ActionKey, actionKey, isWait } from "../../model/action.ts";
+import { type Action, type ActionKey, actionKey, awaitedBy, isWait } from "../../model/action.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { withDeadline } from "./action-deadline.ts";
 import { Outstanding, scopesOf } from "./outstanding.ts";
@@ -79,7 +79,7 @@ class Run {
     const { action } = step;
     if (action.kind === "deauthorize" && !this.#steps.has(actionKey("authorize", action.zone, action.vpc)))
       this.#outstanding.add(step, 1); // it stands already
-    for (const key of new Set([...action.after, ...(action.afterSettled ?? [])])) {
+    for (const key of new Set(awaitedBy(action))) {
       if (!this.#steps.has(key)) continue; // done in an earlier pass, or withheld by the guard with its dependents
       step.waiting += 1;
       const dependents = this.#dependents.get(key);

@@ -1,6 +1,6 @@
 import type { Action } from "../../action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
-import { zoneEffectsOf } from "../../effects.ts";
+import { gainsOf, zoneEffectsOf } from "../../effects.ts";
 import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import { claimedSet } from "../../ownership.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
@@ -70,11 +70,7 @@ function spokesLosing(
   documented: ReadonlySet<string>,
 ): number {
   const going = new Map(zones.filter((row) => !row.wanted).map((row) => [row.ref.id as string, row]));
-  const gained = new Set(
-    actions
-      .flatMap((a) => zoneEffectsOf(a))
-      .flatMap(({ change, name, vpc }) => (change === "gain" ? [pairKey(name, vpc)] : [])),
-  );
+  const gained = new Set(gainsOf(actions).map(({ name, vpc }) => pairKey(name, vpc)));
   const losing = new Set<string>();
   for (const action of actions.filter((a) => a.removal))
     for (const { change, vpc, name, by } of zoneEffectsOf(action, ({ id }) =>

@@ -1,7 +1,7 @@
 import type { Action, ZoneAction, ZoneRef } from "../../action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
 import { isBeneath, namesAbove } from "../../dns-name.ts";
-import { isZoneAction, zoneEffectsOf } from "../../effects.ts";
+import { gainsOf, isZoneAction, zoneEffectsOf } from "../../effects.ts";
 import { holdsNames } from "../../endpoint-state.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
@@ -104,8 +104,8 @@ function membershipsAfter(
     const zone = { name: view.name, isAccepted: accepting.has(view.id) };
     for (const vpc of vpcsIn(view)) if (!gone.has(pairKey(view.id, vpc))) join(vpc, zone);
   }
-  for (const { change, vpc, name, by } of actions.flatMap((a) => zoneEffectsOf(a)))
-    if (change === "gain") join(vpc, { name, isAccepted: accepting.has(by.zone.key) });
+  for (const { vpc, name, by } of gainsOf(actions))
+    join(vpc, { name, isAccepted: accepting.has(by.zone.key) });
   return after;
 }
 

@@ -1,4 +1,4 @@
-import type { Action, ActionKey } from "../../action.ts";
+import { type Action, type ActionKey, awaitedBy } from "../../action.ts";
 import { vpcKey } from "../../ids.ts";
 
 /**
@@ -20,7 +20,7 @@ export function withCompanions(actions: readonly Action[], chosen: readonly Acti
   for (let action = next.pop(); action; action = next.pop()) {
     if (taken.has(action)) continue;
     taken.add(action);
-    for (const key of [...action.after, ...(action.afterSettled ?? [])]) {
+    for (const key of awaitedBy(action)) {
       const earlier = index.byKey.get(key);
       if (earlier) next.push(earlier);
     }
@@ -49,7 +49,7 @@ function indexOf(actions: readonly Action[]): Index {
     else map.set(key, [action]);
   };
   for (const action of actions) {
-    for (const key of [...action.after, ...(action.afterSettled ?? [])]) put(waiting, key, action);
+    for (const key of awaitedBy(action)) put(waiting, key, action);
     for (const place of followsAt(action)) put(followers, place, action);
   }
   return { byKey: new Map(actions.map((action) => [action.key, action])), waiting, followers };

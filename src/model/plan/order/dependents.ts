@@ -1,10 +1,10 @@
-import type { Action, ActionKey } from "../../action.ts";
+import { type Action, type ActionKey, awaitedBy } from "../../action.ts";
 
 /** A wait for what was done before the plan has a purpose only while an action of the plan counts on it. */
 export function withoutIdleWaits(actions: readonly Action[]): readonly Action[] {
   const isEarlier = ({ kind, after }: Action) => kind === "awaitInsync" && after.length === 0;
   if (!actions.some(isEarlier)) return actions;
-  const awaited = new Set(actions.flatMap(({ after, afterSettled = [] }) => [...after, ...afterSettled]));
+  const awaited = new Set(actions.flatMap(awaitedBy));
   return actions.filter((action) => !isEarlier(action) || awaited.has(action.key));
 }
 
@@ -12,8 +12,7 @@ export function withoutIdleWaits(actions: readonly Action[]): readonly Action[] 
 export function withoutDependents(actions: readonly Action[], dropped: Iterable<ActionKey>): Action[] {
   const gone = new Set(dropped);
   return actions.filter((action) => {
-    const awaited = [...action.after, ...(action.afterSettled ?? [])];
-    const goes = gone.has(action.key) || awaited.some((key) => gone.has(key));
+    const goes = gone.has(action.key) || awaitedBy(action).some((key) => gone.has(key));
     if (goes) gone.add(action.key);
     return !goes;
   });

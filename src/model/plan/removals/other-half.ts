@@ -1,7 +1,7 @@
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
-import { zoneEffectsOf } from "../../effects.ts";
+import { gainsOf } from "../../effects.ts";
 import type { Why } from "../../finding.ts";
-import type { VpcId, VpcRef } from "../../ids.ts";
+import type { DocumentName, VpcId, VpcRef } from "../../ids.ts";
 import type { Additions } from "../additions/additions.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
 import { type LiveRow, nameKey } from "../wanted/zones/zone-row.ts";
@@ -23,13 +23,11 @@ export type OtherHalf = (row: LiveRow, vpc: VpcRef) => Why | undefined;
  * able to join, and what leaves that zone makes room for it.
  */
 export function otherHalvesOf(desired: Desired, estate: Estate, additions: Additions): OtherHalf {
-  const waiting = waitingSpokes(desired, estate, additions);
-  const named = namedIn(desired);
-  const lacksRoom = new Set(
-    additions.findings.flatMap((f) => (f.reason === "ZoneFull" ? [`${f.spoke} ${f.zone}`] : [])),
-  );
+  let found: Found | undefined; // a pass that takes nothing out looks at no pair for it
   return (row, vpc) => {
-    if (waiting.length === 0 || isAnchor(row.hub, vpc) || isHubVpc(row.hub, vpc)) return undefined;
+    if (isAnchor(row.hub, vpc) || isHubVpc(row.hub, vpc)) return undefined;
+    found ??= foundIn(desired, estate, additions);
+    const { waiting, named, lacksRoom } = found;
     const moved = waiting.find((spoke) => spoke.vpc === vpc.id && spoke.hub !== row.hub);
     if (moved) return keptForHub(row, vpc, moved);
     if (named.get(row.hub)?.has(vpc.id)) return undefined; // its document stands, and chose otherwise
@@ -44,18 +42,31 @@ export function otherHalvesOf(desired: Desired, estate: Estate, additions: Addit
   };
 }
 
+type Found = {
+  readonly waiting: readonly Spoke[];
+  /** The VPCs that a hub's documents name. */
+  readonly named: ReadonlyMap<Hub, ReadonlySet<VpcId>>;
+  /** Spoke and zone name: only room keeps it out. */
+  readonly lacksRoom: ReadonlySet<string>;
+};
+
+function foundIn(desired: Desired, estate: Estate, additions: Additions): Found {
+  const full = additions.findings.filter(({ reason }) => reason === "ZoneFull");
+  return {
+    waiting: waitingSpokes(desired, estate, additions),
+    named: namedIn(desired),
+    lacksRoom: new Set(full.map(({ spoke, zone }) => `${spoke} ${zone}`)),
+  };
+}
+
 /** By VPC id: a document with another Region means the same VPC. Of a hub that was not read nothing was seen. */
 function waitingSpokes({ spokes }: Desired, estate: Estate, { actions }: Additions): readonly Spoke[] {
-  const present = new Map<Hub, Set<VpcId>>();
-  const add = (hub: Hub, id: VpcId) => present.set(hub, (present.get(hub) ?? new Set()).add(id));
-  for (const { hub, live } of estate.existing) for (const { id } of vpcsIn(live)) add(hub, id);
-  const hubs = new Map(estate.drafts.map(({ hub }) => [hub.name, hub]));
-  for (const action of actions) {
-    const hub = hubs.get(action.hub);
-    for (const { change, vpc } of zoneEffectsOf(action)) if (hub && change === "gain") add(hub, vpc.id);
-  }
+  const present = new Map<DocumentName, Set<VpcId>>();
+  const add = (hub: DocumentName, id: VpcId) => present.set(hub, (present.get(hub) ?? new Set()).add(id));
+  for (const { hub, live } of estate.existing) for (const { id } of vpcsIn(live)) add(hub.name, id);
+  for (const action of actions) for (const { vpc } of gainsOf([action])) add(action.hub, vpc.id);
   return spokes.filter(
-    (spoke) => !spoke.suspend && spoke.endpoints.length > 0 && !present.get(spoke.hub)?.has(spoke.vpc),
+    (spoke) => !spoke.suspend && spoke.endpoints.length > 0 && !present.get(spoke.hub.name)?.has(spoke.vpc),
   );
 }
 

@@ -1,5 +1,5 @@
 import { type Action, type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../../action.ts";
-import { zoneEffectsOf } from "../../effects.ts";
+import { gainsOf } from "../../effects.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
@@ -39,8 +39,7 @@ export type Anchors = {
 };
 
 export function anchorsIn({ actions }: Additions): Anchors {
-  const gains = actions.flatMap((a) => zoneEffectsOf(a)).filter(({ change }) => change === "gain");
-  const coming = gains.map(({ name, vpc }) => pairKey(name, vpc));
+  const coming = gainsOf(actions).map(({ name, vpc }) => pairKey(name, vpc));
   const leaving = actions.flatMap((a) =>
     a.kind === "disassociate" && a.anchor && a.zone.id ? [a.zone.id] : [],
   );
