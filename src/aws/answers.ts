@@ -1,7 +1,7 @@
 type Members = { readonly [member: string]: unknown };
 
-/** One attempt's answer: as the SDK read it, beside what was asked and the bytes that came. */
-export type Answered = { readonly output: Members; readonly input: Members; readonly body: string };
+/** One attempt's answer: as the SDK read it, beside what was asked and the text that came, which few ask for. */
+export type Answered = { readonly output: Members; readonly input: Members; readonly body: () => string };
 
 /** What is missing from the answer, as the rest of "answered without …"; undefined when AWS may have said it. */
 type Check = (answered: Answered) => string | undefined;
@@ -120,7 +120,7 @@ function continues(...next: readonly string[]): Check {
 
 /** AWS documents an empty body; a page in its place comes from somebody else. */
 function nothing({ body }: Answered): string | undefined {
-  return /^\s*(<\?xml[^>]*>\s*)?<(!doctype\s+)?html[\s>]/i.test(body)
+  return /^\s*(<\?xml[^>]*>\s*)?<(!doctype\s+)?html[\s>]/i.test(body())
     ? "AWS's form (it is a web page)"
     : undefined;
 }

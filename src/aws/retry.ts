@@ -24,8 +24,9 @@ type Token = {
 /**
  * The three functions of the SDK's retry strategy, on our clock and decided by the failure's kind: throttled, busy
  * and transient are tried again after full jitter (a random part of a doubling wait), credentials that ran out once
- * with fresh ones, what the machine's clock made AWS refuse once with the same ones, nothing else at all. There is no retry quota: the SDK's own runs dry when many calls are
- * throttled at once, and ours never are for long, because every attempt waits for the pacer.
+ * with fresh ones, what the machine's clock made AWS refuse once with the same ones, nothing else at all. There is no
+ * retry quota: the SDK's own runs dry when many calls are throttled at once, and ours never are for long, because every
+ * attempt waits for the pacer.
  */
 export function createRetryStrategy({ clock, random, renew, signal }: RetryOptions) {
   return {
