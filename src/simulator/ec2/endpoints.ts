@@ -57,7 +57,7 @@ export function endpointOperations(estate: Estate): ReadingService {
             privateDns: type === "Interface" && (input.PrivateDnsEnabled ?? true),
             subnetIds: input.SubnetIds ?? [],
             groupIds: input.SecurityGroupIds ?? [],
-            routeTableIds: routeTablesOf(estate, vpc, input.RouteTableIds, call),
+            routeTableIds: routeTablesOf(estate, vpc.id, input.RouteTableIds, call),
             policy: policyOf(input.PolicyDocument),
             ...addressTypesOf(input),
             tags: tagsFor(input.TagSpecifications, "vpc-endpoint", "InvalidParameter"),
