@@ -1,4 +1,4 @@
-import { refusal } from "./refusals.ts";
+import { notServed, unread } from "./reading.ts";
 import type { AwsError, Handler, Json, Service } from "./service.ts";
 
 /** What AWS's API model asks of a text or number, and of a list's items and how many they are. */
@@ -21,15 +21,15 @@ export type Parameters = {
 };
 
 /** The handlers, each of which refuses what it would not read (501), and then what the API's model does not admit. */
-export function withParameters(service: string, handlers: Service, parameters: Parameters): Service {
+export function withParameters(handlers: Service, parameters: Parameters): Service {
   const checked = Object.entries(handlers).map(([operation, handle]): [string, Handler] => {
     const taken = parameters.taken[operation] ?? [];
     return [
       operation,
       (call) => {
-        const given = [...membersOf(call.input)];
-        refuseUnread(service, operation, taken, given);
-        refuseUnfit(operation, parameters, given);
+        const passedOver = unread(call.input, taken);
+        if (passedOver) throw notServed(`${passedOver} of ${operation}`);
+        refuseUnfit(operation, parameters, call.input);
         return handle(call);
       },
     ];
@@ -40,21 +40,8 @@ export function withParameters(service: string, handlers: Service, parameters: P
 /** `shown` is the path as AWS's validation errors write it. Structures are not among them, lists are. */
 type Member = { path: string; shown: string; value: unknown };
 
-function refuseUnread(service: string, operation: string, taken: readonly string[], given: Member[]): void {
-  const unread = given.find(
-    ({ path, value }) =>
-      !(Array.isArray(value) || taken.some((one) => path === one || path.startsWith(`${one}.`))),
-  );
-  if (!unread) return;
-  throw refusal(
-    service,
-    "notImplemented",
-    `The simulator does not act on the parameter ${unread.path} of ${operation}.`,
-  );
-}
-
-function refuseUnfit(operation: string, { constraintOf, invalid }: Parameters, given: Member[]): void {
-  const wrong = given.flatMap(({ path, shown, value }) => {
+function refuseUnfit(operation: string, { constraintOf, invalid }: Parameters, input: Json): void {
+  const wrong = [...membersOf(input)].flatMap(({ path, shown, value }) => {
     const failed = failedBy(constraintOf(operation, path) ?? {}, value);
     if (failed === undefined) return [];
     const text = Array.isArray(value) ? `[${value.map(String).join(", ")}]` : String(value);

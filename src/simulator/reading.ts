@@ -23,8 +23,9 @@ export function reading<In, Out>() {
     reads: readonly P[],
     act: (input: Read<In, P>, call: Call) => Out,
   ): ReadingHandler => {
+    const read = [...reads, "DryRun"];
     const handler: Handler = (call) => {
-      const passedOver = unread(call.input, reads);
+      const passedOver = unread(call.input, read);
       if (passedOver) throw notServed(passedOver);
       if (call.input.DryRun)
         throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
@@ -38,17 +39,19 @@ export function reading<In, Out>() {
 export const notServed = (what: string): AwsError =>
   new AwsError("NotImplemented", `The simulator does not implement the parameter ${what}.`, 501);
 
-/** The path of the first given member that is not among those; an empty list gives nothing. */
-function unread(value: Json, reads: readonly string[], above = ""): string | undefined {
+/**
+ * The path of the first given member that is not among those read, down to the value; an empty list gives nothing. A
+ * structure that is read by its name is read with all that is in it.
+ */
+export function unread(value: Json, reads: readonly string[], above = ""): string | undefined {
   for (const [name, member] of Object.entries(value)) {
     const path = above + name;
-    if (path === "DryRun" || reads.includes(path)) continue;
-    const given = [member ?? []].flat();
+    if (reads.includes(path)) continue;
     const isReadBelow = reads.some((read) => read.startsWith(`${path}.`));
-    if (given.length > 0 && !isReadBelow) return path;
+    const given = [member].flat().filter((item) => item !== undefined && item !== null);
     for (const item of given) {
-      const found = unread(item as Json, reads, `${path}.`);
-      if (found) return found;
+      const below = typeof item === "object" ? unread(item as Json, reads, `${path}.`) : undefined;
+      if (below || !isReadBelow) return below ?? path;
     }
   }
   return undefined;

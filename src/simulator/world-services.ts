@@ -1,4 +1,4 @@
-import { type EndpointService, regionInName, type Services } from "./ec2/catalogue.ts";
+import { type EndpointService, partAfterRegion, regionInName, type Services } from "./ec2/catalogue.ts";
 import { nearest } from "./nearest.ts";
 import { Unfit } from "./world-problems.ts";
 import type { WorldSpec } from "./world-schema.ts";
@@ -43,15 +43,13 @@ function fullName(services: Services, region: string, name: string): string {
 
 const FULL = /^((cn\.)?com\.amazonaws|aws\.(sagemaker|api)|api\.aws)\./;
 
-const shortName = ({ name }: EndpointService): string => {
-  const region = regionInName(name);
-  return region ? name.slice(name.indexOf(`.${region}.`) + region.length + 2) : name.replace(FULL, "");
-};
+const shortName = ({ name }: Pick<EndpointService, "name">): string =>
+  partAfterRegion(name) ?? name.replace(FULL, "");
 
 /** The other prefix of the same service comes before a neighbour of another name. */
 function meant(services: Services, region: string, name: string): string {
   const all = services.list(region);
-  const short = shortName({ name } as EndpointService);
+  const short = shortName({ name });
   const same = all.find((service) => shortName(service) === short)?.name;
   const near = same ?? nearest(name, FULL.test(name) ? all.map((one) => one.name) : all.map(shortName));
   return near ? `did you mean ${near}? Else ` : "";

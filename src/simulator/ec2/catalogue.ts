@@ -66,6 +66,12 @@ export const digestOf = (text: string, digits: number): string =>
 export const regionInName = (serviceName: string): string | undefined =>
   /\.([a-z]{2,4}(?:-[a-z]+)+-\d)\./.exec(serviceName)?.[1];
 
+/** What comes after the Region in a service's name; nothing where there is none in it. */
+export function partAfterRegion(serviceName: string): string | undefined {
+  const region = regionInName(serviceName);
+  return region && serviceName.slice(serviceName.indexOf(`.${region}.`) + region.length + 2);
+}
+
 /** Whether a list of account ids, role ARNs and `*` names the caller. */
 export function admits(list: readonly string[], { account, principalArn }: Caller): boolean {
   const role = /^arn:[^:]+:sts::(\d+):assumed-role\/([^/]+)\//.exec(principalArn);
@@ -101,13 +107,11 @@ const ANOTHER_COMPANY = "123456789012";
 
 /** An interface service of which nothing but its name is known. */
 function serviceNamed(name: string): EndpointService {
-  const region = regionInName(name);
-  const label = region ? name.slice(name.indexOf(`.${region}.`) + region.length + 2) : name.split(".").at(-1);
   return {
     name,
     kinds: ["Interface"],
     privateDnsNames: [],
-    label: label ?? name,
+    label: partAfterRegion(name) ?? name.split(".").at(-1) ?? name,
     owner: name.includes(".vpce-svc-") ? ANOTHER_COMPANY : "amazon",
     crossRegion: false,
     listedFor: ["*"],

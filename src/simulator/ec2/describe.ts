@@ -1,6 +1,7 @@
 import type { Filter } from "@aws-sdk/client-ec2";
 import { keyOf, pageByKey, tokenOf } from "../paging.ts";
-import type { Call } from "../service.ts";
+import { type ReadingHandler, reading } from "../reading.ts";
+import type { Call, Json } from "../service.ts";
 import { type IdKind, own } from "./access.ts";
 import { invalidTogether, invalidValue } from "./errors.ts";
 import { type Fields, matches, refuseFilters } from "./filters.ts";
@@ -24,6 +25,33 @@ export type Described<T> = {
   /** The least MaxResults. */
   pageMin?: number;
 };
+
+/** The items that a list of the answer has. */
+type Item<List> = List extends (infer One)[] | undefined ? One : never;
+
+/**
+ * The Describe* operation that takes ids in its member `idsMember`, filters and a page, and answers the resources in
+ * its member `itemsMember`. `all`: whatever may be selected, of any account and Region.
+ */
+export function listing<In extends Omit<Selection, "ids">, Out>() {
+  return <T extends Resource, Ids extends keyof In & string, Items extends keyof Out & string>(
+    idsMember: Ids,
+    itemsMember: Items,
+    {
+      all,
+      shown,
+      ...described
+    }: Described<T> & {
+      all: (call: Call) => ReadonlyMap<string, T>;
+      shown: (resource: T) => Item<Out[Items]>;
+    },
+  ): ReadingHandler =>
+    reading<Selection & Json, Json>()([idsMember, "Filters", "MaxResults", "NextToken"], (input, call) => {
+      const ids = (input as Json)[idsMember] as string[] | undefined;
+      const { items, ...token } = select(call, all(call), { ...input, ids }, described);
+      return { [itemsMember]: items.map(shown), ...token };
+    });
+}
 
 /** Resources per page when none is asked for, and at most. */
 const PAGE = 1000;

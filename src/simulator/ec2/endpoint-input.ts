@@ -8,7 +8,7 @@ import { notServed } from "../reading.ts";
 import { AwsError, type Call } from "../service.ts";
 import { ABSENT, absent, own } from "./access.ts";
 import { invalid } from "./errors.ts";
-import type { Endpoint, IpAddressType, Vpc } from "./state.ts";
+import type { Endpoint, IpAddressType } from "./state.ts";
 
 type TypeInput = Pick<
   CreateVpcEndpointRequest,
@@ -35,11 +35,12 @@ export function endpointTypeOf(input: TypeInput): "Interface" | "Gateway" {
 
 /** What ModifyVpcEndpoint names must exist and fit the endpoint's type; taking off what is not on it changes nothing. */
 export function refuseChanges(
-  { network }: Estate,
+  estate: Estate,
   endpoint: Endpoint,
   input: ModifyVpcEndpointRequest,
   call: Call,
 ): void {
+  const { network } = estate;
   const subnets = input.RemoveSubnetIds ?? [];
   const groups = [...(input.AddSecurityGroupIds ?? []), ...(input.RemoveSecurityGroupIds ?? [])];
   const tables = [...(input.AddRouteTableIds ?? []), ...(input.RemoveRouteTableIds ?? [])];
@@ -52,16 +53,19 @@ export function refuseChanges(
   });
   for (const id of subnets) own(network.subnets, id, call, ABSENT.subnet);
   for (const id of groups) own(network.securityGroups, id, call, ABSENT.group);
-  for (const id of tables)
-    if (own(network.routeTables, id, call, ABSENT.routeTable).vpcId !== endpoint.vpcId)
-      throw absent(ABSENT.routeTable, id);
+  routeTablesOf(estate, endpoint.vpcId, tables, call);
 }
 
 /** They must be the VPC's. */
-export function routeTablesOf(estate: Estate, vpc: Vpc, ids: string[] | undefined, call: Call): string[] {
+export function routeTablesOf(
+  estate: Estate,
+  vpcId: string,
+  ids: string[] | undefined,
+  call: Call,
+): string[] {
   return (ids ?? []).map((id) => {
     const table = own(estate.network.routeTables, id, call, ABSENT.routeTable);
-    if (table.vpcId !== vpc.id) throw absent(ABSENT.routeTable, id);
+    if (table.vpcId !== vpcId) throw absent(ABSENT.routeTable, id);
     return table.id;
   });
 }

@@ -14,7 +14,7 @@ import { type ReadingService, reading } from "../reading.ts";
 import { AwsError, type Call } from "../service.ts";
 import { ABSENT, ownEndpoint, ownVpc } from "./access.ts";
 import { admits } from "./catalogue.ts";
-import { select } from "./describe.ts";
+import { listing } from "./describe.ts";
 import { dnsEntries } from "./endpoint-domains.ts";
 import { addressTypesOf, endpointTypeOf, policyOf, refuseChanges, routeTablesOf } from "./endpoint-input.ts";
 import { addEndpoint, POLICY, removeEndpoint } from "./endpoint-lifecycle.ts";
@@ -57,7 +57,7 @@ export function endpointOperations(estate: Estate): ReadingService {
             privateDns: type === "Interface" && (input.PrivateDnsEnabled ?? true),
             subnetIds: input.SubnetIds ?? [],
             groupIds: input.SecurityGroupIds ?? [],
-            routeTableIds: routeTablesOf(estate, vpc, input.RouteTableIds, call),
+            routeTableIds: routeTablesOf(estate, vpc.id, input.RouteTableIds, call),
             policy: policyOf(input.PolicyDocument),
             ...addressTypesOf(input),
             tags: tagsFor(input.TagSpecifications, "vpc-endpoint", "InvalidParameter"),
@@ -66,30 +66,27 @@ export function endpointOperations(estate: Estate): ReadingService {
         }),
     ),
 
-    DescribeVpcEndpoints: reading<DescribeVpcEndpointsRequest, DescribeVpcEndpointsResult>()(
-      ["VpcEndpointIds", "Filters", "MaxResults", "NextToken"],
-      (input, call) => {
-        sweep(network, now());
-        const { items, ...token } = select(
-          call,
-          network.endpoints,
-          { ...input, ids: input.VpcEndpointIds },
-          {
-            fields: {
-              "vpc-id": (endpoint) => endpoint.vpcId,
-              "service-name": (endpoint) => endpoint.serviceName,
-              "vpc-endpoint-id": (endpoint) => endpoint.id,
-              "vpc-endpoint-type": (endpoint) => endpoint.type,
-              "vpc-endpoint-state": (endpoint) => endpointState(endpoint, now()),
-              "ip-address-type": (endpoint) => endpoint.ipAddressType,
-              "service-region": (endpoint) => endpoint.serviceRegion,
-            },
-            ids: ABSENT.endpoint,
-            unknownFilter: "InvalidFilter",
-            pageMin: 1,
-          },
-        );
-        return { VpcEndpoints: items.map((endpoint) => shown(estate, endpoint)), ...token };
+    DescribeVpcEndpoints: listing<DescribeVpcEndpointsRequest, DescribeVpcEndpointsResult>()(
+      "VpcEndpointIds",
+      "VpcEndpoints",
+      {
+        all() {
+          sweep(network, now());
+          return network.endpoints;
+        },
+        fields: {
+          "vpc-id": (endpoint) => endpoint.vpcId,
+          "service-name": (endpoint) => endpoint.serviceName,
+          "vpc-endpoint-id": (endpoint) => endpoint.id,
+          "vpc-endpoint-type": (endpoint) => endpoint.type,
+          "vpc-endpoint-state": (endpoint) => endpointState(endpoint, now()),
+          "ip-address-type": (endpoint) => endpoint.ipAddressType,
+          "service-region": (endpoint) => endpoint.serviceRegion,
+        },
+        ids: ABSENT.endpoint,
+        unknownFilter: "InvalidFilter",
+        pageMin: 1,
+        shown: (endpoint) => shown(estate, endpoint),
       },
     ),
 

@@ -4,10 +4,10 @@ import type {
   NetworkInterface as NetworkInterfaceShape,
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
-import { type ReadingService, reading } from "../reading.ts";
+import type { ReadingService } from "../reading.ts";
 import { ABSENT } from "./access.ts";
 import { digestOf } from "./catalogue.ts";
-import { select } from "./describe.ts";
+import { listing } from "./describe.ts";
 import { type Fields, nothing } from "./filters.ts";
 import { type NetworkInterface, sweep } from "./state.ts";
 import { tagList } from "./tag-values.ts";
@@ -16,17 +16,17 @@ import { tagList } from "./tag-values.ts";
 export function interfaceOperations(estate: Estate): ReadingService {
   const { network, surroundings } = estate;
   return {
-    DescribeNetworkInterfaces: reading<DescribeNetworkInterfacesRequest, DescribeNetworkInterfacesResult>()(
-      ["NetworkInterfaceIds", "Filters", "MaxResults", "NextToken"],
-      (input, call) => {
-        sweep(network, surroundings.clock.now());
-        const { items, ...token } = select(
-          call,
-          network.interfaces,
-          { ...input, ids: input.NetworkInterfaceIds },
-          { fields: fields(estate), ids: ABSENT.interface },
-        );
-        return { NetworkInterfaces: items.map((one) => shown(estate, one)), ...token };
+    DescribeNetworkInterfaces: listing<DescribeNetworkInterfacesRequest, DescribeNetworkInterfacesResult>()(
+      "NetworkInterfaceIds",
+      "NetworkInterfaces",
+      {
+        all() {
+          sweep(network, surroundings.clock.now());
+          return network.interfaces;
+        },
+        fields: fields(estate),
+        ids: ABSENT.interface,
+        shown: (one) => shown(estate, one),
       },
     ),
   };

@@ -5,10 +5,10 @@ import type {
   NetworkAclEntry,
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
-import { type ReadingService, reading } from "../reading.ts";
+import type { ReadingService } from "../reading.ts";
 import { ABSENT } from "./access.ts";
 import { digestOf } from "./catalogue.ts";
-import { select } from "./describe.ts";
+import { listing } from "./describe.ts";
 import { type Fields, nothing } from "./filters.ts";
 import type { VpcPart } from "./state.ts";
 import { tagList } from "./tag-values.ts";
@@ -16,16 +16,14 @@ import { tagList } from "./tag-values.ts";
 /** The default network ACL of each VPC, which lets everything through. */
 export function networkAclOperations(estate: Estate): ReadingService {
   return {
-    DescribeNetworkAcls: reading<DescribeNetworkAclsRequest, DescribeNetworkAclsResult>()(
-      ["NetworkAclIds", "Filters", "MaxResults", "NextToken"],
-      (input, call) => {
-        const { items, ...token } = select(
-          call,
-          estate.network.networkAcls,
-          { ...input, ids: input.NetworkAclIds },
-          { fields: fields(estate), ids: ABSENT.networkAcl },
-        );
-        return { NetworkAcls: items.map((acl) => shown(estate, acl)), ...token };
+    DescribeNetworkAcls: listing<DescribeNetworkAclsRequest, DescribeNetworkAclsResult>()(
+      "NetworkAclIds",
+      "NetworkAcls",
+      {
+        all: () => estate.network.networkAcls,
+        fields: fields(estate),
+        ids: ABSENT.networkAcl,
+        shown: (acl) => shown(estate, acl),
       },
     ),
   };

@@ -1,9 +1,9 @@
 import type { DescribePrefixListsRequest, DescribePrefixListsResult } from "@aws-sdk/client-ec2";
-import { type ReadingService, reading } from "../reading.ts";
+import type { ReadingService } from "../reading.ts";
 import type { Call } from "../service.ts";
 import { ABSENT } from "./access.ts";
 import { digestOf } from "./catalogue.ts";
-import { select } from "./describe.ts";
+import { listing } from "./describe.ts";
 import type { Resource } from "./state.ts";
 
 type PrefixList = Resource & { name: string; cidrs: string[] };
@@ -26,26 +26,16 @@ export function prefixListsOf({
 
 export function prefixListOperations(): ReadingService {
   return {
-    DescribePrefixLists: reading<DescribePrefixListsRequest, DescribePrefixListsResult>()(
-      ["PrefixListIds", "Filters", "MaxResults", "NextToken"],
-      (input, call) => {
-        const { items, ...token } = select(
-          call,
-          prefixListsOf(call),
-          { ...input, ids: input.PrefixListIds },
-          {
-            fields: { "prefix-list-id": (list) => list.id, "prefix-list-name": (list) => list.name },
-            ids: ABSENT.prefixList,
-            isTagged: false,
-            pageMin: 1,
-          },
-        );
-        const PrefixLists = items.map((list) => ({
-          PrefixListId: list.id,
-          PrefixListName: list.name,
-          Cidrs: list.cidrs,
-        }));
-        return { PrefixLists, ...token };
+    DescribePrefixLists: listing<DescribePrefixListsRequest, DescribePrefixListsResult>()(
+      "PrefixListIds",
+      "PrefixLists",
+      {
+        all: prefixListsOf,
+        fields: { "prefix-list-id": (list) => list.id, "prefix-list-name": (list) => list.name },
+        ids: ABSENT.prefixList,
+        isTagged: false,
+        pageMin: 1,
+        shown: ({ id, name, cidrs }) => ({ PrefixListId: id, PrefixListName: name, Cidrs: cidrs }),
       },
     ),
   };

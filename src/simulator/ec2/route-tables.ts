@@ -1,9 +1,9 @@
 import type { DescribeRouteTablesRequest, DescribeRouteTablesResult, RouteTable } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
-import { type ReadingService, reading } from "../reading.ts";
+import type { ReadingService } from "../reading.ts";
 import { ABSENT } from "./access.ts";
 import { digestOf } from "./catalogue.ts";
-import { select } from "./describe.ts";
+import { listing } from "./describe.ts";
 import { type Fields, nothing } from "./filters.ts";
 import { prefixListsOf } from "./prefix-lists.ts";
 import type { VpcPart } from "./state.ts";
@@ -12,16 +12,14 @@ import { tagList } from "./tag-values.ts";
 /** The main route table of each VPC, with the local route and those of its gateway endpoints. */
 export function routeTableOperations(estate: Estate): ReadingService {
   return {
-    DescribeRouteTables: reading<DescribeRouteTablesRequest, DescribeRouteTablesResult>()(
-      ["RouteTableIds", "Filters", "MaxResults", "NextToken"],
-      (input, call) => {
-        const { items, ...token } = select(
-          call,
-          estate.network.routeTables,
-          { ...input, ids: input.RouteTableIds },
-          { fields: fields(estate), ids: ABSENT.routeTable },
-        );
-        return { RouteTables: items.map((table) => shown(estate, table)), ...token };
+    DescribeRouteTables: listing<DescribeRouteTablesRequest, DescribeRouteTablesResult>()(
+      "RouteTableIds",
+      "RouteTables",
+      {
+        all: () => estate.network.routeTables,
+        fields: fields(estate),
+        ids: ABSENT.routeTable,
+        shown: (table) => shown(estate, table),
       },
     ),
   };

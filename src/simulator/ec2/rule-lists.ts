@@ -9,7 +9,7 @@ import type { Estate } from "../estate.ts";
 import { type ReadingService, reading } from "../reading.ts";
 import { AwsError, type Call } from "../service.ts";
 import { ABSENT, absent, ownGroup } from "./access.ts";
-import { select } from "./describe.ts";
+import { listing } from "./describe.ts";
 import { shownRule } from "./permissions.ts";
 import { rulesOf } from "./rule-input.ts";
 import { isSameRule, type NewRule, textOf } from "./rules.ts";
@@ -18,20 +18,14 @@ import type { SecurityGroup, SecurityGroupRule } from "./state.ts";
 /** Security group rules as things of their own. Source: EC2 API reference, the operations' pages. */
 export function ruleListOperations(estate: Estate): ReadingService {
   return {
-    DescribeSecurityGroupRules: reading<
+    DescribeSecurityGroupRules: listing<
       DescribeSecurityGroupRulesRequest,
       DescribeSecurityGroupRulesResult
-    >()(["SecurityGroupRuleIds", "Filters", "MaxResults", "NextToken"], (input, call) => {
-      const { items, ...token } = select(
-        call,
-        allRules(estate),
-        { ...input, ids: input.SecurityGroupRuleIds },
-        {
-          fields: { "group-id": (rule) => rule.groupId, "security-group-rule-id": (rule) => rule.id },
-          ids: ABSENT.rule,
-        },
-      );
-      return { SecurityGroupRules: items.map((rule) => shownRule(estate, rule)), ...token };
+    >()("SecurityGroupRuleIds", "SecurityGroupRules", {
+      all: () => allRules(estate),
+      fields: { "group-id": (rule) => rule.groupId, "security-group-rule-id": (rule) => rule.id },
+      ids: ABSENT.rule,
+      shown: (rule) => shownRule(estate, rule),
     }),
 
     ModifySecurityGroupRules: reading<ModifySecurityGroupRulesRequest, ModifySecurityGroupRulesResult>()(

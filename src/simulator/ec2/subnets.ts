@@ -13,7 +13,7 @@ import { ABSENT, own, ownVpc } from "./access.ts";
 import { cidrOf, inside, overlap } from "./addresses.ts";
 import { availabilityZones } from "./availability-zones.ts";
 import { digestOf } from "./catalogue.ts";
-import { select } from "./describe.ts";
+import { listing } from "./describe.ts";
 import { invalidTogether, missing } from "./errors.ts";
 import { type Fields, nothing } from "./filters.ts";
 import { canonicalCidr, networkBlock } from "./ranges.ts";
@@ -52,18 +52,12 @@ export function subnetOperations(estate: Estate): ReadingService {
       return {};
     }),
 
-    DescribeSubnets: reading<DescribeSubnetsRequest, DescribeSubnetsResult>()(
-      ["SubnetIds", "Filters", "MaxResults", "NextToken"],
-      (input, call) => {
-        const { items, ...token } = select(
-          call,
-          estate.network.subnets,
-          { ...input, ids: input.SubnetIds },
-          { fields: fields(estate), ids: ABSENT.subnet },
-        );
-        return { Subnets: items.map((subnet) => shown(estate, subnet)), ...token };
-      },
-    ),
+    DescribeSubnets: listing<DescribeSubnetsRequest, DescribeSubnetsResult>()("SubnetIds", "Subnets", {
+      all: () => estate.network.subnets,
+      fields: fields(estate),
+      ids: ABSENT.subnet,
+      shown: (subnet) => shown(estate, subnet),
+    }),
   };
 }
 

@@ -14,7 +14,7 @@ import { notServed, type ReadingService, reading } from "../reading.ts";
 import { AwsError } from "../service.ts";
 import { ABSENT, ownVpc, seenVpc } from "./access.ts";
 import { digestOf } from "./catalogue.ts";
-import { select } from "./describe.ts";
+import { listing } from "./describe.ts";
 import { invalidValue, missing } from "./errors.ts";
 import { type Fields, nothing } from "./filters.ts";
 import { groupsOf } from "./group-names.ts";
@@ -61,18 +61,12 @@ export function vpcOperations(estate: Estate): ReadingService {
       return {};
     }),
 
-    DescribeVpcs: reading<DescribeVpcsRequest, DescribeVpcsResult>()(
-      ["VpcIds", "Filters", "MaxResults", "NextToken"],
-      (input, call) => {
-        const { items, ...token } = select(
-          call,
-          estate.network.vpcs,
-          { ...input, ids: input.VpcIds },
-          { fields: fields((vpc) => shown(vpc, now())), ids: ABSENT.vpc },
-        );
-        return { Vpcs: items.map((vpc) => shown(vpc, now())), ...token };
-      },
-    ),
+    DescribeVpcs: listing<DescribeVpcsRequest, DescribeVpcsResult>()("VpcIds", "Vpcs", {
+      all: () => estate.network.vpcs,
+      fields: fields((vpc) => shown(vpc, now())),
+      ids: ABSENT.vpc,
+      shown: (vpc) => shown(vpc, now()),
+    }),
 
     DescribeVpcAttribute: reading<DescribeVpcAttributeRequest, DescribeVpcAttributeResult>()(
       ["VpcId", "Attribute"],

@@ -8,7 +8,7 @@ import { resolverRuleOperations } from "./rules.ts";
 
 /** Route 53 Resolver over the estate: its endpoints, rules and their associations, without sharing. */
 export function createResolver(estate: Estate): { service: Service } {
-  return { service: withParameters("route53resolver", resolverHandlers(estate), RESOLVER_PARAMETERS) };
+  return { service: withParameters(resolverHandlers(estate), RESOLVER_PARAMETERS) };
 }
 
 /** Every operation, before its parameters are checked. */

@@ -18,7 +18,7 @@ import { zoneOperations } from "./zones.ts";
  */
 export function createRoute53(estate: Estate): { service: Service; enter: Enter } {
   return {
-    service: withParameters("route53", route53Handlers(estate), ROUTE53_PARAMETERS),
+    service: withParameters(route53Handlers(estate), ROUTE53_PARAMETERS),
     enter: zoneLocks(),
   };
 }
