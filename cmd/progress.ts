@@ -28,7 +28,7 @@ export function createReading(pass: Pass, stream: Out = process.stderr, log = lo
   const phase = phases(stream, log);
   phase("reading hubs", pass.hubs, plural(pass.hubs, "hub"));
   return {
-    observed: (what, _done, of) => phase(`reading ${what}`, of, `${of} ${what}`),
+    observed: (what, _done, of) => phase(`reading ${what}`, of, plural(of, what.replace(/s$/, ""))),
     end: () => undefined,
   };
 }

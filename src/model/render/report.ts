@@ -22,6 +22,7 @@ export function reportText(raw: Report, paint: Paint = plain, width = 80): strin
       (u) =>
         `${paint("yellow", "!")} zone ${u.zone} does not show yet what was written for ${listed(u.pairs, PAIRS_NAMED)}`,
     ),
+    ...(unconfirmed.length > 0 ? ["  → plan again: what AWS shows by then counts"] : []),
     verdict(report, paint),
   ];
   return lines.join("\n");

@@ -1,5 +1,5 @@
 import { type Action, actionKey } from "../../action.ts";
-import { type VpcRef, vpcKey } from "../../ids.ts";
+import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
@@ -16,7 +16,7 @@ export function planStrayAuthorizations(estate: Estate, making: ReadonlySet<stri
     if (unprovenObstacle(live)) return [];
     return seen.value.flatMap((vpc): Action[] => {
       const why = whyStray(estate, row, vpc);
-      if (!why || making.has(`${ref.key} ${vpcKey(vpc)}`)) return [];
+      if (!why || making.has(pairKey(ref.key, vpc))) return [];
       return [
         {
           kind: "deauthorize",

@@ -87,7 +87,7 @@ function unknownService(service: string, region: Region, { services }: HubView):
   return {
     reason: "ServiceNotListed",
     message: `AWS's list of endpoint services in ${region} does not name ${service}`,
-    todo: `${hint ? `${hint} Else ` : ""}check the service's name and that it is offered in the Region; nothing is removed meanwhile`,
+    todo: `${hint ? `${hint} Else ` : ""}check the service's name and that it is offered in the Region; its zones and their VPCs stay meanwhile`,
   };
 }
 
