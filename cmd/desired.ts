@@ -36,11 +36,12 @@ function listed(problems: readonly Problem[]): string {
   return problems.map(formatWithExcerpt).join("\n");
 }
 
-function readSecretFile(path: string): string | undefined {
+/** Undefined where it cannot be read, for whoever parses says where the file is named. */
+export function readSecretFile(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8").trim();
   } catch {
-    return undefined; // reported by the parser, at the line that names the file
+    return undefined;
   }
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Accounts, Session } from "../src/aws/accounts.ts";
@@ -13,6 +12,7 @@ import { importDesired } from "../src/model/import/import.ts";
 import { type ImportedFile, SCHEMA_FILE } from "../src/model/import/text.ts";
 import { findEstate } from "../src/reconcilers/import.ts";
 import { connect, interruptible } from "./aws.ts";
+import { readSecretFile } from "./desired.ts";
 import { unusable } from "./files.ts";
 import { type ImportFlags, parseImportFlags, type ToldHub } from "./import-flags.ts";
 import { complain, print, UserError } from "./terminal.ts";
@@ -81,14 +81,8 @@ function spokeSessions({ session }: Accounts, { spokeRole }: ToldHub, ids: reado
   return ids.map((account) => session(account, fillRole(role, account)));
 }
 
-const secrets: ReadSecret = (source) => {
-  if ("env" in source) return process.env[source.env];
-  try {
-    return readFileSync(source.file, "utf8");
-  } catch {
-    return undefined; // reported with the flag that names the file
-  }
-};
+const secrets: ReadSecret = (source) =>
+  "env" in source ? process.env[source.env] : readSecretFile(source.file);
 
 /** An import never mixes with what is there, nor overwrites it. */
 async function refuseUsedFolder(out: string): Promise<void> {

@@ -53,6 +53,11 @@ export function finding(kind: FindingKind, place: FindingPlace, { reason, messag
   return { kind, reason, ...place, message, ...(todo !== undefined && { todo }) };
 }
 
+/** Whether something is not as desired, or not known to be: notes and windows do not count. */
+export function isOpen({ kind }: Finding): boolean {
+  return kind === "unknown" || kind === "withheld" || kind === "conflict";
+}
+
 const ORDER: Record<FindingKind, number> = { unknown: 0, conflict: 1, withheld: 2, window: 3, note: 4 };
 
 /** Worst first, then by place: the same findings in the same order whatever the order of reading. */

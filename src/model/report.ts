@@ -1,4 +1,5 @@
 import type { Failure } from "./failure.ts";
+import { isOpen } from "./finding.ts";
 import type { ZoneId } from "./ids.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -20,8 +21,5 @@ export type Unconfirmed = {
 /** Whether the world is as desired, as far as this pass could make and see it. Notes and windows do not count. */
 export function converged({ plan, outcomes, unconfirmed }: Report): boolean {
   const isDone = outcomes.every((o) => o.result === "done") && unconfirmed.length === 0;
-  return (
-    isDone &&
-    !plan.findings.some((f) => f.kind === "unknown" || f.kind === "withheld" || f.kind === "conflict")
-  );
+  return isDone && !plan.findings.some(isOpen);
 }

@@ -44,7 +44,19 @@ export function edit(text: string, ...changes: readonly [from: string, to: strin
   }, text);
 }
 
+/** Another hub in the same account and Region. */
+export const HUB_B = edit(HUB, ["hub-a", "hub-b"], ["vpc-0a000001", "vpc-0a000002"]);
+
+/** The spoke with one more line, or more, at the end of its spec. */
+export function spokeText(line: string): string {
+  return edit(SPOKE, ["vpc: vpc-0b000001", `vpc: vpc-0b000001\n  ${line}`]);
+}
+
 export type Folder = Readonly<Record<string, string>>;
+
+export function spokeWith(line: string): Folder {
+  return { "spoke.yaml": spokeText(line) };
+}
 
 /** The sound state with some files replaced or added. */
 export function parseFolder(

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, type Folder, HUB, problemsIn, SPOKE } from "../../../test/support/fixture.ts";
+import { ENDPOINT, edit, type Folder, HUB, HUB_B, problemsIn, SPOKE } from "../../../test/support/fixture.ts";
 
-const HUB_B = edit(HUB, ["hub-a", "hub-b"], ["vpc-0a000001", "vpc-0a000002"]);
 const ENDPOINT_B = edit(ENDPOINT, ["name: ssm", "name: ssm-b"], ["hub-a", "hub-b"]);
 const SPOKE_B = edit(SPOKE, ["name: pay", "name: pay-b"], ["hub-a", "hub-b"]);
 const SECOND_SET = edit(

@@ -1,12 +1,19 @@
 import { expect, test } from "vitest";
-import { ENDPOINT, edit, type Folder, HUB, problemsIn, SPOKE } from "../../../test/support/fixture.ts";
+import {
+  ENDPOINT,
+  edit,
+  type Folder,
+  HUB,
+  problemsIn,
+  SPOKE,
+  spokeWith,
+} from "../../../test/support/fixture.ts";
 
 type Change = [from: string, to: string];
 const hub = (...changes: Change[]): Folder => ({ "hub.yaml": edit(HUB, ...changes) });
 const endpoint = (...changes: Change[]): Folder => ({ "endpoint.yaml": edit(ENDPOINT, ...changes) });
 const endpointWith = (line: string): Folder => endpoint(["service: ssm", `service: ssm\n  ${line}`]);
 const spoke = (...changes: Change[]): Folder => ({ "spoke.yaml": edit(SPOKE, ...changes) });
-const spokeWith = (line: string): Folder => spoke(["vpc: vpc-0b000001", `vpc: vpc-0b000001\n  ${line}`]);
 const roleWith = (line: string): Folder => hub(["role/spoke", `role/spoke\n      ${line}`]);
 
 const cases: [sentence: string, folder: Folder, problems: string[]][] = [

@@ -4,21 +4,19 @@ import {
   edit,
   type Folder,
   HUB,
+  HUB_B,
   parseFolder,
   problemsIn,
   SPOKE,
+  spokeWith,
 } from "../../../test/support/fixture.ts";
 
-const HUB_B = edit(HUB, ["hub-a", "hub-b"], ["vpc-0a000001", "vpc-0a000002"]);
 const KMS_B = edit(
   ENDPOINT,
   ["name: ssm", "name: kms"],
   ["hub-a", "hub-b"],
   ["service: ssm", "service: kms"],
 );
-const spokeWith = (line: string): Folder => ({
-  "spoke.yaml": edit(SPOKE, ["vpc: vpc-0b000001", `vpc: vpc-0b000001\n  ${line}`]),
-});
 const hubWith = (...changes: [from: string, to: string][]): Folder => ({ "hub.yaml": edit(HUB, ...changes) });
 const DEFAULT_ROLE = "  spokeDefaults:\n    role:\n      arn: arn:aws:iam::{account}:role/spoke\n";
 

@@ -7,6 +7,7 @@ import {
   parseFolder,
   problemsIn,
   SPOKE,
+  spokeText,
 } from "../../../test/support/fixture.ts";
 import { serviceLabel } from "./service.ts";
 
@@ -14,7 +15,6 @@ const HUB_B = edit(HUB, ["hub-a", "hub-b"], ["vpc-0a000001", "vpc-0a000002"], ["
 const services = (list: string, ...lines: string[]) =>
   edit(ENDPOINT, ["name: ssm", "name: core"], ["service: ssm", `services: [${list}]`]) +
   lines.map((line) => `  ${line}\n`).join("");
-const spokeWith = (line: string) => edit(SPOKE, ["vpc: vpc-0b000001", `vpc: vpc-0b000001\n  ${line}`]);
 
 function desired(folder: Folder) {
   const { desired, problems } = parseFolder(folder);
@@ -49,9 +49,9 @@ test.each([
 
 test("a spoke chooses one of several services by its name, or all by the document's", () => {
   const endpoint = services("ssm, kms, sts");
-  const one = { "endpoint.yaml": endpoint, "spoke.yaml": spokeWith("endpoints: { names: [core-kms] }") };
+  const one = { "endpoint.yaml": endpoint, "spoke.yaml": spokeText("endpoints: { names: [core-kms] }") };
   expect(chosen(one)).toEqual([["pay", "hub-a", ["core-kms"]]]);
-  const all = { "endpoint.yaml": endpoint, "spoke.yaml": spokeWith("endpoints: { names: [core] }") };
+  const all = { "endpoint.yaml": endpoint, "spoke.yaml": spokeText("endpoints: { names: [core] }") };
   expect(chosen(all)).toEqual([["pay", "hub-a", ["core-kms", "core-ssm", "core-sts"]]]);
 });
 
@@ -116,7 +116,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "the parts of a document that is wrong otherwise are there to refer to",
     {
       "endpoint.yaml": services("ssm, kms", "adoptZones: maybe"),
-      "spoke.yaml": spokeWith("endpoints: { names: [core-ssm, core, core-sts] }"),
+      "spoke.yaml": spokeText("endpoints: { names: [core-ssm, core, core-sts] }"),
     },
     [
       "endpoint.yaml:9:15: spec.adoptZones must be true or false, not text",
@@ -151,7 +151,7 @@ const TWO_HUBS = {
   "z.yaml": `${HUB_B}---\n${edit(ENDPOINT, ["name: ssm", "name: kms"], ["[hub-a]", "[hub-b]"], ["service: ssm", "service: kms"])}`,
 };
 const both = (line: string) =>
-  edit(spokeWith(`region: eu-west-3\n  ${line}`), ["hub: hub-a", "hubs: [hub-b, hub-a]"]);
+  edit(spokeText(`region: eu-west-3\n  ${line}`), ["hub: hub-a", "hubs: [hub-b, hub-a]"]);
 
 test("a document of several hubs is a Spoke of each, with that hub's endpoints and defaults", () => {
   const folder = { ...TWO_HUBS, "spoke.yaml": both("suspend: true") };

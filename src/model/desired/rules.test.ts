@@ -4,9 +4,11 @@ import {
   edit,
   type Folder,
   HUB,
+  HUB_B,
   parseFolder,
   problemsIn,
   SPOKE,
+  spokeWith,
 } from "../../../test/support/fixture.ts";
 import { formatProblem } from "./problems.ts";
 
@@ -16,10 +18,6 @@ const hubWith = (line: string): Folder => ({
 const shared = (service: string): Folder => ({
   "endpoint.yaml": edit(ENDPOINT, ["service: ssm", `service: ${service}`]),
 });
-const spokeWith = (line: string): Folder => ({
-  "spoke.yaml": edit(SPOKE, ["vpc: vpc-0b000001", `vpc: vpc-0b000001\n  ${line}`]),
-});
-const HUB_B = edit(HUB, ["hub-a", "hub-b"], ["vpc-0a000001", "vpc-0a000002"]);
 
 const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [

@@ -1,8 +1,9 @@
-import { type Action, type ActionKey, awaitedBy, shardOf } from "../action.ts";
+import { type Action, type ActionKey, awaitedBy } from "../action.ts";
 import { vpcKey } from "../ids.ts";
 import { withoutParticulars } from "./alike.ts";
 import { type Label, type LabelOf, vpcOf } from "./labels.ts";
 import { type Step, stepsOf } from "./steps.ts";
+import { zoneTitle } from "./words.ts";
 
 /** Steps that differ only in which VPC, zone or service they are about: one line on paper. */
 export type Fold = {
@@ -46,9 +47,7 @@ function foldOf(steps: Steps, labelOf: LabelOf): Fold {
 
 /** The zone or service that an action is about. */
 export function thingOf(action: Action): string {
-  if (!("zone" in action)) return action.target.service;
-  const shard = shardOf(action.zone);
-  return shard === 0 ? action.zone.name : `${action.zone.name} #${shard}`;
+  return "zone" in action ? zoneTitle(action) : action.target.service;
 }
 
 function reasonOf([first, ...others]: Steps, labelOf: LabelOf): string {

@@ -1,6 +1,6 @@
 import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
-import type { FindingKind } from "../finding.ts";
+import { type FindingKind, isOpen } from "../finding.ts";
 import type { NameState } from "../plan/estate/name-states.ts";
 import { onlyText } from "../plan/only.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -59,7 +59,7 @@ function partialText({ partial }: Plan): string[] {
  */
 function verdict({ findings, held, partial }: Plan): string {
   if (partial && partial.leftOut.actions.length > 0) return "Nothing of this part is to be done";
-  const open = held.length > 0 || findings.some((f) => f.kind !== "note" && f.kind !== "window");
+  const open = held.length > 0 || findings.some(isOpen);
   return open ? "Nothing is done" : "Nothing to change";
 }
 

@@ -1,6 +1,7 @@
 import type { Action } from "../action.ts";
 import { isZoneAction } from "../effects.ts";
 import type { Failure } from "../failure.ts";
+import { isOpen } from "../finding.ts";
 import { converged, type Report } from "../report.ts";
 import { listed, withoutParticulars } from "./alike.ts";
 import { causesOf } from "./causes.ts";
@@ -71,7 +72,7 @@ function verdict(report: Report, paint: Paint): string {
   const what = report.plan.partial ? "this part is" : "everything is";
   if (converged(report)) return paint("green", `${done}: ${what} as desired.${dns}`);
   if (count("remaining") > 0) return paint("yellow", `${done}. Run again to complete it.`);
-  const held = causesOf(report.plan.findings.filter((f) => f.kind !== "note" && f.kind !== "window")).length;
+  const held = causesOf(report.plan.findings.filter(isOpen)).length;
   const open =
     held > 0
       ? `; ${plural(held, "thing")} of the plan ${held === 1 ? "is" : "are"} still open (see above)`

@@ -10,8 +10,7 @@ export function describe(action: Action): string {
 }
 
 function describeZone(action: ZoneAction): string {
-  const shard = shardOf(action.zone);
-  const name = shard === 0 ? action.zone.name : `${action.zone.name} #${shard}`;
+  const name = zoneTitle(action);
   switch (action.kind) {
     case "createZone":
       return `create hosted zone ${name} with first VPC ${where(action.vpc)}`;
@@ -38,6 +37,12 @@ function describeZone(action: ZoneAction): string {
     case "deleteZone":
       return `delete hosted zone ${name} and its ${action.deletes.length === 1 ? "alias" : `${action.deletes.length} aliases`}`;
   }
+}
+
+/** A zone's name; the further zones of a name have numbers. */
+export function zoneTitle({ zone }: ZoneAction): string {
+  const shard = shardOf(zone);
+  return shard === 0 ? zone.name : `${zone.name} #${shard}`;
 }
 
 function describeEndpoint(action: EndpointAction): string {
