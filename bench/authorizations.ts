@@ -2,10 +2,10 @@ import { fleet, HUB } from "../test/support/fleet.ts";
 import { createStage, type Stage } from "../test/support/stage.ts";
 import { atMost, type Row, row } from "./row.ts";
 
-/** Twice as many pairs as authorisations may stand at a time. */
+/** Twice as many pairs as authorizations may stand at a time. */
 const SIZE = { zones: 20, vpcs: 100, accounts: 50 };
 const AGE_MAX_SECONDS = 600;
-/** A process dies here, authorisations outstanding. */
+/** A process dies here, authorizations outstanding. */
 const CRASH_SIZE = { zones: 20, vpcs: 20, accounts: 10 };
 const CRASH_AFTER_MS = 45_000;
 

@@ -63,7 +63,7 @@ function askLimit(size: Case): Calls {
 /** AWS's default. */
 const VPCS_PER_ZONE = 300;
 
-/** A new process looks at its hub: zones, then of each its VPCs, records and authorisations; tags ten at a time. */
+/** A new process looks at its hub: zones, then of each its VPCs, records and authorizations; tags ten at a time. */
 function seeHub(zones: number): Calls {
   return {
     operator: { "sts:AssumeRole": 1 },

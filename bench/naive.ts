@@ -20,7 +20,7 @@ import { type Row, row } from "./row.ts";
 const SIZE: Case = { zones: 20, vpcs: 50, accounts: 25 };
 
 /**
- * What a script does: make the zones, wait, then one pair after the other authorise, associate, delete, with the
+ * What a script does: make the zones, wait, then one pair after the other authorize, associate, delete, with the
  * SDK's own clients and their own retries; beside ours, on the same cloud in the same virtual time.
  */
 export async function naiveRows(): Promise<Row[]> {

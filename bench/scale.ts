@@ -28,7 +28,7 @@ const SIZE = {
   quotas: "{ vpcsPerZone: 10000, zonesPerAccount: 1000, endpointsPerVpc: 200 }",
 };
 const REPEATS = 3;
-/** What becomes of one pair: authorise, associate, deauthorise. */
+/** What becomes of one pair: authorize, associate, deauthorize. */
 const ACTIONS_OF_A_PAIR = 3;
 /** Of a million missing ones, what one pass plans. */
 const PAIRS_OF_A_PASS = 50_000;

@@ -105,7 +105,7 @@ describe("the hub's role", () => {
     ["create a public zone", { action: "route53:CreateHostedZone", resource: "*" }],
     ["create a zone in a spoke's VPC", vpcQuestion("CreateHostedZone", "*", PAYMENTS_PROD)],
     ["join a spoke's VPC itself", vpcQuestion("AssociateVPCWithHostedZone", zone, PAYMENTS_PROD)],
-    ["authorise a VPC that is no spoke", vpcQuestion("CreateVPCAssociationAuthorization", zone, STRANGER)],
+    ["authorize a VPC that is no spoke", vpcQuestion("CreateVPCAssociationAuthorization", zone, STRANGER)],
     ["write a record of the company's own names", record("www.example.com")],
     ["write a record of another type", record("ssm.ap-southeast-2.amazonaws.com", "CNAME")],
     ["delete an endpoint", { action: "ec2:DeleteVpcEndpoints", resource: ec2("vpc-endpoint/vpce-0a") }],
@@ -195,7 +195,7 @@ describe("a spoke's role", () => {
     ["create a zone", vpcQuestion("CreateHostedZone", "*", PAYMENTS_PROD)],
     ["delete a zone", { action: "route53:DeleteHostedZone", resource: zone }],
     ["leave a zone", vpcQuestion("DisassociateVPCFromHostedZone", zone, PAYMENTS_PROD)],
-    ["authorise anybody", vpcQuestion("CreateVPCAssociationAuthorization", zone, PAYMENTS_PROD)],
+    ["authorize anybody", vpcQuestion("CreateVPCAssociationAuthorization", zone, PAYMENTS_PROD)],
     ["join with a VPC that is not shared", vpcQuestion("AssociateVPCWithHostedZone", zone, STRANGER)],
     ["join with no VPC named", { action: "route53:AssociateVPCWithHostedZone", resource: zone }],
     [

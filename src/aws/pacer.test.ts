@@ -74,7 +74,7 @@ describe("no window of time sees more than burst + rate × time", () => {
     );
   });
 
-  it("and almost all of it is used: 1,000 authorisations take (1,000 − 50) ÷ 10 s and 1 % more", async () => {
+  it("and almost all of it is used: 1,000 authorizations take (1,000 − 50) ÷ 10 s and 1 % more", async () => {
     const { clock, take } = paced();
     const calls = Array.from({ length: 1000 }, () => take("x", request("CreateVPCAssociationAuthorization")));
     await clock.run(Promise.all(calls));

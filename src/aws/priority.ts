@@ -11,9 +11,9 @@ const given = new AsyncLocalStorage<number>();
  * | 6 | Disassociate | a name that must no longer resolve there, and what teardown waits for |
  * | 5 | Associate | each makes a spoke served |
  * | 4 | zones, their records, GetChange | few, and each unblocks a chain of calls; a zone being removed has no gap |
- * | 3 | authorisations, every other write | one for each association to come |
+ * | 3 | authorizations, every other write | one for each association to come |
  * | 1 | other reads | |
- * | 0 | removing authorisations | serves nobody; how late it may be is the scheduler's business |
+ * | 0 | removing authorizations | serves nobody; how late it may be is the scheduler's business |
  * | -1 | tags | serves nobody, and no later call waits for it |
  *
  * Ageing in the pacer sees to it that even 0 has its turn.

@@ -94,7 +94,7 @@ type Common = {
   readonly key: ActionKey;
   /** Must have succeeded before this one starts. */
   readonly after: readonly ActionKey[];
-  /** Must have ended, well or badly, before this one starts: the authorisation goes after the association. */
+  /** Must have ended, well or badly, before this one starts: the authorization goes after the association. */
   readonly afterSettled?: readonly ActionKey[];
   readonly hub: DocumentName;
   /** The account whose credentials make the call and whose rate it uses. */

@@ -8,7 +8,7 @@
  * | gone | the thing is not there: success for a removal, a re-read for everything else |
  * | exists | it is there already: check that it is ours, then success |
  * | conflict | another zone of that name holds the VPC, or the pair is there already: read the pair |
- * | unauthorized | the association has no authorisation (any more): authorise once more |
+ * | unauthorized | the association has no authorization (any more): authorize once more |
  * | lastVpc | AWS keeps a private zone in at least one VPC |
  * | notEmpty | the zone has records that are not ours |
  * | limit | a quota is exhausted: a person must raise it |

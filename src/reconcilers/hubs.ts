@@ -63,7 +63,7 @@ function servicesOf(hub: Hub, documents: readonly Endpoint[]): NamedService[] {
 
 /**
  * The account's zones that one of `owners` made, each with its VPCs, records, tags, and, when `sweep` is set, its
- * outstanding authorisations. A part that cannot be read is unreadable by itself.
+ * outstanding authorizations. A part that cannot be read is unreadable by itself.
  */
 export async function observeZones(
   session: Session,

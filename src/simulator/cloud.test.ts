@@ -170,7 +170,7 @@ test("an abort ends the waiting and not the request", async () => {
   expect(cloud.calls.count()).toEqual({ "route53:ListHostedZones": 1 });
 });
 
-test("two authorisation writes that meet on one zone conflict, one after the other they do not", async () => {
+test("two authorization writes that meet on one zone conflict, one after the other they do not", async () => {
   const { clock, route53 } = world({ latencyMs: 40 });
   const write = () =>
     nameOf(

@@ -15,11 +15,11 @@ export type EstateOptions = {
   /** How long a name stays taken in the VPC after private DNS was switched off. */
   privateDnsReleaseMs: Duration;
   behaviours: {
-    /** CreateVPCAssociationAuthorization of a pair that is authorised already. Not documented. */
+    /** CreateVPCAssociationAuthorization of a pair that is authorized already. Not documented. */
     repeatedAuthorization: "succeeds" | "fails";
     /** Whether ListHostedZonesByVPC shows the zone that a service keeps for an endpoint's private DNS. Not documented. */
     managedZoneInListHostedZonesByVPC: boolean;
-    /** Whether the quota of authorisations counts by zone (the error's text) or by account. */
+    /** Whether the quota of authorizations counts by zone (the error's text) or by account. */
     authorizationsCountedPer: "zone" | "account";
   };
   quotas: Quotas;

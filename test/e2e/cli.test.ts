@@ -42,7 +42,7 @@ describe("the built program against the simulator over HTTP", () => {
     const planned = await runCli(["plan", dir, "--out", saved], env);
     expect(planned).toMatchObject({ code: 2 });
     expect(planned.stdout).toContain(
-      "associate 4 spokes with 5 zones each, with their authorisations (20 in",
+      "associate 4 spokes with 5 zones each, with their authorizations (20 in",
     );
     expect(planned.stderr).toBe("reading 1 hub\nreading 7 VPCs\n");
     const summary = await runCli(["plan", dir, "--summary"], env);
@@ -192,7 +192,7 @@ describe("the built program against the simulator over HTTP", () => {
     });
   }
 
-  /** One more apply converges, and no authorisation is left in any zone. */
+  /** One more apply converges, and no authorization is left in any zone. */
   async function completes(): Promise<void> {
     expect(await runCli(["apply", dir], env)).toMatchObject({ code: 0 });
     const zones = [...simulation.cloud.estate.zones.byId.values()];

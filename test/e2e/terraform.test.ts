@@ -53,7 +53,7 @@ test.skipIf(noTerraform)(
   },
 );
 
-/** What people share endpoints with by hand: VPCs, groups, endpoints, zones, records, authorisations, associations. */
+/** What people share endpoints with by hand: VPCs, groups, endpoints, zones, records, authorizations, associations. */
 const CONFIGURATION: Configuration = {
   provider: { aws: [providerOf(HUB, REGION), providerOf(SPOKE, REGION, "spoke")] },
   resource: joined([

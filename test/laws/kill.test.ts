@@ -61,7 +61,7 @@ type State = ReturnType<typeof state>;
 const isAdopted = ({ callerReference, tags }: State["zones"][number]) =>
   !callerReference.startsWith("vpceop/") && tags["vpce-operator/claim"] === undefined;
 
-/** In an adopted zone an authorisation that a dead process made cannot be told from somebody else's: it is reported. */
+/** In an adopted zone an authorization that a dead process made cannot be told from somebody else's: it is reported. */
 function withoutLeave({ zones, endpoints }: State) {
   return { endpoints, zones: zones.map((z) => (isAdopted(z) ? { ...z, authorizations: [] } : z)) };
 }

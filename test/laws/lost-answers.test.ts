@@ -5,13 +5,13 @@ import { filesOf } from "../support/random-world.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
 import { countActs, settle, staged, state, tooOften, writesOf } from "./support.ts";
 
-/** AWS does not document what a repeated authorisation is answered: both ways must do, the harder one everywhere. */
+/** AWS does not document what a repeated authorization is answered: both ways must do, the harder one everywhere. */
 const ways = (scenario: Scenario) =>
   scenario.name === "a spoke added" ? (["succeeds", "fails"] as const) : (["fails"] as const);
 
 describe.each(SCENARIOS)("AWS acts and the answer is lost: $name", (scenario) => {
   it.each(ways(scenario))(
-    "any one of the writes (a repeated authorisation %s)",
+    "any one of the writes (a repeated authorization %s)",
     async (repeatedAuthorization) => {
       const options: Partial<CloudOptions> = { behaviours: { repeatedAuthorization } };
       const files = filesOf(scenario.after);

@@ -45,7 +45,7 @@ describe("laws of plan and apply, over random estates", () => {
       expect(tally(writesOf(stage).map(named))).toEqual(tally(planned(emptied.plan.actions)));
     }));
 
-  it("touches nothing that is not its own: zones of others, their records and authorisations, endpoints", () =>
+  it("touches nothing that is not its own: zones of others, their records and authorizations, endpoints", () =>
     everywhere(20, async (layout) => {
       const stage = createStage(worldOf(layout), { ...quotasOf(layout), insyncMs: INSYNC_MS });
       const before = notOurs(stage, layout);

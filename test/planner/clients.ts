@@ -21,7 +21,7 @@ const CHILD = `d.${SSM}`;
 /** Who joins a zone, and what keeps them out. */
 export const CLIENTS: readonly Row[] = [
   {
-    sentence: "a spoke that is missing is authorised, joins, and its authorisation is taken back",
+    sentence: "a spoke that is missing is authorized, joins, and its authorization is taken back",
     spoilt: joining({}),
     findings: [],
     actions: [...JOINING],
@@ -33,7 +33,7 @@ export const CLIENTS: readonly Row[] = [
     actions: [],
   },
   {
-    sentence: "semantics 16: a VPC that another account shares is told with its owner, and not authorised",
+    sentence: "semantics 16: a VPC that another account shares is told with its owner, and not authorized",
     spoilt: joining({ owner: BETA.account as never }),
     findings: [`withheld VpcOfOtherAccount hub ssm alpha ${SSM}`],
     actions: [],
@@ -129,7 +129,7 @@ export const CLIENTS: readonly Row[] = [
     actions: [],
   },
   {
-    sentence: "semantics 17: nobody is authorised in an adopted zone whose authorisations could not be read",
+    sentence: "semantics 17: nobody is authorized in an adopted zone whose authorizations could not be read",
     spoilt: {
       documents: [hub(), endpoint("ssm", { adoptZones: true }), alpha()],
       hub: {

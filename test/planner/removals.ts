@@ -35,7 +35,7 @@ export const REMOVALS: readonly Row[] = [
     says: ["2 of 2 endpoints"],
   },
   {
-    sentence: "semantics 9: from an adopted zone nobody is removed, and no authorisation is taken back",
+    sentence: "semantics 9: from an adopted zone nobody is removed, and no authorization is taken back",
     spoilt: {
       documents: [hub(), endpoint("ssm", { adoptZones: true }), alpha()],
       hub: {

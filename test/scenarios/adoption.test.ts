@@ -67,7 +67,7 @@ test("an adopted zone without our alias gets it; other records in it are not our
   expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
 });
 
-test("authorisations in an adopted zone that we did not make are left alone", async () => {
+test("authorizations in an adopted zone that we did not make are left alone", async () => {
   const stage = createStage(withZone({ records: [RIGHT], authorizations: [BETA.vpc] }));
   await converge(stage, [hub(), adopting(), alpha(), beta()]);
   expect(zones(stage)[0]?.authorizations).toHaveLength(1);
@@ -103,7 +103,7 @@ test("an anchor or a spoke is never taken out of somebody else's zone, adopted o
   );
 });
 
-test("semantics 17: an authorisation of an adopted zone that no pass needs is reported, with the command that ends it", async () => {
+test("semantics 17: an authorization of an adopted zone that no pass needs is reported, with the command that ends it", async () => {
   const stage = createStage(withZone({ records: [RIGHT], authorizations: [BETA.vpc] }));
   const plan = await stage.operator().plan([hub(), adopting(), alpha()]);
   expect(finding(plan, "AdoptedAuthorization")).toMatchObject({

@@ -29,7 +29,7 @@ async function authorize(stage: Stage, vpc: string) {
   await byHand(stage).send(new CreateVPCAssociationAuthorizationCommand({ HostedZoneId, VPC }));
 }
 
-test("semantics 17: a pair costs an authorisation, an association and the authorisation's deletion", async () => {
+test("semantics 17: a pair costs an authorization, an association and the authorization's deletion", async () => {
   const stage = createStage(world());
   await converge(stage, FIRST);
   stage.cloud.calls.clear();
@@ -42,14 +42,14 @@ test("semantics 17: a pair costs an authorisation, an association and the author
   });
 });
 
-test("semantics 17: a spoke in the hub's own account needs no authorisation", async () => {
+test("semantics 17: a spoke in the hub's own account needs no authorization", async () => {
   const stage = createStage(world());
   await converge(stage, [hub(), endpoint("ssm"), local()]);
   expect(writes(stage)).not.toContain("CreateVPCAssociationAuthorization");
   expect(zoneNamed(stage, SSM).vpcs).toContain(LOCAL.vpc);
 });
 
-test("semantics 17: stray authorisations are swept: of an associated pair, and of a VPC that no document wants", async () => {
+test("semantics 17: stray authorizations are swept: of an associated pair, and of a VPC that no document wants", async () => {
   const stage = createStage(world());
   await converge(stage, FILES);
   await authorize(stage, ALPHA.vpc);
@@ -62,7 +62,7 @@ test("semantics 17: stray authorisations are swept: of an associated pair, and o
   expect(outstanding(stage)).toEqual([]);
 });
 
-test("semantics 17: the authorisation of a desired pair that cannot be made now is swept too", async () => {
+test("semantics 17: the authorization of a desired pair that cannot be made now is swept too", async () => {
   const stage = createStage(world({ alphaVpc: { enableDnsSupport: false } }));
   await converge(stage, FIRST);
   await authorize(stage, ALPHA.vpc);
@@ -70,7 +70,7 @@ test("semantics 17: the authorisation of a desired pair that cannot be made now 
   expect(pairsOf(plan, "deauthorize")).toEqual([`${SSM} ${ALPHA.vpc}`]);
 });
 
-test("semantics 12, 17: the authorisation of a desired pair whose account cannot be seen is kept", async () => {
+test("semantics 12, 17: the authorization of a desired pair whose account cannot be seen is kept", async () => {
   const stage = createStage(world());
   await converge(stage, FIRST);
   await authorize(stage, ALPHA.vpc);
@@ -80,7 +80,7 @@ test("semantics 12, 17: the authorisation of a desired pair whose account cannot
 });
 
 for (const repeatedAuthorization of ["succeeds", "fails"] as const)
-  test(`semantics 17, M: an authorisation that is there already is used and taken back, where repeating one ${repeatedAuthorization}`, async () => {
+  test(`semantics 17, M: an authorization that is there already is used and taken back, where repeating one ${repeatedAuthorization}`, async () => {
     const stage = createStage(world(), { behaviours: { repeatedAuthorization } });
     await converge(stage, FIRST);
     await authorize(stage, ALPHA.vpc);
@@ -91,7 +91,7 @@ for (const repeatedAuthorization of ["succeeds", "fails"] as const)
   });
 
 for (const repeatedAuthorization of ["succeeds", "fails"] as const)
-  test(`semantics 17, M: an authorisation whose answer was lost does no harm, where repeating one ${repeatedAuthorization}`, async () => {
+  test(`semantics 17, M: an authorization whose answer was lost does no harm, where repeating one ${repeatedAuthorization}`, async () => {
     const stage = createStage(world(), { behaviours: { repeatedAuthorization } });
     stage.cloud.faults.add({ fault: "loseAnswer", operation: "CreateVPCAssociationAuthorization", nth: 1 });
     await stage.operator().apply(FILES);
@@ -102,7 +102,7 @@ for (const repeatedAuthorization of ["succeeds", "fails"] as const)
     expect(outstanding(stage)).toEqual([]);
   });
 
-test("semantics 17: NotAuthorizedException after authorising: authorise once more, and the pair is made", async () => {
+test("semantics 17: NotAuthorizedException after authorizing: authorize once more, and the pair is made", async () => {
   const stage = createStage(world());
   await converge(stage, FIRST);
   stage.cloud.calls.clear();
@@ -118,7 +118,7 @@ test("semantics 17: NotAuthorizedException after authorising: authorise once mor
   ]);
 });
 
-test("semantics 17: refused again, the association fails with AWS's words, and its authorisation goes", async () => {
+test("semantics 17: refused again, the association fails with AWS's words, and its authorization goes", async () => {
   const stage = createStage(world());
   const refusal = {
     fault: "error",
@@ -140,7 +140,7 @@ test("semantics 17: refused again, the association fails with AWS's words, and i
   expect(zoneNamed(stage, SSM).vpcs).toContain(BETA.vpc);
 });
 
-test("semantics 16: nothing is authorised before the spoke's role, account and VPC were seen", async () => {
+test("semantics 16: nothing is authorized before the spoke's role, account and VPC were seen", async () => {
   const wrong = "vpc-0b0000000000000ff";
   const role = { roles: [{ name: "spoke", trusts: [OPERATOR], externalId: "another" }] };
   const stage = createStage(world({ beta: role }));
@@ -155,7 +155,7 @@ const few = (authorizations: number) => (text: string) =>
   `${text}  quotas: { authorizations: ${authorizations} }\n`;
 
 for (const authorizationsCountedPer of ["zone", "account"] as const)
-  test(`semantics 19: outstanding authorisations stay below the hub's cap, where AWS counts them per ${authorizationsCountedPer}`, async () => {
+  test(`semantics 19: outstanding authorizations stay below the hub's cap, where AWS counts them per ${authorizationsCountedPer}`, async () => {
     const { files, world: many } = fleet({ zones: 2, vpcs: 12, accounts: 3 });
     const capped = files.map((f) => (f.path === "hub.yaml" ? { ...f, text: few(4)(f.text) } : f));
     const options: Partial<CloudOptions> = {
@@ -176,7 +176,7 @@ for (const authorizationsCountedPer of ["zone", "account"] as const)
     ).toEqual(new Set([0, 1, 2].map((i) => spokeAccount(i, 3))));
   });
 
-test("semantics 17: in a conflict found only by AWS the pair fails in words and the authorisation does not stay", async () => {
+test("semantics 17: in a conflict found only by AWS the pair fails in words and the authorization does not stay", async () => {
   const stage = createStage(world({ alpha: { zones: [{ name: SSM, vpcs: [ALPHA.vpc] }] } }));
   stage.cloud.faults.add({ fault: "deny", account: ALPHA.account, operation: "ListHostedZonesByVPC" });
   const report = await stage.operator().apply(FILES);
@@ -189,7 +189,7 @@ test("semantics 17: in a conflict found only by AWS the pair fails in words and 
   expect(outstanding(stage)).toEqual([]);
 });
 
-test("semantics 18: one association and one authorisation write at a time for each zone: AWS never has to say so", async () => {
+test("semantics 18: one association and one authorization write at a time for each zone: AWS never has to say so", async () => {
   const { files, world: many } = fleet({ zones: 3, vpcs: 12, accounts: 4 });
   const stage = createStage(many, { latencyMs: 400 });
   await converge(stage, files);

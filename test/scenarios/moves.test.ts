@@ -64,7 +64,7 @@ const homeOf = (stage: Stage, vpc: string) =>
     .filter((z) => z.vpcs.includes(vpc))
     .map((z) => z.tags["vpce-operator/set"]);
 
-test("semantics 21: a VPC moves between zones of one name: authorised, proved, disassociated, associated, and the plan names the gap", async () => {
+test("semantics 21: a VPC moves between zones of one name: authorized, proved, disassociated, associated, and the plan names the gap", async () => {
   const stage = await settled();
   const { plan } = await converge(stage, AFTER);
   expect(finding(plan, "Move")).toMatchObject({
@@ -84,7 +84,7 @@ test("semantics 21: a VPC moves between zones of one name: authorised, proved, d
   expect(answer(stage, ALPHA.vpc, SSM)).toBe(answer(stage, GAMMA.vpc, SSM));
 });
 
-test("semantics 21: a move whose association is refused puts the VPC back where it was, and leaves no authorisation", async () => {
+test("semantics 21: a move whose association is refused puts the VPC back where it was, and leaves no authorization", async () => {
   const stage = await settled();
   const before = snapshot(stage);
   stage.cloud.faults.add({
@@ -200,7 +200,7 @@ test("a set's new name: its VPCs move to a new zone, the last one with the old z
   expect(answer(stage, BETA.vpc, SSM)).toContain(PRIVATE);
 });
 
-test("semantics 25: where the guard holds the old zones, the VPC that would follow them stays and is not authorised", async () => {
+test("semantics 25: where the guard holds the old zones, the VPC that would follow them stays and is not authorized", async () => {
   const stage = createStage(world());
   await converge(stage, [hub(), endpoint("ssm"), endpoint("kms"), alpha()]);
   const renamed = ["ssm", "kms"].map((service) => endpoint(service, { set: "production" }));

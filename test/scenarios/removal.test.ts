@@ -59,7 +59,7 @@ test("semantics 13: a spoke's VPC that is deleted already is taken out of our zo
   for (const zone of zones(stage)) expect(zone.vpcs).not.toContain(ALPHA.vpc);
 });
 
-test("semantics 13: a removed spoke loses its authorisation first, then the association", async () => {
+test("semantics 13: a removed spoke loses its authorization first, then the association", async () => {
   const stage = await applied();
   const VPC = vpcInput(ALPHA.vpc);
   const HostedZoneId = zoneNamed(stage, SSM).id;

@@ -105,7 +105,7 @@ test.each([
         hub: "hub",
         account: "111111111111",
         message:
-          "the authorisations of our zones are not looked at: this endpoint does not implement ListVPCAssociationAuthorizations",
+          "the authorizations of our zones are not looked at: this endpoint does not implement ListVPCAssociationAuthorizations",
       },
     ]);
     expect(plan.actions).toEqual([]);

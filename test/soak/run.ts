@@ -25,7 +25,7 @@ type Fault = Parameters<Stage["cloud"]["faults"]["add"]>[0];
 /**
  * One random estate through random changes, faults and kills, all from one seed, and then in peace. Answers the laws
  * that were broken: names go dark only in windows that a plan named, nothing foreign is touched, in the end every
- * name leads where it would in an undisturbed world, and stays so without a write, and no authorisation is left.
+ * name leads where it would in an undisturbed world, and stays so without a write, and no authorization is left.
  */
 export async function soak(seed: number): Promise<string[]> {
   const [layout] = fc.sample(layouts(), { seed, numRuns: 1 }) as [Layout];
@@ -56,7 +56,7 @@ export async function soak(seed: number): Promise<string[]> {
     ...writesOf(stage).map(
       (call) => `written in peace: ${call.operation} ${Object.values(call.params).join(" ")}`,
     ),
-    ...strays(stage).map((zone) => `an authorisation is left in ${zone}`),
+    ...strays(stage).map((zone) => `an authorization is left in ${zone}`),
   ];
 }
 

@@ -76,7 +76,7 @@ export type Pair = {
   readonly spoke: string;
 };
 
-/** One VPC's authorisation and association with a zone, as Terraform has them; `name` is the resource's. */
+/** One VPC's authorization and association with a zone, as Terraform has them; `name` is the resource's. */
 export function pairResources(name: string, { zone, vpc, spoke }: Pair) {
   const granted = `aws_route53_vpc_association_authorization.${name}`;
   return {

@@ -15,7 +15,7 @@ const many = <T>(count: number, make: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
 const length = (actions: Action[], latency = 0) => chainsOf(actions, seconds, latency, rates);
 
-/** Endpoints, each with a zone of its own and so many authorisations of which none needs its turn before. */
+/** Endpoints, each with a zone of its own and so many authorizations of which none needs its turn before. */
 function fleetOf(endpoints: number, authorizations: number): Action[] {
   const made = many(endpoints, (i) => act(`make ${i}`, "createEndpoint"));
   const ready = many(endpoints, (i) => act(`ready ${i}`, "awaitEndpoint", [`make ${i}`]));
@@ -40,7 +40,7 @@ test("the last of many endpoints is made at EC2's rate, and waits from then on; 
 });
 
 test("what follows the first endpoint's waits runs beside the making of the others, and decides where it takes longer", () => {
-  // From the first endpoint's INSYNC on 24 × 50 authorisations, less what the full buckets give at once.
+  // From the first endpoint's INSYNC on 24 × 50 authorizations, less what the full buckets give at once.
   expect(length(fleetOf(24, 50))).toBeCloseTo(60 + 30 + (24 * 50 - 50) * perCall, 6);
 });
 

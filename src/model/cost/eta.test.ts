@@ -9,7 +9,7 @@ const authorization = { kind: "authorize", account } as Action;
 const creation = { kind: "createEndpoint", account, target } as Action;
 const many = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
 const forecast = { seconds: 45, readSeconds: 5 };
-/** 100 authorisations take 50 tokens from the burst and the others at ten a second. */
+/** 100 authorizations take 50 tokens from the burst and the others at ten a second. */
 const tenASecond = parseRates("all=50/10,CreateVPCAssociationAuthorization=50/100");
 
 test("what is left is the forecast less the time that has passed, though nothing ends while INSYNC is waited for", () => {

@@ -28,7 +28,7 @@ describe("rates", () => {
     expect(tokens(call("route53", "ChangeResourceRecordSets", { costs })).changes).toBe(13);
   });
 
-  it("charges no change tokens for a read or an authorisation", () => {
+  it("charges no change tokens for a read or an authorization", () => {
     for (const operation of ["GetHostedZone", "CreateVPCAssociationAuthorization"])
       expect(tokens(call("route53", operation))).toEqual({ all: 1, [operation]: 1 });
   });

@@ -209,7 +209,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ],
   ],
   [
-    "AWS knows no more than 1,000 authorisations",
+    "AWS knows no more than 1,000 authorizations",
     hub(["  spokeDefaults:", "  quotas: { authorizations: 1001 }\n  spokeDefaults:"]),
     ["hub.yaml:10:29: spec.quotas.authorizations must be a whole number from 1 to 1000, not 1001"],
   ],

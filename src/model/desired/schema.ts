@@ -89,7 +89,7 @@ const hubDocument = envelope(
           ),
           zonesPerAccount: count(1, 100_000, 500).describe("Hosted zones in the hub account."),
           authorizations: count(1, 1_000, 900).describe(
-            "VPC association authorisations outstanding at a time, per zone and per account; AWS stops at 1,000.",
+            "VPC association authorizations outstanding at a time, per zone and per account; AWS stops at 1,000.",
           ),
           endpointsPerVpc: count(1, 10_000, 50).describe("Interface endpoints in the hub VPC."),
         })

@@ -51,7 +51,7 @@ export type Guard = { readonly maxRemovalPercent: number };
 export type Quotas = {
   readonly vpcsPerZone: number;
   readonly zonesPerAccount: number;
-  /** Most authorisations outstanding at a time, kept below AWS's 1,000. */
+  /** Most authorizations outstanding at a time, kept below AWS's 1,000. */
   readonly authorizations: number;
   readonly endpointsPerVpc: number;
 };

@@ -55,7 +55,7 @@ const PLAN = [
 const keys = (actions: readonly Action[]) => actions.map((a) => a.key);
 const only = (text: string) => keys(onlyActions(PLAN, [parseOnly(text, DESIRED)], DESIRED));
 
-test("a spoke comes with the zone that it waits for, the zone's tags, and the end of its authorisation", () => {
+test("a spoke comes with the zone that it waits for, the zone's tags, and the end of its authorization", () => {
   expect(only("spoke=pay")).toEqual(keys(PLAN).filter((key) => /ssm/.test(key) && !/web/.test(key)));
 });
 

@@ -50,9 +50,9 @@ const zone = (name: string) => [
 
 test.each<[string, Action[], string[]]>([
   [
-    "one association is one line, with its authorisation",
+    "one association is one line, with its authorization",
     pair("ssm", "pay"),
-    ["+ associate spoke pay with ssm, with its authorisation"],
+    ["+ associate spoke pay with ssm, with its authorization"],
   ],
   [
     "a zone of several is one line, with its aliases and tags",
@@ -67,25 +67,25 @@ test.each<[string, Action[], string[]]>([
   [
     "spokes × zones",
     ["a", "b", "c"].flatMap((vpc) => [...pair("ssm", vpc), ...pair("kms", vpc)]),
-    ["+ associate 3 spokes with 2 zones each, with their authorisations (6 in all)"],
+    ["+ associate 3 spokes with 2 zones each, with their authorizations (6 in all)"],
   ],
   [
     "spokes that lack other zones are told apart",
     [...pair("ssm", "a"), ...pair("kms", "a"), ...pair("ssm", "b")],
     [
-      "+ associate spoke a with 2 zones, with their authorisations",
-      "+ associate spoke b with ssm, with its authorisation",
+      "+ associate spoke a with 2 zones, with their authorizations",
+      "+ associate spoke b with ssm, with its authorization",
     ],
   ],
   [
     "the hub VPC is no spoke",
     [action("associate ssm hub"), ...pair("ssm", "a")],
-    ["+ associate hub VPC hub with ssm", "+ associate spoke a with ssm, with its authorisation"],
+    ["+ associate hub VPC hub with ssm", "+ associate spoke a with ssm, with its authorization"],
   ],
   [
-    "an authorisation that is left over is a line of its own",
+    "an authorization that is left over is a line of its own",
     [action("deauthorize ssm a"), action("deauthorize kms a")],
-    ["- delete the authorisation of spoke a for 2 zones"],
+    ["- delete the authorization of spoke a for 2 zones"],
   ],
   [
     "removals",
@@ -122,9 +122,9 @@ test("where the zones differ less than the spokes, a line is about zones", () =>
     ...pair("s3", vpc),
   ]);
   expect(foldActions(actions, label).map(phraseOf)).toEqual([
-    "associate 2 spokes with ssm, with their authorisations",
-    "associate 2 spokes with kms, with their authorisations",
-    "associate 4 spokes with s3, with their authorisations",
+    "associate 2 spokes with ssm, with their authorizations",
+    "associate 2 spokes with kms, with their authorizations",
+    "associate 4 spokes with s3, with their authorizations",
   ]);
 });
 

@@ -39,7 +39,7 @@ function zonesOf(zones: readonly string[], clients: number): string {
 
 function leaveOf(parts: readonly Action[], { length }: readonly Step[]): string {
   if (!parts.some((part) => part.kind === "authorize")) return "";
-  return length === 1 ? ", with its authorisation" : ", with their authorisations";
+  return length === 1 ? ", with its authorization" : ", with their authorizations";
 }
 
 function pairWords(main: ZoneAction, clients: string, zones: string, leave: string): string {
@@ -53,9 +53,9 @@ function pairWords(main: ZoneAction, clients: string, zones: string, leave: stri
         ? `let the ${clients} move on from ${zones}`
         : `disassociate ${clients} from ${zones}`;
     case "authorize":
-      return `authorise ${clients} for ${zones}`;
+      return `authorize ${clients} for ${zones}`;
     case "deauthorize":
-      return `delete the authorisation of ${clients} for ${zones}`;
+      return `delete the authorization of ${clients} for ${zones}`;
     default:
       return `wait until DNS shows the change of ${clients} in ${zones}`;
   }

@@ -1,7 +1,7 @@
 import type { Action } from "../action.ts";
 import { vpcKey } from "../ids.ts";
 
-/** What a person counts as one thing: an association with its authorisation, a zone with its aliases and tags. */
+/** What a person counts as one thing: an association with its authorization, a zone with its aliases and tags. */
 export type Step = {
   /** What the step is for: it says what, where and why. */
   readonly main: Action;

@@ -23,11 +23,11 @@ function describeZone(action: ZoneAction): string {
         ? `wait until DNS shows the change of ${where(action.vpc)} in ${name}`
         : `wait until ${name} is INSYNC`;
     case "authorize":
-      return `authorise ${where(action.vpc)} for ${name}`;
+      return `authorize ${where(action.vpc)} for ${name}`;
     case "associate":
       return `associate ${where(action.vpc)} with ${name}`;
     case "deauthorize":
-      return `delete the authorisation of ${where(action.vpc)} for ${name}`;
+      return `delete the authorization of ${where(action.vpc)} for ${name}`;
     case "disassociate":
       return action.anchor
         ? `let the anchor ${where(action.vpc)} move on from ${name}`

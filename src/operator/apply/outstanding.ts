@@ -2,7 +2,7 @@ import { isZoneAction } from "../../model/effects.ts";
 import type { Step } from "./step.ts";
 
 /**
- * How many authorisations stand, in each account and in each zone: which of the two AWS's quota is meant for, its
+ * How many authorizations stand, in each account and in each zone: which of the two AWS's quota is meant for, its
  * documents do not agree on (semantics 19).
  */
 export class Outstanding {
@@ -23,7 +23,7 @@ export class Outstanding {
   }
 }
 
-/** Where the authorisation that a step makes or deletes is counted. */
+/** Where the authorization that a step makes or deletes is counted. */
 export function scopesOf({ action }: Step): string[] {
   return isZoneAction(action) ? [`account ${action.account}`, `authorized ${action.zone.key}`] : [];
 }

@@ -82,7 +82,7 @@ export function createZonePerformer(
   }
 
   /**
-   * In the VPC's account; with one more authorisation when the first did not hold (semantics 17). `isThere` says whether
+   * In the VPC's account; with one more authorization when the first did not hold (semantics 17). `isThere` says whether
    * a conflict is with this very pair.
    */
   async function join(
@@ -105,7 +105,7 @@ export function createZonePerformer(
   /**
    * AWS allows a VPC one zone of a name: out of one and into the other back to back, and back again on failure. Before
    * anything is taken away, the join is tried: being refused only for the zone that the VPC is still in shows that the
-   * role, the authorisation and the VPC are as they should be.
+   * role, the authorization and the VPC are as they should be.
    */
   async function move(action: Extract<ZoneAction, { kind: "move" }>, signal: AbortSignal): Promise<ChangeId> {
     const origin = sessions.hub(action.from.hub).route53;
@@ -132,7 +132,7 @@ export function createZonePerformer(
     const crosses = sessions.document(action.from.hub).account !== action.account;
     if (crosses) await authorize(origin, from, action.vpc);
     await associate(sessions.of(action).route53, from, action.vpc, () => holds(origin, from, action.vpc));
-    // An authorisation that stays does no harm to the name, and the next pass deletes it.
+    // An authorization that stays does no harm to the name, and the next pass deletes it.
     if (crosses) await deauthorize(origin, from, action.vpc).catch(() => undefined);
   }
 

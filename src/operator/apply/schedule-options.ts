@@ -7,9 +7,9 @@ export type ScheduleOptions = {
   readonly signal: AbortSignal;
   /** Calls in flight for each account: enough to hide latency at its rate, few enough to keep priorities meaningful. */
   readonly concurrency?: number;
-  /** Most authorisations outstanding for each hub account and for each zone (semantics 19). */
+  /** Most authorizations outstanding for each hub account and for each zone (semantics 19). */
   readonly authorizationsMax?: (account: string) => number;
-  /** How old an authorisation may get while others could go first. */
+  /** How old an authorization may get while others could go first. */
   readonly authorizationAgeMaxMs?: number;
   /** An action that takes longer has failed; its place is free, its zone only when it has really ended. */
   readonly actionTimeoutMs?: number;

@@ -30,7 +30,7 @@ function step(
   } as unknown as ZoneAction;
 }
 
-/** Authorise, associate, delete the authorisation: in the hub, in the spoke's account, in the hub. */
+/** Authorize, associate, delete the authorization: in the hub, in the spoke's account, in the hub. */
 function pair(zone: string, vpc: string, account: string): ZoneAction[] {
   const authorize = step("authorize", zone, vpc, HUB);
   const associate = step("associate", zone, vpc, account, [authorize]);
@@ -69,7 +69,7 @@ const outstanding = (started: readonly { action: ZoneAction }[]) => {
 };
 
 describe("the order in which a plan's actions run", () => {
-  it("every spoke is served before the first authorisation is deleted, where the zones allow", async () => {
+  it("every spoke is served before the first authorization is deleted, where the zones allow", async () => {
     const { order, outcomes } = await run(pairs(4, 6, 3), { concurrency: 1 });
     expect(outcomes.every((o) => o.result === "done")).toBe(true);
     expect(order.findIndex((key) => key.startsWith("deauthorize"))).toBeGreaterThan(
@@ -119,7 +119,7 @@ describe("AWS takes one change of a zone at a time (semantics 18)", () => {
   });
 });
 
-describe("authorisations", () => {
+describe("authorizations", () => {
   it("never stand more at once than the cap, and the work goes on", async () => {
     const { started, outcomes } = await run(pairs(3, 40, 4), { authorizationsMax: () => 10 });
     expect(outcomes.every((o) => o.result === "done")).toBe(true);
@@ -171,7 +171,7 @@ describe("deadlines", () => {
   });
 });
 
-it("what hangs on a failed action is skipped; an authorisation that may have been made is deleted all the same", async () => {
+it("what hangs on a failed action is skipped; an authorization that may have been made is deleted all the same", async () => {
   const { outcomes } = await run(pair("z0", "vpc-0", "a"), {}, async ({ kind }) => {
     if (kind === "authorize") throw Object.assign(new Error("no"), { name: "AccessDenied" });
   });

@@ -8,14 +8,14 @@ import type { Perform } from "./perform.ts";
 import { SCHEDULE_DEFAULTS, type ScheduleOptions } from "./schedule-options.ts";
 import { newStep, type Step, StepQueue } from "./step.ts";
 
-/** A deletion is forced so long before the authorisation is too old: it may have to wait for its zone and for tokens. */
+/** A deletion is forced so long before the authorization is too old: it may have to wait for its zone and for tokens. */
 const AGE_MARGIN_MS = 60_000;
 /** At the pacer, above everything that `priorityOf` knows: what is dark, and deletions that others wait for. */
 const PRESSING = 7;
 
 /**
  * Runs a plan's actions: each when what it waits for has ended, the most useful first, per zone one association (or
- * other change) and one authorisation write at a time. Accounts progress independently; one failure stops only what
+ * other change) and one authorization write at a time. Accounts progress independently; one failure stops only what
  * depends on it. An aborted signal lets the calls in flight finish and starts nothing more.
  */
 export async function runActions(
@@ -32,7 +32,7 @@ export async function runActions(
  * Where a step stands, and what moves it on. Each end of an action touches only those whom it may concern:
  *
  *     waiting ──the last that it waits for ended──▶ open, of its account ──a place──▶ running
- *                                                     ▲                └─ lock taken, or too many authorisations
+ *                                                     ▲                └─ lock taken, or too many authorizations
  *                                                     └─ the lock is free, one is deleted ── parked ◀┘
  */
 class Run {
@@ -131,7 +131,7 @@ class Run {
     return scopesOf(step).find((scope) => this.#outstanding.isFull(scope, step));
   }
 
-  /** Others cannot be authorised before it is deleted, or it has stood too long. */
+  /** Others cannot be authorized before it is deleted, or it has stood too long. */
   readonly #isForced = (deletion: Step): boolean => {
     const ageMs = this.#options.clock.now() - deletion.standsSince;
     if (ageMs >= this.#options.authorizationAgeMaxMs - AGE_MARGIN_MS) return true;
@@ -235,7 +235,7 @@ class Run {
     if (deletion) deletion.standsSince = this.#options.clock.now();
   }
 
-  /** An action is skipped when something it needs did not succeed, and an authorisation never made needs no deleting. */
+  /** An action is skipped when something it needs did not succeed, and an authorization never made needs no deleting. */
   #skips(action: Action): "skipped" | "remaining" | undefined {
     const results = action.after.map((key) => this.outcomes.get(key)?.result).filter((r) => r !== undefined);
     if (action.kind === "deauthorize") {

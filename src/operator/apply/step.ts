@@ -11,7 +11,7 @@ export type Step = {
   readonly locks: readonly string[];
   /** How many actions it still waits for. */
   waiting: number;
-  /** Of a deletion of an authorisation: since when that stands, in epoch milliseconds. */
+  /** Of a deletion of an authorization: since when that stands, in epoch milliseconds. */
   standsSince: number;
 };
 
@@ -27,7 +27,7 @@ function rankOf({ urgent, removal, kind }: Action): number {
 
 /**
  * Lower goes first. What a removal has to do comes in the order of the plan, so that one zone is done before the next;
- * an authorisation is deleted last, so that names resolve as early as the rates allow.
+ * an authorization is deleted last, so that names resolve as early as the rates allow.
  */
 const RANK: Record<ActionKind, number> = {
   disassociate: 0,
@@ -50,7 +50,7 @@ const RANK: Record<ActionKind, number> = {
 const URGENT = -1;
 
 /**
- * Steps that wait for the same thing, the most useful first; of the deletions of authorisations the one that stands
+ * Steps that wait for the same thing, the most useful first; of the deletions of authorizations the one that stands
  * longest. Those come last, unless one is forced: then before everything but what is urgent.
  */
 export class StepQueue {

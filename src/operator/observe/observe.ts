@@ -16,7 +16,7 @@ import { withLimits } from "./vpc-limits.ts";
 import { createMembers } from "./zone-members.ts";
 
 export type ObserveOptions = {
-  /** Look for left-over authorisations too: one call for each zone. A process does so in its first pass. */
+  /** Look for left-over authorizations too: one call for each zone. A process does so in its first pass. */
   readonly sweep?: boolean;
   /** Of a process that has made passes before: lists that it remembers are verified, by as few calls as will do. */
   readonly memory?: Memory;

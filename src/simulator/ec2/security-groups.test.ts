@@ -68,7 +68,7 @@ test("rules with the same protocol and ports are one permission, in the order in
   ]);
 });
 
-test("an authorisation answers its rules with ids and tags, which can be listed, changed and revoked by id", () => {
+test("an authorization answers its rules with ids and tags, which can be listed, changed and revoked by id", () => {
   const { allow, call, member, GroupId, shown } = withGroup();
   const TagSpecifications = [{ ResourceType: "security-group-rule", Tags: [{ Key: "a", Value: "1" }] }];
   const made = allow(from("10.0.0.0/8"), { TagSpecifications });

@@ -14,7 +14,7 @@ function world(choices = {}) {
   return { ...cloud, hub, spoke, zone, pair, on };
 }
 
-test("another account's VPC joins after the zone's owner authorised it, by its own account's call", () => {
+test("another account's VPC joins after the zone's owner authorized it, by its own account's call", () => {
   const { on, call, spoke } = world();
   expect(on(SPOKE, "AssociateVPCWithHostedZone")).toBe("401 NotAuthorizedException");
   expect(on(HUB, "CreateVPCAssociationAuthorization")).toBe("answered");
@@ -24,7 +24,7 @@ test("another account's VPC joins after the zone's owner authorised it, by its o
   expect(list.HostedZoneSummaries).toMatchObject([{ Owner: { OwningAccount: HUB } }]);
 });
 
-test("deleting the authorisation leaves the association, and a left-over one lets the VPC come back", () => {
+test("deleting the authorization leaves the association, and a left-over one lets the VPC come back", () => {
   const { on } = world();
   on(HUB, "CreateVPCAssociationAuthorization");
   on(SPOKE, "AssociateVPCWithHostedZone");
@@ -36,7 +36,7 @@ test("deleting the authorisation leaves the association, and a left-over one let
   expect(on(SPOKE, "AssociateVPCWithHostedZone")).toBe("401 NotAuthorizedException");
 });
 
-test("only the zone's owner authorises; what it said twice succeeds, or fails where AWS is told to", () => {
+test("only the zone's owner authorizes; what it said twice succeeds, or fails where AWS is told to", () => {
   const { on } = world();
   expect(on(SPOKE, "CreateVPCAssociationAuthorization")).toBe("403 AccessDenied");
   on(HUB, "CreateVPCAssociationAuthorization");
@@ -105,7 +105,7 @@ test("its managed zone shows in ListHostedZonesByVPC only where AWS is told to",
   }
 });
 
-test("the quotas of VPCs and authorisations hold", () => {
+test("the quotas of VPCs and authorizations hold", () => {
   const { on, vpc, pair, zone } = world({ quotas: { vpcsPerZone: 2, authorizations: 2 } });
   const others = [
     pair,

@@ -65,7 +65,7 @@ export function associationOperations(estate: Estate): Service {
   };
 }
 
-/** Only the VPC's account may associate; and another account's zone must have authorised the VPC before. */
+/** Only the VPC's account may associate; and another account's zone must have authorized the VPC before. */
 function refuseUnauthorized(zone: Zone, vpc: Vpc, call: Call): void {
   const mayUseZone = zone.account === call.account || zone.authorizations.has(vpc.id);
   if (vpc.account === call.account && mayUseZone) return;

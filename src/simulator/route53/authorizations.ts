@@ -14,7 +14,7 @@ import { anyVpc, ownZone } from "./access.ts";
 import { pageSize } from "./page-size.ts";
 import type { Zone } from "./state.ts";
 
-/** Authorisations per page, the most that AWS gives and what it gives unasked. */
+/** Authorizations per page, the most that AWS gives and what it gives unasked. */
 const PAGE = 50;
 
 /** All three may be called by the zone's owner only. None of them is a DNS change. */

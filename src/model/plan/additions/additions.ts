@@ -27,7 +27,7 @@ export type Additions = {
   readonly moved: ReadonlySet<string>;
   /** Pairs (`pairKey`) that stay until their zone is deleted, because the VPC then joins another of the name. */
   readonly following: ReadonlySet<string>;
-  /** Pairs (zone key, VPC) that this plan is making: their authorisations are not strays. */
+  /** Pairs (zone key, VPC) that this plan is making: their authorizations are not strays. */
   readonly making: ReadonlySet<string>;
 };
 

@@ -12,7 +12,7 @@ import type { Joining } from "./new-associations.ts";
 export type PairPlan = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
 
 /**
- * One client into one zone: authorise (in another account), associate, take the authorisation back. `created`: the
+ * One client into one zone: authorize (in another account), associate, take the authorization back. `created`: the
  * zone is made by this plan.
  */
 export function pairActions(

@@ -7,7 +7,7 @@ import { vpcKey } from "../../ids.ts";
  *
  * | chosen | goes with it, lest |
  * |---|---|
- * | authorize | the end of that authorisation: it would let the VPC associate again unasked (semantics 17) |
+ * | authorize | the end of that authorization: it would let the VPC associate again unasked (semantics 17) |
  * | createZone, changeRecords | the zone's aliases, the wait for them, its tags: its first VPC would be without the name (1) |
  * | disassociate, move, deleteZone | the same VPC's joining another zone of the name: it would lose the name (7) |
  * | turnOffPrivateDns | all of that endpoint: the hub VPC takes over right after the switch (30) |

@@ -129,7 +129,7 @@ function secondsOf(
   return Math.max(0, ...[...calls.values()].map((count) => secondsUntil(rate, count)));
 }
 
-/** The account's zone list, and of each zone its records, authorisations and tags; its members unless `unread`. */
+/** The account's zone list, and of each zone its records, authorizations and tags; its members unless `unread`. */
 function hubCalls(drafts: readonly Draft[], zonesInAccount: number, unread: ReadonlySet<ZoneId>): number {
   const views = viewsOf(drafts);
   const details = views.flatMap((v) => [v.records, v.authorizations, !unread.has(v.id) || undefined]);

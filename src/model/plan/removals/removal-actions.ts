@@ -113,7 +113,7 @@ export function deleteZone(
   });
 }
 
-/** Its authorisation first, so that the VPC cannot come back unasked; then the association (semantics 13). */
+/** Its authorization first, so that the VPC cannot come back unasked; then the association (semantics 13). */
 export function disassociate(
   context: RemovalContext,
   row: LiveRow,

@@ -56,14 +56,14 @@ export function planRemovals(desired: Desired, estate: Estate, additions: Additi
   return out;
 }
 
-/** In an adopted zone nobody can tell which pairs and authorisations are ours: none is removed, each is said (semantics 9, 17). */
+/** In an adopted zone nobody can tell which pairs and authorizations are ours: none is removed, each is said (semantics 9, 17). */
 function keepAdopted(context: RemovalContext, row: LiveRow, members: readonly VpcRef[]): void {
   const { authorizations } = row.live;
   for (const vpc of valueIn(authorizations) ?? [])
     if (!context.additions.making.has(pairKey(row.ref.key, vpc)))
       say(context, row, vpc, "note", {
         reason: "AdoptedAuthorization",
-        message: `${vpc.id} may associate itself with the adopted zone ${row.live.id} (${row.ref.name}): an authorisation that we may not have made stands, and no pass needs it`,
+        message: `${vpc.id} may associate itself with the adopted zone ${row.live.id} (${row.ref.name}): an authorization that we may not have made stands, and no pass needs it`,
         todo: `if it should go: aws route53 delete-vpc-association-authorization --hosted-zone-id ${row.live.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}; or set takeOwnership: true`,
       });
   for (const vpc of inOrder(members))

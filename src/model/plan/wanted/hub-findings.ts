@@ -30,8 +30,8 @@ const NOT_READ: Failure = { kind: "transient", error: "NotRead", message: "not r
 export function unreadableZones({ hub, zones, leftovers }: Draft): Finding[] {
   const views = [...zones, ...leftovers].flatMap(({ live }) => live ?? []);
   return views.flatMap((view) => {
-    const { vpcs: associations, records, tags, authorizations: authorisations } = view;
-    const parts = Object.entries({ associations, records, tags, authorisations });
+    const { vpcs: associations, records, tags, authorizations } = view;
+    const parts = Object.entries({ associations, records, tags, authorizations });
     return parts.flatMap(([what, seen]) =>
       seen?.kind === "unreadable" ? [unreadablePart(hub, view, what, seen.failure)] : [],
     );
