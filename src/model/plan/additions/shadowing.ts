@@ -30,16 +30,19 @@ export function shadowing(
   const above = isPlain(zone)
     ? takenFromAbove(name, zonesAbove(estate, zone, client, view), isHeld)
     : undefined;
-  const inside = new Set(valueIn(zone.live?.records)?.map((r) => r.name));
-  const lost = (above?.lost ?? []).filter((record) => !inside.has(record));
-  const records: Hidden[] = // together: somebody may have thousands
-    above && lost.length > 0
-      ? [{ service: `zone ${above.zone.id} (${above.zone.name})`, name: firstOf(lost), write: "extraNames" }]
-      : [];
+  const records = above?.lost ? lostRecords(zone, above.zone, above.lost) : [];
   const why = shadowed(name, [...zone.wanted.hidden, ...records], reachable);
   if (why)
     return { withheld: finding("withheld", at(zone, client), { reason: "Shadows", ...why }), notes: [] };
   return { notes: above && !above.lost ? [mayShadow(zone, client, above.zone)] : [] };
+}
+
+/** Those that the zone itself lacks, as one: somebody may have thousands. */
+function lostRecords({ live }: WantedRow, { id, name }: ZoneAbove, lost: readonly string[]): Hidden[] {
+  const inside = new Set(valueIn(live?.records)?.map((r) => r.name));
+  const missing = lost.filter((record) => !inside.has(record));
+  if (missing.length === 0) return [];
+  return [{ service: `zone ${id} (${name})`, name: firstOf(missing), write: "extraNames" }];
 }
 
 /** Of the zones above that the VPC is in, the records of ours and adopted ones were read; of others the name is known. */

@@ -23,6 +23,7 @@ export function takenFromAbove(
   zones: readonly ZoneAbove[],
   isHeld: (name: ZoneName) => boolean,
 ): Above | undefined {
+  if (zones.length === 0) return undefined; // asked for every pair, and most have none
   const nearest = namesAbove(name).find((above) => zones.some((z) => z.name === above));
   const zone = zones.find((z) => z.name === nearest);
   if (!zone?.records) return zone && { zone };
