@@ -323,6 +323,12 @@ export const REASONS = {
     "See why that zone keeps its records; the endpoint goes when none leads to it.",
   ),
 
+  // in a process that makes many passes
+  BacksOff: withheld(
+    "The last try for this document failed, and it is left alone for a while, at most 15 minutes; the rest goes on.",
+    "Mend the cause; a change of the document, or a request to reconcile, tries it at once.",
+  ),
+
   // the network
   SecurityGroupCloses443: note(
     "The endpoint's security groups do not admit some client VPCs: names resolve, connections fail.",

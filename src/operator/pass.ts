@@ -19,9 +19,12 @@ export type PassContext = {
   readonly clock: Clock;
   /** Aborted: calls in flight finish, nothing more is started. */
   readonly signal: AbortSignal;
+  /** Aborted: something else is desired by now; see `ScheduleOptions`. */
+  readonly cut?: AbortSignal;
   readonly memory?: Memory;
   readonly insync?: InsyncOptions;
   readonly concurrency?: number;
+  readonly passTimeoutMs?: number;
   readonly onObserved?: ObserveOptions["onProgress"];
   readonly onOutcome?: (action: Action, outcome: Outcome) => void;
 };
@@ -67,7 +70,9 @@ async function applyPlan(desired: Desired, plan: Plan, context: PassContext): Pr
     clock,
     signal,
     authorizationsMax: (account) => caps.get(account) ?? Number.POSITIVE_INFINITY,
+    ...(context.cut && { cut: context.cut }),
     ...(context.concurrency && { concurrency: context.concurrency }),
+    ...(context.passTimeoutMs && { passTimeoutMs: context.passTimeoutMs }),
     onOutcome(action, outcome) {
       const zone = isZoneAction(action) && performer.zoneId(action.zone);
       if (outcome.result === "done" && zone) memory?.wrote(action, zone);

@@ -4,7 +4,13 @@ import type { Outcome } from "../../model/outcome.ts";
 
 export type ScheduleOptions = {
   readonly clock: Clock;
+  /** Aborted: what runs ends, what lights a name is still started where this run made it dark, nothing else. */
   readonly signal: AbortSignal;
+  /**
+   * Aborted: other things are desired by now. What lights a name is still started, for a minute, and authorizations are
+   * taken back; waits that nothing of that needs end (semantics 43).
+   */
+  readonly cut?: AbortSignal;
   /** Calls in flight for each account: enough to hide latency at its rate, few enough to keep priorities meaningful. */
   readonly concurrency?: number;
   /** Most authorizations outstanding for each hub account and for each zone (semantics 19). */
@@ -18,7 +24,7 @@ export type ScheduleOptions = {
   readonly onOutcome?: (action: Action, outcome: Outcome) => void;
 };
 
-export const SCHEDULE_DEFAULTS: Required<Omit<ScheduleOptions, "clock" | "signal" | "onOutcome">> = {
+export const SCHEDULE_DEFAULTS: Required<Omit<ScheduleOptions, "clock" | "signal" | "cut" | "onOutcome">> = {
   concurrency: 24,
   authorizationsMax: () => 900,
   authorizationAgeMaxMs: 10 * 60_000,

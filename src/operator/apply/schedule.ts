@@ -10,6 +10,8 @@ import { newStep, type Step, StepQueue } from "./step.ts";
 
 /** A deletion is forced so long before the authorization is too old: it may have to wait for its zone and for tokens. */
 const AGE_MARGIN_MS = 60_000;
+/** For so long after a cut something may still be started. */
+const CUT_MS = 60_000;
 /** At the pacer, above everything that `priorityOf` knows: what is dark, and deletions that others wait for. */
 const PRESSING = 7;
 
@@ -44,11 +46,13 @@ class Run {
   /** By what they lack: a lock, or that an authorization of another ends in an account or a zone. */
   readonly #parked = new Map<string, StepQueue>();
   readonly #running = new Map<string, number>();
+  /** What is under way, and how it is told to stop waiting. */
+  readonly #started = new Map<Step, AbortController>();
   readonly #locked = new Set<string>();
   readonly #outstanding: Outstanding;
   readonly #perform: Perform;
   readonly #options: ScheduleOptions & typeof SCHEDULE_DEFAULTS;
-  readonly #endsAt: number;
+  #endsAt: number;
   #inFlight = 0;
   #ended = false;
   #finish: () => void = () => undefined;
@@ -72,7 +76,38 @@ class Run {
     for (const step of first) this.#ready(step);
     for (const account of this.#open.keys()) this.#dispatch(account);
     if (this.#inFlight === 0) this.#end();
+    const { cut } = this.#options;
+    cut?.addEventListener("abort", this.#cutShort, { once: true });
+    if (cut?.aborted) this.#cutShort();
     await ended;
+    cut?.removeEventListener("abort", this.#cutShort);
+  }
+
+  /** Ends, as not started, all but what lights a name and what takes authorizations back. */
+  readonly #cutShort = (): void => {
+    this.#endsAt = Math.min(this.#endsAt, this.#options.clock.now() + CUT_MS);
+    const needed = this.#lighting();
+    const concerned = new Set<string>();
+    for (const step of this.#steps.values()) {
+      if (needed.has(step) || step.action.kind === "deauthorize") continue;
+      if (isWait(step.action)) this.#started.get(step)?.abort();
+      if (this.#started.has(step) || this.outcomes.has(step.action.key)) continue;
+      for (const account of this.#endStep(step, { key: step.action.key, result: "remaining" }))
+        concerned.add(account);
+    }
+    for (const account of concerned) this.#dispatch(account);
+    if (this.#inFlight === 0) this.#end();
+  };
+
+  /** Steps that light a name, and the waits between them. */
+  #lighting(): ReadonlySet<Step> {
+    const needed = new Set<Step>();
+    for (const step of [...this.#steps.values()].reverse()) {
+      const { action } = step;
+      const isNeeded = () => this.#dependents.get(action.key)?.some((dependent) => needed.has(dependent));
+      if (action.urgent || (isWait(action) && isNeeded())) needed.add(step);
+    }
+    return needed;
   }
 
   #link(step: Step): void {
@@ -115,6 +150,7 @@ class Run {
     while (open && this.#mayStart() && (this.#running.get(account) ?? 0) < this.#options.concurrency) {
       const step = open.pop(this.#isForced);
       if (!step) return;
+      if (this.outcomes.has(step.action.key)) continue; // ended by a cut while it stood here
       const lacking = this.#lacking(step);
       if (lacking === undefined) this.#start(step);
       else this.#park(lacking, step);
@@ -150,6 +186,7 @@ class Run {
     while (parked && this.#mayStart() && isThere()) {
       const step = parked.pop(this.#isForced);
       if (!step) return;
+      if (this.outcomes.has(step.action.key)) continue;
       this.#openUp(step);
       this.#dispatch(step.action.account);
     }
@@ -163,10 +200,12 @@ class Run {
     for (const lock of locks) this.#locked.add(lock);
     if (action.kind === "authorize") this.#outstanding.add(step, 1);
     const timeout = new AbortController();
+    this.#started.set(step, timeout);
     const work = this.#attempt(step, AbortSignal.any([this.#options.signal, timeout.signal]));
     const { clock, actionTimeoutMs: timeoutMs } = this.#options;
     void withDeadline(work, action, { clock, timeoutMs, timeout }).then((outcome) => {
       this.#inFlight -= 1;
+      this.#started.delete(step);
       this.#occupy(action.account, -places);
       const concerned = this.#endStep(step, outcome);
       if (timeout.signal.aborted) void work.then(() => this.#release(step));
@@ -217,7 +256,7 @@ class Run {
       this.#record(next.step, next.outcome);
       for (const dependent of this.#dependents.get(next.step.action.key) ?? []) {
         dependent.waiting -= 1;
-        if (dependent.waiting > 0) continue;
+        if (dependent.waiting > 0 || this.outcomes.has(dependent.action.key)) continue;
         const result = this.#skips(dependent.action);
         if (result) ended.push({ step: dependent, outcome: { key: dependent.action.key, result } });
         else this.#ready(dependent);

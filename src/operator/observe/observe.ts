@@ -1,4 +1,5 @@
 import type { Accounts, Session } from "../../aws/accounts.ts";
+import { accessKey, type BackOff } from "../../model/back-off.ts";
 import type { Desired, Hub } from "../../model/desired/types.ts";
 import type { Seen } from "../../model/failure.ts";
 import { vpcKey } from "../../model/ids.ts";
@@ -11,6 +12,7 @@ import { type AccountZones, type MembersOf, observeHub, observeZones } from "../
 import { observeNetwork } from "../../reconcilers/network.ts";
 import { observeVpc } from "../../reconcilers/vpcs.ts";
 import { inspectionSession } from "../sessions.ts";
+import { type Accesses, createAccesses } from "./accesses.ts";
 import type { Memory } from "./memory.ts";
 import { withLimits } from "./vpc-limits.ts";
 import { createMembers } from "./zone-members.ts";
@@ -22,6 +24,8 @@ export type ObserveOptions = {
   readonly memory?: Memory;
   /** A change is waiting: members are verified by what is read soonest, not by the fewest calls. */
   readonly hurry?: boolean;
+  /** Of a process that makes many passes: an access that failed is left alone for a while, and unreadable meanwhile. */
+  readonly backOff?: BackOff;
   readonly onProgress?: (what: string, done: number, of: number) => void;
 };
 
@@ -34,9 +38,10 @@ export async function observe(
   accounts: Accounts,
   options: ObserveOptions = {},
 ): Promise<Observed> {
+  const accesses = createAccesses(options.backOff);
   const members = createMembers(desired, accounts, options);
   const { hubs: read, zonesOfVpcs } = await members.verified(
-    await observeHubs(desired, accounts, members.of, options),
+    await observeHubs(desired, accounts, members.of, accesses, options),
   );
   const own = options.memory ? options.memory.overlay(read) : read;
   const drafts = draftsOf(desired, { hubs: own });
@@ -48,11 +53,15 @@ export async function observe(
     inspections.map(async (inspection) => {
       const { vpc } = inspection;
       const session = inspectionSession(accounts, inspection);
-      const seen = await observeVpc(session, vpc, zonesOfVpcs.get(vpcKey(vpc)));
+      const role = inspection.spoke ? inspection.spoke.role : inspection.hub.role;
+      const seen = await accesses.read(accessKey(session.account, role, vpc.region), () =>
+        observeVpc(session, vpc, zonesOfVpcs.get(vpcKey(vpc))),
+      );
       options.onProgress?.("VPCs", ++done, inspections.length);
       return [vpcKey(vpc), seen] as const;
     }),
   );
+  accesses.end();
   return {
     hubs,
     vpcs: new Map(vpcs),
@@ -75,6 +84,7 @@ async function observeHubs(
   desired: Desired,
   accounts: Accounts,
   membersOf: MembersOf,
+  accesses: Accesses,
   { sweep = true, onProgress }: ObserveOptions,
 ): Promise<Observed["hubs"]> {
   const owners = new Set<string>(desired.hubs.map((h) => h.owner));
@@ -88,7 +98,9 @@ async function observeHubs(
   const views = await Promise.all(
     desired.hubs.map(async (hub): Promise<readonly [Hub, Awaited<ReturnType<typeof observeHub>>]> => {
       const session = accounts.session(hub.account, hub.role);
-      const view = await observeHub(session, hub, desired.endpoints, membersOf, () => zonesOf(session));
+      const view = await accesses.read(accessKey(hub.account, hub.role, hub.region), () =>
+        observeHub(session, hub, desired.endpoints, membersOf, () => zonesOf(session)),
+      );
       onProgress?.("hubs", ++done, desired.hubs.length);
       return [hub, view];
     }),

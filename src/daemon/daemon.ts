@@ -1,0 +1,111 @@
+import type { Clock } from "../model/clock.ts";
+import type { Term } from "./leadership.ts";
+import { linkedSignal } from "./linked-signal.ts";
+import type { DaemonOptions } from "./options.ts";
+import { createPasses, type Passes } from "./passes.ts";
+import type { PassEnd } from "./ports.ts";
+import { createTriggers, type Trigger, type Triggers } from "./triggers.ts";
+
+/** Asks for a pass from outside: a signal to the process, a request over HTTP. */
+export type Daemon = { readonly ask: (trigger: Trigger) => void; readonly ended: Promise<void> };
+
+const POLL_MS = 30_000;
+/** Between two looks at the table for what people ask. */
+const REQUESTS_MS = 5000;
+/** How long a process that was told to stop waits for what is in flight; then the lease runs out by itself (semantics 37). */
+const DRAIN_MS = 20_000;
+
+/** Stands by, leads, stands by again when the lease was lost, until it is told to stop. Never rejects. */
+export function startDaemon(options: DaemonOptions): Daemon {
+  const triggers = createTriggers(options);
+  return { ask: triggers.ask, ended: serve(options, triggers) };
+}
+
+async function serve(options: DaemonOptions, triggers: Triggers): Promise<void> {
+  const { leadership, witness, stop } = options;
+  while (!stop.aborted) {
+    witness.state("standby");
+    const term = await leadership.acquire(stop);
+    if (!term) break;
+    witness.state("leading");
+    const isDrained = await lead(term, options, triggers);
+    if (isDrained && !term.lost.aborted) await leadership.release();
+  }
+  witness.state("stopped");
+}
+
+/** One term: pass after pass, each when something asks for it. Whether nothing of it is in flight any more. */
+async function lead(term: Term, options: DaemonOptions, triggers: Triggers): Promise<boolean> {
+  const { stop, witness, desiredState } = options;
+  const ending = linkedSignal(stop, term.lost);
+  const passes = createPasses(term, ending.signal, options);
+  await Promise.all([desiredState.refresh(ending.signal), options.requests.refresh(ending.signal)]);
+  const watching = watch(ending.signal, options, triggers, passes);
+  const draining = () => witness.state("draining");
+  stop.addEventListener("abort", draining, { once: true });
+  triggers.ask("start");
+  let isDrained = true;
+  while (isDrained) {
+    const why = await triggers.next(ending.signal, passes.retryAt());
+    const ruling = desiredState.ruling();
+    if (ending.signal.aborted) break;
+    if (ruling) isDrained = await ended(passes.make(ruling, why), ending.signal, options.clock);
+    witness.waits(triggers.dueAt());
+  }
+  await watching;
+  stop.removeEventListener("abort", draining);
+  ending.unlink();
+  return isDrained;
+}
+
+/** Whether the pass ended: by itself, or not much later than it was told to. */
+async function ended(pass: Promise<PassEnd>, ending: AbortSignal, clock: Clock): Promise<boolean> {
+  const isOver = new AbortController();
+  const late = untilAborted(ending, isOver.signal)
+    .then(() => clock.sleep(DRAIN_MS, isOver.signal))
+    .then(() => false);
+  const made = pass.then(() => true);
+  return Promise.race([made, late]).finally(() => isOver.abort());
+}
+
+function untilAborted(...signals: readonly AbortSignal[]): Promise<void> {
+  return new Promise((resolve) => {
+    const { signal, unlink } = linkedSignal(...signals);
+    const done = () => {
+      unlink();
+      resolve();
+    };
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", done, { once: true });
+  });
+}
+
+/** Beside the passes: what is desired, and what people ask for. What rules anew cuts the pass that is under way. */
+async function watch(
+  ending: AbortSignal,
+  { clock, desiredState, requests, pollMs = POLL_MS }: DaemonOptions,
+  triggers: Triggers,
+  passes: Passes,
+): Promise<void> {
+  async function source(): Promise<void> {
+    for (;;) {
+      await desiredState.rest(pollMs, ending);
+      if (ending.aborted) return;
+      if (!(await desiredState.refresh(ending))) continue;
+      passes.cutShort();
+      triggers.ask("changed");
+    }
+  }
+  async function people(): Promise<void> {
+    for (;;) {
+      await clock.sleep(REQUESTS_MS, ending);
+      if (ending.aborted) return;
+      const wasPaused = requests.paused();
+      const isAsked = await requests.refresh(ending);
+      const isTurned = requests.paused() !== wasPaused;
+      if (isTurned) passes.cutShort();
+      if (isTurned || isAsked) triggers.ask("requested");
+    }
+  }
+  await Promise.all([source(), people()]);
+}

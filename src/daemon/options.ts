@@ -1,0 +1,23 @@
+import type { Accounts } from "../aws/accounts.ts";
+import type { Clock } from "../model/clock.ts";
+import type { Leadership } from "./leadership.ts";
+import type { DesiredState, Requests, Witness } from "./ports.ts";
+import type { TriggerOptions } from "./triggers.ts";
+
+export type DaemonOptions = {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly accounts: Accounts;
+  readonly leadership: Leadership;
+  readonly desiredState: DesiredState;
+  readonly requests: Requests;
+  readonly witness: Witness;
+  /** Aborted: end what is under way, give the lease back, stop. */
+  readonly stop: AbortSignal;
+  /** Look and plan, and never write. */
+  readonly dryRun?: boolean;
+  /** Between two looks at the source. */
+  readonly pollMs?: number;
+  readonly concurrency?: number;
+} & Pick<TriggerOptions, "intervalMs" | "debounceMs" | "retryMs">;

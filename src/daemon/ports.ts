@@ -1,0 +1,75 @@
+import type { Action } from "../model/action.ts";
+import type { Desired } from "../model/desired/types.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { Plan } from "../model/plan/plan.ts";
+import type { Report } from "../model/report.ts";
+import type { Trigger } from "./triggers.ts";
+
+/** What rules: the last desired state that was good (semantics 42). */
+export type Ruling = {
+  readonly desired: Desired;
+  /** A commit, or a hash of what a folder holds. */
+  readonly revision: string;
+  /** A folder that was caught in the middle of a copy must not look like one whose files were deleted. */
+  readonly removals: "allowed" | "unsettled";
+};
+
+export type DesiredState = {
+  /** Looks at the source. Whether what rules is another one afterwards; what was refused it tells by itself. */
+  refresh(signal: AbortSignal): Promise<boolean>;
+  /** Undefined: nothing good was seen yet. */
+  ruling(): Ruling | undefined;
+  /** Resolves after so long, when the signal aborts, or as soon as the source itself tells of a change. */
+  rest(ms: number, signal: AbortSignal): Promise<void>;
+};
+
+/** What people ask for while the daemon runs, from the table or by HTTP. */
+export type Requests = {
+  /** Asked of the table. Whether somebody asks for a pass now. */
+  refresh(signal: AbortSignal): Promise<boolean>;
+  /** Why nothing is to be changed. */
+  paused(): string | undefined;
+  /** The passes asked for until now were made. */
+  acknowledge(): Promise<void>;
+};
+
+/**
+ * | state | the process |
+ * |---|---|
+ * | standby | waits until it may act: another instance holds the lease |
+ * | leading | holds the lease, and makes passes |
+ * | draining | was told to stop: calls in flight end, nothing else is started |
+ * | stopped | has ended, and given the lease back |
+ * | failed | has ended, because something went wrong that it cannot mend |
+ */
+export type ProcessState = "standby" | "leading" | "draining" | "stopped" | "failed";
+
+/** Why a pass only looks. */
+export type Watching = "dryRun" | "paused" | "handover";
+
+export type PassStart = {
+  readonly id: string;
+  readonly why: ReadonlySet<Trigger>;
+  readonly ruling: Ruling;
+  readonly epoch: number;
+  readonly watching?: Watching;
+};
+
+/** What a pass came to; `cut`: it was ended early, for something else is desired by now. */
+export type PassEnd = PassStart & {
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly cut: boolean;
+} & ({ readonly report: Report } | { readonly error: unknown });
+
+/** Who wants to know: status, metrics, history, log. Nothing that they do holds up a pass. */
+export type Witness = {
+  state(state: ProcessState): void;
+  passStarts(start: PassStart): void;
+  observed(what: string, done: number, of: number): void;
+  planned(plan: Plan): void;
+  outcome(action: Action, outcome: Outcome): void;
+  passEnds(end: PassEnd): void;
+  /** The loop goes round: when the next pass is due, in epoch milliseconds. */
+  waits(dueAt: number): void;
+};

@@ -1,0 +1,29 @@
+import { type BackOff, isOfAccess } from "../../model/back-off.ts";
+import { type Failure, isUnread, type Seen } from "../../model/failure.ts";
+
+/** How one pass reads by accesses of which some failed a moment ago: what those would show is unreadable still. */
+export type Accesses = {
+  read<T>(access: string, look: () => Promise<Seen<T>>): Promise<Seen<T>>;
+  /** After the last read: many failures of one access in a pass are one. */
+  end(): void;
+};
+
+export function createAccesses(backOff: BackOff | undefined): Accesses {
+  const tried = new Map<string, Failure | undefined>();
+  return {
+    async read(access, look) {
+      const failure = backOff?.holds(access);
+      if (failure) return { kind: "unreadable", failure };
+      const seen = await look();
+      const failed = isUnread(seen) && isOfAccess(seen.failure) ? seen.failure : tried.get(access);
+      tried.set(access, failed);
+      return seen;
+    },
+    end() {
+      for (const [access, failure] of tried) {
+        if (failure) backOff?.failed(access, failure);
+        else backOff?.succeeded(access);
+      }
+    },
+  };
+}
