@@ -50,7 +50,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     const { desired } = start.ruling;
     const sweep = sweeps();
     const hurry = start.why.has("changed") || start.why.has("requested");
-    const reading: PassOptions = { sweep, hurry, backOff };
+    const reading: PassOptions = { sweep, hurry, backOff, removals: start.ruling.removals };
     if (sweep) sweptAt = clock.now();
     if (start.watching) {
       const plan = await planPass(desired, context, reading);

@@ -316,7 +316,10 @@ export const REASONS = {
     "A zone is not wanted, and its comment and tags were changed: nobody can tell what it was made for.",
     "Restore its tag vpce-operator/service, or delete the zone by hand.",
   ),
-  Suspended: withheld("A VPC of a suspended spoke uses the zone.", "End the spoke's suspension."),
+  Suspended: withheld(
+    "The hub or endpoint is suspended, or a VPC of a suspended spoke uses the zone: what is there stays as it is.",
+    "End the suspension.",
+  ),
   ForeignRecords: withheld("The zone has records that are not ours.", "Move or delete those records."),
   EndpointInUse: withheld(
     "A managed endpoint is not wanted, but an alias leads there, or may.",
@@ -327,6 +330,16 @@ export const REASONS = {
   BacksOff: withheld(
     "The last try for this document failed, and it is left alone for a while, at most 15 minutes; the rest goes on.",
     "Mend the cause; a change of the document, or a request to reconcile, tries it at once.",
+  ),
+
+  // what may be done at all
+  WritePolicy: withheld(
+    "The hub's writePolicy does not let the operator do this.",
+    "Set writePolicy to sync, or to upsert-only for everything that takes nothing away.",
+  ),
+  NotSettled: withheld(
+    "The folder of documents changed a moment ago; a file that is missing may be about to come.",
+    "Nothing: a folder that stays the same for half a minute is believed.",
   ),
 
   // the network

@@ -5,6 +5,7 @@ import { CLIENTS } from "./clients.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { planFor } from "./estate.ts";
 import { HUBS } from "./hubs.ts";
+import { POLICIES } from "./policy.ts";
 import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
 import { type Row, told } from "./row.ts";
@@ -19,6 +20,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   clients: CLIENTS,
   "private DNS": TURN_OFF,
   removals: REMOVALS,
+  policies: POLICIES,
 };
 
 describe.each(Object.entries(ROOMS))("planOf: %s", (_room, rows) => {
@@ -42,6 +44,7 @@ function bySentence(rows: readonly Row[]): [string, Row][] {
 /** What `planOf` cannot say, or says only in the course of several plans, and the test that holds it. */
 const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
   "note ClockSkewed": "../scenarios/whose-fault.test.ts",
+  "withheld BacksOff": "../../src/model/back-off.test.ts",
   "withheld OtherHalfWaits": "../scenarios/other-half.test.ts",
 };
 

@@ -122,6 +122,12 @@ export const endpointSpec = z
       .describe(
         "Accept a zone that hides names below it: another service's (codeartifact hides its repositories), a wildcard left out, records of a zone above.",
       ),
+    suspend: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Change nothing of this endpoint and its zones until this is taken out; what is there stays.",
+      ),
   })
   .refine((given) => oneOf(given, "service", "services"), {
     error: "must have either service or services",

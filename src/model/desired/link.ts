@@ -87,6 +87,8 @@ function linkHub(
     }),
     ...(template && { role: fillRole(template, home.account) }),
     endpointDefaults,
+    writePolicy: spec.writePolicy,
+    suspend: spec.suspend,
     guard: spec.guard,
     quotas: spec.quotas,
   };

@@ -74,6 +74,16 @@ const hubDocument = envelope(
       endpointDefaults: endpointDefaults
         .prefault({})
         .describe("What managed endpoints are made with when their documents do not say."),
+      writePolicy: z
+        .enum(["sync", "upsert-only", "observe"])
+        .default("sync")
+        .describe(
+          "What the operator may do in this hub: `sync` everything; `upsert-only` nothing that removes, moves or switches private DNS off; `observe` nothing at all, it only tells.",
+        ),
+      suspend: z
+        .boolean()
+        .default(false)
+        .describe("Change nothing of this hub until this is taken out; what is there stays."),
       guard: z
         .strictObject({
           maxRemovalPercent: count(0, 100, 20).describe(

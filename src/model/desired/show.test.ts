@@ -161,6 +161,8 @@ spec:
   account: "111111111111"
   region: eu-west-1
   vpc: vpc-0a000001
+  writePolicy: sync
+  suspend: false
   guard:
     maxRemovalPercent: 20
   quotas:
@@ -188,6 +190,7 @@ spec:
   extraNames: []
   newNames: report
   acceptShadowing: false
+  suspend: false
 ---
 apiVersion: vpce-operator/v1
 kind: Spoke

@@ -34,7 +34,19 @@ function envelope(kind: Kind, { name, labels }: Hub | Endpoint | Spoke, spec: ob
 }
 
 function hubDocument(hub: Hub): object {
-  const { owner, account, region, vpc, anchorVpc, role, endpointDefaults, guard, quotas } = hub;
+  const {
+    owner,
+    account,
+    region,
+    vpc,
+    anchorVpc,
+    role,
+    endpointDefaults,
+    writePolicy,
+    suspend,
+    guard,
+    quotas,
+  } = hub;
   return envelope("Hub", hub, {
     owner,
     account,
@@ -43,6 +55,8 @@ function hubDocument(hub: Hub): object {
     ...(anchorVpc && { anchorVpc: { vpc: anchorVpc.id, region: anchorVpc.region } }),
     ...(role && { role: shownRole(role) }),
     ...shownDefaults(endpointDefaults),
+    writePolicy,
+    suspend,
     guard: { maxRemovalPercent: guard.maxRemovalPercent },
     quotas: {
       vpcsPerZone: quotas.vpcsPerZone,
@@ -72,6 +86,7 @@ function endpointDocument(endpoint: Endpoint): object {
     newNames: endpoint.newNames,
     ...(addressTypes && { addressTypes: [...addressTypes].sort(compare) }),
     acceptShadowing: endpoint.acceptShadowing,
+    suspend: endpoint.suspend,
   });
 }
 

@@ -37,9 +37,14 @@ export type Hub = {
   /** Absent: the operator's own credentials. */
   readonly role?: Role;
   readonly endpointDefaults: EndpointDefaults;
+  /** `observe`: nothing is written; `upsert-only`: nothing is removed, moved out or switched off (semantics 44). */
+  readonly writePolicy: WritePolicy;
+  readonly suspend: boolean;
   readonly guard: Guard;
   readonly quotas: Quotas;
 };
+
+export type WritePolicy = "sync" | "upsert-only" | "observe";
 
 /** What managed endpoints are made with when their documents do not say. */
 export type EndpointDefaults = ManagedSettings;
@@ -88,6 +93,8 @@ export type Endpoint = {
   /** Overrides what the endpoint's DNS record type says; needed when that is `service-defined`. */
   readonly addressTypes?: readonly AddressType[];
   readonly acceptShadowing: boolean;
+  /** No additions, no removals; its names still count. */
+  readonly suspend: boolean;
 };
 
 /**

@@ -8,6 +8,7 @@ import { estateOf } from "./estate/estate.ts";
 import { type NameState, nameStates } from "./estate/name-states.ts";
 import { guard } from "./guard/guard.ts";
 import { type HubCounts, hubCountsOf } from "./guard/hub-counts.ts";
+import { type PolicyOptions, withinPolicy } from "./guard/policy.ts";
 import { withoutUncovered } from "./guard/shadow-guard.ts";
 import { networkFindings } from "./network/security-groups.ts";
 import { type LeftOut, type Only, onlyActions, onlyFindings } from "./only.ts";
@@ -23,7 +24,7 @@ import { orphans, unreadableHubs, unreadableZones } from "./wanted/hub-findings.
 export type Plan = {
   /** In order: what an action waits for stands before it. */
   readonly actions: readonly Action[];
-  /** Removals that the guard holds back; a finding says why and how to let them go ahead. */
+  /** What policy or guard holds back; a finding says why and how to let it go ahead. */
   readonly held: readonly Action[];
   readonly findings: readonly Finding[];
   /** Every private DNS name and where it stands. */
@@ -34,12 +35,13 @@ export type Plan = {
   readonly partial?: { readonly only: readonly Only[]; readonly leftOut: LeftOut };
 };
 
-export type PlanOptions = PassLimitOptions & {
-  /** Whether these removals may go beyond the guard. */
-  readonly allowRemovals?: (digest: string, removals: readonly Action[]) => boolean;
-  /** The part of these documents, chosen from the plan of the whole. */
-  readonly only?: readonly Only[];
-};
+export type PlanOptions = PassLimitOptions &
+  PolicyOptions & {
+    /** Whether these removals may go beyond the guard. */
+    readonly allowRemovals?: (digest: string, removals: readonly Action[]) => boolean;
+    /** The part of these documents, chosen from the plan of the whole. */
+    readonly only?: readonly Only[];
+  };
 
 /** Desired and observed state, compared. */
 export function planOf(desired: Desired, observed: Observed, options: PlanOptions = {}): Plan {
@@ -51,7 +53,9 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   const changes = [...strays, ...additions.actions, ...removals.actions];
   const endpoints = planLeftoverEndpoints(estate, changes);
   const whole = inDependencyOrder([...changes, ...endpoints.actions]);
-  const actions = options.only ? onlyActions(whole, options.only, desired) : whole;
+  const chosen = options.only ? onlyActions(whole, options.only, desired) : whole;
+  const permitted = withinPolicy(chosen, desired, options);
+  const { actions } = permitted;
   const hubCounts = hubCountsOf(estate, actions, desired);
   const guarded = guard(actions, hubCounts, options.allowRemovals ?? (() => false));
   const covered = withoutUncovered(guarded.actions, desired, estate);
@@ -64,15 +68,16 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...additions.findings,
     ...removals.findings,
     ...endpoints.findings,
+    ...permitted.findings,
     ...guarded.findings,
     ...kept.findings,
   ]);
-  const { held, removalsDigest } = guarded;
+  const { removalsDigest } = guarded;
   const said = distinct(findings.filter(isOf(kept.actions)));
-  const partial = options.only && partOf(options.only, desired, { whole, actions, findings: said });
+  const partial = options.only && partOf(options.only, desired, { whole, actions: chosen, findings: said });
   return {
     actions: kept.actions,
-    held,
+    held: [...permitted.held, ...guarded.held],
     names: nameStates(drafts, kept.actions),
     findings: partial?.findings ?? said,
     hubCounts,
