@@ -28,7 +28,7 @@ import type { Plan } from "../src/model/plan/plan.ts";
  */
 export function quietObserved(desired: Desired): Observed {
   const hubs = desired.hubs.map((hub) => [hub, seen(quietHub(hub, desired))] as const);
-  return { hubs: new Map(hubs), vpcs: new Map(), networks: new Map() };
+  return { hubs: new Map(hubs), vpcs: new Map(), recordsAbove: new Map(), networks: new Map() };
 }
 
 /** What is measured must be what is meant: a plan that does nothing because it sees nothing is quick too. */

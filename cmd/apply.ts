@@ -2,6 +2,7 @@ import type { Action } from "../src/model/action.ts";
 import { etaOf } from "../src/model/cost/eta.ts";
 import type { Forecast } from "../src/model/cost/forecast.ts";
 import type { Desired } from "../src/model/desired/types.ts";
+import type { Failure } from "../src/model/failure.ts";
 import type { Outcome } from "../src/model/outcome.ts";
 import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
 import { optionsFor, type SavedPlan } from "../src/model/plan/saved-plan.ts";
@@ -35,7 +36,7 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
   const desired = await loadDesired(dir);
   const saved = flags.plan ? await readPlanFile(flags.plan) : undefined;
   const options = optionsOf(flags, saved, desired);
-  const { signal, exitCode } = interruptible();
+  const { signal, exitCode, saying } = interruptible();
   const accounts = connect(desired, flags, signal);
   const context = { accounts, clock: machineClock, signal, concurrency: flags.concurrency };
   const planNow = (): Promise<Plan> => {
@@ -50,9 +51,11 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
     if (signal.aborted) throw new Stopped(interruptedReading(exitCode()));
     if (saved) refuseDifferences(saved, shown, desired);
     forecast = forecastFor(shown, accounts, flags);
-    if (flags.output !== "json") print(renderPlan(shown, desired, forecast, flags));
     if (!saved?.removals) warnOfDigest(flags.allowRemovals, shown);
-    const made = flags.yes ? shown : await agreed(shown, desired, planNow, signal);
+    if (flags.output !== "json") print(renderPlan(shown, desired, forecast, flags));
+    const made = flags.yes
+      ? shown
+      : await saying(STOPPED_ASKING, () => agreed(shown, desired, planNow, signal));
     if (made === undefined) {
       complain("nothing was changed");
       throw new Stopped(exitCode() ?? 1);
@@ -69,6 +72,7 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
     const hooks = {
       onObserved: reading.observed,
       onOutcome: (action: Action, outcome: Outcome) => applying?.outcome(action, outcome),
+      onConfirming: (zones: number, failure?: Failure) => applying?.confirming(zones, failure),
     };
     const report = await runPass(desired, { ...context, ...hooks }, { ...options, review });
     applying?.end();
@@ -94,6 +98,9 @@ class Stopped extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** No call is in flight while somebody reads; what became of it is said right after. */
+const STOPPED_ASKING = "";
 
 /** What AWS shows may change while somebody reads: after this long it is read again. */
 const LATE_MS = 60_000;

@@ -5,6 +5,7 @@ import type { Desired } from "../src/model/desired/types.ts";
 import { machineClock } from "./clock.ts";
 import { networkFrom } from "./network.ts";
 import type { AwsFlags } from "./options.ts";
+import { write } from "./streams.ts";
 import { complain, logging } from "./terminal.ts";
 
 /** Real accounts, or whatever AWS_ENDPOINT_URL points to: the SDK's own rules find credentials and endpoints. */
@@ -37,19 +38,38 @@ function ofProfile(profile: string, chain: ReturnType<typeof credentialChain>): 
   };
 }
 
+export type Interruptible = {
+  readonly signal: AbortSignal;
+  readonly exitCode: () => number | undefined;
+  /** What a signal makes it say while the work runs; silent where the words are empty. */
+  saying<T>(words: string, work: () => Promise<T>): Promise<T>;
+};
+
 /** The first SIGINT or SIGTERM lets the calls in flight finish; a second SIGINT ends the process. */
 export function interruptible(
-  words = "stopping: calls in flight finish, nothing more is started (again: stop at once)",
-): { signal: AbortSignal; exitCode: () => number | undefined } {
+  said = "stopping: calls in flight finish, nothing more is started (again: stop at once)",
+): Interruptible {
   const controller = new AbortController();
   let code: number | undefined;
+  let words = said;
   const stop = (signalCode: number) => () => {
     if (code !== undefined) process.exit(signalCode);
     code = signalCode;
-    complain(process.stderr.isTTY && !logging() ? `\n${words}` : words); // the bar's line, or ^C, stands before
+    const line = process.stderr.isTTY && !logging() ? "\n" : ""; // the bar's, or ^C, stands before
+    if (words === "") write(process.stderr, line);
+    else complain(`${line}${words}`);
     controller.abort();
   };
   process.on("SIGINT", stop(130));
   process.on("SIGTERM", stop(143));
-  return { signal: controller.signal, exitCode: () => code };
+  return {
+    signal: controller.signal,
+    exitCode: () => code,
+    async saying(other, work) {
+      words = other;
+      return work().finally(() => {
+        words = said;
+      });
+    },
+  };
 }

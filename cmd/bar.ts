@@ -1,6 +1,6 @@
 import { visible } from "../src/model/render/escape.ts";
 import { describe, duration } from "../src/model/render/words.ts";
-import { failureLines } from "./failure-lines.ts";
+import { confirmingLines, failureLines } from "./failure-lines.ts";
 import type { Applying, Pass, Reading, Work } from "./progress.ts";
 import { type Out, write } from "./streams.ts";
 import { paintFor } from "./terminal.ts";
@@ -27,10 +27,10 @@ export function readingBar({ now, hubs, calls }: Pass, stream: Out): Reading {
       phase = { what, done, of, since: what === phase.what ? phase.since : now() };
       show();
     },
-    end() {
+    end: once(() => {
       clearInterval(ticker);
       write(stream, CLEAR);
-    },
+    }),
   };
 }
 
@@ -39,6 +39,7 @@ export function applyingBar({ now, total, eta }: Work, stream: Out): Applying {
   const start = now();
   const ended = { done: 0, failed: 0, skipped: 0, remaining: 0 };
   const failed = failureLines();
+  const confirms = confirmingLines();
   const paint = paintFor(process.stderr);
   let last = "";
   const ticker = eta && total > 0 ? setInterval(show, TICK_MS).unref() : undefined;
@@ -71,9 +72,23 @@ export function applyingBar({ now, total, eta }: Work, stream: Out): Applying {
       last = outcome.result === "done" ? visible(describe(action)) : "";
       show();
     },
-    end() {
+    confirming(zones, failure) {
+      clearInterval(ticker);
+      for (const text of confirms(zones, failure))
+        write(stream, failure ? `${CLEAR}${paint("yellow", "!")} ${text}\n` : `${CLEAR}${text}`);
+    },
+    end: once(() => {
       clearInterval(ticker);
       write(stream, CLEAR);
-    },
+    }),
+  };
+}
+
+/** What stands in that line afterwards is somebody else's. */
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
   };
 }

@@ -1,7 +1,8 @@
 import type { Action } from "../src/model/action.ts";
+import type { Failure } from "../src/model/failure.ts";
 import type { Outcome } from "../src/model/outcome.ts";
 import { visible } from "../src/model/render/escape.ts";
-import { describe } from "../src/model/render/words.ts";
+import { describe, plural } from "../src/model/render/words.ts";
 
 /** One line for each cause of failures, as the first of them comes up; the report counts the others. */
 export function failureLines(): (action: Action, outcome: Outcome) => string | undefined {
@@ -13,5 +14,18 @@ export function failureLines(): (action: Action, outcome: Outcome) => string | u
     if (said.has(cause)) return undefined;
     said.add(cause);
     return visible(`${describe(action)}: ${error}: ${message}`);
+  };
+}
+
+/** That it looks, once, and each reason why it cannot, once. */
+export function confirmingLines(): (zones: number, failure?: Failure) => string[] {
+  const said = new Set<string>();
+  return (zones, failure) => {
+    const words = failure
+      ? `no answer yet whether AWS shows what was written (${failure.error}: ${failure.message}); asked again for a minute`
+      : `looking at ${plural(zones, "zone")} for what was written`;
+    if (said.has(words)) return [];
+    said.add(words);
+    return [visible(words)];
   };
 }

@@ -40,10 +40,10 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
     const made = await planPass(desired, context, { allowRemovals, ...only }).finally(reading.end);
     if (signal.aborted) return interruptedReading(exitCode());
     const forecast = forecastFor(made, accounts, flags);
-    if (flags.output === "json") printJson(planJson(made, forecast));
-    else print(renderPlan(made, desired, forecast, flags, flags.out ? undefined : SAVING));
-    warnOfDigest(flags.allowRemovals, made);
     if (flags.out) await writeNamed(flags.out, savePlan(made, desired, VERSION));
+    warnOfDigest(flags.allowRemovals, made);
+    if (flags.output === "json") printJson(planJson(made, forecast));
+    else print(renderPlan(made, desired, forecast, flags, flags.out ? savedIn(flags.out) : SAVING));
     return exitCode() ?? planExitCode(made);
   } finally {
     accounts.close();
@@ -51,6 +51,10 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
 }
 
 const SAVING = "To do exactly this later: plan --out FILE now, and then apply --plan FILE.";
+
+function savedIn(path: string): string {
+  return `Saved in ${path}: apply --plan ${path} does exactly this.`;
+}
 
 /** Throws UserError for a document that is not there. */
 export function onlyOf(texts: readonly string[] | undefined, desired: Desired): { only?: Only[] } {

@@ -94,3 +94,28 @@ test("where a log is asked for, nothing but its lines is written", () => {
   expect(lines).toEqual(["reading hubs 1", "reading VPCs 2", "1"]);
   expect(stream.text()).toBe("");
 });
+
+test.each([true, false])(
+  "the last looks say that they look, and once why they cannot (terminal: %s)",
+  (isTTY) => {
+    const stream = screen(isTTY);
+    const work = createApplying({ now: () => 0, total: 1 }, stream, undefined);
+    work.confirming(3);
+    const failure = { kind: "transient", error: "ECONNREFUSED", message: "127.0.0.1:4600" } as const;
+    for (let i = 0; i < 20; i++) work.confirming(3, failure);
+    work.end();
+    expect(stream.text()).toContain("looking at 3 zones for what was written");
+    const words =
+      "no answer yet whether AWS shows what was written (ECONNREFUSED: 127.0.0.1:4600); asked again for a minute";
+    expect(stream.text().split(words).length).toBe(2);
+  },
+);
+
+test("a bar that has ended touches its line no more: what stands there then is a question", () => {
+  const stream = screen(true);
+  const reading = createReading({ now: () => 0, hubs: 2, calls: () => 7 }, stream, undefined);
+  reading.end();
+  const before = stream.text();
+  reading.end();
+  expect(stream.text()).toBe(before);
+});

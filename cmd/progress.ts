@@ -1,9 +1,10 @@
 import type { Action } from "../src/model/action.ts";
 import type { Eta } from "../src/model/cost/eta.ts";
+import type { Failure } from "../src/model/failure.ts";
 import type { Outcome } from "../src/model/outcome.ts";
 import { duration, plural } from "../src/model/render/words.ts";
 import { applyingBar, readingBar } from "./bar.ts";
-import { failureLines } from "./failure-lines.ts";
+import { confirmingLines, failureLines } from "./failure-lines.ts";
 import type { Log } from "./log.ts";
 import { type Out, write } from "./streams.ts";
 import { logging } from "./terminal.ts";
@@ -11,7 +12,12 @@ import { logging } from "./terminal.ts";
 /** What is read before anything is planned. */
 export type Reading = { observed(what: string, done: number, of: number): void; end(): void };
 /** What is done of a plan. */
-export type Applying = { outcome(action: Action, outcome: Outcome): void; end(): void };
+export type Applying = {
+  outcome(action: Action, outcome: Outcome): void;
+  /** The last looks, which are repeated for a minute while AWS does not show what was written, or does not answer. */
+  confirming(zones: number, failure?: Failure): void;
+  end(): void;
+};
 
 export type Pass = {
   readonly now: () => number;
@@ -35,7 +41,16 @@ export function createReading(pass: Pass, stream: Out = process.stderr, log = lo
 
 /** Failures are lines of their own, one for each cause. */
 export function createApplying(work: Work, stream: Out = process.stderr, log = logging()): Applying {
-  if (log) return { outcome: log.outcome, end: () => undefined };
+  const tell = confirmingLines();
+  if (log)
+    return {
+      outcome: log.outcome,
+      confirming(zones, failure) {
+        if (!failure) log.phase("confirming zones", zones);
+        else for (const text of tell(zones, failure)) log.warn(text);
+      },
+      end: () => undefined,
+    };
   if (stream.isTTY) return applyingBar(work, stream);
   const { total, eta } = work;
   if (total > 0)
@@ -49,6 +64,9 @@ export function createApplying(work: Work, stream: Out = process.stderr, log = l
     outcome(action, outcome) {
       const line = failed(action, outcome);
       if (line !== undefined) write(stream, `✗ ${line}\n`);
+    },
+    confirming(zones, failure) {
+      for (const text of tell(zones, failure)) write(stream, `${text}\n`);
     },
     end: () => undefined,
   };

@@ -257,9 +257,19 @@ function sharedLife(): Promise<Life> {
   return live(async (apply, stage) => {
     await apply(sample().filter(({ path }) => !path.endsWith("payments-dev.yaml")));
     await apply(nearlyFull(sample()));
+    await apply(sample().map(withExtraName));
     expect(await importAll(stage)).toMatchObject({ kind: "seen", value: { unread: [] } });
     await apply(sample().filter(({ path }) => !gone.test(path)));
   });
+}
+
+/** Below a zone of the payments account, whose records are read. */
+function withExtraName(file: Files[number]): Files[number] {
+  const service = "service: ssm\n";
+  return {
+    ...file,
+    text: file.text.replace(service, `${service}  extraNames: [x.legacy.ap-southeast-2.amazonaws.com]\n`),
+  };
 }
 
 /** AWS is asked how many VPCs the zones take. */
@@ -322,6 +332,9 @@ async function live(
   }));
   hubVpc.securityGroups.push({ id: "sg-0bad000000000000a", name: "closed" });
   world.accounts["222222222222"].vpcs[0].resolverRules = [{ domain: "corp.example", targets: ["10.2.0.2"] }];
+  world.accounts["222222222222"].zones = [
+    { name: "legacy.ap-southeast-2.amazonaws.com", vpcs: ["vpc-0b22000000000000a"] },
+  ];
   const stage = createStage(stringify(world));
   const seen: Witnessed[] = [];
   stage.cloud.onCall(({ phase, call }) => {

@@ -18,6 +18,8 @@ export type Observed = {
   readonly hubs: ReadonlyMap<Hub, Seen<HubView>>;
   /** By `vpcKey`: only VPCs that lack a pair were looked at (semantics 14). */
   readonly vpcs: ReadonlyMap<string, Seen<VpcView>>;
+  /** Names of the records of zones of others above a name that a VPC should join, as far as they were asked for. */
+  readonly recordsAbove: ReadonlyMap<ZoneId, Seen<readonly string[]>>;
   /** Security groups and subnets of the hubs' endpoints; read only where something is missing. */
   readonly networks: ReadonlyMap<Hub, NetworkView>;
 };

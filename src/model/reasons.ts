@@ -232,8 +232,8 @@ export const REASONS = {
     "Share that name with the same VPC too (a wildcard in names or extraNames), or set acceptShadowing: true.",
   ),
   MayShadow: note(
-    "The VPC is in a zone above the new zone's name whose records were not read: those below the name will be hidden.",
-    "Look for records below the name there; write those that the endpoint serves in extraNames first.",
+    "Names below the new zone's answer in the VPC today, and nobody can list them: by a zone whose records were not read, by a wildcard, or by servers that a FORWARD rule leads to.",
+    "Look who uses names below it; write those that the endpoint serves in extraNames first.",
   ),
   PlainExtraName: note(
     "An entry of extraNames without `*.`: every name below it is lost to the VPCs that join its zone.",

@@ -1,6 +1,6 @@
 import type { Failure } from "./failure.ts";
 import { isOpen } from "./finding.ts";
-import type { ZoneId } from "./ids.ts";
+import type { ZoneId, ZoneName } from "./ids.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan } from "./plan/plan.ts";
 
@@ -14,6 +14,7 @@ export type Report = {
 /** Pairs (`vpcKey`) of a zone whose listing does not show what was written. */
 export type Unconfirmed = {
   readonly zone: ZoneId;
+  readonly name: ZoneName;
   readonly pairs: readonly string[];
   readonly failure?: Failure;
 };

@@ -6,7 +6,7 @@ import { isZoneAction } from "../model/effects.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { type Plan, type PlanOptions, planOf } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
-import { confirm, expectationsOf } from "./apply/confirm.ts";
+import { type ConfirmContext, confirm, expectationsOf } from "./apply/confirm.ts";
 import type { InsyncOptions } from "./apply/insync.ts";
 import { createPerform } from "./apply/perform.ts";
 import { runActions } from "./apply/schedule.ts";
@@ -27,6 +27,7 @@ export type PassContext = {
   readonly passTimeoutMs?: number;
   readonly onObserved?: ObserveOptions["onProgress"];
   readonly onOutcome?: (action: Action, outcome: Outcome) => void;
+  readonly onConfirming?: ConfirmContext["onConfirming"];
 };
 
 export type PassOptions = PlanOptions &
@@ -63,7 +64,7 @@ export async function planPass(
 
 /** The second half: what became of a plan. */
 async function applyPlan(desired: Desired, plan: Plan, context: PassContext): Promise<Report> {
-  const { accounts, clock, signal, memory } = context;
+  const { accounts, clock, signal, memory, onConfirming } = context;
   const performer = createPerform(desired, accounts, clock, context.insync);
   const caps = new Map<string, number>(desired.hubs.map((h) => [h.account, h.quotas.authorizations]));
   const outcomes = await runActions(plan.actions, performer.perform, {
@@ -82,5 +83,6 @@ async function applyPlan(desired: Desired, plan: Plan, context: PassContext): Pr
   });
   const succeeded = plan.actions.filter((_, i) => outcomes[i]?.result === "done");
   const expected = expectationsOf(succeeded, desired, performer.zoneId);
-  return { plan, outcomes, unconfirmed: await confirm(expected, accounts, clock, signal) };
+  const look = { accounts, clock, signal, ...(onConfirming && { onConfirming }) };
+  return { plan, outcomes, unconfirmed: await confirm(expected, look) };
 }

@@ -19,11 +19,15 @@ import { dnsName, escapedName } from "./dns-name.ts";
 type Position = { readonly name: string; readonly type: string; readonly identifier?: string };
 
 /** Every record set of a zone: one call for each 300. */
-export async function listRecords(route53: Route53Client, id: ZoneId): Promise<RecordView[]> {
-  return (await listSets(route53, id)).map(viewOf);
+export async function listRecords(
+  route53: Route53Client,
+  id: ZoneId,
+  pagesMax?: number,
+): Promise<RecordView[]> {
+  return (await listSets(route53, id, pagesMax)).map(viewOf);
 }
 
-function listSets(route53: Route53Client, id: ZoneId): Promise<ResourceRecordSet[]> {
+function listSets(route53: Route53Client, id: ZoneId, pagesMax?: number): Promise<ResourceRecordSet[]> {
   return listAll(async (token) => {
     const from = token === undefined ? undefined : (JSON.parse(token) as Position);
     const page = await route53.send(
@@ -36,7 +40,7 @@ function listSets(route53: Route53Client, id: ZoneId): Promise<ResourceRecordSet
     const { NextRecordName: name, NextRecordType: type, NextRecordIdentifier: identifier } = page;
     const next = page.IsTruncated ? JSON.stringify({ name, type, identifier }) : undefined;
     return { items: page.ResourceRecordSets ?? [], next };
-  });
+  }, pagesMax);
 }
 
 function viewOf(set: ResourceRecordSet): RecordView {

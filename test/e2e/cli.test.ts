@@ -171,6 +171,7 @@ describe("the built program against the simulator over HTTP", () => {
     expect(lines.filter((line) => line.phase).map((line) => line.phase)).toEqual([
       "reading hubs",
       "reading VPCs",
+      "confirming zones",
     ]);
     expect(lines.filter((line) => line.result === "done")).toHaveLength(90);
     expect(lines.filter((line) => line.level === 40)).toMatchObject([

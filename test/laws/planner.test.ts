@@ -126,9 +126,9 @@ function comparable({ actions, findings, hubCounts, removalsDigest }: Plan) {
   return JSON.parse(JSON.stringify({ actions, findings, hubCounts, removalsDigest }));
 }
 
-function shuffledObserved({ hubs, vpcs, networks }: Observed, random: () => number): Observed {
+function shuffledObserved({ hubs, vpcs, ...others }: Observed, random: () => number): Observed {
   return {
-    networks,
+    ...others,
     hubs: new Map(
       [...hubs].map(([hub, seen]): [Hub, Seen<HubView>] => [hub, within(seen, (v) => hubView(v, random))]),
     ),

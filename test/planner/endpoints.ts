@@ -197,8 +197,11 @@ export const ENDPOINTS: readonly Row[] = [
   },
   {
     sentence:
-      "semantics 12: an unwanted zone stays while a document's service is not listed, for that may mean it",
-    spoilt: { documents: documents({ service: "smm" }) },
+      "semantics 12: an unwanted zone stays, with its authorizations, while a document's service is not listed, for that may mean it",
+    spoilt: {
+      documents: documents({ service: "smm" }),
+      hub: { zones: [zone(SSM, {}, { authorizations: seen([VPC.beta]) })] },
+    },
     findings: [`withheld EndpointUnsettled hub ${SSM}`, "withheld ServiceNotListed hub ssm"],
     actions: [],
   },

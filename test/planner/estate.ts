@@ -19,11 +19,20 @@ export type Spoilt = {
   /** VPCs by id. Undefined: not read. */
   readonly vpcs?: Readonly<Record<string, Seen<VpcView> | undefined>>;
   readonly network?: NetworkView;
+  readonly recordsAbove?: Observed["recordsAbove"];
   readonly options?: PlanOptions;
 };
 
 /** The plan for the healthy estate with what is spoilt in it: no cloud, no clock. */
-export function planFor({ documents = DOCUMENTS, hub: ofHub, hubs, vpcs, network, options }: Spoilt): Plan {
+export function planFor({
+  documents = DOCUMENTS,
+  hub: ofHub,
+  hubs,
+  vpcs,
+  network,
+  options,
+  ...spoilt
+}: Spoilt): Plan {
   const desired = desiredOf(documents);
   const views = desired.hubs.map((h) => {
     const view = hubs && h.name in hubs ? hubs[h.name] : seen({ ...HEALTHY_HUB, ...ofHub });
@@ -33,6 +42,7 @@ export function planFor({ documents = DOCUMENTS, hub: ofHub, hubs, vpcs, network
   const observed: Observed = {
     hubs: new Map(views.flatMap(([h, view]) => (view ? [[h, view]] : []))),
     vpcs: new Map(ofVpcs.flatMap(([id, view]) => (view ? [[`${id}@${REGION}`, view]] : []))),
+    recordsAbove: spoilt.recordsAbove ?? new Map(),
     networks: new Map(network ? desired.hubs.map((h) => [h, network]) : []),
   };
   return planOf(desired, observed, options);

@@ -161,30 +161,80 @@ test.each([
   ["the hub's account", { hub: { zones: [parent([HUB_VPC, ALPHA.vpc])] } }],
   ["the spoke's account", { alpha: { zones: [parent([ALPHA.vpc])] } }],
 ])(
-  "semantics 5: a zone of others above a new name, of %s, is told to each VPC in it: what it holds is not known",
+  "semantics 5: records below a new name in a zone of others above it, of %s, keep the VPC out until the endpoint has them too",
   async (_, parts) => {
     const stage = createStage(world(parts));
     const { id } = zones(stage).find((z) => z.name === PARENT) ?? { id: "" };
-    expect(answer(stage, ALPHA.vpc, OCSP)).toBe("10.9.9.9");
     const plan = await stage.operator().plan([hub(), vendor(NAME), alpha(), beta()]);
-    const told = plan.findings.filter((f) => f.reason === "MayShadow");
-    expect(told).toHaveLength(1);
-    expect(told[0]).toMatchObject({
-      kind: "note",
+    expect(finding(plan, "Shadows")).toMatchObject({
+      kind: "withheld",
       spoke: "alpha",
       zone: NAME,
-      message: expect.stringContaining(`zone ${id} (${PARENT})`),
-      todo: expect.stringContaining(`*.${NAME}`),
+      message: expect.stringContaining(`${OCSP} of zone ${id} (${PARENT})`),
+      todo: expect.stringContaining(OCSP),
     });
+    expect(pairsOf(plan, "associate")).not.toContain(`${NAME} ${ALPHA.vpc}`);
+    expect(pairsOf(plan, "associate")).toContain(`${NAME} ${BETA.vpc}`);
+    await applied(stage, [hub(), vendor(NAME), alpha(), beta()]);
+    expect(answer(stage, ALPHA.vpc, OCSP)).toBe("10.9.9.9");
     await converge(stage, [hub(), vendor(NAME, `*.${OCSP}`), alpha()]);
     expect(answer(stage, ALPHA.vpc, OCSP)).toContain(PRIVATE);
   },
 );
 
+test.each([
+  [
+    "its records are denied to us",
+    { alpha: { zones: [parent([ALPHA.vpc])] } },
+    "whose records were not read",
+  ],
+  [
+    "it has a wildcard over the name",
+    { alpha: { zones: [{ ...parent([ALPHA.vpc]), records: [record(`*.${PARENT}`)] }] } },
+    `whose *.${PARENT} answers`,
+  ],
+  [
+    "a rule forwards the name to somebody's servers",
+    { alphaVpc: { resolverRules: [{ domain: PARENT, targets: ["10.2.0.2"] }] } },
+    `forwards ${PARENT} by rule`,
+  ],
+])("semantics 5: what nobody can list is told to the VPC that would join: %s", async (why, parts, words) => {
+  const stage = createStage(world(parts));
+  if (why.includes("denied"))
+    stage.cloud.faults.add({ fault: "deny", account: ALPHA.account, operation: "ListResourceRecordSets" });
+  const plan = await stage.operator().plan([hub(), vendor(NAME), alpha(), beta()]);
+  const told = plan.findings.filter((f) => f.reason === "MayShadow");
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({
+    kind: "note",
+    spoke: "alpha",
+    zone: NAME,
+    message: expect.stringContaining(words),
+    todo: expect.stringContaining(`*.${NAME}`),
+  });
+});
+
+test("a zone above is read once for all that would join, with the credentials that can, and never in a quiet pass", async () => {
+  const stage = createStage(world({ hub: { zones: [parent([HUB_VPC, ALPHA.vpc, BETA.vpc], [])] } }));
+  const { id } = zones(stage).find((z) => z.name === PARENT) ?? { id: "" };
+  const reads = () =>
+    stage.cloud.calls
+      .list({ operation: "ListResourceRecordSets" })
+      .filter(({ params }) => params.HostedZoneId === id);
+  await converge(stage, [hub(), vendor(NAME), alpha(), beta()]);
+  expect(reads()).toHaveLength(1);
+  stage.cloud.calls.clear();
+  await stage.operator().plan([hub(), vendor(NAME), alpha(), beta()]);
+  expect(reads()).toEqual([]);
+});
+
 test("semantics 5: nor is it lost on a spoke that a zone begins with, for want of an anchor", async () => {
   const stage = createStage(world({ hub: { zones: [parent([LOCAL.vpc])] } }));
   const plan = await stage.operator().plan([hub({ anchorVpc: undefined }), vendor(NAME), local()]);
-  expect(finding(plan, "MayShadow")).toMatchObject({ spoke: "local", zone: NAME });
+  expect(finding(plan, "NoFirstVpc")).toMatchObject({
+    zone: NAME,
+    message: expect.stringContaining(`a zone ${NAME} would hide ${OCSP}`),
+  });
 });
 
 test("semantics 5: records below the name in an adopted zone that the VPC is in are withheld by name, and go on answering", async () => {

@@ -33,7 +33,7 @@ test("semantics 15: a pair that no list shows within a minute is reported as not
   lagging(stage);
   const report = await stage.operator().apply(WITH_ALPHA);
   expect(report.outcomes.every((o) => o.result === "done")).toBe(true);
-  expect(report.unconfirmed).toEqual([{ zone: id, pairs: [`${ALPHA.vpc}@${REGION}`] }]);
+  expect(report.unconfirmed).toEqual([{ zone: id, name: SSM, pairs: [`${ALPHA.vpc}@${REGION}`] }]);
   expect(converged(report)).toBe(false);
   expect(looksAfterJoin(stage).at(-1)).toBeGreaterThanOrEqual(60_000);
 });
@@ -56,6 +56,7 @@ test("semantics 15: where no list can be read, the pairs are not confirmed, with
   expect(report.unconfirmed).toEqual([
     {
       zone: id,
+      name: SSM,
       pairs: [`${ALPHA.vpc}@${REGION}`],
       failure: expect.objectContaining({ kind: "denied", operation: "GetHostedZone" }),
     },

@@ -121,7 +121,7 @@ describe("what was written is confirmed by the zone's own list", () => {
     const report = await stage.operator().apply(after, REMOVALS);
     expect(report.outcomes.filter((o) => o.result !== "done")).toEqual([]);
     expect(report.unconfirmed).toEqual([
-      { zone: zoneNamed(stage, SSM).id, pairs: [`${ALPHA.vpc}@${REGION}`] },
+      { zone: zoneNamed(stage, SSM).id, name: SSM, pairs: [`${ALPHA.vpc}@${REGION}`] },
     ]);
     expect(converged(report)).toBe(false);
   });

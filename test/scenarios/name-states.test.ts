@@ -40,3 +40,11 @@ test("in a part of a plan, the names of the rest are withheld", async () => {
     { name: SSM, state: "planned" },
   ]);
 });
+
+test("a name whose zone nobody has joined yet is not shared: planned when somebody is to join, withheld when nobody can", async () => {
+  const stage = await stageWith([hub(), endpoint("ssm"), endpoint("kms")]);
+  expect(await statesIn(stage, [hub(), endpoint("ssm"), endpoint("kms")])).toMatchObject({ [SSM]: "shared" });
+  expect(await statesIn(stage)).toEqual({ [SSM]: "planned", [KMS]: "planned" });
+  stage.cloud.faults.add({ fault: "deny", operation: "DescribeVpcs" });
+  expect(await statesIn(stage)).toEqual({ [SSM]: "withheld", [KMS]: "withheld" });
+});

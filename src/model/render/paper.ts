@@ -10,7 +10,7 @@ import { headOf, kindsOf, STYLE_OF } from "./head.ts";
 import { type LabelOf, labelsOf, vpcOf } from "./labels.ts";
 import { memberOf, phraseOf } from "./phrases.ts";
 import { stepsOf } from "./steps.ts";
-import { plural, signOf } from "./words.ts";
+import { signOf } from "./words.ts";
 
 /** What a plan says to a person, for any kind of paper: text and Markdown only set it. */
 export type Paper = {
@@ -119,7 +119,7 @@ function findingItems({ findings }: Plan, kind: FindingKind): Item[] {
       tag: alike[0].reason,
       notes: [
         ...[...touched].map(([what, which]) => ({ what, names: which })),
-        ...(touched.size > 1 ? [`${plural(alike.length, "finding")} in all`] : []),
+        ...(touched.size > 1 ? [`one cause, ${alike.length} times`] : []),
       ],
       ...(todo !== undefined && { todo }),
     }),

@@ -2,7 +2,7 @@ import type { Action } from "../action.ts";
 import { isZoneAction } from "../effects.ts";
 import type { Failure } from "../failure.ts";
 import { isOpen } from "../finding.ts";
-import { converged, type Report } from "../report.ts";
+import { converged, type Report, type Unconfirmed } from "../report.ts";
 import { listed, withoutParticulars } from "./alike.ts";
 import { causesOf } from "./causes.ts";
 import { visibleIn } from "./escape.ts";
@@ -19,10 +19,7 @@ export function reportText(raw: Report, paint: Paint = plain, width = 80): strin
   );
   const lines = [
     ...(failures.length > 0 ? [paint("bold", "Failed"), ...failures, ""] : []),
-    ...unconfirmed.map(
-      (u) =>
-        `${paint("yellow", "!")} zone ${u.zone} does not show yet what was written for ${listed(u.pairs, PAIRS_NAMED)}`,
-    ),
+    ...unconfirmedLines(unconfirmed, paint, width),
     ...(unconfirmed.length > 0 ? ["  → plan again: what AWS shows by then counts"] : []),
     verdict(report, paint),
   ];
@@ -30,6 +27,19 @@ export function reportText(raw: Report, paint: Paint = plain, width = 80): strin
 }
 
 const PAIRS_NAMED = 20;
+
+/** Zones that lack the same pairs are one line. */
+function unconfirmedLines(unconfirmed: Report["unconfirmed"], paint: Paint, width: number): string[] {
+  const alike = Map.groupBy(unconfirmed, ({ pairs, failure }) => [...pairs, failure?.message].join("\n"));
+  return [...alike.values()].flatMap((zones) => {
+    const { pairs, failure } = zones[0] as Unconfirmed;
+    const names = listed([...new Set(zones.map(({ name }) => name))], PAIRS_NAMED);
+    const show = zones.length === 1 ? `zone ${names} does` : `${zones.length} zones (${names}) do`;
+    const why = failure ? ` (${failure.error}: ${failure.message})` : "";
+    const text = `${show} not show yet what was written for ${listed(pairs, PAIRS_NAMED)}${why}`;
+    return wrap(text, width, "! ").map((line) => paint("yellow", line));
+  });
+}
 
 type Failed = { readonly action: Action; readonly failure: Failure | undefined };
 

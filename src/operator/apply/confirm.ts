@@ -5,34 +5,42 @@ import type { Clock } from "../../model/clock.ts";
 import type { Desired, Hub } from "../../model/desired/types.ts";
 import { zoneEffectsOf } from "../../model/effects.ts";
 import type { Failure } from "../../model/failure.ts";
-import { vpcKey, type ZoneId } from "../../model/ids.ts";
+import { vpcKey, type ZoneId, type ZoneName } from "../../model/ids.ts";
 import type { Unconfirmed } from "../../model/report.ts";
 import { getZoneVpcs } from "../../reconcilers/zones.ts";
 import { CONFIRMED } from "./until-listed.ts";
 
 export type Expected = {
   readonly id: ZoneId;
+  readonly name: ZoneName;
   readonly hub: Hub;
   readonly present: Set<string>;
   readonly absent: Set<string>;
 };
 
+export type ConfirmContext = {
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** As it begins, and again with each read that failed, which is repeated for a minute. */
+  readonly onConfirming?: (zones: number, failure?: Failure) => void;
+};
+
 /** One GetHostedZone for each zone whose pairs changed, until it shows what was written. */
 export async function confirm(
   expected: readonly Expected[],
-  accounts: Accounts,
-  clock: Clock,
-  signal: AbortSignal,
+  context: ConfirmContext,
 ): Promise<Unconfirmed[]> {
-  const results = await Promise.all(expected.map((zone) => confirmZone(zone, accounts, clock, signal)));
+  const tell = (failure?: Failure) => context.onConfirming?.(expected.length, failure);
+  if (expected.length > 0) tell();
+  const results = await Promise.all(expected.map((zone) => confirmZone(zone, context, tell)));
   return results.filter((r) => r !== undefined);
 }
 
 async function confirmZone(
-  { id, hub, present, absent }: Expected,
-  accounts: Accounts,
-  clock: Clock,
-  signal: AbortSignal,
+  { id, name, hub, present, absent }: Expected,
+  { accounts, clock, signal }: ConfirmContext,
+  tell: (failure: Failure) => void,
 ): Promise<Unconfirmed | undefined> {
   const { route53 } = accounts.session(hub.account, hub.role);
   const deadline = clock.now() + CONFIRMED.timeoutMs;
@@ -48,8 +56,10 @@ async function confirmZone(
       if (pairs.length === 0) return undefined;
     } catch (error) {
       failure = failureOf(error);
+      tell(failure);
     }
-    if (signal.aborted || clock.now() >= deadline) return { zone: id, pairs, ...(failure && { failure }) };
+    if (signal.aborted || clock.now() >= deadline)
+      return { zone: id, name, pairs, ...(failure && { failure }) };
     await clock.sleep(CONFIRMED.everyMs, signal);
   }
 }
@@ -68,7 +78,9 @@ export function expectationsOf(
       const id = idOf(by.zone);
       const hub = hubs.get(hubOf(action, by.zone));
       if (!id || !hub || deleted.has(id)) continue;
-      const zone = zones.get(id) ?? { id, hub, present: new Set<string>(), absent: new Set<string>() };
+      const { name } = by.zone;
+      const empty = { id, name, hub, present: new Set<string>(), absent: new Set<string>() };
+      const zone = zones.get(id) ?? empty;
       const [now, before] = change === "gain" ? [zone.present, zone.absent] : [zone.absent, zone.present];
       now.add(vpcKey(vpc));
       before.delete(vpcKey(vpc));

@@ -7,9 +7,12 @@ import type { Observed } from "../../model/observed.ts";
 import { inspectionsFor } from "../../model/plan/reads/inspections.ts";
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
 import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/needed.ts";
+import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
 import { draftsOf } from "../../model/plan/wanted/drafts.ts";
 import { type AccountZones, type MembersOf, observeHub, observeZones } from "../../reconcilers/hubs.ts";
 import { observeNetwork } from "../../reconcilers/network.ts";
+import { listRecords } from "../../reconcilers/records.ts";
+import { see } from "../../reconcilers/see.ts";
 import { observeVpc } from "../../reconcilers/vpcs.ts";
 import { inspectionSession } from "../sessions.ts";
 import { type Accesses, createAccesses } from "./accesses.ts";
@@ -62,9 +65,11 @@ export async function observe(
     }),
   );
   accesses.end();
+  const seenVpcs = new Map(vpcs);
   return {
     hubs,
-    vpcs: new Map(vpcs),
+    vpcs: seenVpcs,
+    recordsAbove: await observeRecords(recordsNeeded(limited, inspections, seenVpcs), accounts),
     networks: await observeNetworks(networksNeeded(limited, inspections), accounts),
   };
 }
@@ -78,6 +83,22 @@ async function observeNetworks(
     return [hub, await observeNetwork(ec2, groups, subnets)] as const;
   });
   return new Map(await Promise.all(views));
+}
+
+/** More pages than these are no reading for a preflight: such a zone counts as unread. */
+const RECORD_PAGES_MAX = 10;
+
+async function observeRecords(
+  needed: readonly RecordsNeeded[],
+  accounts: Accounts,
+): Promise<Observed["recordsAbove"]> {
+  const readings = needed.map(async ({ zone, by, ofHub }) => {
+    const session = ofHub ? accounts.session(by.hub.account, by.hub.role) : inspectionSession(accounts, by);
+    const seen = await see(() => listRecords(session.route53, zone, RECORD_PAGES_MAX));
+    const names = seen.kind === "seen" ? { ...seen, value: seen.value.map(({ name }) => name) } : seen;
+    return [zone, names] as const;
+  });
+  return new Map(await Promise.all(readings));
 }
 
 async function observeHubs(

@@ -1,10 +1,11 @@
+import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
-import type { ZoneName } from "../../ids.ts";
+import type { ZoneId, ZoneName } from "../../ids.ts";
 import type { VpcView } from "../../observed.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
 import { type Hidden, shadowed } from "../resolution/shadow.ts";
-import { takenFromAbove, type ZoneAbove } from "../resolution/zone-above.ts";
+import { type Above, takenFromAbove, type ZoneAbove } from "../resolution/zone-above.ts";
 import { type Client, clientName } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { firstOf } from "../wanted/zones/records.ts";
@@ -34,7 +35,48 @@ export function shadowing(
   const why = shadowed(name, [...zone.wanted.hidden, ...records], reachable);
   if (why)
     return { withheld: finding("withheld", at(zone, client), { reason: "Shadows", ...why }), notes: [] };
-  return { notes: above && !above.lost ? [mayShadow(zone, client, above.zone)] : [] };
+  return { notes: isPlain(zone) ? unknownLosses(zone, client, view, above) : [] };
+}
+
+/** What nobody can list answered below the name: unread records, a wildcard, somebody's servers behind a rule. */
+function unknownLosses(zone: WantedRow, client: Client, view: VpcView, above: Above | undefined): Finding[] {
+  const { name } = zone.ref;
+  if (above && !above.lost)
+    return [
+      mayShadow(
+        zone,
+        client,
+        `is in zone ${above.zone.id} (${above.zone.name}), whose records were not read`,
+        `look for records below ${name} in that zone`,
+      ),
+    ];
+  if (above?.wildcard !== undefined)
+    return [
+      mayShadow(
+        zone,
+        client,
+        `is in zone ${above.zone.id} (${above.zone.name}), whose ${above.wildcard} answers below ${name} today`,
+        `see who uses names below ${name}`,
+      ),
+    ];
+  // Below the names that AWS lists nothing is known to be served elsewhere.
+  const rule = above || zone.wanted.record.origin === "aws" ? undefined : ruleAbove(name, view);
+  return rule
+    ? [
+        mayShadow(
+          zone,
+          client,
+          `forwards ${rule.name} by rule ${rule.id}, and with it what is below ${name}`,
+          `see what those servers answer below ${name}`,
+        ),
+      ]
+    : [];
+}
+
+/** The longest FORWARD rule above the name: the zone, whose name is longer, goes before it. */
+function ruleAbove(name: ZoneName, view: VpcView) {
+  const above = (valueIn(view.rules) ?? []).filter((r) => r.name === "" || isBeneath(name, r.name));
+  return above.sort((a, b) => b.name.length - a.name.length)[0];
 }
 
 /** Those that the zone itself lacks, as one: somebody may have thousands. */
@@ -45,24 +87,36 @@ function lostRecords({ live }: WantedRow, { id, name }: ZoneAbove, lost: readonl
   return [{ service: `zone ${id} (${name})`, name: firstOf(missing), write: "extraNames" }];
 }
 
-/** Of the zones above that the VPC is in, the records of ours and adopted ones were read; of others the name is known. */
+/** Of the zones above that the VPC is in, the records of ours and adopted ones were read; of others as far as they may be. */
 function zonesAbove(estate: Estate, zone: WantedRow, { vpc }: Client, view: VpcView): ZoneAbove[] {
   const rows = estate.above(zone.ref.name);
   const shown = (valueIn(view.zones) ?? []).filter((z) => z.owner.service === undefined);
   const known = rows.filter((row) => isMember(row, vpc) || shown.some((z) => z.id === row.ref.id));
   const ids = new Set(known.map((row) => row.ref.id));
-  return [...known.map(withRecords), ...shown.filter((z) => !ids.has(z.id))];
+  const others = shown.filter((z) => !ids.has(z.id));
+  return [
+    ...known.map(withRecords),
+    ...others.map(({ id, name }) => zoneAbove(id, name, valueIn(estate.observed.recordsAbove.get(id)))),
+  ];
+}
+
+function zoneAbove(id: ZoneId, name: ZoneName, records: readonly string[] | undefined): ZoneAbove {
+  return { id, name, ...(records && { records }) };
 }
 
 function withRecords({ live }: LiveRow): ZoneAbove {
-  const records = valueIn(live.records)?.map((r) => r.name);
-  return { id: live.id, name: live.name, ...(records && { records }) };
+  return zoneAbove(
+    live.id,
+    live.name,
+    valueIn(live.records)?.map((r) => r.name),
+  );
 }
 
-function mayShadow({ ref, ...zone }: WantedRow, client: Client, above: ZoneAbove): Finding {
-  return finding("note", at({ ref, ...zone }, client), {
+function mayShadow(zone: WantedRow, client: Client, what: string, look: string): Finding {
+  const { name } = zone.ref;
+  return finding("note", at(zone, client), {
     reason: "MayShadow",
-    message: `${clientName(client)} is in zone ${above.id} (${above.name}), whose records were not read: what it answers below ${ref.name} will be NXDOMAIN there`,
-    todo: `look for records below ${ref.name} in that zone; write those that this endpoint serves in extraNames first, or *.${ref.name} for all`,
+    message: `${clientName(client)} ${what}: what answers below ${name} will be NXDOMAIN there`,
+    todo: `${look}; write those that this endpoint serves in extraNames first, or *.${name} for all`,
   });
 }

@@ -1,12 +1,13 @@
-import { type Action, actionKey } from "../../action.ts";
-import type { DocumentName, ZoneName } from "../../ids.ts";
+import type { Action, ZoneRef } from "../../action.ts";
+import { valueIn } from "../../failure.ts";
+import { type DocumentName, vpcKey, type ZoneName } from "../../ids.ts";
 import type { RecordView } from "../../observed.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { servingAt } from "../wanted/zones/adopted-records.ts";
 import type { WantedRow } from "../wanted/zones/zone-row.ts";
 
 /**
- * Where a private DNS name stands: `shared` by a zone that has its aliases, `planned` by this plan, `withheld` with a
+ * Where a private DNS name stands: `shared` by a zone that has its aliases and a client, `planned` by this plan, `withheld` with a
  * finding that says why, `unknown` because the zone's records could not be read, or `vanished` from AWS's answer while
  * its zone stays (semantics 23).
  */
@@ -18,9 +19,7 @@ export type NameState = {
 };
 
 export function nameStates(drafts: readonly Draft[], actions: readonly Action[]): NameState[] {
-  const planned = new Set(
-    actions.filter((a) => a.kind === "createZone" || a.kind === "changeRecords").map((a) => a.key),
-  );
+  const planned = new Set(actions.flatMap((action) => (lights(action) ? [action.zone.key] : [])));
   return drafts.flatMap(({ hub, endpoints, zones }) =>
     endpoints.flatMap((endpoint): NameState[] => {
       const own = zones.filter((z) => z.wanted.endpoint === endpoint);
@@ -38,13 +37,26 @@ export function nameStates(drafts: readonly Draft[], actions: readonly Action[])
 }
 
 function stateOf(shards: readonly WantedRow[], planned: ReadonlySet<string>): NameState["state"] {
-  if (shards.some(serves)) return "shared";
-  const changes = shards.flatMap(({ ref }) => [
-    actionKey("createZone", ref),
-    actionKey("changeRecords", ref),
-  ]);
-  if (changes.some((key) => planned.has(key))) return "planned";
-  return shards.some(({ live }) => live && live.records?.kind !== "seen") ? "unknown" : "withheld";
+  if (shards.some(serves) && hasClient(shards)) return "shared";
+  if (shards.some(({ ref }) => planned.has(ref.key))) return "planned";
+  const isUnread = ({ live }: WantedRow) =>
+    live && (live.records?.kind !== "seen" || live.vpcs.kind !== "seen");
+  return shards.some(isUnread) ? "unknown" : "withheld";
+}
+
+function lights(action: Action): action is Extract<Action, { zone: ZoneRef }> {
+  const { kind } = action;
+  return kind === "createZone" || kind === "changeRecords" || kind === "associate" || kind === "move";
+}
+
+/** Somebody resolves the name, or nobody is meant to yet. */
+function hasClient(shards: readonly WantedRow[]): boolean {
+  const clients = shards.flatMap((row) => row.wanted.clients.all);
+  const holds = ({ live }: WantedRow) => {
+    const members = valueIn(live?.vpcs);
+    return members !== undefined && clients.some(({ vpc }) => members.has(vpcKey(vpc)));
+  };
+  return clients.length === 0 || shards.some(holds);
 }
 
 /** Every alias is there and leads to the endpoint; where nobody can tell which endpoint that is, to any. */

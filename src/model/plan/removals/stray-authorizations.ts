@@ -13,7 +13,7 @@ export function planStrayAuthorizations(estate: Estate, making: ReadonlySet<stri
     const { hub, live, ref } = row;
     const seen = live.authorizations;
     if (seen?.kind !== "seen" || live.vpcs.kind !== "seen" || row.adopted) return [];
-    if (unprovenObstacle(live)) return [];
+    if (row.keptBy || unprovenObstacle(live)) return [];
     return seen.value.flatMap((vpc): Action[] => {
       const why = whyStray(estate, row, vpc);
       if (!why || making.has(pairKey(ref.key, vpc))) return [];

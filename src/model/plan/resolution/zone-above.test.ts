@@ -67,3 +67,12 @@ test("of a zone that was not read nobody knows what is lost", () => {
     zone: unread("corp.example"),
   });
 });
+
+test.each([
+  ["answers where the zone has nothing at the name or below", ["*.corp.example"], "*.corp.example"],
+  ["of the nearest name that exists counts", ["*.example", "x.corp.example"], undefined],
+  ["does not answer below a record of the name", ["*.corp.example", "db.corp.example"], undefined],
+  ["does not answer beside records below the name", ["*.corp.example", "a.db.corp.example"], undefined],
+])("a wildcard above %s", (_, records, wildcard) => {
+  expect(takenFromAbove(NEW, [{ ...unread("example"), records }], () => false)?.wildcard).toBe(wildcard);
+});

@@ -12,6 +12,8 @@ export type Above = {
   readonly zone: ZoneAbove;
   /** Records below the new zone's name, which the VPC loses; absent: not known. */
   readonly lost?: readonly string[];
+  /** The wildcard that answered for everything below the new zone's name. */
+  readonly wildcard?: string;
 };
 
 /**
@@ -28,10 +30,19 @@ export function takenFromAbove(
   const zone = zones.find((z) => z.name === nearest);
   if (!zone?.records) return zone && { zone };
   const lost = new Set(zone.records.filter((record) => isBeneath(record, name) && !isHeldBelow(record)));
-  return { zone, lost: [...lost] };
+  const wildcard = wildcardOver(name, zone.name, zone.records);
+  return { zone, lost: [...lost], ...(wildcard !== undefined && { wildcard }) };
 
   function isHeldBelow(record: string): boolean {
     const own = zoneNameOf(record);
     return [own, ...namesAbove(own)].some((n) => isBeneath(n, name) && isHeld(n));
   }
+}
+
+/** Of the nearest name above that exists, with records or with some below it, the wildcard answers (RFC 4592, 3.3.1). */
+function wildcardOver(name: ZoneName, top: ZoneName, records: readonly string[]): string | undefined {
+  const exists = (n: string) => n === top || records.some((record) => record === n || isBeneath(record, n));
+  if (exists(name)) return undefined;
+  const wildcard = `*.${namesAbove(name).find(exists)}`;
+  return records.includes(wildcard) ? wildcard : undefined;
 }
