@@ -8,6 +8,7 @@ export const PROBLEM_CODES = {
   LinkLeadsOut: "a symbolic link leads out of the folder",
   LinkCircle: "symbolic links lead in a circle",
   NotAFile: "a FIFO, socket or device stands where a file should; it is not opened",
+  Submodule: "a Git submodule stands among the documents; other repositories are not read",
   Unreadable: "a file or folder cannot be read",
   NotRead: "a file holds documents, but is not read for its name",
   TooMany: "the folder holds more files than are read",

@@ -2,7 +2,9 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { decodeText } from "../../model/desired/decode.ts";
 import type { File } from "../../model/desired/documents.ts";
-import { NOT_A_FILE, type Obstacle, whyUnread } from "./walk.ts";
+import { whyUnread } from "./disk.ts";
+import { isProse, looksLikeDocuments } from "./names.ts";
+import { NOT_A_FILE, NOT_READ, type Obstacle, tooLarge } from "./obstacle.ts";
 
 /** Larger is a mistake (a dump, a log), not desired state: 10,000 spokes in one file are about 2.5 MB. */
 const FILE_BYTES_MAX = 32 * 1024 * 1024;
@@ -12,29 +14,23 @@ const PEEK_BYTES = 1024 * 1024;
 /** A file's text, or what stands in its way. Nothing but a regular file is read, and a FIFO does not make it wait. */
 export async function readDocumentFile(path: string): Promise<File | Obstacle> {
   return opened<File | Obstacle>(path, async (handle, size) => {
-    if (size > FILE_BYTES_MAX) {
-      const message = `the file has ${size} bytes; the most is ${FILE_BYTES_MAX}`;
-      return { path, code: "TooLarge", message, hint: "split it, or move it out of the folder" };
-    }
-    const decoded = decodeText(await handle.readFile());
-    return "text" in decoded ? { path, text: decoded.text } : { path, ...decoded };
+    if (size > FILE_BYTES_MAX) return { ...tooLarge(size, FILE_BYTES_MAX), path };
+    return documentOf(path, await handle.readFile());
   });
 }
 
-/** Prose may show documents as examples. */
-const PROSE = /\.(md|markdown|rst|adoc|html?)$/i;
+function documentOf(path: string, bytes: Uint8Array): File | Obstacle {
+  const decoded = decodeText(bytes);
+  return "text" in decoded ? { path, text: decoded.text } : { path, ...decoded };
+}
 
-/** Whether a file that is not read for its name holds documents: then it was meant to be read. */
+/** Whether a file that is not read for its name holds documents. */
 export async function lookInto(path: string): Promise<Obstacle | undefined> {
-  if (PROSE.test(path)) return undefined;
+  if (isProse(path)) return undefined;
   return opened<Obstacle | undefined>(path, async (handle, size) => {
     const buffer = Buffer.alloc(Math.min(size, PEEK_BYTES));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    // Byte by byte: of UTF-16 the letters are left, too.
-    const text = buffer.subarray(0, bytesRead).toString("latin1").replaceAll("\0", "");
-    if (!/^\W*apiVersion["']?\s*:\s*["']?vpce-operator\//m.test(text)) return undefined;
-    const message = "this holds documents, but only files named .yaml, .yml and .json are read";
-    return { path, code: "NotRead", message, hint: "rename it, or move it out of the folder" };
+    return looksLikeDocuments(buffer.subarray(0, bytesRead)) ? { ...NOT_READ, path } : undefined;
   });
 }
 
