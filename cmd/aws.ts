@@ -9,8 +9,8 @@ import { write } from "./streams.ts";
 import { complain, logging } from "./terminal.ts";
 
 /** Real accounts, or whatever AWS_ENDPOINT_URL points to: the SDK's own rules find credentials and endpoints. */
-export function connect(desired: Desired, flags: AwsFlags, signal: AbortSignal): Accounts {
-  const fallback = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? desired.hubs[0]?.region;
+export function connect(desired: Desired | undefined, flags: AwsFlags, signal: AbortSignal): Accounts {
+  const fallback = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? desired?.hubs[0]?.region;
   const profile = process.env.AWS_PROFILE;
   const requestHandler = createHttpHandler(networkFrom(process.env));
   return createAccounts({

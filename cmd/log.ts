@@ -1,4 +1,4 @@
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import type { Action } from "../src/model/action.ts";
 import type { Outcome } from "../src/model/outcome.ts";
 import type { LogLevel } from "./options.ts";
@@ -14,8 +14,15 @@ export type Log = {
   fatal(text: string, error: unknown): void;
 };
 
+export function createLogger(level: LogLevel): Logger {
+  return pino({ level, base: null }, { write: (line) => write(process.stderr, line) });
+}
+
 export function createLog(level: LogLevel): Log {
-  const log = pino({ level, base: null }, { write: (line) => write(process.stderr, line) });
+  return logOf(createLogger(level));
+}
+
+export function logOf(log: Logger): Log {
   return {
     outcome(action, { result, failure }) {
       const { key, kind, account, hub, spoke } = action;
@@ -26,6 +33,6 @@ export function createLog(level: LogLevel): Log {
     },
     phase: (phase, of) => log.info({ phase, of }, `${phase}: ${of}`),
     warn: (text) => log.warn(text),
-    fatal: (text, error) => log.error(level === "debug" ? { stack: (error as Error).stack } : {}, text),
+    fatal: (text, error) => log.error(log.level === "debug" ? { stack: (error as Error).stack } : {}, text),
   };
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { wordsFor } from "./failure-words.ts";
 import { DIR_DEFAULT, LOG_LEVELS, type LogLevel, withAwsOptions } from "./options.ts";
+import { withSettings } from "./settings.ts";
 import { lostOutput, surviveReaders } from "./streams.ts";
 import { complain, logging, logTo, UserError } from "./terminal.ts";
 import { VERSION } from "./version.ts";
@@ -97,6 +98,18 @@ withAwsOptions(
     "\nExit code: 0 all is in the documents, 1 something could not be seen or not be imported (it is said).",
   )
   .action((flags) => run(flags, async () => (await import("./import.ts")).importState(flags)));
+
+withSettings(
+  program
+    .command("run")
+    .description("keep AWS as desired: pass after pass, one instance at a time")
+    .addHelpText("after", "\nExample:\n  $ vpce-operator run --source desired-state --lease none"),
+)
+  .addHelpText(
+    "after",
+    "\nCtrl-C or SIGTERM lets calls in flight finish; SIGHUP makes a pass now.\nExit code: of --once 0 only when everything is as desired, else 1.",
+  )
+  .action((flags) => run({ logLevel: "silent" }, async () => (await import("./run.ts")).run(flags)));
 
 command("schema", "print the JSON Schema of desired state, for editors", "schema > vpce-operator.schema.json")
   .option("--world", "of the simulator's world files instead")

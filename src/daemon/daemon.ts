@@ -22,49 +22,59 @@ export function startDaemon(options: DaemonOptions): Daemon {
 }
 
 async function serve(options: DaemonOptions, triggers: Triggers): Promise<void> {
-  const { leadership, witness, stop } = options;
-  while (!stop.aborted) {
+  const { leadership, witness, stop, once = false } = options;
+  for (let isOver = false; !isOver; isOver = once || stop.aborted) {
     witness.state("standby");
     const term = await leadership.acquire(stop);
     if (!term) break;
     witness.state("leading");
-    const isDrained = await lead(term, options, triggers);
-    if (isDrained && !term.lost.aborted) await leadership.release();
+    const unfinished = await lead(term, options, triggers);
+    if (!unfinished && !term.lost.aborted) await leadership.release();
+    else if (!stop.aborted) await unfinished?.pass; // its last calls are of the old term
   }
   witness.state("stopped");
 }
 
-/** One term: pass after pass, each when something asks for it. Whether nothing of it is in flight any more. */
-async function lead(term: Term, options: DaemonOptions, triggers: Triggers): Promise<boolean> {
+/** One term: pass after pass, each when something asks for it. Answers a pass that did not end in time, if any. */
+async function lead(term: Term, options: DaemonOptions, triggers: Triggers): Promise<Unfinished | undefined> {
   const { stop, witness, desiredState } = options;
-  const ending = linkedSignal(stop, term.lost);
+  const over = new AbortController();
+  const ending = linkedSignal(stop, term.lost, over.signal);
   const passes = createPasses(term, ending.signal, options);
   await Promise.all([desiredState.refresh(ending.signal), options.requests.refresh(ending.signal)]);
   const watching = watch(ending.signal, options, triggers, passes);
   const draining = () => witness.state("draining");
   stop.addEventListener("abort", draining, { once: true });
   triggers.ask("start");
-  let isDrained = true;
-  while (isDrained) {
+  let unfinished: Unfinished | undefined;
+  for (let isOver = false; !unfinished && !isOver; isOver = options.once ?? false) {
     const why = await triggers.next(ending.signal, passes.retryAt());
     const ruling = desiredState.ruling();
     if (ending.signal.aborted) break;
-    if (ruling) isDrained = await ended(passes.make(ruling, why), ending.signal, options.clock);
+    if (ruling) unfinished = await drained({ pass: passes.make(ruling, why) }, ending.signal, options.clock);
     witness.waits(triggers.dueAt());
   }
+  over.abort();
   await watching;
   stop.removeEventListener("abort", draining);
   ending.unlink();
-  return isDrained;
+  return unfinished;
 }
 
-/** Whether the pass ended: by itself, or not much later than it was told to. */
-async function ended(pass: Promise<PassEnd>, ending: AbortSignal, clock: Clock): Promise<boolean> {
+/** In an object: a promise that an async function returns would be waited for. */
+type Unfinished = { readonly pass: Promise<PassEnd> };
+
+/** The pass, if it neither ends by itself nor soon after it is told to. */
+async function drained(
+  running: Unfinished,
+  ending: AbortSignal,
+  clock: Clock,
+): Promise<Unfinished | undefined> {
   const isOver = new AbortController();
   const late = untilAborted(ending, isOver.signal)
     .then(() => clock.sleep(DRAIN_MS, isOver.signal))
-    .then(() => false);
-  const made = pass.then(() => true);
+    .then(() => running);
+  const made = running.pass.then(() => undefined);
   return Promise.race([made, late]).finally(() => isOver.abort());
 }
 

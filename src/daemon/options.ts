@@ -17,6 +17,8 @@ export type DaemonOptions = {
   readonly stop: AbortSignal;
   /** Look and plan, and never write. */
   readonly dryRun?: boolean;
+  /** Make one pass, and end. */
+  readonly once?: boolean;
   /** Between two looks at the source. */
   readonly pollMs?: number;
   readonly concurrency?: number;

@@ -1,3 +1,5 @@
+import { parseRates } from "../../model/cost/rates.ts";
+
 /**
  * Every setting of `vpce-operator run`: the one definition from which flags, environment variables, the configuration
  * file, `--print-config` and docs/configuration.md are made. A setting `gitRef` is `--git-ref`, `VPCE_OPERATOR_GIT_REF`, and
@@ -100,7 +102,12 @@ export const SETTINGS = {
   dryRun: toggle("Observe and plan; never write."),
   interval: duration("From one pass to the next, give or take a tenth.", "5m", "10s", "24h"),
   concurrency: count("Most actions under way at once in an account.", 24, 1, 1000),
-  rates: text("AWS's rates where they differ: BUCKET=BURST/PER_SECOND, comma-separated.", "list"),
+  rates: {
+    meaning: "AWS's rates where they differ: BUCKET=BURST/PER_SECOND, comma-separated.",
+    value: "list",
+    parse: soundRates,
+    fallback: undefined,
+  } as Setting<string | undefined>,
 
   listen: text("Address and port of page, status and metrics; `off`: none.", "host:port", "127.0.0.1:8080"),
   readToken: secret("Bearer that page, status and metrics ask for; needed beyond the loopback.", 32),
@@ -159,6 +166,11 @@ function booleanOf(given: string): boolean {
   if (given === "true" || given === "1") return true;
   if (given === "false" || given === "0") return false;
   throw new Error("must be true or false");
+}
+
+function soundRates(given: string): string {
+  parseRates(given);
+  return given;
 }
 
 function nonEmpty(given: string): string {
