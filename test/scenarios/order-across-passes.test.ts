@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { differences, optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved-plan.ts";
 import type { CloudOptions } from "../../src/simulator/cloud.ts";
 import { killAt, settle, watchDns } from "../laws/support.ts";
 import { REGION } from "../support/fleet.ts";
@@ -16,7 +17,7 @@ import {
   SSM,
   world,
 } from "../support/scenario.ts";
-import { createStage, type Files, type Stage } from "../support/stage.ts";
+import { createStage, desiredFrom, type Files, type Stage } from "../support/stage.ts";
 
 /**
  * AWS's lists show at once what DNS shows up to a minute later, and a pass may come right after another one, or after
@@ -115,6 +116,28 @@ describe("semantics 6: a zone is deleted when DNS must have shown that its VPCs 
     expect(await dark(all, passes, leavingAndDeletion(2))).toEqual([]);
   });
 });
+
+test.each([1, 2, 3, 4])(
+  "semantics 27: a saved plan that was cut short after write %i is resumed, though it waits now for what an earlier pass did",
+  async (writes) => {
+    const stage = createStage(WORLD);
+    await stage.operator().apply([...both, alpha(), beta()], ALLOW);
+    await settle(stage);
+    const files = [...both, alpha()];
+    const desired = desiredFrom(files);
+    const first = await stage.operator().plan(files, ALLOW);
+    const file = readSavedPlan(savePlan(first, desired, "0.1.0"));
+    const operator = stage.operator();
+    const stop = killAt(stage, operator, writes, "after");
+    await operator.apply(files, ALLOW);
+    stop();
+    const rest = await stage.operator().plan(files, optionsFor(file));
+    expect(differences(file, rest, desired, "0.1.0")).toEqual([]);
+    await stage.operator().apply(files, optionsFor(file));
+    await settle(stage);
+    expect(actionsOf(await stage.operator().plan(files))).toEqual([]);
+  },
+);
 
 test("where no zone lies beneath another, nothing that is there already is waited for", async () => {
   const stage = createStage(WORLD);

@@ -22,24 +22,33 @@ export function shadowing(
   view: VpcView,
   reachable: ReadonlySet<ZoneName>,
 ): { readonly withheld?: Finding; readonly notes: readonly Finding[] } {
-  if (zone.wanted.endpoint.document.acceptShadowing) return { notes: [] };
+  if (zone.wanted.endpoint.document.acceptShadowing) return NOTHING;
+  const zones = zonesAbove(estate, zone, client, view);
+  const rules = rulesFor(zone, view);
+  if (zones.length + rules.length + zone.wanted.hidden.length === 0) return NOTHING; // most pairs
   const { name } = zone.ref;
   const isHeld = (n: ZoneName) =>
     reachable.has(n) ||
     estate.holding(client.vpc, n).length > 0 ||
     (valueIn(view.zones) ?? []).some((z) => z.name === n);
-  const above = isPlain(zone)
-    ? takenFromAbove(name, zonesAbove(estate, zone, client, view), isHeld)
-    : undefined;
+  const isBare = isPlain(zone);
+  const above = isBare ? takenFromAbove(name, zones, isHeld) : undefined;
   const records = above?.lost ? lostRecords(zone, above.zone, above.lost) : [];
   const why = shadowed(name, [...zone.wanted.hidden, ...records], reachable);
   if (why)
     return { withheld: finding("withheld", at(zone, client), { reason: "Shadows", ...why }), notes: [] };
-  return { notes: isPlain(zone) ? unknownLosses(zone, client, view, above) : [] };
+  return { notes: isBare ? unknownLosses(zone, client, above, ruleAbove(name, rules)) : [] };
 }
 
+const NOTHING = { notes: [] } as const;
+
 /** What nobody can list answered below the name: unread records, a wildcard, somebody's servers behind a rule. */
-function unknownLosses(zone: WantedRow, client: Client, view: VpcView, above: Above | undefined): Finding[] {
+function unknownLosses(
+  zone: WantedRow,
+  client: Client,
+  above: Above | undefined,
+  rule: Rule | undefined,
+): Finding[] {
   const { name } = zone.ref;
   if (above && !above.lost)
     return [
@@ -59,9 +68,7 @@ function unknownLosses(zone: WantedRow, client: Client, view: VpcView, above: Ab
         `see who uses names below ${name}`,
       ),
     ];
-  // Below the names that AWS lists nothing is known to be served elsewhere.
-  const rule = above || zone.wanted.record.origin === "aws" ? undefined : ruleAbove(name, view);
-  return rule
+  return rule && !above
     ? [
         mayShadow(
           zone,
@@ -73,9 +80,16 @@ function unknownLosses(zone: WantedRow, client: Client, view: VpcView, above: Ab
     : [];
 }
 
+type Rule = { readonly id: string; readonly name: ZoneName };
+
+/** Below the names that AWS lists nothing is known to be served elsewhere. */
+function rulesFor({ wanted }: WantedRow, view: VpcView): readonly Rule[] {
+  return wanted.record.origin === "aws" ? [] : (valueIn(view.rules) ?? []);
+}
+
 /** The longest FORWARD rule above the name: the zone, whose name is longer, goes before it. */
-function ruleAbove(name: ZoneName, view: VpcView) {
-  const above = (valueIn(view.rules) ?? []).filter((r) => r.name === "" || isBeneath(name, r.name));
+function ruleAbove(name: ZoneName, rules: readonly Rule[]): Rule | undefined {
+  const above = rules.filter((r) => r.name === "" || isBeneath(name, r.name));
   return above.sort((a, b) => b.name.length - a.name.length)[0];
 }
 
@@ -90,7 +104,9 @@ function lostRecords({ live }: WantedRow, { id, name }: ZoneAbove, lost: readonl
 /** Of the zones above that the VPC is in, the records of ours and adopted ones were read; of others as far as they may be. */
 function zonesAbove(estate: Estate, zone: WantedRow, { vpc }: Client, view: VpcView): ZoneAbove[] {
   const rows = estate.above(zone.ref.name);
-  const shown = (valueIn(view.zones) ?? []).filter((z) => z.owner.service === undefined);
+  const all = valueIn(view.zones) ?? [];
+  if (rows.length + all.length === 0) return [];
+  const shown = all.filter((z) => z.owner.service === undefined);
   const known = rows.filter((row) => isMember(row, vpc) || shown.some((z) => z.id === row.ref.id));
   const ids = new Set(known.map((row) => row.ref.id));
   const others = shown.filter((z) => !ids.has(z.id));

@@ -32,13 +32,18 @@ export function estateOf(drafts: readonly Draft[], observed: Observed): Estate {
   const zones = drafts.flatMap((d) => d.zones).sort((a, b) => depthOf(b.ref.name) - depthOf(a.ref.name));
   const wanting = Map.groupBy(zones, (row) => row.ref.name);
   const hiding = Map.groupBy(existing, (row) => row.ref.name);
+  const above = new Map<ZoneName, readonly LiveRow[]>(); // asked for every pair, of few names
   return {
     observed,
     drafts,
     zones,
     existing,
     holding: (vpc, name) => (byName.get(name) ?? []).filter((row) => isMember(row, vpc)),
-    above: (name) => namesAbove(name).flatMap((n) => hiding.get(n) ?? []),
+    above(name) {
+      const known = above.get(name) ?? namesAbove(name).flatMap((n) => hiding.get(n) ?? []);
+      above.set(name, known);
+      return known;
+    },
     ours: (id) => byId.get(id),
     claimant: (vpc, name) => wanting.get(name)?.find((row) => row.wanted.clients.keys.has(vpcKey(vpc))),
   };

@@ -1,7 +1,7 @@
 import { type ZoneAction, zoneKey } from "../../action.ts";
 import { isBeneath, namesAbove } from "../../dns-name.ts";
 import { type VpcRef, type ZoneName, zoneNameOf } from "../../ids.ts";
-import { type Estate, isAnchor, isMember, stays } from "../estate/estate.ts";
+import { type Estate, isAnchor, isMember } from "../estate/estate.ts";
 import { type LiveRow, placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { awaitStep } from "./sequence.ts";
 
@@ -20,7 +20,7 @@ export function joinedEarlier(
   if (clients.length === 0) return [];
   const rows = estate.existing.filter((row) => isBeneath(row.ref.name, ref.name));
   return clients.map((vpc) => {
-    const counted = rows.filter((row) => isMember(row, vpc) && stays(row, vpc));
+    const counted = rows.filter((row) => isMember(row, vpc));
     return { vpc, waits: counted.map((row) => awaitStep(vpc, { place: placeOf(row) })) };
   });
 }
