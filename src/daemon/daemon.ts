@@ -101,8 +101,10 @@ async function watch(
     for (;;) {
       await desiredState.rest(pollMs, ending);
       if (ending.aborted) return;
+      const before = desiredState.ruling()?.revision;
       if (!(await desiredState.refresh(ending))) continue;
-      passes.cutShort();
+      // What has only settled is the same documents: the pass under way is right as far as it goes.
+      if (desiredState.ruling()?.revision !== before) passes.cutShort();
       triggers.ask("changed");
     }
   }
