@@ -12,9 +12,10 @@ FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="vpce-operator" \
       org.opencontainers.image.description="Keeps interface VPC endpoints shared across AWS accounts" \
       org.opencontainers.image.licenses="Apache-2.0"
+# git, and ssh with it, for desired state in a repository; docs/git.md.
 # For a company's own certificates: AWS_CA_BUNDLE names a mounted PEM file; or mount the system's, and set NODE_USE_SYSTEM_CA=1.
 # hadolint ignore=DL3008
-RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates git openssh-client && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/vpce-operator
 COPY --from=build /build/out/package.json /build/LICENSE ./
 COPY --from=build /build/dist dist

@@ -42,6 +42,12 @@ export const NOT_A_FILE: Why = {
   hint: "put a file in its place, or delete it",
 };
 
+export const SUBMODULE: Why = {
+  code: "Submodule",
+  message: "this is a submodule, and other repositories are not read",
+  hint: "copy its documents to this repository, or move it out of the folder",
+};
+
 export const NOT_READ: Why = {
   code: "NotRead",
   message: "this holds documents, but only files named .yaml, .yml and .json are read",

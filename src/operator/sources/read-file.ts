@@ -7,9 +7,9 @@ import { isProse, looksLikeDocuments } from "./names.ts";
 import { NOT_A_FILE, NOT_READ, type Obstacle, tooLarge } from "./obstacle.ts";
 
 /** Larger is a mistake (a dump, a log), not desired state: 10,000 spokes in one file are about 2.5 MB. */
-const FILE_BYTES_MAX = 32 * 1024 * 1024;
+export const FILE_BYTES_MAX = 32 * 1024 * 1024;
 /** As far as a file that is not read is looked into. */
-const PEEK_BYTES = 1024 * 1024;
+export const PEEK_BYTES = 1024 * 1024;
 
 /** A file's text, or what stands in its way. Nothing but a regular file is read, and a FIFO does not make it wait. */
 export async function readDocumentFile(path: string): Promise<File | Obstacle> {
@@ -19,7 +19,7 @@ export async function readDocumentFile(path: string): Promise<File | Obstacle> {
   });
 }
 
-function documentOf(path: string, bytes: Uint8Array): File | Obstacle {
+export function documentOf(path: string, bytes: Uint8Array): File | Obstacle {
   const decoded = decodeText(bytes);
   return "text" in decoded ? { path, text: decoded.text } : { path, ...decoded };
 }
