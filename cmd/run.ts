@@ -11,7 +11,6 @@ import { parseRates } from "../src/model/cost/rates.ts";
 import { converged } from "../src/model/report.ts";
 import type { Commit } from "../src/model/source/commit.ts";
 import { formatRefusal, type Refusal } from "../src/model/source/refusal.ts";
-import { createFolderSource } from "../src/operator/sources/folder-source.ts";
 import { connect } from "./aws.ts";
 import { machineClock } from "./clock.ts";
 import { readSecretFile } from "./desired.ts";
@@ -19,6 +18,7 @@ import { systemWords } from "./failure-words.ts";
 import { createLogger, logOf } from "./log.ts";
 import type { AwsFlags } from "./options.ts";
 import { logWitness, refusalTeller } from "./run-log.ts";
+import { sourceFor } from "./run-source.ts";
 import { type SettingFlags, settingsIn } from "./settings.ts";
 import { complain, logTo, print, UserError } from "./terminal.ts";
 
@@ -38,7 +38,7 @@ export async function run(flags: RunFlags): Promise<number> {
   const last: { end?: PassEnd; refusal?: Refusal | undefined } = {};
   const tell = refusalTeller(log);
   const desiredState = createDesiredState({
-    source: createFolderSource(settings.source, machineClock.now),
+    source: sourceFor(config),
     secrets: { env: process.env, file: readSecretFile },
     memory: inProcess(),
     clock: machineClock,

@@ -54,6 +54,7 @@ describe("a secret", () => {
     const env = { ...ALONE, VPCE_OPERATOR_READ_TOKEN: `${TOKEN}-env` };
     const resolved = settingsOf({ env, flags: { reconcileToken: "/run/token" }, readSecret });
     expect(resolved.settings).toMatchObject({ readToken: `${TOKEN}-env`, reconcileToken: TOKEN });
+    expect(resolved.secretFiles).toEqual({ reconcileToken: "/run/token" });
     expect(resolved.said.reconcileToken).toBe("--reconcile-token-file");
     expect(shownConfig(resolved)).not.toContain("canary");
     expect(shownConfig(resolved)).toMatch(/readToken +\[redacted\] +\(VPCE_OPERATOR_READ_TOKEN\)/);

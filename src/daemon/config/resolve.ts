@@ -25,9 +25,12 @@ export type ConfigSources = {
 export type Resolved = {
   readonly settings: Settings;
   readonly said: Readonly<Record<SettingName, string>>;
+  /** Of the secrets that were read from files: from where. */
+  readonly secretFiles: Readonly<Partial<Record<SettingName, string>>>;
 };
 
-type Said = { readonly text: string; readonly where: string };
+/** `file`: where a secret was read from. */
+type Said = { readonly text: string; readonly where: string; readonly file?: string };
 
 /** All settings, or all that is wrong with them, a sentence each. */
 export function resolveConfig(sources: ConfigSources): Resolved | { readonly problems: readonly string[] } {
@@ -36,14 +39,16 @@ export function resolveConfig(sources: ConfigSources): Resolved | { readonly pro
   warnOfVariables(sources.env, problems);
   const settings: Partial<Record<SettingName, unknown>> = {};
   const said: Partial<Record<SettingName, string>> = {};
+  const secretFiles: Partial<Record<SettingName, string>> = {};
   for (const name of SETTING_NAMES) {
     const given = isSecret(name) ? secretOf(name, sources, inFile, problems) : plainOf(name, sources, inFile);
     said[name] = given?.where ?? "default";
+    if (given?.file !== undefined) secretFiles[name] = given.file;
     settings[name] = given === undefined ? SETTINGS[name].fallback : parsed(name, given, problems);
   }
   checkTogether(settings as Settings, problems);
   if (problems.length > 0) return { problems };
-  return { settings: settings as Settings, said: said as Record<SettingName, string> };
+  return { settings: settings as Settings, said: said as Record<SettingName, string>, secretFiles };
 }
 
 /** Values with their sources, secrets masked, one line each. */
@@ -56,7 +61,11 @@ export function shownConfig({ settings, said }: Resolved): string {
   }).join("\n");
 }
 
-function plainOf(name: SettingName, { flags, env }: ConfigSources, inFile: ReadonlyMap<SettingName, Said>) {
+function plainOf(
+  name: SettingName,
+  { flags, env }: ConfigSources,
+  inFile: ReadonlyMap<SettingName, Said>,
+): Said | undefined {
   const [flag, variable] = [flags[name], env[variableOf(name)]];
   if (flag !== undefined) return { text: flag, where: flagOf(name) };
   if (variable !== undefined) return { text: variable, where: variableOf(name) };
@@ -83,7 +92,7 @@ function secretOf(
   if (!path) return undefined;
   const text = readSecret(path.text);
   if (text === undefined) problems.push(`${path.where}: ${path.text} cannot be read`);
-  return text === undefined ? undefined : { text, where: path.where };
+  return text === undefined ? undefined : { text, where: path.where, file: path.text };
 }
 
 function parsed(name: SettingName, { text, where }: Said, problems: string[]): unknown {

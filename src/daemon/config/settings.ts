@@ -79,6 +79,7 @@ export const SETTINGS = {
   gitRef: text("Branch or tag of the repository.", "ref", "main"),
   gitPath: text("Folder of the documents in the repository.", "path", "."),
   gitToken: secret("Token for an https repository; read again at each fetch."),
+  gitTokenUser: text("User beside the token, where a host wants a certain one.", "name"),
   gitKeyFile: text("Private key for an ssh repository, with mode 0600.", "file"),
   gitKnownHostsFile: text(
     "Host keys for an ssh repository, as ssh's known_hosts; required with ssh.",
