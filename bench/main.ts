@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { authorizationRows } from "./authorizations.ts";
+import { daemonRows } from "./daemon.ts";
 import { driftRows } from "./drift.ts";
 import { endpointRows } from "./endpoints.ts";
 import { fairRows, priorityRows } from "./fair.ts";
 import { CASES, LARGE_CASES } from "./jobs.ts";
-import { cpuRows, memoryRows, startRows } from "./local.ts";
+import { cpuRows, memoryRows, passMemoryRows, startRows } from "./local.ts";
 import { managedRows } from "./managed.ts";
 import { naiveRows } from "./naive.ts";
 import { passRows } from "./passes.ts";
@@ -44,12 +45,14 @@ const GROUPS: readonly { readonly name: string; readonly rows: () => Promise<Row
   { name: "priority", rows: priorityRows },
   { name: "window", rows: authorizationRows },
   { name: "drift", rows: driftRows },
+  { name: "daemon", rows: daemonRows },
   { name: "naive", rows: naiveRows },
   { name: "realtime", rows: realtimeRows },
   { name: "terraform", rows: terraformRows },
   { name: "cpu", rows: cpuRows },
   { name: "scale", rows: scaleRows },
   { name: "mem", rows: memoryRows },
+  { name: "mem", rows: passMemoryRows },
   { name: "start", rows: startRows },
 ];
 
