@@ -1,0 +1,132 @@
+import * as z from "zod";
+
+/**
+ * What is known of the fleet and of the process that keeps it, as one value: the page, `/status.json`, `vpce-operator
+ * status` and the fleet's gauges read it and nothing else. This one definition is the type, the JSON Schema and the reference
+ * in docs/status.md. Times are epoch milliseconds.
+ */
+const time = z.number();
+const revision = z.string().describe("A commit, or a hash of what the folder held.");
+
+export const condition = z.strictObject({
+  type: z
+    .enum(["Ready", "Reconciling", "Stalled"])
+    .describe("`Ready` is always there; `Reconciling` and `Stalled` only while they are true."),
+  status: z.enum(["True", "False", "Unknown"]),
+  reason: z
+    .string()
+    .describe("Stable: a reason of docs/findings.md, AWS's error code, or one of docs/status.md."),
+  message: z.string().describe("What is so, and what to do about it."),
+  since: time.describe("Since when status and reason are as they are."),
+  revision: revision.describe("The desired state that it was seen by."),
+});
+
+const objectStatus = z.strictObject({
+  kind: z.enum(["Hub", "Endpoint", "Spoke"]),
+  name: z.string(),
+  hub: z
+    .string()
+    .optional()
+    .describe("Of an endpoint and a spoke. An endpoint of several hubs is told once for each."),
+  conditions: z.array(condition),
+  served: z
+    .number()
+    .describe("Of a spoke: endpoints that it resolves by us. Of an endpoint or hub: names that are shared."),
+  of: z.number().describe("How many there should be."),
+  cells: z
+    .string()
+    .optional()
+    .describe(
+      "Of a spoke: one letter for each of `endpoints`, in their order: `s` served, `p` on its way, `w` withheld, `c` conflict, `f` failed, `u` unknown, `-` not wanted.",
+    ),
+});
+
+const applied = z.strictObject({ revision, at: time });
+
+export const status = z.strictObject({
+  version: z.literal(1),
+  at: time.describe("When this was written."),
+  process: z.strictObject({
+    label: z.string().describe("The instance that wrote it."),
+    state: z.enum(["standby", "leading", "draining", "stopped", "failed"]),
+    since: time,
+    version: z.string(),
+  }),
+  lease: z
+    .strictObject({ epoch: z.number(), since: time })
+    .optional()
+    .describe("Absent: without a table there is but one instance."),
+  source: z.strictObject({
+    name: z.string().describe("URL and path, or the folder."),
+    lastApplied: applied.optional().describe("By which the last whole pass acted."),
+    lastAttempted: applied.optional().describe("What the source showed last."),
+    refusal: z
+      .strictObject({ reason: z.string(), message: z.string(), since: time })
+      .optional()
+      .describe("Why what the source shows does not rule."),
+  }),
+  paused: z.strictObject({ reason: z.string(), since: time }).optional(),
+  pass: z
+    .strictObject({
+      id: z.string(),
+      startedAt: time,
+      why: z.array(z.string()),
+      watching: z.string().optional().describe("Why it only looks: `dryRun`, `paused`, `handover`."),
+      phase: z.enum(["observing", "applying"]),
+      done: z.number(),
+      of: z.number(),
+      secondsLeft: z.number().optional(),
+    })
+    .optional()
+    .describe("The pass under way."),
+  lastPass: z
+    .strictObject({
+      id: z.string(),
+      startedAt: time,
+      endedAt: time,
+      result: z.enum(["converged", "open", "cut", "failed"]),
+      watching: z.string().optional(),
+      revision,
+      actions: z.number(),
+      done: z.number(),
+      failed: z.number(),
+      error: z.string().optional().describe("Of a pass that did not come to its end."),
+    })
+    .optional(),
+  nextPassAt: time.optional(),
+  requests: z
+    .array(z.strictObject({ id: z.string(), at: time, acknowledgedAt: time.optional() }))
+    .describe("The last requests to reconcile, and when they were acted on."),
+  names: z.strictObject({ served: z.number(), of: z.number() }),
+  findings: z
+    .array(z.strictObject({ kind: z.string(), reason: z.string(), count: z.number() }))
+    .describe("Of the last plan, counted."),
+  plan: z.array(z.string()).describe("The last plan as people read it, in lines; long ones are cut."),
+  endpoints: z.array(z.string()).describe("`hub/endpoint`: the columns of `cells`."),
+  objects: z.array(objectStatus),
+});
+
+export type Status = z.infer<typeof status>;
+export type Condition = z.infer<typeof condition>;
+export type ObjectStatus = z.infer<typeof objectStatus>;
+
+/** What the process says of itself; the rest of the status is made of desired state, plan and report. */
+export type Facts = Pick<
+  Status,
+  "process" | "lease" | "source" | "paused" | "pass" | "lastPass" | "nextPassAt" | "requests"
+>;
+
+/** The fleet's half of a status. */
+export type FleetStatus = Pick<Status, "names" | "findings" | "plan" | "endpoints" | "objects">;
+
+export const EMPTY_FLEET: FleetStatus = {
+  names: { served: 0, of: 0 },
+  findings: [],
+  plan: [],
+  endpoints: [],
+  objects: [],
+};
+
+export function statusJsonSchema(): object {
+  return { $id: "status.schema.json", title: "Status", ...z.toJSONSchema(status) };
+}

@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { fleetStatus } from "../../src/model/status/fleet.ts";
+import { EMPTY_FLEET, type FleetStatus, status } from "../../src/model/status/status.ts";
+import { EXTERNAL_ID, fleet, spokeAccount } from "../support/fleet.ts";
+import { filesWithout } from "../support/look.ts";
+import { createStage, desiredFrom, type Files } from "../support/stage.ts";
+
+const SIZE = { zones: 3, vpcs: 4, accounts: 2 };
+
+function begin() {
+  const own = fleet(SIZE);
+  const stage = createStage(own.world);
+  let before: FleetStatus = EMPTY_FLEET;
+  /** A pass, and the status made of it and of the one before. */
+  async function pass(files: Files = own.files, revision = "one"): Promise<FleetStatus> {
+    const { plan, outcomes } = await stage.operator().apply(files);
+    const at = stage.clock.now();
+    before = fleetStatus({ desired: desiredFrom(files), revision, plan, outcomes, text: "", at }, before);
+    return before;
+  }
+  const object = (kind: string, name: string) =>
+    before.objects.find((o) => o.kind === kind && o.name === name);
+  const ready = (kind: string, name: string) =>
+    object(kind, name)?.conditions.find(({ type }) => type === "Ready");
+  return { own, stage, pass, object, ready, rest: (ms: number) => stage.clock.run(stage.clock.sleep(ms)) };
+}
+
+test("after the pass that made everything each document is ready, every name served, every cell too", async () => {
+  const { pass, object, ready } = begin();
+  const { names } = await pass();
+  expect(names).toEqual({ served: 3, of: 3 });
+  expect(object("Spoke", "spoke-0")).toMatchObject({ cells: "sss", served: 3, of: 3 });
+  for (const [kind, name] of [
+    ["Hub", "hub"],
+    ["Endpoint", "e0"],
+    ["Spoke", "spoke-3"],
+  ] as const)
+    expect(ready(kind, name)).toMatchObject({ status: "True", reason: "AsDesired" });
+});
+
+test("a condition keeps its since while it holds, whatever passes come, and begins anew when it changes", async () => {
+  const { stage, pass, ready, rest } = begin();
+  await pass();
+  const since = ready("Spoke", "spoke-1")?.since;
+  await rest(600_000);
+  await pass();
+  expect(ready("Spoke", "spoke-1")?.since).toBe(since);
+  stage.cloud.faults.add({
+    fault: "deny",
+    account: spokeAccount(1, SIZE.accounts),
+    operation: "DescribeVpcs",
+  });
+  stage.cloud.faults.add({ fault: "deny", operation: "GetHostedZone" });
+  await pass();
+  const changed = (await pass()).objects
+    .flatMap(({ conditions }) => conditions)
+    .filter((c) => c.since !== since);
+  expect(changed.length).toBeGreaterThan(0);
+});
+
+test("a spoke whose account refuses is unknown in all its cells, with AWS's own error code; the others are served", async () => {
+  const { stage, pass, object, ready } = begin();
+  stage.cloud.faults.add({
+    fault: "deny",
+    account: spokeAccount(1, SIZE.accounts),
+    operation: "DescribeVpcs",
+  });
+  await pass();
+  expect(object("Spoke", "spoke-1")?.cells).toBe("uuu");
+  expect(ready("Spoke", "spoke-1")).toMatchObject({ status: "Unknown" });
+  expect(object("Spoke", "spoke-0")?.cells).toBe("sss");
+});
+
+test("an association that AWS refuses is failed in its cell, and the spoke is stalled", async () => {
+  const { stage, pass, object } = begin();
+  stage.cloud.faults.add({
+    fault: "deny",
+    account: spokeAccount(0, SIZE.accounts),
+    operation: "AssociateVPCWithHostedZone",
+  });
+  await pass();
+  expect(object("Spoke", "spoke-0")?.cells).toBe("fff");
+  expect(object("Spoke", "spoke-0")?.conditions.map(({ type }) => type)).toContain("Stalled");
+});
+
+test("a document that is gone is in the status no more", async () => {
+  const { own, pass, object } = begin();
+  await pass();
+  await pass(filesWithout(own.files, "spoke-2"), "two");
+  expect(object("Spoke", "spoke-2")).toBeUndefined();
+  expect(object("Spoke", "spoke-1")?.conditions[0]?.revision).toBe("two");
+});
+
+test("it is what its schema says, and holds no secret", async () => {
+  const { pass } = begin();
+  const parts = await pass();
+  const whole = {
+    ...parts,
+    version: 1,
+    at: 0,
+    process: { label: "a", state: "leading", since: 0, version: "0.1.0" },
+    source: { name: "folder" },
+    requests: [],
+  };
+  expect(status.safeParse(whole).error).toBeUndefined();
+  expect(JSON.stringify(whole)).not.toContain(EXTERNAL_ID);
+});
