@@ -1,16 +1,20 @@
 import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
 import type { Accounts } from "../src/aws/accounts.ts";
 import { type Resolved, resolveConfig, shownConfig } from "../src/daemon/config/resolve.ts";
 import type { Settings } from "../src/daemon/config/settings.ts";
 import { startDaemon } from "../src/daemon/daemon.ts";
 import { type CommitMemory, createDesiredState } from "../src/daemon/desired-state.ts";
 import { withoutLease } from "../src/daemon/leadership.ts";
-import type { PassEnd, Witness } from "../src/daemon/ports.ts";
+import type { PassEnd } from "../src/daemon/ports.ts";
 import { noRequests } from "../src/daemon/requests.ts";
-import { parseRates } from "../src/model/cost/rates.ts";
+import { createStatusKeeper } from "../src/daemon/status-keeper.ts";
+import { allOf, witness } from "../src/daemon/witnesses.ts";
+import { parseRates, type RateOverrides } from "../src/model/cost/rates.ts";
 import { converged } from "../src/model/report.ts";
 import type { Commit } from "../src/model/source/commit.ts";
 import { formatRefusal, type Refusal } from "../src/model/source/refusal.ts";
+import { createMetrics, type PassCounted } from "../src/web/metrics.ts";
 import { connect } from "./aws.ts";
 import { machineClock } from "./clock.ts";
 import { readSecretFile } from "./desired.ts";
@@ -19,8 +23,10 @@ import { createLogger, logOf } from "./log.ts";
 import type { AwsFlags } from "./options.ts";
 import { logWitness, refusalTeller } from "./run-log.ts";
 import { sourceFor } from "./run-source.ts";
+import { listen } from "./run-web.ts";
 import { type SettingFlags, settingsIn } from "./settings.ts";
 import { complain, logTo, print, UserError } from "./terminal.ts";
+import { VERSION } from "./version.ts";
 
 export type RunFlags = SettingFlags & { readonly config?: string; readonly printConfig?: boolean };
 
@@ -37,19 +43,40 @@ export async function run(flags: RunFlags): Promise<number> {
   const stop = stopSignal();
   const last: { end?: PassEnd; refusal?: Refusal | undefined } = {};
   const tell = refusalTeller(log);
+  const source = sourceFor(config);
   const desiredState = createDesiredState({
-    source: sourceFor(config),
+    source,
     secrets: { env: process.env, file: readSecretFile },
     memory: inProcess(),
     clock: machineClock,
     told(attempted, refusal) {
+      if (refusal && last.refusal?.message !== refusal.message) metrics.refused(refusal.reason);
       last.refusal = refusal;
+      keeper.sourced(attempted, refusal);
       tell(attempted, refusal);
     },
   });
   const accounts = onFirstUse(() =>
     connect(desiredState.ruling()?.desired, awsFlags(settings), new AbortController().signal),
   );
+  const keeper = createStatusKeeper({
+    now: machineClock.now,
+    label: settings.label ?? hostname(),
+    version: VERSION,
+    source: source.name,
+    hasLease: false,
+    paused: noRequests.paused,
+    ...rateOverrides(settings),
+  });
+  const metrics = createMetrics({
+    now: machineClock.now,
+    status: keeper.status,
+    callsMade: accounts.callsMade,
+  });
+  const passEnds = (end: PassEnd) => {
+    last.end = end;
+    metrics.passEnded(countedOf(end));
+  };
   const daemon = startDaemon({
     clock: machineClock,
     random: Math.random,
@@ -57,9 +84,7 @@ export async function run(flags: RunFlags): Promise<number> {
     leadership: withoutLease,
     desiredState,
     requests: noRequests,
-    witness: also(logWitness(log), (end) => {
-      last.end = end;
-    }),
+    witness: allOf(logWitness(log), keeper.witness, witness({ passEnds })),
     stop,
     once: settings.once,
     dryRun: settings.dryRun,
@@ -68,9 +93,16 @@ export async function run(flags: RunFlags): Promise<number> {
     concurrency: settings.concurrency,
   });
   process.on("SIGHUP", () => daemon.ask("signal"));
+  const reconcile = async () => {
+    const id = keeper.asked();
+    daemon.ask("requested");
+    return id;
+  };
+  const server = await listen(settings, { keeper, metrics, reconcile });
   try {
     await daemon.ended;
   } finally {
+    server?.close();
     accounts.close();
   }
   return settings.once ? onceCode(last) : 0;
@@ -96,8 +128,12 @@ function readConfig(path: string): string {
   }
 }
 
-function awsFlags({ rates, concurrency }: Settings): AwsFlags {
-  return { concurrency, ...(rates !== undefined && { rates: parseRates(rates) }) };
+function awsFlags(settings: Settings): AwsFlags {
+  return { concurrency: settings.concurrency, ...rateOverrides(settings) };
+}
+
+function rateOverrides({ rates }: Settings): { rates?: RateOverrides } {
+  return rates === undefined ? {} : { rates: parseRates(rates) };
 }
 
 /** SIGTERM and SIGINT end it in order; the second one at once. */
@@ -139,13 +175,20 @@ function inProcess(): CommitMemory {
   };
 }
 
-function also(witness: Witness, passEnds: (end: PassEnd) => void): Witness {
+function countedOf(end: PassEnd): PassCounted {
+  const seconds = (end.endedAt - end.startedAt) / 1000;
+  if (!("report" in end)) return { result: "failed", seconds, actions: [], isDrift: false };
+  const { plan, outcomes } = end.report;
+  const actions = outcomes.flatMap(({ result }, i) => {
+    const kind = plan.actions[i]?.kind;
+    return kind ? [{ kind, result }] : [];
+  });
+  const isDrift = ![...end.why].some((why) => why === "start" || why === "changed");
   return {
-    ...witness,
-    passEnds(end) {
-      witness.passEnds(end);
-      passEnds(end);
-    },
+    result: end.cut ? "cut" : converged(end.report) ? "converged" : "open",
+    seconds,
+    actions,
+    isDrift,
   };
 }
 

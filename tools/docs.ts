@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { desiredJsonSchema } from "../src/model/desired/json-schema.ts";
 import { withReference } from "../src/model/desired/reference.ts";
+import { statusJsonSchema } from "../src/model/status/status.ts";
 import { worldJsonSchema } from "../src/simulator/world-json-schema.ts";
 import { withWorldReference } from "../src/simulator/world-reference.ts";
+import { configurationPage, metricsPage, statusPage } from "./daemon-pages.ts";
 import { findingsPage } from "./findings-page.ts";
 
 /** Writes what docs/ takes from the schemas. Tests say when this is due: `node tools/docs.ts`. */
@@ -15,6 +17,10 @@ writeFileSync(
 );
 writeFileSync(page, withReference(readFileSync(page, "utf8")));
 writeFileSync(new URL("findings.md", docs), findingsPage());
+writeFileSync(new URL("configuration.md", docs), configurationPage());
+writeFileSync(new URL("status.md", docs), statusPage());
+writeFileSync(new URL("status.schema.json", docs), `${JSON.stringify(statusJsonSchema(), null, 2)}\n`);
+writeFileSync(new URL("metrics.md", docs), await metricsPage());
 
 const world = new URL("world.md", docs);
 writeFileSync(new URL("world.schema.json", docs), `${JSON.stringify(worldJsonSchema(), null, 2)}\n`);

@@ -68,7 +68,7 @@ export function fleetStatus(pass: PassSeen, before: FleetStatus): FleetStatus {
   };
 }
 
-export function objectKey({ kind, hub, name }: Pick<ObjectStatus, "kind" | "hub" | "name">): string {
+function objectKey({ kind, hub, name }: Pick<ObjectStatus, "kind" | "hub" | "name">): string {
   return `${kind} ${hub ?? ""} ${name}`;
 }
 

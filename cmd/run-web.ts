@@ -1,0 +1,48 @@
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import type { Settings } from "../src/daemon/config/settings.ts";
+import type { StatusKeeper } from "../src/daemon/status-keeper.ts";
+import { webApp } from "../src/web/app.ts";
+import type { Metrics } from "../src/web/metrics.ts";
+import { machineClock } from "./clock.ts";
+import { systemWords } from "./failure-words.ts";
+import { UserError } from "./terminal.ts";
+
+export type Served = {
+  readonly keeper: StatusKeeper;
+  readonly metrics: Metrics;
+  readonly reconcile: () => Promise<string>;
+};
+
+const TURN_MS = 5000;
+const CONNECTIONS_MAX = 200;
+
+/** Page, status and metrics; undefined where none are wanted. Throws UserError where the address cannot be had. */
+export async function listen(
+  settings: Settings,
+  { keeper, metrics, reconcile }: Served,
+): Promise<Server | undefined> {
+  const { listen: address, readToken, reconcileToken } = settings;
+  setInterval(keeper.turned, TURN_MS).unref();
+  if (address === "off" || settings.once) return undefined;
+  const app = webApp({
+    now: machineClock.now,
+    status: keeper.status,
+    turnedAt: keeper.turnedAt,
+    metrics: metrics.text,
+    reconcile,
+    ...(readToken !== undefined && { readToken }),
+    ...(reconcileToken !== undefined && { reconcileToken }),
+  });
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 });
+  server.on("request", getRequestListener(app.fetch));
+  server.maxConnections = CONNECTIONS_MAX;
+  const [, host = "", port = ""] = /^(.*):(\d+)$/.exec(address) ?? [];
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(Number(port), host.replace(/^\[|\]$/g, ""), resolve);
+  }).catch((cause: unknown) => {
+    throw new UserError(`--listen ${address}: ${systemWords(cause)}`, { cause });
+  });
+  return server;
+}

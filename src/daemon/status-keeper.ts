@@ -1,0 +1,179 @@
+import { type Eta, etaOf } from "../model/cost/eta.ts";
+import { type Forecast, forecastOf } from "../model/cost/forecast.ts";
+import type { RateOverrides } from "../model/cost/rates.ts";
+import { planText } from "../model/render/text.ts";
+import { converged } from "../model/report.ts";
+import { formatRefusal, type Refusal } from "../model/source/refusal.ts";
+import { fleetStatus } from "../model/status/fleet.ts";
+import { EMPTY_FLEET, type Facts, type FleetStatus, type Status } from "../model/status/status.ts";
+import type { PassEnd, Witness } from "./ports.ts";
+
+export type StatusKeeperOptions = {
+  readonly now: () => number;
+  readonly label: string;
+  readonly version: string;
+  readonly source: string;
+  readonly rates?: RateOverrides;
+  /** Whether there is a table: without one no lease is told of. */
+  readonly hasLease: boolean;
+  readonly paused: () => string | undefined;
+};
+
+export type StatusKeeper = {
+  readonly witness: Witness;
+  readonly status: () => Status;
+  /** What the source showed, and why it does not rule. */
+  readonly sourced: (attempted: string | undefined, refusal: Refusal | undefined) => void;
+  /** When the loop was last seen to turn. */
+  readonly turnedAt: () => number;
+  readonly turned: () => void;
+  /** Somebody asks for a pass: the request's id. */
+  readonly asked: () => string;
+};
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const REQUESTS_KEPT = 20;
+
+/** Listens to the loop, and knows at any time how things stand. It decides nothing. */
+export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
+  const { now, label, version } = options;
+  let fleet: FleetStatus = EMPTY_FLEET;
+  let writtenAt = now();
+  let turnedAt = now();
+  let paused: { reason: string; since: number } | undefined;
+  let running: { eta: Eta | undefined; since: number } | undefined;
+  let asked = 0;
+  const facts: Mutable<Facts> = {
+    process: { label, version, state: "standby", since: now() },
+    source: { name: options.source },
+    requests: [],
+  };
+
+  function pausedSince(): Status["paused"] {
+    const reason = options.paused();
+    if (reason === undefined) paused = undefined;
+    else if (paused?.reason !== reason) paused = { reason, since: now() };
+    return paused;
+  }
+
+  function acted(end: PassEnd & { readonly report: unknown }): void {
+    if (end.cut || end.watching) return;
+    facts.source = { ...facts.source, lastApplied: { revision: end.ruling.revision, at: end.endedAt } };
+    facts.requests = facts.requests.map((request) =>
+      request.acknowledgedAt === undefined && request.at <= end.startedAt
+        ? { ...request, acknowledgedAt: end.endedAt }
+        : request,
+    );
+  }
+
+  const witness: Witness = {
+    state(state) {
+      facts.process = { ...facts.process, state, since: now() };
+      if (state !== "leading") delete facts.lease;
+    },
+    passStarts({ id, why, watching, epoch }) {
+      const startedAt = now();
+      if (options.hasLease && facts.lease?.epoch !== epoch) facts.lease = { epoch, since: startedAt };
+      const phase = { phase: "observing", done: 0, of: 0 } as const;
+      facts.pass = { id, startedAt, why: [...why], ...(watching && { watching }), ...phase };
+    },
+    observed(_what, done, of) {
+      if (facts.pass) facts.pass = { ...facts.pass, done, of };
+    },
+    planned({ actions }) {
+      if (!facts.pass) return;
+      running = { eta: etaOf(forecastOf(actions, options.rates), actions, options.rates), since: now() };
+      facts.pass = { ...facts.pass, phase: "applying", done: 0, of: actions.length };
+    },
+    outcome(action) {
+      running?.eta?.ended(action);
+      if (facts.pass) facts.pass = { ...facts.pass, done: facts.pass.done + 1 };
+    },
+    passEnds(end) {
+      delete facts.pass;
+      running = undefined;
+      facts.lastPass = lastPassOf(end);
+      if (!("report" in end)) return;
+      acted(end);
+      const { desired, revision } = end.ruling;
+      const { plan, outcomes } = end.report;
+      const text = planText(plan, NO_FORECAST, desired);
+      fleet = fleetStatus({ desired, revision, plan, outcomes, text, at: end.endedAt }, fleet);
+      writtenAt = end.endedAt;
+    },
+    waits(dueAt) {
+      facts.nextPassAt = dueAt;
+    },
+  };
+
+  return {
+    witness,
+    sourced(attempted, refusal) {
+      const at = now();
+      const before = facts.source.refusal;
+      const message = refusal && formatRefusal(refusal);
+      const isSame = before?.message === message;
+      const { refusal: _, ...source } = facts.source;
+      facts.source = {
+        ...source,
+        ...(attempted !== undefined && source.lastAttempted?.revision !== attempted
+          ? { lastAttempted: { revision: attempted, at } }
+          : {}),
+        ...(refusal &&
+          message !== undefined && {
+            refusal: { reason: refusal.reason, message, since: isSame ? (before?.since ?? at) : at },
+          }),
+      };
+    },
+    status() {
+      const isPaused = pausedSince();
+      const secondsLeft = running?.eta?.secondsLeft((now() - running.since) / 1000);
+      const pass = facts.pass && {
+        ...facts.pass,
+        ...(secondsLeft !== undefined && { secondsLeft: Math.max(1, Math.round(secondsLeft)) }),
+      };
+      return {
+        version: 1,
+        at: writtenAt,
+        ...facts,
+        ...fleet,
+        ...(pass && { pass }),
+        ...(isPaused && { paused: isPaused }),
+      };
+    },
+    turnedAt: () => turnedAt,
+    turned() {
+      turnedAt = now();
+    },
+    asked() {
+      const id = `r${++asked}-${Math.round(now())}`;
+      facts.requests = [...facts.requests, { id, at: now() }].slice(-REQUESTS_KEPT);
+      return id;
+    },
+  };
+}
+
+/** The plan's own lines are of interest here, not what it costs. */
+const NO_FORECAST: Forecast = { calls: 0, writes: 0, reads: 0, seconds: 0, readSeconds: 0, accounts: [] };
+
+function lastPassOf(end: PassEnd): NonNullable<Status["lastPass"]> {
+  const { id, startedAt, endedAt, watching, ruling } = end;
+  const common = { id, startedAt, endedAt, revision: ruling.revision, ...(watching && { watching }) };
+  if (!("report" in end))
+    return { ...common, result: "failed", actions: 0, done: 0, failed: 0, error: wordsOf(end.error) };
+  const { plan, outcomes } = end.report;
+  const count = (result: string) => outcomes.filter((outcome) => outcome.result === result).length;
+  const isWhole = !watching && converged(end.report);
+  return {
+    ...common,
+    result: end.cut ? "cut" : isWhole ? "converged" : "open",
+    actions: plan.actions.length,
+    done: count("done"),
+    failed: count("failed"),
+  };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,144 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { Hono } from "hono";
+import { etag } from "hono/etag";
+import { secureHeaders } from "hono/secure-headers";
+import type { Status } from "../model/status/status.ts";
+import { SCRIPT, STYLE } from "./assets.ts";
+import { fleetPage } from "./page.ts";
+import { spokePage } from "./spoke-page.ts";
+
+export type WebOptions = {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly status: () => Status;
+  /** When the loop was last seen to turn. */
+  readonly turnedAt: () => number;
+  readonly metrics: () => Promise<string>;
+  /** Somebody asks for a pass; answers the request's id. Absent: nobody may. */
+  readonly reconcile?: () => Promise<string>;
+  /** Bearer of `POST /reconcile`. */
+  readonly reconcileToken?: string;
+  /** Whether a body is signed by the Git host's webhook. */
+  readonly isWebhook?: (body: string, headers: Headers) => boolean;
+  /** Bearer of everything else but the two probes. Absent: the loopback alone is served, and its names are checked. */
+  readonly readToken?: string;
+};
+
+/** The loop has stopped when it did not turn for so long. */
+const TURNS_WITHIN_MS = 30_000;
+/** One bucket for all who ask: a leaked token must not make passes without end. */
+const ASKS_PER_MINUTE = 6;
+const BODY_BYTES_MAX = 1_000_000;
+
+/**
+ * | path | answers |
+ * |---|---|
+ * | `GET /healthz` | 200 while the loop turns; never asks AWS or the table |
+ * | `GET /readyz` | 200 for who leads or stands by |
+ * | `GET /metrics` | Prometheus |
+ * | `GET /status.json` | the status |
+ * | `GET /`, `/spoke/HUB/NAME` | the page |
+ * | `POST /reconcile` | 202 and the request's id, which the status acknowledges |
+ */
+export function webApp(options: WebOptions): Hono {
+  const app = new Hono();
+  const asks: number[] = [];
+  const mayAsk = () => {
+    const since = options.now() - 60_000;
+    while (asks.length > 0 && (asks[0] as number) <= since) asks.shift();
+    return asks.length < ASKS_PER_MINUTE && asks.push(options.now()) > 0;
+  };
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+      referrerPolicy: "no-referrer",
+    }),
+  );
+  app.get("/healthz", (c) => {
+    const age = options.now() - options.turnedAt();
+    return age <= TURNS_WITHIN_MS ? c.text("ok\n") : c.text(`the loop has not turned for ${age} ms\n`, 503);
+  });
+  app.get("/readyz", (c) => {
+    const { state } = options.status().process;
+    return c.text(`${state}\n`, state === "leading" || state === "standby" ? 200 : 503);
+  });
+  app.post("/reconcile", (c) => reconcile(c.req.raw, options, mayAsk));
+  app.use(async (c, next) => {
+    const refusal = refusalOf(c.req.raw, options);
+    if (!refusal) return next();
+    return c.text(refusal.words, refusal.code, refusal.code === 401 ? { "WWW-Authenticate": "Bearer" } : {});
+  });
+  app.get("/metrics", async (c) => c.body(await options.metrics(), 200, { "Content-Type": METRICS_TYPE }));
+  app.use(etag());
+  app.get("/status.json", (c) => c.json(options.status()));
+  app.get("/style.css", (c) => c.body(STYLE, 200, { "Content-Type": "text/css" }));
+  app.get("/page.js", (c) => c.body(SCRIPT, 200, { "Content-Type": "text/javascript" }));
+  app.get("/", (c) => c.html(fleetPage(options.status(), c.req.query())));
+  app.get("/spoke/:hub/:name", (c) => {
+    const page = spokePage(options.status(), c.req.param());
+    return page ? c.html(page) : c.text("no such spoke\n", 404);
+  });
+  return app;
+}
+
+const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+async function reconcile(
+  request: Request,
+  { reconcile: ask, reconcileToken, isWebhook }: WebOptions,
+  mayAsk: () => boolean,
+): Promise<Response> {
+  if (!ask || (reconcileToken === undefined && !isWebhook))
+    return text("nobody may ask: no token is set", 404);
+  const body = await bodyOf(request);
+  if (body === undefined) return text(`at most ${BODY_BYTES_MAX} bytes`, 413);
+  const isAllowed = isBearer(request, reconcileToken) || (isWebhook?.(body, request.headers) ?? false);
+  if (!isAllowed) return text("needs its bearer token, or a signed webhook", 401);
+  if (!mayAsk())
+    return new Response(`${ASKS_PER_MINUTE} a minute are enough\n`, {
+      status: 429,
+      headers: { "Retry-After": "60" },
+    });
+  return Response.json({ id: await ask() }, { status: 202 });
+}
+
+async function bodyOf(request: Request): Promise<string | undefined> {
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) return undefined;
+  const body = await request.text();
+  return body.length > BODY_BYTES_MAX ? undefined : body;
+}
+
+/** Who may read: whoever has the token; without one whoever is on this machine and means this machine (DNS rebinding). */
+function refusalOf(
+  request: Request,
+  { readToken }: WebOptions,
+): { readonly words: string; readonly code: 401 | 421 } | undefined {
+  if (readToken !== undefined)
+    return isBearer(request, readToken) ? undefined : { words: "needs its bearer token\n", code: 401 };
+  const { hostname } = new URL(`http://${request.headers.get("host") ?? ""}`);
+  const isLocal = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname);
+  return isLocal ? undefined : { words: "this host name is not served here\n", code: 421 };
+}
+
+/** In a time that tells nothing of how much was right. */
+function isBearer(request: Request, token: string | undefined): boolean {
+  const [, given] = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "") ?? [];
+  if (token === undefined || given === undefined) return false;
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+function digest(words: string): Buffer {
+  return createHash("sha256").update(words).digest();
+}
+
+function text(words: string, status: number): Response {
+  return new Response(`${words}\n`, { status });
+}

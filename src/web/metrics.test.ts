@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { REASONS } from "../model/reasons.ts";
+import { EMPTY_FLEET, type Status } from "../model/status/status.ts";
+import { createMetrics } from "./metrics.ts";
+
+const status: Status = {
+  version: 1,
+  at: 0,
+  process: { label: "one", state: "leading", since: 0, version: "0.1.0" },
+  lease: { epoch: 7, since: 0 },
+  source: { name: "folder", lastApplied: { revision: "a", at: 1000 } },
+  requests: [],
+  ...EMPTY_FLEET,
+};
+
+const metricsOf = (shown: Status) =>
+  createMetrics({
+    now: () => 61_000,
+    status: () => shown,
+    callsMade: () => [
+      { account: "1", service: "route53", region: "", operation: "GetHostedZone", count: 2 },
+      { account: "2", service: "route53", region: "", operation: "GetHostedZone", count: 3 },
+    ],
+  });
+
+test("every series is there at 0 before anything has happened, with every reason", async () => {
+  const text = await metricsOf(status).text();
+  for (const reason of Object.keys(REASONS)) expect(text).toContain(`reason="${reason}"} 0`);
+  expect(text).toContain('vpce_operator_passes_total{result="failed"} 0');
+  expect(text).toContain('vpce_operator_refused_revisions_total{reason="RewrittenHistory"} 0');
+});
+
+test("calls are summed over accounts, which are no label", async () => {
+  const text = await metricsOf(status).text();
+  expect(text).toContain('vpce_operator_api_calls_total{service="route53",operation="GetHostedZone"} 5');
+  expect(text).not.toContain("account=");
+});
+
+test("lease, state and the age of what was applied are told", async () => {
+  const text = await metricsOf(status).text();
+  for (const line of [
+    "vpce_operator_lease_held 1",
+    "vpce_operator_lease_epoch 7",
+    'vpce_operator_process_state{state="leading"} 1',
+    'vpce_operator_process_state{state="standby"} 0',
+    'vpce_operator_revision_age_seconds{which="applied"} 60',
+  ])
+    expect(text).toContain(line);
+});
+
+test("what a pass did without a new commit is drift that was repaired", async () => {
+  const metrics = metricsOf(status);
+  const actions = [
+    { kind: "associate", result: "done" },
+    { kind: "associate", result: "failed" },
+  ];
+  metrics.passEnded({ result: "open", seconds: 2, actions, isDrift: true });
+  metrics.passEnded({ result: "converged", seconds: 2, actions, isDrift: false });
+  const text = await metrics.text();
+  expect(text).toContain("vpce_operator_drift_repaired_total 1");
+  expect(text).toContain('vpce_operator_actions_total{action="associate",result="done"} 2');
+});
+
+test("hubs beyond five hundred are one series", async () => {
+  const hub = (i: number) => ({ kind: "Hub" as const, name: `hub-${i}`, conditions: [], served: 1, of: 2 });
+  const objects = Array.from({ length: 510 }, (_, i) => hub(i));
+  const text = await metricsOf({ ...status, objects }).text();
+  expect(text.match(/vpce_operator_names_served\{/g)).toHaveLength(501);
+  expect(text).toContain('vpce_operator_names_wanted{hub="other"} 20');
+});

@@ -1,0 +1,114 @@
+import { html } from "hono/html";
+import { duration } from "../model/render/words.ts";
+import type { ObjectStatus, Status } from "../model/status/status.ts";
+import { CELL_WORDS, document, dot, type Markup, moment, shortRevision } from "./parts.ts";
+
+/** Spokes in one answer: a page of ten thousand is read by nobody. */
+const ROWS = 100;
+
+type Query = Readonly<Partial<Record<"q" | "show" | "page", string>>>;
+
+/** The fleet: what the process does, what is wrong, and a matrix of spokes and endpoints. */
+export function fleetPage(status: Status, query: Query): Markup {
+  const main = html`${alerts(status)}${cards(status)}${progress(status)}${trouble(status)}${matrix(status, query)}${plan(status)}`;
+  return document("Fleet", status, main);
+}
+
+function alerts({ paused, source, lastPass }: Status): Markup {
+  return html`${
+    paused
+      ? html`<p class="alert warn" role="status">Paused ${moment(paused.since)}: ${paused.reason}. Nothing is changed until somebody resumes.</p>`
+      : ""
+  }${
+    source.refusal
+      ? html`<p class="alert" role="alert">${source.refusal.reason}, first seen ${moment(source.refusal.since)}. What ruled before goes on.\n${source.refusal.message}</p>`
+      : ""
+  }${lastPass?.error !== undefined ? html`<p class="alert" role="alert">The last pass failed: ${lastPass.error}</p>` : ""}`;
+}
+
+function cards({ names, lease, source, lastPass, nextPassAt, objects }: Status): Markup {
+  const spokes = objects.filter(({ kind }) => kind === "Spoke");
+  const ready = spokes.filter(isReady).length;
+  const rows: readonly (readonly [string, string | Markup])[] = [
+    ["Names shared", `${names.served} of ${names.of}`],
+    ["Spokes ready", `${ready} of ${spokes.length}`],
+    ["Applied", html`${shortRevision(source.lastApplied?.revision)}, ${moment(source.lastApplied?.at)}`],
+    [
+      "Last seen",
+      html`${shortRevision(source.lastAttempted?.revision)}, ${moment(source.lastAttempted?.at)}`,
+    ],
+    ["Last pass", lastPass ? html`${lastPass.result}, ${moment(lastPass.endedAt)}` : "none yet"],
+    ["Next pass", nextPassAt ? moment(nextPassAt) : "–"],
+    ["Lease", lease ? html`epoch ${lease.epoch}, taken ${moment(lease.since)}` : "none: one instance"],
+    ["Source", source.name],
+  ];
+  return html`<dl class="cards">${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd class="num">${value}</dd></div>`)}</dl>`;
+}
+
+function progress({ pass }: Status): Markup | "" {
+  if (!pass) return "";
+  const left = pass.secondsLeft === undefined ? "" : `, about ${duration(pass.secondsLeft)} left`;
+  const what = pass.phase === "observing" ? "Reading AWS" : "Applying";
+  return html`<h2>${what}: ${pass.done} of ${pass.of}${left}</h2>
+<progress max="${Math.max(1, pass.of)}" value="${pass.done}" aria-label="${what}"></progress>
+<p class="dim">Pass ${pass.id}, begun ${moment(pass.startedAt)}, for ${pass.why.join(", ")}${pass.watching ? `; it only looks (${pass.watching})` : ""}.</p>`;
+}
+
+function trouble({ objects }: Status): Markup | "" {
+  const unready = objects.filter((object) => object.kind !== "Spoke" && !isReady(object));
+  if (unready.length === 0) return "";
+  return html`<h2>Hubs and endpoints that are not ready</h2>
+<div class="scroll"><table><tbody>${unready
+    .slice(0, ROWS)
+    .map(
+      (object) =>
+        html`<tr><th scope="row">${object.kind} ${object.name}</th><td>${object.conditions[0]?.reason}</td><td>${object.conditions[0]?.message}</td></tr>`,
+    )}</tbody></table></div>`;
+}
+
+function matrix({ objects, endpoints }: Status, { q = "", show = "all", page = "1" }: Query): Markup {
+  const spokes = objects.filter(({ kind }) => kind === "Spoke");
+  const found = spokes.filter(
+    (spoke) => isFound(spoke, q.toLowerCase()) && (show !== "unready" || !isReady(spoke)),
+  );
+  const pages = Math.max(1, Math.ceil(found.length / ROWS));
+  const at = Math.min(pages, Math.max(1, Number.parseInt(page, 10) || 1));
+  const shown = found.slice((at - 1) * ROWS, at * ROWS);
+  const link = (to: number) => `/?${new URLSearchParams({ q, show, page: String(to) })}`;
+  return html`<h2>Spokes</h2>
+<form method="get" role="search"><label>Search <input type="search" name="q" value="${q}" placeholder="spoke, reason, words"></label>
+<label>Show <select name="show"><option value="all"${show === "all" ? " selected" : ""}>all</option><option value="unready"${show === "unready" ? " selected" : ""}>not ready</option></select></label><button>Filter</button></form>
+<ul class="legend">${Object.entries(CELL_WORDS).map(([cell, words]) => html`<li>${dot(cell, "legend")} ${words}</li>`)}</ul>
+${found.length === 0 ? empty(spokes.length) : table(shown, endpoints)}
+<p class="dim num">${found.length} of ${spokes.length} spokes${pages > 1 ? html`, page ${at} of ${pages}: ${at > 1 ? html`<a href="${link(at - 1)}">before</a> ` : ""}${at < pages ? html`<a href="${link(at + 1)}">next</a>` : ""}` : ""}</p>`;
+}
+
+function empty(count: number): Markup {
+  return count === 0
+    ? html`<p class="alert warn">No spokes are known yet: the first pass has not ended, or no document names one.</p>`
+    : html`<p class="alert warn">No spoke fits. <a href="/">Show all</a></p>`;
+}
+
+function table(spokes: readonly ObjectStatus[], endpoints: readonly string[]): Markup {
+  return html`<div class="scroll"><table>
+<thead><tr><th scope="col">Spoke</th>${endpoints.map((e) => html`<th scope="col" class="col" title="${e}"><span>${e.split("/").slice(1).join("/")}</span></th>`)}<th scope="col">Condition</th></tr></thead>
+<tbody>${spokes.map(
+    (spoke) =>
+      html`<tr><th scope="row"><a href="/spoke/${encodeURIComponent(spoke.hub ?? "")}/${encodeURIComponent(spoke.name)}">${spoke.name}</a></th>${[...(spoke.cells ?? "")].map((cell, i) => html`<td class="cell">${dot(cell, endpoints[i] ?? "")}</td>`)}<td>${spoke.conditions[0]?.status === "True" ? html`<span class="dim">as desired</span>` : html`${spoke.conditions[0]?.reason}: ${spoke.conditions[0]?.message}`}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+function plan({ plan: lines }: Status): Markup | "" {
+  if (lines.length === 0) return "";
+  return html`<h2>The last plan</h2><details><summary>Show it (${lines.length} lines)</summary><pre tabindex="0">${lines.join("\n")}</pre></details>`;
+}
+
+function isReady({ conditions }: ObjectStatus): boolean {
+  return conditions.some(({ type, status }) => type === "Ready" && status === "True");
+}
+
+function isFound({ name, hub = "", conditions }: ObjectStatus, words: string): boolean {
+  if (words === "") return true;
+  const text = [name, hub, ...conditions.flatMap(({ reason, message }) => [reason, message])].join(" ");
+  return text.toLowerCase().includes(words);
+}

@@ -1,0 +1,27 @@
+import { html } from "hono/html";
+import type { Status } from "../model/status/status.ts";
+import { document, dot, type Markup, moment } from "./parts.ts";
+
+/** One spoke: its conditions, and each endpoint. Undefined: there is no such spoke. */
+export function spokePage(
+  status: Status,
+  { hub, name }: { readonly hub?: string; readonly name?: string },
+): Markup | undefined {
+  const spoke = status.objects.find((o) => o.kind === "Spoke" && o.hub === hub && o.name === name);
+  if (!spoke) return undefined;
+  const cells = [...(spoke.cells ?? "")];
+  const main = html`<h2>Spoke ${spoke.name} of hub ${spoke.hub}</h2>
+<p class="num">${spoke.served} of ${spoke.of} endpoints served.</p>
+<div class="scroll"><table><thead><tr><th scope="col">Condition</th><th scope="col">Reason</th><th scope="col">What is so, and what to do</th><th scope="col">Since</th></tr></thead>
+<tbody>${spoke.conditions.map(
+    (c) =>
+      html`<tr><th scope="row">${c.type}: ${c.status}</th><td>${c.reason}</td><td>${c.message}</td><td class="num">${moment(c.since)}</td></tr>`,
+  )}</tbody></table></div>
+<h2>Endpoints</h2>
+<div class="scroll"><table><tbody>${cells.map((cell, i) =>
+    cell === "-"
+      ? ""
+      : html`<tr><td class="cell">${dot(cell, status.endpoints[i] ?? "")}</td><th scope="row">${status.endpoints[i]}</th></tr>`,
+  )}</tbody></table></div>`;
+  return document(spoke.name, status, main);
+}
