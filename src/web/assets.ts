@@ -17,10 +17,10 @@ dt { color: var(--dim); font-size: .85rem; } dd { margin: 0; font-size: 1.05rem;
 .alert { border-left: 4px solid var(--c); background: var(--card); padding: .6rem .8rem; margin: 1rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .alert.warn { border-color: var(--w); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 tbody tr:last-child > * { border-bottom: 0; } thead th { color: var(--dim); font-weight: 600; font-size: .85rem; }
 td.cell { padding: .35rem .25rem; text-align: center; width: 1.9rem; }
-th.col { padding: .35rem .25rem; vertical-align: bottom; } th.col span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 9rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 400; }
+th { overflow-wrap: normal; } th.col { padding: .35rem .25rem; vertical-align: bottom; } th.col span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 14rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 400; }
 .dot { display: inline-block; width: 1.25rem; height: 1.25rem; line-height: 1.25rem; border-radius: .25rem; font-size: .75rem; text-align: center; color: var(--bg); background: var(--none); }
 .dot.s { background: var(--s); } .dot.p { background: var(--p); } .dot.w { background: var(--w); } .dot.c { background: var(--c); } .dot.f { background: var(--f); } .dot.u { background: var(--u); } .dot.none { color: var(--dim); }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .5rem 0; padding: 0; list-style: none; font-size: .9rem; }
