@@ -160,8 +160,11 @@ export type Alias = {
   readonly name: string;
   readonly type: "A" | "AAAA";
   readonly target: AliasTarget | PendingTarget;
-  readonly expects?: AliasTarget | { readonly cname: PlainValues } | "nothing";
+  readonly expects?: AliasTarget | PlainExpected | "nothing";
 };
+
+/** A record that is no alias: a CNAME at its name, or addresses of its own type. */
+export type PlainExpected = { readonly cname: PlainValues } | { readonly addresses: PlainValues };
 
 export type LiveAlias = Alias & { readonly target: AliasTarget };
 

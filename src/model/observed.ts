@@ -77,6 +77,9 @@ export type EndpointView = {
   readonly regional?: { readonly dnsName: string; readonly hostedZoneId: string } | "pending";
   /** The DnsEntries' names of single Availability Zones. */
   readonly zonal?: readonly string[];
+  readonly interfaces?: readonly string[];
+  /** Private addresses of all its interfaces; read only where a zone that others made may answer by them. */
+  readonly addresses?: Seen<readonly string[]>;
 };
 
 export type ZoneView = {

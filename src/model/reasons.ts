@@ -179,6 +179,10 @@ export const REASONS = {
   ),
 
   // records
+  PlainAddresses: note(
+    "A plain record of an adopted zone has exactly the endpoint's addresses: it serves, and does not follow the endpoint.",
+    "Set takeRecords: true: an alias takes its place in one batch, and follows.",
+  ),
   AdoptedRecord: withheld(
     "A record in an adopted zone points elsewhere, or nothing shows that it leads to the endpoint.",
     "Set takeRecords: true to change it.",

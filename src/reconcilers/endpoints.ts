@@ -113,13 +113,18 @@ function viewOf(endpoint: VpcEndpoint): EndpointView {
     tags: tagsOf(endpoint.Tags ?? []),
     dnsRecordIpType: endpoint.DnsOptions?.DnsRecordIpType ?? "ipv4",
     ipAddressType: endpoint.IpAddressType ?? "ipv4",
-    subnets: (endpoint.SubnetIds ?? []).sort() as SubnetId[],
+    subnets: inOrder(endpoint.SubnetIds) as SubnetId[],
     securityGroups: (endpoint.Groups ?? []).map((g) => g.GroupId as SecurityGroupId).sort(),
     ...(endpoint.PolicyDocument && { policy: endpoint.PolicyDocument }),
     ...(endpoint.LastError?.Message && { lastError: endpoint.LastError.Message }),
     ...(regional && { regional }),
     ...(zonal.length > 0 && { zonal }),
+    interfaces: inOrder(endpoint.NetworkInterfaceIds),
   };
+}
+
+function inOrder(ids: readonly string[] = []): string[] {
+  return [...ids].sort();
 }
 
 function tagsOf(tags: readonly Tag[]): Record<string, string> {

@@ -7,6 +7,7 @@ import type { ZoneId } from "../model/ids.ts";
 import type { HubView, ZoneView } from "../model/observed.ts";
 import { parseCallerReference, provenOwner, type Tags } from "../model/ownership.ts";
 import { namesToAdopt } from "../model/plan/wanted/endpoints/names.ts";
+import { withAddresses } from "./addresses.ts";
 import { listAuthorizations } from "./associations.ts";
 import { listEndpoints, listServices, type NamedService } from "./endpoints.ts";
 import { listRecords } from "./records.ts";
@@ -43,11 +44,14 @@ export async function observeHub(
     ]);
     if (account.kind === "unreadable") throw new FailureError(account.failure);
     const { others, tags, ...own } = account.value;
-    const names = namesToAdopt(hub, documents, services);
+    const adopting = documents.filter((e) => e.adoptZones && e.hubs.includes(hub));
+    const names = namesToAdopt(hub, adopting, services);
     const wanted = others.filter((zone) => names.has(zone.name));
     const strangers = others.filter((zone) => !names.has(zone.name)).map(({ id, name }) => ({ id, name }));
     const adoptable = await observeAll(session, wanted, tags, membersOf, true);
-    return { services, endpoints, ...own, adoptable, strangers };
+    const adopted = new Set(adopting.map((document) => serviceNameOf(document, hub)));
+    const seen = await withAddresses(ec2, endpoints, adoptable, ({ service }) => adopted.has(service));
+    return { services, endpoints: seen, ...own, adoptable, strangers };
   });
 }
 

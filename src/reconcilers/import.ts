@@ -5,6 +5,7 @@ import { listAll } from "../aws/paginate.ts";
 import { type Failure, type Seen, valueIn } from "../model/failure.ts";
 import { type AccountId, type Region, type VpcId, type VpcRef, zoneNameOf } from "../model/ids.ts";
 import { type Found, type FoundVpc, type FoundZone, isKept } from "../model/import/found.ts";
+import { withAddresses } from "./addresses.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
 import { listRecords } from "./records.ts";
 import { see } from "./see.ts";
@@ -45,7 +46,8 @@ export async function findEstate(
     const zones = await readZones(hub, ofNames);
     const refs = new Map(zones.flatMap((z) => valueIn(z.vpcs) ?? []).map((v) => [v.id, v]));
     const { vpcs, unread } = await findVpcs([...refs.values()], hub, spokes);
-    const found = { services, endpoints, zones, vpcs, unread };
+    const seen = await withAddresses(ec2, endpoints, zones);
+    const found = { services, endpoints: seen, zones, vpcs, unread };
     return lookForAnchor ? withEmptyVpcs(found, hub, home) : found;
   });
 }

@@ -57,8 +57,15 @@ function viewOf(set: ResourceRecordSet): RecordView {
   };
 }
 
-function plainOf({ Type, TTL: ttl, ResourceRecords: records }: ResourceRecordSet): RecordView["plain"] {
-  if (ttl === undefined || !records || !["A", "AAAA", "CNAME"].includes(Type ?? "")) return undefined;
+function plainOf({
+  Type,
+  TTL: ttl,
+  ResourceRecords: records,
+  HealthCheckId,
+}: ResourceRecordSet): RecordView["plain"] {
+  // With a health check it is a record that these values alone do not delete.
+  if (ttl === undefined || !records || HealthCheckId || !["A", "AAAA", "CNAME"].includes(Type ?? ""))
+    return undefined;
   return { ttl, values: records.flatMap(({ Value }) => Value ?? []) };
 }
 
@@ -95,7 +102,8 @@ function written(alias: LiveAlias): Change[] {
   if (expects === undefined) return [change("UPSERT", alias, target)];
   const create = change("CREATE", alias, target);
   if (expects === "nothing") return [create];
-  if ("cname" in expects) return [cnameRemoved(alias.name, expects.cname), create];
+  if ("cname" in expects) return [plainRemoved(alias.name, "CNAME", expects.cname), create];
+  if ("addresses" in expects) return [plainRemoved(alias.name, alias.type, expects.addresses), create];
   return [change("DELETE", alias, expects), create];
 }
 
@@ -147,11 +155,15 @@ function change(
   };
 }
 
-function cnameRemoved(name: string, { ttl: TTL, values }: PlainValues): Change {
+function plainRemoved(
+  name: string,
+  Type: LiveAlias["type"] | "CNAME",
+  { ttl: TTL, values }: PlainValues,
+): Change {
   const ResourceRecords = values.map((Value) => ({ Value }));
   return {
     Action: "DELETE",
-    ResourceRecordSet: { Name: escapedName(name), Type: "CNAME", TTL, ResourceRecords },
+    ResourceRecordSet: { Name: escapedName(name), Type, TTL, ResourceRecords },
   };
 }
 
@@ -166,6 +178,8 @@ function leadsAsWanted({ target }: LiveAlias, set: ResourceRecordSet): boolean {
 function isExpected({ expects }: LiveAlias, set: ResourceRecordSet | undefined): boolean {
   if (!set || expects === "nothing") return !set && expects === "nothing";
   const { type, alias, plain } = viewOf(set);
+  if (expects && "addresses" in expects)
+    return type !== "CNAME" && isDeepStrictEqual(plain, expects.addresses);
   if (expects && "cname" in expects) return type === "CNAME" && isDeepStrictEqual(plain, expects.cname);
   return isDeepStrictEqual(alias, expects);
 }

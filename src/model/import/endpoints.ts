@@ -3,7 +3,7 @@ import { partitionOf, refusalOf } from "../desired/service.ts";
 import { neverServes } from "../endpoint-state.ts";
 import { valueIn } from "../failure.ts";
 import { type Region, recordKey, type ZoneName, zoneNameOf } from "../ids.ts";
-import { answersAs, leadOf } from "../led-by.ts";
+import { answersAs, answersByAddresses, isPlainAddress, leadOf } from "../led-by.ts";
 import type { EndpointView } from "../observed.ts";
 import { type Found, type FoundZone, type ImportedHub, ownerOf } from "./found.ts";
 import { freeName, type ImportedFile, slug, yamlFile } from "./text.ts";
@@ -92,7 +92,9 @@ function recordsOf({ records }: FoundZone) {
   return valueIn(records) ?? [];
 }
 
-function pointsAt(record: FoundRecord, { regional, zonal }: EndpointView): boolean {
+function pointsAt(record: FoundRecord, endpoint: EndpointView): boolean {
+  const { regional, zonal } = endpoint;
+  if (answersByAddresses(endpoint, record)) return true;
   const lead = leadOf(record);
   return typeof regional === "object" && !!lead && answersAs({ regional: regional.dnsName, zonal }, lead);
 }
@@ -217,9 +219,16 @@ function commentsOnZone(zone: FoundZone, endpoint: EndpointView, hub: ImportedHu
         ? "is kept by this owner already"
         : `is kept by owner "${owner}" of vpce-operator: import with --owner ${owner}, or it is a conflict`;
   const elsewhere = strayRecords(zone, endpoint).map(recordKey);
+  const addresses = recordsOf(zone).filter(
+    (record) => isAddress(record, zone) && isPlainAddress(record) && pointsAt(record, endpoint),
+  );
   return [
     `${what} ${whose}.`,
     ...unreadParts(zone),
+    ...addresses.map(
+      (record) =>
+        `${recordKey(record)} is the addresses of ${endpoint.id}: it serves, and does not follow when the endpoint is made again; \`takeRecords: true\` makes an alias of it.`,
+    ),
     ...(elsewhere.length > 0
       ? [
           `${elsewhere.join(", ")} is not seen to lead to ${endpoint.id}: \`takeRecords: true\` would change that.`,

@@ -34,14 +34,13 @@ export function wantedNames(endpoint: Endpoint, listed: readonly string[]): Want
   return [...byZone.values()].sort((a, b) => (a.zone < b.zone ? -1 : 1));
 }
 
-/** Zone names for which documents say that somebody else's zone is to be used. */
+/** The zone names of documents that say that somebody else's zone is to be used. */
 export function namesToAdopt(
   hub: Hub,
-  endpoints: readonly Endpoint[],
+  adopting: readonly Endpoint[],
   services: readonly ServiceView[],
 ): Set<ZoneName> {
   const listed = new Map(services.map((s) => [s.name, s.privateNames]));
-  const adopting = endpoints.filter((e) => e.adoptZones && e.hubs.includes(hub));
   const names = adopting.flatMap((e) => wantedNames(e, listed.get(serviceNameOf(e, hub)) ?? []));
   return new Set(names.map((n) => n.zone));
 }
