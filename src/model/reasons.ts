@@ -45,6 +45,10 @@ export const REASONS = {
     "AWS's list of endpoint services in the Region does not name the endpoint's service.",
     "Check the service's name, and that it is offered in the Region.",
   ),
+  ServiceAmbiguous: withheld(
+    "In China AWS lists two services of the document's short name, `cn.com.amazonaws.…` and `com.amazonaws.…`.",
+    "Write the full name of the one that is meant.",
+  ),
   OnlyExtraNames: note(
     "AWS's list of endpoint services does not name the service, its endpoint is there: `extraNames` alone are shared.",
     "Write `names: []` to say so; or ask the service's provider to admit the hub's account.",

@@ -1,6 +1,6 @@
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
-import { foreignRegionOf, serviceNameOf } from "../model/desired/service.ts";
+import { foreignRegionOf, serviceNamesOf } from "../model/desired/service.ts";
 import type { Endpoint, Hub } from "../model/desired/types.ts";
 import { isUnread, type Seen, valueIn } from "../model/failure.ts";
 import type { ZoneId } from "../model/ids.ts";
@@ -45,11 +45,11 @@ export async function observeHub(
     if (account.kind === "unreadable") throw new FailureError(account.failure);
     const { others, tags, ...own } = account.value;
     const adopting = documents.filter((e) => e.adoptZones && e.hubs.includes(hub));
-    const names = namesToAdopt(hub, adopting, services);
+    const names = namesToAdopt(hub, adopting, { services, endpoints });
     const wanted = others.filter((zone) => names.has(zone.name));
     const strangers = others.filter((zone) => !names.has(zone.name)).map(({ id, name }) => ({ id, name }));
     const adoptable = await observeAll(session, wanted, tags, membersOf, true);
-    const adopted = new Set(adopting.map((document) => serviceNameOf(document, hub)));
+    const adopted = new Set(adopting.flatMap((document) => serviceNamesOf(document, hub)));
     const seen = await withAddresses(ec2, endpoints, adoptable, ({ service }) => adopted.has(service));
     return { services, endpoints: seen, ...own, adoptable, strangers };
   });
@@ -61,7 +61,7 @@ function servicesOf(hub: Hub, documents: readonly Endpoint[]): NamedService[] {
     .filter(({ hubs }) => hubs.includes(hub))
     .map((endpoint) => {
       const region = foreignRegionOf(endpoint, hub);
-      return { name: serviceNameOf(endpoint, hub), ...(region && { region }) };
+      return { names: serviceNamesOf(endpoint, hub), ...(region && { region }) };
     });
 }
 

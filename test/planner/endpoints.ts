@@ -63,6 +63,23 @@ export const ENDPOINTS: readonly Row[] = [
     actions: SHARING,
   },
   {
+    sentence: "a short name that AWS lists under both of China's prefixes is no endpoint's",
+    spoilt: {
+      documents: [hub({ region: "cn-north-1", role: undefined, spokeDefaults: undefined }), endpoint("ssm")],
+      hub: {
+        services: ["cn.com", "com"].map((prefix) => ({
+          name: `${prefix}.amazonaws.cn-north-1.ssm`,
+          privateNames: ["ssm.cn-north-1.amazonaws.com.cn"],
+        })),
+        endpoints: [{ ...SSM_VIEW, service: "com.amazonaws.cn-north-1.ssm" }],
+        zones: [],
+      },
+    },
+    findings: ["withheld ServiceAmbiguous hub ssm"],
+    actions: [],
+    says: ["cn.com.amazonaws.cn-north-1.ssm and com.amazonaws.cn-north-1.ssm"],
+  },
+  {
     sentence: "a name that the document narrows to and AWS does not list is told",
     spoilt: { documents: documents({ names: [SSM, SECOND] }) },
     findings: [`note NameNotListed hub ssm ${SECOND}`],

@@ -1,6 +1,5 @@
 import type { Alias, EndpointAction } from "../../../action.ts";
 import { managedIn } from "../../../desired/managed.ts";
-import { serviceNameOf } from "../../../desired/service.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
 import type { EndpointId, Region, ZoneName } from "../../../ids.ts";
@@ -9,6 +8,7 @@ import { aliasTarget, existingEndpoint, type LiveEndpoint, TYPES, usable } from 
 import { planManaged } from "./managed.ts";
 import { type WantedName, wantedNames } from "./names.ts";
 import { serviceHint } from "./service-hint.ts";
+import { ambiguousService, serviceNameFor } from "./service-name.ts";
 import { listNotes, servesUnlisted } from "./unlisted.ts";
 
 /** An endpoint document held against the hub: which names it has there, and where they should point. */
@@ -28,10 +28,11 @@ export type HubEndpoint = {
 };
 
 export function hubEndpointOf(hub: Hub, document: Endpoint, view: HubView): HubEndpoint {
-  const service = serviceNameOf(document, hub);
+  const service = serviceNameFor(document, hub, view);
   const listed = view.services.find((s) => s.name === service)?.privateNames;
   const names = wantedNames(document, listed ?? []);
-  const shown = source(hub, document, service, view.endpoints);
+  const ambiguous = ambiguousService(document, hub, view);
+  const shown: Source = ambiguous ? { live: ambiguous } : source(hub, document, service, view.endpoints);
   const serves = listed !== undefined || servesUnlisted(document, service, view);
   const found: Source = serves
     ? shown

@@ -1,8 +1,8 @@
-import { serviceNameOf } from "../../../desired/service.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
 import { isWildcard, type ZoneName, zoneNameOf } from "../../../ids.ts";
-import type { ServiceView } from "../../../observed.ts";
+import type { HubView } from "../../../observed.ts";
 import type { ZoneRecord } from "../../../ownership.ts";
+import { serviceNameFor } from "./service-name.ts";
 
 /** A private DNS name that an endpoint document wants, as the zone that serves it. */
 export type WantedName = {
@@ -38,10 +38,10 @@ export function wantedNames(endpoint: Endpoint, listed: readonly string[]): Want
 export function namesToAdopt(
   hub: Hub,
   adopting: readonly Endpoint[],
-  services: readonly ServiceView[],
+  view: Pick<HubView, "services" | "endpoints">,
 ): Set<ZoneName> {
-  const listed = new Map(services.map((s) => [s.name, s.privateNames]));
-  const names = adopting.flatMap((e) => wantedNames(e, listed.get(serviceNameOf(e, hub)) ?? []));
+  const listed = new Map(view.services.map((s) => [s.name, s.privateNames]));
+  const names = adopting.flatMap((e) => wantedNames(e, listed.get(serviceNameFor(e, hub, view)) ?? []));
   return new Set(names.map((n) => n.zone));
 }
 
