@@ -89,6 +89,10 @@ export const REASONS = {
     "The endpoint's DNS record type is service-defined, so the kinds of its addresses are not known.",
     "Set addressTypes.",
   ),
+  ZonalNamesUnknown: withheld(
+    "The document wants zonalNames, and in which Availability Zones its endpoint is could not be read.",
+    "Allow the hub's role ec2:DescribeSubnets, then run again.",
+  ),
   HubPrivateDnsOn: withheld(
     "The endpoint has private DNS on, and the document does not say what to do with it.",
     "Set hubPrivateDns: turnOff or keep, or switch it off.",

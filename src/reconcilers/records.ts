@@ -70,24 +70,48 @@ function plainOf({
 }
 
 /**
- * Writes aliases in one transactional batch; answers the change's id, for `isInsync`, or none when an earlier attempt
+ * Writes aliases in one transactional batch, and deletes those that are there of `deletes`; answers the change's id, for `isInsync`, or none when an earlier attempt
  * had made it. Throws FailureError (RecordChanged) when another record than the expected one is there: it stays.
  */
 export async function writeAliases(
   route53: Route53Client,
   id: ZoneId,
   aliases: readonly LiveAlias[],
+  deletes: readonly LiveAlias[] = [],
 ): Promise<string | undefined> {
   try {
-    return await changeRecords(route53, id, batchOf(aliases));
+    return await changeRecords(route53, id, [...deletes.map(removed), ...batchOf(aliases)]);
   } catch (error) {
-    if (failureOf(error).kind !== "invalid" || !aliases.some(({ expects }) => expects)) throw error;
+    if (failureOf(error).kind !== "invalid") throw error;
+    const left = await standingOf(route53, id, deletes);
+    if (left.length < deletes.length) return rewritten(route53, id, aliases, left);
+    if (!aliases.some(({ expects }) => expects)) throw error;
     const sets = await listSets(route53, id);
     const standing = aliases.map((alias) => ({ alias, set: sets.find((set) => isAt(alias, set)) }));
     if (standing.every(({ alias, set }) => set && leadsAsWanted(alias, set))) return undefined;
     const changed = standing.find(({ alias, set }) => alias.expects && !isExpected(alias, set));
     throw changed ? new FailureError(recordChanged(id, changed)) : error;
   }
+}
+
+/** AWS refuses a whole batch when one of its records is gone, by an earlier attempt whose answer was lost or by hand. */
+async function standingOf(
+  route53: Route53Client,
+  id: ZoneId,
+  deletes: readonly LiveAlias[],
+): Promise<readonly LiveAlias[]> {
+  if (deletes.length === 0) return [];
+  const live = new Set((await listRecords(route53, id)).map(recordKey));
+  return deletes.filter((alias) => live.has(recordKey(alias)));
+}
+
+async function rewritten(
+  route53: Route53Client,
+  id: ZoneId,
+  aliases: readonly LiveAlias[],
+  deletes: readonly LiveAlias[],
+): Promise<string | undefined> {
+  return aliases.length + deletes.length > 0 ? writeAliases(route53, id, aliases, deletes) : undefined;
 }
 
 /** A CNAME that stands in the way of two aliases, A and AAAA, is deleted once. */
@@ -120,8 +144,7 @@ export async function deleteAliases(
     await changeRecords(route53, id, aliases.map(removed));
   } catch (error) {
     if (failureOf(error).kind !== "invalid") throw error;
-    const live = new Set((await listRecords(route53, id)).map(recordKey));
-    const left = aliases.filter((alias) => live.has(recordKey(alias)));
+    const left = await standingOf(route53, id, aliases);
     if (left.length === aliases.length) throw error; // refused for another reason
     if (left.length > 0) await changeRecords(route53, id, left.map(removed));
   }

@@ -4,7 +4,7 @@ import { alpha, endpoint, hub, KMS, SSM, SSM_ENDPOINT } from "../support/scenari
 import type { Files } from "../support/stage.ts";
 import type { Spoilt } from "./estate.ts";
 import type { Row } from "./row.ts";
-import { endpointView, KMS_VIEW, managedView, SSM_VIEW, seen, service, VPC } from "./views.ts";
+import { denied, endpointView, KMS_VIEW, managedView, SSM_VIEW, seen, service, VPC } from "./views.ts";
 import { zone } from "./zone.ts";
 
 const SECOND = "ssm-contacts.eu-west-1.amazonaws.com";
@@ -61,6 +61,17 @@ export const ENDPOINTS: readonly Row[] = [
     },
     findings: ["note OnlyExtraNames hub ssm", `note PlainExtraName hub ssm ${SSM}`],
     actions: SHARING,
+  },
+  {
+    sentence:
+      "semantics 12: zonal names wait while nobody can tell in which Availability Zones the endpoint is",
+    spoilt: {
+      documents: documents({ zonalNames: true }),
+      hub: { endpoints: [{ ...SSM_VIEW, subnets: SUBNETS as never }], subnets: denied("DescribeSubnets") },
+    },
+    findings: ["withheld ZonalNamesUnknown hub ssm"],
+    actions: [],
+    says: ["AccessDenied", "ec2:DescribeSubnets"],
   },
   {
     sentence: "a short name that AWS lists under both of China's prefixes is no endpoint's",

@@ -1,16 +1,17 @@
-import { type Action, type ActionKey, type Alias, actionKey } from "../../action.ts";
+import { type Action, type ActionKey, type Alias, actionKey, type LiveAlias } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { recordKey, type VpcRef } from "../../ids.ts";
 import { answersByAddresses, isPlainAddress, leadOf, leadsTo, mayHoldAddressOf } from "../../led-by.ts";
 import type { RecordView } from "../../observed.ts";
-import { tagsAmiss, zoneClaim, zoneTags } from "../../ownership.ts";
+import { tagsAmiss, zonalTags, zoneClaim, zoneTags } from "../../ownership.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
 import { at } from "../wanted/finding-place.ts";
 import { expecting, recordDiff, servingPlain } from "../wanted/zones/adopted-records.ts";
 import { firstOf, keptAliases, mayNotChange, type RecordDiff } from "../wanted/zones/records.ts";
-import { placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
+import { leftZonalAliases } from "../wanted/zones/zonal-records.ts";
+import { ownZonalIds, placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Creation, creationActions } from "./creation.ts";
 
 type Planned = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
@@ -68,18 +69,10 @@ function recordActions(
   const unproven =
     !creation && (circumstances.isReplaced || (circumstances.hasJoiners && !provedInsync(zone)));
   const upserts = writesOf(zone, diff.upserts.length > 0 || !unproven ? diff.upserts : aliases, live);
-  if (upserts.length === 0 || diff.blocking.length > 0 || mayNotChange(zone, diff))
+  const deletes = leftZonalAliases(zone, live);
+  if (upserts.length + deletes.length === 0 || diff.blocking.length > 0 || mayNotChange(zone, diff))
     return { actions: [], findings };
-  const change: Action = {
-    ...placeOf(zone),
-    kind: "changeRecords",
-    key: actionKey("changeRecords", zone.ref),
-    ...(creation?.client && { urgent: true }), // until then the name does not resolve in the zone's first VPC
-    after: [...after, ...(zone.wanted.endpoint.live?.after ?? [])],
-    upserts,
-    ...(!creation && leadsElsewhere(zone, diff) && { repoints: true }),
-    because: whyChange(zone, creation, diff, circumstances),
-  };
+  const change = changeAction(zone, creation, { diff, upserts, deletes }, circumstances, after);
   const wait: Action = {
     ...placeOf(zone),
     kind: "awaitInsync",
@@ -88,6 +81,34 @@ function recordActions(
     because: "no client may join before the aliases are INSYNC",
   };
   return { actions: [change, wait], findings };
+}
+
+/** `upserts`: those of the difference, or all again for a change to wait for. */
+type Change = {
+  readonly diff: RecordDiff;
+  readonly upserts: readonly Alias[];
+  readonly deletes: readonly LiveAlias[];
+};
+
+function changeAction(
+  zone: WantedRow,
+  creation: Creation | undefined,
+  { diff, upserts, deletes }: Change,
+  circumstances: Circumstances,
+  after: readonly ActionKey[],
+): Action {
+  const isCounted = !creation && (deletes.length > 0 || leadsElsewhere(zone, diff));
+  return {
+    ...placeOf(zone),
+    kind: "changeRecords",
+    key: actionKey("changeRecords", zone.ref),
+    ...(creation?.client && { urgent: true }), // until then the name does not resolve in the zone's first VPC
+    after: [...after, ...(zone.wanted.endpoint.live?.after ?? [])],
+    upserts,
+    ...(deletes.length > 0 && { deletes }),
+    ...(isCounted && { repoints: true }),
+    because: upserts.length > 0 ? whyChange(zone, creation, diff, circumstances) : whyLeft(zone, deletes),
+  };
 }
 
 /** In somebody else's zone with what must still stand there, and no CNAME or address that serves. */
@@ -126,6 +147,14 @@ function whyChange(
     return `nothing proves that the aliases of ${zone.ref.name} are INSYNC: no client uses the zone yet`;
   const places = diff.upserts.map(recordKey).join(", ");
   return `${places} should point at ${zone.wanted.endpoint.live?.view?.id ?? "the new endpoint"}`;
+}
+
+function whyLeft({ wanted }: WantedRow, deletes: readonly Alias[]): string {
+  const { document, live } = wanted.endpoint;
+  const places = deletes.map(recordKey).join(", ");
+  return document.zonalNames
+    ? `${live?.view?.id ?? "the endpoint"} is no longer in the Availability Zone of ${places}`
+    : `no document wants ${places}: zonalNames is off`;
 }
 
 function recordFindings(zone: WantedRow, diff: RecordDiff): Finding[] {
@@ -231,7 +260,11 @@ function tagActions(zone: WantedRow, after: readonly ActionKey[]): Action[] {
   if (adopted && !document.takeOwnership) return [];
   const has = valueIn(live?.tags) ?? {};
   const claim = adopted ? zoneClaim(hub, set, ref.name) : {};
-  const should = { ...zoneTags(hub.owner, hub.name, document.name, wanted.record), ...claim };
+  const should = {
+    ...zoneTags(hub.owner, hub.name, document.name, wanted.record),
+    ...claim,
+    ...zonalTags([...ownZonalIds(live), ...(wanted.endpoint.live?.zonal?.targets.keys() ?? [])]),
+  };
   const tags = tagsAmiss(should, has);
   const names = Object.keys(tags);
   if (names.length === 0) return [];

@@ -75,6 +75,7 @@ function freeing(zone: ZoneView, endpoint: EndpointView, actions: readonly Actio
         : []),
     ]),
   );
+  for (const alias of change.deletes ?? []) places.add(recordKey(alias));
   const left = zone.records.value.filter((r) => !places.has(recordKey(r)));
   return left.some((r) => mayLeadTo(endpoint, r)) ? undefined : last.key;
 }

@@ -2,7 +2,7 @@ import type { Alias } from "../../../action.ts";
 import { answersAs, answersByAddresses, isPlainAddress, leadOf } from "../../../led-by.ts";
 import type { RecordView } from "../../../observed.ts";
 import { diffRecords, type RecordDiff } from "./records.ts";
-import type { WantedRow } from "./zone-row.ts";
+import { ownZonalIds, type WantedRow } from "./zone-row.ts";
 
 /**
  * What a zone's records lack. In an adopted zone one that leads to the same endpoint serves as it is (another health
@@ -15,7 +15,7 @@ export function recordDiff(
   records: readonly RecordView[],
 ): RecordDiff {
   const { adopted, ref, wanted } = row;
-  if (!adopted) return diffRecords(ref.name, aliases, records);
+  if (!adopted) return diffRecords(ref.name, aliases, records, ownZonalIds(row.live));
   const { takeRecords } = wanted.endpoint.document;
   const left = takeRecords ? aliases : aliases.filter((alias) => !servingAt(row, alias, records));
   const diff = diffRecords(ref.name, left, records);
