@@ -26,7 +26,14 @@ export type Observed = {
 
 export type NetworkView = {
   readonly securityGroups: Seen<readonly SecurityGroupView[]>;
-  readonly subnets: Seen<readonly { readonly id: SubnetId; readonly availabilityZoneId: string }[]>;
+  readonly subnets: Seen<readonly SubnetView[]>;
+};
+
+/** `availabilityZone` is the account's own name for it, `us-east-1a`; the id is everybody's, `use1-az1`. */
+export type SubnetView = {
+  readonly id: SubnetId;
+  readonly availabilityZoneId: string;
+  readonly availabilityZone?: string;
 };
 
 /** What a group lets in on TCP port 443. */
@@ -43,6 +50,8 @@ export type HubView = {
   readonly services: readonly ServiceView[];
   /** The interface endpoints of the hub VPC. */
   readonly endpoints: readonly EndpointView[];
+  /** Those of endpoints that documents want `zonalNames` of; read only where there are such documents. */
+  readonly subnets?: Seen<readonly SubnetView[]>;
   /** Private zones of the account that are ours: any hub of this owner. */
   readonly zones: readonly ZoneView[];
   /** Zones of a name that an `adoptZones` document wants and that somebody else made. */
@@ -79,6 +88,9 @@ export type EndpointView = {
   readonly regional?: { readonly dnsName: string; readonly hostedZoneId: string } | "pending";
   /** The DnsEntries' names of single Availability Zones. */
   readonly zonal?: readonly string[];
+  readonly interfaces?: readonly string[];
+  /** Private addresses of all its interfaces; read only where a zone that others made may answer by them. */
+  readonly addresses?: Seen<readonly string[]>;
 };
 
 export type ZoneView = {

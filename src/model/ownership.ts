@@ -94,6 +94,21 @@ const TAG_ORIGIN = "vpce-operator/origin";
 
 export type Tags = Readonly<Record<string, string>>;
 
+const TAG_ZONAL = "vpce-operator/zonal-names";
+
+/**
+ * By ids of Availability Zones: those that we made aliases for. An alias at another one may be somebody's. Ids that no
+ * longer have aliases stay.
+ */
+export function zonalTags(ids: Iterable<string>): Tags {
+  const value = [...new Set(ids)].sort().join(" ");
+  return value ? { [TAG_ZONAL]: value } : {};
+}
+
+export function zonalIds(tags: Tags): ReadonlySet<string> {
+  return new Set((tags[TAG_ZONAL] ?? "").split(" ").filter((id) => id !== ""));
+}
+
 /** Tags for people and cost reports; repaired when they drift (semantics 8). */
 export function zoneTags(owner: Owner, hub: string, endpoint: string, record: ZoneRecord): Tags {
   return {

@@ -45,6 +45,10 @@ export const REASONS = {
     "AWS's list of endpoint services in the Region does not name the endpoint's service.",
     "Check the service's name, and that it is offered in the Region.",
   ),
+  ServiceAmbiguous: withheld(
+    "In China AWS lists two services of the document's short name, `cn.com.amazonaws.…` and `com.amazonaws.…`.",
+    "Write the full name of the one that is meant.",
+  ),
   OnlyExtraNames: note(
     "AWS's list of endpoint services does not name the service, its endpoint is there: `extraNames` alone are shared.",
     "Write `names: []` to say so; or ask the service's provider to admit the hub's account.",
@@ -84,6 +88,10 @@ export const REASONS = {
   AddressTypesUnknown: withheld(
     "The endpoint's DNS record type is service-defined, so the kinds of its addresses are not known.",
     "Set addressTypes.",
+  ),
+  ZonalNamesUnknown: withheld(
+    "The document wants zonalNames, and in which Availability Zones its endpoint is could not be read.",
+    "Allow the hub's role ec2:DescribeSubnets, then run again.",
   ),
   HubPrivateDnsOn: withheld(
     "The endpoint has private DNS on, and the document does not say what to do with it.",
@@ -179,6 +187,10 @@ export const REASONS = {
   ),
 
   // records
+  PlainAddresses: note(
+    "A plain record of an adopted zone has exactly the endpoint's addresses: it serves, and does not follow the endpoint.",
+    "Set takeRecords: true: an alias takes its place in one batch, and follows.",
+  ),
   AdoptedRecord: withheld(
     "A record in an adopted zone points elsewhere, or nothing shows that it leads to the endpoint.",
     "Set takeRecords: true to change it.",

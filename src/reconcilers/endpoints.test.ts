@@ -31,7 +31,7 @@ test("services of other Regions are asked for beside the hub's own, and a global
   const { ec2, asked } = client(({ ServiceRegions: [region] = ["eu-west-1"] }) => ({
     ServiceDetails: [service(region as string, `com.amazonaws.${region}.ec2`), GLOBAL],
   }));
-  const named = { name: "com.amazonaws.us-east-2.ec2", region: "us-east-2" as Region };
+  const named = { names: ["com.amazonaws.us-east-2.ec2"], region: "us-east-2" as Region };
   expect(await listServices(ec2, [named])).toEqual([
     { name: "com.amazonaws.eu-west-1.ec2", privateNames: ["ec2.eu-west-1.amazonaws.com"] },
     { name: "com.amazonaws.iam", privateNames: ["iam.global.amazonaws.com"] },
@@ -42,18 +42,18 @@ test("services of other Regions are asked for beside the hub's own, and a global
 
 const refused = (name: string) =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 } });
-const SVC = { name: "com.amazonaws.vpce.us-east-1.vpce-svc-1", region: "us-east-1" as Region };
+const SVC = { names: ["com.amazonaws.vpce.us-east-1.vpce-svc-1"], region: "us-east-1" as Region };
 
 test("a service that no list shows is asked for by its name, in its Region", async () => {
   const { ec2, asked } = client(({ ServiceNames: names }) => ({
     ServiceDetails: names?.map((name) => service("us-east-1", name)) ?? [],
   }));
-  expect(await listServices(ec2, [SVC, SVC, { name: "com.amazonaws.eu-west-1.new" }])).toMatchObject([
+  expect(await listServices(ec2, [SVC, SVC, { names: ["com.amazonaws.eu-west-1.new"] }])).toMatchObject([
     { name: "com.amazonaws.eu-west-1.new" },
-    { name: SVC.name },
+    { name: SVC.names[0] },
   ]);
   expect(asked.slice(2)).toEqual([
-    { ServiceNames: [SVC.name], ServiceRegions: ["us-east-1"] },
+    { ServiceNames: SVC.names, ServiceRegions: ["us-east-1"] },
     { ServiceNames: ["com.amazonaws.eu-west-1.new"] },
   ]);
 });

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { listAll } from "../aws/paginate.ts";
 import type { SecurityGroupId, SubnetId } from "../model/ids.ts";
-import type { NetworkView, SecurityGroupView } from "../model/observed.ts";
+import type { NetworkView, SecurityGroupView, SubnetView } from "../model/observed.ts";
 import { see } from "./see.ts";
 
 /** What stands in front of endpoints: which sources their groups let in on 443, and where their subnets lie. */
@@ -48,15 +48,16 @@ function admitsHttps({ IpProtocol, FromPort = 0, ToPort = 65_535 }: IpPermission
   return IpProtocol === "-1" || (IpProtocol === "tcp" && FromPort <= 443 && ToPort >= 443);
 }
 
-async function listSubnets(
-  ec2: EC2Client,
-  ids: readonly SubnetId[],
-): Promise<{ id: SubnetId; availabilityZoneId: string }[]> {
+export async function listSubnets(ec2: EC2Client, ids: readonly SubnetId[]): Promise<SubnetView[]> {
   if (ids.length === 0) return [];
   const subnets = await listAll(async (token) => {
     const Filters = [{ Name: "subnet-id", Values: [...ids] }];
     const page = await ec2.send(new DescribeSubnetsCommand({ Filters, ...(token && { NextToken: token }) }));
     return { items: page.Subnets ?? [], next: page.NextToken };
   });
-  return subnets.map((s) => ({ id: s.SubnetId as SubnetId, availabilityZoneId: s.AvailabilityZoneId ?? "" }));
+  return subnets.map(({ SubnetId: id, AvailabilityZoneId, AvailabilityZone }) => ({
+    id: id as SubnetId,
+    availabilityZoneId: AvailabilityZoneId ?? "",
+    ...(AvailabilityZone && { availabilityZone: AvailabilityZone }),
+  }));
 }

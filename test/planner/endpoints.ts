@@ -4,7 +4,7 @@ import { alpha, endpoint, hub, KMS, SSM, SSM_ENDPOINT } from "../support/scenari
 import type { Files } from "../support/stage.ts";
 import type { Spoilt } from "./estate.ts";
 import type { Row } from "./row.ts";
-import { endpointView, KMS_VIEW, managedView, SSM_VIEW, seen, service, VPC } from "./views.ts";
+import { denied, endpointView, KMS_VIEW, managedView, SSM_VIEW, seen, service, VPC } from "./views.ts";
 import { zone } from "./zone.ts";
 
 const SECOND = "ssm-contacts.eu-west-1.amazonaws.com";
@@ -61,6 +61,34 @@ export const ENDPOINTS: readonly Row[] = [
     },
     findings: ["note OnlyExtraNames hub ssm", `note PlainExtraName hub ssm ${SSM}`],
     actions: SHARING,
+  },
+  {
+    sentence:
+      "semantics 12: zonal names wait while nobody can tell in which Availability Zones the endpoint is",
+    spoilt: {
+      documents: documents({ zonalNames: true }),
+      hub: { endpoints: [{ ...SSM_VIEW, subnets: SUBNETS as never }], subnets: denied("DescribeSubnets") },
+    },
+    findings: ["withheld ZonalNamesUnknown hub ssm"],
+    actions: [],
+    says: ["AccessDenied", "ec2:DescribeSubnets"],
+  },
+  {
+    sentence: "a short name that AWS lists under both of China's prefixes is no endpoint's",
+    spoilt: {
+      documents: [hub({ region: "cn-north-1", role: undefined, spokeDefaults: undefined }), endpoint("ssm")],
+      hub: {
+        services: ["cn.com", "com"].map((prefix) => ({
+          name: `${prefix}.amazonaws.cn-north-1.ssm`,
+          privateNames: ["ssm.cn-north-1.amazonaws.com.cn"],
+        })),
+        endpoints: [{ ...SSM_VIEW, service: "com.amazonaws.cn-north-1.ssm" }],
+        zones: [],
+      },
+    },
+    findings: ["withheld ServiceAmbiguous hub ssm"],
+    actions: [],
+    says: ["cn.com.amazonaws.cn-north-1.ssm and com.amazonaws.cn-north-1.ssm"],
   },
   {
     sentence: "a name that the document narrows to and AWS does not list is told",

@@ -220,3 +220,30 @@ test("semantics 32: our endpoint stays while an alias that we may not change lea
   await stage.clock.run(stage.clock.sleep(120_000));
   expect(live(stage).map((e) => e.id)).not.toContain(made?.id);
 });
+
+test("semantics 9, 32: our endpoint stays while plain addresses of an adopted zone are its own", async () => {
+  const stage = createStage(world(WITH_SUBNETS));
+  await converge(stage, [
+    hub(),
+    endpoint("ssm", { hubPrivateDns: undefined, managed: { subnets: SUBNETS } }),
+  ]);
+  const { zones, network } = stage.cloud.estate;
+  const [made] = live(stage).filter((e) => e.id !== SSM_ENDPOINT && e.serviceName.endsWith(".ssm"));
+  const addresses = made?.interfaceIds.map((id) => network.interfaces.get(id)?.address);
+  for (const zone of zones.byId.values()) {
+    zone.callerReference = "terraform-1";
+    for (const record of zone.records.values())
+      if (record.AliasTarget)
+        Object.assign(record, {
+          AliasTarget: undefined,
+          TTL: 60,
+          ResourceRecords: addresses?.map((Value) => ({ Value })),
+        });
+  }
+  const plan = await stage.operator().plan([hub(), existing({ adoptZones: true })]);
+  expect(finding(plan, "EndpointInUse").message).toContain(made?.id);
+  expect(actionsOf(plan, "deleteEndpoint")).toEqual([]);
+  await converge(stage, [hub(), existing({ adoptZones: true, takeRecords: true })]);
+  await stage.clock.run(stage.clock.sleep(120_000));
+  expect(live(stage).map((e) => e.id)).not.toContain(made?.id);
+});

@@ -103,6 +103,12 @@ export const endpointSpec = z
       .describe(
         "Names to serve in addition to AWS's list; `*.` in front makes a wildcard; without it every name below is lost to the VPCs that join.",
       ),
+    zonalNames: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Names of single Availability Zones too: for `*.x` an alias at `*.use1-az1.x` for each zone that the endpoint is in, to its address there; for `x` one at `use1-az1.x`. By zone id, which is the same in all accounts.",
+      ),
     newNames: z
       .enum(["report", "apply"])
       .default("report")

@@ -100,13 +100,6 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ],
   ],
   [
-    "a short service name is ambiguous in China",
-    { "hub.yaml": edit(HUB, ["eu-west-1", "cn-north-1"], ["arn:aws:", "arn:aws-cn:"]) },
-    [
-      "endpoint.yaml:8:12: a short name is ambiguous in cn-north-1; write the full name: com.amazonaws.cn-north-1.… or cn.com.amazonaws.cn-north-1.…",
-    ],
-  ],
-  [
     "an endpoint id belongs to one hub",
     {
       "z.yaml": HUB_B,

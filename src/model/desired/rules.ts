@@ -85,10 +85,6 @@ function checkServiceRegion(endpoint: Endpoint, hub: Hub, source: Source, proble
       : "write the short name, or one document for each Region; ";
     const hint = `${elsewhere}${across}`;
     problems.error("OtherRegion", place, message, hint);
-  } else if (partitionOf(region) === "aws-cn") {
-    const message = `a short name is ambiguous in ${region}`;
-    const names = `com.amazonaws.${region}.… or cn.com.amazonaws.${region}.…`;
-    problems.error("AmbiguousService", place, message, `write the full name: ${names}`);
   }
 }
 

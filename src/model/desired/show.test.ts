@@ -61,7 +61,7 @@ const endpointLines = fc.tuple(
   ),
   optional("adoptZones: true", "adoptZones: true\n  takeRecords: true\n  takeOwnership: true"),
   optional("serviceRegion: us-east-2", "serviceRegion: eu-west-1"),
-  optional("newNames: apply", "evaluateTargetHealth: false", "acceptShadowing: true"),
+  optional("newNames: apply", "zonalNames: true", "evaluateTargetHealth: false", "acceptShadowing: true"),
   optional("addressTypes: [ipv6, ipv4]"),
 );
 const spokeLines = fc.tuple(
@@ -186,6 +186,7 @@ spec:
   takeOwnership: false
   evaluateTargetHealth: true
   extraNames: []
+  zonalNames: false
   newNames: report
   acceptShadowing: false
 ---

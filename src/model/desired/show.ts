@@ -69,6 +69,7 @@ function endpointDocument(endpoint: Endpoint): object {
     evaluateTargetHealth: endpoint.evaluateTargetHealth,
     ...(names && { names: [...names].sort(compare) }),
     extraNames: [...extraNames].sort(compare),
+    zonalNames: endpoint.zonalNames,
     newNames: endpoint.newNames,
     ...(addressTypes && { addressTypes: [...addressTypes].sort(compare) }),
     acceptShadowing: endpoint.acceptShadowing,

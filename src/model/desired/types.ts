@@ -83,6 +83,8 @@ export type Endpoint = {
   /** Absent: every name that AWS lists for the service; empty: none of them. */
   readonly names?: readonly string[];
   readonly extraNames: readonly string[];
+  /** Each name for single Availability Zones too. */
+  readonly zonalNames: boolean;
   /** What to do with a name that AWS adds after the first client VPC joined. */
   readonly newNames: "report" | "apply";
   /** Overrides what the endpoint's DNS record type says; needed when that is `service-defined`. */

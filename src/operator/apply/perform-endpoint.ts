@@ -5,6 +5,7 @@ import type { Clock } from "../../model/clock.ts";
 import { neverServes } from "../../model/endpoint-state.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import type { EndpointView } from "../../model/observed.ts";
+import { zoneIn } from "../../model/plan/wanted/endpoints/zonal.ts";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -43,7 +44,8 @@ export function createEndpointPerformer(
       state = view?.state ?? "not shown";
       if (view && neverServes(view.state)) throw new FailureError(ended(view));
       if (view?.state === "pendingacceptance") throw new FailureError(pendingAcceptance(view));
-      return view?.state === "available" && typeof view.regional === "object" ? view.regional : undefined;
+      if (view?.state !== "available" || typeof view.regional !== "object") return undefined;
+      return { ...view.regional, zonal: new Map((view.zonal ?? []).map((name) => [zoneIn(name), name])) };
     };
     made.targets.set(action.target.key, await poll(clock, signal, AVAILABLE, look, () => late(id, state)));
   }

@@ -16,6 +16,7 @@ import { type Joining, planJoining, successorIn } from "./new-associations.ts";
 import { pairActions } from "./pair-actions.ts";
 import { type PassLimit, type PassLimitOptions, passLimitOf } from "./pass-limit.ts";
 import { shardNotes, zoneForecast } from "./quota-notes.ts";
+import { afterZonalNames } from "./subnet-exit.ts";
 import { turnOffAction, withheldTurnOffs } from "./turn-off.ts";
 import { zoneActions } from "./zone-actions.ts";
 import type { Departure } from "./zone-exit.ts";
@@ -65,10 +66,19 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
     ([endpoint, zones]) =>
       turnOffAction(estate, zones, creations, joining, sequence.gatesOf(endpoint), going) ?? [],
   );
-  const ofEndpoints = estate.drafts.flatMap((d) => d.endpoints.flatMap((endpoint) => endpoint.actions));
+  const written = ofZones.flatMap((planned) => planned.actions);
+  const ofEndpoints = estate.drafts.flatMap((d) =>
+    d.endpoints.map((endpoint) =>
+      afterZonalNames(
+        endpoint,
+        estate.zones.filter((zone) => zone.wanted.endpoint === endpoint),
+        written,
+      ),
+    ),
+  );
   return {
     actions: [
-      ...ofEndpoints,
+      ...ofEndpoints.flatMap((planned) => planned.actions),
       ...earlier,
       ...[...ofZones, ...ofPairs].flatMap((planned) => planned.actions),
       ...turnOffs.map((t) => t.action),
@@ -81,7 +91,7 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
       ...findings,
       ...waiting.values(),
       ...turnOffs.map((t) => t.finding),
-      ...[...ofZones, ...ofPairs].flatMap((planned) => planned.findings),
+      ...[...ofEndpoints, ...ofZones, ...ofPairs].flatMap((planned) => planned.findings),
     ],
     moved: leavingBy("move", pairs),
     following: leavingBy("deletion", pairs),

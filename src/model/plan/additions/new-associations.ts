@@ -8,7 +8,7 @@ import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
 import { at } from "../wanted/finding-place.ts";
-import { recordDiff, servingCnames } from "../wanted/zones/adopted-records.ts";
+import { recordDiff, servingPlain } from "../wanted/zones/adopted-records.ts";
 import { mayNotChange } from "../wanted/zones/records.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
@@ -107,15 +107,15 @@ function unprovenAliases(row: WantedRow): Unproven | undefined {
     return { reason: "RecordsNotRead", why: `the records of ${zone} could not be read` };
   const diff = recordDiff(row, aliases, live.records.value);
   if (mayNotChange(row, diff))
-    return { reason: "AdoptedRecord", why: `${zone} is adopted, and its records point elsewhere` };
+    return { reason: "AdoptedRecord", why: `${zone} is adopted, and its records are not seen to lead there` };
   const [blocking] = diff.blocking;
   if (blocking)
     return { reason: "AliasBlocked", why: `the alias ${blocking.name} of ${zone} cannot be written` };
-  const [cname] = provedInsync(row) ? [] : servingCnames(row, aliases, live.records.value);
+  const [plain] = provedInsync(row) ? [] : servingPlain(row, aliases, live.records.value);
   return (
-    cname && {
+    plain && {
       reason: "AdoptedRecord",
-      why: `nobody uses adopted ${zone} yet, and nothing proves that Route 53 answers by its CNAME ${cname.name}; takeRecords: true makes an alias of it, which can be waited for`,
+      why: `nobody uses adopted ${zone} yet, and nothing proves that Route 53 answers by its ${plain.type} ${plain.name}; takeRecords: true makes an alias of it, which can be waited for`,
     }
   );
 }

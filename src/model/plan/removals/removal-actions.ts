@@ -9,7 +9,7 @@ import { type Estate, serviceOf } from "../estate/estate.ts";
 import { leftEarlier } from "../order/earlier.ts";
 import { awaitStep, type Sequence } from "../order/sequence.ts";
 import { ownAliases } from "../wanted/zones/records.ts";
-import { type LiveRow, placeOf } from "../wanted/zones/zone-row.ts";
+import { type LiveRow, ownZonalIds, placeOf } from "../wanted/zones/zone-row.ts";
 import type { OtherHalf } from "./other-half.ts";
 
 /** What a plan of removals is made from, and where it is written. */
@@ -98,7 +98,7 @@ export function deleteZone(
   if (last) context.leaving.steps(last, { place: placeOf(row), key, inDns: true });
   const strays = deauthorizeAll(row);
   context.anchors.deletions.set(zone.id, key);
-  const deletes = ownAliases(live.name, valueIn(live.records) ?? []);
+  const deletes = ownAliases(live.name, valueIn(live.records) ?? [], ownZonalIds(live));
   context.out.actions.push(...(above?.waits ?? []), {
     ...placeOf(row),
     kind: "deleteZone",
