@@ -11,7 +11,7 @@ import type {
   ZoneId,
   ZoneName,
 } from "./ids.ts";
-import type { Tags } from "./ownership.ts";
+import type { Proof, Tags } from "./ownership.ts";
 
 /** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
 export type Observed = {
@@ -45,8 +45,8 @@ export type HubView = {
   readonly zones: readonly ZoneView[];
   /** Zones of a name that an `adoptZones` document wants and that somebody else made. */
   readonly adoptable: readonly ZoneView[];
-  /** Private zones of the account that another owner's CallerReference claims. */
-  readonly otherOwners: ReadonlyMap<ZoneId, string>;
+  /** Private zones of the account that are another owner's, by CallerReference or claim. */
+  readonly otherOwners: ReadonlyMap<ZoneId, OthersZone>;
   /** The account's other private zones: neither ours nor adoptable, so nothing in them was read. */
   readonly strangers: readonly { readonly id: ZoneId; readonly name: ZoneName }[];
   /** Why the tags of zones that others made could not be read: one of them may have been taken over by us. */
@@ -54,6 +54,9 @@ export type HubView = {
   /** All zones of the account, public ones included: they count against its quota. */
   readonly zonesInAccount: number;
 };
+
+/** As far as a list tells: its own comment and tags may name its set. */
+export type OthersZone = Proof & { readonly name: ZoneName; readonly set?: string };
 
 export type ServiceView = { readonly name: string; readonly privateNames: readonly string[] };
 

@@ -132,6 +132,10 @@ export const REASONS = {
     meaning: "Another owner took over a zone that we made; nothing of it is touched.",
     todo: "Delete the endpoint's document here; or, agreed with that owner, the zone's claim tag.",
   },
+  BesideOtherOwner: withheld(
+    "Another owner's zones or endpoints stand for the same hub VPC, and this owner has nothing there, or would make the same again: a changed `owner` looks like this, and what it made would be nobody's once it is changed back.",
+    "Set the hub's owner back; if both owners share the VPC on purpose, name the other one in the hub's besideOwners.",
+  ),
   OwnerNotRead: withheld(
     "A zone's tags could not be read, so another owner may have taken it over; nothing is removed from it.",
     "Allow route53:ListTagsForResources to the hub's role.",

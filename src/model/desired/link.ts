@@ -75,11 +75,13 @@ function linkHub(
     const message = `the role is in account ${accountOf(template.arn, home.account)}, the hub in ${home.account}`;
     problems.error("RoleInOtherAccount", source.value(["spec", "role", "arn"]), message);
   }
+  refuseRepeats(spec.besideOwners, ["spec", "besideOwners"], source, problems);
   const { anchorVpc } = spec;
   const hub: Hub = {
     name: metadata.name as DocumentName,
     labels: metadata.labels,
     owner: spec.owner as Owner,
+    besideOwners: spec.besideOwners as string[] as Owner[],
     ...home,
     vpc: spec.vpc as VpcId,
     ...(anchorVpc && {

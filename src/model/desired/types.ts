@@ -29,6 +29,8 @@ export type Hub = {
   readonly name: DocumentName;
   readonly labels: Readonly<Record<string, string>>;
   readonly owner: Owner;
+  /** Others that share endpoints of this hub VPC on purpose. */
+  readonly besideOwners: readonly Owner[];
   readonly account: AccountId;
   readonly region: Region;
   readonly vpc: VpcId;

@@ -175,7 +175,7 @@ export function heldByZone(
       message: `${vpc.id} is in zone ${row.id} of the name ${name} of account ${account}, which that account's list does not show yet`,
       todo: "run again",
     });
-  const owner = estate.drafts.map((d) => d.view.otherOwners.get(row.id)).find((o) => o !== undefined);
+  const owner = estate.drafts.map((d) => d.view.otherOwners.get(row.id)?.owner).find((o) => o !== undefined);
   const whose = owner
     ? `vpce-operator's owner ${owner} in account ${account}`
     : account
