@@ -313,8 +313,8 @@ export const REASONS = {
     "See why it cannot join there.",
   ),
   OtherHalfWaits: withheld(
-    "A VPC stays although no document wants it there: a spoke that is in no zone of its hub, and can join none now, may be the other half of a changed document.",
-    "Correct that spoke's document, or see why it cannot join; suspend or delete it if the VPC should leave all the same.",
+    "A VPC stays although no document wants it there: a spoke that lacks the name, cannot join now, and shares no name with that VPC may be the other half of a changed document.",
+    "Correct that spoke's document, or see why it cannot join; leave the name out in its endpoints; suspend or delete it if the VPC should leave all the same.",
   ),
   ServiceUnknown: withheld(
     "A zone is not wanted, and its comment and tags were changed: nobody can tell what it was made for.",
