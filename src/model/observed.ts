@@ -27,12 +27,16 @@ export type NetworkView = {
   readonly subnets: Seen<readonly { readonly id: SubnetId; readonly availabilityZoneId: string }[]>;
 };
 
-/** What a group lets in on TCP port 443. */
-export type SecurityGroupView = {
-  readonly id: SecurityGroupId;
+export type SecurityGroupView = { readonly id: SecurityGroupId; readonly admits: readonly Admission[] };
+
+/** An inbound rule for TCP, by its range of ports. */
+export type Admission = {
+  readonly fromPort: number;
+  readonly toPort: number;
+  /** IPv4 and IPv6. */
   readonly cidrs: readonly string[];
-  /** Prefix lists and other groups are let in too; their members are not looked up. */
-  readonly hasOthers: boolean;
+  /** Ids of prefix lists and other groups that are let in too; their members are not looked up. */
+  readonly others: readonly string[];
 };
 
 /** One hub: its account's zones, its VPC's endpoints, its Region's services. */
@@ -125,6 +129,7 @@ export type AliasTarget = {
 export type VpcView = {
   /** Absent: no such VPC in that account and Region. Another account than expected: the VPC is shared with it. */
   readonly owner?: AccountId;
+  /** IPv4 and IPv6. */
   readonly cidrs: readonly string[];
   readonly dnsSupport: Seen<boolean>;
   readonly dnsHostnames: Seen<boolean>;

@@ -328,9 +328,13 @@ export const REASONS = {
   ),
 
   // the network
-  SecurityGroupCloses443: note(
-    "The endpoint's security groups do not admit some client VPCs: names resolve, connections fail.",
-    "Add an inbound rule for these ranges, or a prefix list.",
+  SecurityGroupCloses: note(
+    "The endpoint's security groups do not admit some client VPCs at one of its ports: names resolve, connections fail. Told where groups and VPCs are read, which is while a hub lacks something: a pass that adds nothing makes no call for it.",
+    "Add an inbound rule for these ranges, or a prefix list; where the service has another port than 443, write it in the endpoint's ports.",
+  ),
+  SecurityGroupNotJudged: note(
+    "The endpoint's security groups admit other groups or prefix lists at one of its ports, whose members are not looked up, and no range that contains the client VPC. Told while a hub lacks something, as above.",
+    "See whether the clients are among them; or add an inbound rule for these ranges.",
   ),
 } as const satisfies Record<string, ReasonMeaning>;
 

@@ -81,7 +81,7 @@ function linkHub(
     name: metadata.name as DocumentName,
     labels: metadata.labels,
     owner: spec.owner as Owner,
-    besideOwners: spec.besideOwners as string[] as Owner[],
+    besideOwners: spec.besideOwners.toSorted(compare) as string[] as Owner[],
     ...home,
     vpc: spec.vpc as VpcId,
     ...(anchorVpc && {
@@ -116,6 +116,7 @@ function linkEndpoint(
   refuseRepeats(spec.names ?? [], ["spec", "names"], source, context.problems);
   refuseRepeats(spec.extraNames, ["spec", "extraNames"], source, context.problems);
   refuseRepeats(spec.addressTypes ?? [], ["spec", "addressTypes"], source, context.problems);
+  refuseRepeats(spec.ports.map(String), ["spec", "ports"], source, context.problems);
   const linked = hubNames.flatMap((name, index) => {
     const found = find(hubs, "Hub", name, ["spec", "hubs", index], source, context);
     return found ? [found.hub] : [];
@@ -127,6 +128,7 @@ function linkEndpoint(
     hubs: ofHubs,
     source: linkManaged(placed, ofHubs, context.policies, context.problems) ?? existingEndpoint(existing),
     ...rest,
+    ports: spec.ports.toSorted((a, b) => a - b),
     ...(serviceRegion && { serviceRegion: serviceRegion as Region }),
     ...(hubPrivateDns && { hubPrivateDns }),
     ...(names && { names }),

@@ -34,12 +34,11 @@ export function refuseResolverRules(shaped: Shaped, problems: Problems): void {
 }
 
 function checkOwners(hub: Hub, { sourceOf }: Linked, problems: Problems): void {
-  const own = hub.besideOwners.indexOf(hub.owner);
-  if (own < 0) return;
+  if (!hub.besideOwners.includes(hub.owner)) return;
   const hint = "name the owners of other documents, or leave it out";
   problems.error(
     "FieldsContradict",
-    sourceOf(hub).value(["spec", "besideOwners", own]),
+    sourceOf(hub).key(["spec", "besideOwners"]),
     `${hub.owner} is the hub's own owner`,
     hint,
   );

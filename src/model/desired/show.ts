@@ -37,7 +37,7 @@ function hubDocument(hub: Hub): object {
   const { owner, besideOwners, account, region, vpc, anchorVpc, role, endpointDefaults, guard, quotas } = hub;
   return envelope("Hub", hub, {
     owner,
-    ...(besideOwners.length > 0 && { besideOwners: [...besideOwners].sort(compare) }),
+    ...(besideOwners.length > 0 && { besideOwners }),
     account,
     region,
     vpc,
@@ -68,6 +68,7 @@ function endpointDocument(endpoint: Endpoint): object {
     takeRecords: endpoint.takeRecords,
     takeOwnership: endpoint.takeOwnership,
     evaluateTargetHealth: endpoint.evaluateTargetHealth,
+    ports: endpoint.ports,
     ...(names && { names: [...names].sort(compare) }),
     extraNames: [...extraNames].sort(compare),
     newNames: endpoint.newNames,
