@@ -55,11 +55,7 @@ export const ENDPOINTS: readonly Row[] = [
     sentence:
       "semantics 12: a service that AWS does not list keeps its zone and clients, and takes no new ones",
     spoilt: { hub: { services: [service("kms", KMS)], zones: [zone(SSM, { members: [VPC.anchor] })] } },
-    findings: [
-      "withheld ServiceNotListed hub ssm",
-      `withheld EndpointStalled hub ssm alpha ${SSM}`,
-      `note NameVanished hub ssm ${SSM}`,
-    ],
+    findings: ["withheld ServiceNotListed hub ssm", `withheld EndpointStalled hub ssm alpha ${SSM}`],
     actions: [],
   },
   {

@@ -15,6 +15,16 @@ function leaver(spoilt: Spoilt): Spoilt {
   return { hub: { zones: [zone(SSM, { members: [VPC.anchor, VPC.beta] })] }, ...spoilt };
 }
 
+const OLD = "ssm-old.eu-west-1.amazonaws.com";
+
+/** Beta is left in the zone of a name that AWS lists no more; alpha has the other one. */
+function vanished(
+  { zones = [zone(SSM)] }: { zones?: ReturnType<typeof zone>[] },
+  spoilt: Spoilt = {},
+): Spoilt {
+  return { hub: { zones: [...zones, zone(OLD, { id: "Z3", members: [VPC.anchor, VPC.beta] })] }, ...spoilt };
+}
+
 /** Two VPCs that no document names, so many that the guard may hold them, fill the zone; without an anchor there is no other. */
 function crowded(spoilt: Spoilt = {}): Spoilt {
   return {
@@ -158,6 +168,23 @@ export const REMOVALS: readonly Row[] = [
     },
     findings: [`withheld VpcNotFound hub kms alpha ${KMS}`],
     actions: ["disassociate", "disassociate"],
+  },
+  {
+    sentence: "semantics 23, 25: of a name that AWS lists no more a VPC loses its zone with its other names",
+    spoilt: vanished({}),
+    findings: [`withheld EndpointStalled hub ssm alpha ${OLD}`, `note NameVanished hub ssm ${OLD}`],
+    actions: ["disassociate"],
+  },
+  {
+    sentence: "semantics 23, 25: and keeps it while the spoke that may have taken its place joins nothing",
+    spoilt: vanished({ zones: [zone(SSM, { members: [VPC.anchor] })] }, notThere),
+    findings: [
+      `withheld OtherHalfWaits hub ${OLD} ${VPC.beta.id}`,
+      `withheld EndpointStalled hub ssm alpha ${OLD}`,
+      `withheld VpcNotFound hub ssm alpha ${SSM}`,
+      `note NameVanished hub ssm ${OLD}`,
+    ],
+    actions: [],
   },
   {
     sentence: "semantics 25: VPCs leave full zones for spokes that lack nothing but room there",

@@ -103,6 +103,7 @@ class Search {
     const ids = new Set(seen.map(({ id }) => id));
     const lacking = rows.flatMap(maybeMissing).flatMap(({ spoke, vpc }): Half[] => {
       if (!spoke || ids.has(vpc.id)) return [];
+      if (isVanished(row)) return this.#nowhere.get(vpc.id)?.filter((half) => half.spoke === spoke) ?? [];
       const joins = this.#joins.get(placeOf(spoke, row.ref.name)) ?? [];
       const onlyRoom = joins.length === 0 && this.#additions.lackRoom.has(pairKey(key, vpc));
       return onlyRoom ? [] : [{ spoke, joins }];
@@ -110,6 +111,11 @@ class Search {
     this.#lacking.set(key, lacking);
     return lacking;
   }
+}
+
+/** Nobody joins a name that AWS lists no more, so it is the other names that tell who takes whose place. */
+function isVanished({ wanted }: LiveRow): boolean {
+  return wanted?.endpoint.live !== undefined && wanted.aliases === undefined;
 }
 
 /** Of a zone that could not be read, nobody is known to be in it. */
