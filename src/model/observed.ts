@@ -11,7 +11,7 @@ import type {
   ZoneId,
   ZoneName,
 } from "./ids.ts";
-import type { Tags } from "./ownership.ts";
+import type { Proof, Tags } from "./ownership.ts";
 
 /** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
 export type Observed = {
@@ -36,12 +36,16 @@ export type SubnetView = {
   readonly availabilityZone?: string;
 };
 
-/** What a group lets in on TCP port 443. */
-export type SecurityGroupView = {
-  readonly id: SecurityGroupId;
+export type SecurityGroupView = { readonly id: SecurityGroupId; readonly admits: readonly Admission[] };
+
+/** An inbound rule for TCP, by its range of ports. */
+export type Admission = {
+  readonly fromPort: number;
+  readonly toPort: number;
+  /** IPv4 and IPv6. */
   readonly cidrs: readonly string[];
-  /** Prefix lists and other groups are let in too; their members are not looked up. */
-  readonly hasOthers: boolean;
+  /** Ids of prefix lists and other groups that are let in too; their members are not looked up. */
+  readonly others: readonly string[];
 };
 
 /** One hub: its account's zones, its VPC's endpoints, its Region's services. */
@@ -56,8 +60,8 @@ export type HubView = {
   readonly zones: readonly ZoneView[];
   /** Zones of a name that an `adoptZones` document wants and that somebody else made. */
   readonly adoptable: readonly ZoneView[];
-  /** Private zones of the account that another owner's CallerReference claims. */
-  readonly otherOwners: ReadonlyMap<ZoneId, string>;
+  /** Private zones of the account that are another owner's, by CallerReference or claim. */
+  readonly otherOwners: ReadonlyMap<ZoneId, OthersZone>;
   /** The account's other private zones: neither ours nor adoptable, so nothing in them was read. */
   readonly strangers: readonly { readonly id: ZoneId; readonly name: ZoneName }[];
   /** Why the tags of zones that others made could not be read: one of them may have been taken over by us. */
@@ -65,6 +69,9 @@ export type HubView = {
   /** All zones of the account, public ones included: they count against its quota. */
   readonly zonesInAccount: number;
 };
+
+/** As far as a list tells: its own comment and tags may name its set. */
+export type OthersZone = Proof & { readonly name: ZoneName; readonly set?: string };
 
 export type ServiceView = { readonly name: string; readonly privateNames: readonly string[] };
 
@@ -136,6 +143,7 @@ export type AliasTarget = {
 export type VpcView = {
   /** Absent: no such VPC in that account and Region. Another account than expected: the VPC is shared with it. */
   readonly owner?: AccountId;
+  /** IPv4 and IPv6. */
   readonly cidrs: readonly string[];
   readonly dnsSupport: Seen<boolean>;
   readonly dnsHostnames: Seen<boolean>;

@@ -1,13 +1,11 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { expect, test } from "vitest";
-import type { EndpointId, Region, VpcId } from "../model/ids.ts";
-import { createEndpoint } from "./endpoint-lifecycle.ts";
+import type { Region, VpcId } from "../model/ids.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
 
 type Asked = {
   readonly ServiceRegions?: string[];
   readonly ServiceNames?: string[];
-  readonly ServiceRegion?: string;
 };
 
 /** Keeps what it is asked, and answers by it. */
@@ -75,30 +73,6 @@ test("without services of other Regions one call tells all", async () => {
   await listServices(ec2);
   expect(asked).toEqual([{}]);
 });
-
-test.each([["us-east-2" as Region], [undefined]])(
-  "an endpoint is made for a service of the Region %s",
-  async (serviceRegion) => {
-    const { ec2, asked } = client(() => ({ VpcEndpoint: { VpcEndpointId: "vpce-1" } }));
-    const id = await createEndpoint(ec2, {
-      vpc: "vpc-1" as VpcId,
-      service: "com.amazonaws.us-east-2.ec2",
-      ...(serviceRegion && { serviceRegion }),
-      spec: {
-        by: "managed",
-        subnets: [],
-        securityGroups: [],
-        ipAddressType: "ipv4",
-        dnsRecordIpType: "ipv4",
-        tags: {},
-      },
-      tags: {},
-      clientToken: "t",
-    });
-    expect(id).toBe("vpce-1" as EndpointId);
-    expect(asked[0]?.ServiceRegion).toBe(serviceRegion);
-  },
-);
 
 test("an endpoint tells the Region of its service", async () => {
   const endpoint = {

@@ -5,8 +5,8 @@ import { foreignRegionOf, serviceNamesOf } from "../model/desired/service.ts";
 import type { Endpoint, Hub } from "../model/desired/types.ts";
 import { isUnread, type Seen, valueIn } from "../model/failure.ts";
 import type { SubnetId, ZoneId } from "../model/ids.ts";
-import type { EndpointView, HubView, ZoneView } from "../model/observed.ts";
-import { parseCallerReference, provenOwner, type Tags } from "../model/ownership.ts";
+import type { EndpointView, HubView, OthersZone, ZoneView } from "../model/observed.ts";
+import { parseCallerReference, provenOwner, type Tags, zoneRecord } from "../model/ownership.ts";
 import { namesToAdopt } from "../model/plan/wanted/endpoints/names.ts";
 import { withAddresses } from "./addresses.ts";
 import { listAuthorizations } from "./associations.ts";
@@ -98,8 +98,8 @@ export async function observeZones(
     const others = listed.filter((zone) => !own(zone));
     const zones = await observeAll(session, listed.filter(own), tags, membersOf, sweep);
     const claimed = listed.flatMap((zone) => {
-      const owner = provenOwner(zone.callerReference, tagsIn(tags, zone.id))?.owner;
-      return owner === undefined || owners.has(owner) ? [] : [[zone.id, owner] as const];
+      const theirs = othersZone(zone, tagsIn(tags, zone.id));
+      return theirs && !owners.has(theirs.owner) ? [[zone.id, theirs] as const] : [];
     });
     const unclassified = isUnread(tags) && others.length > 0 ? { unclassified: tags.failure } : {};
     return {
@@ -111,6 +111,12 @@ export async function observeZones(
       ...unclassified,
     };
   });
+}
+
+function othersZone({ callerReference, comment, name }: ListedZone, tags: Tags): OthersZone | undefined {
+  const proof = provenOwner(callerReference, tags);
+  const set = zoneRecord(comment, tags)?.set;
+  return proof && { ...proof, name, ...(set !== undefined && { set }) };
 }
 
 /** Made by one of `owners`, or taken over by one. What was made by them and taken over by others is read as well, to say so. */

@@ -42,7 +42,6 @@ function bySentence(rows: readonly Row[]): [string, Row][] {
 /** What `planOf` cannot say, or says only in the course of several plans, and the test that holds it. */
 const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
   "note ClockSkewed": "../scenarios/whose-fault.test.ts",
-  "withheld OtherHalfWaits": "../scenarios/other-half.test.ts",
 };
 
 describe("every reason of reasons.ts", () => {

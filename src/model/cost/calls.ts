@@ -53,7 +53,10 @@ export function callsOf(action: Action): readonly Call[] {
         write("DeleteHostedZone"),
       ];
     case "createEndpoint":
-      return [ec2(action.target.region, "CreateVpcEndpoint")];
+      return [
+        ec2(action.target.region, "CreateVpcEndpoint"),
+        ec2(action.target.region, "DescribeVpcEndpoints", false),
+      ];
     case "awaitEndpoint":
       return [ec2(action.target.region, "DescribeVpcEndpoints", false)];
     case "modifyEndpoint":

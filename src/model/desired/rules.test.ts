@@ -31,6 +31,11 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ["hub.yaml:11:11: mode resolver-rule is not available yet; use phz-association"],
   ],
   [
+    "an owner is not beside itself",
+    { "hub.yaml": edit(HUB, ["owner: team", "owner: team\n  besideOwners: [others, team]"]) },
+    ["hub.yaml:7:3: team is the hub's own owner; name the owners of other documents, or leave it out"],
+  ],
+  [
     "DynamoDB is not shared",
     shared("dynamodb"),
     [

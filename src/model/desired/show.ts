@@ -34,9 +34,10 @@ function envelope(kind: Kind, { name, labels }: Hub | Endpoint | Spoke, spec: ob
 }
 
 function hubDocument(hub: Hub): object {
-  const { owner, account, region, vpc, anchorVpc, role, endpointDefaults, guard, quotas } = hub;
+  const { owner, besideOwners, account, region, vpc, anchorVpc, role, endpointDefaults, guard, quotas } = hub;
   return envelope("Hub", hub, {
     owner,
+    ...(besideOwners.length > 0 && { besideOwners }),
     account,
     region,
     vpc,
@@ -67,6 +68,7 @@ function endpointDocument(endpoint: Endpoint): object {
     takeRecords: endpoint.takeRecords,
     takeOwnership: endpoint.takeOwnership,
     evaluateTargetHealth: endpoint.evaluateTargetHealth,
+    ports: endpoint.ports,
     ...(names && { names: [...names].sort(compare) }),
     extraNames: [...extraNames].sort(compare),
     zonalNames: endpoint.zonalNames,

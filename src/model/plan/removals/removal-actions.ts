@@ -94,6 +94,7 @@ export function deleteZone(
   const zone = row.ref;
   const key = actionKey("deleteZone", zone);
   if (last) parentsLeft(context, row, last);
+  const halves = last ? context.otherHalf.before(row, last) : [];
   const above = last && context.leaving.above(last, zone.name);
   if (last) context.leaving.steps(last, { place: placeOf(row), key, inDns: true });
   const strays = deauthorizeAll(row);
@@ -103,7 +104,7 @@ export function deleteZone(
     ...placeOf(row),
     kind: "deleteZone",
     key,
-    after: [...after, ...strays, ...(above?.after ?? [])],
+    after: [...after, ...strays, ...halves, ...(above?.after ?? [])],
     deletes,
     ...(row.emptied && { onlyWith: [last ?? row.hub.anchorVpc].filter((vpc) => vpc !== undefined) }),
     because: row.emptied
@@ -129,7 +130,11 @@ export function disassociate(
     ...placeOf(row),
     kind: "disassociate",
     key,
-    after: [...after, ...above.after, ...(authorized ? [actionKey("deauthorize", zone, vpc)] : [])],
+    after: [
+      ...new Set([...after, ...context.otherHalf.before(row, vpc)]),
+      ...above.after,
+      ...(authorized ? [actionKey("deauthorize", zone, vpc)] : []),
+    ],
     vpc,
     because: `no document wants ${vpc.id} in ${zone.name}`,
     removal: true,
