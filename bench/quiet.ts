@@ -1,4 +1,4 @@
-import { serviceNameOf } from "../src/model/desired/service.ts";
+import { serviceNamesOf } from "../src/model/desired/service.ts";
 import type { Desired, Endpoint, Hub, Spoke } from "../src/model/desired/types.ts";
 import { type Seen, valueIn } from "../src/model/failure.ts";
 import {
@@ -97,7 +97,7 @@ function quietHub(hub: Hub, { endpoints, spokes }: Desired): HubView {
   });
   return {
     services: own.map((endpoint) => ({
-      name: serviceNameOf(endpoint, hub),
+      name: serviceNamesOf(endpoint, hub)[0],
       privateNames: [privateName(hub, endpoint)],
     })),
     endpoints: own.map((endpoint, i) => endpointView(hub, endpoint, i)),
@@ -120,7 +120,7 @@ function fresh<T extends string>(text: T): T {
 function endpointView(hub: Hub, endpoint: Endpoint, i: number): EndpointView {
   return {
     id: endpointId(i),
-    service: serviceNameOf(endpoint, hub),
+    service: serviceNamesOf(endpoint, hub)[0],
     state: "available",
     privateDnsEnabled: endpoint.hubPrivateDns === "keep",
     tags: {},
@@ -147,7 +147,7 @@ function zoneView(hub: Hub, endpoint: Endpoint, i: number, vpcs: readonly VpcRef
   const { set, evaluateTargetHealth } = endpoint;
   const name = privateName(hub, endpoint);
   const record: ZoneRecord = {
-    service: serviceNameOf(endpoint, hub),
+    service: serviceNamesOf(endpoint, hub)[0],
     set,
     origin: "aws",
     names: digestOfNames([name]),

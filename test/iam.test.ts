@@ -251,14 +251,18 @@ describe("the roles' trust", () => {
 /** What a story did: its calls as they were made, and what its plans held. */
 type Life = { readonly seen: readonly Witnessed[]; readonly actions: readonly Action[] };
 
-/** The sample applied cold, imported, then less an endpoint and two spokes. */
+/** The sample applied cold, imported, an address of others in one of its zones, then less an endpoint and two spokes. */
 function sharedLife(): Promise<Life> {
   const gone = /(session-manager|payments-dev|data-prod)\.yaml$/;
   return live(async (apply, stage) => {
     await apply(sample().filter(({ path }) => !path.endsWith("payments-dev.yaml")));
     await apply(nearlyFull(sample()));
     await apply(sample().map(withExtraName));
+    const zone = [...stage.cloud.estate.zones.byId.values()].find((z) => !z.name.startsWith("legacy"));
+    const plain = { Name: zone?.name, Type: "AAAA", TTL: 60, ResourceRecords: [{ Value: "2001:db8::1" }] };
+    zone?.records.set("by hand", plain as never);
     expect(await importAll(stage)).toMatchObject({ kind: "seen", value: { unread: [] } });
+    zone?.records.delete("by hand");
     await apply(sample().filter(({ path }) => !gone.test(path)));
   });
 }

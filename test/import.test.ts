@@ -130,3 +130,23 @@ test("what the operator made is imported as it was written: the plan on it is em
   expect(plan.actions.map(({ key }) => key).filter((key) => !key.startsWith("tagZone"))).toEqual([]);
   expect(plan.findings).toEqual([]);
 });
+
+test("an estate whose zone answers by plain addresses is imported as one that serves, and plans nothing", async () => {
+  const stage = createStage(WORLD);
+  const { zones, network } = stage.cloud.estate;
+  const own = network.endpoints.get("vpce-0551110000000000a")?.interfaceIds ?? [];
+  const values = own.map((id) => ({ Value: network.interfaces.get(id)?.address }));
+  for (const { records } of zones.byId.values())
+    for (const record of records.values())
+      if (record.AliasTarget)
+        Object.assign(record, { AliasTarget: undefined, TTL: 60, ResourceRecords: values });
+  const found = await imported(stage, { [PAYMENTS]: spokeRole(PAYMENTS) });
+  expect(text(found, "endpoints/ssm.yaml").replaceAll("\n# ", " ")).toMatch(
+    /A ssm\S+ is the addresses of vpce-0551110000000000a: it serves, and does not follow/,
+  );
+  expect(text(found, "endpoints/ssm.yaml")).not.toContain("is not seen to lead");
+  const ofSsm = found.files.filter(({ path }) => !path.includes("messages"));
+  const plan = await stage.operator().plan(ofSsm);
+  expect(plan.actions).toEqual([]);
+  expect(plan.findings.map(({ reason }) => reason)).toEqual(["PlainAddresses"]);
+});

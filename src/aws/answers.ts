@@ -74,6 +74,7 @@ export const ANSWERS: Readonly<Record<string, Check>> = {
   ),
   DescribeVpcs: each("Vpcs", has("VpcId", "OwnerId")),
   DescribeVpcAttribute: asked,
+  DescribeNetworkInterfaces: each("NetworkInterfaces", has("NetworkInterfaceId")),
   DescribeSubnets: each("Subnets", has("SubnetId", "VpcId", "AvailabilityZoneId")),
   DescribeSecurityGroups: each("SecurityGroups", has("GroupId", "IpPermissions")),
 

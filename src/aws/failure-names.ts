@@ -80,7 +80,7 @@ const NAMES: Readonly<Partial<Record<FailureKind, readonly string[]>>> = {
     "ResourceNotFoundException",
     "UnknownResourceException",
   ],
-  exists: ["HostedZoneAlreadyExists", "ResourceExistsException"],
+  exists: ["HostedZoneAlreadyExists", "ResourceExistsException", "IdempotentParameterMismatch"],
   conflict: ["ConflictingDomainExists"],
   unauthorized: ["NotAuthorizedException"],
   lastVpc: ["LastVPCAssociation"],

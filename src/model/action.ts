@@ -29,8 +29,16 @@ export type ZoneAction = Common & { readonly zone: ZoneRef } & (
         readonly comment: string;
         readonly waitForRelease?: true;
       }
-    /** `repoints`: an alias that clients may use leads elsewhere afterwards; weighed by the guard (semantics 25). */
-    | { readonly kind: "changeRecords"; readonly upserts: readonly Alias[]; readonly repoints?: true }
+    /**
+     * `repoints`: an alias that clients may use leads elsewhere afterwards, or is one of `deletes`, in the same batch;
+     * weighed by the guard (semantics 25).
+     */
+    | {
+        readonly kind: "changeRecords";
+        readonly upserts: readonly Alias[];
+        readonly deletes?: readonly LiveAlias[];
+        readonly repoints?: true;
+      }
     | { readonly kind: "tagZone"; readonly tags: Tags }
     /** Until the aliases are in DNS; with `vpc`: until its association, or the end of it, is. */
     | { readonly kind: "awaitInsync"; readonly vpc?: VpcRef }
@@ -153,20 +161,27 @@ export type ZoneRef = {
 export type ZoneKey = string;
 
 /**
- * An alias at the zone's apex or at `*`. `expects`, in an adopted zone: what stood at its place when the plan was made;
+ * An alias at the zone's apex, at `*`, or at a name of one Availability Zone. `expects`, in an adopted zone: what stood at its place when the plan was made;
  * where something else stands by then, AWS refuses, and it stays.
  */
 export type Alias = {
   readonly name: string;
   readonly type: "A" | "AAAA";
   readonly target: AliasTarget | PendingTarget;
-  readonly expects?: AliasTarget | { readonly cname: PlainValues } | "nothing";
+  readonly expects?: AliasTarget | PlainExpected | "nothing";
 };
+
+/** A record that is no alias: a CNAME at its name, or addresses of its own type. */
+export type PlainExpected = { readonly cname: PlainValues } | { readonly addresses: PlainValues };
 
 export type LiveAlias = Alias & { readonly target: AliasTarget };
 
-/** The regional name of an endpoint that is not available yet: read when it is. */
-export type PendingTarget = { readonly endpoint: EndpointRef["key"]; readonly evaluateTargetHealth: boolean };
+/** The regional name of an endpoint that is not available yet, or its name in an Availability Zone: read when it is. */
+export type PendingTarget = {
+  readonly endpoint: EndpointRef["key"];
+  readonly evaluateTargetHealth: boolean;
+  readonly zone?: string;
+};
 
 /** A name may have several zones, beyond the VPCs that one of them takes: from the second on the key has its number. */
 export function zoneKey(hub: DocumentName, set: string, name: ZoneName, shard = 0): ZoneKey {

@@ -1,5 +1,7 @@
+import ipaddr from "ipaddr.js";
+import { isUnread, valueIn } from "./failure.ts";
 import type { EndpointId, ZoneName } from "./ids.ts";
-import type { RecordView } from "./observed.ts";
+import type { EndpointView, RecordView } from "./observed.ts";
 
 /** Whether an alias to this name leads to the endpoint: its own names begin with its id, S3's with `*.` before that. */
 export function leadsTo(id: EndpointId, dnsName: string): boolean {
@@ -19,6 +21,38 @@ export function answersAs(
   name: string,
 ): boolean {
   return name === regional || zonal.includes(name);
+}
+
+/** A plain A or AAAA record, whose addresses may be an endpoint's. */
+export function isPlainAddress({ type, plain }: RecordView): boolean {
+  return (type === "A" || type === "AAAA") && plain !== undefined;
+}
+
+/** Whether a plain record answers as the endpoint's regional name does: by all its addresses of that type, and no other. */
+export function answersByAddresses(endpoint: Pick<EndpointView, "addresses">, record: RecordView): boolean {
+  if (!isPlainAddress(record)) return false;
+  const own = new Set(
+    (valueIn(endpoint.addresses) ?? []).map(canonical).filter((a) => typeOf(a) === record.type),
+  );
+  const given = new Set((record.plain?.values ?? []).map(canonical));
+  return own.size > 0 && own.size === given.size && own.isSubsetOf(given);
+}
+
+/** Whether some of a plain record's addresses are the endpoint's, or may be: they were asked for and could not be read. */
+export function mayHoldAddressOf(endpoint: Pick<EndpointView, "addresses">, record: RecordView): boolean {
+  if (!isPlainAddress(record)) return false;
+  if (isUnread(endpoint.addresses)) return true;
+  const own = new Set((valueIn(endpoint.addresses) ?? []).map(canonical));
+  return (record.plain?.values ?? []).some((value) => own.has(canonical(value)));
+}
+
+/** IPv6 addresses have many spellings. */
+function canonical(address: string): string {
+  return ipaddr.isValid(address) ? ipaddr.parse(address).toString() : address;
+}
+
+function typeOf(address: string): "A" | "AAAA" {
+  return address.includes(":") ? "AAAA" : "A";
 }
 
 /**

@@ -11,7 +11,7 @@ import type {
   ZoneId,
   ZoneName,
 } from "./ids.ts";
-import type { Tags } from "./ownership.ts";
+import type { Proof, Tags } from "./ownership.ts";
 
 /** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
 export type Observed = {
@@ -26,15 +26,26 @@ export type Observed = {
 
 export type NetworkView = {
   readonly securityGroups: Seen<readonly SecurityGroupView[]>;
-  readonly subnets: Seen<readonly { readonly id: SubnetId; readonly availabilityZoneId: string }[]>;
+  readonly subnets: Seen<readonly SubnetView[]>;
 };
 
-/** What a group lets in on TCP port 443. */
-export type SecurityGroupView = {
-  readonly id: SecurityGroupId;
+/** `availabilityZone` is the account's own name for it, `us-east-1a`; the id is everybody's, `use1-az1`. */
+export type SubnetView = {
+  readonly id: SubnetId;
+  readonly availabilityZoneId: string;
+  readonly availabilityZone?: string;
+};
+
+export type SecurityGroupView = { readonly id: SecurityGroupId; readonly admits: readonly Admission[] };
+
+/** An inbound rule for TCP, by its range of ports. */
+export type Admission = {
+  readonly fromPort: number;
+  readonly toPort: number;
+  /** IPv4 and IPv6. */
   readonly cidrs: readonly string[];
-  /** Prefix lists and other groups are let in too; their members are not looked up. */
-  readonly hasOthers: boolean;
+  /** Ids of prefix lists and other groups that are let in too; their members are not looked up. */
+  readonly others: readonly string[];
 };
 
 /** One hub: its account's zones, its VPC's endpoints, its Region's services. */
@@ -43,12 +54,14 @@ export type HubView = {
   readonly services: readonly ServiceView[];
   /** The interface endpoints of the hub VPC. */
   readonly endpoints: readonly EndpointView[];
+  /** Those of endpoints that documents want `zonalNames` of; read only where there are such documents. */
+  readonly subnets?: Seen<readonly SubnetView[]>;
   /** Private zones of the account that are ours: any hub of this owner. */
   readonly zones: readonly ZoneView[];
   /** Zones of a name that an `adoptZones` document wants and that somebody else made. */
   readonly adoptable: readonly ZoneView[];
-  /** Private zones of the account that another owner's CallerReference claims. */
-  readonly otherOwners: ReadonlyMap<ZoneId, string>;
+  /** Private zones of the account that are another owner's, by CallerReference or claim. */
+  readonly otherOwners: ReadonlyMap<ZoneId, OthersZone>;
   /** The account's other private zones: neither ours nor adoptable, so nothing in them was read. */
   readonly strangers: readonly { readonly id: ZoneId; readonly name: ZoneName }[];
   /** Why the tags of zones that others made could not be read: one of them may have been taken over by us. */
@@ -56,6 +69,9 @@ export type HubView = {
   /** All zones of the account, public ones included: they count against its quota. */
   readonly zonesInAccount: number;
 };
+
+/** As far as a list tells: its own comment and tags may name its set. */
+export type OthersZone = Proof & { readonly name: ZoneName; readonly set?: string };
 
 export type ServiceView = { readonly name: string; readonly privateNames: readonly string[] };
 
@@ -79,6 +95,9 @@ export type EndpointView = {
   readonly regional?: { readonly dnsName: string; readonly hostedZoneId: string } | "pending";
   /** The DnsEntries' names of single Availability Zones. */
   readonly zonal?: readonly string[];
+  readonly interfaces?: readonly string[];
+  /** Private addresses of all its interfaces; read only where a zone that others made may answer by them. */
+  readonly addresses?: Seen<readonly string[]>;
 };
 
 export type ZoneView = {
@@ -124,6 +143,7 @@ export type AliasTarget = {
 export type VpcView = {
   /** Absent: no such VPC in that account and Region. Another account than expected: the VPC is shared with it. */
   readonly owner?: AccountId;
+  /** IPv4 and IPv6. */
   readonly cidrs: readonly string[];
   readonly dnsSupport: Seen<boolean>;
   readonly dnsHostnames: Seen<boolean>;

@@ -49,13 +49,16 @@ export function nextGeneration(text: string): string {
 }
 
 /** Whether a zone with this CallerReference is the one that serves `name` for this hub and set. */
-export function provesZone(
-  reference: Pick<ZoneReference, "owner" | "hash">,
-  hub: Hub,
-  set: string,
-  name: ZoneName,
-): boolean {
-  return reference.owner === (hub.owner as string) && reference.hash === ownershipHash(hub, set, name);
+export function provesZone(reference: Proof, hub: Hub, set: string, name: ZoneName): boolean {
+  return reference.owner === (hub.owner as string) && isFor(reference, hub, set, name);
+}
+
+/** Owner and hash: whose a thing is, and what it is for. */
+export type Proof = Pick<ZoneReference, "owner" | "hash">;
+
+/** Whether a thing is for this name, or service, of this hub and set, whoever owns it: the hash leaves the owner out. */
+export function isFor({ hash }: Pick<Proof, "hash">, hub: Hub, set: string, what: string): boolean {
+  return hash === hashOf(hub, set, what);
 }
 
 /** What a zone remembers of the document that asked for it. Readable copies: ownership never rests on them. */
@@ -93,6 +96,21 @@ const TAG_SET = "vpce-operator/set";
 const TAG_ORIGIN = "vpce-operator/origin";
 
 export type Tags = Readonly<Record<string, string>>;
+
+const TAG_ZONAL = "vpce-operator/zonal-names";
+
+/**
+ * By ids of Availability Zones: those that we made aliases for. An alias at another one may be somebody's. Ids that no
+ * longer have aliases stay.
+ */
+export function zonalTags(ids: Iterable<string>): Tags {
+  const value = [...new Set(ids)].sort().join(" ");
+  return value ? { [TAG_ZONAL]: value } : {};
+}
+
+export function zonalIds(tags: Tags): ReadonlySet<string> {
+  return new Set((tags[TAG_ZONAL] ?? "").split(" ").filter((id) => id !== ""));
+}
 
 /** Tags for people and cost reports; repaired when they drift (semantics 8). */
 export function zoneTags(owner: Owner, hub: string, endpoint: string, record: ZoneRecord): Tags {
@@ -143,9 +161,14 @@ export function endpointClaim(hub: Hub, set: string, service: string): { tag: st
   return { tag: TAG_CLAIM, value: `${PREFIX}/${hub.owner}/${hashOf(hub, set, service)}` };
 }
 
+/** The set that tags name: it proves nothing by itself. */
+export function setIn(tags: Tags): string | undefined {
+  return tags[TAG_SET];
+}
+
 /** The set that an endpoint of this hub was made for, when its claim proves it ours. */
 export function claimedSet(hub: Hub, service: string, tags: Tags): string | undefined {
-  const set = tags[TAG_SET];
+  const set = setIn(tags);
   if (set === undefined) return undefined;
   const claim = endpointClaim(hub, set, service);
   return tags[claim.tag] === claim.value ? set : undefined;
@@ -156,8 +179,8 @@ export function zoneClaim(hub: Hub, set: string, name: ZoneName): Tags {
   return { [TAG_CLAIM]: `${PREFIX}/${hub.owner}/${hashOf(hub, set, name)}` };
 }
 
-/** Owner and hash of a claim tag; it has neither shard nor generation. */
-export function parseZoneClaim(tags: Tags): Pick<ZoneReference, "owner" | "hash"> | undefined {
+/** Of a claim tag, a zone's or an endpoint's; it has neither shard nor generation. */
+export function parseClaim(tags: Tags): Proof | undefined {
   const match = /^vpceop\/([^/]+)\/([0-9a-f]{32})$/.exec(tags[TAG_CLAIM] ?? "");
   return match ? { owner: match[1] ?? "", hash: match[2] ?? "" } : undefined;
 }
@@ -166,11 +189,8 @@ export function parseZoneClaim(tags: Tags): Pick<ZoneReference, "owner" | "hash"
  * Whose a zone is, with the hash that says what it serves: the maker's, until a claim tag says that another owner took
  * it over. That tag defeats the CallerReference, so that a zone never has two owners (semantics 10).
  */
-export function provenOwner(
-  callerReference: string,
-  tags: Tags,
-): Pick<ZoneReference, "owner" | "hash"> | undefined {
+export function provenOwner(callerReference: string, tags: Tags): Proof | undefined {
   const made = parseCallerReference(callerReference);
-  const claim = parseZoneClaim(tags);
+  const claim = parseClaim(tags);
   return claim && claim.owner !== made?.owner ? claim : made;
 }

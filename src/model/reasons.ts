@@ -45,6 +45,10 @@ export const REASONS = {
     "AWS's list of endpoint services in the Region does not name the endpoint's service.",
     "Check the service's name, and that it is offered in the Region.",
   ),
+  ServiceAmbiguous: withheld(
+    "In China AWS lists two services of the document's short name, `cn.com.amazonaws.…` and `com.amazonaws.…`.",
+    "Write the full name of the one that is meant.",
+  ),
   OnlyExtraNames: note(
     "AWS's list of endpoint services does not name the service, its endpoint is there: `extraNames` alone are shared.",
     "Write `names: []` to say so; or ask the service's provider to admit the hub's account.",
@@ -84,6 +88,10 @@ export const REASONS = {
   AddressTypesUnknown: withheld(
     "The endpoint's DNS record type is service-defined, so the kinds of its addresses are not known.",
     "Set addressTypes.",
+  ),
+  ZonalNamesUnknown: withheld(
+    "The document wants zonalNames, and in which Availability Zones its endpoint is could not be read.",
+    "Allow the hub's role ec2:DescribeSubnets, then run again.",
   ),
   HubPrivateDnsOn: withheld(
     "The endpoint has private DNS on, and the document does not say what to do with it.",
@@ -132,6 +140,10 @@ export const REASONS = {
     meaning: "Another owner took over a zone that we made; nothing of it is touched.",
     todo: "Delete the endpoint's document here; or, agreed with that owner, the zone's claim tag.",
   },
+  BesideOtherOwner: withheld(
+    "Another owner's zones or endpoints stand for the same hub VPC, and this owner has nothing there, or would make the same again: a changed `owner` looks like this, and what it made would be nobody's once it is changed back.",
+    "Set the hub's owner back; if both owners share the VPC on purpose, name the other one in the hub's besideOwners.",
+  ),
   OwnerNotRead: withheld(
     "A zone's tags could not be read, so another owner may have taken it over; nothing is removed from it.",
     "Allow route53:ListTagsForResources to the hub's role.",
@@ -179,6 +191,10 @@ export const REASONS = {
   ),
 
   // records
+  PlainAddresses: note(
+    "A plain record of an adopted zone has exactly the endpoint's addresses: it serves, and does not follow the endpoint.",
+    "Set takeRecords: true: an alias takes its place in one batch, and follows.",
+  ),
   AdoptedRecord: withheld(
     "A record in an adopted zone points elsewhere, or nothing shows that it leads to the endpoint.",
     "Set takeRecords: true to change it.",
@@ -309,8 +325,8 @@ export const REASONS = {
     "See why it cannot join there.",
   ),
   OtherHalfWaits: withheld(
-    "A VPC stays although no document wants it there: a spoke that is in no zone of its hub, and can join none now, may be the other half of a changed document.",
-    "Correct that spoke's document, or see why it cannot join; suspend or delete it if the VPC should leave all the same.",
+    "A VPC stays although no document wants it there: a spoke that lacks the name, cannot join now, and shares no name with that VPC may be the other half of a changed document.",
+    "Correct that spoke's document, or see why it cannot join; leave the name out in its endpoints; suspend or delete it if the VPC should leave all the same.",
   ),
   ServiceUnknown: withheld(
     "A zone is not wanted, and its comment and tags were changed: nobody can tell what it was made for.",
@@ -343,9 +359,13 @@ export const REASONS = {
   ),
 
   // the network
-  SecurityGroupCloses443: note(
-    "The endpoint's security groups do not admit some client VPCs: names resolve, connections fail.",
-    "Add an inbound rule for these ranges, or a prefix list.",
+  SecurityGroupCloses: note(
+    "The endpoint's security groups do not admit some client VPCs at one of its ports: names resolve, connections fail. Told where groups and VPCs are read, which is while a hub lacks something: a pass that adds nothing makes no call for it.",
+    "Add an inbound rule for these ranges, or a prefix list; where the service has another port than 443, write it in the endpoint's ports.",
+  ),
+  SecurityGroupNotJudged: note(
+    "The endpoint's security groups admit other groups or prefix lists at one of its ports, whose members are not looked up, and no range that contains the client VPC. Told while a hub lacks something, as above.",
+    "See whether the clients are among them; or add an inbound rule for these ranges.",
   ),
 } as const satisfies Record<string, ReasonMeaning>;
 

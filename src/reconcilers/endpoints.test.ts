@@ -1,13 +1,11 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { expect, test } from "vitest";
-import type { EndpointId, Region, VpcId } from "../model/ids.ts";
-import { createEndpoint } from "./endpoint-lifecycle.ts";
+import type { Region, VpcId } from "../model/ids.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
 
 type Asked = {
   readonly ServiceRegions?: string[];
   readonly ServiceNames?: string[];
-  readonly ServiceRegion?: string;
 };
 
 /** Keeps what it is asked, and answers by it. */
@@ -31,7 +29,7 @@ test("services of other Regions are asked for beside the hub's own, and a global
   const { ec2, asked } = client(({ ServiceRegions: [region] = ["eu-west-1"] }) => ({
     ServiceDetails: [service(region as string, `com.amazonaws.${region}.ec2`), GLOBAL],
   }));
-  const named = { name: "com.amazonaws.us-east-2.ec2", region: "us-east-2" as Region };
+  const named = { names: ["com.amazonaws.us-east-2.ec2"], region: "us-east-2" as Region };
   expect(await listServices(ec2, [named])).toEqual([
     { name: "com.amazonaws.eu-west-1.ec2", privateNames: ["ec2.eu-west-1.amazonaws.com"] },
     { name: "com.amazonaws.iam", privateNames: ["iam.global.amazonaws.com"] },
@@ -42,18 +40,18 @@ test("services of other Regions are asked for beside the hub's own, and a global
 
 const refused = (name: string) =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 } });
-const SVC = { name: "com.amazonaws.vpce.us-east-1.vpce-svc-1", region: "us-east-1" as Region };
+const SVC = { names: ["com.amazonaws.vpce.us-east-1.vpce-svc-1"], region: "us-east-1" as Region };
 
 test("a service that no list shows is asked for by its name, in its Region", async () => {
   const { ec2, asked } = client(({ ServiceNames: names }) => ({
     ServiceDetails: names?.map((name) => service("us-east-1", name)) ?? [],
   }));
-  expect(await listServices(ec2, [SVC, SVC, { name: "com.amazonaws.eu-west-1.new" }])).toMatchObject([
+  expect(await listServices(ec2, [SVC, SVC, { names: ["com.amazonaws.eu-west-1.new"] }])).toMatchObject([
     { name: "com.amazonaws.eu-west-1.new" },
-    { name: SVC.name },
+    { name: SVC.names[0] },
   ]);
   expect(asked.slice(2)).toEqual([
-    { ServiceNames: [SVC.name], ServiceRegions: ["us-east-1"] },
+    { ServiceNames: SVC.names, ServiceRegions: ["us-east-1"] },
     { ServiceNames: ["com.amazonaws.eu-west-1.new"] },
   ]);
 });
@@ -75,30 +73,6 @@ test("without services of other Regions one call tells all", async () => {
   await listServices(ec2);
   expect(asked).toEqual([{}]);
 });
-
-test.each([["us-east-2" as Region], [undefined]])(
-  "an endpoint is made for a service of the Region %s",
-  async (serviceRegion) => {
-    const { ec2, asked } = client(() => ({ VpcEndpoint: { VpcEndpointId: "vpce-1" } }));
-    const id = await createEndpoint(ec2, {
-      vpc: "vpc-1" as VpcId,
-      service: "com.amazonaws.us-east-2.ec2",
-      ...(serviceRegion && { serviceRegion }),
-      spec: {
-        by: "managed",
-        subnets: [],
-        securityGroups: [],
-        ipAddressType: "ipv4",
-        dnsRecordIpType: "ipv4",
-        tags: {},
-      },
-      tags: {},
-      clientToken: "t",
-    });
-    expect(id).toBe("vpce-1" as EndpointId);
-    expect(asked[0]?.ServiceRegion).toBe(serviceRegion);
-  },
-);
 
 test("an endpoint tells the Region of its service", async () => {
   const endpoint = {

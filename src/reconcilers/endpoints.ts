@@ -14,8 +14,11 @@ import { endpointState } from "../model/endpoint-state.ts";
 import type { EndpointId, Region, SecurityGroupId, SubnetId, VpcId } from "../model/ids.ts";
 import type { EndpointView, ServiceView } from "../model/observed.ts";
 
-/** A service that must be known, whether a list shows it or not; `region` where it is another one than the client's. */
-export type NamedService = { readonly name: string; readonly region?: Region };
+/**
+ * A service that must be known, whether a list shows it or not, by one of its `names`; `region` where it is another one
+ * than the client's.
+ */
+export type NamedService = { readonly names: readonly string[]; readonly region?: Region };
 
 /**
  * Every interface endpoint service of the Region, and of the others that `named` ones are in, with its private DNS
@@ -31,8 +34,11 @@ export async function listServices(
   const lists = [{}, ...(others.length > 0 ? [{ ServiceRegions: others }] : [])];
   const listed = (await Promise.all(lists.map((input) => describeServices(ec2, input)))).flat();
   const known = new Set(listed.map(({ ServiceName }) => ServiceName));
-  const missing = new Map(named.filter(({ name }) => !known.has(name)).map((one) => [one.name, one]));
-  const found = (await Promise.all([...missing.values()].map((one) => serviceByName(ec2, one)))).flat();
+  const unknown = named.filter(({ names }) => !names.some((name) => known.has(name)));
+  const missing = new Map(unknown.flatMap(({ names, region }) => names.map((name) => [name, region])));
+  const found = (
+    await Promise.all([...missing].map(([name, region]) => serviceByName(ec2, name, region)))
+  ).flat();
   const services = [...listed, ...found]
     .filter((d) => !isGateway(d))
     .map((d) => ({ name: d.ServiceName ?? "", privateNames: privateNames(d) }));
@@ -54,7 +60,11 @@ function describeServices(
 }
 
 /** Nothing: there is none of that name (InvalidServiceName), or its provider does not let this account use it. */
-async function serviceByName(ec2: EC2Client, { name, region }: NamedService): Promise<ServiceDetail[]> {
+async function serviceByName(
+  ec2: EC2Client,
+  name: string,
+  region: Region | undefined,
+): Promise<ServiceDetail[]> {
   try {
     const regions = region && { ServiceRegions: [region] };
     return await describeServices(ec2, { ServiceNames: [name], ...regions });
@@ -113,13 +123,18 @@ function viewOf(endpoint: VpcEndpoint): EndpointView {
     tags: tagsOf(endpoint.Tags ?? []),
     dnsRecordIpType: endpoint.DnsOptions?.DnsRecordIpType ?? "ipv4",
     ipAddressType: endpoint.IpAddressType ?? "ipv4",
-    subnets: (endpoint.SubnetIds ?? []).sort() as SubnetId[],
+    subnets: inOrder(endpoint.SubnetIds) as SubnetId[],
     securityGroups: (endpoint.Groups ?? []).map((g) => g.GroupId as SecurityGroupId).sort(),
     ...(endpoint.PolicyDocument && { policy: endpoint.PolicyDocument }),
     ...(endpoint.LastError?.Message && { lastError: endpoint.LastError.Message }),
     ...(regional && { regional }),
     ...(zonal.length > 0 && { zonal }),
+    interfaces: inOrder(endpoint.NetworkInterfaceIds),
   };
+}
+
+function inOrder(ids: readonly string[] = []): string[] {
+  return [...ids].sort();
 }
 
 function tagsOf(tags: readonly Tag[]): Record<string, string> {

@@ -1,14 +1,17 @@
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
-import { foreignRegionOf, serviceNameOf } from "../model/desired/service.ts";
+import { managedIn } from "../model/desired/managed.ts";
+import { foreignRegionOf, serviceNamesOf } from "../model/desired/service.ts";
 import type { Endpoint, Hub } from "../model/desired/types.ts";
 import { isUnread, type Seen, valueIn } from "../model/failure.ts";
-import type { ZoneId } from "../model/ids.ts";
-import type { HubView, ZoneView } from "../model/observed.ts";
-import { parseCallerReference, provenOwner, type Tags } from "../model/ownership.ts";
+import type { SubnetId, ZoneId } from "../model/ids.ts";
+import type { EndpointView, HubView, OthersZone, ZoneView } from "../model/observed.ts";
+import { parseCallerReference, provenOwner, type Tags, zoneRecord } from "../model/ownership.ts";
 import { namesToAdopt } from "../model/plan/wanted/endpoints/names.ts";
+import { withAddresses } from "./addresses.ts";
 import { listAuthorizations } from "./associations.ts";
 import { listEndpoints, listServices, type NamedService } from "./endpoints.ts";
+import { listSubnets } from "./network.ts";
 import { listRecords } from "./records.ts";
 import { see } from "./see.ts";
 import { type ListedZone, listZones, listZoneTags } from "./zones.ts";
@@ -43,12 +46,27 @@ export async function observeHub(
     ]);
     if (account.kind === "unreadable") throw new FailureError(account.failure);
     const { others, tags, ...own } = account.value;
-    const names = namesToAdopt(hub, documents, services);
+    const adopting = documents.filter((e) => e.adoptZones && e.hubs.includes(hub));
+    const names = namesToAdopt(hub, adopting, { services, endpoints });
     const wanted = others.filter((zone) => names.has(zone.name));
     const strangers = others.filter((zone) => !names.has(zone.name)).map(({ id, name }) => ({ id, name }));
     const adoptable = await observeAll(session, wanted, tags, membersOf, true);
-    return { services, endpoints, ...own, adoptable, strangers };
+    const adopted = new Set(adopting.flatMap((document) => serviceNamesOf(document, hub)));
+    const seen = await withAddresses(ec2, endpoints, adoptable, ({ service }) => adopted.has(service));
+    const zonal = documents.filter((e) => e.zonalNames && e.hubs.includes(hub));
+    const subnets = zonal.length > 0 && (await see(() => listSubnets(ec2, subnetsOf(hub, zonal, endpoints))));
+    return { services, endpoints: seen, ...own, adoptable, strangers, ...(subnets && { subnets }) };
   });
+}
+
+/** Where the documents' endpoints are, and where managed ones are to be. */
+function subnetsOf(hub: Hub, documents: readonly Endpoint[], endpoints: readonly EndpointView[]): SubnetId[] {
+  const services = new Set(documents.flatMap((document) => serviceNamesOf(document, hub)));
+  const ids = [
+    ...endpoints.filter(({ service }) => services.has(service)).flatMap(({ subnets }) => subnets),
+    ...documents.flatMap(({ source }) => (source.by === "managed" ? managedIn(source, hub).subnets : [])),
+  ];
+  return [...new Set(ids)].sort();
 }
 
 /** The services that the hub's documents name. */
@@ -57,7 +75,7 @@ function servicesOf(hub: Hub, documents: readonly Endpoint[]): NamedService[] {
     .filter(({ hubs }) => hubs.includes(hub))
     .map((endpoint) => {
       const region = foreignRegionOf(endpoint, hub);
-      return { name: serviceNameOf(endpoint, hub), ...(region && { region }) };
+      return { names: serviceNamesOf(endpoint, hub), ...(region && { region }) };
     });
 }
 
@@ -80,8 +98,8 @@ export async function observeZones(
     const others = listed.filter((zone) => !own(zone));
     const zones = await observeAll(session, listed.filter(own), tags, membersOf, sweep);
     const claimed = listed.flatMap((zone) => {
-      const owner = provenOwner(zone.callerReference, tagsIn(tags, zone.id))?.owner;
-      return owner === undefined || owners.has(owner) ? [] : [[zone.id, owner] as const];
+      const theirs = othersZone(zone, tagsIn(tags, zone.id));
+      return theirs && !owners.has(theirs.owner) ? [[zone.id, theirs] as const] : [];
     });
     const unclassified = isUnread(tags) && others.length > 0 ? { unclassified: tags.failure } : {};
     return {
@@ -93,6 +111,12 @@ export async function observeZones(
       ...unclassified,
     };
   });
+}
+
+function othersZone({ callerReference, comment, name }: ListedZone, tags: Tags): OthersZone | undefined {
+  const proof = provenOwner(callerReference, tags);
+  const set = zoneRecord(comment, tags)?.set;
+  return proof && { ...proof, name, ...(set !== undefined && { set }) };
 }
 
 /** Made by one of `owners`, or taken over by one. What was made by them and taken over by others is read as well, to say so. */

@@ -5,6 +5,9 @@ import { listAll } from "../aws/paginate.ts";
 import { type Failure, type Seen, valueIn } from "../model/failure.ts";
 import { type AccountId, type Region, type VpcId, type VpcRef, zoneNameOf } from "../model/ids.ts";
 import { type Found, type FoundVpc, type FoundZone, isKept } from "../model/import/found.ts";
+import { leadOf, leadsTo } from "../model/led-by.ts";
+import type { EndpointView, ServiceView } from "../model/observed.ts";
+import { withAddresses } from "./addresses.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
 import { listRecords } from "./records.ts";
 import { see } from "./see.ts";
@@ -32,8 +35,8 @@ export async function findEstate(
       listZones(hub.route53),
     ]);
     if (!hubVpc) throw new FailureError(noSuchVpc(hub.account, home));
-    const named = endpoints.map(({ service: name, serviceRegion: region }) => ({
-      name,
+    const named = endpoints.map(({ service, serviceRegion: region }) => ({
+      names: [service],
       ...(region && region !== home.region && { region }),
     }));
     const services = await listServices(ec2, named);
@@ -41,13 +44,47 @@ export async function findEstate(
     const names = new Set(
       services.filter((s) => used.has(s.name)).flatMap((s) => s.privateNames.map(zoneNameOf)),
     );
-    const ofNames = listed.filter((zone) => zone.isPrivate && names.has(zone.name));
-    const zones = await readZones(hub, ofNames);
+    const [ofNames, others] = [true, false].map((has) =>
+      listed.filter((zone) => zone.isPrivate && names.has(zone.name) === has),
+    );
+    const leading = await zonesLeadingTo(hub, namelessAmong(endpoints, services), others ?? []);
+    const zones = await readZones(hub, [...(ofNames ?? []), ...leading.zones]);
     const refs = new Map(zones.flatMap((z) => valueIn(z.vpcs) ?? []).map((v) => [v.id, v]));
     const { vpcs, unread } = await findVpcs([...refs.values()], hub, spokes);
-    const found = { services, endpoints, zones, vpcs, unread };
+    const seen = await withAddresses(ec2, endpoints, zones);
+    const found = { services, endpoints: seen, zones, vpcs, unread: [...leading.unread, ...unread] };
     return lookForAnchor ? withEmptyVpcs(found, hub, home) : found;
   });
+}
+
+/** Endpoints of services of which AWS tells no private names, or does not tell this account. */
+function namelessAmong(
+  endpoints: readonly EndpointView[],
+  services: readonly ServiceView[],
+): readonly EndpointView[] {
+  const named = new Set(services.filter((s) => s.privateNames.length > 0).map((s) => s.name));
+  return endpoints.filter(({ service }) => !named.has(service));
+}
+
+/** Only where there are such endpoints: their names are those of zones whose records lead to them. */
+async function zonesLeadingTo(
+  { route53 }: Session,
+  endpoints: readonly EndpointView[],
+  zones: readonly ListedZone[],
+): Promise<{ zones: readonly ListedZone[]; unread: readonly string[] }> {
+  if (endpoints.length === 0) return { zones: [], unread: [] };
+  const looks = await Promise.all(
+    zones.map(async (zone) => ({ zone, records: await see(() => listRecords(route53, zone.id)) })),
+  );
+  const leading = looks.filter(({ records }) =>
+    (valueIn(records) ?? []).some((r) => endpoints.some(({ id }) => leadsTo(id, leadOf(r) ?? ""))),
+  );
+  const unread = looks.flatMap(({ zone, records }) =>
+    records.kind === "unreadable"
+      ? [`the records of ${zone.id} (${zone.name}), which may lead to an endpoint: ${records.failure.error}`]
+      : [],
+  );
+  return { zones: leading.map(({ zone }) => zone), unread };
 }
 
 async function readZones(session: Session, zones: readonly ListedZone[]): Promise<FoundZone[]> {

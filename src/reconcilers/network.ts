@@ -7,10 +7,10 @@ import {
 } from "@aws-sdk/client-ec2";
 import { listAll } from "../aws/paginate.ts";
 import type { SecurityGroupId, SubnetId } from "../model/ids.ts";
-import type { NetworkView, SecurityGroupView } from "../model/observed.ts";
+import type { Admission, NetworkView, SecurityGroupView, SubnetView } from "../model/observed.ts";
 import { see } from "./see.ts";
 
-/** What stands in front of endpoints: which sources their groups let in on 443, and where their subnets lie. */
+/** What stands in front of endpoints: which sources their groups let in, and where their subnets lie. */
 export async function observeNetwork(
   ec2: EC2Client,
   groups: readonly SecurityGroupId[],
@@ -35,28 +35,42 @@ async function listGroups(ec2: EC2Client, ids: readonly SecurityGroupId[]): Prom
   return groups.map(viewOf);
 }
 
-function viewOf(group: SecurityGroup): SecurityGroupView {
-  const open = (group.IpPermissions ?? []).filter(admitsHttps);
-  const v4 = open.flatMap((p) => (p.IpRanges ?? []).flatMap((r) => r.CidrIp ?? []));
-  const v6 = open.flatMap((p) => (p.Ipv6Ranges ?? []).flatMap((r) => r.CidrIpv6 ?? []));
-  const hasOthers = open.some((p) => (p.PrefixListIds ?? []).length + (p.UserIdGroupPairs ?? []).length > 0);
-  return { id: group.GroupId as SecurityGroupId, cidrs: [...v4, ...v6].sort(), hasOthers };
+function viewOf({ GroupId, IpPermissions = [] }: SecurityGroup): SecurityGroupView {
+  return { id: GroupId as SecurityGroupId, admits: IpPermissions.filter(isTcp).map(admission) };
 }
 
-/** Protocol -1 is every protocol and port. */
-function admitsHttps({ IpProtocol, FromPort = 0, ToPort = 65_535 }: IpPermission): boolean {
-  return IpProtocol === "-1" || (IpProtocol === "tcp" && FromPort <= 443 && ToPort >= 443);
+/** Protocol -1 is every protocol and port; 6 is TCP's number. */
+function isTcp({ IpProtocol }: IpPermission): boolean {
+  return IpProtocol === "-1" || IpProtocol === "tcp" || IpProtocol === "6";
 }
 
-async function listSubnets(
-  ec2: EC2Client,
-  ids: readonly SubnetId[],
-): Promise<{ id: SubnetId; availabilityZoneId: string }[]> {
+function admission(permission: IpPermission): Admission {
+  const { IpProtocol, FromPort, ToPort, IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs } = permission;
+  const isAll = IpProtocol === "-1" || FromPort === -1;
+  const v4 = (IpRanges ?? []).flatMap(({ CidrIp }) => CidrIp ?? []);
+  const v6 = (Ipv6Ranges ?? []).flatMap(({ CidrIpv6 }) => CidrIpv6 ?? []);
+  const lists = (PrefixListIds ?? []).flatMap(({ PrefixListId }) => PrefixListId ?? []);
+  const groups = (UserIdGroupPairs ?? []).flatMap(({ GroupId }) => GroupId ?? []);
+  return {
+    fromPort: isAll ? 0 : (FromPort ?? 0),
+    toPort: isAll ? PORT_MAX : (ToPort ?? PORT_MAX),
+    cidrs: [...v4, ...v6].sort(),
+    others: [...groups, ...lists].sort(),
+  };
+}
+
+const PORT_MAX = 65_535;
+
+export async function listSubnets(ec2: EC2Client, ids: readonly SubnetId[]): Promise<SubnetView[]> {
   if (ids.length === 0) return [];
   const subnets = await listAll(async (token) => {
     const Filters = [{ Name: "subnet-id", Values: [...ids] }];
     const page = await ec2.send(new DescribeSubnetsCommand({ Filters, ...(token && { NextToken: token }) }));
     return { items: page.Subnets ?? [], next: page.NextToken };
   });
-  return subnets.map((s) => ({ id: s.SubnetId as SubnetId, availabilityZoneId: s.AvailabilityZoneId ?? "" }));
+  return subnets.map(({ SubnetId: id, AvailabilityZoneId, AvailabilityZone }) => ({
+    id: id as SubnetId,
+    availabilityZoneId: AvailabilityZoneId ?? "",
+    ...(AvailabilityZone && { availabilityZone: AvailabilityZone }),
+  }));
 }

@@ -11,6 +11,7 @@ import type {
   VpcId,
   ZoneId,
 } from "../model/ids.ts";
+import { listInterfaces } from "./addresses.ts";
 import { listAuthorizations, listZonesOfVpc } from "./associations.ts";
 import { getEndpoint, listEndpoints, listServices } from "./endpoints.ts";
 import { observeNetwork } from "./network.ts";
@@ -99,6 +100,15 @@ const ROWS: readonly Row[] = [
     "DescribeSecurityGroups",
     (client) => network(client, "securityGroups"),
     (items, NextToken) => ({ SecurityGroups: items.map((GroupId) => ({ GroupId })), Subnets: [], NextToken }),
+    byNextToken,
+  ],
+  [
+    "DescribeNetworkInterfaces",
+    async (client) => [...(await listInterfaces(client, ["eni-1"])).keys()],
+    (items, NextToken) => ({
+      NetworkInterfaces: items.map((NetworkInterfaceId) => ({ NetworkInterfaceId })),
+      NextToken,
+    }),
     byNextToken,
   ],
   [

@@ -61,30 +61,61 @@ function viewOf(set: ResourceRecordSet): RecordView {
   };
 }
 
-function plainOf({ Type, TTL: ttl, ResourceRecords: records }: ResourceRecordSet): RecordView["plain"] {
-  if (ttl === undefined || !records || !["A", "AAAA", "CNAME"].includes(Type ?? "")) return undefined;
+function plainOf({
+  Type,
+  TTL: ttl,
+  ResourceRecords: records,
+  HealthCheckId,
+}: ResourceRecordSet): RecordView["plain"] {
+  // With a health check it is a record that these values alone do not delete.
+  if (ttl === undefined || !records || HealthCheckId || !["A", "AAAA", "CNAME"].includes(Type ?? ""))
+    return undefined;
   return { ttl, values: records.flatMap(({ Value }) => Value ?? []) };
 }
 
 /**
- * Writes aliases in one transactional batch; answers the change's id, for `isInsync`, or none when an earlier attempt
+ * Writes aliases in one transactional batch, and deletes those that are there of `deletes`; answers the change's id, for `isInsync`, or none when an earlier attempt
  * had made it. Throws FailureError (RecordChanged) when another record than the expected one is there: it stays.
  */
 export async function writeAliases(
   route53: Route53Client,
   id: ZoneId,
   aliases: readonly LiveAlias[],
+  deletes: readonly LiveAlias[] = [],
 ): Promise<string | undefined> {
   try {
-    return await changeRecords(route53, id, batchOf(aliases));
+    return await changeRecords(route53, id, [...deletes.map(removed), ...batchOf(aliases)]);
   } catch (error) {
-    if (failureOf(error).kind !== "invalid" || !aliases.some(({ expects }) => expects)) throw error;
+    if (failureOf(error).kind !== "invalid") throw error;
+    const left = await standingOf(route53, id, deletes);
+    if (left.length < deletes.length) return rewritten(route53, id, aliases, left);
+    if (!aliases.some(({ expects }) => expects)) throw error;
     const sets = await listSets(route53, id);
     const standing = aliases.map((alias) => ({ alias, set: sets.find((set) => isAt(alias, set)) }));
     if (standing.every(({ alias, set }) => set && leadsAsWanted(alias, set))) return undefined;
     const changed = standing.find(({ alias, set }) => alias.expects && !isExpected(alias, set));
     throw changed ? new FailureError(recordChanged(id, changed)) : error;
   }
+}
+
+/** AWS refuses a whole batch when one of its records is gone, by an earlier attempt whose answer was lost or by hand. */
+async function standingOf(
+  route53: Route53Client,
+  id: ZoneId,
+  deletes: readonly LiveAlias[],
+): Promise<readonly LiveAlias[]> {
+  if (deletes.length === 0) return [];
+  const live = new Set((await listRecords(route53, id)).map(recordKey));
+  return deletes.filter((alias) => live.has(recordKey(alias)));
+}
+
+async function rewritten(
+  route53: Route53Client,
+  id: ZoneId,
+  aliases: readonly LiveAlias[],
+  deletes: readonly LiveAlias[],
+): Promise<string | undefined> {
+  return aliases.length + deletes.length > 0 ? writeAliases(route53, id, aliases, deletes) : undefined;
 }
 
 /** A CNAME that stands in the way of two aliases, A and AAAA, is deleted once. */
@@ -99,7 +130,8 @@ function written(alias: LiveAlias): Change[] {
   if (expects === undefined) return [change("UPSERT", alias, target)];
   const create = change("CREATE", alias, target);
   if (expects === "nothing") return [create];
-  if ("cname" in expects) return [cnameRemoved(alias.name, expects.cname), create];
+  if ("cname" in expects) return [plainRemoved(alias.name, "CNAME", expects.cname), create];
+  if ("addresses" in expects) return [plainRemoved(alias.name, alias.type, expects.addresses), create];
   return [change("DELETE", alias, expects), create];
 }
 
@@ -116,8 +148,7 @@ export async function deleteAliases(
     await changeRecords(route53, id, aliases.map(removed));
   } catch (error) {
     if (failureOf(error).kind !== "invalid") throw error;
-    const live = new Set((await listRecords(route53, id)).map(recordKey));
-    const left = aliases.filter((alias) => live.has(recordKey(alias)));
+    const left = await standingOf(route53, id, aliases);
     if (left.length === aliases.length) throw error; // refused for another reason
     if (left.length > 0) await changeRecords(route53, id, left.map(removed));
   }
@@ -151,11 +182,15 @@ function change(
   };
 }
 
-function cnameRemoved(name: string, { ttl: TTL, values }: PlainValues): Change {
+function plainRemoved(
+  name: string,
+  Type: LiveAlias["type"] | "CNAME",
+  { ttl: TTL, values }: PlainValues,
+): Change {
   const ResourceRecords = values.map((Value) => ({ Value }));
   return {
     Action: "DELETE",
-    ResourceRecordSet: { Name: escapedName(name), Type: "CNAME", TTL, ResourceRecords },
+    ResourceRecordSet: { Name: escapedName(name), Type, TTL, ResourceRecords },
   };
 }
 
@@ -170,6 +205,8 @@ function leadsAsWanted({ target }: LiveAlias, set: ResourceRecordSet): boolean {
 function isExpected({ expects }: LiveAlias, set: ResourceRecordSet | undefined): boolean {
   if (!set || expects === "nothing") return !set && expects === "nothing";
   const { type, alias, plain } = viewOf(set);
+  if (expects && "addresses" in expects)
+    return type !== "CNAME" && isDeepStrictEqual(plain, expects.addresses);
   if (expects && "cname" in expects) return type === "CNAME" && isDeepStrictEqual(plain, expects.cname);
   return isDeepStrictEqual(alias, expects);
 }

@@ -4,6 +4,7 @@ import {
   DescribeVpcsCommand,
   type EC2Client,
   type VpcEndpoint,
+  type VpcIpv6CidrBlockAssociation,
 } from "@aws-sdk/client-ec2";
 import {
   ListResolverRuleAssociationsCommand,
@@ -82,7 +83,16 @@ async function describeVpc(ec2: EC2Client, vpc: VpcRef): Promise<{ owner?: Accou
   if (!found?.OwnerId) return { cidrs: [] };
   const blocks = (found.CidrBlockAssociationSet ?? []).flatMap((a) => a.CidrBlock ?? []);
   const own = blocks.length > 0 ? blocks : found.CidrBlock ? [found.CidrBlock] : [];
-  return { owner: found.OwnerId as AccountId, cidrs: own.sort() };
+  const ipv6 = (found.Ipv6CidrBlockAssociationSet ?? []).filter(isAssociated);
+  return {
+    owner: found.OwnerId as AccountId,
+    cidrs: [...own, ...ipv6.flatMap((a) => a.Ipv6CidrBlock ?? [])].sort(),
+  };
+}
+
+/** AWS shows a range for a while after it was taken away. */
+function isAssociated({ Ipv6CidrBlockState }: VpcIpv6CidrBlockAssociation): boolean {
+  return (Ipv6CidrBlockState?.State ?? "associated") === "associated";
 }
 
 async function vpcAttribute(

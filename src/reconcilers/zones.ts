@@ -27,7 +27,7 @@ import {
   callerReference,
   nextGeneration,
   parseCallerReference,
-  parseZoneClaim,
+  parseClaim,
   type Tags,
 } from "../model/ownership.ts";
 import { dnsName } from "./dns-name.ts";
@@ -153,7 +153,7 @@ export async function createZone(
 /** A zone that we made may have become another owner's, by the tag that says so (semantics 10). */
 async function refuseTaken(route53: Route53Client, id: ZoneId, reference: string): Promise<void> {
   const tags = (await listZoneTags(route53, [id])).get(id) ?? {};
-  const claim = parseZoneClaim(tags);
+  const claim = parseClaim(tags);
   if (!claim || claim.owner === parseCallerReference(reference)?.owner) return;
   throw new FailureError({
     kind: "conflict",

@@ -179,6 +179,33 @@ export const CLIENTS: readonly Row[] = [
     findings: [`window Move hub ssm-b alpha ${SSM}`],
     actions: ["changeRecords", "awaitInsync", "authorize", "move", "deauthorize"],
   },
+  ...["a", "z"].map(
+    (set): Row => ({
+      sentence: `semantics 21: a spoke that chooses a second set, ${set}, keeps the zone that it is in, and is told of the other`,
+      spoilt: {
+        documents: [
+          hub(),
+          endpoint("ssm"),
+          endpoint("kms", { set, names: [], extraNames: [`*.${SSM}`] }),
+          alpha(),
+        ],
+        hub: {
+          zones: [
+            zone(SSM, { members: [VPC.alpha] }),
+            zone(SSM, {
+              id: "Z2",
+              set,
+              service: "kms",
+              members: [VPC.anchor],
+              records: [...own(SSM), alias(SSM, KMS_VIEW), { ...alias(SSM, KMS_VIEW), name: `*.${SSM}` }],
+            }),
+          ],
+        },
+      },
+      findings: [`conflict NameWantedTwice hub kms alpha ${SSM}`],
+      actions: ["tagZone"],
+    }),
+  ),
   {
     sentence: "semantics 30: that a hub VPC resolves a name through one of two sets is a note",
     spoilt: {

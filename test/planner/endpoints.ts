@@ -1,10 +1,10 @@
 import type { ActionKind } from "../../src/model/action.ts";
-import type { EndpointView } from "../../src/model/observed.ts";
+import type { Admission, EndpointView } from "../../src/model/observed.ts";
 import { alpha, endpoint, hub, KMS, SSM, SSM_ENDPOINT } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
-import type { Spoilt } from "./estate.ts";
+import { alphaSees, type Spoilt } from "./estate.ts";
 import type { Row } from "./row.ts";
-import { endpointView, KMS_VIEW, managedView, SSM_VIEW, seen, service, VPC } from "./views.ts";
+import { denied, endpointView, KMS_VIEW, managedView, SSM_VIEW, seen, service, VPC } from "./views.ts";
 import { zone } from "./zone.ts";
 
 const SECOND = "ssm-contacts.eu-west-1.amazonaws.com";
@@ -30,6 +30,15 @@ function managed(state: EndpointView["state"], spoilt: Partial<EndpointView> = {
   return { documents: documents(MANAGED), hub: { zones: [], endpoints: [view] } };
 }
 
+/** The endpoint behind a group with one inbound rule, for HTTPS unless it says other ports. */
+function behind(rule: Partial<Admission>, spoilt: Partial<EndpointView> = {}): Spoilt {
+  const admits = [{ fromPort: 443, toPort: 443, cidrs: [], others: [], ...rule }];
+  return {
+    hub: { endpoints: [{ ...SSM_VIEW, securityGroups: [GROUP as never], ...spoilt }] },
+    network: { securityGroups: seen([{ id: GROUP as never, admits }]), subnets: seen([]) },
+  };
+}
+
 const JOINING = ["authorize", "associate", "deauthorize"] as const;
 const SHARING = ["createZone", "changeRecords", "awaitInsync", "tagZone", ...JOINING] as const;
 
@@ -46,11 +55,7 @@ export const ENDPOINTS: readonly Row[] = [
     sentence:
       "semantics 12: a service that AWS does not list keeps its zone and clients, and takes no new ones",
     spoilt: { hub: { services: [service("kms", KMS)], zones: [zone(SSM, { members: [VPC.anchor] })] } },
-    findings: [
-      "withheld ServiceNotListed hub ssm",
-      `withheld EndpointStalled hub ssm alpha ${SSM}`,
-      `note NameVanished hub ssm ${SSM}`,
-    ],
+    findings: ["withheld ServiceNotListed hub ssm", `withheld EndpointStalled hub ssm alpha ${SSM}`],
     actions: [],
   },
   {
@@ -61,6 +66,34 @@ export const ENDPOINTS: readonly Row[] = [
     },
     findings: ["note OnlyExtraNames hub ssm", `note PlainExtraName hub ssm ${SSM}`],
     actions: SHARING,
+  },
+  {
+    sentence:
+      "semantics 12: zonal names wait while nobody can tell in which Availability Zones the endpoint is",
+    spoilt: {
+      documents: documents({ zonalNames: true }),
+      hub: { endpoints: [{ ...SSM_VIEW, subnets: SUBNETS as never }], subnets: denied("DescribeSubnets") },
+    },
+    findings: ["withheld ZonalNamesUnknown hub ssm"],
+    actions: [],
+    says: ["AccessDenied", "ec2:DescribeSubnets"],
+  },
+  {
+    sentence: "a short name that AWS lists under both of China's prefixes is no endpoint's",
+    spoilt: {
+      documents: [hub({ region: "cn-north-1", role: undefined, spokeDefaults: undefined }), endpoint("ssm")],
+      hub: {
+        services: ["cn.com", "com"].map((prefix) => ({
+          name: `${prefix}.amazonaws.cn-north-1.ssm`,
+          privateNames: ["ssm.cn-north-1.amazonaws.com.cn"],
+        })),
+        endpoints: [{ ...SSM_VIEW, service: "com.amazonaws.cn-north-1.ssm" }],
+        zones: [],
+      },
+    },
+    findings: ["withheld ServiceAmbiguous hub ssm"],
+    actions: [],
+    says: ["cn.com.amazonaws.cn-north-1.ssm and com.amazonaws.cn-north-1.ssm"],
   },
   {
     sentence: "a name that the document narrows to and AWS does not list is told",
@@ -207,26 +240,77 @@ export const ENDPOINTS: readonly Row[] = [
   },
   {
     sentence: "clients whom the endpoint's security groups keep out are told",
-    spoilt: {
-      hub: { endpoints: [{ ...SSM_VIEW, securityGroups: [GROUP as never] }] },
-      network: {
-        securityGroups: seen([{ id: GROUP as never, cidrs: ["10.1.0.0/17"], hasOthers: false }]),
-        subnets: seen([]),
-      },
-    },
-    findings: ["note SecurityGroupCloses443 hub ssm"],
+    spoilt: behind({ cidrs: ["10.1.0.0/17"] }),
+    findings: ["note SecurityGroupCloses hub ssm"],
     actions: [],
-    says: ["spoke alpha (10.1.0.0/16)"],
+    says: [`(${GROUP}) do not admit TCP 443 from spoke alpha (10.1.0.0/16)`],
   },
   {
     sentence: "clients whom the endpoint's security groups admit are not",
+    spoilt: behind({ cidrs: ["10.0.0.0/8"] }),
+    findings: [],
+    actions: [],
+  },
+  {
+    sentence: "a rule for other ports than the endpoint's admits nobody",
+    spoilt: behind({ cidrs: ["10.0.0.0/8"], fromPort: 444, toPort: 65_535 }),
+    findings: ["note SecurityGroupCloses hub ssm"],
+    actions: [],
+  },
+  {
+    sentence: "ports are judged one by one, those that the document names",
     spoilt: {
-      hub: { endpoints: [{ ...SSM_VIEW, securityGroups: [GROUP as never] }] },
-      network: {
-        securityGroups: seen([{ id: GROUP as never, cidrs: ["10.0.0.0/8"], hasOthers: false }]),
-        subnets: seen([]),
-      },
+      ...behind({ cidrs: ["10.0.0.0/8"], fromPort: 465, toPort: 587 }),
+      documents: documents({ ports: [465, 587, 2587] }),
     },
+    findings: ["note SecurityGroupCloses hub ssm"],
+    actions: [],
+    says: ["do not admit TCP 2587 from spoke alpha"],
+  },
+  {
+    sentence: "groups that let in other groups or prefix lists cannot be judged for a range that no rule has",
+    spoilt: behind({ cidrs: ["10.2.0.0/16"], others: [GROUP, "pl-0a000000000000001"] }),
+    findings: ["note SecurityGroupNotJudged hub ssm"],
+    actions: [],
+    says: ["cannot be judged for spoke alpha (10.1.0.0/16)", `admit pl-0a000000000000001; ${GROUP}`],
+  },
+  {
+    sentence: "and need not be for one that a rule has",
+    spoilt: behind({ cidrs: ["10.1.0.0/16"], others: [GROUP] }),
+    findings: [],
+    actions: [],
+  },
+  {
+    sentence: "IPv6 ranges of clients do not matter to an endpoint that has IPv4 addresses only",
+    spoilt: {
+      ...behind({ cidrs: ["10.0.0.0/8"] }),
+      ...alphaSees({ cidrs: ["10.1.0.0/16", "2001:db8:1::/56"] }),
+    },
+    findings: [],
+    actions: [],
+  },
+  {
+    sentence: "a dualstack endpoint is judged for both",
+    spoilt: {
+      ...behind({ cidrs: ["10.0.0.0/8"] }, { dnsRecordIpType: "dualstack", ipAddressType: "dualstack" }),
+      ...alphaSees({ cidrs: ["10.1.0.0/16", "2001:db8:1::/56"] }),
+    },
+    findings: ["note SecurityGroupCloses hub ssm"],
+    actions: ["changeRecords", "awaitInsync"],
+    says: ["from spoke alpha (2001:db8:1::/56)"],
+  },
+  {
+    sentence: "an IPv6 endpoint for IPv6 alone",
+    spoilt: {
+      ...behind({ cidrs: ["2001:db8::/32"] }, { dnsRecordIpType: "ipv6", ipAddressType: "ipv6" }),
+      ...alphaSees({ cidrs: ["10.1.0.0/16", "2001:db8:1::/56"] }),
+    },
+    findings: [],
+    actions: ["changeRecords", "awaitInsync"],
+  },
+  {
+    sentence: "nothing is said of groups that were not read whole",
+    spoilt: behind({ cidrs: [] }, { securityGroups: [GROUP, "sg-0a000000000000002"] as never }),
     findings: [],
     actions: [],
   },

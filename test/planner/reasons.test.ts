@@ -45,7 +45,6 @@ function bySentence(rows: readonly Row[]): [string, Row][] {
 const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
   "note ClockSkewed": "../scenarios/whose-fault.test.ts",
   "withheld BacksOff": "../../src/model/back-off.test.ts",
-  "withheld OtherHalfWaits": "../scenarios/other-half.test.ts",
 };
 
 describe("every reason of reasons.ts", () => {

@@ -1,8 +1,8 @@
-import type { RecordView } from "../../src/model/observed.ts";
+import type { EndpointView, RecordView } from "../../src/model/observed.ts";
 import { alpha, endpoint, hub, SSM } from "../support/scenario.ts";
 import type { Spoilt } from "./estate.ts";
 import type { Row } from "./row.ts";
-import { denied, KMS_VIEW, VPC } from "./views.ts";
+import { denied, KMS_VIEW, SSM_VIEW, seen, VPC } from "./views.ts";
 import { alias, foreignZone, own, SSM_ALIASED, type ZoneParts, zone } from "./zone.ts";
 
 const adopted = (zone: ReturnType<typeof foreignZone>, spec = {}): Spoilt => ({
@@ -12,6 +12,13 @@ const adopted = (zone: ReturnType<typeof foreignZone>, spec = {}): Spoilt => ({
 const holding = (records: RecordView[], parts: ZoneParts = {}): Spoilt => ({
   hub: { zones: [zone(SSM, { ...parts, records })] },
 });
+const PLAIN: RecordView = { name: SSM, type: "A", plain: { ttl: 60, values: ["10.0.1.4", "10.0.0.4"] } };
+/** In an adopted zone that alpha uses stand two plain addresses; the endpoint's as they were read. */
+const plain = (addresses: EndpointView["addresses"], spec = {}): Spoilt => {
+  const zone = adopted(foreignZone(SSM, { records: [...own(SSM), PLAIN] }), spec);
+  const endpoints = [{ ...SSM_VIEW, ...(addresses && { addresses }) }];
+  return { ...zone, hub: { ...zone.hub, endpoints } };
+};
 const ELSEWHERE = [...own(SSM), alias(SSM, KMS_VIEW)];
 const REWRITING = ["changeRecords", "awaitInsync"] as const;
 const JOINING = ["authorize", "associate", "deauthorize"] as const;
@@ -36,6 +43,35 @@ export const RECORDS: readonly Row[] = [
     spoilt: adopted(foreignZone(SSM, { ...NOBODY, records: ELSEWHERE }), { takeRecords: true }),
     findings: [],
     actions: [...REWRITING, ...JOINING],
+  },
+  {
+    sentence: "semantics 9: in an adopted zone exactly the endpoint's addresses serve, and do not follow it",
+    spoilt: plain(seen(["10.0.0.4", "10.0.1.4"])),
+    findings: [`note PlainAddresses hub ssm ${SSM}`],
+    actions: [],
+    says: ["by the addresses of vpce-0e000000000000001", "takeRecords: true"],
+  },
+  {
+    sentence: "semantics 9: takeRecords makes an alias of them",
+    spoilt: plain(seen(["10.0.0.4", "10.0.1.4"]), { takeRecords: true }),
+    findings: [],
+    actions: [...REWRITING],
+  },
+  {
+    sentence: "semantics 9: addresses beside the endpoint's own do not serve",
+    spoilt: plain(seen(["10.0.0.4"])),
+    findings: [`withheld AdoptedRecord hub ssm ${SSM}`],
+    actions: [],
+    says: [
+      "is 10.0.1.4, 10.0.0.4, and vpce-0e000000000000001 has 10.0.0.4: only exactly its addresses serve",
+    ],
+  },
+  {
+    sentence: "semantics 12: addresses that could not be compared are not taken for the endpoint's",
+    spoilt: plain(denied("DescribeNetworkInterfaces")),
+    findings: [`withheld AdoptedRecord hub ssm ${SSM}`],
+    actions: [],
+    says: ["could not be read", "allow the hub's role ec2:DescribeNetworkInterfaces"],
   },
   {
     sentence: "semantics 9: a record of somebody else's in our zone is told and left alone",

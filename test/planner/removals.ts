@@ -1,9 +1,39 @@
-import { alpha, endpoint, hub, KMS, SSM } from "../support/scenario.ts";
+import { alpha, endpoint, hub, KMS, local, SSM } from "../support/scenario.ts";
+import { alphaSees, type Spoilt } from "./estate.ts";
 import type { Row } from "./row.ts";
 import { KMS_VIEW, managedView, SSM_VIEW, seen, VPC } from "./views.ts";
-import { alias, foreignZone, own, SSM_ALIASED, zone } from "./zone.ts";
+import { alias, foreignZone, own, SSM_ALIASED, type ZoneParts, zone } from "./zone.ts";
 
 const noAnchor = { anchorVpc: undefined };
+
+const notThere = alphaSees({ owner: undefined as never });
+const kms = (parts: ZoneParts) =>
+  zone(KMS, { id: "Z2", service: "kms", records: [...own(KMS), alias(KMS, KMS_VIEW)], ...parts });
+
+/** Beta, which no document names, is in the zone, and alpha is missing. */
+function leaver(spoilt: Spoilt): Spoilt {
+  return { hub: { zones: [zone(SSM, { members: [VPC.anchor, VPC.beta] })] }, ...spoilt };
+}
+
+const OLD = "ssm-old.eu-west-1.amazonaws.com";
+
+/** Beta is left in the zone of a name that AWS lists no more; alpha has the other one. */
+function vanished(
+  { zones = [zone(SSM)] }: { zones?: ReturnType<typeof zone>[] },
+  spoilt: Spoilt = {},
+): Spoilt {
+  return { hub: { zones: [...zones, zone(OLD, { id: "Z3", members: [VPC.anchor, VPC.beta] })] }, ...spoilt };
+}
+
+/** Two VPCs that no document names, so many that the guard may hold them, fill the zone; without an anchor there is no other. */
+function crowded(spoilt: Spoilt = {}): Spoilt {
+  return {
+    documents: [hub({ ...noAnchor, quotas: { vpcsPerZone: 3 } }), endpoint("ssm"), alpha(), local()],
+    hub: { zones: [zone(SSM, { members: [VPC.local, VPC.beta, VPC.gamma] })] },
+    options: { allowRemovals: () => true },
+    ...spoilt,
+  };
+}
 
 /** What nobody wants, and how it goes. */
 export const REMOVALS: readonly Row[] = [
@@ -98,6 +128,78 @@ export const REMOVALS: readonly Row[] = [
       `withheld MoveWaits hub ${SSM}`,
       "withheld EndpointNotAvailable hub ssm-b",
       `withheld EndpointStalled hub ssm-b alpha ${SSM}`,
+    ],
+    actions: [],
+  },
+  {
+    sentence: "semantics 25: a VPC stays in a zone while a spoke that may have taken its place cannot join",
+    spoilt: leaver(notThere),
+    findings: [
+      `withheld OtherHalfWaits hub ${SSM} ${VPC.beta.id}`,
+      `withheld VpcNotFound hub ssm alpha ${SSM}`,
+    ],
+    actions: [],
+    says: ["spoke alpha", "except: [ssm]"],
+  },
+  {
+    sentence: "semantics 25: it leaves where that spoke has the name, and where it was never in it",
+    spoilt: {
+      documents: [hub(), endpoint("ssm"), endpoint("kms"), alpha()],
+      hub: { zones: [zone(SSM), kms({ members: [VPC.anchor, VPC.beta] })] },
+      ...notThere,
+    },
+    findings: [
+      `withheld OtherHalfWaits hub ${KMS} ${VPC.beta.id}`,
+      `withheld VpcNotFound hub kms alpha ${KMS}`,
+    ],
+    actions: [],
+  },
+  {
+    sentence: "semantics 25: a spoke that shares a name with a VPC that leaves did not take its place",
+    spoilt: {
+      documents: [hub(), endpoint("ssm"), endpoint("kms"), alpha()],
+      hub: {
+        zones: [
+          zone(SSM, { members: [VPC.anchor, VPC.alpha, VPC.beta] }),
+          kms({ members: [VPC.anchor, VPC.beta] }),
+        ],
+      },
+      ...notThere,
+    },
+    findings: [`withheld VpcNotFound hub kms alpha ${KMS}`],
+    actions: ["disassociate", "disassociate"],
+  },
+  {
+    sentence: "semantics 23, 25: of a name that AWS lists no more a VPC loses its zone with its other names",
+    spoilt: vanished({}),
+    findings: [`withheld EndpointStalled hub ssm alpha ${OLD}`, `note NameVanished hub ssm ${OLD}`],
+    actions: ["disassociate"],
+  },
+  {
+    sentence: "semantics 23, 25: and keeps it while the spoke that may have taken its place joins nothing",
+    spoilt: vanished({ zones: [zone(SSM, { members: [VPC.anchor] })] }, notThere),
+    findings: [
+      `withheld OtherHalfWaits hub ${OLD} ${VPC.beta.id}`,
+      `withheld EndpointStalled hub ssm alpha ${OLD}`,
+      `withheld VpcNotFound hub ssm alpha ${SSM}`,
+      `note NameVanished hub ssm ${OLD}`,
+    ],
+    actions: [],
+  },
+  {
+    sentence: "semantics 25: VPCs leave full zones for spokes that lack nothing but room there",
+    spoilt: crowded(),
+    findings: [`withheld VpcQuota hub ssm ${SSM}`, `withheld EndpointFull hub ssm alpha ${SSM}`],
+    actions: ["disassociate", "disassociate"],
+  },
+  {
+    sentence: "semantics 25: not for one that could join no other zone either",
+    spoilt: crowded(notThere),
+    findings: [
+      `withheld OtherHalfWaits hub ${SSM} ${VPC.beta.id}`,
+      `withheld OtherHalfWaits hub ${SSM} ${VPC.gamma.id}`,
+      `withheld VpcQuota hub ssm ${SSM}`,
+      `withheld VpcNotFound hub ssm alpha ${SSM}`,
     ],
     actions: [],
   },

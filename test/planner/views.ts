@@ -66,9 +66,9 @@ export function endpointView(id: string, name: string, spoilt: Partial<EndpointV
   };
 }
 
-/** The endpoint ssm as we made it for the hub, with the proof of that in its tags. */
-export function managedView(spoilt: Partial<EndpointView> = {}): EndpointView {
-  const hub = { owner: "network-platform", account: HUB, region: REGION, vpc: HUB_VPC } as Hub;
+/** The endpoint ssm as we, or another owner, made it for the hub, with the proof of that in its tags. */
+export function managedView(spoilt: Partial<EndpointView> = {}, owner = "network-platform"): EndpointView {
+  const hub = { owner, account: HUB, region: REGION, vpc: HUB_VPC } as Hub;
   const claim = endpointClaim(hub, "default", serviceName("ssm"));
   const tags = {
     [claim.tag]: claim.value,

@@ -1,10 +1,13 @@
 import type { Hub } from "../../src/model/desired/types.ts";
-import { zoneClaim } from "../../src/model/ownership.ts";
+import type { HubView } from "../../src/model/observed.ts";
+import { type Proof, parseCallerReference, zoneClaim } from "../../src/model/ownership.ts";
 import { ANCHOR, HUB, HUB_VPC, REGION } from "../support/fleet.ts";
-import { alpha, beta, endpoint, hub, local, SSM } from "../support/scenario.ts";
+import { alpha, beta, endpoint, hub, KMS, local, SSM, SSM_ENDPOINT } from "../support/scenario.ts";
+import type { Files } from "../support/stage.ts";
+import type { Spoilt } from "./estate.ts";
 import type { Row } from "./row.ts";
-import { denied, seen, service, VPC, vpcView } from "./views.ts";
-import { foreignZone, zone } from "./zone.ts";
+import { denied, KMS_VIEW, managedView, seen, service, VPC, vpcView } from "./views.ts";
+import { alias, foreignZone, own, zone } from "./zone.ts";
 
 const noAnchor = { anchorVpc: undefined };
 const adopting = (spec = {}) => [hub(), endpoint("ssm", { adoptZones: true, ...spec }), alpha()];
@@ -14,6 +17,18 @@ const THEIR_CLAIM = zoneClaim(
   SSM as never,
 );
 const JOINING = ["authorize", "associate", "deauthorize"] as const;
+const MAKING = ["createZone", "changeRecords", "awaitInsync", "tagZone", ...JOINING] as const;
+const MANAGED = { subnets: ["subnet-0a00000000000000a"] };
+
+/** Another owner's zone of the name ssm, for the hub VPC or for another one. */
+function beside(documents: Files, ofHub: Partial<HubView>, vpc: string = HUB_VPC): Spoilt {
+  const { id, name, callerReference } = zone(SSM, { id: "Z9", owner: "others", vpc });
+  const proof = parseCallerReference(callerReference) as Proof;
+  return {
+    documents,
+    hub: { ...ofHub, strangers: [{ id, name }], otherOwners: new Map([[id, { ...proof, name }]]) },
+  };
+}
 
 /** Whose a zone is, and whether one can be made. */
 export const ZONES: readonly Row[] = [
@@ -31,6 +46,67 @@ export const ZONES: readonly Row[] = [
       hub: { zones: [], adoptable: [zone(SSM, { id: "Z8", owner: "others" })] },
     },
     findings: [`conflict OtherOwner hub ssm ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence:
+      "semantics 10: an owner that has nothing for a hub VPC makes nothing beside another owner's zone",
+    spoilt: beside([hub(), endpoint("kms"), alpha()], { zones: [] }),
+    findings: ["withheld BesideOtherOwner hub"],
+    actions: [],
+    says: [
+      `owner network-platform has nothing for hub VPC ${HUB_VPC}`,
+      `owner others has zone ${SSM} (Z9)`,
+      "set it back to others",
+      "besideOwners: [others]",
+    ],
+  },
+  {
+    sentence: "semantics 10: nor beside another owner's managed endpoint",
+    spoilt: {
+      documents: [hub(), endpoint("kms"), alpha()],
+      hub: { zones: [], endpoints: [KMS_VIEW, managedView({}, "others")] },
+    },
+    findings: ["withheld BesideOtherOwner hub"],
+    actions: [],
+    says: [`owner others has endpoint com.amazonaws.${REGION}.ssm (${SSM_ENDPOINT})`],
+  },
+  {
+    sentence: "semantics 10: what another owner has for another VPC of the account says nothing",
+    spoilt: beside([hub(), endpoint("kms"), alpha()], { zones: [] }, "vpc-0a0000000000000ff"),
+    findings: [],
+    actions: [...MAKING],
+  },
+  {
+    sentence: "semantics 10: besideOwners lets two owners share endpoints of one hub VPC",
+    spoilt: beside([hub({ besideOwners: ["others"] }), endpoint("kms"), alpha()], { zones: [] }),
+    findings: [],
+    actions: [...MAKING],
+  },
+  {
+    sentence: "semantics 10: an owner of a zone for the hub VPC makes others beside another owner's",
+    spoilt: beside([hub(), endpoint("kms"), alpha({ endpoints: { names: ["kms"] } })], {
+      zones: [zone(KMS, { service: "kms", records: [...own(KMS), alias(KMS, KMS_VIEW)] })],
+    }),
+    findings: [],
+    actions: [],
+  },
+  {
+    sentence: "semantics 10: but not that owner's own name a second time",
+    spoilt: beside([hub(), endpoint("ssm"), endpoint("kms"), alpha()], {
+      zones: [zone(KMS, { service: "kms", records: [...own(KMS), alias(KMS, KMS_VIEW)] })],
+    }),
+    findings: ["withheld BesideOtherOwner hub ssm"],
+    actions: [],
+    says: [`owner others has zone ${SSM} (Z9)`, "besideOwners: [others]"],
+  },
+  {
+    sentence: "semantics 10: nor that owner's managed endpoint",
+    spoilt: {
+      documents: [hub(), endpoint("ssm", { hubPrivateDns: undefined, managed: MANAGED }), alpha()],
+      hub: { zones: [zone(SSM)], endpoints: [managedView({}, "others")] },
+    },
+    findings: ["withheld BesideOtherOwner hub ssm", `withheld EndpointStalled hub ssm ${SSM} ${VPC.hub.id}`],
     actions: [],
   },
   {

@@ -31,6 +31,14 @@ const STARRED = `*.${DKR}`;
 const REGISTRY = `123412341234.${DKR}`;
 const DEAF = { alias: { endpoint: SSM_ENDPOINT, evaluateTargetHealth: false } };
 
+/** The endpoint's addresses as the simulator gives them to its interfaces. */
+function addresses(): string[] {
+  const { network } = adopted([]).cloud.estate;
+  return [...network.interfaces.values()].flatMap(({ address }) => address ?? []);
+}
+
+const plain = (...values: string[]) => [DKR, STARRED].map((name) => ({ name, type: "A", ttl: 300, values }));
+
 /** The regional name as the simulator gives it: asked once of an estate where it is an alias. */
 function regionalName(): string {
   const stage = adopted([{ name: DKR, ...DEAF }]);
@@ -56,17 +64,22 @@ const cnameTo = (value: string) => ({ name: STARRED, type: "CNAME", values: [val
 const SERVING: [string, () => object[]][] = [
   ["aliases without health evaluation", () => [DKR, STARRED].map((name) => ({ name, ...DEAF }))],
   ["a CNAME at the wildcard", () => [{ name: DKR, ...DEAF }, cnameTo(regionalName())]],
+  ["plain addresses", () => plain(...addresses())],
 ];
 
-test.each(SERVING)("an adopted zone that serves by %s plans nothing and says nothing", async (_, records) => {
-  const stage = adopted(records());
-  const before = snapshot(stage);
-  const plan = await stage.operator().plan([hub(), adopting(), alpha()]);
-  expect(actionsOf(plan)).toEqual([]);
-  expect(said(plan)).toEqual([]);
-  expect(plan.names.map(({ state }) => state)).toEqual(["shared"]);
-  expect(snapshot(stage)).toEqual(before);
-});
+test.each(SERVING)(
+  "an adopted zone that serves by %s plans nothing and withholds nothing",
+  async (what, records) => {
+    const stage = adopted(records());
+    const notes = what === "plain addresses" ? ["note PlainAddresses"] : [];
+    const before = snapshot(stage);
+    const plan = await stage.operator().plan([hub(), adopting(), alpha()]);
+    expect(actionsOf(plan)).toEqual([]);
+    expect(said(plan)).toEqual(notes);
+    expect(plan.names.map(({ state }) => state)).toEqual(["shared"]);
+    expect(snapshot(stage)).toEqual(before);
+  },
+);
 
 test.each(SERVING)(
   "a new spoke joins an adopted zone that serves by %s, its records as they were",
@@ -132,4 +145,49 @@ test("a CNAME that nobody uses yet cannot be proved INSYNC: spokes wait, with th
   expect(finding(plan, "AdoptedRecord").message).toContain("takeRecords: true");
   await converge(stage, [hub(), adopting({ hubPrivateDns: "keep", takeRecords: true }), beta()]);
   expect(answer(stage, BETA.vpc, REGISTRY)).toContain(PRIVATE);
+});
+
+test("plain addresses that are not exactly the endpoint's are withheld, named beside its own", async () => {
+  const [first = ""] = addresses();
+  const stage = adopted(plain(first));
+  const plan = await stage.operator().plan([hub(), adopting(), alpha(), beta()]);
+  expect(actionsOf(plan)).toEqual([]);
+  const [{ kind, message } = {}] = plan.findings.filter(({ reason }) => reason === "AdoptedRecord");
+  expect(kind).toBe("withheld");
+  expect(message).toContain(`is ${first}, and ${SSM_ENDPOINT} has`);
+  expect(message).toContain(addresses().join(", "));
+});
+
+test("interfaces are asked for only where an adopted zone has plain addresses", async () => {
+  const asks = async (records: readonly object[]) => {
+    const stage = adopted(records);
+    await stage.operator().plan([hub(), adopting(), alpha()]);
+    return stage.cloud.calls.list({}).filter((c) => c.operation === "DescribeNetworkInterfaces").length;
+  };
+  expect(await asks([DKR, STARRED].map((name) => ({ name, ...DEAF })))).toBe(0);
+  expect(await asks(plain(...addresses()))).toBe(1);
+});
+
+test("semantics 12: addresses that could not be read are taken for nobody's", async () => {
+  const stage = adopted(plain(...addresses()));
+  stage.cloud.faults.add({ fault: "deny", operation: "DescribeNetworkInterfaces" });
+  const plan = await stage.operator().plan([hub(), adopting(), alpha(), beta()]);
+  expect(actionsOf(plan)).toEqual([]);
+  const [told] = plan.findings.filter(({ reason }) => reason === "AdoptedRecord");
+  expect(told?.todo).toContain("ec2:DescribeNetworkInterfaces");
+});
+
+test("an address that somebody changed since the reading stays as they want it", async () => {
+  const stage = adopted(plain(...addresses()));
+  const { handle } = stage.cloud;
+  stage.cloud.handle = async (request, options) => {
+    if (request.method === "POST" && request.path.includes("/rrset"))
+      for (const record of zoneNamed(stage, DKR).records)
+        if (record.Type === "A") record.ResourceRecords = [{ Value: "10.77.7.7" }];
+    return handle(request, options);
+  };
+  const { outcomes } = await stage.operator().apply([hub(), adopting({ takeRecords: true }), alpha()]);
+  expect(outcomes.flatMap((o) => o.failure?.error ?? [])).toContain("RecordChanged");
+  const values = zoneNamed(stage, DKR).records.flatMap((r) => (r.Type === "A" ? [r.ResourceRecords] : []));
+  expect(values).toEqual([[{ Value: "10.77.7.7" }], [{ Value: "10.77.7.7" }]]);
 });

@@ -140,10 +140,10 @@ test("semantics 21: a spoke that is in one set's zone and now wants the other's 
   await converge(stage, before);
   const { plan } = await stage.operator().apply([...MEETING, alpha()]);
   expect(plan.actions).toEqual([]);
-  expect(finding(plan, "NameHeldByUs")).toMatchObject({
+  expect(finding(plan, "NameWantedTwice")).toMatchObject({
     kind: "conflict",
     spoke: "alpha",
     zone: SSM,
-    message: expect.stringContaining("in our zone Z"),
+    message: expect.stringContaining("and it is in Z"),
   });
 });

@@ -1,9 +1,21 @@
+import { ChangeResourceRecordSetsCommand, CreateHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, it } from "vitest";
 import { converge, settle, watchDns, writesOf } from "../laws/support.ts";
 import { distort } from "../support/distort.ts";
 import { HUB_VPC, REGION } from "../support/fleet.ts";
-import { actionsOf, filesWithout, zoneNamed } from "../support/look.ts";
-import { ALPHA, alpha, BETA, beta, endpoint, hub, KMS_ENDPOINT, SSM, world } from "../support/scenario.ts";
+import { actionsOf, byHand, filesWithout, vpcInput, zoneNamed } from "../support/look.ts";
+import {
+  ALPHA,
+  alpha,
+  BETA,
+  beta,
+  endpoint,
+  hub,
+  KMS_ENDPOINT,
+  LOCAL,
+  SSM,
+  world,
+} from "../support/scenario.ts";
 import { createStage, type Files, type Stage } from "../support/stage.ts";
 
 const SUBNET = "subnet-0a0000000000000a1";
@@ -75,6 +87,30 @@ describe("a managed endpoint goes only when each zone that led there was read by
     distort(stage, "ListHostedZones", { change: listLacks, times: Number.POSITIVE_INFINITY });
     const { outcomes } = await stage.operator().apply(less);
     expect(outcomes.map((o) => o.failure?.error)).toEqual(["EndpointInUse"]);
+  });
+
+  it("plain addresses in a zone that the plan's list left out keep the endpoint that they are of", async () => {
+    const stage = await made();
+    const { network } = stage.cloud.estate;
+    const [own] = [...network.endpoints.values()].filter((e) => e.serviceName.endsWith(".ssm"));
+    const values = own?.interfaceIds.map((id) => ({ Value: network.interfaces.get(id)?.address ?? "" }));
+    const above = `${REGION}.amazonaws.com`;
+    const person = byHand(stage);
+    const { HostedZone } = await person.send(
+      new CreateHostedZoneCommand({ Name: above, CallerReference: "by hand", VPC: vpcInput(LOCAL.vpc) }),
+    );
+    const record = { Name: SSM, Type: "A", TTL: 60, ResourceRecords: values } as const;
+    await person.send(
+      new ChangeResourceRecordSetsCommand({
+        HostedZoneId: HostedZone?.Id,
+        ChangeBatch: { Changes: [{ Action: "CREATE", ResourceRecordSet: record }] },
+      }),
+    );
+    distort(stage, "ListHostedZones", { change: (body) => body.replace(item(above), "") });
+    const { outcomes } = await stage.operator().apply(less, { allowRemovals: () => true });
+    const refused = outcomes.flatMap((o) => (o.failure ? [o.failure.error] : []));
+    expect(refused).toEqual(["EndpointInUse"]);
+    expect(writesOf(stage).map((call) => call.operation)).not.toContain("DeleteVpcEndpoints");
   });
 
   it("a zone that led there and cannot be read keeps the endpoint", async () => {

@@ -146,8 +146,12 @@ test("semantics 10: two owners describe one hub: the second cannot take what the
   await converge(stage, [hub(), endpoint("ssm"), alpha()]);
   const firsts = () => zones(stage).filter((z) => z.callerReference.includes("/network-platform/"));
   const before = firsts();
-  const theirs = hub({ owner: "other-team", anchorVpc: { vpc: LOCAL.vpc } });
-  const { plan } = await stage.operator().apply([theirs, endpoint("ssm"), alpha()]);
+  const theirs = (spec = {}) => hub({ owner: "other-team", anchorVpc: { vpc: LOCAL.vpc }, ...spec });
+  const first = await stage.operator().apply([theirs(), endpoint("ssm"), alpha()]);
+  expect(finding(first.plan, "BesideOtherOwner").message).toContain("owner network-platform");
+  expect(zones(stage)).toEqual(before);
+  const beside = [theirs({ besideOwners: ["network-platform"] }), endpoint("ssm"), alpha()];
+  const { plan } = await stage.operator().apply(beside);
   expect(finding(plan, "NameHeldByZone").message).toContain("owner network-platform");
   expect(firsts()).toEqual(before);
 });

@@ -1,6 +1,8 @@
+import { DeleteVpcEndpointsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { expect, test } from "vitest";
+import { clientSettings } from "../../src/simulator/client-settings.ts";
 import type { Endpoint } from "../../src/simulator/ec2/state.ts";
-import { HUB_VPC, REGION } from "../support/fleet.ts";
+import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { actionsOf, answer, converge, finding, said, snapshot } from "../support/look.ts";
 import { ALPHA, alpha, beta, endpoint, hub, PRIVATE, SSM, SSM_ENDPOINT, world } from "../support/scenario.ts";
 import { createStage, type Stage } from "../support/stage.ts";
@@ -61,6 +63,53 @@ test("a lost answer to CreateVpcEndpoint makes no second endpoint, nor does a pr
   });
   await dying.apply(files);
   stop();
+  await converge(stage, files);
+  expect(live(stage)).toHaveLength(1);
+});
+
+/** Somebody deletes the endpoint in the console, and AWS shows it no more. */
+async function endpointDeletedByHand(stage: Stage): Promise<void> {
+  const input = { VpcEndpointIds: live(stage).map(({ id }) => id) };
+  await stage.clock.run(
+    new EC2Client(clientSettings(stage.cloud, HUB)).send(new DeleteVpcEndpointsCommand(input)),
+  );
+  await stage.clock.run(stage.clock.sleep(300_000));
+  expect(live(stage)).toEqual([]);
+}
+
+test("semantics 11: a ClientToken of an endpoint that is gone answers that one, so another token makes the next", async () => {
+  const stage = createStage(EMPTY);
+  const files = [hub(), managed(), alpha()];
+  await converge(stage, files);
+  for (let times = 0; times < 2; times++) {
+    await endpointDeletedByHand(stage);
+    await converge(stage, files);
+    expect(live(stage)).toHaveLength(1);
+    expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
+  }
+});
+
+test("semantics 11: a document that was deleted and comes back, under another name, gets its endpoint again", async () => {
+  const stage = createStage(EMPTY);
+  await converge(stage, [hub(), managed(), alpha()]);
+  await converge(stage, [hub(), alpha()]);
+  await stage.clock.run(stage.clock.sleep(300_000));
+  const { path, text } = managed();
+  await converge(stage, [
+    hub(),
+    { path, text: text.replace('"name":"ssm"', '"name":"systems-manager"') },
+    alpha(),
+  ]);
+  expect(live(stage)).toHaveLength(1);
+});
+
+test("semantics 11: a token that another request used already does not stop the pass", async () => {
+  const stage = createStage(EMPTY);
+  const files = [hub(), managed(), alpha()];
+  const plan = await stage.operator().plan(files);
+  const [create] = plan.actions.filter((action) => action.kind === "createEndpoint");
+  const key = `${HUB} ${REGION} ${create?.clientToken}`;
+  stage.cloud.estate.network.clientTokens.set(key, { parameters: "others", endpoint: {} as Endpoint });
   await converge(stage, files);
   expect(live(stage)).toHaveLength(1);
 });
@@ -214,6 +263,33 @@ test("semantics 32: our endpoint stays while an alias that we may not change lea
   const adopting = existing({ adoptZones: true });
   const plan = await stage.operator().plan([hub(), adopting]);
   expect(said(plan)).toEqual(expect.arrayContaining(["withheld AdoptedRecord", "withheld EndpointInUse"]));
+  expect(finding(plan, "EndpointInUse").message).toContain(made?.id);
+  expect(actionsOf(plan, "deleteEndpoint")).toEqual([]);
+  await converge(stage, [hub(), existing({ adoptZones: true, takeRecords: true })]);
+  await stage.clock.run(stage.clock.sleep(120_000));
+  expect(live(stage).map((e) => e.id)).not.toContain(made?.id);
+});
+
+test("semantics 9, 32: our endpoint stays while plain addresses of an adopted zone are its own", async () => {
+  const stage = createStage(world(WITH_SUBNETS));
+  await converge(stage, [
+    hub(),
+    endpoint("ssm", { hubPrivateDns: undefined, managed: { subnets: SUBNETS } }),
+  ]);
+  const { zones, network } = stage.cloud.estate;
+  const [made] = live(stage).filter((e) => e.id !== SSM_ENDPOINT && e.serviceName.endsWith(".ssm"));
+  const addresses = made?.interfaceIds.map((id) => network.interfaces.get(id)?.address);
+  for (const zone of zones.byId.values()) {
+    zone.callerReference = "terraform-1";
+    for (const record of zone.records.values())
+      if (record.AliasTarget)
+        Object.assign(record, {
+          AliasTarget: undefined,
+          TTL: 60,
+          ResourceRecords: addresses?.map((Value) => ({ Value })),
+        });
+  }
+  const plan = await stage.operator().plan([hub(), existing({ adoptZones: true })]);
   expect(finding(plan, "EndpointInUse").message).toContain(made?.id);
   expect(actionsOf(plan, "deleteEndpoint")).toEqual([]);
   await converge(stage, [hub(), existing({ adoptZones: true, takeRecords: true })]);

@@ -1,8 +1,10 @@
+import { AuthorizeSecurityGroupIngressCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { expect, test } from "vitest";
-import { REGION } from "../support/fleet.ts";
+import { clientSettings } from "../../src/simulator/client-settings.ts";
+import { HUB, REGION } from "../support/fleet.ts";
 import { actionsOf, converge, finding, said } from "../support/look.ts";
 import { alpha, beta, endpoint, hub, SSM_ENDPOINT, world } from "../support/scenario.ts";
-import { createStage } from "../support/stage.ts";
+import { createStage, type Stage } from "../support/stage.ts";
 
 const CLOSED = "sg-0c000000000000001";
 
@@ -14,10 +16,44 @@ test("security groups that keep a spoke's range out are told, with the range; th
     }),
   );
   const { plan } = await converge(stage, [hub(), endpoint("ssm"), alpha(), beta()]);
-  const { kind, message } = finding(plan, "SecurityGroupCloses443");
+  const { kind, message } = finding(plan, "SecurityGroupCloses");
   expect(kind).toBe("note");
   expect(message).toContain("spoke alpha (10.1.0.0/16)");
   expect(message).not.toContain("spoke beta");
+});
+
+const ec2 = (stage: Stage, account: string) => new EC2Client(clientSettings(stage.cloud, account));
+
+test("a group that admits itself, on every port, is told as one that cannot be judged", async () => {
+  const stage = createStage(
+    world({
+      hubVpc: { securityGroups: [{ id: CLOSED, name: "itself", httpsFrom: ["10.2.0.0/15"] }] },
+      endpoints: [{ id: SSM_ENDPOINT, service: "ssm", securityGroups: [CLOSED] }],
+    }),
+  );
+  const itself = { IpProtocol: "-1", UserIdGroupPairs: [{ GroupId: CLOSED }] };
+  const input = { GroupId: CLOSED, IpPermissions: [itself] };
+  await stage.clock.run(ec2(stage, HUB).send(new AuthorizeSecurityGroupIngressCommand(input)));
+  const { plan } = await converge(stage, [hub(), endpoint("ssm"), alpha(), beta()]);
+  const { kind, message } = finding(plan, "SecurityGroupNotJudged");
+  expect(kind).toBe("note");
+  expect(message).toContain(
+    `spoke alpha (10.1.0.0/16): no range of theirs does, and they also admit ${CLOSED}`,
+  );
+  expect(message).not.toContain("spoke beta");
+});
+
+test("what closes is told as long as something is missing, and costs no call when nothing is", async () => {
+  const stage = createStage(
+    world({
+      hubVpc: { securityGroups: [{ id: CLOSED, name: "closed", httpsFrom: ["10.2.0.0/15"] }] },
+      endpoints: [{ id: SSM_ENDPOINT, service: "ssm", securityGroups: [CLOSED] }],
+      alphaVpc: { enableDnsSupport: false },
+    }),
+  );
+  const files = [hub(), endpoint("ssm"), alpha(), beta()];
+  for (let pass = 0; pass < 2; pass++)
+    expect(said((await stage.operator().apply(files)).plan)).toContain("note SecurityGroupCloses");
 });
 
 test("groups that the hub's role may not read are not guessed at", async () => {

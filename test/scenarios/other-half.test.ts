@@ -27,7 +27,7 @@ import {
   vpcOf,
   world,
 } from "../support/scenario.ts";
-import { createStage, type Files } from "../support/stage.ts";
+import { createStage, type Files, type Stage } from "../support/stage.ts";
 
 const FILES = [hub(), endpoint("ssm"), endpoint("kms"), alpha(), beta(), gamma()];
 const NOWHERE = "vpc-0b0000000000000ff";
@@ -302,4 +302,81 @@ test("semantics 25, 33: a mistyped vpc keeps the old one in a shard that all oth
   expect(plan.actions.filter((a) => a.removal)).toEqual([]);
   expect(said(plan)).toContain("withheld OtherHalfWaits");
   expect(zones(stage).flatMap((zone) => zone.vpcs)).toContain(spokeVpc(2));
+});
+
+/** Who is in the zone of the name, without the anchor. */
+const membersOf = (stage: Stage, name: string) => zoneNamed(stage, name).vpcs.filter((vpc) => vpc !== ANCHOR);
+
+test("semantics 25: where the new VPC's association fails in the pass, the old one stays in that zone", async () => {
+  const stage = await settled();
+  stage.cloud.faults.add({ fault: "deny", operation: "AssociateVPCWithHostedZone", account: ALPHA.account });
+  const files = withAlpha(spoke("alpha", NEW));
+  const { plan, outcomes } = await stage.operator().apply(files);
+  expect(pairsOf(plan, "disassociate").sort()).toEqual([`${KMS} ${ALPHA.vpc}`, `${SSM} ${ALPHA.vpc}`]);
+  const left = plan.actions.flatMap(({ kind }, i) => (kind === "disassociate" ? outcomes[i]?.result : []));
+  expect(left).toEqual(["skipped", "skipped"]);
+  for (const name of [SSM, KMS]) expect(answer(stage, ALPHA.vpc, name)).toContain(PRIVATE);
+  stage.cloud.faults.clear();
+  await converge(stage, files);
+  for (const name of [SSM, KMS])
+    expect(membersOf(stage, name)).toEqual([NEW.vpc, BETA.vpc, GAMMA.vpc].sort());
+});
+
+test("semantics 25: where it fails for one name, the old one stays in that zone alone, until the next pass", async () => {
+  const stage = await settled();
+  const deny = { fault: "deny", operation: "AssociateVPCWithHostedZone", account: ALPHA.account } as const;
+  stage.cloud.faults.add({ ...deny, times: 1 });
+  const files = withAlpha(spoke("alpha", NEW));
+  await stage.operator().apply(files);
+  const sides = [SSM, KMS].map((name) => membersOf(stage, name));
+  for (const members of sides)
+    expect(members.filter((vpc) => vpc === ALPHA.vpc || vpc === NEW.vpc)).toHaveLength(1);
+  expect(sides.filter((members) => members.includes(ALPHA.vpc))).toHaveLength(1);
+  stage.cloud.faults.add(deny);
+  await stage.operator().apply(files);
+  expect([SSM, KMS].map((name) => membersOf(stage, name))).toEqual(sides);
+  stage.cloud.faults.clear();
+  await converge(stage, files);
+  for (const name of [SSM, KMS])
+    expect(membersOf(stage, name)).toEqual([NEW.vpc, BETA.vpc, GAMMA.vpc].sort());
+});
+
+/** A VPC with an endpoint of its own for kms. */
+const HOLDING_KMS = {
+  endpoints: [{ id: "vpce-0e00000000000001a", service: "kms", privateDns: true }],
+};
+
+test("semantics 25: the old VPC keeps the name that the new one has from an endpoint of its own, and no other", async () => {
+  const stage = await settled(FILES, twoVpcs(HOLDING_KMS));
+  const files = withAlpha(spoke("alpha", NEW));
+  for (let pass = 0; pass < 2; pass++) {
+    const { plan } = await stage.operator().apply(files);
+    expect(finding(plan, "NameHeldByEndpoint")).toMatchObject({ spoke: "alpha", zone: KMS });
+    expect(finding(plan, "OtherHalfWaits")).toMatchObject({ zone: KMS, vpc: { id: ALPHA.vpc } });
+    expect(membersOf(stage, SSM)).toEqual([NEW.vpc, BETA.vpc, GAMMA.vpc].sort());
+    expect(membersOf(stage, KMS)).toEqual([ALPHA.vpc, BETA.vpc, GAMMA.vpc].sort());
+  }
+  await converge(stage, withAlpha(spoke("alpha", NEW, { endpoints: { except: ["kms"] } })));
+  expect(membersOf(stage, KMS)).toEqual([BETA.vpc, GAMMA.vpc]);
+});
+
+test("semantics 20, 25: a spoke with a conflict on one name keeps no other VPC that leaves", async () => {
+  const stage = createStage(twoVpcs(HOLDING_KMS));
+  const files = [...FILES, spoke("delta", NEW)];
+  await stage.operator().apply(files);
+  await stage.operator().apply(filesWithout(files, "spoke-gamma"));
+  expect(membersOf(stage, KMS)).toEqual([ALPHA.vpc, BETA.vpc]);
+  expect(membersOf(stage, SSM)).toEqual([ALPHA.vpc, NEW.vpc, BETA.vpc].sort());
+});
+
+test("semantics 25: a changed hub takes the VPC's last names here only when it is in the other's zones", async () => {
+  const stage = await settled([...HUBS, endpoint("kms"), alpha()], TWO_HUBS);
+  const files = [...HUBS, endpoint("kms"), alpha({ hub: "other" })];
+  const { plan } = await stage
+    .operator()
+    .plan(files)
+    .then((p) => ({ plan: p }));
+  const move = plan.actions.find(({ kind }) => kind === "move");
+  const leaving = plan.actions.find((a) => a.kind === "disassociate" && a.zone.name === KMS);
+  expect(leaving?.after).toContain(move?.key);
 });

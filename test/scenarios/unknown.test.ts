@@ -119,7 +119,7 @@ test("semantics 12: a hub that denies us is unknown as a whole and the other hub
     beta({ hub: "other" }),
   ];
   const { plan } = await stage.operator().apply(files);
-  expect(said(plan)).toEqual(["unknown AccessDenied"]);
+  expect(said(plan)).toEqual(["unknown AccessDenied", "note SecurityGroupNotJudged"]); // a default group
   expect(plan.findings[0]).toMatchObject({
     hub: "hub",
     account: HUB,

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { REGION } from "../support/fleet.ts";
+import type { AccountId, Owner, Region, VpcId } from "../../src/model/ids.ts";
+import { type Imported, importDesired } from "../../src/model/import/import.ts";
+import { findEstate } from "../../src/reconcilers/import.ts";
+import { ANCHOR, HUB as HUB_ACCOUNT, HUB_VPC, REGION } from "../support/fleet.ts";
 import { actionsOf, answer, converge, propagate, said, snapshot } from "../support/look.ts";
 import {
   ALPHA,
@@ -99,4 +102,54 @@ test("semantics 6, 12: a managed endpoint of a service that AWS does not list st
   const plan = await stage.operator().plan([HUB, db(), alpha()]);
   expect(actionsOf(plan, "changeRecords")).toHaveLength(1);
   expect(actionsOf(plan, "deleteEndpoint")).toEqual([]);
+});
+
+async function imported(stage: Stage): Promise<Imported> {
+  const role = { arn: `arn:aws:iam::${HUB_ACCOUNT}:role/hub` };
+  const told = {
+    owner: "network-platform" as Owner,
+    account: HUB_ACCOUNT as AccountId,
+    region: REGION as Region,
+    vpc: HUB_VPC as VpcId,
+    anchorVpc: ANCHOR as VpcId,
+    roleArn: role.arn,
+  };
+  const session = stage.operator().accounts.session(told.account, role);
+  const found = await stage.clock.run(findEstate(session, { id: told.vpc, region: told.region }, []));
+  if (found.kind === "unreadable") throw new Error(found.failure.message);
+  return importDesired(told, found.value);
+}
+
+test("import knows the names of such a service by the zones whose records lead to its endpoint, and plans nothing", async () => {
+  const stage = partnered();
+  await converge(stage, [hub(), db({ extraNames: ["*.partner.example"] })]);
+  for (const zone of stage.cloud.estate.zones.byId.values()) zone.callerReference = "terraform-1";
+  const { files, remarks } = await imported(stage);
+  expect(remarks.filter((remark) => remark.includes(ENDPOINT))).toEqual([]);
+  const own = files.filter(({ path, text }) => path === "hub.yaml" || text.includes(ENDPOINT));
+  expect(own.map(({ text }) => text).join()).toMatch(
+    /names: \[\]\n +extraNames:\n +- "\*\.partner\.example"/,
+  );
+  const keep = own.map(({ path, text }) => ({ path, text: text.replace("Dns: off", "Dns: keep") }));
+  const plan = await stage.operator().plan(keep);
+  expect(actionsOf(plan)).toEqual([]);
+  expect(said(plan).filter((one) => one !== "withheld AdoptedPair")).toEqual([]);
+});
+
+test("where no zone leads to it, what import advises plans clean", async () => {
+  const stage = partnered();
+  const { remarks } = await imported(stage);
+  const [advice = ""] = remarks.filter((remark) => remark.includes(ENDPOINT));
+  const [, service, id, dns] =
+    /service: (\S+), existing: { id: (\S+) }, hubPrivateDns: (\w+), names: \[\]/.exec(advice) ?? [];
+  const advised = endpoint("db", {
+    service,
+    existing: { id },
+    hubPrivateDns: dns,
+    names: [],
+    extraNames: [`*.${DB}`],
+  });
+  await converge(stage, [hub(), advised, alpha()]);
+  const plan = await stage.operator().plan([hub(), advised, alpha()]);
+  expect([actionsOf(plan), said(plan)]).toEqual([[], []]);
 });

@@ -27,6 +27,8 @@ export type Stage = {
 export type OperatorOptions = Partial<Pick<PassContext, "memory" | "concurrency">> & {
   /** Where it believes AWS to be; the simulated one when not given. */
   readonly endpoint?: string;
+  /** Its own, which tells its partition; eu-west-1 when not given. */
+  readonly region?: string;
 };
 
 export type Operator = {
@@ -36,21 +38,28 @@ export type Operator = {
   apply(files: Files, options?: PlanOptions & ObserveOptions): Promise<Report>;
 };
 
-export function createStage(world: string, options: Partial<CloudOptions> = {}): Stage {
+export type StageOptions = Partial<CloudOptions> & Pick<OperatorOptions, "region">;
+
+export function createStage(world: string, { region, ...options }: StageOptions = {}): Stage {
   const clock = new VirtualClock();
   const cloud = createCloud({ clock, latencyMs: 40, world: parseWorld(world), ...options });
-  return { clock, cloud, operator: (own = {}) => createOperator(clock, cloud, own, options.seed ?? 1) };
+  return {
+    clock,
+    cloud,
+    operator: (own = {}) =>
+      createOperator(clock, cloud, { ...(region && { region }), ...own }, options.seed ?? 1),
+  };
 }
 
 function createOperator(clock: VirtualClock, cloud: Cloud, given: OperatorOptions, seed: number): Operator {
-  const { endpoint = "https://simulated.amazonaws.com", ...options } = given;
+  const { endpoint = "https://simulated.amazonaws.com", region = "eu-west-1", ...options } = given;
   const abort = new AbortController();
   const accounts = createAccounts({
     clock,
     random: seededRandom(seed + 77),
     requestHandler: { handle: cloud.handle },
     credentials: administrator(OPERATOR),
-    region: "eu-west-1",
+    region,
     endpoint,
     touchNothing: true,
     signal: abort.signal,

@@ -16,6 +16,13 @@ test("each call names its service, and those of EC2 the endpoint's Region, so th
       operation: "CreateVpcEndpoint",
       write: true,
     },
+    {
+      account: "111111111111",
+      service: "ec2",
+      region: "eu-west-1",
+      operation: "DescribeVpcEndpoints",
+      write: false,
+    },
   ]);
   expect(named({ kind: "awaitEndpoint", target })).toEqual(["ec2 DescribeVpcEndpoints"]);
   expect(named({ kind: "tagEndpoint", target })).toEqual(["ec2 CreateTags"]);

@@ -25,7 +25,7 @@ export function callsOf(action: Action): readonly Call[] {
     case "createZone":
       return [write("CreateHostedZone")];
     case "changeRecords":
-      return [write("ChangeResourceRecordSets", costsOfChange(action.upserts))];
+      return [write("ChangeResourceRecordSets", costsOfChange(action.upserts, action.deletes))];
     case "tagZone":
       return [write("ChangeTagsForResource")];
     case "awaitInsync":
@@ -53,7 +53,10 @@ export function callsOf(action: Action): readonly Call[] {
         write("DeleteHostedZone"),
       ];
     case "createEndpoint":
-      return [ec2(action.target.region, "CreateVpcEndpoint")];
+      return [
+        ec2(action.target.region, "CreateVpcEndpoint"),
+        ec2(action.target.region, "DescribeVpcEndpoints", false),
+      ];
     case "awaitEndpoint":
       return [ec2(action.target.region, "DescribeVpcEndpoints", false)];
     case "modifyEndpoint":
@@ -76,8 +79,8 @@ export function callsOf(action: Action): readonly Call[] {
 }
 
 /** In an adopted zone nothing is overwritten unseen: CREATE where nothing was seen, else DELETE and CREATE. */
-function costsOfChange(aliases: readonly Alias[]): Costs {
+function costsOfChange(aliases: readonly Alias[], gone: readonly Alias[] = []): Costs {
   const upserts = aliases.filter(({ expects }) => expects === undefined).length;
   const deletes = aliases.filter(({ expects }) => typeof expects === "object").length;
-  return { upserts, deletes, creates: aliases.length - upserts };
+  return { upserts, deletes: deletes + gone.length, creates: aliases.length - upserts };
 }

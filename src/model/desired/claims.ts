@@ -1,5 +1,5 @@
 import { zoneNameOf } from "../ids.ts";
-import { serviceNameOf } from "./service.ts";
+import { serviceNamesOf } from "./service.ts";
 import type { Endpoint, Hub } from "./types.ts";
 
 /** An endpoint of a hub, used by somebody. */
@@ -31,5 +31,5 @@ export function clashesAmong<User>(
 /** What an endpoint takes in a VPC, as far as documents tell: its service, and the zones of names written down. */
 function claimsOf({ endpoint, hub }: Use<unknown>): string[] {
   const written = [...(endpoint.names ?? []), ...endpoint.extraNames];
-  return [...new Set([serviceNameOf(endpoint, hub), ...written.map(zoneNameOf)])];
+  return [...new Set([...serviceNamesOf(endpoint, hub), ...written.map(zoneNameOf)])];
 }

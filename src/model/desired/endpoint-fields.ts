@@ -6,6 +6,7 @@ import {
   endpointId,
   label,
   oneOf,
+  port,
   region,
   serviceName,
   shortId,
@@ -91,6 +92,13 @@ export const endpointSpec = z
         "Make an adopted zone ours, by a tag: from then on whatever is not desired in it is removed, as in a zone that we made.",
       ),
     evaluateTargetHealth: z.boolean().default(true).describe("EvaluateTargetHealth of the alias records."),
+    ports: z
+      .array(port)
+      .min(1, "must have at least one port")
+      .default([443])
+      .describe(
+        "TCP ports at which clients reach the service: what is said of the endpoint's security groups is said for these.",
+      ),
     names: z
       .array(dnsName)
       .optional()
@@ -102,6 +110,12 @@ export const endpointSpec = z
       .default([])
       .describe(
         "Names to serve in addition to AWS's list; `*.` in front makes a wildcard; without it every name below is lost to the VPCs that join.",
+      ),
+    zonalNames: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Names of single Availability Zones too: for `*.x` an alias at `*.use1-az1.x` for each zone that the endpoint is in, to its address there; for `x` one at `use1-az1.x`. By zone id, which is the same in all accounts.",
       ),
     newNames: z
       .enum(["report", "apply"])

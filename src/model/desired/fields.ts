@@ -103,6 +103,9 @@ function anyCase(words: readonly string[]): string {
   return `^(${words.map(letters).join("|")})$`;
 }
 
+const PORT = "must be a port, from 1 to 65535";
+export const port = z.int(PORT).min(1, PORT).max(65_535, PORT);
+
 export const count = (least: number, most: number, aws: number) => {
   const words = `must be a whole number from ${least} to ${most}`;
   return z.int(words).min(least, words).max(most, words).default(aws);

@@ -75,11 +75,13 @@ function linkHub(
     const message = `the role is in account ${accountOf(template.arn, home.account)}, the hub in ${home.account}`;
     problems.error("RoleInOtherAccount", source.value(["spec", "role", "arn"]), message);
   }
+  refuseRepeats(spec.besideOwners, ["spec", "besideOwners"], source, problems);
   const { anchorVpc } = spec;
   const hub: Hub = {
     name: metadata.name as DocumentName,
     labels: metadata.labels,
     owner: spec.owner as Owner,
+    besideOwners: spec.besideOwners.toSorted(compare) as string[] as Owner[],
     ...home,
     vpc: spec.vpc as VpcId,
     ...(anchorVpc && {
@@ -116,6 +118,7 @@ function linkEndpoint(
   refuseRepeats(spec.names ?? [], ["spec", "names"], source, context.problems);
   refuseRepeats(spec.extraNames, ["spec", "extraNames"], source, context.problems);
   refuseRepeats(spec.addressTypes ?? [], ["spec", "addressTypes"], source, context.problems);
+  refuseRepeats(spec.ports.map(String), ["spec", "ports"], source, context.problems);
   const linked = hubNames.flatMap((name, index) => {
     const found = find(hubs, "Hub", name, ["spec", "hubs", index], source, context);
     return found ? [found.hub] : [];
@@ -127,6 +130,7 @@ function linkEndpoint(
     hubs: ofHubs,
     source: linkManaged(placed, ofHubs, context.policies, context.problems) ?? existingEndpoint(existing),
     ...rest,
+    ports: spec.ports.toSorted((a, b) => a - b),
     ...(serviceRegion && { serviceRegion: serviceRegion as Region }),
     ...(hubPrivateDns && { hubPrivateDns }),
     ...(names && { names }),

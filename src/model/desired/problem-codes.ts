@@ -47,7 +47,6 @@ export const PROBLEM_CODES = {
   OtherPartition: "documents that belong together are in different partitions",
   OtherRegion: "a service is of another Region than its hub",
   UnknownRegion: "a Region is not known to this version (a warning)",
-  AmbiguousService: "a short service name in China",
   ServiceNotShared: "a service must not be shared",
   ServiceSurprises: "sharing a service has a consequence to know (a warning)",
   ModeNotAvailable: "a mode is not available yet",

@@ -8,7 +8,10 @@ import type { Endpoint, Hub, Spoke } from "./types.ts";
 
 /** What no single field can know: rules between fields and between documents. */
 export function checkRules(linked: Linked, problems: Problems): void {
-  for (const hub of linked.hubs) checkAnchor(hub, linked, problems);
+  for (const hub of linked.hubs) {
+    checkOwners(hub, linked, problems);
+    checkAnchor(hub, linked, problems);
+  }
   for (const endpoint of linked.endpoints) checkEndpoint(endpoint, linked, problems);
   for (const spoke of linked.spokes) checkSpoke(spoke, linked, problems);
 }
@@ -28,6 +31,17 @@ export function refuseResolverRules(shaped: Shaped, problems: Problems): void {
     if (body.spec.mode === "resolver-rule")
       problems.error("ModeNotAvailable", source.value(["spec", "mode"]), NOT_AVAILABLE, INSTEAD);
   }
+}
+
+function checkOwners(hub: Hub, { sourceOf }: Linked, problems: Problems): void {
+  if (!hub.besideOwners.includes(hub.owner)) return;
+  const hint = "name the owners of other documents, or leave it out";
+  problems.error(
+    "FieldsContradict",
+    sourceOf(hub).key(["spec", "besideOwners"]),
+    `${hub.owner} is the hub's own owner`,
+    hint,
+  );
 }
 
 function checkAnchor(hub: Hub, { sourceOf }: Linked, problems: Problems): void {
@@ -85,10 +99,6 @@ function checkServiceRegion(endpoint: Endpoint, hub: Hub, source: Source, proble
       : "write the short name, or one document for each Region; ";
     const hint = `${elsewhere}${across}`;
     problems.error("OtherRegion", place, message, hint);
-  } else if (partitionOf(region) === "aws-cn") {
-    const message = `a short name is ambiguous in ${region}`;
-    const names = `com.amazonaws.${region}.… or cn.com.amazonaws.${region}.…`;
-    problems.error("AmbiguousService", place, message, `write the full name: ${names}`);
   }
 }
 

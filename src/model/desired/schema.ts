@@ -53,6 +53,12 @@ const hubDocument = envelope(
       owner: shortId.describe(
         "Identity of ownership, part of every hosted zone's CallerReference. Whoever shares these endpoints keeps this id for ever: changing it disowns every zone.",
       ),
+      besideOwners: z
+        .array(shortId)
+        .default([])
+        .describe(
+          "Owners that share endpoints of this hub VPC too, by documents of their own. Where another owner's zones or endpoints stand, nothing is made beside them unless that owner is named here: a changed `owner` looks the same.",
+        ),
       account: accountId.describe("Account id of the hub, in quotes (YAML drops leading zeros of numbers)."),
       region: region.describe("Region of the hub VPC and its endpoints."),
       vpc: vpcId.describe("VPC that holds the interface endpoints."),

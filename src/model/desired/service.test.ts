@@ -5,8 +5,8 @@ import {
   partitionOf,
   refusalOf,
   regionInServiceName,
-  serviceNameIn,
-  serviceNameOf,
+  serviceNamesIn,
+  serviceNamesOf,
   warningAbout,
 } from "./service.ts";
 
@@ -21,7 +21,7 @@ test.each([
   ["api.aws.eu-west-1.thing", "eu-west-1", "api.aws.eu-west-1.thing"],
   ["com.amazonaws.iam", "us-east-1", "com.amazonaws.iam"],
 ])("%s in %s is %s", (service, where, name) => {
-  expect(serviceNameIn(service, region(where))).toBe(name);
+  expect(serviceNamesIn(service, region(where))).toEqual([name]);
 });
 
 test.each([
@@ -79,15 +79,25 @@ test("one private API hides no other, so nothing is warned about", () => {
 
 test("a service of another account is known by its short id too", () => {
   const full = "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0";
-  expect(serviceNameIn("vpce-svc-0123456789abcdef0", "eu-west-1" as Region)).toBe(full);
-  expect(serviceNameIn(full, "us-east-1" as Region)).toBe(full);
+  expect(serviceNamesIn("vpce-svc-0123456789abcdef0", "eu-west-1" as Region)).toEqual([full]);
+  expect(serviceNamesIn(full, "us-east-1" as Region)).toEqual([full]);
+});
+
+test("a short name in China may have either prefix, another account's service has one", () => {
+  expect(serviceNamesIn("ec2", "cn-north-1" as Region)).toEqual([
+    "cn.com.amazonaws.cn-north-1.ec2",
+    "com.amazonaws.cn-north-1.ec2",
+  ]);
+  expect(serviceNamesIn("vpce-svc-0a", "cn-north-1" as Region)).toEqual([
+    "com.amazonaws.vpce.cn-north-1.vpce-svc-0a",
+  ]);
 });
 
 test("a service's Region is the hub's unless the document says another", () => {
   const hub = { region: "eu-west-1" as Region };
-  expect(serviceNameOf({ service: "ec2" }, hub)).toBe("com.amazonaws.eu-west-1.ec2");
+  expect(serviceNamesOf({ service: "ec2" }, hub)).toEqual(["com.amazonaws.eu-west-1.ec2"]);
   const foreign = { service: "ec2", serviceRegion: "us-east-2" as Region };
-  expect(serviceNameOf(foreign, hub)).toBe("com.amazonaws.us-east-2.ec2");
+  expect(serviceNamesOf(foreign, hub)).toEqual(["com.amazonaws.us-east-2.ec2"]);
   expect(foreignRegionOf(foreign, hub)).toBe("us-east-2");
   expect(foreignRegionOf({ service: "ec2", serviceRegion: hub.region }, hub)).toBeUndefined();
 });

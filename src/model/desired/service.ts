@@ -15,18 +15,23 @@ export function partitionOf(region: Region): Partition {
 }
 
 /**
- * The name that DescribeVpcEndpointServices knows the service by: `ssm` in eu-west-1 → `com.amazonaws.eu-west-1.ssm`;
- * a full name stays as it is. In China some names begin with `com.amazonaws` and most with `cn.com.amazonaws`,
- * service by service (aws-cdk#16139), so short names are refused there before anybody asks.
+ * The names that DescribeVpcEndpointServices may know the service by: `ssm` in eu-west-1 is
+ * `com.amazonaws.eu-west-1.ssm`; a full name stays as it is. In China some names begin with `com.amazonaws` and most with
+ * `cn.com.amazonaws`, service by service (aws-cdk#16139): only AWS's list tells which of the two it is.
  */
-export function serviceNameIn(service: string, region: Region): string {
-  if (isFullServiceName(service)) return service;
-  return `com.amazonaws.${/^vpce-svc-/.test(service) ? "vpce." : ""}${region}.${service}`;
+export function serviceNamesIn(service: string, region: Region): readonly [string, ...string[]] {
+  if (isFullServiceName(service)) return [service];
+  if (/^vpce-svc-/.test(service)) return [`com.amazonaws.vpce.${region}.${service}`];
+  const name = `com.amazonaws.${region}.${service}`;
+  return partitionOf(region) === "aws-cn" ? [`cn.${name}`, name] : [name];
 }
 
-/** The full name of the service that an endpoint of this hub is for. */
-export function serviceNameOf({ service, serviceRegion }: Serving, hub: { readonly region: Region }): string {
-  return serviceNameIn(service, serviceRegion ?? hub.region);
+/** The full names that the service of an endpoint of this hub may have; one, but for short names in China. */
+export function serviceNamesOf(
+  { service, serviceRegion }: Serving,
+  hub: { readonly region: Region },
+): readonly [string, ...string[]] {
+  return serviceNamesIn(service, serviceRegion ?? hub.region);
 }
 
 /** The service's Region, where it is another one than the hub's: AWS asks for it by a parameter of its own. */

@@ -30,7 +30,7 @@ const hubLines = fc.tuple(
     "endpointDefaults: { policy: { Statement: [] }, tags: { c: '3', b: '4' } }",
     "endpointDefaults: { ipAddressType: dualstack, dnsRecordIpType: ipv4, policyFrom: { file: p.json } }",
   ),
-  optional("guard: { maxRemovalPercent: 50 }"),
+  optional("guard: { maxRemovalPercent: 50 }", "besideOwners: [other-team, a-team]"),
   optional("quotas: { vpcsPerZone: 600 }"),
   fc.constantFrom(
     "role/spoke",
@@ -61,7 +61,13 @@ const endpointLines = fc.tuple(
   ),
   optional("adoptZones: true", "adoptZones: true\n  takeRecords: true\n  takeOwnership: true"),
   optional("serviceRegion: us-east-2", "serviceRegion: eu-west-1"),
-  optional("newNames: apply", "evaluateTargetHealth: false", "acceptShadowing: true"),
+  optional(
+    "newNames: apply",
+    "ports: [587, 465]",
+    "zonalNames: true",
+    "evaluateTargetHealth: false",
+    "acceptShadowing: true",
+  ),
   optional("addressTypes: [ipv6, ipv4]"),
 );
 const spokeLines = fc.tuple(
@@ -187,7 +193,10 @@ spec:
   takeRecords: false
   takeOwnership: false
   evaluateTargetHealth: true
+  ports:
+    - 443
   extraNames: []
+  zonalNames: false
   newNames: report
   acceptShadowing: false
   suspend: false

@@ -36,6 +36,7 @@ function envelope(kind: Kind, { name, labels }: Hub | Endpoint | Spoke, spec: ob
 function hubDocument(hub: Hub): object {
   const {
     owner,
+    besideOwners,
     account,
     region,
     vpc,
@@ -49,6 +50,7 @@ function hubDocument(hub: Hub): object {
   } = hub;
   return envelope("Hub", hub, {
     owner,
+    ...(besideOwners.length > 0 && { besideOwners }),
     account,
     region,
     vpc,
@@ -81,8 +83,10 @@ function endpointDocument(endpoint: Endpoint): object {
     takeRecords: endpoint.takeRecords,
     takeOwnership: endpoint.takeOwnership,
     evaluateTargetHealth: endpoint.evaluateTargetHealth,
+    ports: endpoint.ports,
     ...(names && { names: [...names].sort(compare) }),
     extraNames: [...extraNames].sort(compare),
+    zonalNames: endpoint.zonalNames,
     newNames: endpoint.newNames,
     ...(addressTypes && { addressTypes: [...addressTypes].sort(compare) }),
     acceptShadowing: endpoint.acceptShadowing,

@@ -29,6 +29,8 @@ export type Hub = {
   readonly name: DocumentName;
   readonly labels: Readonly<Record<string, string>>;
   readonly owner: Owner;
+  /** Others that share endpoints of this hub VPC on purpose. */
+  readonly besideOwners: readonly Owner[];
   readonly account: AccountId;
   readonly region: Region;
   readonly vpc: VpcId;
@@ -85,9 +87,13 @@ export type Endpoint = {
   /** Make an adopted zone ours, by tag: from then on it is kept and removed as if we had made it. */
   readonly takeOwnership: boolean;
   readonly evaluateTargetHealth: boolean;
+  /** TCP, at which clients reach the service. */
+  readonly ports: readonly number[];
   /** Absent: every name that AWS lists for the service; empty: none of them. */
   readonly names?: readonly string[];
   readonly extraNames: readonly string[];
+  /** Each name for single Availability Zones too. */
+  readonly zonalNames: boolean;
   /** What to do with a name that AWS adds after the first client VPC joined. */
   readonly newNames: "report" | "apply";
   /** Overrides what the endpoint's DNS record type says; needed when that is `service-defined`. */

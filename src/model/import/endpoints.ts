@@ -3,7 +3,7 @@ import { partitionOf, refusalOf } from "../desired/service.ts";
 import { neverServes } from "../endpoint-state.ts";
 import { valueIn } from "../failure.ts";
 import { type Region, recordKey, type ZoneName, zoneNameOf } from "../ids.ts";
-import { answersAs, leadOf } from "../led-by.ts";
+import { answersAs, answersByAddresses, isPlainAddress, leadOf, leadsTo } from "../led-by.ts";
 import type { EndpointView } from "../observed.ts";
 import { type Found, type FoundZone, type ImportedHub, ownerOf } from "./found.ts";
 import { freeName, type ImportedFile, slug, yamlFile } from "./text.ts";
@@ -36,6 +36,8 @@ type Candidate = {
   /** Of the same service in the same VPC; a set has room for one. */
   readonly others: readonly EndpointView[];
   readonly names: readonly string[];
+  /** AWS tells no names: these are those of zones whose records lead to its endpoints. */
+  readonly isUnlisted: boolean;
   readonly zones: readonly FoundZone[];
 };
 
@@ -70,14 +72,30 @@ function candidateOf(
   members: readonly EndpointView[],
   { services, zones: all }: Found,
 ): Candidate | undefined {
-  const names = services.find(({ name }) => name === service)?.privateNames ?? [];
+  const listed = services.find(({ name }) => name === service)?.privateNames ?? [];
+  const isUnlisted = listed.length === 0;
+  const names = isUnlisted ? namesLeadingTo(members, all) : listed;
   const zoneNames = new Set(names.map(zoneNameOf));
   const zones = all.filter(({ name }) => zoneNames.has(name));
   const [endpoint] = members
     .filter(({ state }) => !neverServes(state))
     .sort((a, b) => rank(b, zones) - rank(a, zones) || (a.id < b.id ? -1 : 1));
   const others = members.filter((member) => member !== endpoint);
-  return endpoint && { service, endpoint, others, names, zones };
+  return endpoint && { service, endpoint, others, names, isUnlisted, zones };
+}
+
+/** `*.x` where the record at the zone's wildcard leads there, `x` where only the one at its apex does. */
+function namesLeadingTo(members: readonly EndpointView[], zones: readonly FoundZone[]): string[] {
+  const leads = (record: FoundRecord) => members.some(({ id }) => leadsTo(id, leadOf(record) ?? ""));
+  const names = zones.flatMap((zone) => {
+    const leading = new Set(
+      recordsOf(zone)
+        .filter(leads)
+        .map((record) => record.name),
+    );
+    return [`*.${zone.name}`, zone.name].find((name) => leading.has(name)) ?? [];
+  });
+  return [...new Set(names)].sort();
 }
 
 /** The one in use: a zone's alias points at it, else the hub VPC resolves to it, else it can be used at least. */
@@ -92,7 +110,9 @@ function recordsOf({ records }: FoundZone) {
   return valueIn(records) ?? [];
 }
 
-function pointsAt(record: FoundRecord, { regional, zonal }: EndpointView): boolean {
+function pointsAt(record: FoundRecord, endpoint: EndpointView): boolean {
+  const { regional, zonal } = endpoint;
+  if (answersByAddresses(endpoint, record)) return true;
   const lead = leadOf(record);
   return typeof regional === "object" && !!lead && answersAs({ regional: regional.dnsName, zonal }, lead);
 }
@@ -108,7 +128,7 @@ function refusalOfService(
   const refusal = refusalOf(service);
   if (refusal) return refusal;
   if (candidate.names.length === 0)
-    return "AWS lists no private DNS name for it; write an Endpoint with extraNames to share it";
+    return `AWS lists no private DNS name for it to this account, and no zone here leads to it; to share it write an Endpoint with service: ${service}, existing: { id: ${candidate.endpoint.id} }, hubPrivateDns: ${candidate.endpoint.privateDnsEnabled ? "keep" : "off"}, names: [] and the names that it should have in extraNames`;
   const clash = sharedNames(candidate)
     .map(zoneNameOf)
     .find((zone) => taken.has(zone));
@@ -157,6 +177,7 @@ function withoutHealth(endpoint: EndpointView, zones: readonly FoundZone[]): boo
 function plainOf(candidate: Candidate, hub: ImportedHub, hubName: string): ImportedEndpoint["plain"] {
   const { endpoint, others, names, zones } = candidate;
   const isPlain =
+    !candidate.isUnlisted &&
     endpoint.state === "available" &&
     others.length === 0 &&
     sharedNames(candidate).length === names.length &&
@@ -181,6 +202,7 @@ function fileOf(candidate: Candidate, name: string, hub: ImportedHub, hubName: s
       ...(serviceRegion && { serviceRegion }),
       existing: { id: endpoint.id },
       ...rest,
+      ...(candidate.isUnlisted && { names: [], extraNames: [...names] }),
       ...(shared.length < names.length && { names: [...shared] }),
     },
   });
@@ -217,9 +239,16 @@ function commentsOnZone(zone: FoundZone, endpoint: EndpointView, hub: ImportedHu
         ? "is kept by this owner already"
         : `is kept by owner "${owner}" of vpce-operator: import with --owner ${owner}, or it is a conflict`;
   const elsewhere = strayRecords(zone, endpoint).map(recordKey);
+  const addresses = recordsOf(zone).filter(
+    (record) => isAddress(record, zone) && isPlainAddress(record) && pointsAt(record, endpoint),
+  );
   return [
     `${what} ${whose}.`,
     ...unreadParts(zone),
+    ...addresses.map(
+      (record) =>
+        `${recordKey(record)} is the addresses of ${endpoint.id}: it serves, and does not follow when the endpoint is made again; \`takeRecords: true\` makes an alias of it.`,
+    ),
     ...(elsewhere.length > 0
       ? [
           `${elsewhere.join(", ")} is not seen to lead to ${endpoint.id}: \`takeRecords: true\` would change that.`,

@@ -1,7 +1,7 @@
 import { type Seen, valueIn } from "../failure.ts";
 import type { AccountId, Owner, Region, VpcId, VpcRef, ZoneId, ZoneName } from "../ids.ts";
 import type { EndpointView, RecordView, ServiceView } from "../observed.ts";
-import { parseCallerReference, parseZoneClaim, type Tags } from "../ownership.ts";
+import { parseCallerReference, parseClaim, type Tags } from "../ownership.ts";
 
 /** What an import was told of the hub: the rest of desired state is what AWS shows. */
 export type ImportedHub = {
@@ -75,6 +75,6 @@ export function ownersIn({ zones }: Found): string[] {
 
 function keepersOf({ callerReference, tags }: FoundZone): string[] {
   const maker = parseCallerReference(callerReference)?.owner;
-  const taker = parseZoneClaim(valueIn(tags) ?? {})?.owner;
+  const taker = parseClaim(valueIn(tags) ?? {})?.owner;
   return [maker, taker].filter((owner) => owner !== undefined);
 }

@@ -1,5 +1,5 @@
 import { type Action, endpointKey } from "../action.ts";
-import { serviceNameOf } from "../desired/service.ts";
+import { serviceNamesOf } from "../desired/service.ts";
 import { didYouMean } from "../desired/suggest.ts";
 import type { Desired, Endpoint, Spoke } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
@@ -63,7 +63,9 @@ function choiceOfEndpoint(endpoint: Endpoint | undefined): Choice {
   if (!endpoint) return NOTHING;
   const { name, set, hubs } = endpoint;
   const names = new Set<string>(hubs.map((hub) => hub.name));
-  const places = new Set(hubs.map((h) => endpointKey(h.name, set, serviceNameOf(endpoint, h))));
+  const places = new Set(
+    hubs.flatMap((h) => serviceNamesOf(endpoint, h).map((service) => endpointKey(h.name, set, service))),
+  );
   return {
     action: (action) => action.endpoint === name || ("target" in action && places.has(action.target.key)),
     finding: (finding) =>

@@ -79,6 +79,8 @@ function zoneWords(main: ZoneAction, parts: readonly Action[], steps: readonly S
       return `create ${zones} with first VPC ${where(main.vpc)}${more}`;
     }
     case "changeRecords":
+      if (steps.every((step) => step.main.kind === "changeRecords" && step.main.upserts.length === 0))
+        return `delete aliases of single Availability Zones in ${zones}`;
       return `point the aliases of ${zones} at ${commonTarget(steps)}`;
     case "tagZone":
       return `tag ${zones}`;
@@ -108,8 +110,10 @@ function endpointWords(main: Action, parts: readonly Action[], endpoints: string
   }
 }
 
-function aliasWords({ upserts }: Extract<Action, { kind: "changeRecords" }>): string {
+function aliasWords(action: Extract<Action, { kind: "changeRecords" }>): string {
+  const { upserts } = action;
   const [first] = upserts;
+  if (upserts.length === 0 || new Set(upserts.map(targetName)).size > 1) return describe(action);
   return `${upserts.map((alias) => alias.type).join(", ")} → ${first ? targetName(first) : "nothing"}`;
 }
 

@@ -15,7 +15,7 @@ function describeZone(action: ZoneAction): string {
     case "createZone":
       return `create hosted zone ${name} with first VPC ${where(action.vpc)}`;
     case "changeRecords":
-      return `point ${action.upserts.map(recordKey).join(", ")} at ${action.upserts[0] ? targetName(action.upserts[0]) : "nothing"}`;
+      return recordWords(action);
     case "tagZone":
       return `tag hosted zone ${name}`;
     case "awaitInsync":
@@ -37,6 +37,18 @@ function describeZone(action: ZoneAction): string {
     case "deleteZone":
       return `delete hosted zone ${name} and its ${action.deletes.length === 1 ? "alias" : `${action.deletes.length} aliases`}`;
   }
+}
+
+/** Those of single Availability Zones lead each to another name. */
+function recordWords({ upserts, deletes = [] }: Extract<ZoneAction, { kind: "changeRecords" }>): string {
+  const [[target, first] = ["nothing", []], ...others] = Map.groupBy(upserts, targetName);
+  const zonal = others.flatMap(([, aliases]) => aliases);
+  const parts = [
+    ...(first.length > 0 ? [`point ${first.map(recordKey).join(", ")} at ${target}`] : []),
+    ...(zonal.length > 0 ? [`${zonal.map(recordKey).join(", ")} at its names there`] : []),
+    ...(deletes.length > 0 ? [`delete ${deletes.map(recordKey).join(", ")}`] : []),
+  ];
+  return parts.join(", and ");
 }
 
 /** A zone's name; the further zones of a name have numbers. */
@@ -66,7 +78,8 @@ function describeEndpoint(action: EndpointAction): string {
 
 /** Where an alias points; an endpoint that is not there yet has no name to show. */
 export function targetName({ target }: Alias): string {
-  return "dnsName" in target ? target.dnsName : `the new endpoint of ${target.endpoint.split("/").at(-1)}`;
+  if ("dnsName" in target) return target.dnsName;
+  return `the new endpoint of ${target.endpoint.split("/").at(-1)}${target.zone ? ` in ${target.zone}` : ""}`;
 }
 
 /** What a plan's line begins with: a thing made, changed, awaited or taken away. */

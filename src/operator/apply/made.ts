@@ -1,15 +1,18 @@
-import type { EndpointRef, ZoneKey, ZoneRef } from "../../model/action.ts";
+import type { EndpointRef, PendingTarget, ZoneKey, ZoneRef } from "../../model/action.ts";
 import type { EndpointId, ZoneId } from "../../model/ids.ts";
 import type { AliasTarget } from "../../model/observed.ts";
 
 export type AliasTargetName = Pick<AliasTarget, "dnsName" | "hostedZoneId">;
+
+/** By an Availability Zone's name: the endpoint's own name there. */
+export type MadeTarget = AliasTargetName & { readonly zonal: ReadonlyMap<string, string> };
 
 /** What this pass made, by its place in desired state, for the actions that come after. */
 export type Made = {
   readonly zones: Map<ZoneKey, ZoneId>;
   readonly endpoints: Map<EndpointRef["key"], EndpointId>;
   /** Where aliases to an endpoint point that this pass made or waited for. */
-  readonly targets: Map<EndpointRef["key"], AliasTargetName>;
+  readonly targets: Map<EndpointRef["key"], MadeTarget>;
 };
 
 export function createMade(): Made {
@@ -21,8 +24,12 @@ export function zoneIdIn({ zones }: Made, { id, key }: ZoneRef): ZoneId | undefi
   return id ?? zones.get(key);
 }
 
-export function targetIn({ targets }: Made, endpoint: EndpointRef["key"]): AliasTargetName {
+export function targetIn({ targets }: Made, { endpoint, zone }: PendingTarget): AliasTargetName {
   const target = targets.get(endpoint);
   if (!target) throw new Error(`endpoint ${endpoint} is not available`);
-  return target;
+  const { hostedZoneId, zonal } = target;
+  if (zone === undefined) return { dnsName: target.dnsName, hostedZoneId };
+  const dnsName = zonal.get(zone);
+  if (dnsName === undefined) throw new Error(`endpoint ${endpoint} shows no DNS name of ${zone}; run again`);
+  return { dnsName, hostedZoneId };
 }

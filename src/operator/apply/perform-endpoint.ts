@@ -5,6 +5,7 @@ import type { Clock } from "../../model/clock.ts";
 import { neverServes } from "../../model/endpoint-state.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import type { EndpointView } from "../../model/observed.ts";
+import { zoneIn } from "../../model/plan/wanted/endpoints/zonal.ts";
 import {
   createEndpoint,
   deleteEndpoint,
@@ -21,6 +22,9 @@ import { untilShown } from "./until-listed.ts";
 
 /** An endpoint is available after one to a few minutes. */
 const AVAILABLE: Patience = { everyMs: 5_000, timeoutMs: 15 * 60_000 };
+
+/** EC2's lists may show an endpoint a little after its creation: between two looks. */
+const LIST_LAG_MS = 5_000;
 
 /** The EC2 calls behind each kind of action on an endpoint; each may be repeated. */
 export function createEndpointPerformer(
@@ -43,7 +47,8 @@ export function createEndpointPerformer(
       state = view?.state ?? "not shown";
       if (view && neverServes(view.state)) throw new FailureError(ended(view));
       if (view?.state === "pendingacceptance") throw new FailureError(pendingAcceptance(view));
-      return view?.state === "available" && typeof view.regional === "object" ? view.regional : undefined;
+      if (view?.state !== "available" || typeof view.regional !== "object") return undefined;
+      return { ...view.regional, zonal: new Map((view.zonal ?? []).map((name) => [zoneIn(name), name])) };
     };
     made.targets.set(action.target.key, await poll(clock, signal, AVAILABLE, look, () => late(id, state)));
   }
@@ -63,6 +68,11 @@ export function createEndpointPerformer(
       );
   }
 
+  async function pause(signal: AbortSignal): Promise<void> {
+    await clock.sleep(LIST_LAG_MS, signal);
+    if (signal.aborted) throw interrupted(); // not seen yet is not absent
+  }
+
   async function perform(action: EndpointAction, signal: AbortSignal): Promise<void> {
     const ec2 = sessions.of(action).ec2(action.target.region);
     switch (action.kind) {
@@ -70,7 +80,12 @@ export function createEndpointPerformer(
         const { vpc } = sessions.document(action.hub);
         made.endpoints.set(
           action.target.key,
-          await createEndpoint(ec2, { ...action, vpc, service: action.target.service }),
+          await createEndpoint(
+            ec2,
+            { ...action, vpc, service: action.target.service },
+            () => pause(signal),
+            () => Math.floor(clock.now() / 1000),
+          ),
         );
         return;
       }

@@ -140,7 +140,7 @@ export function createZonePerformer(
   function resolved({ target, ...place }: Alias): LiveAlias {
     if ("dnsName" in target) return { ...place, target };
     const { evaluateTargetHealth } = target;
-    return { ...place, target: { ...targetIn(made, target.endpoint), evaluateTargetHealth } };
+    return { ...place, target: { ...targetIn(made, target), evaluateTargetHealth } };
   }
 
   /** A conflict means "not yet" for a while, when the VPC's own private DNS was just switched off. */
@@ -187,7 +187,7 @@ export function createZonePerformer(
         return changed(
           action.zone,
           undefined,
-          await writeAliases(route53, idOf(action.zone), action.upserts.map(resolved)),
+          await writeAliases(route53, idOf(action.zone), action.upserts.map(resolved), action.deletes),
         );
       case "awaitInsync":
         return awaitInsync(action, route53, signal);

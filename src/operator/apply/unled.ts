@@ -4,10 +4,12 @@ import type { EndpointAction } from "../../model/action.ts";
 import type { Hub } from "../../model/desired/types.ts";
 import { isUnread } from "../../model/failure.ts";
 import type { ZoneId, ZoneName } from "../../model/ids.ts";
-import { leadOf, leadsTo, mayHold } from "../../model/led-by.ts";
-import type { RecordView } from "../../model/observed.ts";
+import { isPlainAddress, leadOf, leadsTo, mayHold, mayHoldAddressOf } from "../../model/led-by.ts";
+import type { EndpointView, RecordView } from "../../model/observed.ts";
 import { parseZoneComment } from "../../model/ownership.ts";
+import { listAddresses } from "../../reconcilers/addresses.ts";
 import { listZonesOfVpc } from "../../reconcilers/associations.ts";
+import { getEndpoint } from "../../reconcilers/endpoints.ts";
 import { listRecords } from "../../reconcilers/records.ts";
 import { see } from "../../reconcilers/see.ts";
 import { listZones } from "../../reconcilers/zones.ts";
@@ -17,10 +19,11 @@ type Candidate = { readonly id: ZoneId; readonly name?: ZoneName };
 
 /**
  * The last look before an endpoint goes: reads by id each zone that led there, and each that may lead there by a second
- * list or by the zones of the hub's own VPCs. The list of the plan may have left one out (semantics 12). Throws
- * FailureError: EndpointInUse, or what kept a zone from being read.
+ * list or by the zones of the hub's own VPCs. The list of the plan may have left one out (semantics 12), and in
+ * somebody's zone its addresses may lead there. Throws FailureError: EndpointInUse, or what kept something from being read.
  */
-export async function refuseLed({ route53, account }: Session, hub: Hub, action: Deletion): Promise<void> {
+export async function refuseLed(session: Session, hub: Hub, action: Deletion): Promise<void> {
+  const { route53, account } = session;
   const { target, led, privateNames } = action;
   const own = [{ id: hub.vpc, region: hub.region }, ...(hub.anchorVpc ? [hub.anchorVpc] : [])];
   const [listed, ...ofVpcs] = await Promise.all([listZones(route53), ...own.map(zonesOf)]);
@@ -30,8 +33,11 @@ export async function refuseLed({ route53, account }: Session, hub: Hub, action:
   );
   const candidates: Candidate[] = [...led.map((id) => ({ id })), ...may, ...ofVpcs.flat()];
   const zones = [...new Map(candidates.map((zone) => [zone.id, zone])).values()];
-  const leading = await Promise.all(zones.map(async (zone) => ({ zone, leads: await leads(zone.id) })));
-  const found = leading.find((look) => look.leads)?.zone;
+  const read = await Promise.all(zones.map(async (zone) => ({ zone, records: await recordsOf(zone.id) })));
+  const endpoint = read.some(({ records }) => records.some(isPlainAddress))
+    ? await seenWithAddresses()
+    : undefined;
+  const found = read.find(({ records }) => records.some(leads))?.zone;
   if (found) throw new FailureError(inUse(action, found));
 
   /** An emulator that cannot list them has none to show. */
@@ -42,12 +48,25 @@ export async function refuseLed({ route53, account }: Session, hub: Hub, action:
     return all.filter(({ name, owner }) => owner.account === account && mayHold(name, privateNames));
   }
 
-  async function leads(zone: ZoneId): Promise<boolean> {
-    const records = await listRecords(route53, zone).catch((error: unknown): RecordView[] => {
+  function recordsOf(zone: ZoneId): Promise<RecordView[]> {
+    return listRecords(route53, zone).catch((error: unknown): RecordView[] => {
       if (failureOf(error).kind !== "gone") throw error;
       return [];
     });
-    return records.some((record) => target.id && leadsTo(target.id, leadOf(record) ?? ""));
+  }
+
+  function leads(record: RecordView): boolean {
+    if (target.id && leadsTo(target.id, leadOf(record) ?? "")) return true;
+    return endpoint !== undefined && mayHoldAddressOf(endpoint, record);
+  }
+
+  async function seenWithAddresses(): Promise<EndpointView | undefined> {
+    const ec2 = session.ec2(target.region);
+    const view = target.id && (await getEndpoint(ec2, target.id));
+    if (!view) return undefined;
+    const addresses = await see(() => listAddresses(ec2, view));
+    if (isUnread(addresses)) throw new FailureError(addresses.failure);
+    return { ...view, addresses };
   }
 }
 

@@ -112,6 +112,15 @@ test("the same client token makes one endpoint, with other parameters none", () 
   );
 });
 
+test("a client token stays used when its endpoint is gone: it answers that one and makes none", () => {
+  const { endpoint, vpcId, call, wait } = world();
+  const id = endpoint(HUB, vpcId, "ssm", { ClientToken: "t" });
+  call(HUB, "DeleteVpcEndpoints", { VpcEndpointIds: [id] });
+  wait(600_000);
+  expect(endpoint(HUB, vpcId, "ssm", { ClientToken: "t" })).toBe(id);
+  expect(call(HUB, "DescribeVpcEndpoints", {}).VpcEndpoints).toEqual([]);
+});
+
 test("one subnet for each availability zone, and the quota of the VPC holds", () => {
   const { endpoint, vpcId, call } = world({ quotas: { endpointsPerVpc: 1 } });
   const AvailabilityZone = "eu-west-1a";

@@ -144,14 +144,18 @@ export function endpointOperations(estate: Estate): ReadingService {
   };
 }
 
-/** The same ClientToken with the same parameters answers the endpoint that it made, and makes no other. */
+/**
+ * The same ClientToken with the same parameters answers the endpoint that it made, in its present state, and makes no
+ * other, also when that one is gone. (EC2 Developer Guide, "Ensuring idempotency in Amazon EC2 API requests": the retry
+ * succeeds without performing any further actions; a token is valid for at least 24 hours after.)
+ */
 function once(
   estate: Estate,
   input: Pick<CreateVpcEndpointRequest, "ClientToken">,
   call: Call,
   make: () => Endpoint,
 ): CreateVpcEndpointResult {
-  const { clientTokens, endpoints } = estate.network;
+  const { clientTokens } = estate.network;
   const { ClientToken, ...rest } = input;
   const key = `${call.account} ${call.region} ${ClientToken}`;
   const earlier = ClientToken ? clientTokens.get(key) : undefined;
@@ -161,9 +165,9 @@ function once(
       "IdempotentParameterMismatch",
       "The request uses the same client token as a previous, but non-identical request.",
     );
-  const endpoint = (earlier && endpoints.get(earlier.endpointId)) ?? make();
+  const endpoint = earlier?.endpoint ?? make();
   if (!ClientToken) return { VpcEndpoint: shown(estate, endpoint) };
-  clientTokens.set(key, { parameters, endpointId: endpoint.id });
+  clientTokens.set(key, { parameters, endpoint });
   return { VpcEndpoint: shown(estate, endpoint), ClientToken };
 }
 

@@ -123,7 +123,7 @@ export type Network = {
   endpointsOfVpc: Map<string, Set<Endpoint>>;
   services: Services;
   /** "account region token" → what CreateVpcEndpoint made of it, and of which parameters. */
-  clientTokens: Map<string, { parameters: string; endpointId: string }>;
+  clientTokens: Map<string, { parameters: string; endpoint: Endpoint }>;
 };
 
 export const createNetwork = (): Network => ({

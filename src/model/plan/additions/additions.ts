@@ -16,6 +16,7 @@ import { type Joining, planJoining, successorIn } from "./new-associations.ts";
 import { pairActions } from "./pair-actions.ts";
 import { type PassLimit, type PassLimitOptions, passLimitOf } from "./pass-limit.ts";
 import { shardNotes, zoneForecast } from "./quota-notes.ts";
+import { afterZonalNames } from "./subnet-exit.ts";
 import { turnOffAction, withheldTurnOffs } from "./turn-off.ts";
 import { zoneActions } from "./zone-actions.ts";
 import type { Departure } from "./zone-exit.ts";
@@ -29,11 +30,13 @@ export type Additions = {
   readonly following: ReadonlySet<string>;
   /** Pairs (zone key, VPC) that this plan is making: their authorizations are not strays. */
   readonly making: ReadonlySet<string>;
+  /** Pairs (name's key, VPC) that could be made but for room: what leaves the name's zones makes some. */
+  readonly lackRoom: ReadonlySet<string>;
 };
 
 /** Everything that is missing: zones, records, tags, pairs; in an order in which every name goes on resolving. */
 export function planAdditions(estate: Estate, options: PassLimitOptions = {}): Additions {
-  const { limit, creations, joining, findings, waiting } = arrivalsWithinLimit(estate, options);
+  const { limit, creations, joining, lackRoom, findings, waiting } = arrivalsWithinLimit(estate, options);
   const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.wanted.endpoint));
   const replaced = replacements(estate);
   const sequence = new Sequence();
@@ -65,10 +68,19 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
     ([endpoint, zones]) =>
       turnOffAction(estate, zones, creations, joining, sequence.gatesOf(endpoint), going) ?? [],
   );
-  const ofEndpoints = estate.drafts.flatMap((d) => d.endpoints.flatMap((endpoint) => endpoint.actions));
+  const written = ofZones.flatMap((planned) => planned.actions);
+  const ofEndpoints = estate.drafts.flatMap((d) =>
+    d.endpoints.map((endpoint) =>
+      afterZonalNames(
+        endpoint,
+        estate.zones.filter((zone) => zone.wanted.endpoint === endpoint),
+        written,
+      ),
+    ),
+  );
   return {
     actions: [
-      ...ofEndpoints,
+      ...ofEndpoints.flatMap((planned) => planned.actions),
       ...earlier,
       ...[...ofZones, ...ofPairs].flatMap((planned) => planned.actions),
       ...turnOffs.map((t) => t.action),
@@ -81,10 +93,11 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
       ...findings,
       ...waiting.values(),
       ...turnOffs.map((t) => t.finding),
-      ...[...ofZones, ...ofPairs].flatMap((planned) => planned.findings),
+      ...[...ofEndpoints, ...ofZones, ...ofPairs].flatMap((planned) => planned.findings),
     ],
     moved: leavingBy("move", pairs),
     following: leavingBy("deletion", pairs),
+    lackRoom,
     making: new Set(pairs.map(({ zone, client }) => pairKey(zone.ref.key, client.vpc))),
   };
 }
@@ -115,6 +128,7 @@ function arrivalsWithinLimit(
 type Arrivals = {
   readonly creations: Creations;
   readonly joining: ReadonlyMap<WantedRow, readonly Joining[]>;
+  readonly lackRoom: ReadonlySet<string>;
   readonly findings: readonly Finding[];
   readonly waiting: ReadonlyMap<HubEndpoint, Finding>;
 };
@@ -130,7 +144,7 @@ function arrivals(estate: Estate, limit: PassLimit): Arrivals {
   const busy: Finding[] = [];
   for (;;) {
     const { reachable, ...creations } = planCreations(estate, now, stopped, limit);
-    const { joining, findings } = planJoining(estate, creations, reachable, limit);
+    const { joining, lackRoom, findings } = planJoining(estate, creations, reachable, limit);
     for (const [endpoint, why] of withheldTurnOffs(estate, creations, joining))
       if (!waiting.has(endpoint)) waiting.set(endpoint, why);
     const made = [...creations.byZone.values()];
@@ -139,7 +153,13 @@ function arrivals(estate: Estate, limit: PassLimit): Arrivals {
     );
     const alone = made.filter((c) => c.anchorFrom?.waitsFor && !successorOf(c, joining));
     if (begun.length + alone.length === 0)
-      return { creations, joining: withoutHubs(joining, waiting), findings: [...busy, ...findings], waiting };
+      return {
+        creations,
+        joining: withoutHubs(joining, waiting),
+        lackRoom,
+        findings: [...busy, ...findings],
+        waiting,
+      };
     for (const { zone } of begun) stopped.incomplete.add(zone.wanted.endpoint);
     for (const { zone, first, anchorFrom } of alone) {
       close(stopped.closed, zone);

@@ -2,11 +2,11 @@ import { type Failure, type Seen, valueIn } from "../../failure.ts";
 import { errorCode, type Finding, type FindingPlace, finding } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../../observed.ts";
-import type { Estate } from "../estate/estate.ts";
+import { type Estate, isMember } from "../estate/estate.ts";
 import { type Client, clientName } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { todoForOwn } from "../wanted/hub-findings.ts";
-import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
+import { isLive, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { shadowing } from "./shadowing.ts";
 
 /** What to do about a pair that is missing. */
@@ -52,7 +52,7 @@ export function judge(
 
 /** A spoke chooses; the hub VPC cannot, so that it resolves through one of its sets is worth a note only. */
 function wantedTwice(place: FindingPlace, client: Client, zone: WantedRow, rival: WantedRow): Finding {
-  const message = `${clientName(client)} should resolve ${zone.ref.name} through endpoint ${zone.wanted.endpoint.document.name} and through ${rival.wanted.endpoint.document.name} of hub ${rival.hub.name}; a VPC can be in one zone of a name`;
+  const message = `${clientName(client)} should resolve ${zone.ref.name} through endpoint ${zone.wanted.endpoint.document.name} and through ${rival.wanted.endpoint.document.name} of hub ${rival.hub.name}; a VPC can be in one zone of a name${isLive(rival) && isMember(rival, client.vpc) ? `, and it is in ${rival.live.id}` : ""}`;
   return client.spoke
     ? finding("conflict", place, {
         reason: "NameWantedTwice",
@@ -175,7 +175,7 @@ export function heldByZone(
       message: `${vpc.id} is in zone ${row.id} of the name ${name} of account ${account}, which that account's list does not show yet`,
       todo: "run again",
     });
-  const owner = estate.drafts.map((d) => d.view.otherOwners.get(row.id)).find((o) => o !== undefined);
+  const owner = estate.drafts.map((d) => d.view.otherOwners.get(row.id)?.owner).find((o) => o !== undefined);
   const whose = owner
     ? `vpce-operator's owner ${owner} in account ${account}`
     : account

@@ -1,6 +1,6 @@
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
-import { type VpcRef, vpcKey } from "../../ids.ts";
+import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import type { Reason } from "../../reasons.ts";
 import { type Estate, sameAccount, stays } from "../estate/estate.ts";
 import type { Reachable } from "../resolution/shadow.ts";
@@ -8,10 +8,10 @@ import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
 import { at } from "../wanted/finding-place.ts";
-import { recordDiff, servingCnames } from "../wanted/zones/adopted-records.ts";
+import { recordDiff, servingPlain } from "../wanted/zones/adopted-records.ts";
 import { mayNotChange } from "../wanted/zones/records.ts";
 import { vpcLimitOf } from "../wanted/zones/shards.ts";
-import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
+import { type LiveRow, nameKey, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { judge } from "./admission.ts";
 import { FindingFold } from "./alike-findings.ts";
 import { type Creation, type Creations, isClosed } from "./creation.ts";
@@ -28,8 +28,9 @@ export function planJoining(
   creations: Creations,
   reachable: Reachable,
   limit: PassLimit,
-): { joining: Map<WantedRow, Joining[]>; findings: Finding[] } {
+): { joining: Map<WantedRow, Joining[]>; lackRoom: Set<string>; findings: Finding[] } {
   const joining = new Map<WantedRow, Joining[]>();
+  const lackRoom = new Set<string>();
   const told = new FindingFold();
   const context = {
     estate,
@@ -43,19 +44,17 @@ export function planJoining(
     const { missing, isFull } = gaps(zone, creations.byZone.get(zone), limit);
     const admitted: Joining[] = [];
     for (const client of missing) {
-      const answer = admit(context, zone, client);
-      const fits = answer.joining && !isFull(admitted.length, answer.joining);
-      const findings =
-        answer.joining && !fits ? [...answer.findings, zoneFull(zone, client)] : answer.findings;
-      told.add(zone, findings);
-      if (!answer.joining || !fits) continue;
+      const answer = seated(zone, admit(context, zone, client), (next) => isFull(admitted.length, next));
+      told.add(zone, answer.findings);
+      if (answer.isFull) lackRoom.add(pairKey(nameKey(zone), client.vpc));
+      if (!answer.joining) continue;
       admitted.push(answer.joining);
       if (answer.joining.departure) leave(context.left, answer.joining.departure);
       reachable.add(client.vpc, zone.ref.name);
     }
     joining.set(zone, admitted);
   }
-  return { joining, findings: told.findings() };
+  return { joining, lackRoom, findings: told.findings() };
 }
 
 /** What others can no longer count on: the pair that is left, and the anchor that takes its place. */
@@ -107,15 +106,15 @@ function unprovenAliases(row: WantedRow): Unproven | undefined {
     return { reason: "RecordsNotRead", why: `the records of ${zone} could not be read` };
   const diff = recordDiff(row, aliases, live.records.value);
   if (mayNotChange(row, diff))
-    return { reason: "AdoptedRecord", why: `${zone} is adopted, and its records point elsewhere` };
+    return { reason: "AdoptedRecord", why: `${zone} is adopted, and its records are not seen to lead there` };
   const [blocking] = diff.blocking;
   if (blocking)
     return { reason: "AliasBlocked", why: `the alias ${blocking.name} of ${zone} cannot be written` };
-  const [cname] = provedInsync(row) ? [] : servingCnames(row, aliases, live.records.value);
+  const [plain] = provedInsync(row) ? [] : servingPlain(row, aliases, live.records.value);
   return (
-    cname && {
+    plain && {
       reason: "AdoptedRecord",
-      why: `nobody uses adopted ${zone} yet, and nothing proves that Route 53 answers by its CNAME ${cname.name}; takeRecords: true makes an alias of it, which can be waited for`,
+      why: `nobody uses adopted ${zone} yet, and nothing proves that Route 53 answers by its ${plain.type} ${plain.name}; takeRecords: true makes an alias of it, which can be waited for`,
     }
   );
 }
@@ -142,7 +141,14 @@ function gaps(
   return { missing, isFull: (admitted, { departure }) => admitted >= places - (departure ? 0 : kept) };
 }
 
-type Answer = { readonly joining?: Joining; readonly findings: readonly Finding[] };
+/** `isFull`: nothing but room is lacking, in any zone of the name. */
+type Answer = { readonly joining?: Joining; readonly isFull?: true; readonly findings: readonly Finding[] };
+
+/** Who may join, as far as the zone has a place left. */
+function seated(zone: WantedRow, answer: Answer, isFull: (next: Joining) => boolean): Answer {
+  if (!answer.joining || !isFull(answer.joining)) return answer;
+  return { isFull: true, findings: [...answer.findings, zoneFull(zone, answer.joining.client)] };
+}
 
 function admit(context: Context, zone: WantedRow, client: Client): Answer {
   const { estate, creations, reachable, left } = context;
@@ -151,6 +157,8 @@ function admit(context: Context, zone: WantedRow, client: Client): Answer {
   if (obstacle) return refused(obstacle);
   const verdict = judge(estate, zone, client, reachable.from(client.vpc));
   if (verdict.kind === "blocked") return refused(verdict.finding);
+  if (context.overflowing.get(zone.wanted.endpoint)?.has(vpcKey(client.vpc)))
+    return { isFull: true, findings: [endpointFull(zone, client)] };
   if (verdict.kind === "join") return { joining: { client }, findings: verdict.notes };
   if (stays(verdict.from, client.vpc)) return refused(heldByUs(zone, client, verdict.from));
   const departure = departureOf(estate, creations, verdict.from, client.vpc, left);
@@ -160,23 +168,17 @@ function admit(context: Context, zone: WantedRow, client: Client): Answer {
 
 /** Why a client may not join this zone now, before the client itself is judged (`admission.ts`). */
 function zoneObstacle(
-  { creations, unproven, overflowing }: Context,
+  { creations, unproven }: Context,
   zone: WantedRow,
   client: Client,
 ): Finding | undefined {
   const { document, live } = zone.wanted.endpoint;
-  const waits = (reason: Reason, why: string, todo?: string) =>
-    finding("withheld", at(zone, client), { reason, message: `${clientName(client)} waits: ${why}`, todo });
+  const waits = (reason: Reason, why: string) =>
+    finding("withheld", at(zone, client), { reason, message: `${clientName(client)} waits: ${why}` });
   if (!live || !zone.wanted.aliases)
     return waits("EndpointStalled", `endpoint ${document.name} cannot take new clients now`);
   if (creations.incomplete.has(zone.wanted.endpoint))
     return waits("EndpointIncomplete", `not every zone of endpoint ${document.name} can be made`);
-  if (overflowing.get(zone.wanted.endpoint)?.has(vpcKey(client.vpc)))
-    return waits(
-      "EndpointFull",
-      `the zones of endpoint ${document.name} are full, and no more can be made now`,
-      "see what is withheld of that endpoint's zones",
-    );
   // What we cannot see absent we could not take back: in an adopted zone others authorize too (semantics 17).
   const crosses = !sameAccount(zone.hub, client.account);
   if (zone.adopted && crosses && zone.live?.authorizations?.kind !== "seen")
@@ -197,6 +199,15 @@ function overflowingVpcs({ zones }: Estate, { closed }: Creations): Context["ove
       new Set(own.flatMap((zone) => [...zone.wanted.clients.keys])),
     ]),
   );
+}
+
+function endpointFull(zone: WantedRow, client: Client): Finding {
+  const { name } = zone.wanted.endpoint.document;
+  return finding("withheld", at(zone, client), {
+    reason: "EndpointFull",
+    message: `${clientName(client)} waits: the zones of endpoint ${name} are full, and no more can be made now`,
+    todo: "see what is withheld of that endpoint's zones",
+  });
 }
 
 /** Until VPCs that no document names have left it. */

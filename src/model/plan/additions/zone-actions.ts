@@ -1,16 +1,17 @@
-import { type Action, type ActionKey, type Alias, actionKey } from "../../action.ts";
+import { type Action, type ActionKey, type Alias, actionKey, type LiveAlias } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
-import { type Finding, finding } from "../../finding.ts";
+import { type Finding, finding, type Why } from "../../finding.ts";
 import { recordKey, type VpcRef } from "../../ids.ts";
-import { leadOf, leadsTo } from "../../led-by.ts";
+import { answersByAddresses, isPlainAddress, leadOf, leadsTo, mayHoldAddressOf } from "../../led-by.ts";
 import type { RecordView } from "../../observed.ts";
-import { tagsAmiss, zoneClaim, zoneTags } from "../../ownership.ts";
+import { tagsAmiss, zonalTags, zoneClaim, zoneTags } from "../../ownership.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
 import { at } from "../wanted/finding-place.ts";
-import { expecting, recordDiff, servingCnames } from "../wanted/zones/adopted-records.ts";
+import { expecting, recordDiff, servingPlain } from "../wanted/zones/adopted-records.ts";
 import { firstOf, keptAliases, mayNotChange, type RecordDiff } from "../wanted/zones/records.ts";
-import { placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
+import { leftZonalAliases } from "../wanted/zones/zonal-records.ts";
+import { ownZonalIds, placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Creation, creationActions } from "./creation.ts";
 
 type Planned = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
@@ -64,22 +65,14 @@ function recordActions(
   const aliases = keptAliases(zone, live);
   if (aliases.length === 0) return { actions: [], findings: [] };
   const diff = recordDiff(zone, aliases, live);
-  const findings = recordFindings(zone, diff);
+  const findings = [...recordFindings(zone, diff), ...addressNotes(zone, aliases, live)];
   const unproven =
     !creation && (circumstances.isReplaced || (circumstances.hasJoiners && !provedInsync(zone)));
   const upserts = writesOf(zone, diff.upserts.length > 0 || !unproven ? diff.upserts : aliases, live);
-  if (upserts.length === 0 || diff.blocking.length > 0 || mayNotChange(zone, diff))
+  const deletes = leftZonalAliases(zone, live);
+  if (upserts.length + deletes.length === 0 || diff.blocking.length > 0 || mayNotChange(zone, diff))
     return { actions: [], findings };
-  const change: Action = {
-    ...placeOf(zone),
-    kind: "changeRecords",
-    key: actionKey("changeRecords", zone.ref),
-    ...(creation?.client && { urgent: true }), // until then the name does not resolve in the zone's first VPC
-    after: [...after, ...(zone.wanted.endpoint.live?.after ?? [])],
-    upserts,
-    ...(!creation && leadsElsewhere(diff) && { repoints: true }),
-    because: whyChange(zone, creation, diff, circumstances),
-  };
+  const change = changeAction(zone, creation, { diff, upserts, deletes }, circumstances, after);
   const wait: Action = {
     ...placeOf(zone),
     kind: "awaitInsync",
@@ -90,17 +83,49 @@ function recordActions(
   return { actions: [change, wait], findings };
 }
 
-/** In somebody else's zone with what must still stand there, and no CNAME that serves. */
-function writesOf(zone: WantedRow, aliases: readonly Alias[], live: readonly RecordView[]): readonly Alias[] {
-  if (!zone.adopted) return aliases;
-  const left = new Set(servingCnames(zone, aliases, live).map(({ name }) => name));
-  return aliases.filter(({ name }) => !left.has(name)).map((alias) => expecting(zone, alias, live));
+/** `upserts`: those of the difference, or all again for a change to wait for. */
+type Change = {
+  readonly diff: RecordDiff;
+  readonly upserts: readonly Alias[];
+  readonly deletes: readonly LiveAlias[];
+};
+
+function changeAction(
+  zone: WantedRow,
+  creation: Creation | undefined,
+  { diff, upserts, deletes }: Change,
+  circumstances: Circumstances,
+  after: readonly ActionKey[],
+): Action {
+  const isCounted = !creation && (deletes.length > 0 || leadsElsewhere(zone, diff));
+  return {
+    ...placeOf(zone),
+    kind: "changeRecords",
+    key: actionKey("changeRecords", zone.ref),
+    ...(creation?.client && { urgent: true }), // until then the name does not resolve in the zone's first VPC
+    after: [...after, ...(zone.wanted.endpoint.live?.after ?? [])],
+    upserts,
+    ...(deletes.length > 0 && { deletes }),
+    ...(isCounted && { repoints: true }),
+    because: upserts.length > 0 ? whyChange(zone, creation, diff, circumstances) : whyLeft(zone, deletes),
+  };
 }
 
-/** Not where only its health evaluation differs. */
-function leadsElsewhere({ upserts, differing }: RecordDiff): boolean {
+/** In somebody else's zone with what must still stand there, and no CNAME or address that serves. */
+function writesOf(zone: WantedRow, aliases: readonly Alias[], live: readonly RecordView[]): readonly Alias[] {
+  if (!zone.adopted) return aliases;
+  const left = servingPlain(zone, aliases, live);
+  const isLeft = ({ name, type }: Alias) =>
+    left.some((record) => record.name === name && (record.type === type || record.type === "CNAME"));
+  return aliases.filter((alias) => !isLeft(alias)).map((alias) => expecting(zone, alias, live));
+}
+
+/** Not where only its health evaluation differs, or the same addresses stand there plainly. */
+function leadsElsewhere({ wanted }: WantedRow, { upserts, differing }: RecordDiff): boolean {
+  const view = wanted.endpoint.live?.view;
   const targets = new Map(upserts.map((alias) => [recordKey(alias), alias.target]));
   return differing.some((record) => {
+    if (view && answersByAddresses(view, record)) return false;
     const types = record.type === "CNAME" ? ["A", "AAAA"] : [record.type];
     const target = types
       .map((type) => targets.get(recordKey({ type, name: record.name })))
@@ -124,6 +149,14 @@ function whyChange(
   return `${places} should point at ${zone.wanted.endpoint.live?.view?.id ?? "the new endpoint"}`;
 }
 
+function whyLeft({ wanted }: WantedRow, deletes: readonly Alias[]): string {
+  const { document, live } = wanted.endpoint;
+  const places = deletes.map(recordKey).join(", ");
+  return document.zonalNames
+    ? `${live?.view?.id ?? "the endpoint"} is no longer in the Availability Zone of ${places}`
+    : `no document wants ${places}: zonalNames is off`;
+}
+
 function recordFindings(zone: WantedRow, diff: RecordDiff): Finding[] {
   const { foreign, blocking, differing } = diff;
   const place = at(zone);
@@ -133,7 +166,7 @@ function recordFindings(zone: WantedRow, diff: RecordDiff): Finding[] {
       finding("withheld", place, {
         reason: "AdoptedRecord",
         message: differenceInWords(zone, record),
-        todo: "set takeRecords: true to change it",
+        todo: `${mayReadAddresses(zone, record)}set takeRecords: true to change it`,
       }),
     ),
     ...(zone.adopted || foreign.length === 0
@@ -169,7 +202,39 @@ function differenceInWords({ ref, wanted }: WantedRow, record: RecordView): stri
   const lead = leadOf(record);
   if (lead) return `${what} points at ${lead}, not at ${endpoint}`;
   const addresses = firstOf(record.plain?.values ?? []);
-  return `${what} is ${addresses || "no alias"}: whether that is ${endpoint} cannot be told from here`;
+  const { view } = wanted.endpoint.live ?? {};
+  if (!addresses || !view?.addresses)
+    return `${what} is ${addresses || "no alias"}: whether that is ${endpoint} cannot be told from here`;
+  if (view.addresses.kind === "unreadable") {
+    const { error, message } = view.addresses.failure;
+    return `${what} is ${addresses}: whether that is ${endpoint} cannot be told, for its addresses could not be read (${error}: ${message})`;
+  }
+  const own = firstOf(view.addresses.value);
+  return mayHoldAddressOf(view, record)
+    ? `${what} is ${addresses}, and ${endpoint} has ${own}: only exactly its addresses serve`
+    : `${what} is ${addresses}, not ${endpoint}, which has ${own}`;
+}
+
+function mayReadAddresses({ wanted }: WantedRow, record: RecordView): string {
+  const { addresses } = wanted.endpoint.live?.view ?? {};
+  if (!isPlainAddress(record) || addresses?.kind !== "unreadable") return "";
+  return addresses.failure.kind === "denied"
+    ? "allow the hub's role ec2:DescribeNetworkInterfaces (docs/iam.md), or "
+    : "run again, or ";
+}
+
+/** Addresses serve as long as the endpoint lives: whoever makes it again has to write them again. */
+function addressNotes(zone: WantedRow, aliases: readonly Alias[], live: readonly RecordView[]): Finding[] {
+  const records = servingPlain(zone, aliases, live).filter(isPlainAddress);
+  if (records.length === 0) return [];
+  const { ref, wanted } = zone;
+  const endpoint = wanted.endpoint.live?.view?.id;
+  const why: Why = {
+    reason: "PlainAddresses",
+    message: `the adopted zone ${ref.id} answers ${records.map(recordKey).join(", ")} by the addresses of ${endpoint}: that serves, and does not follow when the endpoint is made again or gets other subnets`,
+    todo: "set takeRecords: true to make aliases of them, which follow",
+  };
+  return [finding("note", at(zone), why)];
 }
 
 function foreignInWords(records: readonly string[]): string {
@@ -195,7 +260,11 @@ function tagActions(zone: WantedRow, after: readonly ActionKey[]): Action[] {
   if (adopted && !document.takeOwnership) return [];
   const has = valueIn(live?.tags) ?? {};
   const claim = adopted ? zoneClaim(hub, set, ref.name) : {};
-  const should = { ...zoneTags(hub.owner, hub.name, document.name, wanted.record), ...claim };
+  const should = {
+    ...zoneTags(hub.owner, hub.name, document.name, wanted.record),
+    ...claim,
+    ...zonalTags([...ownZonalIds(live), ...(wanted.endpoint.live?.zonal?.targets.keys() ?? [])]),
+  };
   const tags = tagsAmiss(should, has);
   const names = Object.keys(tags);
   if (names.length === 0) return [];

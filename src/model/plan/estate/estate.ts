@@ -20,7 +20,10 @@ export type Estate = {
   above(name: ZoneName): readonly LiveRow[];
   /** A zone of ours, in any hub, by its id. Not an adopted one. */
   ours(id: ZoneId): LiveRow | undefined;
-  /** The zone that first asks for this VPC under this name: a VPC can be in one zone of a name (semantics 21). */
+  /**
+   * Of the zones that ask for this VPC under this name the one that has it, else the first: a VPC can be in one zone of a
+   * name (semantics 21), and what documents and sets are called decides nothing where one is seen.
+   */
   claimant(vpc: VpcRef, name: ZoneName): WantedRow | undefined;
 };
 
@@ -45,7 +48,10 @@ export function estateOf(drafts: readonly Draft[], observed: Observed): Estate {
       return known;
     },
     ours: (id) => byId.get(id),
-    claimant: (vpc, name) => wanting.get(name)?.find((row) => row.wanted.clients.keys.has(vpcKey(vpc))),
+    claimant(vpc, name) {
+      const asking = (wanting.get(name) ?? []).filter((row) => row.wanted.clients.keys.has(vpcKey(vpc)));
+      return asking.find((row) => isLive(row) && isMember(row, vpc)) ?? asking[0];
+    },
   };
 }
 

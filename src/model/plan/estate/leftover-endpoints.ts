@@ -1,7 +1,7 @@
 import { isGoing } from "../../endpoint-state.ts";
 import type { AccountId, EndpointId } from "../../ids.ts";
-import { leadOf, leadsTo, mayHold } from "../../led-by.ts";
-import type { EndpointView, HubView, ZoneView } from "../../observed.ts";
+import { leadOf, leadsTo, mayHold, mayHoldAddressOf } from "../../led-by.ts";
+import type { EndpointView, HubView, RecordView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
@@ -66,7 +66,12 @@ export function zonesRead({ drafts }: Estate, account: AccountId): ZoneView[] {
 
 export function pointsAt({ records }: ZoneView, endpoint: EndpointView): boolean {
   if (records?.kind !== "seen") return true; // could not see is not absent
-  return records.value.some((r) => leadsTo(endpoint.id, leadOf(r) ?? ""));
+  return records.value.some((r) => mayLeadTo(endpoint, r));
+}
+
+/** By a name of its own, or by its addresses, as far as they were read. */
+export function mayLeadTo(endpoint: EndpointView, record: RecordView): boolean {
+  return leadsTo(endpoint.id, leadOf(record) ?? "") || mayHoldAddressOf(endpoint, record);
 }
 
 /** In a zone of ours a CNAME is somebody's: nothing moves it. */

@@ -3,7 +3,7 @@ import type { Why } from "../../finding.ts";
 import { recordKey, type VpcRef, vpcKey } from "../../ids.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import { firstOf, ownAliases } from "../wanted/zones/records.ts";
-import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
+import { type LiveRow, ownZonalIds, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Estate, serviceOf, stays, vpcsIn } from "./estate.ts";
 
 /** Why a zone that no document wants cannot be deleted now, or undefined. Its members may be an obstacle as well. */
@@ -32,7 +32,7 @@ export function removalObstacle(estate: Estate, row: LiveRow): Why | undefined {
       message: `${what}, but its records could not be read`,
       todo: "run again",
     };
-  const ours = new Set(ownAliases(live.name, live.records.value).map(recordKey));
+  const ours = new Set(ownAliases(live.name, live.records.value, ownZonalIds(live)).map(recordKey));
   const foreign = live.records.value.filter(
     (r) => !ours.has(recordKey(r)) && !(r.name === live.name && (r.type === "SOA" || r.type === "NS")),
   );

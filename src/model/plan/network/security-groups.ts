@@ -1,11 +1,13 @@
 import ipaddr from "ipaddr.js";
+import type { AddressType } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { type SecurityGroupId, type SubnetId, vpcKey } from "../../ids.ts";
-import type { NetworkView, Observed } from "../../observed.ts";
+import type { Observed, SecurityGroupView } from "../../observed.ts";
 import { clientName } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
+import { TYPES } from "../wanted/endpoints/existing.ts";
 
 /** The groups and subnets that matter to a hub's plan: those of live endpoints, and what managed ones ask for. */
 export function networkNeeded({ endpoints }: Draft): { groups: SecurityGroupId[]; subnets: SubnetId[] } {
@@ -19,43 +21,94 @@ function groupsOf({ spec, live }: HubEndpoint): readonly SecurityGroupId[] {
   return asked.length > 0 ? asked : (live?.view?.securityGroups ?? []);
 }
 
-/** What DNS cannot mend, as far as it can be read: sources that an endpoint's security groups keep out. */
+/**
+ * What DNS cannot mend, as far as it was read: client VPCs that an endpoint's security groups keep out, or let in by
+ * other groups or prefix lists, which tell no ranges. A pass that adds nothing to a hub reads neither its groups nor the
+ * ranges of VPCs that have everything, and says nothing of them.
+ */
 export function networkFindings(draft: Draft, observed: Observed): Finding[] {
-  const network = observed.networks.get(draft.hub);
-  if (!network) return [];
-  return closedGroups(draft, network, observed);
+  const groups = valueIn(observed.networks.get(draft.hub)?.securityGroups);
+  if (!groups) return [];
+  const byId = new Map(groups.map((group) => [group.id, group]));
+  return draft.endpoints.flatMap((endpoint): Finding[] => {
+    const ids = groupsOf(endpoint);
+    const own = ids.flatMap((id) => byId.get(id) ?? []);
+    if (own.length === 0 || own.length < ids.length) return [];
+    const sources = sourcesOf(draft, endpoint, observed);
+    return endpoint.document.ports.flatMap((port) => told({ draft, endpoint, ids, port }, own, sources));
+  });
 }
 
-function closedGroups({ hub, endpoints, zones }: Draft, network: NetworkView, observed: Observed): Finding[] {
-  if (network.securityGroups.kind === "unreadable") return [];
-  const byId = new Map(network.securityGroups.value.map((g) => [g.id, g]));
-  return endpoints.flatMap((endpoint): Finding[] => {
-    const groups = groupsOf(endpoint).flatMap((id) => byId.get(id) ?? []);
-    if (groups.length === 0 || groups.some((g) => g.hasOthers)) return [];
-    const open = groups.flatMap((g) => g.cidrs);
-    const lists = new Set(
-      zones.filter((z) => z.wanted.endpoint === endpoint).map((z) => z.wanted.clients.all),
-    );
-    const clients = new Set([...lists].flat());
-    const closed = [...clients].flatMap((client) => {
-      const seen = observed.vpcs.get(vpcKey(client.vpc));
-      const cidrs = valueIn(seen)?.cidrs ?? [];
-      const out = cidrs.filter((cidr) => !open.some((range) => covers(range, cidr)));
-      return out.length > 0 ? [`${clientName(client)} (${out.join(", ")})`] : [];
-    });
-    if (closed.length === 0) return [];
-    return [
-      finding(
-        "note",
-        { hub: hub.name, endpoint: endpoint.document.name },
-        {
-          reason: "SecurityGroupCloses443",
-          message: `the security groups of endpoint ${endpoint.document.name} (${groups.map((g) => g.id).join(", ")}) do not admit TCP 443 from ${listed(closed)}`,
-          todo: "add an inbound rule for these ranges, or a prefix list: names will resolve, connections will not",
-        },
-      ),
-    ];
+/** A client with the ranges that it reaches the endpoint from. */
+type Source = { readonly name: string; readonly cidrs: readonly string[] };
+
+function sourcesOf({ zones }: Draft, endpoint: HubEndpoint, { vpcs }: Observed): Source[] {
+  const lists = new Set(zones.filter((z) => z.wanted.endpoint === endpoint).map((z) => z.wanted.clients.all));
+  const families = new Set<string>(familiesOf(endpoint));
+  return [...new Set([...lists].flat())].flatMap((client) => {
+    const all = valueIn(vpcs.get(vpcKey(client.vpc)))?.cidrs ?? [];
+    const cidrs = all.filter((cidr) => families.has(familyOf(cidr)));
+    return cidrs.length > 0 ? [{ name: clientName(client), cidrs }] : [];
   });
+}
+
+/** Clients connect by the addresses that the names have. */
+function familiesOf({ live, spec }: HubEndpoint): readonly AddressType[] {
+  return live?.types ?? (spec ? TYPES[spec.dnsRecordIpType] : []);
+}
+
+function familyOf(cidr: string): AddressType {
+  return cidr.includes(":") ? "ipv6" : "ipv4";
+}
+
+type Judged = {
+  readonly draft: Draft;
+  readonly endpoint: HubEndpoint;
+  readonly ids: readonly SecurityGroupId[];
+  readonly port: number;
+};
+
+function told(judged: Judged, groups: readonly SecurityGroupView[], sources: readonly Source[]): Finding[] {
+  const { port } = judged;
+  const open = groups.flatMap((g) => g.admits).filter((a) => a.fromPort <= port && port <= a.toPort);
+  const ranges = open.flatMap(({ cidrs }) => cidrs);
+  const others = [...new Set(open.flatMap((admission) => admission.others))].sort();
+  const outside = sources.flatMap(({ name, cidrs }) => {
+    const out = cidrs.filter((cidr) => !ranges.some((range) => covers(range, cidr)));
+    return out.length > 0 ? [`${name} (${out.join(", ")})`] : [];
+  });
+  if (outside.length === 0) return [];
+  return [others.length > 0 ? notJudged(judged, outside, others) : closed(judged, outside)];
+}
+
+function closed({ draft, endpoint, ids, port }: Judged, outside: readonly string[]): Finding {
+  const { name } = endpoint.document;
+  return finding(
+    "note",
+    { hub: draft.hub.name, endpoint: name },
+    {
+      reason: "SecurityGroupCloses",
+      message: `the security groups of endpoint ${name} (${ids.join(", ")}) do not admit TCP ${port} from ${listed(outside)}`,
+      todo: "add an inbound rule for these ranges, or a prefix list: names will resolve, connections will not",
+    },
+  );
+}
+
+function notJudged(
+  { draft, endpoint, ids, port }: Judged,
+  outside: readonly string[],
+  others: readonly string[],
+): Finding {
+  const { name } = endpoint.document;
+  return finding(
+    "note",
+    { hub: draft.hub.name, endpoint: name },
+    {
+      reason: "SecurityGroupNotJudged",
+      message: `whether the security groups of endpoint ${name} (${ids.join(", ")}) admit TCP ${port} cannot be judged for ${listed(outside)}: no range of theirs does, and they also admit ${listed(others)}`,
+      todo: `look what these stand for: aws ec2 describe-security-group-rules --region ${draft.hub.region} --filters Name=group-id,Values=${ids.join(",")}; or add an inbound rule for these ranges`,
+    },
+  );
 }
 
 /** A fleet may have thousands. */

@@ -8,6 +8,21 @@ export function withoutIdleWaits(actions: readonly Action[]): readonly Action[] 
   return actions.filter((action) => !isEarlier(action) || awaited.has(action.key));
 }
 
+/** What waits, by itself or through others, for an action that is not among these. */
+export function waitingForOthers(actions: readonly Action[]): ReadonlySet<ActionKey> {
+  const byKey = new Map(actions.map((action) => [action.key, action]));
+  const verdicts = new Map<ActionKey, boolean>();
+  function waits(key: ActionKey): boolean {
+    const known = verdicts.get(key);
+    if (known !== undefined) return known;
+    const action = byKey.get(key);
+    const verdict = action === undefined || awaitedBy(action).some(waits);
+    verdicts.set(key, verdict);
+    return verdict;
+  }
+  return new Set([...byKey.keys()].filter(waits));
+}
+
 /** Without an action, what waits for it cannot run either. The list is in order of dependency. */
 export function withoutDependents(actions: readonly Action[], dropped: Iterable<ActionKey>): Action[] {
   const gone = new Set(dropped);

@@ -7,13 +7,14 @@ import {
 } from "../../action.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { recordKey } from "../../ids.ts";
-import { leadOf, leadsTo } from "../../led-by.ts";
+import { leadsTo } from "../../led-by.ts";
 import type { EndpointView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
 import { PROPAGATION_SECONDS } from "../../propagation.ts";
 import { type Estate, serviceOf } from "../estate/estate.ts";
 import {
   leftoversOf,
+  mayLeadTo,
   pointsAt,
   privateNames,
   type UnreadZone,
@@ -74,8 +75,9 @@ function freeing(zone: ZoneView, endpoint: EndpointView, actions: readonly Actio
         : []),
     ]),
   );
+  for (const alias of change.deletes ?? []) places.add(recordKey(alias));
   const left = zone.records.value.filter((r) => !places.has(recordKey(r)));
-  return left.some((r) => leadsTo(endpoint.id, leadOf(r) ?? "")) ? undefined : last.key;
+  return left.some((r) => mayLeadTo(endpoint, r)) ? undefined : last.key;
 }
 
 /** The action of this plan that ends what it does to the zone's records. */

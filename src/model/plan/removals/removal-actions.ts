@@ -9,7 +9,7 @@ import { type Estate, serviceOf } from "../estate/estate.ts";
 import { leftEarlier } from "../order/earlier.ts";
 import { awaitStep, type Sequence } from "../order/sequence.ts";
 import { ownAliases } from "../wanted/zones/records.ts";
-import { type LiveRow, placeOf } from "../wanted/zones/zone-row.ts";
+import { type LiveRow, ownZonalIds, placeOf } from "../wanted/zones/zone-row.ts";
 import type { OtherHalf } from "./other-half.ts";
 
 /** What a plan of removals is made from, and where it is written. */
@@ -94,16 +94,17 @@ export function deleteZone(
   const zone = row.ref;
   const key = actionKey("deleteZone", zone);
   if (last) parentsLeft(context, row, last);
+  const halves = last ? context.otherHalf.before(row, last) : [];
   const above = last && context.leaving.above(last, zone.name);
   if (last) context.leaving.steps(last, { place: placeOf(row), key, inDns: true });
   const strays = deauthorizeAll(row);
   context.anchors.deletions.set(zone.id, key);
-  const deletes = ownAliases(live.name, valueIn(live.records) ?? []);
+  const deletes = ownAliases(live.name, valueIn(live.records) ?? [], ownZonalIds(live));
   context.out.actions.push(...(above?.waits ?? []), {
     ...placeOf(row),
     kind: "deleteZone",
     key,
-    after: [...after, ...strays, ...(above?.after ?? [])],
+    after: [...after, ...strays, ...halves, ...(above?.after ?? [])],
     deletes,
     ...(row.emptied && { onlyWith: [last ?? row.hub.anchorVpc].filter((vpc) => vpc !== undefined) }),
     because: row.emptied
@@ -129,7 +130,11 @@ export function disassociate(
     ...placeOf(row),
     kind: "disassociate",
     key,
-    after: [...after, ...above.after, ...(authorized ? [actionKey("deauthorize", zone, vpc)] : [])],
+    after: [
+      ...new Set([...after, ...context.otherHalf.before(row, vpc)]),
+      ...above.after,
+      ...(authorized ? [actionKey("deauthorize", zone, vpc)] : []),
+    ],
     vpc,
     because: `no document wants ${vpc.id} in ${zone.name}`,
     removal: true,

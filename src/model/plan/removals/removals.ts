@@ -124,7 +124,7 @@ function mustStay(context: RemovalContext, row: LiveRow, vpc: VpcRef): boolean {
     unprovenObstacle(row.live) ??
     hidingObstacle(estate, row, vpc) ??
     waitingObstacle(estate, row, vpc) ??
-    context.otherHalf(row, vpc);
+    context.otherHalf.keeps(row, vpc);
   if (obstacle) say(context, row, vpc, "withheld", obstacle);
   return obstacle !== undefined;
 }
@@ -166,7 +166,7 @@ function clearOut(context: RemovalContext, row: LiveRow, { moving, follower, oth
 /** `others`: the members that do not move to another zone of the name. */
 function zoneObstacle(context: RemovalContext, row: LiveRow, others: readonly VpcRef[]): Why | undefined {
   const { estate } = context;
-  const waiting = others.map((vpc) => waitingObstacle(estate, row, vpc) ?? context.otherHalf(row, vpc));
+  const waiting = others.map((vpc) => waitingObstacle(estate, row, vpc) ?? context.otherHalf.keeps(row, vpc));
   return removalObstacle(estate, row) ?? waiting.find((o) => o !== undefined);
 }
 

@@ -6,6 +6,7 @@ import type { HubView, Observed } from "../../observed.ts";
 import { type ClientsOf, clientsByEndpoint } from "./clients.ts";
 import { type HubEndpoint, hubEndpointOf } from "./endpoints/endpoint.ts";
 import { withinQuota } from "./endpoints/endpoint-quota.ts";
+import { withoutOtherOwners } from "./other-owners.ts";
 import { takenOver, withoutDisputes } from "./zones/disputes.ts";
 import { onePerName } from "./zones/one-per-name.ts";
 import { ownedZones, type TakenZone } from "./zones/owned-zones.ts";
@@ -41,7 +42,8 @@ export function draftHub(
   const found = documents.map((document) => hubEndpointOf(hub, document, view));
   const possible = withinQuota(hub, view, observed.networks?.get(hub), found);
   const owned = ownedZones(hub, possible, [...view.zones, ...view.adoptable], suspendedIds);
-  const endpoints = withoutDisputes(hub, view, owned, possible);
+  const beside = withoutOtherOwners(hub, view, owned.zones, withoutDisputes(hub, view, owned, possible));
+  const { endpoints } = beside;
   const claims = claimZones(endpoints, owned.zones);
   const clientsOf = clientsByEndpoint(hub, spokes);
   const shardRules = {
@@ -55,6 +57,7 @@ export function draftHub(
   const { zones, twins } = onePerName(drafts.flatMap((d) => d.zones));
   const findings = [
     ...owned.findings,
+    ...beside.findings,
     ...handedOver(hub, endpoints, owned.taken),
     ...endpoints.flatMap((e) => e.findings),
     ...drafts.flatMap((d) => d.findings),

@@ -1,6 +1,5 @@
 import type { Alias, EndpointAction } from "../../../action.ts";
 import { managedIn } from "../../../desired/managed.ts";
-import { serviceNameOf } from "../../../desired/service.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
 import type { EndpointId, Region, ZoneName } from "../../../ids.ts";
@@ -9,7 +8,9 @@ import { aliasTarget, existingEndpoint, type LiveEndpoint, TYPES, usable } from 
 import { planManaged } from "./managed.ts";
 import { type WantedName, wantedNames } from "./names.ts";
 import { serviceHint } from "./service-hint.ts";
+import { ambiguousService, serviceNameFor } from "./service-name.ts";
 import { listNotes, servesUnlisted } from "./unlisted.ts";
+import { zonalOf } from "./zonal.ts";
 
 /** An endpoint document held against the hub: which names it has there, and where they should point. */
 export type HubEndpoint = {
@@ -28,10 +29,11 @@ export type HubEndpoint = {
 };
 
 export function hubEndpointOf(hub: Hub, document: Endpoint, view: HubView): HubEndpoint {
-  const service = serviceNameOf(document, hub);
+  const service = serviceNameFor(document, hub, view);
   const listed = view.services.find((s) => s.name === service)?.privateNames;
   const names = wantedNames(document, listed ?? []);
-  const shown = source(hub, document, service, view.endpoints);
+  const ambiguous = ambiguousService(document, hub, view);
+  const shown: Source = ambiguous ? { live: ambiguous } : source(hub, document, service, view.endpoints);
   const serves = listed !== undefined || servesUnlisted(document, service, view);
   const found: Source = serves
     ? shown
@@ -40,7 +42,8 @@ export function hubEndpointOf(hub: Hub, document: Endpoint, view: HubView): HubE
         live: unknownService(service, document.serviceRegion ?? hub.region, view),
         ...(shown.managed && { managed: shown.managed }),
       };
-  const { live, actions = [] } = found;
+  const { actions = [] } = found;
+  const live = found.live && withZonal(document, found.live, found.spec, view);
   const place = { hub: hub.name, endpoint: document.name } as const;
   const findings = serves ? listNotes(place, document, service, listed) : [];
   findings.push(...(found.findings ?? []));
@@ -56,6 +59,18 @@ export function hubEndpointOf(hub: Hub, document: Endpoint, view: HubView): HubE
     todo: "check names, or write the names in extraNames",
   });
   return { ...common, actions: [], findings: [...findings, nameless] };
+}
+
+function withZonal(
+  document: Endpoint,
+  live: LiveEndpoint | Why,
+  spec: ManagedEndpoint | undefined,
+  view: HubView,
+): LiveEndpoint | Why {
+  if ("reason" in live) return live;
+  const zonal = zonalOf(document, live, spec, view);
+  if (zonal && "reason" in zonal) return zonal;
+  return { ...live, ...(zonal && { zonal }) };
 }
 
 type Source = {
@@ -91,14 +106,23 @@ function unknownService(service: string, region: Region, { services }: HubView):
   };
 }
 
-/** A plain name has its alias at the apex, a wildcard name at the apex and at `*` (semantics 4). */
+/**
+ * A plain name has its alias at the apex, a wildcard name at the apex and at `*` (semantics 4); with `zonalNames` the
+ * same beneath the id of each Availability Zone.
+ */
 export function aliasesFor(zone: ZoneName, wildcard: boolean, live: LiveEndpoint): Alias[] {
-  const places = wildcard ? [zone as string, `*.${zone}`] : [zone as string];
-  return places.flatMap((name) =>
-    live.types.map((type) => ({
-      name,
-      type: type === "ipv6" ? ("AAAA" as const) : ("A" as const),
-      target: live.target,
-    })),
+  const zonal = [...(live.zonal?.targets ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  const names: (readonly [name: string, target: Alias["target"]])[] = [
+    [zone, live.target],
+    ...zonal.map(([id, target]) => [`${id}.${zone}`, target] as const),
+  ];
+  return names.flatMap(([name, target]) =>
+    (wildcard ? [name, `*.${name}`] : [name]).flatMap((place) =>
+      live.types.map((type) => ({
+        name: place,
+        type: type === "ipv6" ? ("AAAA" as const) : ("A" as const),
+        target,
+      })),
+    ),
   );
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   type EndpointAction,
   type EndpointChange,
@@ -6,11 +5,11 @@ import {
   endpointActionKey,
   endpointKey,
 } from "../../../action.ts";
+import { clientToken } from "../../../client-token.ts";
 import { foreignRegionOf } from "../../../desired/service.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
 import { isGoing, isLost } from "../../../endpoint-state.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
-import type { Region } from "../../../ids.ts";
 import type { EndpointView } from "../../../observed.ts";
 import { endpointClaim, type Tags, tagsAmiss } from "../../../ownership.ts";
 
@@ -50,7 +49,8 @@ export function planManaged(
       key: endpointActionKey("createEndpoint", ref),
       spec,
       tags,
-      clientToken: clientToken(claim.value, spec, ours, serviceRegion),
+      // The same request has the same token, so that a lost answer makes no second endpoint.
+      clientToken: clientToken([claim.value, spec, tags, serviceRegion ?? null, ours.map(({ id }) => id)]),
       ...(serviceRegion && { serviceRegion }),
       because:
         ours.length > 0
@@ -182,21 +182,6 @@ function endpointTags(hub: Hub, endpoint: Endpoint, service: string): Tags {
     "vpce-operator/service": service,
     "vpce-operator/set": endpoint.set,
   };
-}
-
-/**
- * The same request has the same token, so that a lost answer makes no second endpoint. It changes with what is asked
- * for (AWS refuses a token with other parameters) and with the endpoints that failed before.
- */
-function clientToken(
-  claim: string,
-  spec: ManagedEndpoint,
-  earlier: readonly EndpointView[],
-  serviceRegion: Region | undefined,
-): string {
-  const asked = [claim, spec, earlier.map((e) => e.id), ...(serviceRegion ? [serviceRegion] : [])];
-  const text = JSON.stringify(asked);
-  return createHash("sha256").update(text).digest("hex").slice(0, 64);
 }
 
 /** A person decides, at the provider or here; another endpoint in its place would fare no better. */

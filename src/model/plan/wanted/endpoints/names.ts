@@ -1,8 +1,8 @@
-import { serviceNameOf } from "../../../desired/service.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
 import { isWildcard, type ZoneName, zoneNameOf } from "../../../ids.ts";
-import type { ServiceView } from "../../../observed.ts";
+import type { HubView } from "../../../observed.ts";
 import type { ZoneRecord } from "../../../ownership.ts";
+import { serviceNameFor } from "./service-name.ts";
 
 /** A private DNS name that an endpoint document wants, as the zone that serves it. */
 export type WantedName = {
@@ -34,15 +34,14 @@ export function wantedNames(endpoint: Endpoint, listed: readonly string[]): Want
   return [...byZone.values()].sort((a, b) => (a.zone < b.zone ? -1 : 1));
 }
 
-/** Zone names for which documents say that somebody else's zone is to be used. */
+/** The zone names of documents that say that somebody else's zone is to be used. */
 export function namesToAdopt(
   hub: Hub,
-  endpoints: readonly Endpoint[],
-  services: readonly ServiceView[],
+  adopting: readonly Endpoint[],
+  view: Pick<HubView, "services" | "endpoints">,
 ): Set<ZoneName> {
-  const listed = new Map(services.map((s) => [s.name, s.privateNames]));
-  const adopting = endpoints.filter((e) => e.adoptZones && e.hubs.includes(hub));
-  const names = adopting.flatMap((e) => wantedNames(e, listed.get(serviceNameOf(e, hub)) ?? []));
+  const listed = new Map(view.services.map((s) => [s.name, s.privateNames]));
+  const names = adopting.flatMap((e) => wantedNames(e, listed.get(serviceNameFor(e, hub, view)) ?? []));
   return new Set(names.map((n) => n.zone));
 }
 

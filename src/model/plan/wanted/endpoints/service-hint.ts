@@ -1,4 +1,4 @@
-import { serviceLabel, serviceNameIn } from "../../../desired/service.ts";
+import { serviceLabel, serviceNamesIn } from "../../../desired/service.ts";
 import { nearest } from "../../../desired/suggest.ts";
 import { type Region, zoneNameOf } from "../../../ids.ts";
 import type { ServiceView } from "../../../observed.ts";
@@ -77,8 +77,8 @@ function bare(label: string): string {
   return label.replace(/\.amazonaws\.com(\.cn)?$/, "");
 }
 
-/** As a document may write it: short names are refused in China. */
+/** As a document may write it; in China in full, for there the prefix may be what was wrong. */
 function shortest(name: string, region: Region): string {
   const label = serviceLabel(name);
-  return serviceNameIn(label, region) === name && !region.startsWith("cn-") ? label : name;
+  return serviceNamesIn(label, region).includes(name) && !region.startsWith("cn-") ? label : name;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Alias } from "../../../action.ts";
 import type { ZoneName } from "../../../ids.ts";
 import type { RecordView } from "../../../observed.ts";
-import { expecting, recordDiff, servingCnames } from "./adopted-records.ts";
+import { expecting, recordDiff, servingPlain } from "./adopted-records.ts";
 import type { WantedRow } from "./zone-row.ts";
 
 const ZONE = "dkr.ecr.eu-west-1.amazonaws.com" as ZoneName;
@@ -14,10 +14,12 @@ const places = (name: string): Alias[] => [
   { name, type: "AAAA", target },
 ];
 const apex: Alias = { name: ZONE, type: "A", target };
+const apex6: Alias = { name: ZONE, type: "AAAA", target };
 const wild: Alias = { name: `*.${ZONE}`, type: "A", target };
 
 function row({ adopted = true, takeRecords = false } = {}): WantedRow {
-  const live = { target, view: { id: "vpce-0e1", zonal: [ZONAL] } };
+  const own = { kind: "seen", value: ["10.0.0.10", "10.0.1.10", "2001:db8::a"] };
+  const live = { target, view: { id: "vpce-0e1", zonal: [ZONAL], addresses: own } };
   const endpoint = { live, document: { takeRecords } };
   return { ref: { name: ZONE }, wanted: { endpoint }, ...(adopted && { adopted }) } as never;
 }
@@ -32,7 +34,11 @@ const cname = (...values: string[]): RecordView => ({
   type: "CNAME",
   plain: { ttl: 300, values },
 });
-const address: RecordView = { name: ZONE, type: "A", plain: { ttl: 60, values: ["10.0.0.10"] } };
+const addresses = (...values: string[]): RecordView => ({
+  name: ZONE,
+  type: "A",
+  plain: { ttl: 60, values },
+});
 
 test.each<[string, Alias, RecordView, boolean]>([
   ["an alias as ours", apex, alias(apex), true],
@@ -50,7 +56,12 @@ test.each<[string, Alias, RecordView, boolean]>([
   ],
   ["a CNAME to elsewhere", wild, cname("elsewhere.example.com"), false],
   ["a CNAME to a name beneath the regional one", wild, cname(`x.${REGIONAL}`), false],
-  ["plain addresses, of which nobody can tell whose they are", apex, address, false],
+  ["plain addresses, all that the endpoint has", apex, addresses("10.0.1.10", "10.0.0.10"), true],
+  ["some of its addresses", apex, addresses("10.0.0.10"), false],
+  ["more than its addresses", apex, addresses("10.0.0.10", "10.0.1.10", "10.0.2.10"), false],
+  ["other addresses", apex, addresses("10.9.0.10", "10.9.1.10"), false],
+  ["its IPv6 address in another spelling", apex6, { ...addresses("2001:DB8:0::a"), type: "AAAA" }, true],
+  ["its IPv6 address beside another", apex6, { ...addresses("2001:db8::a", "::1"), type: "AAAA" }, false],
 ])("in an adopted zone %s: whether it is left alone as one that serves", (_, place, record, serves) => {
   const { upserts, differing, blocking } = recordDiff(row(), [place], [record]);
   expect({ upserts, differing }).toEqual(
@@ -87,12 +98,21 @@ test("takeRecords asks for our alias where another record serves, and says what 
     { target, expects: { cname: { ttl: 300, values: [REGIONAL] } } },
     { target, expects: { cname: { ttl: 300, values: [REGIONAL] } } },
   ]);
-  expect(servingCnames(taking, [apex, wild], records)).toEqual([]);
+  expect(servingPlain(taking, [apex, wild], records)).toEqual([]);
+});
+
+test("addresses that serve are taken as they were seen, and are no change that could be waited for", () => {
+  const there = addresses("10.0.0.10", "10.0.1.10");
+  expect(expecting(row({ takeRecords: true }), apex, [there])).toEqual({
+    ...apex,
+    expects: { addresses: there.plain },
+  });
+  expect(servingPlain(row(), [apex], [there])).toEqual([there]);
 });
 
 test("a record that serves is written again as it stands, when only its being INSYNC is to be proved", () => {
   const deaf = alias(apex, { evaluateTargetHealth: false });
   expect(expecting(row(), apex, [deaf])).toEqual({ ...apex, target: deaf.alias, expects: deaf.alias });
   expect(expecting(row(), apex, [])).toEqual({ ...apex, expects: "nothing" });
-  expect(servingCnames(row(), places(wild.name), [cname(REGIONAL)])).toEqual([cname(REGIONAL)]);
+  expect(servingPlain(row(), places(wild.name), [cname(REGIONAL)])).toEqual([cname(REGIONAL)]);
 });

@@ -1,7 +1,7 @@
 import type { Alias, LiveAlias } from "../../../action.ts";
 import { recordKey, type ZoneName } from "../../../ids.ts";
 import type { AliasTarget, RecordView } from "../../../observed.ts";
-import type { WantedRow } from "./zone-row.ts";
+import { ownZonalIds, type WantedRow } from "./zone-row.ts";
 
 /** What a zone of ours holds besides what Route 53 puts there. */
 export type RecordDiff = {
@@ -19,6 +19,7 @@ export function diffRecords(
   zone: ZoneName,
   wanted: readonly Alias[],
   records: readonly RecordView[],
+  ownZonal: ReadonlySet<string> = new Set(),
 ): RecordDiff {
   const simple = records.filter((r) => !r.identifier);
   const at = new Map(simple.map((r) => [recordKey(r), r]));
@@ -28,7 +29,7 @@ export function diffRecords(
   const blocking = records.filter(
     (r) => (r.type === "CNAME" && names.has(r.name)) || (r.identifier && places.has(recordKey(r))),
   );
-  const foreign = records.filter((r) => !isOurs(zone, r) && !places.has(recordKey(r)));
+  const foreign = records.filter((r) => !isOurs(zone, r, ownZonal) && !places.has(recordKey(r)));
   const differing = upserts.flatMap((alias) => at.get(recordKey(alias)) ?? []);
   return { upserts, differing, blocking, foreign };
 }
@@ -38,16 +39,20 @@ export function diffRecords(
  * that AWS no longer lists). Nobody knows who still uses them, so they follow the endpoint and are never deleted
  * (semantics 4, 23, 32). In an adopted zone they may be somebody else's.
  */
-export function keptAliases(
-  { ref, wanted, adopted }: WantedRow,
-  records: readonly RecordView[],
-): readonly Alias[] {
+export function keptAliases(row: WantedRow, records: readonly RecordView[]): readonly Alias[] {
+  const { ref, wanted, adopted } = row;
   const { aliases = [] } = wanted;
   const { live } = wanted.endpoint;
   if (!live || adopted) return aliases;
   const places = new Set(aliases.map(recordKey));
-  const earlier = ownAliases(ref.name, records).filter((alias) => !places.has(recordKey(alias)));
-  return [...aliases, ...earlier.map((alias) => ({ ...alias, target: live.target }))];
+  const own = ownAliases(ref.name, records, ownZonalIds(row.live));
+  const earlier = own.filter((alias) => !places.has(recordKey(alias)));
+  const following = earlier.flatMap((alias) => {
+    const id = zoneIdIn(ref.name, alias.name);
+    const target = id === undefined ? live.target : live.zonal?.targets.get(id);
+    return target ? [{ ...alias, target }] : [];
+  });
+  return [...aliases, ...following];
 }
 
 /** In an adopted zone, values that somebody chose change only when the document says so. */
@@ -63,24 +68,49 @@ export function firstOf(records: readonly string[]): string {
   return `${records.slice(0, NAMED_MAX).join(", ")}${more}`;
 }
 
-/** The aliases of ours that must go before the zone can. */
-export function ownAliases(zone: ZoneName, records: readonly RecordView[]): LiveAlias[] {
+/** The aliases of ours that must go before the zone can; `ownZonal`: of those to single
+ * Availability Zones, by id, which are ours. */
+export function ownAliases(
+  zone: ZoneName,
+  records: readonly RecordView[],
+  ownZonal: ReadonlySet<string>,
+): LiveAlias[] {
   return records.flatMap((r) =>
-    isOurAlias(zone, r) && r.alias ? [{ name: r.name, type: r.type as Alias["type"], target: r.alias }] : [],
+    isOurAlias(zone, r, ownZonal) && r.alias
+      ? [{ name: r.name, type: r.type as Alias["type"], target: r.alias }]
+      : [],
   );
 }
 
-function isOurs(zone: ZoneName, record: RecordView): boolean {
+/** `*.use1-az1.x` in the zone `x` → `use1-az1`. */
+export function zoneIdIn(zone: ZoneName, name: string): string | undefined {
+  if (!name.endsWith(`.${zone}`)) return undefined;
+  return /^(?:\*\.)?([a-z0-9-]+-az\d+)$/.exec(name.slice(0, -zone.length - 1))?.[1];
+}
+
+function isOurs(zone: ZoneName, record: RecordView, ownZonal: ReadonlySet<string>): boolean {
   return (
-    isOurAlias(zone, record) || (record.name === zone && (record.type === "SOA" || record.type === "NS"))
+    isOurAlias(zone, record, ownZonal) ||
+    (record.name === zone && (record.type === "SOA" || record.type === "NS"))
   );
 }
 
-/** The shape that only this program writes into its zones: an address alias without routing policy to an endpoint, at the apex or at `*`. */
-function isOurAlias(zone: ZoneName, record: RecordView): boolean {
-  if ((record.type !== "A" && record.type !== "AAAA") || record.identifier) return false;
-  if (record.name !== zone && record.name !== `*.${zone}`) return false;
-  return record.alias !== undefined && /^(\*\.)?vpce-[0-9a-f]+-[0-9a-z]+\./.test(record.alias.dnsName);
+/**
+ * The shape that only this program writes into its zones: an address alias without routing policy to an endpoint, at the
+ * apex or at `*`; and to the endpoint's name in an Availability Zone, at that zone's id.
+ */
+function isOurAlias(
+  zone: ZoneName,
+  { type, name, identifier, alias }: RecordView,
+  ownZonal: ReadonlySet<string>,
+): boolean {
+  if ((type !== "A" && type !== "AAAA") || identifier || !alias) return false;
+  if (name === zone || name === `*.${zone}`) return /^(\*\.)?vpce-[0-9a-f]+-[0-9a-z]+\./.test(alias.dnsName);
+  return ownZonal.has(zoneIdIn(zone, name) ?? "") && isZonalName(alias.dnsName);
+}
+
+function isZonalName(dnsName: string): boolean {
+  return /^(\*\.)?vpce-[0-9a-f]+-[0-9a-z]+-[a-z0-9-]+\./.test(dnsName);
 }
 
 function sameTarget(live: AliasTarget | undefined, wanted: Alias["target"]): boolean {

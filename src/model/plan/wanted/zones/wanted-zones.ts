@@ -36,6 +36,7 @@ export function zonesOf(context: HubContext, endpoint: HubEndpoint, clients: Cli
   const { document, service, live } = endpoint;
   const own = [...claims].filter(([, claimant]) => claimant === endpoint).map(([row]) => row);
   const ofName = Map.groupBy(own, (row) => row.live.name);
+  const isListed = context.view.services.some((listed) => listed.name === service);
   const digest = digestOfNames(endpoint.names.map((n) => n.zone));
   const wanted: Wanted = { zones: [], emptied: [], findings: [] };
   const place = { hub: hub.name, endpoint: document.name } as const;
@@ -59,6 +60,7 @@ export function zonesOf(context: HubContext, endpoint: HubEndpoint, clients: Cli
   for (const [name, rows] of ofName) {
     if (endpoint.names.some((n) => n.zone === name)) continue;
     want(name, rows[0]?.record?.origin ?? "aws", rows.sort(byShard));
+    if (!isListed) continue; // that the whole service is missing is said of the endpoint
     wanted.findings.push(
       finding(
         "note",

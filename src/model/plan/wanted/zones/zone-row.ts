@@ -4,7 +4,7 @@ import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { VpcId, ZoneId } from "../../../ids.ts";
 import type { ZoneView } from "../../../observed.ts";
-import type { ZoneRecord } from "../../../ownership.ts";
+import { type ZoneRecord, zonalIds } from "../../../ownership.ts";
 import type { Hidden } from "../../resolution/shadow.ts";
 import type { Client, ClientList } from "../clients.ts";
 import type { HubEndpoint } from "../endpoints/endpoint.ts";
@@ -80,6 +80,11 @@ export function isPlain({ wanted, live, ref }: WantedRow): boolean {
 
 export function isLive<Row extends ZoneRow>(row: Row): row is Row & LiveRow {
   return row.live !== undefined;
+}
+
+/** The Availability Zones, by id, whose aliases in the zone are ours. Tags that could not be read prove nothing. */
+export function ownZonalIds(live: ZoneView | undefined): ReadonlySet<string> {
+  return zonalIds(valueIn(live?.tags) ?? {});
 }
 
 /** By which zones of one name, of one set of a hub, are told from others. */
