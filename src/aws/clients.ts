@@ -120,7 +120,7 @@ const ATTEMPTS_SHOWN = 10;
  * With these, the region, the endpoint, credentials and `maxAttempts`, a client has nothing left to look up in the
  * shared configuration files. (The Resolver client, of an older generation, looks all the same, once.)
  */
-const TOUCH_NOTHING = {
+export const TOUCH_NOTHING = {
   retryMode: "standard",
   useDualstackEndpoint: false,
   useFipsEndpoint: false,
