@@ -51,12 +51,12 @@ function staged(seed: number, hostility: () => Hostility) {
   return { clock, cloud, ground, made };
 }
 
-test.each([1, 2, 3, 4, 5, 6])(
+test.each([1, 2, 3])(
   "behind a foul network never two act at once, and epochs rise (seed %i)",
   async (seed) => {
     const { clock, ground, made } = staged(seed, () => FOUL);
-    const { acts, epochs } = await clock.run(made().then(() => contest(ground, 3, 20 * 60_000)));
-    expect(acts.length).toBeGreaterThan(100);
+    const { acts, epochs } = await clock.run(made().then(() => contest(ground, 3, 10 * 60_000)));
+    expect(acts.length).toBeGreaterThan(50);
     expect(together(acts)).toEqual([]);
     expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
     expect(new Set(epochs).size).toBe(epochs.length);

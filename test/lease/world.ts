@@ -86,6 +86,28 @@ export const CALM: Weather = {
   skew: 0.14,
 };
 
+const HARSH: Weather = {
+  ...STORM,
+  pauses: 0.05,
+  sleeps: 0.03,
+  stops: 0.03,
+  late: 0.25,
+  answerLost: 0.25,
+  cuts: 0.04,
+};
+const FLAKY: Weather = { ...CALM, cuts: 0.2 };
+const DROWSY: Weather = { ...CALM, sleeps: 0.05, pauses: 0.05, clockJumps: 0 };
+const RESTLESS: Weather = { ...CALM, stops: 0.06 };
+/** Kinds of bad luck, each of which brings out other mistakes. */
+export const WEATHERS = {
+  calm: CALM,
+  storm: STORM,
+  harsh: HARSH,
+  flaky: FLAKY,
+  drowsy: DROWSY,
+  restless: RESTLESS,
+};
+
 const TIMES = leaseTimes();
 
 /** From the sending of an attempt until nothing of it can happen any more, in true time. */
