@@ -5,6 +5,8 @@ import { defineConfig, type Plugin } from "rolldown";
 
 const STARTER = "vpce-operator.mjs";
 const PROGRAM = "main.mjs";
+/** What is started by its file's name: the program, and the thread of the lease. */
+const ENTRIES = { main: "cmd/main.ts", "lease-worker": "cmd/lease-worker.ts" };
 const BUILTIN = "builtin:";
 
 /**
@@ -33,7 +35,7 @@ try {
  * asked for: `--help`, `validate` and `schema` never load the AWS SDK.
  */
 export default defineConfig({
-  input: "cmd/main.ts",
+  input: ENTRIES,
   platform: "node",
   // By default the CommonJS builds of the SDK are taken, of which nothing can be left out: twice the size.
   resolve: { mainFields: ["module", "main"], conditionNames: ["node", "module", "import"] },
@@ -52,7 +54,7 @@ export default defineConfig({
         { name: "desired", test: /\/node_modules\/(yaml|zod)\/|\/src\/model\/desired\// },
       ],
     },
-    entryFileNames: PROGRAM,
+    entryFileNames: "[name].mjs",
     chunkFileNames: "[name]-[hash].mjs",
   },
   plugins: [builtinsOnDemand(), starts(STARTER)],

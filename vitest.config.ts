@@ -1,8 +1,14 @@
 import { defineConfig } from "vitest/config";
 
+const LONG = process.env.VPCE_LONG === "1";
+
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts", "cmd/**/*.test.ts"],
+    // VPCE_LONG=1 npx vitest run: what takes minutes, and nothing else.
+    include: LONG
+      ? ["test/long/**/*.test.ts"]
+      : ["src/**/*.test.ts", "test/**/*.test.ts", "cmd/**/*.test.ts"],
+    exclude: LONG ? [] : ["test/long/**", "**/node_modules/**"],
     setupFiles: ["test/support/setup.ts"],
     isolate: false,
     maxWorkers: 3, // the built program waits for real time, and takes no processor then

@@ -1,5 +1,6 @@
 import { type Accounts, createAccounts, credentialChain } from "../src/aws/accounts.ts";
 import type { OwnCredentials } from "../src/aws/credentials.ts";
+import type { RequestHandler } from "../src/aws/deadline.ts";
 import { createHttpHandler } from "../src/aws/http-handler.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import { machineClock } from "./clock.ts";
@@ -11,7 +12,6 @@ import { complain, logging } from "./terminal.ts";
 /** Real accounts, or whatever AWS_ENDPOINT_URL points to: the SDK's own rules find credentials and endpoints. */
 export function connect(desired: Desired | undefined, flags: AwsFlags, signal: AbortSignal): Accounts {
   const fallback = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? desired?.hubs[0]?.region;
-  const profile = process.env.AWS_PROFILE;
   const requestHandler = createHttpHandler(networkFrom(process.env));
   return createAccounts({
     clock: machineClock,
@@ -20,9 +20,16 @@ export function connect(desired: Desired | undefined, flags: AwsFlags, signal: A
     requestHandler,
     concurrency: flags.concurrency,
     ...(fallback && { region: fallback }),
-    ...(profile && { credentials: ofProfile(profile, credentialChain(fallback, requestHandler)) }),
+    credentials: ownCredentialsOf(fallback, requestHandler),
     ...(flags.rates && { rates: flags.rates }),
   });
+}
+
+/** The operator's own, as the environment and the shared files say. */
+export function ownCredentialsOf(region: string | undefined, requestHandler: RequestHandler): OwnCredentials {
+  const chain = credentialChain(region, requestHandler);
+  const profile = process.env.AWS_PROFILE;
+  return profile ? ofProfile(profile, chain) : chain;
 }
 
 /** The SDK's own chain, which does not say which profile was of no help. */

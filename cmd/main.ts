@@ -111,6 +111,16 @@ withSettings(
   )
   .action((flags) => run({ logLevel: "silent" }, async () => (await import("./run.ts")).run(flags)));
 
+const table = program
+  .command("table")
+  .description("the DynamoDB table of the lease, and of what the daemon remembers beyond AWS and Git");
+withRegion(
+  under(table, "create <table>", "make the table, or find it as it should be", "table create vpce-operator"),
+).action((name, flags) => run(flags, async () => (await import("./table.ts")).tableCreate(name, flags)));
+withRegion(
+  under(table, "describe <table>", "whether the table is as it must be", "table describe vpce-operator"),
+).action((name, flags) => run(flags, async () => (await import("./table.ts")).tableDescribe(name, flags)));
+
 command("schema", "print the JSON Schema of desired state, for editors", "schema > vpce-operator.schema.json")
   .option("--world", "of the simulator's world files instead")
   .action((flags) => run(flags, async () => (await import("./schema.ts")).schema(flags)));
@@ -132,7 +142,15 @@ command("demo", "the main job on a simulated cloud, with real DNS queries", "dem
 );
 
 function command(name: string, description: string, example: string): Command {
-  return program
+  return under(program, name, description, example);
+}
+
+function withRegion(to: Command): Command {
+  return to.option("--region <region>", "Region of the table; without it, the environment's");
+}
+
+function under(parent: Command, name: string, description: string, example: string): Command {
+  return parent
     .command(name)
     .description(description)
     .addOption(

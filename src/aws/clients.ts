@@ -8,6 +8,7 @@ import type { RateOverrides, Service } from "../model/cost/rates.ts";
 import type { Region } from "../model/ids.ts";
 import type { Credentials } from "./credentials.ts";
 import { type RequestHandler, withDeadline } from "./deadline.ts";
+import { type Gate, gated } from "./gate.ts";
 import { type ClientContext, instrument } from "./middleware.ts";
 import type { Pacer } from "./pacer.ts";
 import { createRetryStrategy, retrying } from "./retry.ts";
@@ -27,8 +28,8 @@ export type ClientOptions = {
   readonly attemptTimeoutMs?: number;
   /** Read no shared configuration file; needs region, endpoint and credentials. */
   readonly touchNothing?: boolean;
-  /** Throws to refuse a write; asked before every attempt. Only the daemon will give one, for its lease. */
-  readonly mayWrite?: () => void;
+  /** Asked before every attempt of a change; absent: every change may be sent. */
+  readonly gate?: Gate;
   /** Stops what has not been sent; what is under way ends by itself. */
   readonly signal?: AbortSignal;
 };
@@ -51,9 +52,13 @@ export function createClientFactory(
   pacer: Pacer,
   serverTime: ServerTime,
 ): (account: string, credentials: Credentials) => Clients {
-  const { clock, random, signal, mayWrite, concurrency = 32, attemptTimeoutMs = 10_000 } = options;
+  const { clock, random, signal, gate, concurrency = 32, attemptTimeoutMs = 10_000 } = options;
   const shared = {
-    requestHandler: withDeadline(serverTime.watching(handler), clock, attemptTimeoutMs),
+    requestHandler: withDeadline(
+      serverTime.watching(gate ? gated(handler) : handler),
+      clock,
+      attemptTimeoutMs,
+    ),
     maxAttempts: ATTEMPTS_SHOWN,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     ...(options.touchNothing ? TOUCH_NOTHING : {}),
@@ -79,7 +84,7 @@ export function createClientFactory(
       queueFor,
       verified,
       clockOffMs: serverTime.offMs,
-      ...(mayWrite ? { mayWrite } : {}),
+      ...(gate ? { gate } : {}),
       ...(signal ? { signal } : {}),
     });
 
@@ -120,7 +125,7 @@ const ATTEMPTS_SHOWN = 10;
  * With these, the region, the endpoint, credentials and `maxAttempts`, a client has nothing left to look up in the
  * shared configuration files. (The Resolver client, of an older generation, looks all the same, once.)
  */
-const TOUCH_NOTHING = {
+export const TOUCH_NOTHING = {
   retryMode: "standard",
   useDualstackEndpoint: false,
   useFipsEndpoint: false,

@@ -1,4 +1,5 @@
 import type { Clock } from "../model/clock.ts";
+import { gatedAttemptMs } from "./gate.ts";
 
 /** The part of the SDK's HTTP handler that the clients need. Bodies are byte arrays or Node streams. */
 export type RequestHandler = {
@@ -9,7 +10,8 @@ export type RequestHandler = {
 
 /**
  * Gives every attempt so long and no longer, on our clock: a connection that hangs is cut, its slot is free again,
- * and the attempt fails with a TimeoutError. The body is read to its end inside the deadline.
+ * and the attempt fails with a TimeoutError. The body is read to its end inside the deadline. A change under a gate has no
+ * more time than the gate reckons with.
  */
 export function withDeadline(inner: RequestHandler, clock: Clock, timeoutMs: number): RequestHandler {
   return {
@@ -19,10 +21,11 @@ export function withDeadline(inner: RequestHandler, clock: Clock, timeoutMs: num
       const callers: AbortSignal[] = options?.abortSignal ? [options.abortSignal] : [];
       const abortSignal = AbortSignal.any([cut.signal, ...callers]);
       const answer = inner.handle(request, { ...options, abortSignal }).then(readBody);
-      const expiry = clock.sleep(timeoutMs, done.signal).then(() => {
+      const limitMs = Math.min(timeoutMs, gatedAttemptMs() ?? timeoutMs);
+      const expiry = clock.sleep(limitMs, done.signal).then(() => {
         if (done.signal.aborted) return answer;
         cut.abort();
-        throw timeout(`no answer from ${request.hostname} within ${timeoutMs / 1000} s`);
+        throw timeout(`no answer from ${request.hostname} within ${limitMs / 1000} s`);
       });
       answer.catch(() => {}); // whoever lost the race has been answered for
       return Promise.race([answer, expiry]).finally(() => done.abort());

@@ -8,6 +8,8 @@ import { type FakeAnswer, fakeAws, first } from "../../test/support/fake-aws.ts"
 import type { AccountId } from "../model/ids.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import { failureOf } from "./failure.ts";
+import { type Gate, leaseLost } from "./gate.ts";
+import { interrupted } from "./pacer.ts";
 import { withPriority } from "./priority.ts";
 
 const OWN = "000000000001" as AccountId;
@@ -140,27 +142,119 @@ describe("a hung connection", () => {
   });
 });
 
-describe("the write gate", () => {
-  it("refuses writes and lets reads pass, and is asked before every attempt", async () => {
-    let leased = true;
-    const { clock, accounts, count } = fakeAws(
-      new VirtualClock(),
+describe("the gate (semantics 36)", () => {
+  /** Opens and closes at given times, and counts how often it was asked. */
+  function gateOf(clock: VirtualClock, isOpenAt: (ms: number) => boolean | "lost") {
+    const from = clock.now();
+    const state = () => isOpenAt(clock.now() - from);
+    const isOpen = () => {
+      if (state() === "lost") throw leaseLost();
+      return state() === true;
+    };
+    const gate: Gate = {
+      attemptMs: 5000,
+      isOpen,
+      async opens(signal) {
+        while (!isOpen()) {
+          if (signal?.aborted) throw interrupted();
+          await clock.sleep(100, signal);
+        }
+      },
+      mark: () => "h1.7",
+    };
+    return gate;
+  }
+
+  it("closed, a change waits and a read passes; open, the change is sent, by holder and epoch", async () => {
+    const clock = new VirtualClock();
+    const gate = gateOf(clock, (ms) => ms >= 3000);
+    const { accounts, calls } = fakeAws(clock, () => undefined, { gate });
+    const { route53 } = accounts.session(OWN, undefined);
+    const from = clock.now();
+    await clock.run(Promise.all([route53.send(associate()), route53.send(getZone())]));
+    const sent = (start: string) => calls.find(({ operation }) => operation.startsWith(start));
+    expect((sent("GetHostedZone")?.at ?? 0) - from).toBeLessThan(1000);
+    expect((sent("Associate")?.at ?? 0) - from).toBeGreaterThanOrEqual(3000);
+    expect(sent("Associate")?.agent).toMatch(/ md\/lease#h1\.7$/);
+    expect(sent("GetHostedZone")?.agent).not.toContain("lease#");
+  });
+
+  it("closed while the attempt was signed, it goes back to waiting: nothing is sent, and nothing has failed", async () => {
+    const clock = new VirtualClock();
+    let isOpen = true;
+    const steady = gateOf(clock, () => isOpen);
+    let opened = 0;
+    const closesThen = async () => {
+      await clock.sleep(50);
+      isOpen = false;
+      await clock.sleep(4000);
+      isOpen = true;
+    };
+    const gate: Gate = {
+      ...steady,
+      async opens(signal) {
+        await steady.opens(signal);
+        if (++opened === 1) void closesThen();
+      },
+    };
+    const slowSigning = async () => {
+      await clock.sleep(100);
+      return { accessKeyId: "AKIA000000000001", secretAccessKey: "s" };
+    };
+    const { accounts, calls } = fakeAws(clock, () => undefined, { gate, credentials: slowSigning });
+    const session = accounts.session(OWN, undefined);
+    await clock.run(session.identity());
+    const from = clock.now();
+    await clock.run(session.route53.send(associate()));
+    expect(opened).toBe(2);
+    const times = calls
+      .filter(({ operation }) => operation.startsWith("Associate"))
+      .map(({ at }) => at - from);
+    expect(times).toHaveLength(1);
+    expect(times[0]).toBeGreaterThanOrEqual(4000);
+  });
+
+  it("lost, a change is refused before it takes a token, and a retry too", async () => {
+    const clock = new VirtualClock();
+    let lost = false;
+    const gate = gateOf(clock, () => (lost ? "lost" : true));
+    const { accounts, count } = fakeAws(
+      clock,
       (call) => {
         if (call.operation !== "AssociateVPCWithHostedZone") return undefined;
-        leased = false;
+        lost = true;
         return { code: "Throttling" };
       },
-      {
-        mayWrite: () => {
-          if (!leased) throw new Error("the lease ran out");
-        },
-      },
+      { gate },
     );
     const { route53 } = accounts.session(OWN, undefined);
     const error = await clock.run(route53.send(associate()).catch((error: unknown) => error));
-    expect(failureOf(error)).toMatchObject({ error: "WriteRefused", message: "the lease ran out" });
+    expect(failureOf(error)).toMatchObject({ kind: "transient", error: "LeaseLost" });
     expect(count("AssociateVPCWithHostedZone")).toBe(1);
     await clock.run(route53.send(getZone()));
+  });
+
+  it("an attempt of a change is cut after the time that the gate reckons with, a read's is not", async () => {
+    const clock = new VirtualClock();
+    const gate = gateOf(clock, () => true);
+    const { accounts, calls } = fakeAws(clock, () => "hang", { gate: { ...gate, attemptMs: 2000 } });
+    const sts = accounts.session(OWN, undefined).identity();
+    await clock.run(sts);
+    const reads = calls.map(({ at }) => at);
+    expect((reads[1] ?? 0) - (reads[0] ?? 0)).toBeGreaterThanOrEqual(10_000);
+    const other = fakeAws(clock, (call) => (call.operation.startsWith("Associate") ? "hang" : undefined), {
+      gate: { ...gate, attemptMs: 2000 },
+    });
+    await clock.run(
+      other.accounts
+        .session(OWN, undefined)
+        .route53.send(associate())
+        .catch(() => {}),
+    );
+    const writes = other.calls
+      .filter(({ operation }) => operation.startsWith("Associate"))
+      .map(({ at }) => at);
+    expect((writes[1] ?? 0) - (writes[0] ?? 0)).toBeLessThan(3000);
   });
 });
 

@@ -5,6 +5,7 @@ import { type Answered, refuseIncomplete } from "./answers.ts";
 import type { Credentials } from "./credentials.ts";
 import { unlessShielded } from "./critical-section.ts";
 import { FailureError, failureOf, note } from "./failure.ts";
+import { type Gate, GateClosed, markAgent, underGate } from "./gate.ts";
 import { interrupted, type PaceRequest, type Pacer } from "./pacer.ts";
 import { priorityOf } from "./priority.ts";
 import { scrubError } from "./scrub.ts";
@@ -20,8 +21,8 @@ export type ClientContext = {
   readonly queueFor: (operation: string) => PQueue;
   /** Rejects (FailureError) when the client must not be used: credentials of another account. */
   readonly verified: () => Promise<void>;
-  /** Throws to refuse a write, for example when a lease ran out. Asked before every attempt. */
-  readonly mayWrite?: () => void;
+  /** Asked before every attempt of a change, and once more when it is sent. */
+  readonly gate?: Gate;
   readonly signal?: AbortSignal;
   /** How far AWS's clock is ahead of the machine's. */
   readonly clockOffMs: () => number;
@@ -45,11 +46,11 @@ type Stack = {
 /**
  * What every call of a client passes through:
  *
- *     call ─▶ queue ─▶ verify ─▶ (serialise) ─▶ retry ─▶ pace ─▶ sign ─▶ send, within the deadline
- *              │         │                        │        │
- *         concurrency  not in this account        └────────┴── once for each attempt: a long wait for tokens
- *                      at all                                  lets neither a signature nor credentials run out,
- *                                                              and an answer that AWS cannot give is none
+ *     call ─▶ queue ─▶ verify ─▶ (serialise) ─▶ retry ─▶ gate ─▶ pace ─▶ sign ─▶ gate ─▶ send, within the deadline
+ *              │         │                        │        │        │
+ *         concurrency  not in this account        └────────┴────────┴── once for each attempt: a long wait for tokens
+ *                      at all                                           lets neither a signature nor credentials run
+ *                                                                       out, and an answer that AWS cannot give is none
  */
 export function instrument(stack: Stack, client: ClientContext): void {
   // The old Resolver client and the current ones alike call the signing step by this name.
@@ -81,28 +82,53 @@ function queued(client: ClientContext): Middleware {
   };
 }
 
-/** Each attempt waits for its tokens, asks whether it may write, and tells the pacer when it was throttled all the same. */
+/**
+ * Each attempt waits until changes may be sent, and for its tokens, and tells the pacer when it was throttled all the
+ * same. Where the gate closed meanwhile it waits again, and with new tokens: too many of ours never are too many of AWS's.
+ */
 function paced(client: ClientContext): Middleware {
   return (next, context) => async (args) => {
     const operation = operationOf(context);
     const pace = paceRequest(client, operation, args.input);
-    await client.credentials.provide(); // an AssumeRole after the tokens were taken would bunch the calls that wait for it
-    const ended = await client.pacer.take(pace, unlessShielded(client.signal));
-    if (!isRead(operation)) askToWrite(client);
-    try {
-      const answer = await next(args);
-      refuseIncomplete(operation, answered(args.input, answer));
-      return answer;
-    } catch (error) {
-      const host = hostOf(args.request);
-      const own = client.credentials.own && { own: client.credentials.own };
-      note(error, { clockOffMs: client.clockOffMs(), ...(host !== undefined && { host }), ...own });
-      if (isThrottled(error)) client.pacer.throttled(pace);
-      throw error;
-    } finally {
-      ended();
+    const gate = isRead(operation) ? undefined : client.gate;
+    for (;;) {
+      await gate?.opens(unlessShielded(client.signal));
+      const answer = await attempt(client, pace, gate, args, () => next(args));
+      if (answer !== CLOSED) return answer;
     }
   };
+}
+
+const CLOSED = Symbol("the gate closed while the attempt was signed");
+
+async function attempt<R>(
+  client: ClientContext,
+  pace: PaceRequest,
+  gate: Gate | undefined,
+  args: Args,
+  send: () => Promise<R>,
+): Promise<R | typeof CLOSED> {
+  await client.credentials.provide(); // an AssumeRole after the tokens were taken would bunch the calls that wait for it
+  const ended = await client.pacer.take(pace, unlessShielded(client.signal));
+  try {
+    if (gate) markAgent(args.request, gate.mark());
+    const answer = await underGate(gate, send);
+    refuseIncomplete(pace.operation, answered(args.input, answer));
+    return answer;
+  } catch (error) {
+    if (error instanceof GateClosed) return CLOSED;
+    noteAttempt(client, args, error);
+    if (isThrottled(error)) client.pacer.throttled(pace);
+    throw error;
+  } finally {
+    ended();
+  }
+}
+
+function noteAttempt(client: ClientContext, { request }: Args, error: unknown): void {
+  const host = hostOf(request);
+  const own = client.credentials.own && { own: client.credentials.own };
+  note(error, { clockOffMs: client.clockOffMs(), ...(host !== undefined && { host }), ...own });
 }
 
 /** The deserialised answer, and the bytes that the deadline has read to their end. */
@@ -131,15 +157,6 @@ function costsOf(input: { ChangeBatch?: { Changes?: readonly { Action?: string }
   const changes = input.ChangeBatch?.Changes ?? [];
   const count = (action: string) => changes.filter((change) => change.Action === action).length;
   return { creates: count("CREATE"), deletes: count("DELETE"), upserts: count("UPSERT") };
-}
-
-function askToWrite({ mayWrite }: ClientContext): void {
-  try {
-    mayWrite?.();
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new FailureError({ kind: "transient", error: "WriteRefused", message }, { cause });
-  }
 }
 
 function operationOf({ commandName = "" }: Context): string {

@@ -1,3 +1,4 @@
+import { createTables, type Tables } from "./dynamodb/state.ts";
 import { createNetwork, type Network } from "./ec2/state.ts";
 import { createResolverState, type ResolverState } from "./resolver/state.ts";
 import { createZones, type DnsChange, type Zones } from "./route53/state.ts";
@@ -52,6 +53,7 @@ export type Estate = {
   network: Network;
   zones: Zones;
   resolver: ResolverState;
+  tables: Tables;
   /** Account id → quotas in which it differs from `options`. */
   quotas: Map<string, Partial<Quotas>>;
 };
@@ -91,6 +93,7 @@ export function createEstate(surroundings: Surroundings, choices: EstateChoices 
     network: createNetwork(),
     zones: createZones(),
     resolver: createResolverState(),
+    tables: createTables(),
     quotas: new Map(),
   };
 }

@@ -5,7 +5,14 @@ import type { Clock } from "../../src/model/clock.ts";
 export type FakeAnswer = { status?: number; body?: string; code?: string; delayMs?: number } | "hang" | Error;
 
 /** A request as the fake sees it: the operation, and which access key signed it. */
-export type FakeCall = { operation: string; key: string; at: number; body: string; signedAt: number };
+export type FakeCall = {
+  operation: string;
+  key: string;
+  at: number;
+  body: string;
+  signedAt: number;
+  agent: string;
+};
 
 /**
  * Accounts over an in-process AWS. `answer` is asked for each attempt; without an answer of its own the call succeeds.
@@ -69,7 +76,8 @@ function readCall({ method, path, headers, body = "" }: FakeRequest): Omit<FakeC
   const signedAt = Date.parse(`${date[1]}-${date[2]}-${date[3]}:${date[4]}:${date[5]}`);
   const key = /Credential=([^/]+)/.exec(headers.authorization ?? "")?.[1] ?? "";
   const action = new URLSearchParams(text).get("Action") ?? headers["x-amz-target"]?.split(".")[1];
-  return { operation: action ?? route53Operation(method, path), key, body: text, signedAt };
+  const agent = headers["user-agent"] ?? "";
+  return { operation: action ?? route53Operation(method, path), key, body: text, signedAt, agent };
 }
 
 function route53Operation(method: string, path: string): string {

@@ -1,0 +1,55 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { failureOf } from "../src/aws/failure.ts";
+import { createHttpHandler } from "../src/aws/http-handler.ts";
+import { tableClient } from "../src/store/client.ts";
+import { createTable, describeTable, type TableSeen } from "../src/store/table.ts";
+import { ownCredentialsOf } from "./aws.ts";
+import { machineClock } from "./clock.ts";
+import { networkFrom } from "./network.ts";
+import { print, UserError } from "./terminal.ts";
+
+export type TableFlags = { readonly region?: string };
+
+/** Makes the table, or says that it is there as it should be. */
+export async function tableCreate(table: string, flags: TableFlags): Promise<number> {
+  const client = clientFor(table, flags);
+  const made = await createTable(client, table, machineClock).catch((error: unknown) => {
+    throw new UserError(`table ${table}: ${failureOf(error).message}`);
+  });
+  print(
+    made === "created"
+      ? `made the table ${table}: on demand, protected from deletion`
+      : `the table ${table} is there already`,
+  );
+  return tableDescribe(table, flags);
+}
+
+/** 0: it may be used; 1: it is not there, or not as it must be. */
+export async function tableDescribe(table: string, flags: TableFlags): Promise<number> {
+  const found = await describeTable(clientFor(table, flags), table);
+  if (found.kind === "unreadable") throw new UserError(`table ${table}: ${found.failure.message}`);
+  if (!found.value) throw new UserError(`there is no table ${table}: vpce-operator table create ${table}`);
+  for (const line of linesOf(found.value)) print(line);
+  return found.value.problems.length === 0 ? 0 : 1;
+}
+
+function linesOf({ arn, status, items, bytes, problems }: TableSeen): string[] {
+  const size = `${items} items, ${bytes} bytes (AWS counts them every six hours)`;
+  return [arn, `${status}, ${size}`, ...problems.map((problem) => `cannot be used: ${problem}`)];
+}
+
+function clientFor(table: string, flags: TableFlags): DynamoDBClient {
+  const region = flags.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  if (region === undefined)
+    throw new UserError("which Region is the table in? Say --region, or set AWS_REGION");
+  const requestHandler = createHttpHandler(networkFrom(process.env));
+  const credentials = ownCredentialsOf(region, requestHandler);
+  return tableClient({
+    table,
+    region,
+    clock: machineClock,
+    random: Math.random,
+    requestHandler,
+    credentials,
+  });
+}
