@@ -1,6 +1,7 @@
 import { type Accounts, createAccounts, credentialChain } from "../src/aws/accounts.ts";
 import type { OwnCredentials } from "../src/aws/credentials.ts";
 import type { RequestHandler } from "../src/aws/deadline.ts";
+import type { Gate } from "../src/aws/gate.ts";
 import { createHttpHandler } from "../src/aws/http-handler.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import { machineClock } from "./clock.ts";
@@ -10,7 +11,12 @@ import { write } from "./streams.ts";
 import { complain, logging } from "./terminal.ts";
 
 /** Real accounts, or whatever AWS_ENDPOINT_URL points to: the SDK's own rules find credentials and endpoints. */
-export function connect(desired: Desired | undefined, flags: AwsFlags, signal: AbortSignal): Accounts {
+export function connect(
+  desired: Desired | undefined,
+  flags: AwsFlags,
+  signal: AbortSignal,
+  gate?: Gate,
+): Accounts {
   const fallback = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? desired?.hubs[0]?.region;
   const requestHandler = createHttpHandler(networkFrom(process.env));
   return createAccounts({
@@ -22,6 +28,7 @@ export function connect(desired: Desired | undefined, flags: AwsFlags, signal: A
     ...(fallback && { region: fallback }),
     credentials: ownCredentialsOf(fallback, requestHandler),
     ...(flags.rates && { rates: flags.rates }),
+    ...(gate && { gate }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { wordsFor } from "./failure-words.ts";
-import { DIR_DEFAULT, LOG_LEVELS, type LogLevel, withAwsOptions } from "./options.ts";
+import { DIR_DEFAULT, LOG_LEVELS, type LogLevel, timeArgument, withAwsOptions } from "./options.ts";
 import { withSettings } from "./settings.ts";
 import { lostOutput, surviveReaders } from "./streams.ts";
 import { complain, logging, logTo, UserError } from "./terminal.ts";
@@ -121,6 +121,52 @@ withRegion(
   under(table, "describe <table>", "whether the table is as it must be", "table describe vpce-operator"),
 ).action((name, flags) => run(flags, async () => (await import("./table.ts")).tableDescribe(name, flags)));
 
+const asks = (name: string, description: string, example: string) =>
+  withRegion(command(name, description, example).requiredOption("--table <name>", "the daemon's table"));
+asks(
+  "pause",
+  "change nothing from now on, until somebody resumes",
+  "pause --table vpce-operator --reason 'incident 7'",
+)
+  .requiredOption("--reason <words>", "shown everywhere while it lasts")
+  .action((flags) => run(flags, async () => (await import("./requests.ts")).pause(flags)));
+asks("resume", "let the daemon act again", "resume --table vpce-operator").action((flags) =>
+  run(flags, async () => (await import("./requests.ts")).resume(flags)),
+);
+asks("reconcile", "ask for a pass now", "reconcile --table vpce-operator").action((flags) =>
+  run(flags, async () => (await import("./requests.ts")).reconcile(flags)),
+);
+const source = program.command("source").description("where the daemon's desired state comes from");
+withRegion(
+  under(
+    source,
+    "accept <commit>",
+    "let a commit of a rewritten history rule",
+    "source accept 0123…cdef --table vpce-operator",
+  ),
+)
+  .requiredOption("--table <name>", "the daemon's table")
+  .action((commit, flags) =>
+    run(flags, async () => (await import("./requests.ts")).acceptCommit(commit, flags)),
+  );
+asks("history", "what passes changed", "history --table vpce-operator --spoke payments-prod --since 24h")
+  .option("--spoke <name>", "of this spoke alone")
+  .addOption(new Option("--since <time>", "so far back").default(86_400_000, "24h").argParser(timeArgument))
+  .addOption(jsonOption())
+  .action((flags) => run(flags, async () => (await import("./history.ts")).history(flags)));
+
+withStatus(command("status", "how things stand, from a running daemon or its table", "status --watch"))
+  .option("--watch", "again every five seconds")
+  .addHelpText("after", "\nExit code: 0 every document is ready, nothing is refused or paused; else 1.")
+  .action((flags) => run(flags, async () => (await import("./status.ts")).status(flags)));
+
+withStatus(command("wait", "until a commit is applied, for pipelines", "wait --commit $(git rev-parse HEAD)"))
+  .requiredOption("--commit <id>", "the commit, or the beginning of its id")
+  .addOption(
+    new Option("--timeout <time>", "not longer than").default(1_800_000, "30m").argParser(timeArgument),
+  )
+  .action((flags) => run(flags, async () => (await import("./status.ts")).waitFor(flags)));
+
 command("schema", "print the JSON Schema of desired state, for editors", "schema > vpce-operator.schema.json")
   .option("--world", "of the simulator's world files instead")
   .action((flags) => run(flags, async () => (await import("./schema.ts")).schema(flags)));
@@ -143,6 +189,19 @@ command("demo", "the main job on a simulated cloud, with real DNS queries", "dem
 
 function command(name: string, description: string, example: string): Command {
   return under(program, name, description, example);
+}
+
+function withStatus(to: Command): Command {
+  return withRegion(to)
+    .option("--url <url>", "of the daemon; its token is VPCE_OPERATOR_READ_TOKEN", "http://127.0.0.1:8080")
+    .option("--table <name>", "read the table instead")
+    .addOption(jsonOption());
+}
+
+function jsonOption(): Option {
+  return new Option("-o, --output <format>", "json is for programs")
+    .choices(["text", "json"])
+    .default("text");
 }
 
 function withRegion(to: Command): Command {

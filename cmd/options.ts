@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { durationMs } from "../src/daemon/config/settings.ts";
 import { parseRates, type RateOverrides } from "../src/model/cost/rates.ts";
 
 /** Options of every command that talks to AWS; each can be set by the environment as well. */
@@ -30,6 +31,15 @@ function ratesArgument(text: string): RateOverrides {
     return parseRates(text);
   } catch (cause) {
     throw Object.assign(new InvalidArgumentError((cause as Error).message), { cause });
+  }
+}
+
+/** `30m` → milliseconds. */
+export function timeArgument(text: string): number {
+  try {
+    return durationMs(text);
+  } catch (cause) {
+    throw Object.assign(new InvalidArgumentError(`It ${(cause as Error).message}.`), { cause });
   }
 }
 

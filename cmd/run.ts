@@ -4,15 +4,12 @@ import type { Accounts } from "../src/aws/accounts.ts";
 import { type Resolved, resolveConfig, shownConfig } from "../src/daemon/config/resolve.ts";
 import type { Settings } from "../src/daemon/config/settings.ts";
 import { startDaemon } from "../src/daemon/daemon.ts";
-import { type CommitMemory, createDesiredState } from "../src/daemon/desired-state.ts";
-import { withoutLease } from "../src/daemon/leadership.ts";
+import { createDesiredState } from "../src/daemon/desired-state.ts";
 import type { PassEnd } from "../src/daemon/ports.ts";
-import { noRequests } from "../src/daemon/requests.ts";
 import { createStatusKeeper } from "../src/daemon/status-keeper.ts";
 import { allOf, witness } from "../src/daemon/witnesses.ts";
 import { parseRates, type RateOverrides } from "../src/model/cost/rates.ts";
 import { converged } from "../src/model/report.ts";
-import type { Commit } from "../src/model/source/commit.ts";
 import { formatRefusal, type Refusal } from "../src/model/source/refusal.ts";
 import { createMetrics, type PassCounted } from "../src/web/metrics.ts";
 import { connect } from "./aws.ts";
@@ -21,12 +18,16 @@ import { readSecretFile } from "./desired.ts";
 import { systemWords } from "./failure-words.ts";
 import { createLogger, logOf } from "./log.ts";
 import type { AwsFlags } from "./options.ts";
+import { keptFor } from "./run-kept.ts";
 import { logWitness, refusalTeller } from "./run-log.ts";
 import { sourceFor } from "./run-source.ts";
 import { listen } from "./run-web.ts";
 import { type SettingFlags, settingsIn } from "./settings.ts";
 import { complain, logTo, print, UserError } from "./terminal.ts";
 import { VERSION } from "./version.ts";
+
+/** A standby shows what the holder wrote down, as old as it is. */
+const STANDBY_MS = 30_000;
 
 export type RunFlags = SettingFlags & { readonly config?: string; readonly printConfig?: boolean };
 
@@ -44,10 +45,11 @@ export async function run(flags: RunFlags): Promise<number> {
   const last: { end?: PassEnd; refusal?: Refusal | undefined } = {};
   const tell = refusalTeller(log);
   const source = sourceFor(config);
+  const kept = await keptFor(settings, { source: source.name, status: () => keeper.status() });
   const desiredState = createDesiredState({
     source,
     secrets: { env: process.env, file: readSecretFile },
-    memory: inProcess(),
+    memory: kept.commits,
     clock: machineClock,
     told(attempted, refusal) {
       if (refusal && last.refusal?.message !== refusal.message) metrics.refused(refusal.reason);
@@ -57,15 +59,15 @@ export async function run(flags: RunFlags): Promise<number> {
     },
   });
   const accounts = onFirstUse(() =>
-    connect(desiredState.ruling()?.desired, awsFlags(settings), new AbortController().signal),
+    connect(desiredState.ruling()?.desired, awsFlags(settings), new AbortController().signal, kept.gate),
   );
   const keeper = createStatusKeeper({
     now: machineClock.now,
     label: settings.label ?? hostname(),
     version: VERSION,
     source: source.name,
-    hasLease: false,
-    paused: noRequests.paused,
+    hasLease: kept.gate !== undefined,
+    paused: kept.requests.paused,
     ...rateOverrides(settings),
   });
   const metrics = createMetrics({
@@ -81,10 +83,17 @@ export async function run(flags: RunFlags): Promise<number> {
     clock: machineClock,
     random: Math.random,
     accounts,
-    leadership: withoutLease,
+    leadership: {
+      ...kept.leadership,
+      async acquire(signal) {
+        const term = await kept.leadership.acquire(signal);
+        if (term) keeper.recall(await kept.lastStatus());
+        return term;
+      },
+    },
     desiredState,
-    requests: noRequests,
-    witness: allOf(logWitness(log), keeper.witness, witness({ passEnds })),
+    requests: kept.requests,
+    witness: allOf(logWitness(log), keeper.witness, kept.witness, witness({ passEnds })),
     stop,
     once: settings.once,
     dryRun: settings.dryRun,
@@ -99,9 +108,16 @@ export async function run(flags: RunFlags): Promise<number> {
     return id;
   };
   const server = await listen(settings, { keeper, metrics, reconcile });
+  const standingBy = setInterval(async () => {
+    if (keeper.status().process.state === "standby") keeper.recall(await kept.lastStatus());
+  }, STANDBY_MS).unref();
   try {
     await daemon.ended;
+  } catch (error) {
+    await kept.leadership.release();
+    throw new UserError(error instanceof Error ? error.message : String(error), { cause: error });
   } finally {
+    clearInterval(standingBy);
     server?.close();
     accounts.close();
   }
@@ -160,18 +176,6 @@ function onFirstUse(make: () => Accounts): Accounts {
     callsMade: () => made?.callsMade() ?? [],
     clockOffMs: () => made?.clockOffMs() ?? 0,
     close: () => made?.close(),
-  };
-}
-
-/** In one process: nothing is known of what ruled before it began. */
-function inProcess(): CommitMemory {
-  let last: Commit | undefined;
-  return {
-    last: () => last,
-    accepted: () => new Set(),
-    async rules(commit) {
-      last = commit;
-    },
   };
 }
 

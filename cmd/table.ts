@@ -1,11 +1,9 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { failureOf } from "../src/aws/failure.ts";
-import { createHttpHandler } from "../src/aws/http-handler.ts";
 import { tableClient } from "../src/store/client.ts";
 import { createTable, describeTable, type TableSeen } from "../src/store/table.ts";
-import { ownCredentialsOf } from "./aws.ts";
 import { machineClock } from "./clock.ts";
-import { networkFrom } from "./network.ts";
+import { tableOptions } from "./table-store.ts";
 import { print, UserError } from "./terminal.ts";
 
 export type TableFlags = { readonly region?: string };
@@ -39,17 +37,5 @@ function linesOf({ arn, status, items, bytes, problems }: TableSeen): string[] {
 }
 
 function clientFor(table: string, flags: TableFlags): DynamoDBClient {
-  const region = flags.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
-  if (region === undefined)
-    throw new UserError("which Region is the table in? Say --region, or set AWS_REGION");
-  const requestHandler = createHttpHandler(networkFrom(process.env));
-  const credentials = ownCredentialsOf(region, requestHandler);
-  return tableClient({
-    table,
-    region,
-    clock: machineClock,
-    random: Math.random,
-    requestHandler,
-    credentials,
-  });
+  return tableClient(tableOptions({ table, ...flags }));
 }

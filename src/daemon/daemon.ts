@@ -23,15 +23,16 @@ export function startDaemon(options: DaemonOptions): Daemon {
 
 async function serve(options: DaemonOptions, triggers: Triggers): Promise<void> {
   const { leadership, witness, stop, once = false } = options;
+  let unfinished: Unfinished | undefined;
   for (let isOver = false; !isOver; isOver = once || stop.aborted) {
     witness.state("standby");
     const term = await leadership.acquire(stop);
     if (!term) break;
     witness.state("leading");
-    const unfinished = await lead(term, options, triggers);
-    if (!unfinished && !term.lost.aborted) await leadership.release();
-    else if (!stop.aborted) await unfinished?.pass; // its last calls are of the old term
+    unfinished = await lead(term, options, triggers);
+    if (!stop.aborted) await unfinished?.pass; // its last calls are of the old term
   }
+  if (!unfinished) await leadership.release(); // else it runs out by itself: a call of ours may still arrive
   witness.state("stopped");
 }
 
@@ -43,7 +44,10 @@ async function lead(term: Term, options: DaemonOptions, triggers: Triggers): Pro
   const passes = createPasses(term, ending.signal, options);
   await Promise.all([desiredState.refresh(ending.signal), options.requests.refresh(ending.signal)]);
   const watching = watch(ending.signal, options, triggers, passes);
-  const draining = () => witness.state("draining");
+  const draining = () => {
+    witness.state("draining");
+    options.leadership.drain();
+  };
   stop.addEventListener("abort", draining, { once: true });
   triggers.ask("start");
   let unfinished: Unfinished | undefined;

@@ -11,12 +11,15 @@ export type Term = {
 export type Leadership = {
   /** Stands by until this process may act; undefined when the signal aborts first. */
   acquire(signal: AbortSignal): Promise<Term | undefined>;
-  /** After the last call of the term has ended. */
+  /** Told to stop: what is under way may still end. */
+  drain(): void;
+  /** After the last call has ended, once and for all. */
   release(): Promise<void>;
 };
 
 export const withoutLease: Leadership = {
   acquire: async (signal) =>
     signal.aborted ? undefined : { epoch: 0, lost: new AbortController().signal, quietUntil: 0 },
+  drain: () => {},
   release: async () => {},
 };

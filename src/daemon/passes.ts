@@ -104,7 +104,8 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
       last = { ruling, cut: signal.aborted, unknown };
       const end: PassEnd = { ...start, startedAt, endedAt: clock.now(), cut: signal.aborted, ...result };
       witness.passEnds(end);
-      if (!ending.aborted && !only) await requests.acknowledge();
+      const isMet = only === undefined || only === "paused"; // a pause is met by a pass that only looks
+      if (!ending.aborted && isMet) await requests.acknowledge(startedAt);
       return end;
     },
     cutShort() {

@@ -29,8 +29,8 @@ export type Requests = {
   refresh(signal: AbortSignal): Promise<boolean>;
   /** Why nothing is to be changed. */
   paused(): string | undefined;
-  /** The passes asked for until now were made. */
-  acknowledge(): Promise<void>;
+  /** A pass that began then has ended: what was asked for before is met. */
+  acknowledge(since: number): Promise<void>;
 };
 
 /**

@@ -5,7 +5,7 @@ import { planText } from "../model/render/text.ts";
 import { converged } from "../model/report.ts";
 import { formatRefusal, type Refusal } from "../model/source/refusal.ts";
 import { fleetStatus } from "../model/status/fleet.ts";
-import { EMPTY_FLEET, type Facts, type FleetStatus, type Status } from "../model/status/status.ts";
+import { EMPTY_FLEET, type Facts, type FleetStatus, type Status, status } from "../model/status/status.ts";
 import type { PassEnd, Witness } from "./ports.ts";
 
 export type StatusKeeperOptions = {
@@ -24,6 +24,8 @@ export type StatusKeeper = {
   readonly status: () => Status;
   /** What the source showed, and why it does not rule. */
   readonly sourced: (attempted: string | undefined, refusal: Refusal | undefined) => void;
+  /** How the fleet stood by what another instance, or this one before, wrote down; what is none is passed over. */
+  readonly recall: (written: unknown) => void;
   /** When the loop was last seen to turn. */
   readonly turnedAt: () => number;
   readonly turned: () => void;
@@ -126,7 +128,7 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
           }),
       };
     },
-    status() {
+    status(): Status {
       const isPaused = pausedSince();
       const secondsLeft = running?.eta?.secondsLeft((now() - running.since) / 1000);
       const pass = facts.pass && {
@@ -141,6 +143,15 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
         ...(pass && { pass }),
         ...(isPaused && { paused: isPaused }),
       };
+    },
+    recall(written) {
+      const read = status.safeParse(written).data;
+      if (!read) return;
+      const { names, findings, plan, endpoints, objects, source, lastPass } = read;
+      fleet = { names, findings, plan, endpoints, objects };
+      writtenAt = read.at;
+      facts.source = { ...facts.source, ...(source.lastApplied && { lastApplied: source.lastApplied }) };
+      if (lastPass) facts.lastPass = lastPass;
     },
     turnedAt: () => turnedAt,
     turned() {

@@ -157,7 +157,8 @@ function wholeNumber(given: string): number {
   return Number(given);
 }
 
-function durationMs(given: string): number {
+/** Throws an Error whose message ends the sentence "It …". */
+export function durationMs(given: string): number {
   const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(given) ?? [];
   if (amount === undefined) throw new Error("must be a time with its unit, as 30s, 5m or 1h");
   return Number(amount) * (UNITS[unit] as number);

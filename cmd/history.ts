@@ -1,0 +1,35 @@
+import { change } from "../src/model/history.ts";
+import { visible } from "../src/model/render/escape.ts";
+import { machineClock } from "./clock.ts";
+import { openStore, type StoreFlags } from "./table-store.ts";
+import { print, printJson, UserError } from "./terminal.ts";
+
+export type HistoryFlags = StoreFlags & {
+  readonly spoke?: string;
+  readonly since: number;
+  readonly output: "text" | "json";
+};
+
+/** What passes changed, the oldest first. */
+export async function history({ spoke, since, output, ...flags }: HistoryFlags): Promise<number> {
+  const seen = await openStore(flags).history.since(machineClock.now() - since);
+  if (seen.kind === "unreadable") throw new UserError(`table ${flags.table}: ${seen.failure.message}`);
+  const passes = seen.value
+    .map(({ at, pass, entries }) => {
+      const changes = entries.flatMap((entry) => change.safeParse(entry).data ?? []);
+      return { at, pass, changes: changes.filter((one) => spoke === undefined || one.spoke === spoke) };
+    })
+    .filter(({ changes }) => changes.length > 0);
+  if (output === "json") {
+    printJson({ passes });
+    return 0;
+  }
+  for (const { at, pass, changes } of passes) {
+    print(`${new Date(at).toISOString()}  pass ${pass}`);
+    for (const { result, key, because, problem } of changes)
+      print(visible(`  ${result === "done" ? "✓" : "✗"} ${key}: ${problem ?? because}`));
+  }
+  if (passes.length === 0)
+    print(`nothing was changed${spoke === undefined ? "" : ` of spoke ${spoke}`} in that time`);
+  return 0;
+}

@@ -1,0 +1,97 @@
+import type { Gate } from "../src/aws/gate.ts";
+import type { Settings } from "../src/daemon/config/settings.ts";
+import type { CommitMemory } from "../src/daemon/desired-state.ts";
+import { type Leadership, withoutLease } from "../src/daemon/leadership.ts";
+import { linkedSignal } from "../src/daemon/linked-signal.ts";
+import type { Requests, Witness } from "../src/daemon/ports.ts";
+import { noRequests } from "../src/daemon/requests.ts";
+import { createTableMemory } from "../src/daemon/table-memory.ts";
+import { tableWitness } from "../src/daemon/table-witness.ts";
+import { witness } from "../src/daemon/witnesses.ts";
+import type { Commit } from "../src/model/source/commit.ts";
+import type { Status } from "../src/model/status/status.ts";
+import { tableClient } from "../src/store/client.ts";
+import { createStore } from "../src/store/store.ts";
+import { describeTable } from "../src/store/table.ts";
+import { machineClock } from "./clock.ts";
+import { keepLease } from "./lease.ts";
+import { tableOptions } from "./table-store.ts";
+import { complain, UserError } from "./terminal.ts";
+
+/** Who acts, and what is remembered: on a table, or in this process alone. */
+export type Kept = {
+  readonly leadership: Leadership;
+  readonly commits: CommitMemory;
+  readonly requests: Requests;
+  readonly witness: Witness;
+  readonly gate?: Gate;
+  /** How things stood when the holder last wrote it down. */
+  readonly lastStatus: () => Promise<unknown>;
+};
+
+type Told = { readonly source: string; readonly status: () => Status };
+
+export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
+  const { table, tableRegion: region, label, dryRun } = settings;
+  if (table === undefined || dryRun) return inProcess();
+  const options = tableOptions({ table, ...(region !== undefined && { region }) });
+  await refuseUnusable(options, table);
+  const lease = keepLease({ table, region: options.region, ...(label !== undefined && { label }) });
+  const store = createStore(options);
+  const problem = (message: string) => complain(`table ${table}: ${message}`);
+  const memory = createTableMemory({ store, clock: machineClock, source: told.source, problem });
+  const written = tableWitness({ store, now: machineClock.now, status: told.status, problem });
+  return {
+    commits: memory.commits,
+    requests: memory.requests,
+    witness: written,
+    gate: lease.gate,
+    async lastStatus() {
+      const seen = await store.status.read();
+      return seen.kind === "seen" ? seen.value : undefined;
+    },
+    leadership: {
+      async acquire(signal) {
+        const term = await lease.acquire(signal);
+        if (!term) return undefined;
+        const begun = linkedSignal(signal, term.lost);
+        await memory.begin(term.epoch, begun.signal).finally(begun.unlink);
+        return term;
+      },
+      drain: lease.drain,
+      async release() {
+        await written.written();
+        await lease.release();
+      },
+    },
+  };
+}
+
+async function refuseUnusable(options: Parameters<typeof tableClient>[0], table: string): Promise<void> {
+  const found = await describeTable(tableClient(options), table);
+  if (found.kind === "unreadable") throw new UserError(`table ${table}: ${found.failure.message}`);
+  if (!found.value)
+    throw new UserError(
+      `there is no table ${table} in ${options.region}: vpce-operator table create ${table}`,
+    );
+  const { problems } = found.value;
+  if (problems.length > 0) throw new UserError(`table ${table} cannot be used: ${problems.join("; ")}`);
+}
+
+/** Nothing is known of what ruled before the process began, and nobody can ask but here. */
+function inProcess(): Kept {
+  let last: Commit | undefined;
+  return {
+    leadership: withoutLease,
+    requests: noRequests,
+    witness: witness({}),
+    lastStatus: async () => undefined,
+    commits: {
+      last: () => last,
+      accepted: () => new Set(),
+      async rules(commit) {
+        last = commit;
+      },
+    },
+  };
+}

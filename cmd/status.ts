@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { visible } from "../src/model/render/escape.ts";
+import { duration, plural } from "../src/model/render/words.ts";
+import { type Status, status as shape } from "../src/model/status/status.ts";
+import { machineClock } from "./clock.ts";
+import { readSecretFile } from "./desired.ts";
+import { openStore } from "./table-store.ts";
+import { complain, print, printJson, UserError } from "./terminal.ts";
+
+export type StatusFlags = {
+  readonly url: string;
+  readonly table?: string;
+  readonly region?: string;
+  readonly watch?: boolean;
+  readonly output: "text" | "json";
+};
+export type WaitFlags = StatusFlags & { readonly commit: string; readonly timeout: number };
+
+const WATCH_MS = 5000;
+
+/** How things stand, from a running instance or from the table. 0: every document is ready and nothing is refused. */
+export async function status(flags: StatusFlags): Promise<number> {
+  for (;;) {
+    const now = await readStatus(flags);
+    if (flags.output === "json") printJson(now);
+    else print(statusText(now));
+    if (!flags.watch) return isWell(now) ? 0 : 1;
+    await sleep(WATCH_MS);
+  }
+}
+
+/** For pipelines: until the last whole pass acted by this commit. 0: it did, and all is as desired; 1: it is not. */
+export async function waitFor(flags: WaitFlags): Promise<number> {
+  const { commit, timeout } = flags;
+  const until = machineClock.now() + timeout;
+  let said = "";
+  for (;;) {
+    const now = await readStatus(flags).catch((error: unknown) => (error as Error).message);
+    if (typeof now !== "string" && isApplied(now, commit)) return appliedCode(now, commit);
+    const words = typeof now === "string" ? now : waitingWords(now);
+    if (words !== said) complain(words);
+    said = words;
+    if (machineClock.now() >= until)
+      throw new UserError(`${commit} was not applied within ${duration(timeout / 1000)}`);
+    await sleep(WATCH_MS);
+  }
+}
+
+function appliedCode(now: Status, commit: string): number {
+  if (isWell(now)) {
+    print(`${commit} is applied, and everything is as desired`);
+    return 0;
+  }
+  print(`${commit} is applied, and something is not as desired:\n${statusText(now)}`);
+  return 1;
+}
+
+async function readStatus({ url, table, region }: StatusFlags): Promise<Status> {
+  const read = table === undefined ? await overHttp(url) : await onTable(table, region);
+  const parsed = shape.safeParse(read);
+  if (!parsed.success)
+    throw new UserError(`${table ?? url}: this is no status of this version of vpce-operator`);
+  return parsed.data;
+}
+
+async function onTable(table: string, region: string | undefined): Promise<unknown> {
+  const seen = await openStore({ table, ...(region !== undefined && { region }) }).status.read();
+  if (seen.kind === "unreadable") throw new UserError(`table ${table}: ${seen.failure.message}`);
+  if (seen.value === undefined) throw new UserError(`table ${table}: no pass has ended yet`);
+  return seen.value;
+}
+
+async function overHttp(url: string): Promise<unknown> {
+  const { VPCE_OPERATOR_READ_TOKEN: own, VPCE_OPERATOR_READ_TOKEN_FILE: file } = process.env;
+  const token = own ?? (file === undefined ? undefined : readSecretFile(file));
+  const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const answer = await fetch(new URL("/status.json", url), { headers }).catch((cause: Error) => {
+    const why = (cause.cause as Error | undefined)?.message ?? cause.message;
+    throw new UserError(
+      `${url} does not answer (${why}): is the daemon running there? Say --url, or --table`,
+      { cause },
+    );
+  });
+  if (!answer.ok) throw new UserError(`${url}: ${answer.status} ${(await answer.text()).trim()}`);
+  return answer.json();
+}
+
+function isWell({ objects, source, paused }: Status): boolean {
+  const isReady = (o: Status["objects"][number]) =>
+    o.conditions.some((c) => c.type === "Ready" && c.status === "True");
+  return objects.length > 0 && objects.every(isReady) && !source.refusal && !paused;
+}
+
+function isApplied({ source }: Status, commit: string): boolean {
+  return source.lastApplied?.revision.startsWith(commit) ?? false;
+}
+
+function waitingWords({ source, pass }: Status): string {
+  if (source.refusal) return source.refusal.message;
+  if (pass) return `pass ${pass.id}: ${pass.phase} ${pass.done} of ${pass.of}`;
+  return `applied: ${source.lastApplied?.revision ?? "nothing yet"}; last seen: ${source.lastAttempted?.revision ?? "nothing yet"}`;
+}
+
+function statusText(now: Status): string {
+  const { process, lease, source, paused, pass, lastPass, names, objects } = now;
+  const unready = objects.filter((o) => o.conditions.some((c) => c.type === "Ready" && c.status !== "True"));
+  const lines = [
+    `${process.label} is ${process.state}${lease ? `, epoch ${lease.epoch}` : ""}; as of ${new Date(now.at).toISOString()}`,
+    `source ${source.name}: applied ${source.lastApplied?.revision ?? "nothing"}, last seen ${source.lastAttempted?.revision ?? "nothing"}`,
+    ...(source.refusal ? [`refused: ${source.refusal.message}`] : []),
+    ...(paused ? [`paused: ${paused.reason}`] : []),
+    ...(pass ? [`pass ${pass.id}: ${pass.phase} ${pass.done} of ${pass.of}`] : []),
+    ...(lastPass
+      ? [
+          `last pass ${lastPass.id}: ${lastPass.result}, ${plural(lastPass.done, "action")} done, ${lastPass.failed} failed`,
+        ]
+      : []),
+    `${names.served} of ${names.of} names shared; ${plural(objects.length - unready.length, "document")} ready, ${unready.length} not`,
+    ...unready.map(
+      ({ kind, name, conditions: [first] }) => `  ${kind} ${name}: ${first?.reason}: ${first?.message}`,
+    ),
+  ];
+  return lines.map(visible).join("\n");
+}

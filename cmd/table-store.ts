@@ -1,0 +1,29 @@
+import { userInfo } from "node:os";
+import { createHttpHandler } from "../src/aws/http-handler.ts";
+import type { TableOptions } from "../src/store/client.ts";
+import { createStore, type Store } from "../src/store/store.ts";
+import { ownCredentialsOf } from "./aws.ts";
+import { machineClock } from "./clock.ts";
+import { networkFrom } from "./network.ts";
+import { UserError } from "./terminal.ts";
+
+export type StoreFlags = { readonly table: string; readonly region?: string };
+
+/** How this machine reaches the table. Throws UserError where no Region is named. */
+export function tableOptions({ table, region: given }: StoreFlags): TableOptions {
+  const region = given ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  if (region === undefined)
+    throw new UserError("which Region is the table in? Say --region, or set AWS_REGION");
+  const requestHandler = createHttpHandler(networkFrom(process.env));
+  const credentials = ownCredentialsOf(region, requestHandler);
+  return { table, region, clock: machineClock, random: Math.random, requestHandler, credentials };
+}
+
+export function openStore(flags: StoreFlags): Store {
+  return createStore(tableOptions(flags));
+}
+
+/** Who asks, for people: the name that this machine knows somebody by. */
+export function author(): string {
+  return userInfo().username;
+}

@@ -1,0 +1,118 @@
+import type { Clock } from "../model/clock.ts";
+import type { Seen } from "../model/failure.ts";
+import type { Commit } from "../model/source/commit.ts";
+import type { PersonRequest, RecordOf } from "../store/records.ts";
+import type { Store } from "../store/store.ts";
+import type { CommitMemory } from "./desired-state.ts";
+import type { Requests } from "./ports.ts";
+
+export type TableMemoryOptions = {
+  readonly store: Pick<Store, "get" | "put" | "requests">;
+  readonly clock: Clock;
+  /** The source's name: a table belongs to one (semantics 38). */
+  readonly source: string;
+  /** What went wrong with the table, for the log. */
+  readonly problem: (message: string) => void;
+};
+
+/** What the daemon remembers on its table, and what people ask for there. */
+export type TableMemory = {
+  readonly commits: CommitMemory;
+  readonly requests: Requests;
+  /** Of a term that begins: binds the table, and reads what ruled last. Throws Error where the table is another source's. */
+  begin(epoch: number, signal: AbortSignal): Promise<void>;
+};
+
+/** The table is there, for the lease was just taken on it: what fails is tried again. */
+const AGAIN_MS = 1000;
+
+export function createTableMemory({ store, clock, source, problem }: TableMemoryOptions): TableMemory {
+  let epoch = 0;
+  let last: RecordOf<"source"> | undefined;
+  let wishes: readonly PersonRequest[] = [];
+
+  async function surely<T>(
+    what: string,
+    read: () => Promise<Seen<T>>,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
+    while (!signal.aborted) {
+      const seen = await read();
+      if (seen.kind === "seen") return seen.value;
+      problem(`${what} could not be read: ${seen.failure.message}`);
+      await clock.sleep(AGAIN_MS, signal);
+    }
+    return undefined;
+  }
+
+  async function bind(signal: AbortSignal): Promise<void> {
+    const bound = await surely("whose table it is", () => store.get("binding", "table"), signal);
+    if (signal.aborted) return;
+    if (bound?.source !== undefined && bound.source !== source)
+      throw new Error(
+        `the table is bound to ${bound.source}, not to ${source}: give each fleet a table of its own, or move this one: vpce-operator table move`,
+      );
+    if (bound?.source === undefined)
+      tell("whose table it is", await store.put("binding", "table", { owners: [], ...bound, source }, epoch));
+  }
+
+  function tell(
+    what: string,
+    { kind, ...more }: { readonly kind: string; readonly failure?: { readonly message: string } },
+  ) {
+    if (kind !== "written")
+      problem(`${what} was not written: ${more.failure?.message ?? "another instance holds a later epoch"}`);
+  }
+
+  const open = (kind: PersonRequest["kind"]) =>
+    wishes.filter((wish) => wish.kind === kind && wish.acknowledgedAt === undefined);
+  const pause = () => wishes.filter(({ kind }) => kind === "pause" || kind === "resume").at(-1);
+
+  return {
+    async begin(term, signal) {
+      epoch = term;
+      await bind(signal);
+      last = await surely("what ruled last", () => store.get("source", "last-good"), signal);
+    },
+    commits: {
+      last: () => last && commitOf(last),
+      accepted: () =>
+        new Set([...(last?.accepted ?? []), ...open("accept").flatMap(({ subject }) => subject ?? [])]),
+      async rules(commit) {
+        last = { ...commit, ...(last?.accepted && { accepted: last.accepted }) };
+        tell("what rules now", await store.put("source", "last-good", last, epoch));
+        for (const wish of open("accept").filter(({ subject }) => subject === commit.commit))
+          tell("that a commit was accepted", await store.requests.acknowledge(wish, epoch));
+      },
+    },
+    requests: {
+      async refresh(signal) {
+        const known = new Set(open("reconcile").map(({ id }) => id));
+        const seen = await store.requests.list();
+        if (seen.kind === "unreadable") {
+          // Who paused is still obeyed, for nobody is known to have resumed.
+          if (!signal.aborted) problem(`what people ask could not be read: ${seen.failure.message}`);
+          return false;
+        }
+        wishes = seen.value;
+        return open("reconcile").some(({ id }) => !known.has(id));
+      },
+      paused() {
+        const wish = pause();
+        return wish?.kind === "pause" ? `${wish.reason ?? "no reason given"} (${wish.author})` : undefined;
+      },
+      async acknowledge(since) {
+        const done = open("reconcile").filter(({ at }) => at <= since);
+        const turned = pause();
+        const all = turned && turned.acknowledgedAt === undefined ? [...done, turned] : done;
+        for (const wish of all) tell("that a request was met", await store.requests.acknowledge(wish, epoch));
+        const met = new Set(all.map(({ id }) => id));
+        wishes = wishes.map((wish) => (met.has(wish.id) ? { ...wish, acknowledgedAt: clock.now() } : wish));
+      },
+    },
+  };
+}
+
+function commitOf({ url, ref, path, commit, tree }: RecordOf<"source">): Commit {
+  return { url, ref, path, commit, tree };
+}
