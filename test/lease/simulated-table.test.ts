@@ -158,6 +158,12 @@ describe("in good weather", () => {
       await expect(keeper.gate.opens()).rejects.toThrow("lost the lease");
       expect(term?.lost.aborted).toBe(true);
       expect(keeper.gate.waitedMs()).toBeGreaterThan(1000);
+      weather = FRIENDLY;
+      await clock.sleep(60_000);
+      expect(keeper.view()).toMatchObject({ phase: "holding", held: { epoch: 2 } });
+      await expect(keeper.gate.opens()).rejects.toThrow("lost the lease"); // of the term before, an undo for instance
+      expect(await keeper.acquire(never)).toMatchObject({ epoch: 2 });
+      await keeper.gate.opens();
     };
     await clock.run(run());
   });
