@@ -35,6 +35,7 @@ const NAMES: Readonly<Partial<Record<FailureKind, readonly string[]>>> = {
     "RequestThrottled",
     "RequestThrottledException",
     "RequestLimitExceeded",
+    "ProvisionedThroughputExceededException",
     "TooManyRequestsException",
     "SlowDown",
   ],

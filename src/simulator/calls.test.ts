@@ -13,6 +13,7 @@ const call: LoggedCall = {
   throttled: false,
   write: true,
   params: {},
+  agent: "aws-cli",
 };
 
 test("calls are counted and filtered by any of their properties", () => {

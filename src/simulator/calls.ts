@@ -16,6 +16,8 @@ export type LoggedCall = {
   throttled: boolean;
   write: boolean;
   params: { readonly [name: string]: string };
+  /** User agent of the client. */
+  agent: string;
 };
 
 export type CallFilter = Partial<
@@ -35,13 +37,16 @@ const CALLS_MAX = 200_000;
 
 export function createCallLog(): CallLog {
   let calls: LoggedCall[] = [];
+  const agents = new Map<string, string>(); // few, but each request brings a text of its own
   const list = (filter: CallFilter = {}) => {
     const wanted = Object.entries(filter) as [keyof CallFilter, unknown][];
     return calls.filter((call) => wanted.every(([name, value]) => call[name] === value));
   };
   return {
     add(call) {
-      calls.push(call);
+      const agent = agents.get(call.agent) ?? call.agent;
+      agents.set(agent, agent);
+      calls.push({ ...call, agent });
       if (calls.length > CALLS_MAX) calls.splice(0, CALLS_MAX / 2);
     },
     list,
@@ -55,6 +60,7 @@ export function createCallLog(): CallLog {
     },
     clear() {
       calls = [];
+      agents.clear();
     },
   };
 }

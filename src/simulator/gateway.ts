@@ -51,7 +51,9 @@ export function createGateway(parts: GatewayParts): (request: WireRequest) => Pr
     const served = parts.services[scope?.service ?? ""];
     if (!scope || !served) return dated(withoutService(scope?.service, requestId));
 
-    const attempt = { ...UNKNOWN, at: parts.clock.now(), service: scope.service, region: scope.region };
+    const { service, region } = scope;
+    const agent = request.headers["user-agent"] ?? "";
+    const attempt = { ...UNKNOWN, at: parts.clock.now(), service, region, agent };
     const settle = (status: number, errorCode?: string) => log(parts, attempt, status, errorCode);
     try {
       const { operation, output } = await serve(parts, served, request, scope, attempt);

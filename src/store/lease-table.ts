@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { LeaseExpected, LeaseFound, LeaseItem } from "../model/lease/item.ts";
 import { leaseClient, type TableOptions } from "./client.ts";
-import { type Item, number, numberIn } from "./encoding.ts";
+import { foreign, type Item, number, numberIn } from "./encoding.ts";
 import { SHAPE } from "./records.ts";
 
 /**
@@ -78,13 +78,13 @@ function attributesOf({ holder, label, epoch, version, id, acts }: LeaseItem): I
   };
 }
 
-/** An item of this form whose parts are not there is no lease of ours: as good as a later form, nothing is done to it. */
 function found(item: Item): LeaseFound {
   const shape = numberIn(item, "shape");
+  if (shape > SHAPE) return { kind: "newer", shape };
   const [epoch, version] = [numberIn(item, "epoch"), numberIn(item, "version")];
   const { holder, label, id, acts } = item;
   if (shape !== SHAPE || Number.isNaN(epoch + version) || holder?.S === undefined || id?.S === undefined)
-    return { kind: "newer", shape };
+    throw foreign(item, undefined);
   const flag = acts?.BOOL ?? true;
   return {
     kind: "item",

@@ -244,6 +244,9 @@ describe("the lease's verbs", () => {
       const [table] = cloud.estate.tables.values();
       for (const one of table?.items.values() ?? []) one.shape = { N: "2" };
       expect(await lease.read()).toEqual({ kind: "newer", shape: 2 });
+      for (const one of table?.items.values() ?? [])
+        Object.assign(one, { shape: { N: "1" }, epoch: { S: "x" } });
+      await expect(lease.read()).rejects.toThrow("is not as vpce-operator writes it");
       table?.items.clear();
       const found = await lease.read();
       expect(found).toMatchObject({ kind: "absent" });

@@ -1,4 +1,8 @@
+import { ChangeTagsForResourceCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
+import { createAccounts } from "../../src/aws/accounts.ts";
+import { failureOf } from "../../src/aws/failure.ts";
+import type { AccountId } from "../../src/model/ids.ts";
 import { leaseTimes } from "../../src/model/lease/times.ts";
 import { administrator } from "../../src/simulator/client-settings.ts";
 import { createCloud } from "../../src/simulator/cloud.ts";
@@ -154,6 +158,12 @@ describe("in good weather", () => {
       await expect(keeper.gate.opens()).rejects.toThrow("lost the lease");
       expect(term?.lost.aborted).toBe(true);
       expect(keeper.gate.waitedMs()).toBeGreaterThan(1000);
+      weather = FRIENDLY;
+      await clock.sleep(60_000);
+      expect(keeper.view()).toMatchObject({ phase: "holding", held: { epoch: 2 } });
+      await expect(keeper.gate.opens()).rejects.toThrow("lost the lease"); // of the term before, an undo for instance
+      expect(await keeper.acquire(never)).toMatchObject({ epoch: 2 });
+      await keeper.gate.opens();
     };
     await clock.run(run());
   });
@@ -177,6 +187,47 @@ describe("in good weather", () => {
       expect(term?.lost.aborted).toBe(true);
     };
     await clock.run(run());
+  });
+
+  test("changes of two processes bear holder and epoch in AWS's log, and those of the second come after the first's", async () => {
+    const { clock, ground, made, cloud } = staged(1, () => FRIENDLY);
+    const tag = () =>
+      new ChangeTagsForResourceCommand({ ResourceType: "hostedzone", ResourceId: "Z1", AddTags: [] });
+    const process = (holder: string) => {
+      const keeper = keeperOn(ground, holder);
+      const accounts = createAccounts({
+        clock,
+        random: () => 0.5,
+        requestHandler: { handle: cloud.handle },
+        credentials: administrator("111111111111"),
+        region: "eu-west-1",
+        endpoint: "https://simulated.amazonaws.com",
+        touchNothing: true,
+        gate: keeper.gate,
+      });
+      const { route53 } = accounts.session("111111111111" as AccountId, undefined);
+      const change = () => route53.send(tag()).catch((error: unknown) => failureOf(error).error);
+      return { keeper, change };
+    };
+    const run = async () => {
+      await made();
+      const [first, second] = [process("first"), process("second")];
+      expect(await second.change()).toBe("LeaseLost");
+      await first.keeper.acquire(never);
+      const next = second.keeper.acquire(never);
+      await first.change();
+      await clock.sleep(10_000);
+      await first.change();
+      await first.keeper.release();
+      expect(await first.change()).toBe("LeaseLost");
+      await next;
+      await second.change();
+      await second.keeper.release();
+    };
+    await clock.run(run());
+    const changes = cloud.calls.list({ service: "route53", write: true });
+    const marks = changes.map(({ agent }) => /lease#(\S+)/.exec(agent)?.[1]);
+    expect(marks).toEqual(["first.1", "first.1", "second.2"]);
   });
 
   test("an item of a later form: stands by, and says so", async () => {

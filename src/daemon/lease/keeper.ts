@@ -51,7 +51,8 @@ export function createLeaseKeeper(options: KeeperOptions): LeaseKeeper {
     holder,
     times,
     clock: leaseClock,
-    view: () => view,
+    // Work of a term that was lost sends nothing in the next one, which begins with `acquire`.
+    view: () => (view.held && view.held.epoch === term?.epoch ? view : STANDING_BY),
     wants: (at) => link?.post({ kind: "wants", at }),
     changed,
   });

@@ -108,7 +108,9 @@ function query(table: Table, input: QueryInput): QueryOutput {
     bytes += bytesOf(item);
   }
   const last = page.at(-1);
-  const more = last && page.length < all.length ? { LastEvaluatedKey: keyOf(table, last) } : {};
+  // One that ends at its limit says so even where nothing comes after ("Paginating table query results").
+  const isCut = page.length < all.length || page.length === input.Limit;
+  const more = last && isCut ? { LastEvaluatedKey: keyOf(table, last) } : {};
   return { Items: page, Count: page.length, ScannedCount: page.length, ...more };
 }
 
