@@ -147,7 +147,8 @@ export function endpointOperations(estate: Estate): ReadingService {
 /**
  * The same ClientToken with the same parameters answers the endpoint that it made, in its present state, and makes no
  * other, also when that one is gone. (EC2 Developer Guide, "Ensuring idempotency in Amazon EC2 API requests": the retry
- * succeeds without performing any further actions; a token is valid for at least 24 hours after.)
+ * succeeds without performing any further actions. That a token outlives what it made by 24 hours is said of RunInstances;
+ * of endpoints AWS does not say, so this is the harder of the two cases.)
  */
 function once(
   estate: Estate,
