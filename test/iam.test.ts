@@ -58,6 +58,16 @@ describe("the policies in docs/iam", () => {
     expect(await writes(lives.turnedOff)).toEqual(["ec2:ModifyVpcEndpoint"]);
   });
 
+  it("let a pull request's plan read all that it needs, and write nothing", async () => {
+    const reading = [HUB, SPOKE].map(({ principal }) => ({ principal, policies: [policy("read-policy")] }));
+    const { asked, refused } = await judge(lives.shared, reading);
+    expect(asked).toBe(2);
+    const reads = refused.map((q) => q.action).filter((action) => /:(Get|List|Describe)/.test(action));
+    expect(new Set(reads)).toEqual(new Set(["route53:GetChange"])); // what an apply waits for
+    expect(refused.map((q) => q.action)).toContain("route53:AssociateVPCWithHostedZone");
+    expect(JSON.stringify(policy("read-policy"))).not.toMatch(/:(?!(Get|List|Describe))[A-Z]\w+"/);
+  });
+
   it("were asked about every operation that the source can call", () => {
     const asked = new Set(Object.values(lives).flatMap(({ seen }) => seen.map(({ call }) => call.operation)));
     expect(operationsInSource().filter((operation) => !asked.has(operation))).toEqual([]);
@@ -240,6 +250,19 @@ describe("the roles' trust", () => {
         trust: trusting.trust,
       }),
     ).toBe(false);
+  });
+
+  it("lets a pull request's plan into the roles that only read, and into no other", async () => {
+    const plan = {
+      principal: "arn:aws:iam::999999999999:role/vpce-operator-plan",
+      policies: [policy("plan-policy")],
+      trust: policy("read-trust"),
+    };
+    const read = "arn:aws:iam::222222222222:role/vpce-operator-read";
+    expect(await isAllowed(assume(read), plan)).toBe(true);
+    expect(await isAllowed(assume(read), { ...OPERATOR, trust: plan.trust })).toBe(false);
+    for (const resource of ["arn:aws:iam::111111111111:role/vpce-operator-hub", spoke])
+      expect(await isAllowed(assume(resource, "example-external-id-not-a-secret"), plan)).toBe(false);
   });
 
   it("lets the operator into no role that is not listed", async () => {

@@ -20,7 +20,7 @@ export type CloneOptions = {
 };
 
 const LOCAL_TIMEOUT_MS = 60_000;
-const PACKS_MAX = 20;
+const PACKS_MAX = 10;
 export const HEAD_REF = "refs/vpce-operator/head";
 const REMEMBERED_REF = "refs/vpce-operator/remembered";
 

@@ -143,7 +143,8 @@ describe("semantics 42: a head beside the commit that is remembered", () => {
   it("is unknown beside a commit that nobody has any more, or that is no id at all", async () => {
     await repository.commit(ONE);
     const { head } = await headOf(source());
-    for (const commit of ["1".repeat(40), "--upload-pack=touch /tmp/x", "main"])
+    await repository.commit(BOTH);
+    for (const commit of ["1".repeat(40), "--upload-pack=touch /tmp/x", "main", "refs/vpce-operator/head"])
       expect((await headOf(source(), { ...head, commit })).head.relation).toBe("unknown");
   });
 

@@ -104,10 +104,24 @@ describe("verify: ssh", () => {
     expect(await signature(signers(`alice@example.com ${publicKey}`))).not.toBe("good");
   });
 
-  it("refuses a GPG signature, also of a key that the machine trusts", async () => {
+  it("refuses a GPG signature, whatever the machine's gpg says of it", async () => {
     const { sign } = gpgKey("alice");
     await commit(sign);
-    expect(await signature(signers(`alice@example.com ${sshKey("bob").publicKey}`))).not.toBe("good");
+    const bin = join(stage.folder, "bin");
+    mkdirSync(bin);
+    const trusting =
+      "[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0123456789ABCDEF alice\n[GNUPG:] TRUST_ULTIMATE 0 pgp\n";
+    writeFileSync(
+      join(bin, "gpg"),
+      `#!/bin/sh\ncat > /dev/null\nprintf '${trusting.replaceAll("\n", "\\n")}'\n`,
+      {
+        mode: 0o755,
+      },
+    );
+    const env = { PATH: `${bin}:${stage.path}` };
+    const by = (verify: Verify) => headOf(stage.source({ verify, env })).then(({ head }) => head.signature);
+    expect(await by({ by: "gpg", home: stage.folder })).toBe("good");
+    expect(await by(signers(`alice@example.com ${sshKey("bob").publicKey}`))).not.toBe("good");
   });
 
   it("is not helped by a signers file in the repository", async () => {

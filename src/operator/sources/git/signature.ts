@@ -15,8 +15,6 @@ function signatureSettings(verify: Verify): readonly string[] {
     "gpg.program=false",
     "gpg.ssh.program=ssh-keygen",
     `gpg.ssh.allowedSignersFile=${verify.signersFile}`,
-    // A good signature by a key that the file does not name is `undefined`.
-    "gpg.minTrustLevel=fully",
   ];
 }
 
