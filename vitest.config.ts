@@ -4,7 +4,7 @@ const LONG = process.env.VPCE_LONG === "1";
 
 export default defineConfig({
   test: {
-    // VPCE_LONG=1 npx vitest run: what takes minutes, and nothing else.
+    // npm run test:long: what takes minutes, and nothing else.
     include: LONG
       ? ["test/long/**/*.test.ts"]
       : ["src/**/*.test.ts", "test/**/*.test.ts", "cmd/**/*.test.ts"],

@@ -277,7 +277,7 @@ describe("the built program against the simulator over HTTP", () => {
     ["a folder for --out", ["plan", "DIR", "--out", "DIR/no/p.json"], "there is no folder DIR/no\n"],
     ["a folder with YAML", ["validate", "DIR/empty"], "DIR/empty:1:1: no desired state found; 1 file is not"],
     ["a port of that number", ["simulate", "--port", "70000"], "--port takes a whole number from 0 to 65535"],
-    ["a command of that name", ["status", "--help"], "error: unknown command 'status'"],
+    ["a command of that name", ["statuses", "--help"], "error: unknown command 'statuses'"],
     ["a concurrency of none", ["plan", "--concurrency", "0"], "It takes a whole number from 1 on."],
   ])("where there is not %s, it says so in words and exits 1", async (_, args, words) => {
     await mkdir(join(dir, "empty"));
