@@ -6,9 +6,9 @@ export default defineConfig({
   test: {
     // npm run test:long: what takes minutes, and nothing else.
     include: LONG
-      ? ["test/long/**/*.test.ts"]
+      ? ["test/long/**/*.test.ts", "test/advice/**/*.test.ts"]
       : ["src/**/*.test.ts", "test/**/*.test.ts", "cmd/**/*.test.ts"],
-    exclude: LONG ? [] : ["test/long/**", "**/node_modules/**"],
+    exclude: LONG ? [] : ["test/long/**", "test/advice/**", "**/node_modules/**"],
     setupFiles: ["test/support/setup.ts"],
     isolate: false,
     maxWorkers: 3, // the built program waits for real time, and takes no processor then

@@ -31,10 +31,12 @@ export const REASONS = {
     "A zone is owned by this owner and no Hub document describes it: a vanished document removes nothing.",
     "Restore the Hub document; delete its spokes and endpoints first, then the hub.",
   ),
-  ClockSkewed: note(
-    "This machine's clock differs from AWS's by more than AWS accepts; each call is signed anew by AWS's.",
-    "Set this machine's clock (NTP).",
-  ),
+  ClockSkewed: {
+    kinds: ["unknown", "note"],
+    meaning:
+      "This machine's clock differs from AWS's by more than AWS accepts: each call is signed anew by AWS's, or refused.",
+    todo: "Set this machine's clock (NTP).",
+  },
   ListLags: unknown(
     "A VPC shows a zone that its account's list does not show yet, or the list lacks a zone that was just made.",
     "Run again.",
@@ -55,7 +57,7 @@ export const REASONS = {
   ),
   NameNotListed: note(
     "A name in `names` is not among the private DNS names that AWS lists for the service.",
-    "Write the listed one that is named, with its `*.`; else write it in extraNames, or correct it.",
+    "Write the listed one that is named, with its `*.`; else move it to extraNames, or correct it.",
   ),
   NoPrivateNames: withheld(
     "The service has no private DNS name that the document wants.",
@@ -95,7 +97,7 @@ export const REASONS = {
   ),
   HubPrivateDnsOn: withheld(
     "The endpoint has private DNS on, and the document does not say what to do with it.",
-    "Set hubPrivateDns: turnOff or keep, or switch it off.",
+    "Set hubPrivateDns: turnOff, or keep; or switch it off by hand.",
   ),
   EndpointQuota: withheld(
     "The hub VPC would have more interface endpoints than its quota.",
@@ -115,7 +117,7 @@ export const REASONS = {
   ),
   EndpointPartial: withheld(
     "AWS made some of the endpoint's network interfaces and not the others.",
-    "Repair it, or delete it, and another one is made.",
+    "Delete it, and another one is made, if AWS does not mend it.",
   ),
   EndpointFailed: note(
     "A managed endpoint failed or expired; another one takes its place.",
@@ -129,11 +131,11 @@ export const REASONS = {
   // whose a zone is
   DuplicateZone: conflict(
     "Two zones of ours bear one name; one is used, the other left alone.",
-    "Move what uses the other away, and delete it.",
+    "Move what uses the other away, and delete that zone with its records.",
   ),
   OtherOwner: conflict(
     "A zone that should be adopted belongs to another owner.",
-    "Agree with that owner, then set takeOwnership; or leave adoptZones out.",
+    "Agree with that owner, then set takeOwnership (and takeRecords); or leave adoptZones out.",
   ),
   TakenOver: {
     kinds: ["conflict", "note"],
@@ -217,7 +219,7 @@ export const REASONS = {
   // who joins
   VpcNotFound: withheld(
     "The account has no such VPC in that Region.",
-    "Correct the spoke's vpc, account or region; if the VPC is gone, delete the document.",
+    "Correct the spoke's vpc, account or region (is it the VPC's?); if the VPC is gone, delete the document.",
   ),
   VpcOfOtherAccount: withheld(
     "The VPC is shared with the spoke's account and belongs to another, which alone can associate it.",
@@ -229,7 +231,7 @@ export const REASONS = {
   ),
   NameHeldByZone: conflict(
     "The VPC is in somebody else's zone of that name.",
-    "Take the VPC out of that zone, or leave the name to it.",
+    "Take the VPC out of that zone, or delete the zone where it has no other VPC; or leave the name to it.",
   ),
   NameHeldByEndpoint: conflict(
     "The VPC's own endpoint holds the name, with private DNS on.",

@@ -1,9 +1,15 @@
+import type { Seen } from "../../src/model/failure.ts";
 import { ANCHOR } from "../support/fleet.ts";
 import { ALPHA, alpha, endpoint, hub, SSM } from "../support/scenario.ts";
 import { alphaSees } from "./estate.ts";
 import type { Row } from "./row.ts";
 import { denied, notImplemented, seen, VPC } from "./views.ts";
 import { zone } from "./zone.ts";
+
+const skewed: Seen<never> = {
+  kind: "unreadable",
+  failure: { kind: "denied", error: "ClockSkewed", message: "this machine's clock is an hour behind AWS's" },
+};
 
 /** What is healthy, and what could not be seen at all. */
 export const HUBS: readonly Row[] = [
@@ -39,6 +45,13 @@ export const HUBS: readonly Row[] = [
     findings: ["unknown AccessDenied hub"],
     actions: [],
     says: ["check the hub's role"],
+  },
+  {
+    sentence: "a hub that a wrong clock of this machine kept from being read is not its role's fault",
+    spoilt: { hubs: { hub: skewed } },
+    findings: ["unknown ClockSkewed hub"],
+    actions: [],
+    says: ["set this machine's clock"],
   },
   {
     sentence: "semantics 12: a hub that is read is planned for, whatever another one shows",

@@ -1,3 +1,5 @@
+import { KNOWN_REGIONS } from "../../desired/region-list.ts";
+import { didYouMean } from "../../desired/suggest.ts";
 import { type Failure, type Seen, valueIn } from "../../failure.ts";
 import { errorCode, type Finding, type FindingPlace, finding } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
@@ -37,11 +39,11 @@ export function judge(
       }),
     };
   if (seen.kind === "unreadable")
-    return { kind: "blocked", finding: unreadable(place, client, seen.failure) };
+    return { kind: "blocked", finding: unreadable(place, zone, client, seen.failure) };
   const rival = estate.claimant(client.vpc, zone.ref.name);
   if (rival && rival !== zone) return { kind: "blocked", finding: wantedTwice(place, client, zone, rival) };
   const unfit =
-    preflight(place, client, seen.value) ?? heldElsewhere(estate, place, zone, client, seen.value);
+    preflight(place, zone, client, seen.value) ?? heldElsewhere(estate, place, zone, client, seen.value);
   if (unfit) return { kind: "blocked", finding: unfit };
   const shadow = shadowing(estate, zone, client, seen.value, reachable);
   if (shadow.withheld) return { kind: "blocked", finding: shadow.withheld };
@@ -65,7 +67,7 @@ function wantedTwice(place: FindingPlace, client: Client, zone: WantedRow, rival
       });
 }
 
-function unreadable(place: FindingPlace, client: Client, failure: Failure): Finding {
+function unreadable(place: FindingPlace, zone: WantedRow, client: Client, failure: Failure): Finding {
   const own = failure.operation === "AssumeRole" || failure.error === "ClockSkewed";
   const todo =
     failure.kind === "denied"
@@ -73,7 +75,7 @@ function unreadable(place: FindingPlace, client: Client, failure: Failure): Find
         "check the role's ARN, its trust policy, the ExternalId and its permissions (docs/iam.md)"
       : failure.kind === "wrongAccount"
         ? "correct spec.account or the role's ARN"
-        : "run again; what exists is kept meanwhile";
+        : `${regionDoubt(zone, client)}run again; what exists is kept meanwhile`;
   return finding("unknown", place, {
     reason: errorCode(failure),
     message: `${clientName(client)} in account ${client.account} could not be seen: ${failure.message}`,
@@ -89,13 +91,13 @@ export function isFit(client: Client, seen: Seen<VpcView> | undefined): boolean 
 }
 
 /** Semantics 16: the VPC is there, in that account and Region, and resolves through Route 53 at all. */
-function preflight(place: FindingPlace, client: Client, view: VpcView): Finding | undefined {
+function preflight(place: FindingPlace, zone: WantedRow, client: Client, view: VpcView): Finding | undefined {
   const { id, region } = client.vpc;
   if (view.owner === undefined)
     return finding("withheld", place, {
       reason: "VpcNotFound",
       message: `account ${client.account} has no VPC ${id} in ${region}`,
-      todo: "correct the spoke's vpc, account or region; if the VPC is gone, delete the spoke's document",
+      todo: `${regionDoubt(zone, client)}correct the spoke's vpc, account or region; if the VPC is gone, delete the spoke's document`,
     });
   if (view.owner !== client.account)
     return finding("withheld", place, {
@@ -105,8 +107,8 @@ function preflight(place: FindingPlace, client: Client, view: VpcView): Finding 
     });
   const off = (
     [
-      ["enableDnsSupport", view.dnsSupport],
-      ["enableDnsHostnames", view.dnsHostnames],
+      ["enableDnsSupport", view.dnsSupport, "--enable-dns-support"],
+      ["enableDnsHostnames", view.dnsHostnames, "--enable-dns-hostnames"],
     ] as const
   ).filter(([, seen]) => seen.kind === "seen" && !seen.value);
   if (off.length === 0) return undefined;
@@ -114,8 +116,17 @@ function preflight(place: FindingPlace, client: Client, view: VpcView): Finding 
   return finding("withheld", place, {
     reason: "DnsAttributesOff",
     message: `${id} has ${names} off, and private zones are not resolved without`,
-    todo: `aws ec2 modify-vpc-attribute --region ${region} --vpc-id ${id} --enable-dns-${off[0]?.[0] === "enableDnsSupport" ? "support" : "hostnames"}`,
+    todo: off
+      .map(([, , flag]) => `aws ec2 modify-vpc-attribute --region ${region} --vpc-id ${id} ${flag}`)
+      .join(" and "), // AWS takes one attribute in a call
   });
+}
+
+/** A slip in a Region reads like an account without VPCs, and against AWS like a name that nobody answers. */
+function regionDoubt({ hub }: WantedRow, { vpc: { region } }: Client): string {
+  if (!KNOWN_REGIONS.has(region))
+    return `Region ${region} is not known to this version, ${didYouMean(region, KNOWN_REGIONS) ?? "is it new?"}; `;
+  return region === hub.region ? "" : `is ${region} the VPC's Region? its hub is in ${hub.region}; `;
 }
 
 /** Semantics 20: who holds the name in that VPC, told before AWS refuses, and what to do about it. */
@@ -133,10 +144,11 @@ function heldElsewhere(
   const row = valueIn(view.zones)?.find(
     (z) => z.name === name && z.id !== zone.live?.id && !(isLettingGo && z.owner.service !== undefined),
   );
-  if (row && !estate.ours(row.id)) return heldByZone(estate, place, vpc, row, name);
   const endpoint = valueIn(view.privateDns)?.find(
     (e) => e.names.includes(name) && !(isLettingGo && e.endpoint === zone.wanted.endpoint.live?.view?.id),
   );
+  const isOfEndpoint = row?.owner.service !== undefined && endpoint !== undefined; // which can be named
+  if (row && !isOfEndpoint && !estate.ours(row.id)) return heldByZone(estate, place, vpc, row, name);
   if (endpoint)
     return finding("conflict", place, {
       reason: "NameHeldByEndpoint",
@@ -182,7 +194,7 @@ export function heldByZone(
       ? `account ${account}`
       : `the AWS service ${service ?? "unknown"}`;
   const leave = account
-    ? `take the VPC out of that zone: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id ${row.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}`
+    ? `take the VPC out of that zone: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id ${row.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id} (where AWS answers LastVPCAssociation the zone has no other VPC: delete the zone)`
     : "it belongs to an endpoint of that VPC: switch that endpoint's private DNS off, or delete it";
   const todo = owner
     ? `did the hub's spec.owner change? then change it back to ${owner}; else ${leave}`

@@ -92,7 +92,7 @@ function source(hub: Hub, endpoint: Endpoint, service: string, all: readonly End
   const types = TYPES[spec.dnsRecordIpType];
   const wait = actions.find((a) => a.kind === "awaitEndpoint");
   if (!wait && view)
-    return { ...common, live: aliasTarget(endpoint, view) ?? { ...usable(endpoint, view), types } };
+    return { ...common, live: aliasTarget(hub, endpoint, view) ?? { ...usable(endpoint, view), types } };
   const target = { endpoint: ref.key, evaluateTargetHealth: endpoint.evaluateTargetHealth };
   return { ...common, live: { ...(view && { view }), target, types, after: wait ? [wait.key] : [] } };
 }

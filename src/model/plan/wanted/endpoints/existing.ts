@@ -43,7 +43,7 @@ export function existingEndpoint(
       message: `${available.length} available endpoints of ${service} (${how}) in ${hub.vpc}: ${available.map((e) => e.id).join(", ")}`,
       todo: "name one with existing.id, or narrow existing.tags",
     };
-  return aliasTarget(endpoint, view) ?? privateDnsStall(endpoint, view) ?? usable(endpoint, view);
+  return aliasTarget(hub, endpoint, view) ?? privateDnsStall(hub, endpoint, view) ?? usable(endpoint, view);
 }
 
 function chosen(view: EndpointView, existing: ExistingEndpoint): boolean {
@@ -58,12 +58,12 @@ function describeTags(tags: Readonly<Record<string, string>>): string {
     .join(", ");
 }
 
-export function aliasTarget(endpoint: Endpoint, view: EndpointView): Why | undefined {
+export function aliasTarget(hub: Hub, endpoint: Endpoint, view: EndpointView): Why | undefined {
   if (view.regional === undefined)
     return {
       reason: "NoRegionalName",
       message: `${view.id} shows no regional DNS name to point at`,
-      todo: "describe the endpoint and report its DnsEntries",
+      todo: `look at its DnsEntries, and ask AWS why there are none: aws ec2 describe-vpc-endpoints --region ${hub.region} --vpc-endpoint-ids ${view.id}`,
     };
   if (view.regional === "pending")
     return {
@@ -81,13 +81,13 @@ export function aliasTarget(endpoint: Endpoint, view: EndpointView): Why | undef
 }
 
 /** Semantics 30: with private DNS on, the hub VPC already holds these names; a person says what is meant. */
-function privateDnsStall(endpoint: Endpoint, view: EndpointView): Why | undefined {
+function privateDnsStall(hub: Hub, endpoint: Endpoint, view: EndpointView): Why | undefined {
   const { hubPrivateDns } = endpoint;
   if (!view.privateDnsEnabled || hubPrivateDns === "keep" || hubPrivateDns === "turnOff") return undefined;
   return {
     reason: "HubPrivateDnsOn",
     message: `${view.id} has private DNS on, and the document ${endpoint.hubPrivateDns === "off" ? "says off" : "does not say what to do with it"}`,
-    todo: `either set hubPrivateDns: keep (only spokes join the zones), or switch it off: aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${view.id} --no-private-dns-enabled`,
+    todo: `set hubPrivateDns: turnOff (it is switched off once our zones are ready to take over), or hubPrivateDns: keep (only spokes join the zones); or, with its names public in the hub VPC until the next apply, switch it off: aws ec2 modify-vpc-endpoint --region ${hub.region} --vpc-endpoint-id ${view.id} --no-private-dns-enabled`,
   };
 }
 

@@ -6,10 +6,11 @@ import {
   endpointKey,
 } from "../../../action.ts";
 import { clientToken } from "../../../client-token.ts";
-import { foreignRegionOf } from "../../../desired/service.ts";
+import { foreignRegionOf, regionInServiceName } from "../../../desired/service.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
 import { isGoing, isLost } from "../../../endpoint-state.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
+import type { EndpointId, Region } from "../../../ids.ts";
 import type { EndpointView } from "../../../observed.ts";
 import { endpointClaim, type Tags, tagsAmiss } from "../../../ownership.ts";
 
@@ -59,7 +60,7 @@ export function planManaged(
     };
     return { ref, actions: [create, waitFor(common, [create.key])], findings };
   }
-  const refused = personStall(view);
+  const refused = personStall(view, hub);
   if (refused) {
     const told = finding("withheld", { hub: hub.name, endpoint: endpoint.name }, refused);
     return { ref, view, actions: [], stalled: true, findings: [...findings, told] };
@@ -185,26 +186,34 @@ function endpointTags(hub: Hub, endpoint: Endpoint, service: string): Tags {
 }
 
 /** A person decides, at the provider or here; another endpoint in its place would fare no better. */
-function personStall({ id, service, state }: EndpointView): Why | undefined {
+function personStall({ id, service, state }: EndpointView, { region }: Hub): Why | undefined {
+  const removal = `aws ec2 delete-vpc-endpoints --region ${region} --vpc-endpoint-ids ${id}`;
   if (state === "pendingacceptance")
     return {
       reason: "PendingAcceptance",
       message: `${id} waits for the provider of ${service} to accept it`,
-      todo: "ask the provider: aws ec2 accept-vpc-endpoint-connections; zones and clients follow then",
+      todo: `ask the provider to accept it, in their account: ${acceptance(id, service, region)}; zones and clients follow then`,
     };
   if (state === "rejected")
     return {
       reason: "EndpointRejected",
       message: `the provider of ${service} rejected ${id}; its zones, records and clients are left as they are`,
-      todo: `ask the provider to accept it; or delete it, and another one is asked for: aws ec2 delete-vpc-endpoints --vpc-endpoint-ids ${id}`,
+      todo: `ask the provider to accept it, in their account: ${acceptance(id, service, region)}; or delete it, and another one is asked for: ${removal}`,
     };
   if (state === "partial")
     return {
       reason: "EndpointPartial",
       message: `${id} of ${service} is partial: AWS made some of its network interfaces and not the others; its zones, records and clients are left as they are`,
-      todo: `see which subnets lack one: aws ec2 describe-vpc-endpoints --vpc-endpoint-ids ${id}; repair it, or delete it, and another one is made`,
+      todo: `see which subnets lack one: aws ec2 describe-vpc-endpoints --region ${region} --vpc-endpoint-ids ${id}; if AWS does not mend it, delete it, and another one is made: ${removal}`,
     };
   return undefined;
+}
+
+/** A provider's service has its id in its name; AWS's own has none that we know. */
+function acceptance(id: EndpointId, service: string, region: Region): string {
+  const serviceId = /vpce-svc-[0-9a-f]+$/.exec(service)?.[0] ?? "SERVICE-ID";
+  const serviceRegion = regionInServiceName(service) ?? region;
+  return `aws ec2 accept-vpc-endpoint-connections --region ${serviceRegion} --service-id ${serviceId} --vpc-endpoint-ids ${id}`;
 }
 
 function failedFinding(hub: Hub, endpoint: Endpoint, view: EndpointView): Finding {

@@ -38,6 +38,7 @@ test.each([
   ["ses", '"email-smtp"'],
   ["cloudwatch", '"monitoring"'],
   ["iam", '"com.amazonaws.iam"'],
+  ["snss", '"sns"'],
   ["secretmanager", '"secretsmanager"'],
   ["secretsmanagre", '"secretsmanager"'],
   ["kms.ap-southeast-2.amazonaws.com", '"kms"'],

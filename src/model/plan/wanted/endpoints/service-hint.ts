@@ -6,7 +6,7 @@ import type { ServiceView } from "../../../observed.ts";
 /**
  * `did you mean "kinesis-streams"?` for a service that AWS does not list, or undefined. What a service is called
  * elsewhere comes first: its words in another order or under another prefix, its private DNS names, AWS's product name,
- * some of its words. Letters are compared last and in long words only: `ses` is no slip of `sns`.
+ * some of its words. Letters are compared last, and almost only in long words: `ses` is no slip of `sns`.
  */
 export function serviceHint(
   service: string,
@@ -56,16 +56,21 @@ function sameWords(a: readonly string[], b: readonly string[]): boolean {
 
 const LONG = 6;
 
-/** One letter wrong, or two swapped, in words that are long enough for another service to be further away. */
+/** A letter doubled, in any word; one wrong, or two swapped, where it is long enough for another service to be further away. */
 function isSlip(written: readonly string[], words: readonly string[]): boolean {
   return (
     written.length === words.length &&
     words.every((word, i) => {
       const own = written[i] ?? "";
-      if (own === word) return true;
+      if (own === word || undoubled(own) === undoubled(word)) return true;
       return Math.max(own.length, word.length) >= LONG && nearest(own, [word], 1) !== undefined;
     })
   );
+}
+
+/** `sssm` and `ssm` are both `sm`. */
+function undoubled(word: string): string {
+  return word.replace(/(.)\1+/g, "$1");
 }
 
 /** `*.dkr.ecr.eu-west-1.amazonaws.com` → `dkr.ecr`. */

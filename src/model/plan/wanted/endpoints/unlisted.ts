@@ -53,6 +53,6 @@ function nameNotListed(name: string, service: string, listed: readonly string[])
   return {
     reason: "NameNotListed",
     message: `AWS does not list ${name} among the private DNS names of ${service}`,
-    todo: twin ? `it lists ${twin}: write that` : "to share it all the same, write it in extraNames",
+    todo: twin ? `it lists ${twin}: write that` : "to share it all the same, write it in extraNames instead",
   } as const;
 }

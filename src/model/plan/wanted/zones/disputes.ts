@@ -62,7 +62,7 @@ function disputeOf(
     finding("conflict", place, {
       reason: "OtherOwner",
       message: `zone ${theirs.id} (${name}) belongs to owner ${ownerOf(theirs)}, and is not adopted`,
-      todo: "agree with that owner, then set takeOwnership: true; or leave adoptZones out for a zone of your own",
+      todo: "agree with that owner, then set takeOwnership: true (and takeRecords: true if its records lead elsewhere); or leave adoptZones out for a zone of your own",
     })
   );
 }

@@ -42,7 +42,7 @@ export function ownedZones(
           {
             reason: "DuplicateZone",
             message: `two zones of ours bear the name ${view.name}: ${first.ref.id} is used, ${view.id} is left alone`,
-            todo: `move what uses ${view.id} away and delete it`,
+            todo: `move what uses ${view.id} away, and delete that zone with its records`,
           },
         ),
       );

@@ -1,0 +1,17 @@
+import type { Reason } from "../../src/model/reasons.ts";
+import type { Advice } from "./advice.ts";
+import { CLIENTS } from "./clients.ts";
+import { ENDPOINTS } from "./endpoints.ts";
+import { FAILURES, HUBS } from "./hubs.ts";
+import { POLICIES } from "./policies.ts";
+import { REMOVALS } from "./removals.ts";
+import { ZONES } from "./zones.ts";
+
+/** By reason; a reason that is missing here does not compile. Empty: it prints nothing to do, what it leads to does. */
+const REASONED = { ...HUBS, ...ENDPOINTS, ...ZONES, ...CLIENTS, ...REMOVALS, ...POLICIES } satisfies Record<
+  Reason,
+  readonly Advice[]
+>;
+
+/** By the reason that a finding bears, AWS's own error codes included. */
+export const ADVICE: Readonly<Record<string, readonly Advice[]>> = { ...REASONED, ...FAILURES };
