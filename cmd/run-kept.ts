@@ -2,6 +2,7 @@ import type { Gate } from "../src/aws/gate.ts";
 import type { Settings } from "../src/daemon/config/settings.ts";
 import type { CommitMemory } from "../src/daemon/desired-state.ts";
 import { type Leadership, withoutLease } from "../src/daemon/leadership.ts";
+import { leaseInWords } from "../src/daemon/lease/view.ts";
 import { linkedSignal } from "../src/daemon/linked-signal.ts";
 import type { Requests, Witness } from "../src/daemon/ports.ts";
 import { noRequests } from "../src/daemon/requests.ts";
@@ -37,6 +38,13 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   const options = tableOptions({ table, ...(region !== undefined && { region }) });
   await refuseUnusable(options, table);
   const lease = keepLease({ table, region: options.region, ...(label !== undefined && { label }) });
+  let said = "";
+  lease.onView((view) => {
+    const words = leaseInWords(view);
+    if (words !== said && (view.problem !== undefined || view.newer !== undefined))
+      complain(`table ${table}: ${words}`);
+    said = words;
+  });
   const store = createStore(options);
   const problem = (message: string) => complain(`table ${table}: ${message}`);
   const memory = createTableMemory({ store, clock: machineClock, source: told.source, problem });
@@ -53,6 +61,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     leadership: {
       async acquire(signal) {
         const term = await lease.acquire(signal);
+        if (!term && !signal.aborted) throw new Error(`the lease ended: ${leaseInWords(lease.view())}`);
         if (!term) return undefined;
         const begun = linkedSignal(signal, term.lost);
         await memory.begin(term.epoch, begun.signal).finally(begun.unlink);

@@ -59,7 +59,7 @@ export async function run(flags: RunFlags): Promise<number> {
     },
   });
   const accounts = onFirstUse(() =>
-    connect(desiredState.ruling()?.desired, awsFlags(settings), new AbortController().signal, kept.gate),
+    connect(desiredState.ruling()?.desired, awsFlags(settings), stop, kept.gate),
   );
   const keeper = createStatusKeeper({
     now: machineClock.now,
@@ -112,7 +112,10 @@ export async function run(flags: RunFlags): Promise<number> {
     if (keeper.status().process.state === "standby") keeper.recall(await kept.lastStatus());
   }, STANDBY_MS).unref();
   try {
-    await daemon.ended;
+    if ((await daemon.ended) === "unfinished") {
+      complain("calls were still in flight after 20 s; the lease runs out by itself");
+      process.exit(1); // the lease's thread would go on
+    }
   } catch (error) {
     await kept.leadership.release();
     throw new UserError(error instanceof Error ? error.message : String(error), { cause: error });

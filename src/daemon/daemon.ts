@@ -7,7 +7,10 @@ import type { PassEnd } from "./ports.ts";
 import { createTriggers, type Trigger, type Triggers } from "./triggers.ts";
 
 /** Asks for a pass from outside: a signal to the process, a request over HTTP. */
-export type Daemon = { readonly ask: (trigger: Trigger) => void; readonly ended: Promise<void> };
+export type Daemon = { readonly ask: (trigger: Trigger) => void; readonly ended: Promise<Ending> };
+
+/** `unfinished`: calls were still in flight when the time for them was over; the lease was not given back. */
+export type Ending = "drained" | "unfinished";
 
 const POLL_MS = 30_000;
 /** Between two looks at the table for what people ask. */
@@ -15,13 +18,13 @@ const REQUESTS_MS = 5000;
 /** How long a process that was told to stop waits for what is in flight; then the lease runs out by itself (semantics 37). */
 const DRAIN_MS = 20_000;
 
-/** Stands by, leads, stands by again when the lease was lost, until it is told to stop. Never rejects. */
+/** Stands by, leads, stands by again when the lease was lost, until it is told to stop. Rejects when it cannot go on. */
 export function startDaemon(options: DaemonOptions): Daemon {
   const triggers = createTriggers(options);
   return { ask: triggers.ask, ended: serve(options, triggers) };
 }
 
-async function serve(options: DaemonOptions, triggers: Triggers): Promise<void> {
+async function serve(options: DaemonOptions, triggers: Triggers): Promise<Ending> {
   const { leadership, witness, stop, once = false } = options;
   let unfinished: Unfinished | undefined;
   for (let isOver = false; !isOver; isOver = once || stop.aborted) {
@@ -34,6 +37,7 @@ async function serve(options: DaemonOptions, triggers: Triggers): Promise<void> 
   }
   if (!unfinished) await leadership.release(); // else it runs out by itself: a call of ours may still arrive
   witness.state("stopped");
+  return unfinished ? "unfinished" : "drained";
 }
 
 /** One term: pass after pass, each when something asks for it. Answers a pass that did not end in time, if any. */
@@ -119,7 +123,7 @@ async function watch(
       const wasPaused = requests.paused();
       const isAsked = await requests.refresh(ending);
       const isTurned = requests.paused() !== wasPaused;
-      if (isTurned) passes.cutShort();
+      if (isTurned) passes.cutShort("now");
       if (isTurned || isAsked) triggers.ask("requested");
     }
   }

@@ -26,13 +26,18 @@ function reading(id: string, relation: Head["relation"], text = HUB, more: Parti
 }
 
 /** A source that shows one reading after the other, and the memory of a table. */
-function state(readings: readonly Reading[], remembered?: Commit, recall?: Source["recall"]) {
+function state(
+  readings: readonly Reading[],
+  remembered?: Commit,
+  recall?: Source["recall"],
+  after: () => Reading = () => ({ kind: "failed", message: "gone" }),
+) {
   const told: { attempted: string | undefined; refusal: Refusal | undefined }[] = [];
   const shown = [...readings];
   let last = remembered;
   const source: Source = {
     name: "test",
-    poll: async () => shown.shift() ?? { kind: "failed", message: "gone" },
+    poll: async () => shown.shift() ?? after(),
     ...(recall && { recall }),
   };
   const desired = createDesiredState({
@@ -48,7 +53,10 @@ function state(readings: readonly Reading[], remembered?: Commit, recall?: Sourc
       },
     },
   });
-  return { desired, told, last: () => last };
+  const remember = (one: Commit) => {
+    last = one;
+  };
+  return { desired, told, last: () => last, remember };
 }
 
 test("a head that descends rules, and is remembered; one of the same tree changes nothing", async () => {
@@ -94,6 +102,29 @@ test("a process that begins while the head is no good goes on with the commit th
   const { desired } = state([reading("b", "descends", "kind: Hub")], commit("a"), recall);
   expect(await desired.refresh(never)).toBe(true);
   expect(desired.ruling()?.revision).toBe("a");
+});
+
+test("a process that leads again goes on with what ruled meanwhile, not with what it held itself", async () => {
+  const recall = async ({ commit: id }: Commit) => reading(id, "same");
+  const { desired, remember } = state(
+    [reading("a", "same"), { kind: "failed", message: "no network" }],
+    undefined,
+    recall,
+  );
+  await desired.refresh(never);
+  remember(commit("b")); // another instance has led
+  expect(await desired.refresh(never)).toBe(true);
+  expect(desired.ruling()?.revision).toBe("b");
+});
+
+test("a source that throws is one that cannot be read", async () => {
+  const { desired, told } = state([reading("a", "same")], undefined, undefined, () => {
+    throw new Error("the token's file is empty");
+  });
+  await desired.refresh(never);
+  expect(await desired.refresh(never)).toBe(false);
+  expect(desired.ruling()?.revision).toBe("a");
+  expect(told.at(-1)?.refusal?.reason).toBe("SourceUnreadable");
 });
 
 test("without a good head, and without the commit that ruled before, nothing rules", async () => {

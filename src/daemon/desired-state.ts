@@ -7,7 +7,7 @@ import type { Commit, Head } from "../model/source/commit.ts";
 import type { Refusal } from "../model/source/refusal.ts";
 import { whichRules } from "../model/source/which-rules.ts";
 import { parseContents, type SecretSources } from "../operator/sources/contents.ts";
-import type { Read, Source } from "../operator/sources/source.ts";
+import type { Read, Reading, Source } from "../operator/sources/source.ts";
 import type { DesiredState, Ruling } from "./ports.ts";
 
 /** What is known of earlier heads, and where it is kept: on the table, or in this process alone. */
@@ -40,8 +40,11 @@ export function createDesiredState(options: DesiredStateOptions): DesiredState {
   /** What the source shows is taken up, or what ruled before goes on. */
   async function look(signal: AbortSignal): Promise<void> {
     const remembered = memory.last();
-    const reading = await source.poll(signal, remembered);
-    if (!ruling && remembered) await recall(remembered, signal);
+    const reading = await source.poll(signal, remembered).catch((error: unknown): Reading => {
+      signal.throwIfAborted();
+      return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+    });
+    if (remembered && ruling?.revision !== remembered.commit) await recall(remembered, signal);
     const parsed = reading.kind === "read" ? parseContents(reading.contents, secrets, cache) : undefined;
     const decision = whichRules({
       seen: reading.kind === "read" ? { ...reading, problems: parsed?.problems ?? [] } : reading,
@@ -62,8 +65,12 @@ export function createDesiredState(options: DesiredStateOptions): DesiredState {
     if (head && head.commit !== memory.last()?.commit) await memory.rules(commitOf(head));
   }
 
-  /** A process that begins while the head is no good goes on with the commit that ruled before. */
+  /**
+   * A process that begins goes on with the commit that ruled before, and so does one that leads again: what it held itself
+   * may be older by then.
+   */
   async function recall(commit: Commit, signal: AbortSignal): Promise<void> {
+    ruling = tree = undefined;
     const reading = await source.recall?.(commit, signal);
     if (reading?.kind !== "read") return;
     const { desired } = parseContents(reading.contents, secrets, cache);

@@ -9,7 +9,7 @@ export type Term = {
 };
 
 export type Leadership = {
-  /** Stands by until this process may act; undefined when the signal aborts first. */
+  /** Stands by until this process may act; undefined when the signal aborts first. Rejects when it never may any more. */
   acquire(signal: AbortSignal): Promise<Term | undefined>;
   /** Told to stop: what is under way may still end. */
   drain(): void;

@@ -19,8 +19,8 @@ const SWEEP_MS = 3_600_000;
 export type Passes = {
   /** One at a time; never rejects. */
   make(ruling: Ruling, why: ReadonlySet<Trigger>): Promise<PassEnd>;
-  /** Other things are desired by now: the pass under way comes to an early end. */
-  cutShort(): void;
+  /** Other things are desired by now: the pass under way comes to an early end. `now`: a person said stop. */
+  cutShort(how?: "now"): void;
   /** When what failed, or what a handover holds up, may be tried again, in epoch milliseconds. */
   retryAt(): number | undefined;
 };
@@ -29,8 +29,11 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   const { clock, random, accounts, requests, witness, dryRun = false } = options;
   const memory = createMemory(clock);
   const backOff = createBackOff(clock.now, random);
-  let last: { readonly ruling: Ruling; readonly cut: boolean; readonly unknown: boolean } | undefined;
+  let last: { readonly ruling: Ruling; readonly cut: boolean } | undefined;
   let sweptAt = Number.NEGATIVE_INFINITY;
+  /** Authorizations may have been left over: cleared by a pass that looked for them and took all back (semantics 43). */
+  let owesSweep = true;
+  let remains = false;
   let count = 0;
   let cut = new AbortController();
   let mayCutAt = 0;
@@ -41,9 +44,26 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     return clock.now() < term.quietUntil ? "handover" : undefined;
   }
 
-  /** What stands in the way of the last pass's being the last word: then the sweep comes again (semantics 43). */
   function sweeps(): boolean {
-    return !last || last.cut || last.unknown || clock.now() - sweptAt >= SWEEP_MS;
+    return owesSweep || clock.now() - sweptAt >= SWEEP_MS;
+  }
+
+  function noteSweep(swept: boolean, wasCut: boolean, report: Report | undefined): void {
+    const results = report?.outcomes.map(({ result }) => result) ?? [];
+    remains = results.includes("remaining") && !wasCut && !ending.aborted;
+    const isClean = report && !wasCut && results.every((result) => result === "done");
+    if (!isClean) owesSweep = true;
+    else if (swept) {
+      owesSweep = report.plan.findings.some(
+        ({ kind, reason }) => kind === "unknown" || reason === "BacksOff",
+      );
+      sweptAt = clock.now();
+    }
+  }
+
+  function clearBackOff(ruling: Ruling, why: ReadonlySet<Trigger>): void {
+    if (why.has("requested") || why.has("signal")) backOff.clear();
+    else if (last && last.ruling !== ruling) backOff.clear(aboutChanged(last.ruling.desired, ruling.desired));
   }
 
   async function passOver(start: PassStart, context: PassContext): Promise<Report> {
@@ -51,7 +71,6 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     const sweep = sweeps();
     const hurry = start.why.has("changed") || start.why.has("requested");
     const reading: PassOptions = { sweep, hurry, backOff, removals: start.ruling.removals };
-    if (sweep) sweptAt = clock.now();
     if (start.watching) {
       const plan = await planPass(desired, context, reading);
       witness.planned(plan);
@@ -64,14 +83,13 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     };
     const report = await runPass(desired, context, { ...reading, review });
     noteOutcomes(backOff, report.plan.actions, report.outcomes);
+    noteSweep(sweep, context.cut?.aborted ?? false, report);
     return report;
   }
 
   return {
     async make(ruling, why) {
-      if (why.has("requested")) backOff.clear();
-      else if (last && last.ruling !== ruling)
-        backOff.clear(aboutChanged(last.ruling.desired, ruling.desired));
+      clearBackOff(ruling, why);
       const only = watching();
       const start: PassStart = {
         id: `${term.epoch}-${++count}`,
@@ -100,15 +118,15 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
         (report) => ({ report }),
         (error: unknown) => ({ error }),
       );
-      const unknown = !("report" in result) || result.report.outcomes.some(({ result: r }) => r === "failed");
-      last = { ruling, cut: signal.aborted, unknown };
+      if (!("report" in result)) noteSweep(false, signal.aborted, undefined);
+      last = { ruling, cut: signal.aborted };
       const end: PassEnd = { ...start, startedAt, endedAt: clock.now(), cut: signal.aborted, ...result };
       witness.passEnds(end);
-      const isMet = only === undefined || only === "paused"; // a pause is met by a pass that only looks
-      if (!ending.aborted && isMet) await requests.acknowledge(startedAt);
+      if (!ending.aborted && isMetBy(end)) await requests.acknowledge(startedAt);
       return end;
     },
-    cutShort() {
+    cutShort(how) {
+      if (how === "now") return cut.abort();
       const { signal } = cut;
       const early = mayCutAt - clock.now();
       if (early <= 0) return cut.abort();
@@ -118,8 +136,15 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
       });
     },
     retryAt() {
-      const times = [backOff.nextAt(), term.quietUntil].filter((at) => at !== undefined && at > clock.now());
+      const times = [backOff.nextAt(), term.quietUntil, remains ? clock.now() + 1 : undefined].filter(
+        (at) => at !== undefined && at > clock.now(),
+      );
       return times.length > 0 ? Math.min(...(times as number[])) : undefined;
     },
   };
+}
+
+/** Whether what people asked for before the pass is met: a pause by a pass that only looks, all else by one that acts. */
+function isMetBy(end: PassEnd): boolean {
+  return !end.cut && "report" in end && (end.watching === undefined || end.watching === "paused");
 }

@@ -2,7 +2,7 @@ import { type Eta, etaOf } from "../model/cost/eta.ts";
 import { type Forecast, forecastOf } from "../model/cost/forecast.ts";
 import type { RateOverrides } from "../model/cost/rates.ts";
 import { planText } from "../model/render/text.ts";
-import { converged } from "../model/report.ts";
+import { converged, type Report } from "../model/report.ts";
 import { formatRefusal, type Refusal } from "../model/source/refusal.ts";
 import { fleetStatus } from "../model/status/fleet.ts";
 import { EMPTY_FLEET, type Facts, type FleetStatus, type Status, status } from "../model/status/status.ts";
@@ -59,8 +59,9 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
     return paused;
   }
 
-  function acted(end: PassEnd & { readonly report: unknown }): void {
-    if (end.cut || end.watching) return;
+  function acted(end: PassEnd & { readonly report: Report }): void {
+    const isWhole = end.report.outcomes.every(({ result }) => result !== "remaining");
+    if (end.cut || end.watching || !isWhole) return;
     facts.source = { ...facts.source, lastApplied: { revision: end.ruling.revision, at: end.endedAt } };
     facts.requests = facts.requests.map((request) =>
       request.acknowledgedAt === undefined && request.at <= end.startedAt

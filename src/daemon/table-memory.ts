@@ -29,7 +29,8 @@ const AGAIN_MS = 1000;
 export function createTableMemory({ store, clock, source, problem }: TableMemoryOptions): TableMemory {
   let epoch = 0;
   let last: RecordOf<"source"> | undefined;
-  let wishes: readonly PersonRequest[] = [];
+  /** Undefined: in this term nobody knows yet what people ask. */
+  let wishes: readonly PersonRequest[] | undefined;
 
   async function surely<T>(
     what: string,
@@ -39,7 +40,10 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
     while (!signal.aborted) {
       const seen = await read();
       if (seen.kind === "seen") return seen.value;
-      problem(`${what} could not be read: ${seen.failure.message}`);
+      const { kind, message } = seen.failure;
+      // Nothing that waiting mends: another instance, perhaps of a newer version, does better.
+      if (kind !== "transient" && kind !== "throttled") throw new Error(`${what} cannot be read: ${message}`);
+      problem(`${what} could not be read: ${message}`);
       await clock.sleep(AGAIN_MS, signal);
     }
     return undefined;
@@ -65,13 +69,15 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
   }
 
   const open = (kind: PersonRequest["kind"]) =>
-    wishes.filter((wish) => wish.kind === kind && wish.acknowledgedAt === undefined);
-  const pause = () => wishes.filter(({ kind }) => kind === "pause" || kind === "resume").at(-1);
+    (wishes ?? []).filter((wish) => wish.kind === kind && wish.acknowledgedAt === undefined);
+  const pause = () => (wishes ?? []).filter(({ kind }) => kind === "pause" || kind === "resume").at(-1);
 
   return {
     async begin(term, signal) {
       epoch = term;
+      wishes = undefined;
       await bind(signal);
+      wishes = await surely("what people ask", () => store.requests.list(), signal);
       last = await surely("what ruled last", () => store.get("source", "last-good"), signal);
     },
     commits: {
@@ -79,8 +85,10 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
       accepted: () =>
         new Set([...(last?.accepted ?? []), ...open("accept").flatMap(({ subject }) => subject ?? [])]),
       async rules(commit) {
-        last = { ...commit, ...(last?.accepted && { accepted: last.accepted }) };
-        tell("what rules now", await store.put("source", "last-good", last, epoch));
+        const next = { ...commit, ...(last?.accepted && { accepted: last.accepted }) };
+        const written = await store.put("source", "last-good", next, epoch);
+        tell("what rules now", written);
+        if (written.kind === "written") last = next; // else the next look writes it
         for (const wish of open("accept").filter(({ subject }) => subject === commit.commit))
           tell("that a commit was accepted", await store.requests.acknowledge(wish, epoch));
       },
@@ -98,6 +106,7 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
         return open("reconcile").some(({ id }) => !known.has(id));
       },
       paused() {
+        if (!wishes) return "it is not known yet whether somebody paused it";
         const wish = pause();
         return wish?.kind === "pause" ? `${wish.reason ?? "no reason given"} (${wish.author})` : undefined;
       },
@@ -107,7 +116,7 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
         const all = turned && turned.acknowledgedAt === undefined ? [...done, turned] : done;
         for (const wish of all) tell("that a request was met", await store.requests.acknowledge(wish, epoch));
         const met = new Set(all.map(({ id }) => id));
-        wishes = wishes.map((wish) => (met.has(wish.id) ? { ...wish, acknowledgedAt: clock.now() } : wish));
+        wishes = wishes?.map((wish) => (met.has(wish.id) ? { ...wish, acknowledgedAt: clock.now() } : wish));
       },
     },
   };

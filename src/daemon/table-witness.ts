@@ -45,10 +45,9 @@ export function tableWitness(options: TableWitnessOptions): Witness & { written(
         if (end.watching === "dryRun") return;
         epoch = end.epoch;
         const entries = entriesOf(end);
-        if (entries.length > 0)
-          write("the history", () =>
-            store.history.add({ at: Math.round(end.endedAt), pass: end.id, entries }, end.epoch),
-          );
+        const { id: pass, epoch: by } = end; // not the plan, should the table be slow
+        const at = Math.round(end.endedAt);
+        if (entries.length > 0) write("the history", () => store.history.add({ at, pass, entries }, by));
         if (now() - statusAt >= STATUS_MS) writeStatus(end.epoch);
       },
     }),

@@ -50,7 +50,9 @@ describe("the wait after a failure", () => {
 });
 
 function action(key: string, place: object, after: string[] = []): Action {
-  return { key, hub: "hub", account: "1", because: "", after, ...place } as unknown as Action;
+  const zone = { key: "z", name: "z" };
+  const vpc = { id: `vpc of ${"spoke" in place ? place.spoke : key}`, region: "eu" };
+  return { key, hub: "hub", account: "1", because: "", after, zone, vpc, ...place } as unknown as Action;
 }
 
 function plan(...actions: Action[]): Plan {

@@ -4,6 +4,7 @@ import type { Failure } from "./failure.ts";
 import { type Finding, finding, sortFindings } from "./finding.ts";
 import { vpcKey } from "./ids.ts";
 import type { Outcome } from "./outcome.ts";
+import { withoutDependents } from "./plan/order/dependents.ts";
 import type { Plan } from "./plan/plan.ts";
 
 /**
@@ -77,23 +78,29 @@ export function documentKey(action: Action): string {
  * document. The last filter of all: what the plan counts, it has counted (semantics 44).
  */
 export function withoutBackedOff(plan: Plan, backOff: BackOff): Plan {
-  const held = new Map<ActionKey, Failure>();
+  const failures = new Map<ActionKey, Failure>();
+  for (const action of plan.actions) {
+    const failure = isAlwaysTried(action) ? undefined : backOff.holds(documentKey(action));
+    if (failure) failures.set(action.key, failure);
+  }
+  if (failures.size === 0) return plan;
+  const kept = new Set(withoutDependents(plan.actions, failures.keys()));
   const heldBy = new Map<string, { readonly action: Action; readonly failure: Failure; count: number }>();
-  const actions = plan.actions.filter((action) => {
-    // A name is dark until what is urgent is done: that is always tried.
-    const own = action.urgent ? undefined : backOff.holds(documentKey(action));
-    const failure = own ?? firstOf(awaitedBy(action), held);
-    if (!failure) return true;
-    held.set(action.key, failure);
-    const key = documentKey(action);
-    const known = heldBy.get(key);
+  for (const action of plan.actions.filter((one) => !kept.has(one))) {
+    const failure = failures.get(action.key) ?? firstOf(awaitedBy(action), failures);
+    if (!failure) continue;
+    failures.set(action.key, failure);
+    const known = heldBy.get(documentKey(action));
     if (known) known.count += 1;
-    else heldBy.set(key, { action, failure, count: 1 });
-    return false;
-  });
-  if (held.size === 0) return plan;
+    else heldBy.set(documentKey(action), { action, failure, count: 1 });
+  }
   const findings = [...heldBy.values()].map(backsOff);
-  return { ...plan, actions, findings: sortFindings([...plan.findings, ...findings]) };
+  return { ...plan, actions: [...kept], findings: sortFindings([...plan.findings, ...findings]) };
+}
+
+/** What lights a dark name, a zone's aliases among it, and what takes back an authorization. */
+function isAlwaysTried({ urgent, kind }: Action): boolean {
+  return urgent === true || kind === "changeRecords" || kind === "deauthorize";
 }
 
 function firstOf(keys: readonly ActionKey[], held: ReadonlyMap<ActionKey, Failure>): Failure | undefined {

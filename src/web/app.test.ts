@@ -49,7 +49,7 @@ function app(more: Partial<WebOptions> = {}, shown = status()) {
   const get = (path: string, headers: Record<string, string> = {}) =>
     web.request(path, { headers: { host: "127.0.0.1:8080", ...headers } });
   const post = (headers: Record<string, string> = {}, body = "") =>
-    web.request("/reconcile", { method: "POST", body, headers });
+    web.request("/reconcile", { method: "POST", body, headers, duplex: "half" } as RequestInit);
   return { get, post, asked };
 }
 
@@ -114,6 +114,24 @@ describe("POST /reconcile", () => {
 
   it("is for nobody where no token is set, whatever is sent", async () => {
     expect((await app().post({ authorization: "Bearer undefined" })).status).toBe(404);
+  });
+
+  it("is refused by an instance that does not act, which nobody would acknowledge", async () => {
+    const process = { label: "one", state: "standby", since: 0, version: "0.1.0" } as const;
+    expect((await app({ reconcileToken: TOKEN }, status({ process })).post(bearer)).status).toBe(503);
+  });
+
+  it("does not read what somebody without the token sends", async () => {
+    const { post } = app({ reconcileToken: TOKEN });
+    let read = 0;
+    const body = new ReadableStream({
+      pull(to) {
+        read += 1;
+        to.enqueue(new Uint8Array(1_000_000));
+      },
+    });
+    expect((await post({}, body as unknown as string)).status).toBe(401);
+    expect(read).toBeLessThan(3);
   });
 
   it("takes a webhook that its verifier knows, and no body without end", async () => {

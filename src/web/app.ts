@@ -93,15 +93,21 @@ const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 async function reconcile(
   request: Request,
-  { reconcile: ask, reconcileToken, isWebhook }: WebOptions,
+  { reconcile: ask, reconcileToken, isWebhook, status }: WebOptions,
   mayAsk: () => boolean,
 ): Promise<Response> {
   if (!ask || (reconcileToken === undefined && !isWebhook))
     return text("nobody may ask: no token is set", 404);
-  const body = await bodyOf(request);
-  if (body === undefined) return text(`at most ${BODY_BYTES_MAX} bytes`, 413);
-  const isAllowed = isBearer(request, reconcileToken) || (isWebhook?.(body, request.headers) ?? false);
-  if (!isAllowed) return text("needs its bearer token, or a signed webhook", 401);
+  if (!isBearer(request, reconcileToken)) {
+    const body = isWebhook ? await bodyOf(request) : "";
+    if (body === undefined) return text(`at most ${BODY_BYTES_MAX} bytes`, 413);
+    if (!isWebhook?.(body, request.headers)) return text("needs its bearer token, or a signed webhook", 401);
+  }
+  if (status().process.state !== "leading")
+    return text(
+      "this instance does not act now: ask the one that leads, or the table (vpce-operator reconcile)",
+      503,
+    );
   if (!mayAsk())
     return new Response(`${ASKS_PER_MINUTE} a minute are enough\n`, {
       status: 429,
@@ -110,10 +116,16 @@ async function reconcile(
   return Response.json({ id: await ask() }, { status: 202 });
 }
 
+/** Undefined: longer than anybody may send; it is not read on. */
 async function bodyOf(request: Request): Promise<string | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) return undefined;
-  const body = await request.text();
-  return body.length > BODY_BYTES_MAX ? undefined : body;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > BODY_BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 /** Who may read: whoever has the token; without one whoever is on this machine and means this machine (DNS rebinding). */

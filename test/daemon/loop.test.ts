@@ -123,6 +123,24 @@ test("paused it plans and writes nothing; resumed it goes on", async () => {
   await run.stop();
 });
 
+test("a pause ends the pass under way within seconds, the one after a cut one too", async () => {
+  const own = fleet({ zones: 6, vpcs: 20, accounts: 10 });
+  const stage = createStage(own.world);
+  const source = repository(stage, own.files);
+  const asking = people();
+  const run = daemonOn(stage, { desiredState: source, requests: asking, pollMs: 5_000 });
+  await run.after(20_000);
+  source.commit(filesWithout(own.files, "spoke-7"));
+  await run.after(12_000);
+  expect(run.passes[0]?.cut).toBe(true);
+  asking.pause("stop");
+  await run.after(20_000);
+  stage.cloud.calls.clear();
+  await run.after(3 * MINUTE);
+  expect(writesOf(stage)).toEqual([]);
+  await run.stop();
+});
+
 test("told to stop in mid-pass it starts nothing more, and another process completes the work", async () => {
   const { stage, source } = begin();
   const run = daemonOn(stage, { desiredState: source });

@@ -25,7 +25,7 @@ function step(kind: Kind, vpc: string, after: readonly Action[] = [], more: obje
 }
 
 /** Each action takes 100 ms, a wait until somebody stops it; the cut comes at `cutAt`. Answers what began and how all ended. */
-async function runCut(actions: readonly Action[], cutAt: number, concurrency = 1) {
+async function runCut(actions: readonly Action[], cutAt: number | "before", concurrency = 1) {
   const clock = new VirtualClock(0);
   const cut = new AbortController();
   const began: string[] = [];
@@ -35,7 +35,8 @@ async function runCut(actions: readonly Action[], cutAt: number, concurrency = 1
     if (kind === "awaitInsync" && signal.aborted) throw interrupted();
   };
   const signal = new AbortController().signal;
-  void clock.sleep(cutAt).then(() => cut.abort());
+  if (cutAt === "before") cut.abort();
+  else void clock.sleep(cutAt).then(() => cut.abort());
   const outcomes = await clock.run(
     runActions(actions, perform, { clock, signal, cut: cut.signal, concurrency }),
   );
@@ -50,6 +51,14 @@ describe("a cut run", () => {
   it("takes the authorization back that it has made, though the association no longer comes", async () => {
     const { results } = await runCut([authorize, associate, deauthorize], 50);
     expect(results).toEqual(["done", "remaining", "done"]);
+  });
+
+  it("that was cut while its plan was made starts nothing but what lights a name", async () => {
+    const removal = step("disassociate", "vpc-0");
+    const lights = step("associate", "vpc-2", [], { urgent: true });
+    const { began, results } = await runCut([removal, authorize, associate, deauthorize, lights], "before");
+    expect(began).toEqual([lights.key]);
+    expect(results).toEqual(["remaining", "remaining", "remaining", "remaining", "done"]);
   });
 
   it("starts nothing new, and takes nothing back that it has not given", async () => {

@@ -72,19 +72,24 @@ class Run {
     const ended = new Promise<void>((resolve) => {
       this.#finish = resolve;
     });
-    const first = [...this.#steps.values()].filter((step) => step.waiting === 0);
-    for (const step of first) this.#ready(step);
-    for (const account of this.#open.keys()) this.#dispatch(account);
-    if (this.#inFlight === 0) this.#end();
     const { cut } = this.#options;
     cut?.addEventListener("abort", this.#cutShort, { once: true });
-    if (cut?.aborted) this.#cutShort();
+    const first = [...this.#steps.values()].filter((step) => step.waiting === 0);
+    if (cut?.aborted) this.#endUnneeded(); // while the plan was made: nothing else of it is begun
+    for (const step of first) if (!this.outcomes.has(step.action.key)) this.#ready(step);
+    for (const account of this.#open.keys()) this.#dispatch(account);
+    if (this.#inFlight === 0) this.#end();
     await ended;
     cut?.removeEventListener("abort", this.#cutShort);
   }
 
-  /** Ends, as not started, all but what lights a name and what takes authorizations back. */
   readonly #cutShort = (): void => {
+    for (const account of this.#endUnneeded()) this.#dispatch(account);
+    if (this.#inFlight === 0) this.#end();
+  };
+
+  /** Ends, as not started, all but what lights a name and what takes authorizations back. Answers whose accounts may go on. */
+  #endUnneeded(): ReadonlySet<string> {
     this.#endsAt = Math.min(this.#endsAt, this.#options.clock.now() + CUT_MS);
     const needed = this.#lighting();
     const concerned = new Set<string>();
@@ -95,9 +100,8 @@ class Run {
       for (const account of this.#endStep(step, { key: step.action.key, result: "remaining" }))
         concerned.add(account);
     }
-    for (const account of concerned) this.#dispatch(account);
-    if (this.#inFlight === 0) this.#end();
-  };
+    return concerned;
+  }
 
   /** Steps that light a name, and the waits between them. */
   #lighting(): ReadonlySet<Step> {

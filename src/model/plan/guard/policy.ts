@@ -77,8 +77,15 @@ function takesAway(action: Action): boolean {
     case "move":
     case "turnOffPrivateDns":
       return true;
-    case "modifyEndpoint":
-      return Boolean(action.change.removeSubnets?.length || action.change.removeSecurityGroups?.length);
+    case "changeRecords":
+      return (
+        action.repoints === true ||
+        Boolean("deletes" in action && (action.deletes as readonly unknown[] | undefined)?.length)
+      );
+    case "modifyEndpoint": {
+      const { removeSubnets, removeSecurityGroups, policy } = action.change;
+      return Boolean(removeSubnets?.length || removeSecurityGroups?.length) || policy !== undefined;
+    }
     default:
       return action.removal === true;
   }

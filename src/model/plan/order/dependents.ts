@@ -1,4 +1,5 @@
 import { type Action, type ActionKey, awaitedBy } from "../../action.ts";
+import { pairKey } from "../../ids.ts";
 
 /** A wait for what was done before the plan has a purpose only while an action of the plan counts on it. */
 export function withoutIdleWaits(actions: readonly Action[]): readonly Action[] {
@@ -23,12 +24,32 @@ export function waitingForOthers(actions: readonly Action[]): ReadonlySet<Action
   return new Set([...byKey.keys()].filter(waits));
 }
 
-/** Without an action, what waits for it cannot run either. The list is in order of dependency. */
+/**
+ * Without an action, what waits for it cannot run either. The list is in order of dependency. An authorization goes with
+ * its association: nobody would take it back. One that stands already is taken back all the same.
+ */
 export function withoutDependents(actions: readonly Action[], dropped: Iterable<ActionKey>): Action[] {
   const gone = new Set(dropped);
-  return actions.filter((action) => {
-    const goes = gone.has(action.key) || awaitedBy(action).some((key) => gone.has(key));
+  const given = new Set(actions.flatMap((action) => (action.kind === "authorize" ? [pairOf(action)] : [])));
+  const left = actions.filter((action) => {
+    const awaited =
+      action.kind === "deauthorize" && !given.has(pairOf(action)) ? action.after : awaitedBy(action);
+    const goes = gone.has(action.key) || awaited.some((key) => gone.has(key));
     if (goes) gone.add(action.key);
     return !goes;
   });
+  const lost = new Set(
+    actions.flatMap((action) => (joins(action) && gone.has(action.key) ? [pairOf(action)] : [])),
+  );
+  return left.filter((action) => action.kind !== "authorize" || !lost.has(pairOf(action)));
+}
+
+type OfPair = Extract<Action, { kind: "authorize" | "deauthorize" | "associate" | "move" }>;
+
+function joins(action: Action): action is OfPair {
+  return action.kind === "associate" || action.kind === "move";
+}
+
+function pairOf({ zone, vpc }: OfPair): string {
+  return pairKey(zone.key, vpc);
 }
