@@ -6,7 +6,7 @@ import { leaseInWords } from "../src/daemon/lease/view.ts";
 import { linkedSignal } from "../src/daemon/linked-signal.ts";
 import type { Requests, Witness } from "../src/daemon/ports.ts";
 import { noRequests } from "../src/daemon/requests.ts";
-import { createTableMemory } from "../src/daemon/table-memory.ts";
+import { boundElsewhere, createTableMemory } from "../src/daemon/table-memory.ts";
 import { tableWitness } from "../src/daemon/table-witness.ts";
 import { witness } from "../src/daemon/witnesses.ts";
 import type { Commit } from "../src/model/source/commit.ts";
@@ -28,6 +28,8 @@ export type Kept = {
   readonly gate?: Gate;
   /** How things stood when the holder last wrote it down. */
   readonly lastStatus: () => Promise<unknown>;
+  /** Writes it down where something has changed since: a refusal, a pause, a pass. */
+  readonly writeStatus: () => void;
 };
 
 type Told = { readonly source: string; readonly status: () => Status };
@@ -46,6 +48,11 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     said = words;
   });
   const store = createStore(options);
+  const bound = await store.get("binding", "table");
+  if (bound.kind === "seen") {
+    const words = boundElsewhere(bound.value?.source, told.source);
+    if (words !== undefined) throw new UserError(`table ${table}: ${words}`);
+  }
   const problem = (message: string) => complain(`table ${table}: ${message}`);
   const memory = createTableMemory({ store, clock: machineClock, source: told.source, problem });
   const written = tableWitness({ store, now: machineClock.now, status: told.status, problem });
@@ -54,6 +61,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     requests: memory.requests,
     witness: written,
     gate: lease.gate,
+    writeStatus: written.changed,
     async lastStatus() {
       const seen = await store.status.read();
       return seen.kind === "seen" ? seen.value : undefined;
@@ -95,6 +103,7 @@ function inProcess(): Kept {
     requests: noRequests,
     witness: witness({}),
     lastStatus: async () => undefined,
+    writeStatus: () => undefined,
     commits: {
       last: () => last,
       accepted: () => new Set(),

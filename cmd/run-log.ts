@@ -1,11 +1,13 @@
 import type { Logger } from "pino";
 import type { PassEnd, PassStart, ProcessState, Witness } from "../src/daemon/ports.ts";
 import type { FailureKind } from "../src/model/failure.ts";
+import { isOpen } from "../src/model/finding.ts";
+import { causesOf } from "../src/model/render/causes.ts";
 import { converged } from "../src/model/report.ts";
 import { formatRefusal, type Refusal } from "../src/model/source/refusal.ts";
 
 const STATES: Record<ProcessState, string> = {
-  standby: "standing by: another instance may act",
+  standby: "waits until it may act",
   leading: "leading: this instance acts",
   draining: "stopping: calls in flight end, nothing more is started",
   stopped: "stopped",
@@ -33,6 +35,8 @@ const LEVELS: Record<FailureKind, "error" | "warn" | "info"> = {
 /** The daemon's events as JSON lines, one each. */
 export function logWitness(log: Logger): Witness {
   let pass: { readonly pass: string } | undefined;
+  /** Said when it begins, not in each pass. */
+  let told: ReadonlySet<string> = new Set();
   return {
     state: (state) => log.info({ state }, STATES[state]),
     passStarts(start) {
@@ -41,10 +45,19 @@ export function logWitness(log: Logger): Witness {
     },
     observed: () => undefined,
     planned({ actions, held, findings }) {
+      const now = new Set<string>();
       const kinds = Object.fromEntries(
         [...Map.groupBy(findings, ({ kind }) => kind)].map(([kind, all]) => [kind, all.length]),
       );
       log.info({ ...pass, actions: actions.length, held: held.length, ...kinds }, "planned");
+      const causes = causesOf(findings.filter(isOpen));
+      for (const { findings: alike, where, message, todo } of causes) {
+        const [{ kind, reason }] = alike;
+        const words = `${where}: ${message}${todo === undefined ? "" : `; ${todo}`}`;
+        if (!told.has(words)) log.warn({ ...pass, kind, reason, times: alike.length }, words);
+        now.add(words);
+      }
+      told = now;
     },
     outcome(action, { result, failure }) {
       const { key, kind, account, hub, spoke, endpoint } = action;
@@ -72,7 +85,8 @@ function endLine(end: PassEnd & { readonly report: Parameters<typeof converged>[
     ]),
   );
   const ms = Math.round(end.endedAt - end.startedAt);
-  return { pass: end.id, ms, cut: end.cut, converged: converged(end.report), ...results };
+  const isWhole = !end.watching && converged(end.report);
+  return { pass: end.id, ms, cut: end.cut, converged: isWhole, ...results };
 }
 
 /** Said when it changes, not at each look. */

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import type { Accounts } from "../src/aws/accounts.ts";
 import { type Resolved, resolveConfig, shownConfig } from "../src/daemon/config/resolve.ts";
 import type { Settings } from "../src/daemon/config/settings.ts";
-import { startDaemon } from "../src/daemon/daemon.ts";
+import { type Daemon, startDaemon } from "../src/daemon/daemon.ts";
 import { createDesiredState } from "../src/daemon/desired-state.ts";
 import type { PassEnd } from "../src/daemon/ports.ts";
 import { createStatusKeeper } from "../src/daemon/status-keeper.ts";
@@ -26,8 +26,8 @@ import { type SettingFlags, settingsIn } from "./settings.ts";
 import { complain, logTo, print, UserError } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
-/** A standby shows what the holder wrote down, as old as it is. */
-const STANDBY_MS = 30_000;
+/** So often the holder writes down what has changed beside its passes, and a standby reads it. */
+const STANDBY_MS = 10_000;
 
 export type RunFlags = SettingFlags & { readonly config?: string; readonly printConfig?: boolean };
 
@@ -79,7 +79,15 @@ export async function run(flags: RunFlags): Promise<number> {
     last.end = end;
     metrics.passEnded(countedOf(end));
   };
-  const daemon = startDaemon({
+  let daemon: Daemon | undefined;
+  const reconcile = async () => {
+    const id = keeper.asked();
+    daemon?.ask("requested");
+    return id;
+  };
+  // First of all: an instance that nobody can look at, or a second one by mistake, must not act.
+  const server = await listen(settings, { keeper, metrics, reconcile });
+  daemon = startDaemon({
     clock: machineClock,
     random: Math.random,
     accounts,
@@ -101,15 +109,11 @@ export async function run(flags: RunFlags): Promise<number> {
     intervalMs: settings.interval,
     concurrency: settings.concurrency,
   });
-  process.on("SIGHUP", () => daemon.ask("signal"));
-  const reconcile = async () => {
-    const id = keeper.asked();
-    daemon.ask("requested");
-    return id;
-  };
-  const server = await listen(settings, { keeper, metrics, reconcile });
+  process.on("SIGHUP", () => daemon?.ask("signal"));
   const standingBy = setInterval(async () => {
-    if (keeper.status().process.state === "standby") keeper.recall(await kept.lastStatus());
+    const { state } = keeper.status().process;
+    if (state === "standby") keeper.recall(await kept.lastStatus());
+    if (state === "leading") kept.writeStatus();
   }, STANDBY_MS).unref();
   try {
     if ((await daemon.ended) === "unfinished") {

@@ -37,6 +37,8 @@ export async function waitFor(flags: WaitFlags): Promise<number> {
   for (;;) {
     const now = await readStatus(flags).catch((error: unknown) => (error as Error).message);
     if (typeof now !== "string" && isApplied(now, commit)) return appliedCode(now, commit);
+    if (typeof now !== "string" && isRefused(now, commit))
+      throw new UserError(`${commit} is refused: ${now.source.refusal?.message}`);
     const words = typeof now === "string" ? now : waitingWords(now);
     if (words !== said) complain(words);
     said = words;
@@ -95,6 +97,10 @@ function isApplied({ source }: Status, commit: string): boolean {
   return source.lastApplied?.revision.startsWith(commit) ?? false;
 }
 
+function isRefused({ source }: Status, commit: string): boolean {
+  return source.refusal !== undefined && (source.lastAttempted?.revision.startsWith(commit) ?? false);
+}
+
 function waitingWords({ source, pass }: Status): string {
   if (source.refusal) return source.refusal.message;
   if (pass) return `pass ${pass.id}: ${pass.phase} ${pass.done} of ${pass.of}`;
@@ -107,7 +113,7 @@ function statusText(now: Status): string {
   const lines = [
     `${process.label} is ${process.state}${lease ? `, epoch ${lease.epoch}` : ""}; as of ${new Date(now.at).toISOString()}`,
     `source ${source.name}: applied ${source.lastApplied?.revision ?? "nothing"}, last seen ${source.lastAttempted?.revision ?? "nothing"}`,
-    ...(source.refusal ? [`refused: ${source.refusal.message}`] : []),
+    ...(source.refusal ? `refused: ${source.refusal.message}`.split("\n") : []),
     ...(paused ? [`paused: ${paused.reason}`] : []),
     ...(pass ? [`pass ${pass.id}: ${pass.phase} ${pass.done} of ${pass.of}`] : []),
     ...(lastPass

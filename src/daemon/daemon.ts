@@ -17,6 +17,8 @@ const POLL_MS = 30_000;
 const REQUESTS_MS = 5000;
 /** How long a process that was told to stop waits for what is in flight; then the lease runs out by itself (semantics 37). */
 const DRAIN_MS = 20_000;
+/** A folder that stays the same for so long is believed (semantics 42). */
+const SETTLE_MS = 30_000;
 
 /** Stands by, leads, stands by again when the lease was lost, until it is told to stop. Rejects when it cannot go on. */
 export function startDaemon(options: DaemonOptions): Daemon {
@@ -47,6 +49,10 @@ async function lead(term: Term, options: DaemonOptions, triggers: Triggers): Pro
   const ending = linkedSignal(stop, term.lost, over.signal);
   const passes = createPasses(term, ending.signal, options);
   await Promise.all([desiredState.refresh(ending.signal), options.requests.refresh(ending.signal)]);
+  if (options.once && desiredState.ruling()?.removals === "unsettled") {
+    await options.clock.sleep(SETTLE_MS, ending.signal); // there is no later pass that could remove
+    await desiredState.refresh(ending.signal);
+  }
   const watching = watch(ending.signal, options, triggers, passes);
   const draining = () => {
     witness.state("draining");

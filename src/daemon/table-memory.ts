@@ -52,10 +52,8 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
   async function bind(signal: AbortSignal): Promise<void> {
     const bound = await surely("whose table it is", () => store.get("binding", "table"), signal);
     if (signal.aborted) return;
-    if (bound?.source !== undefined && bound.source !== source)
-      throw new Error(
-        `the table is bound to ${bound.source}, not to ${source}: give each fleet a table of its own, or move this one: vpce-operator table move`,
-      );
+    const words = boundElsewhere(bound?.source, source);
+    if (words !== undefined) throw new Error(words);
     if (bound?.source === undefined)
       tell("whose table it is", await store.put("binding", "table", { owners: [], ...bound, source }, epoch));
   }
@@ -124,4 +122,10 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
 
 function commitOf({ url, ref, path, commit, tree }: RecordOf<"source">): Commit {
   return { url, ref, path, commit, tree };
+}
+
+/** A table belongs to one source (semantics 38): why this is not the one, if so. */
+export function boundElsewhere(bound: string | undefined, source: string): string | undefined {
+  if (bound === undefined || bound === source) return undefined;
+  return `it belongs to ${bound}, and this instance has ${source}: give each fleet a table of its own`;
 }

@@ -19,11 +19,14 @@ const STATUS_MS = 60_000;
  * Writes down what passes did, and how things stand, one after the other: no pass waits for it. `written`: resolves when all
  * of it stands on the table, with the last status.
  */
-export function tableWitness(options: TableWitnessOptions): Witness & { written(): Promise<void> } {
+export function tableWitness(
+  options: TableWitnessOptions,
+): Witness & { written(): Promise<void>; changed(): void } {
   const { store, now, status, problem } = options;
   let queue: Promise<unknown> = Promise.resolve();
   let statusAt = Number.NEGATIVE_INFINITY;
   let epoch: number | undefined;
+  let told = "";
 
   function write(what: string, work: () => Promise<{ readonly kind: string }>): void {
     queue = queue.then(work).then(
@@ -36,6 +39,7 @@ export function tableWitness(options: TableWitnessOptions): Witness & { written(
 
   function writeStatus(by: number): void {
     statusAt = now();
+    told = aboutOf(status());
     write("the status", () => store.status.write(status(), by));
   }
 
@@ -51,6 +55,10 @@ export function tableWitness(options: TableWitnessOptions): Witness & { written(
         if (now() - statusAt >= STATUS_MS) writeStatus(end.epoch);
       },
     }),
+    /** Between passes: written when it says something else than what stands there. */
+    changed() {
+      if (epoch !== undefined && aboutOf(status()) !== told) writeStatus(epoch);
+    },
     async written() {
       if (epoch !== undefined) writeStatus(epoch);
       await queue;
@@ -62,4 +70,9 @@ export function tableWitness(options: TableWitnessOptions): Witness & { written(
 function entriesOf(end: PassEnd): readonly unknown[] {
   if ("report" in end) return changesOf(end.report);
   return [{ action: "pass", result: "failed", problem: String(end.error) }];
+}
+
+/** What pipelines and people wait for. */
+function aboutOf({ lastPass, source, paused }: Status): string {
+  return JSON.stringify([lastPass?.id, source.lastApplied, source.refusal?.message, paused?.reason]);
 }
