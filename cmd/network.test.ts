@@ -65,3 +65,11 @@ describe("AWS_CA_BUNDLE", () => {
     expect(() => networkFrom({ AWS_CA_BUNDLE: none })).toThrow(`${none} holds no certificate in PEM`);
   });
 });
+
+describe("an endpoint's variable that holds no address", () => {
+  it.each(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_ROUTE_53"])("is told by its name: %s", (name) => {
+    expect(() => networkFrom({ [name]: "foo" })).toThrow(`${name} is not an address`);
+    expect(() => networkFrom({ [name]: "ftp://127.0.0.1" })).toThrow(name);
+    expect(networkFrom({ [name]: "http://127.0.0.1:4600" })).toEqual({});
+  });
+});

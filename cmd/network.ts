@@ -16,6 +16,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  * Node itself reads NODE_EXTRA_CA_CERTS. Throws UserError for a value that cannot be used.
  */
 export function networkFrom(env: Env, node: string = process.versions.node): Network {
+  refuseBadEndpoints(env);
   const https = proxyIn(env, "HTTPS_PROXY");
   const http = proxyIn(env, "HTTP_PROXY");
   const ca = certificates(env.AWS_CA_BUNDLE);
@@ -27,6 +28,15 @@ export function networkFrom(env: Env, node: string = process.versions.node): Net
     }),
     ...(ca && { ca }),
   };
+}
+
+/** The SDK's own words for these name neither the variable nor the value. */
+function refuseBadEndpoints(env: Env): void {
+  for (const [name, value = ""] of Object.entries(env)) {
+    if (!/^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/.test(name) || value === "") continue;
+    if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) continue;
+    throw new UserError(`${name} is not an address like http://127.0.0.1:4566: ${JSON.stringify(value)}`);
+  }
 }
 
 function setIn(env: Env, name: string): string | undefined {

@@ -23,3 +23,16 @@ test("a zone that could not be read says why", () => {
     "! zone name2.example.com does not show yet what was written for vpc-1@eu-west-1",
   ]);
 });
+
+test("a denied call says what to do, and what was skipped says why", () => {
+  const failure = { kind: "denied", error: "AccessDenied", message: "no" } as const;
+  const action = { kind: "tagZone", key: "a", hub: "hub", account: "1", zone: { key: "z", name: "z" } };
+  const plan = { ...PLAN, actions: [action, { ...action, key: "b" }] } as unknown as Plan;
+  const outcomes = [
+    { key: "a", result: "failed", failure },
+    { key: "b", result: "skipped" },
+  ] as const;
+  const text = reportText({ plan, outcomes, unconfirmed: [] }, undefined, 200);
+  expect(text).toContain("→ allow the role this call (docs/iam.md)");
+  expect(text).toContain("1 skipped, for they wait for what failed");
+});

@@ -59,6 +59,9 @@ function failuresOf({ plan, outcomes }: Report): [Failed, ...Failed[]][] {
   return [...alike.values()].flatMap(([first, ...others]) => (first ? [[first, ...others]] : []));
 }
 
+const DENIED =
+  "allow the role this call (docs/iam.md); if its policy does, a service control policy or a permissions boundary forbids it";
+
 function failureLines({ action, failure }: Failed, others: number, paint: Paint, width: number): string[] {
   const alike = others > 0 ? `, and ${others} more for the same reason` : "";
   return [
@@ -66,16 +69,23 @@ function failureLines({ action, failure }: Failed, others: number, paint: Paint,
       paint("red", l),
     ),
     ...wrap(`${failure?.error}: ${failure?.message}`, width, "      "),
+    ...(failure?.kind === "denied" ? wrap(DENIED, width, "      → ") : []),
   ];
 }
+
+const RESULTS = {
+  failed: "failed",
+  skipped: "skipped, for they wait for what failed",
+  remaining: "remaining",
+};
 
 function verdict(report: Report, paint: Paint): string {
   const count = (result: string) => report.outcomes.filter((o) => o.result === result).length;
   if (report.outcomes.length === 0 && converged(report))
     return paint("green", report.plan.partial ? "This part is as desired." : "Everything is as desired.");
   const parts = [`${plural(count("done"), "action")} done`];
-  for (const result of ["failed", "skipped", "remaining"])
-    if (count(result) > 0) parts.push(`${count(result)} ${result}`);
+  for (const result of ["failed", "skipped", "remaining"] as const)
+    if (count(result) > 0) parts.push(`${count(result)} ${RESULTS[result]}`);
   const done = parts.join(", ");
   const spreads = report.plan.actions.some((a) => a.kind === "associate" || a.kind === "disassociate");
   const dns = spreads ? " DNS follows within a minute." : "";
