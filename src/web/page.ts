@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { duration } from "../model/render/words.ts";
+import { columnsByHub } from "../model/status/cells.ts";
 import type { ObjectStatus, Status } from "../model/status/status.ts";
 import { CELL_WORDS, document, dot, type Markup, moment, shortRevision } from "./parts.ts";
 
@@ -66,7 +67,8 @@ function trouble({ objects }: Status): Markup | "" {
     )}</tbody></table></div>`;
 }
 
-function matrix({ objects, endpoints }: Status, { q = "", show = "all", page = "1" }: Query): Markup {
+function matrix(status: Status, { q = "", show = "all", page = "1" }: Query): Markup {
+  const { objects } = status;
   const spokes = objects.filter(({ kind }) => kind === "Spoke");
   const found = spokes.filter(
     (spoke) => isFound(spoke, q.toLowerCase()) && (show !== "unready" || !isReady(spoke)),
@@ -79,7 +81,7 @@ function matrix({ objects, endpoints }: Status, { q = "", show = "all", page = "
 <form method="get" role="search"><label>Search <input type="search" name="q" value="${q}" placeholder="spoke, reason, words"></label>
 <label>Show <select name="show"><option value="all"${show === "all" ? " selected" : ""}>all</option><option value="unready"${show === "unready" ? " selected" : ""}>not ready</option></select></label><button>Filter</button></form>
 <ul class="legend">${Object.entries(CELL_WORDS).map(([cell, words]) => html`<li>${dot(cell, "legend")} ${words}</li>`)}</ul>
-${found.length === 0 ? empty(spokes.length) : table(shown, endpoints)}
+${found.length === 0 ? empty(spokes.length) : tables(shown, status)}
 <p class="dim num">${found.length} of ${spokes.length} spokes${pages > 1 ? html`, page ${at} of ${pages}: ${at > 1 ? html`<a href="${link(at - 1)}">before</a> ` : ""}${at < pages ? html`<a href="${link(at + 1)}">next</a>` : ""}` : ""}</p>`;
 }
 
@@ -89,12 +91,29 @@ function empty(count: number): Markup {
     : html`<p class="alert warn">No spoke fits. <a href="/">Show all</a></p>`;
 }
 
+/** A table for each hub, as its endpoints are the columns. */
+function tables(spokes: readonly ObjectStatus[], { endpoints, objects }: Status): Markup {
+  const columns = columnsByHub(endpoints);
+  const isOnlyHub = objects.filter(({ kind }) => kind === "Hub").length <= 1;
+  const hubs = [...Map.groupBy(spokes, ({ hub = "" }) => hub)];
+  return html`${hubs.map(
+    ([hub, own]) => html`${isOnlyHub ? "" : html`<h3>Hub ${hub}</h3>`}${table(own, columns.get(hub) ?? [])}`,
+  )}`;
+}
+
 function table(spokes: readonly ObjectStatus[], endpoints: readonly string[]): Markup {
-  return html`<div class="scroll"><table>
-<thead><tr><th scope="col">Spoke</th>${endpoints.map((e) => html`<th scope="col" class="col" title="${e}"><span>${e.split("/").slice(1).join("/")}</span></th>`)}<th scope="col">Condition</th></tr></thead>
+  const made = new Map<string, Markup>(); // ten thousand cells are of a few kinds
+  function cellAt(cell: string, i: number): Markup {
+    const key = `${cell}${i}`;
+    const markup = made.get(key) ?? html`<td class="cell">${dot(cell, endpoints[i] ?? "")}</td>`;
+    made.set(key, markup);
+    return markup;
+  }
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Spokes and endpoints"><table>
+<thead><tr><th scope="col">Spoke</th>${endpoints.map((name) => html`<th scope="col" class="col" title="${name}"><span>${name}</span></th>`)}<th scope="col">Condition</th></tr></thead>
 <tbody>${spokes.map(
     (spoke) =>
-      html`<tr><th scope="row"><a href="/spoke/${encodeURIComponent(spoke.hub ?? "")}/${encodeURIComponent(spoke.name)}">${spoke.name}</a></th>${[...(spoke.cells ?? "")].map((cell, i) => html`<td class="cell">${dot(cell, endpoints[i] ?? "")}</td>`)}<td>${spoke.conditions[0]?.status === "True" ? html`<span class="dim">as desired</span>` : html`${spoke.conditions[0]?.reason}: ${spoke.conditions[0]?.message}`}</td></tr>`,
+      html`<tr><th scope="row"><a href="/spoke/${encodeURIComponent(spoke.hub ?? "")}/${encodeURIComponent(spoke.name)}">${spoke.name}</a></th>${[...(spoke.cells ?? "")].map(cellAt)}<td class="said">${spoke.conditions[0]?.status === "True" ? html`<span class="dim">as desired</span>` : html`${spoke.conditions[0]?.reason}: ${spoke.conditions[0]?.message}`}</td></tr>`,
   )}</tbody></table></div>`;
 }
 

@@ -17,9 +17,8 @@ export const CELL_WORDS: Readonly<Record<string, string>> = {
 
 export function dot(cell: string, where: string): Markup {
   const words = CELL_WORDS[cell] ?? cell;
-  const kind = cell === "-" ? "none" : cell;
-  const letter = cell === "-" ? "·" : cell;
-  return html`<span class="dot ${kind}" title="${where}: ${words}"><span aria-hidden="true">${letter}</span><span class="sr">${words}</span></span>`;
+  const [kind, letter] = cell === "-" ? ["none", "·"] : [cell, cell];
+  return html`<span class="dot ${kind}" role="img" aria-label="${words}" title="${where}: ${words}">${letter}</span>`;
 }
 
 /** A moment, told by the clock; the page's script says how long ago that is. So a page that has not changed is the same. */

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
+import { columnsByHub } from "../model/status/cells.ts";
 import type { Status } from "../model/status/status.ts";
-import { document, dot, type Markup, moment } from "./parts.ts";
+import { CELL_WORDS, document, dot, type Markup, moment } from "./parts.ts";
 
 /** One spoke: its conditions, and each endpoint. Undefined: there is no such spoke. */
 export function spokePage(
@@ -10,6 +11,7 @@ export function spokePage(
   const spoke = status.objects.find((o) => o.kind === "Spoke" && o.hub === hub && o.name === name);
   if (!spoke) return undefined;
   const cells = [...(spoke.cells ?? "")];
+  const columns = columnsByHub(status.endpoints).get(spoke.hub ?? "") ?? [];
   const main = html`<h2>Spoke ${spoke.name} of hub ${spoke.hub}</h2>
 <p class="num">${spoke.served} of ${spoke.of} endpoints served.</p>
 <div class="scroll"><table><thead><tr><th scope="col">Condition</th><th scope="col">Reason</th><th scope="col">What is so, and what to do</th><th scope="col">Since</th></tr></thead>
@@ -21,7 +23,7 @@ export function spokePage(
 <div class="scroll"><table><tbody>${cells.map((cell, i) =>
     cell === "-"
       ? ""
-      : html`<tr><td class="cell">${dot(cell, status.endpoints[i] ?? "")}</td><th scope="row">${status.endpoints[i]}</th></tr>`,
+      : html`<tr><td class="cell">${dot(cell, columns[i] ?? "")}</td><th scope="row">${columns[i]}</th><td>${CELL_WORDS[cell]}</td></tr>`,
   )}</tbody></table></div>`;
   return document(spoke.name, status, main);
 }

@@ -37,7 +37,7 @@ const objectStatus = z.strictObject({
     .string()
     .optional()
     .describe(
-      "Of a spoke: one letter for each of `endpoints`, in their order: `s` served, `p` on its way, `w` withheld, `c` conflict, `f` failed, `u` unknown, `-` not wanted.",
+      "Of a spoke: one letter for each of `endpoints` that are of its hub, in their order: `s` served, `p` on its way, `w` withheld, `c` conflict, `f` failed, `u` unknown, `-` not wanted.",
     ),
 });
 
@@ -102,7 +102,9 @@ export const status = z.strictObject({
     .array(z.strictObject({ kind: z.string(), reason: z.string(), count: z.number() }))
     .describe("Of the last plan, counted."),
   plan: z.array(z.string()).describe("The last plan as people read it, in lines; long ones are cut."),
-  endpoints: z.array(z.string()).describe("`hub/endpoint`: the columns of `cells`."),
+  endpoints: z
+    .array(z.string())
+    .describe("`hub/endpoint`: those of a hub are the columns of its spokes' `cells`."),
   objects: z.array(objectStatus),
 });
 
