@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import type { Settings } from "../src/daemon/config/settings.ts";
+import { noRequests } from "../src/daemon/requests.ts";
 import { createStatusKeeper } from "../src/daemon/status-keeper.ts";
 import { createMetrics } from "../src/web/metrics.ts";
 import { machineClock } from "./clock.ts";
@@ -12,8 +13,8 @@ const SECRET = "a-secret-that-the-git-host-knows";
 test("with a webhook's secret alone, its host may ask for a pass over HTTP, and nobody else", async () => {
   const { now } = machineClock;
   const names = { label: "one", version: "0.1.0", source: "folder" };
-  const keeper = createStatusKeeper({ now, ...names, hasLease: false, paused: () => undefined });
-  const metrics = createMetrics({ now, status: keeper.status, callsMade: () => [] });
+  const keeper = createStatusKeeper({ now, ...names, lease: () => undefined, requests: noRequests });
+  const metrics = createMetrics({ now, status: keeper.status, callsMade: () => [], gateWaitedMs: () => 0 });
   const settings = { listen: "127.0.0.1:0", once: false, webhookSecret: SECRET } as Settings;
   const reconcile = async () => "r1";
   const server = await listen(settings, { keeper, metrics, reconcile });

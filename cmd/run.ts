@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Accounts } from "../src/aws/accounts.ts";
@@ -66,14 +67,15 @@ export async function run(flags: RunFlags): Promise<number> {
     label: settings.label ?? hostname(),
     version: VERSION,
     source: source.name,
-    hasLease: kept.gate !== undefined,
-    paused: kept.requests.paused,
+    lease: kept.lease,
+    requests: kept.requests,
     ...rateOverrides(settings),
   });
   const metrics = createMetrics({
     now: machineClock.now,
     status: keeper.status,
     callsMade: accounts.callsMade,
+    gateWaitedMs: kept.gateWaitedMs,
   });
   const passEnds = (end: PassEnd) => {
     last.end = end;
@@ -103,8 +105,10 @@ export async function run(flags: RunFlags): Promise<number> {
   });
   process.on("SIGHUP", () => daemon.ask("signal"));
   const reconcile = async () => {
-    const id = keeper.asked();
-    daemon.ask("requested");
+    const id = randomUUID();
+    if (keeper.status().process.state === "standby") await kept.askHolder(id);
+    else daemon.ask("requested");
+    keeper.asked(id);
     return id;
   };
   const server = await listen(settings, { keeper, metrics, reconcile });

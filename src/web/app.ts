@@ -15,7 +15,7 @@ export type WebOptions = {
   /** When the loop was last seen to turn. */
   readonly turnedAt: () => number;
   readonly metrics: () => Promise<string>;
-  /** Somebody asks for a pass; answers the request's id. Absent: nobody may. */
+  /** Somebody asks for a pass; answers the request's id. Rejects where it cannot be passed on. Absent: nobody may. */
   readonly reconcile?: () => Promise<string>;
   /** Bearer of `POST /reconcile`. */
   readonly reconcileToken?: string;
@@ -118,7 +118,11 @@ async function reconcile(
       status: 429,
       headers: { "Retry-After": "60" },
     });
-  return Response.json({ id: await ask() }, { status: 202 });
+  try {
+    return Response.json({ id: await ask() }, { status: 202 });
+  } catch (error) {
+    return text(`nobody was asked: ${error instanceof Error ? error.message : error}`, 503);
+  }
 }
 
 /** Who may read: whoever has the token; without one whoever is on this machine and means this machine (DNS rebinding). */

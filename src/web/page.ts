@@ -40,10 +40,16 @@ function cards({ names, lease, source, lastPass, nextPassAt, objects }: Status):
     ],
     ["Last pass", lastPass ? html`${lastPass.result}, ${moment(lastPass.endedAt)}` : "none yet"],
     ["Next pass", nextPassAt ? moment(nextPassAt) : "–"],
-    ["Lease", lease ? html`epoch ${lease.epoch}, taken ${moment(lease.since)}` : "none: one instance"],
+    ["Lease", leaseCard(lease)],
     ["Source", source.name],
   ];
   return html`<dl class="cards">${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd class="num">${value}</dd></div>`)}</dl>`;
+}
+
+function leaseCard(lease: Status["lease"]): Markup | string {
+  if (!lease) return "none: one instance";
+  const { held, holder = "nobody, as far as is known", epoch, since } = lease;
+  return html`${held ? "held here" : holder}${epoch === undefined ? "" : `, epoch ${epoch}`}, ${moment(since)}`;
 }
 
 function progress({ pass }: Status): Markup | "" {

@@ -53,7 +53,12 @@ export const status = z.strictObject({
     version: z.string(),
   }),
   lease: z
-    .strictObject({ epoch: z.number(), since: time })
+    .strictObject({
+      held: z.boolean().describe("By the instance that wrote this."),
+      holder: z.string().optional().describe("Who holds it, as last seen: its label."),
+      epoch: z.number().optional().describe("The holder's term."),
+      since: time.describe("Since when this is so, as far as this instance saw."),
+    })
     .optional()
     .describe("Absent: without a table there is but one instance."),
   source: z.strictObject({
