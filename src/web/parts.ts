@@ -28,6 +28,11 @@ export function moment(at: number | undefined): Markup {
   return html`<time datetime="${iso}">${iso.slice(0, 19).replace("T", " ")} UTC</time>`;
 }
 
+/** What the page's script takes in by itself when it has changed. */
+export function section(id: string, content: Markup | string): Markup {
+  return html`<section id="${id}">${content}</section>`;
+}
+
 export function shortRevision(revision: string | undefined): string {
   return revision === undefined ? "none" : revision.slice(0, 12);
 }
@@ -43,8 +48,9 @@ export function document(title: string, { process, at }: Status, main: Markup): 
 <script src="/page.js" defer></script>
 </head>
 <body>
-<header><h1><a href="/">vpce-operator</a></h1><span class="dim">${process.label} · ${process.state} · ${process.version}</span></header>
-<main>${main}<p class="dim">As of ${moment(at)}.</p></main>
+<p id="stale" class="alert" role="alert">This instance does not answer: what is here is old.</p>
+<header><h1><a href="/">vpce-operator</a></h1><span class="dim" id="instance">${process.label} · ${process.state} · ${process.version}</span></header>
+<main>${main}${section("as-of", html`<p class="dim">As of ${moment(at)}.</p>`)}</main>
 <footer class="dim"><a href="/status.json">status.json</a> · <a href="/metrics">metrics</a></footer>
 </body>
 </html>`;
