@@ -1,8 +1,9 @@
+import { hostname } from "node:os";
 import type { Gate } from "../src/aws/gate.ts";
 import type { Settings } from "../src/daemon/config/settings.ts";
 import type { CommitMemory } from "../src/daemon/desired-state.ts";
 import { type Leadership, withoutLease } from "../src/daemon/leadership.ts";
-import { leaseInWords } from "../src/daemon/lease/view.ts";
+import { type LeaseFacts, leaseFacts, leaseInWords } from "../src/daemon/lease/view.ts";
 import { linkedSignal } from "../src/daemon/linked-signal.ts";
 import type { Requests, Witness } from "../src/daemon/ports.ts";
 import { noRequests } from "../src/daemon/requests.ts";
@@ -16,7 +17,7 @@ import { createStore } from "../src/store/store.ts";
 import { describeTable } from "../src/store/table.ts";
 import { machineClock } from "./clock.ts";
 import { keepLease } from "./lease.ts";
-import { tableOptions } from "./table-store.ts";
+import { author, tableOptions } from "./table-store.ts";
 import { complain, UserError } from "./terminal.ts";
 
 /** Who acts, and what is remembered: on a table, or in this process alone. */
@@ -26,6 +27,12 @@ export type Kept = {
   readonly requests: Requests;
   readonly witness: Witness;
   readonly gate?: Gate;
+  /** As this process sees it; undefined where there is no table. */
+  readonly lease: () => LeaseFacts | undefined;
+  /** For how long changes waited for the lease, all together. */
+  readonly gateWaitedMs: () => number;
+  /** Asks the holder of the lease for a pass. Throws Error where the table does not take it. */
+  readonly askHolder: (id: string) => Promise<void>;
   /** How things stood when the holder last wrote it down. */
   readonly lastStatus: () => Promise<unknown>;
   /** Writes it down where something has changed since: a refusal, a pause, a pass. */
@@ -36,6 +43,7 @@ type Told = { readonly source: string; readonly status: () => Status };
 
 export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   const { table, tableRegion: region, label, dryRun } = settings;
+  const ownLabel = label ?? hostname();
   if (table === undefined || dryRun) return inProcess();
   const options = tableOptions({ table, ...(region !== undefined && { region }) });
   await refuseUnusable(options, table);
@@ -62,6 +70,18 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     witness: written,
     gate: lease.gate,
     writeStatus: written.changed,
+    lease: () => leaseFacts(lease.view(), ownLabel),
+    gateWaitedMs: lease.gate.waitedMs,
+    async askHolder(id) {
+      const wish = {
+        kind: "reconcile",
+        id,
+        at: machineClock.now(),
+        author: `${author()}, over HTTP`,
+      } as const;
+      const written = await store.requests.ask(wish);
+      if (written.kind === "failed") throw new Error(`table ${table}: ${written.failure.message}`);
+    },
     async lastStatus() {
       const seen = await store.status.read();
       return seen.kind === "seen" ? seen.value : undefined;
@@ -104,6 +124,9 @@ function inProcess(): Kept {
     witness: witness({}),
     lastStatus: async () => undefined,
     writeStatus: () => undefined,
+    lease: () => undefined,
+    gateWaitedMs: () => 0,
+    askHolder: async () => {},
     commits: {
       last: () => last,
       accepted: () => new Set(),

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Settings } from "../src/daemon/config/settings.ts";
 import type { StatusKeeper } from "../src/daemon/status-keeper.ts";
+import { isWebhookFrom } from "../src/model/source/webhook.ts";
 import { webApp } from "../src/web/app.ts";
 import type { Metrics } from "../src/web/metrics.ts";
 import { machineClock } from "./clock.ts";
@@ -22,7 +23,7 @@ export async function listen(
   settings: Settings,
   { keeper, metrics, reconcile }: Served,
 ): Promise<Server | undefined> {
-  const { listen: address, readToken, reconcileToken } = settings;
+  const { listen: address, readToken, reconcileToken, webhookSecret } = settings;
   setInterval(keeper.turned, TURN_MS).unref();
   if (address === "off" || settings.once) return undefined;
   const app = webApp({
@@ -33,6 +34,9 @@ export async function listen(
     reconcile,
     ...(readToken !== undefined && { readToken }),
     ...(reconcileToken !== undefined && { reconcileToken }),
+    ...(webhookSecret !== undefined && {
+      isWebhook: (headers, body) => isWebhookFrom(webhookSecret, headers, body),
+    }),
   });
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 });
   server.on("request", getRequestListener(app.fetch));

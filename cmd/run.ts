@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Accounts } from "../src/aws/accounts.ts";
@@ -66,14 +67,15 @@ export async function run(flags: RunFlags): Promise<number> {
     label: settings.label ?? hostname(),
     version: VERSION,
     source: source.name,
-    hasLease: kept.gate !== undefined,
-    paused: kept.requests.paused,
+    lease: kept.lease,
+    requests: kept.requests,
     ...rateOverrides(settings),
   });
   const metrics = createMetrics({
     now: machineClock.now,
     status: keeper.status,
     callsMade: accounts.callsMade,
+    gateWaitedMs: kept.gateWaitedMs,
   });
   const passEnds = (end: PassEnd) => {
     last.end = end;
@@ -81,8 +83,10 @@ export async function run(flags: RunFlags): Promise<number> {
   };
   let daemon: Daemon | undefined;
   const reconcile = async () => {
-    const id = keeper.asked();
-    daemon?.ask("requested");
+    const id = randomUUID();
+    if (keeper.status().process.state === "standby") await kept.askHolder(id);
+    else daemon?.ask("requested");
+    keeper.asked(id);
     return id;
   };
   // First of all: an instance that nobody can look at, or a second one by mistake, must not act.

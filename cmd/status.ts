@@ -107,11 +107,17 @@ function waitingWords({ source, pass }: Status): string {
   return `applied: ${source.lastApplied?.revision ?? "nothing yet"}; last seen: ${source.lastAttempted?.revision ?? "nothing yet"}`;
 }
 
+function leaseWords(lease: Status["lease"]): string {
+  if (!lease) return "";
+  const epoch = lease.epoch === undefined ? "" : `, epoch ${lease.epoch}`;
+  return lease.held || lease.holder === undefined ? epoch : `: ${lease.holder} holds the lease${epoch}`;
+}
+
 function statusText(now: Status): string {
   const { process, lease, source, paused, pass, lastPass, names, objects } = now;
   const unready = objects.filter((o) => o.conditions.some((c) => c.type === "Ready" && c.status !== "True"));
   const lines = [
-    `${process.label} is ${process.state}${lease ? `, epoch ${lease.epoch}` : ""}; as of ${new Date(now.at).toISOString()}`,
+    `${process.label} is ${process.state}${leaseWords(lease)}; as of ${new Date(now.at).toISOString()}`,
     `source ${source.name}: applied ${source.lastApplied?.revision ?? "nothing"}, last seen ${source.lastAttempted?.revision ?? "nothing"}`,
     ...(source.refusal ? `refused: ${source.refusal.message}`.split("\n") : []),
     ...(paused ? [`paused: ${paused.reason}`] : []),

@@ -89,16 +89,22 @@ function rowsOf({ properties = {}, required = [] }: Schema, prefix: string): str
 export async function metricsPage(): Promise<string> {
   const process = { label: "", state: "standby", since: 0, version: "" } as const;
   const status: Status = { version: 1, at: 0, process, source: { name: "" }, requests: [], ...EMPTY_FLEET };
-  const text = await createMetrics({ now: () => 0, status: () => status, callsMade: () => [] }).text();
+  const text = await createMetrics({
+    now: () => 0,
+    status: () => status,
+    callsMade: () => [],
+    gateWaitedMs: () => 0,
+  }).text();
   const help = [...text.matchAll(/^# HELP (\S+) (.*)\n# TYPE \S+ (\w+)/gm)];
   const rows = help.map(([, name = "", words = "", kind = ""]) => `| \`${name}\` | ${kind} | ${words} |`);
   return `# Metrics
 
 ${made("src/web/metrics.ts")}
 
-\`GET /metrics\` in Prometheus' text format. Every series is there from the start. Labels are of a fixed set, or hubs (the
-first 500 by name, then \`other\`); never a spoke, a zone or an account. What is told of the fleet is the last pass's of this
-instance, so of several instances only the holder of the lease has it.
+\`GET /metrics\` in Prometheus' text format. Every series is there from the start, at 0, but those of calls: they come with the
+first call. Labels are of a fixed set, or hubs (the first 500 by name, then \`other\`); never a spoke, a zone or an account.
+What is told of the fleet, by the gauges \`objects\`, \`findings\`, \`names_…\` and \`revision_…\`, only the instance that acts
+tells, so that sums over instances are right.
 
 | metric | kind | meaning |
 |---|---|---|

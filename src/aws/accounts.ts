@@ -3,7 +3,7 @@ import type { Route53Client } from "@aws-sdk/client-route-53";
 import type { Route53ResolverClient } from "@aws-sdk/client-route53resolver";
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
-import type { CallCount } from "../model/cost/rates.ts";
+import type { CallTally } from "../model/cost/rates.ts";
 import type { Role } from "../model/desired/types.ts";
 import type { Seen } from "../model/failure.ts";
 import type { AccountId, Region } from "../model/ids.ts";
@@ -36,7 +36,7 @@ export type Accounts = {
   /** The same session for the same account and role; without a role the operator's own credentials act. */
   session(account: AccountId, role: Role | undefined): Session;
   /** Calls that were made so far, every attempt counted. */
-  callsMade(): readonly CallCount[];
+  callsMade(): readonly CallTally[];
   /** How far AWS's clock is ahead of the machine's, by its answers so far; 0 when they agree. */
   clockOffMs(): number;
   /** Closes the connections. */

@@ -45,6 +45,17 @@ describe("pace", () => {
     expect(differing - (await lastSentAt(() => 0))).toBeCloseTo(0.45 - 0.025, 2);
   });
 
+  it("what became of each attempt is counted, and how long it waited for its tokens", async () => {
+    const answers = first("AssociateVPCWithHostedZone", { code: "Throttling" }, { code: "AccessDenied" });
+    const { clock, accounts } = fakeAws(new VirtualClock(), answers);
+    const { route53 } = accounts.session(OWN, undefined);
+    const sent = Array.from({ length: 40 }, () => route53.send(associate()).catch(() => undefined));
+    await clock.run(Promise.all(sent));
+    const tally = accounts.callsMade().find(({ operation }) => operation === "AssociateVPCWithHostedZone");
+    expect(tally).toMatchObject({ count: 41, ok: 39, throttled: 1, failed: 1 });
+    expect(tally?.waitedMs).toBeGreaterThan(20 * 200);
+  });
+
   it("a batch of records is charged by its changes", async () => {
     const { clock, accounts, calls } = fakeAws(new VirtualClock(), () => undefined);
     const { route53 } = accounts.session(OWN, undefined);

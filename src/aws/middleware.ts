@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type PQueue from "p-queue";
-import { type Costs, isRead, type Service } from "../model/cost/rates.ts";
+import { type CallOutcome, type Costs, isRead, type Service } from "../model/cost/rates.ts";
 import { type Answered, refuseIncomplete } from "./answers.ts";
 import type { Credentials } from "./credentials.ts";
 import { unlessShielded } from "./critical-section.ts";
@@ -110,18 +110,21 @@ async function attempt<R>(
 ): Promise<R | typeof CLOSED> {
   await client.credentials.provide(); // an AssumeRole after the tokens were taken would bunch the calls that wait for it
   const ended = await client.pacer.take(pace, unlessShielded(client.signal));
+  let outcome: CallOutcome | undefined;
   try {
     if (gate) markAgent(args.request, gate.mark());
     const answer = await underGate(gate, send);
     refuseIncomplete(pace.operation, answered(args.input, answer));
+    outcome = "ok";
     return answer;
   } catch (error) {
     if (error instanceof GateClosed) return CLOSED;
     noteAttempt(client, args, error);
-    if (isThrottled(error)) client.pacer.throttled(pace);
+    outcome = isThrottled(error) ? "throttled" : "failed";
+    if (outcome === "throttled") client.pacer.throttled(pace);
     throw error;
   } finally {
-    ended();
+    ended(outcome);
   }
 }
 

@@ -1,5 +1,11 @@
 import type { Clock } from "../model/clock.ts";
-import { type CallCount, drawsOf, type PacedCall, type RateOverrides } from "../model/cost/rates.ts";
+import {
+  type CallOutcome,
+  type CallTally,
+  drawsOf,
+  type PacedCall,
+  type RateOverrides,
+} from "../model/cost/rates.ts";
 import { FailureError } from "./failure.ts";
 import { type Draw, Lane } from "./lane.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -7,16 +13,18 @@ import { TokenBucket } from "./token-bucket.ts";
 /** One attempt of one call. Larger `priority` goes first. */
 export type PaceRequest = PacedCall & { readonly priority: number };
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 export type Pacer = {
   /**
    * Resolves when every bucket of the call has given its tokens; rejects (FailureError) when the signal aborts. What it
-   * answers is to be called when the attempt has ended, be it well or not: how long they take is measured.
+   * answers is to be called when the attempt has ended, and how; without an outcome where it was not sent after all.
    */
-  take(request: PaceRequest, signal?: AbortSignal): Promise<() => void>;
+  take(request: PaceRequest, signal?: AbortSignal): Promise<(outcome?: CallOutcome) => void>;
   /** AWS throttled an attempt of this call: the account's calls to that service go slower for a while. */
   throttled(request: PaceRequest): void;
   /** Attempts that were let out so far. */
-  sent(): readonly CallCount[];
+  sent(): readonly CallTally[];
 };
 
 /**
@@ -25,12 +33,14 @@ export type Pacer = {
  */
 export function createPacer(clock: Clock, overrides: RateOverrides = new Map()): Pacer {
   const lanes = new Map<string, Lane>();
-  const sent = new Map<string, CallCount>();
+  const sent = new Map<string, Mutable<CallTally>>();
 
-  function count({ account, service, region, operation }: PaceRequest): void {
+  function tallyOf({ account, service, region, operation }: PaceRequest): Mutable<CallTally> {
     const key = [account, service, region, operation].join(" ");
-    const count = (sent.get(key)?.count ?? 0) + 1;
-    sent.set(key, { account, service, region, operation, count });
+    const none = { count: 0, waitedMs: 0, ok: 0, throttled: 0, failed: 0 };
+    const tally = sent.get(key) ?? { account, service, region, operation, ...none };
+    sent.set(key, tally);
+    return tally;
   }
 
   function queueFor(request: PaceRequest): { lane: Lane; draws: readonly Draw[] } {
@@ -50,6 +60,7 @@ export function createPacer(clock: Clock, overrides: RateOverrides = new Map()):
       const { lane, draws } = queueFor(request);
       const line = [request.operation, request.priority, ...draws.map(({ tokens }) => tokens)].join(" ");
       const turn = Promise.withResolvers<void>();
+      const cameAt = clock.now();
       const leave = lane.wait(line, draws, request.priority, turn.resolve);
       const stop = () => {
         leave();
@@ -57,15 +68,20 @@ export function createPacer(clock: Clock, overrides: RateOverrides = new Map()):
       };
       signal?.addEventListener("abort", stop, { once: true });
       await turn.promise.finally(() => signal?.removeEventListener("abort", stop));
-      count(request);
       const since = clock.now();
-      return () => lane.answered(clock.now() - since);
+      const tally = tallyOf(request);
+      tally.count += 1;
+      tally.waitedMs += since - cameAt;
+      return (outcome) => {
+        if (outcome) tally[outcome] += 1;
+        lane.answered(clock.now() - since);
+      };
     },
     throttled(request) {
       const { lane, draws } = queueFor(request);
       lane.slowDown(draws.map(({ bucket }) => bucket));
     },
-    sent: () => [...sent.values()],
+    sent: () => [...sent.values()].map((tally) => ({ ...tally })),
   };
 }
 

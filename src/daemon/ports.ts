@@ -3,6 +3,7 @@ import type { Desired } from "../model/desired/types.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
+import type { Status } from "../model/status/status.ts";
 import type { Trigger } from "./triggers.ts";
 
 /** What rules: the last desired state that was good (semantics 42). */
@@ -29,6 +30,8 @@ export type Requests = {
   refresh(signal: AbortSignal): Promise<boolean>;
   /** Why nothing is to be changed. */
   paused(): string | undefined;
+  /** Who asked for a pass lately, and whether it was made. */
+  asked(): Status["requests"];
   /** A pass that began then has ended: what was asked for before is met. */
   acknowledge(since: number): Promise<void>;
 };

@@ -4,5 +4,6 @@ import type { Requests } from "./ports.ts";
 export const noRequests: Requests = {
   refresh: async () => false,
   paused: () => undefined,
+  asked: () => [],
   acknowledge: async () => {},
 };

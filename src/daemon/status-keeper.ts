@@ -6,7 +6,8 @@ import { converged, type Report } from "../model/report.ts";
 import { formatRefusal, type Refusal } from "../model/source/refusal.ts";
 import { fleetStatus } from "../model/status/fleet.ts";
 import { EMPTY_FLEET, type Facts, type FleetStatus, type Status, status } from "../model/status/status.ts";
-import type { PassEnd, Witness } from "./ports.ts";
+import type { LeaseFacts } from "./lease/view.ts";
+import type { PassEnd, Requests, Witness } from "./ports.ts";
 
 export type StatusKeeperOptions = {
   readonly now: () => number;
@@ -14,9 +15,9 @@ export type StatusKeeperOptions = {
   readonly version: string;
   readonly source: string;
   readonly rates?: RateOverrides;
-  /** Whether there is a table: without one no lease is told of. */
-  readonly hasLease: boolean;
-  readonly paused: () => string | undefined;
+  /** Undefined where there is no table. */
+  readonly lease: () => LeaseFacts | undefined;
+  readonly requests: Pick<Requests, "paused" | "asked">;
 };
 
 export type StatusKeeper = {
@@ -29,8 +30,8 @@ export type StatusKeeper = {
   /** When the loop was last seen to turn. */
   readonly turnedAt: () => number;
   readonly turned: () => void;
-  /** Somebody asks for a pass: the request's id. */
-  readonly asked: () => string;
+  /** Somebody asked this instance for a pass. */
+  readonly asked: (id: string) => void;
 };
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -45,15 +46,33 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
   let turnedAt = now();
   let paused: { reason: string; since: number } | undefined;
   let running: { eta: Eta | undefined; since: number } | undefined;
-  let asked = 0;
+  let lease: Status["lease"];
+  /** As another instance wrote them down. */
+  let recalled: Status["requests"] = [];
   const facts: Mutable<Facts> = {
     process: { label, version, state: "standby", since: now() },
     source: { name: options.source },
     requests: [],
   };
 
+  function leaseSince(): Status["lease"] {
+    const facts = options.lease();
+    if (!facts) lease = undefined;
+    else if (lease?.held !== facts.held || lease.epoch !== facts.epoch || lease.holder !== facts.holder)
+      lease = { ...facts, since: now() };
+    return lease;
+  }
+
+  /** Told by several: one that says that it was met knows more. */
+  function requests(): Status["requests"] {
+    const byId = new Map<string, Status["requests"][number]>();
+    for (const request of [...facts.requests, ...recalled, ...options.requests.asked()])
+      if (byId.get(request.id)?.acknowledgedAt === undefined) byId.set(request.id, request);
+    return [...byId.values()].sort((a, b) => a.at - b.at).slice(-REQUESTS_KEPT);
+  }
+
   function pausedSince(): Status["paused"] {
-    const reason = options.paused();
+    const reason = options.requests.paused();
     if (reason === undefined) paused = undefined;
     else if (paused?.reason !== reason) paused = { reason, since: now() };
     return paused;
@@ -73,11 +92,9 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
   const witness: Witness = {
     state(state) {
       facts.process = { ...facts.process, state, since: now() };
-      if (state !== "leading") delete facts.lease;
     },
-    passStarts({ id, why, watching, epoch }) {
+    passStarts({ id, why, watching }) {
       const startedAt = now();
-      if (options.hasLease && facts.lease?.epoch !== epoch) facts.lease = { epoch, since: startedAt };
       const phase = { phase: "observing", done: 0, of: 0 } as const;
       facts.pass = { id, startedAt, why: [...why], ...(watching && { watching }), ...phase };
     },
@@ -131,6 +148,7 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
     },
     status(): Status {
       const isPaused = pausedSince();
+      const held = leaseSince();
       const secondsLeft = running?.eta?.secondsLeft((now() - running.since) / 1000);
       const pass = facts.pass && {
         ...facts.pass,
@@ -143,6 +161,8 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
         ...fleet,
         ...(pass && { pass }),
         ...(isPaused && { paused: isPaused }),
+        ...(held && { lease: held }),
+        requests: requests(),
       };
     },
     recall(written) {
@@ -151,6 +171,7 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
       const { names, findings, plan, endpoints, objects, source, lastPass } = read;
       fleet = { names, findings, plan, endpoints, objects };
       writtenAt = read.at;
+      recalled = read.requests;
       facts.source = { ...facts.source, ...(source.lastApplied && { lastApplied: source.lastApplied }) };
       if (lastPass) facts.lastPass = lastPass;
     },
@@ -158,10 +179,8 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
     turned() {
       turnedAt = now();
     },
-    asked() {
-      const id = `r${++asked}-${Math.round(now())}`;
+    asked(id) {
       facts.requests = [...facts.requests, { id, at: now() }].slice(-REQUESTS_KEPT);
-      return id;
     },
   };
 }

@@ -108,6 +108,10 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
         const wish = pause();
         return wish?.kind === "pause" ? `${wish.reason ?? "no reason given"} (${wish.author})` : undefined;
       },
+      asked: () =>
+        (wishes ?? []).flatMap(({ kind, id, at, acknowledgedAt }) =>
+          kind === "reconcile" ? [{ id, at, ...(acknowledgedAt !== undefined && { acknowledgedAt }) }] : [],
+        ),
       async acknowledge(since) {
         const done = open("reconcile").filter(({ at }) => at <= since);
         const turned = pause();

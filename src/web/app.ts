@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { etag } from "hono/etag";
 import { secureHeaders } from "hono/secure-headers";
 import type { Status } from "../model/status/status.ts";
@@ -14,13 +15,16 @@ export type WebOptions = {
   /** When the loop was last seen to turn. */
   readonly turnedAt: () => number;
   readonly metrics: () => Promise<string>;
-  /** Somebody asks for a pass; answers the request's id. Absent: nobody may. */
+  /** Somebody asks for a pass; answers the request's id. Rejects where it cannot be passed on. Absent: nobody may. */
   readonly reconcile?: () => Promise<string>;
   /** Bearer of `POST /reconcile`. */
   readonly reconcileToken?: string;
-  /** Whether a body is signed by the Git host's webhook. */
-  readonly isWebhook?: (body: string, headers: Headers) => boolean;
-  /** Bearer of everything else but the two probes. Absent: the loopback alone is served, and its names are checked. */
+  /** Whether a request is from the Git host's webhook. Signatures are over the very bytes. */
+  readonly isWebhook?: (headers: Readonly<Record<string, string>>, body: Uint8Array) => boolean;
+  /**
+   * Asked for by everything else but the two probes: as a bearer token, or as a password, which a browser can send. Absent:
+   * the loopback alone is served, and its names are checked.
+   */
   readonly readToken?: string;
 };
 
@@ -70,11 +74,16 @@ export function webApp(options: WebOptions): Hono {
     const { state } = options.status().process;
     return c.text(`${state}\n`, state === "leading" || state === "standby" ? 200 : 503);
   });
-  app.post("/reconcile", (c) => reconcile(c.req.raw, options, mayAsk));
+  // Nobody is known before the body was read, so no more of it is kept than a webhook has.
+  const limit = bodyLimit({
+    maxSize: BODY_BYTES_MAX,
+    onError: (c) => c.text(`at most ${BODY_BYTES_MAX} bytes\n`, 413),
+  });
+  app.post("/reconcile", limit, (c) => reconcile(c.req.raw, options, mayAsk));
   app.use(async (c, next) => {
     const refusal = refusalOf(c.req.raw, options);
     if (!refusal) return next();
-    return c.text(refusal.words, refusal.code, refusal.code === 401 ? { "WWW-Authenticate": "Bearer" } : {});
+    return c.text(refusal.words, refusal.code, refusal.code === 401 ? { "WWW-Authenticate": CHALLENGE } : {});
   });
   app.get("/metrics", async (c) => c.body(await options.metrics(), 200, { "Content-Type": METRICS_TYPE }));
   app.use(etag());
@@ -89,43 +98,31 @@ export function webApp(options: WebOptions): Hono {
   return app;
 }
 
+const CHALLENGE = 'Basic realm="vpce-operator: the token is the password", charset="UTF-8"';
 const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 async function reconcile(
   request: Request,
-  { reconcile: ask, reconcileToken, isWebhook, status }: WebOptions,
+  { reconcile: ask, reconcileToken, isWebhook }: WebOptions,
   mayAsk: () => boolean,
 ): Promise<Response> {
   if (!ask || (reconcileToken === undefined && !isWebhook))
     return text("nobody may ask: no token is set", 404);
-  if (!isBearer(request, reconcileToken)) {
-    const body = isWebhook ? await bodyOf(request) : "";
-    if (body === undefined) return text(`at most ${BODY_BYTES_MAX} bytes`, 413);
-    if (!isWebhook?.(body, request.headers)) return text("needs its bearer token, or a signed webhook", 401);
+  if (!isToken(bearerOf(request), reconcileToken)) {
+    const body = isWebhook ? new Uint8Array(await request.arrayBuffer()) : new Uint8Array();
+    if (!isWebhook?.(Object.fromEntries(request.headers), body))
+      return text("needs its bearer token, or a signed webhook", 401);
   }
-  if (status().process.state !== "leading")
-    return text(
-      "this instance does not act now: ask the one that leads, or the table (vpce-operator reconcile)",
-      503,
-    );
   if (!mayAsk())
     return new Response(`${ASKS_PER_MINUTE} a minute are enough\n`, {
       status: 429,
       headers: { "Retry-After": "60" },
     });
-  return Response.json({ id: await ask() }, { status: 202 });
-}
-
-/** Undefined: longer than anybody may send; it is not read on. */
-async function bodyOf(request: Request): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > BODY_BYTES_MAX) return undefined;
-    chunks.push(chunk);
+  try {
+    return Response.json({ id: await ask() }, { status: 202 });
+  } catch (error) {
+    return text(`nobody was asked: ${error instanceof Error ? error.message : error}`, 503);
   }
-  return Buffer.concat(chunks).toString();
 }
 
 /** Who may read: whoever has the token; without one whoever is on this machine and means this machine (DNS rebinding). */
@@ -134,15 +131,26 @@ function refusalOf(
   { readToken }: WebOptions,
 ): { readonly words: string; readonly code: 401 | 421 } | undefined {
   if (readToken !== undefined)
-    return isBearer(request, readToken) ? undefined : { words: "needs its bearer token\n", code: 401 };
-  const { hostname } = new URL(`http://${request.headers.get("host") ?? ""}`);
-  const isLocal = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname);
-  return isLocal ? undefined : { words: "this host name is not served here\n", code: 421 };
+    return isToken(bearerOf(request) ?? passwordOf(request), readToken)
+      ? undefined
+      : { words: "needs its token, as a bearer or as a password\n", code: 401 };
+  const isLocal = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/i;
+  return isLocal.test(request.headers.get("host") ?? "")
+    ? undefined
+    : { words: "this host name is not served here\n", code: 421 };
+}
+
+function bearerOf(request: Request): string | undefined {
+  return /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+}
+
+function passwordOf(request: Request): string | undefined {
+  const [, packed] = /^Basic ([\w+/=]+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
+  return packed && /^[^:]*:(.*)$/s.exec(Buffer.from(packed, "base64").toString())?.[1];
 }
 
 /** In a time that tells nothing of how much was right. */
-function isBearer(request: Request, token: string | undefined): boolean {
-  const [, given] = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "") ?? [];
+function isToken(given: string | undefined, token: string | undefined): boolean {
   if (token === undefined || given === undefined) return false;
   return timingSafeEqual(digest(given), digest(token));
 }

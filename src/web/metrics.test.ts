@@ -7,32 +7,46 @@ const status: Status = {
   version: 1,
   at: 0,
   process: { label: "one", state: "leading", since: 0, version: "0.1.0" },
-  lease: { epoch: 7, since: 0 },
+  lease: { held: true, holder: "one", epoch: 7, since: 0 },
   source: { name: "folder", lastApplied: { revision: "a", at: 1000 } },
   requests: [],
   ...EMPTY_FLEET,
 };
+
+const CALLS = {
+  service: "route53",
+  region: "",
+  operation: "GetHostedZone",
+  throttled: 0,
+  failed: 0,
+} as const;
 
 const metricsOf = (shown: Status) =>
   createMetrics({
     now: () => 61_000,
     status: () => shown,
     callsMade: () => [
-      { account: "1", service: "route53", region: "", operation: "GetHostedZone", count: 2 },
-      { account: "2", service: "route53", region: "", operation: "GetHostedZone", count: 3 },
+      { ...CALLS, account: "1", count: 2, ok: 2, waitedMs: 500 },
+      { ...CALLS, account: "2", count: 4, ok: 3, throttled: 1, waitedMs: 1000 },
     ],
+    gateWaitedMs: () => 250,
   });
 
 test("every series is there at 0 before anything has happened, with every reason", async () => {
   const text = await metricsOf(status).text();
   for (const reason of Object.keys(REASONS)) expect(text).toContain(`reason="${reason}"} 0`);
+  expect(text).toContain('vpce_operator_actions_total{action="associate",result="failed"} 0');
   expect(text).toContain('vpce_operator_passes_total{result="failed"} 0');
   expect(text).toContain('vpce_operator_refused_revisions_total{reason="RewrittenHistory"} 0');
 });
 
 test("calls are summed over accounts, which are no label", async () => {
   const text = await metricsOf(status).text();
-  expect(text).toContain('vpce_operator_api_calls_total{service="route53",operation="GetHostedZone"} 5');
+  const calls = 'vpce_operator_api_calls_total{service="route53",operation="GetHostedZone",outcome=';
+  for (const line of [`${calls}"ok"} 5`, `${calls}"throttled"} 1`, `${calls}"failed"} 0`])
+    expect(text).toContain(line);
+  expect(text).toContain('vpce_operator_token_wait_seconds_total{service="route53"} 1.5');
+  expect(text).toContain("vpce_operator_gate_wait_seconds_total 0.25");
   expect(text).not.toContain("account=");
 });
 
@@ -48,12 +62,25 @@ test("lease, state and the age of what was applied are told", async () => {
     expect(text).toContain(line);
 });
 
+test("an instance that stands by tells what it is, and nothing of the fleet, which the holder tells", async () => {
+  const hub = { kind: "Hub" as const, name: "hub", conditions: [], served: 1, of: 2 };
+  const standby = await metricsOf({
+    ...status,
+    process: { ...status.process, state: "standby" },
+    lease: { held: false, holder: "two", epoch: 7, since: 0 },
+    objects: [hub],
+  }).text();
+  for (const line of ["vpce_operator_lease_held 0", "vpce_operator_lease_epoch 0"])
+    expect(standby).toContain(line);
+  expect(standby).not.toMatch(/^vpce_operator_(objects|names_\w+|findings|revision_\w+)[ {]/m);
+});
+
 test("what a pass did without a new commit is drift that was repaired", async () => {
   const metrics = metricsOf(status);
   const actions = [
     { kind: "associate", result: "done" },
     { kind: "associate", result: "failed" },
-  ];
+  ] as const;
   metrics.passEnded({ result: "open", seconds: 2, actions, isDrift: true });
   metrics.passEnded({ result: "converged", seconds: 2, actions, isDrift: false });
   const text = await metrics.text();

@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { CallCount } from "../model/cost/rates.ts";
+import type { ActionKind } from "../model/action.ts";
+import { CALL_OUTCOMES, type CallTally } from "../model/cost/rates.ts";
+import type { Outcome } from "../model/outcome.ts";
 import { REASONS } from "../model/reasons.ts";
 import { REFUSAL_REASONS } from "../model/source/refusal.ts";
 import type { Status } from "../model/status/status.ts";
@@ -9,18 +11,46 @@ const RESULTS = ["converged", "open", "cut", "failed"] as const;
 const STATES = ["standby", "leading", "draining", "stopped", "failed"] as const;
 const KINDS = ["Hub", "Endpoint", "Spoke"] as const;
 
+/** Every kind, for the compiler sees to it. */
+const ACTIONS: Readonly<Record<ActionKind, true>> = {
+  createZone: true,
+  changeRecords: true,
+  tagZone: true,
+  awaitInsync: true,
+  authorize: true,
+  associate: true,
+  deauthorize: true,
+  disassociate: true,
+  move: true,
+  deleteZone: true,
+  createEndpoint: true,
+  awaitEndpoint: true,
+  modifyEndpoint: true,
+  tagEndpoint: true,
+  turnOffPrivateDns: true,
+  deleteEndpoint: true,
+};
+const ACTION_RESULTS: Readonly<Record<Outcome["result"], true>> = {
+  done: true,
+  failed: true,
+  skipped: true,
+  remaining: true,
+};
+
 export type MetricsOptions = {
   readonly now: () => number;
   readonly status: () => Status;
   /** Since the process began. */
-  readonly callsMade: () => readonly CallCount[];
+  readonly callsMade: () => readonly CallTally[];
+  /** Likewise: what changes waited for at the lease's gate, all together. */
+  readonly gateWaitedMs: () => number;
 };
 
 export type PassCounted = {
   readonly result: (typeof RESULTS)[number];
   readonly seconds: number;
   /** By the action's kind and result. */
-  readonly actions: readonly { readonly kind: string; readonly result: string }[];
+  readonly actions: readonly { readonly kind: ActionKind; readonly result: Outcome["result"] }[];
   /** Nothing new was desired: what was done mended what others had changed. */
   readonly isDrift: boolean;
 };
@@ -33,10 +63,10 @@ export type Metrics = {
 };
 
 /**
- * Every series is there from the beginning, at 0. Labels are of a fixed set, or hubs: never a spoke, a zone or an account.
+ * Every series is there from the beginning, at 0, but those of calls: each comes with the first call. Labels are of a fixed set, or hubs: never a spoke, a zone or an account.
  * The fleet's gauges are the status's, so only the holder of the lease has them.
  */
-export function createMetrics({ now, status, callsMade }: MetricsOptions): Metrics {
+export function createMetrics({ now, status, callsMade, gateWaitedMs }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const name = (rest: string) => `vpce_operator_${rest}`;
@@ -77,25 +107,51 @@ export function createMetrics({ now, status, callsMade }: MetricsOptions): Metri
   }
   for (const reason of Object.keys(REFUSAL_REASONS)) refused.inc({ reason }, 0);
 
+  for (const action of Object.keys(ACTIONS))
+    for (const result of Object.keys(ACTION_RESULTS)) actions.inc({ action, result }, 0);
+
   new Counter({
     name: name("api_calls_total"),
-    help: "API calls sent, every attempt counted.",
-    labelNames: ["service", "operation"],
+    help: "API calls that ended, every attempt counted, by how they did.",
+    labelNames: ["service", "operation", "outcome"],
     registers,
     collect() {
       this.reset();
-      for (const { service, operation, count } of callsMade()) this.inc({ service, operation }, count);
+      for (const { service, operation, ...tally } of callsMade())
+        for (const outcome of CALL_OUTCOMES) this.inc({ service, operation, outcome }, tally[outcome]);
+    },
+  });
+  new Counter({
+    name: name("token_wait_seconds_total"),
+    help: "What calls waited for tokens of AWS's rates before they were sent, all together.",
+    labelNames: ["service"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { service, waitedMs } of callsMade()) this.inc({ service }, waitedMs / 1000);
+    },
+  });
+  new Counter({
+    name: name("gate_wait_seconds_total"),
+    help: "What changes waited for until the lease let them through, all together.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(gateWaitedMs() / 1000);
     },
   });
   gauge("process_state", "1 for the state that the process is in.", ["state"], (set) => {
     for (const state of STATES) set(status().process.state === state ? 1 : 0, { state });
   });
-  gauge("lease_held", "1 while this process holds the lease.", [], (set) => set(status().lease ? 1 : 0));
-  gauge("lease_epoch", "The term that this process holds; 0 without one.", [], (set) =>
-    set(status().lease?.epoch ?? 0),
+  gauge("lease_held", "1 while this process holds the lease.", [], (set) =>
+    set(status().lease?.held ? 1 : 0),
   );
-  gauge("paused", "1 while nothing is to be changed.", [], (set) => set(status().paused ? 1 : 0));
-  gauge(
+  gauge("lease_epoch", "The term that this process holds; 0 without one.", [], (set) => {
+    const { lease } = status();
+    set((lease?.held && lease.epoch) || 0);
+  });
+  fleetGauge("paused", "1 while nothing is to be changed.", [], (set) => set(status().paused ? 1 : 0));
+  fleetGauge(
     "revision_age_seconds",
     "Since the revision was applied by a whole pass, or first seen.",
     ["which"],
@@ -108,10 +164,10 @@ export function createMetrics({ now, status, callsMade }: MetricsOptions): Metri
         if (at !== undefined) set((now() - at) / 1000, { which });
     },
   );
-  gauge("refusing", "1 while what the source shows does not rule.", [], (set) =>
+  fleetGauge("refusing", "1 while what the source shows does not rule.", [], (set) =>
     set(status().source.refusal ? 1 : 0),
   );
-  gauge("objects", "Documents, by kind and whether they are ready.", ["kind", "ready"], (set) => {
+  fleetGauge("objects", "Documents, by kind and whether they are ready.", ["kind", "ready"], (set) => {
     for (const kind of KINDS)
       for (const ready of ["True", "False", "Unknown"]) {
         const isSo = (o: Status["objects"][number]) =>
@@ -119,7 +175,7 @@ export function createMetrics({ now, status, callsMade }: MetricsOptions): Metri
         set(status().objects.filter(isSo).length, { kind, ready });
       }
   });
-  gauge("findings", "Findings of the last plan, by kind and reason.", ["kind", "reason"], (set) => {
+  fleetGauge("findings", "Findings of the last plan, by kind and reason.", ["kind", "reason"], (set) => {
     for (const [reason, { kinds }] of Object.entries(REASONS))
       for (const kind of kinds) set(0, { kind, reason });
     for (const { kind, reason, count } of status().findings)
@@ -134,7 +190,7 @@ export function createMetrics({ now, status, callsMade }: MetricsOptions): Metri
     ["served", "Private DNS names that are shared."],
     ["wanted", "Private DNS names that should be."],
   ] as const)
-    gauge(`names_${which}`, help, ["hub"], (set) => {
+    fleetGauge(`names_${which}`, help, ["hub"], (set) => {
       const hubs = status().objects.filter(({ kind }) => kind === "Hub");
       const count = (o: (typeof hubs)[number]) => (which === "served" ? o.served : o.of);
       for (const hub of hubs.slice(0, HUBS_MAX)) set(count(hub), { hub: hub.name });
@@ -157,6 +213,14 @@ export function createMetrics({ now, status, callsMade }: MetricsOptions): Metri
         this.reset();
         collect((value, labels) => (labels ? this.set(labels, value) : this.set(value)));
       },
+    });
+  }
+
+  /** Of whoever acts: a standby has it from the holder, which tells it too, and sums would count it twice. */
+  function fleetGauge(rest: string, help: string, labelNames: string[], collect: (set: Set) => void): void {
+    gauge(rest, help, labelNames, (set) => {
+      const { state } = status().process;
+      if (state === "leading" || state === "draining") collect(set);
     });
   }
 

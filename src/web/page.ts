@@ -1,7 +1,8 @@
 import { html } from "hono/html";
-import { duration } from "../model/render/words.ts";
+import { duration, plural } from "../model/render/words.ts";
+import { columnsByHub } from "../model/status/cells.ts";
 import type { ObjectStatus, Status } from "../model/status/status.ts";
-import { CELL_WORDS, document, dot, type Markup, moment, shortRevision } from "./parts.ts";
+import { CELL_WORDS, document, dot, type Markup, moment, section, shortRevision } from "./parts.ts";
 
 /** Spokes in one answer: a page of ten thousand is read by nobody. */
 const ROWS = 100;
@@ -10,7 +11,16 @@ type Query = Readonly<Partial<Record<"q" | "show" | "page", string>>>;
 
 /** The fleet: what the process does, what is wrong, and a matrix of spokes and endpoints. */
 export function fleetPage(status: Status, query: Query): Markup {
-  const main = html`${alerts(status)}${cards(status)}${progress(status)}${trouble(status)}${matrix(status, query)}${plan(status)}`;
+  const parts = {
+    alerts: alerts(status),
+    cards: cards(status),
+    progress: progress(status),
+    trouble: trouble(status),
+    filter: filter(query),
+    matrix: matrix(status, query),
+    plan: plan(status),
+  };
+  const main = html`${Object.entries(parts).map(([id, content]) => section(id, content))}`;
   return document("Fleet", status, main);
 }
 
@@ -32,17 +42,25 @@ function cards({ names, lease, source, lastPass, nextPassAt, objects }: Status):
   const rows: readonly (readonly [string, string | Markup])[] = [
     ["Names shared", `${names.served} of ${names.of}`],
     ["Spokes ready", `${ready} of ${spokes.length}`],
-    ["Applied", html`${shortRevision(source.lastApplied?.revision)}, ${moment(source.lastApplied?.at)}`],
-    [
-      "Last seen",
-      html`${shortRevision(source.lastAttempted?.revision)}, ${moment(source.lastAttempted?.at)}`,
-    ],
+    ["Applied", revisionCard(source.lastApplied)],
+    ["Last seen", revisionCard(source.lastAttempted)],
     ["Last pass", lastPass ? html`${lastPass.result}, ${moment(lastPass.endedAt)}` : "none yet"],
     ["Next pass", nextPassAt ? moment(nextPassAt) : "–"],
-    ["Lease", lease ? html`epoch ${lease.epoch}, taken ${moment(lease.since)}` : "none: one instance"],
+    ["Lease", leaseCard(lease)],
     ["Source", source.name],
   ];
   return html`<dl class="cards">${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd class="num">${value}</dd></div>`)}</dl>`;
+}
+
+function revisionCard(seen: Status["source"]["lastApplied"]): Markup | string {
+  return seen ? html`${shortRevision(seen.revision)}, ${moment(seen.at)}` : "nothing yet";
+}
+
+function leaseCard(lease: Status["lease"]): Markup | string {
+  if (!lease) return "none: one instance";
+  const { held, holder, epoch = 0, since } = lease;
+  if (held) return html`held here, epoch ${epoch}, taken ${moment(since)}`;
+  return holder === undefined ? "not held here" : html`${holder}, epoch ${epoch}, seen ${moment(since)}`;
 }
 
 function progress({ pass }: Status): Markup | "" {
@@ -58,15 +76,22 @@ function trouble({ objects }: Status): Markup | "" {
   const unready = objects.filter((object) => object.kind !== "Spoke" && !isReady(object));
   if (unready.length === 0) return "";
   return html`<h2>Hubs and endpoints that are not ready</h2>
-<div class="scroll"><table><tbody>${unready
+<div class="scroll"><table class="stack"><tbody>${unready
     .slice(0, ROWS)
     .map(
       (object) =>
-        html`<tr><th scope="row">${object.kind} ${object.name}</th><td>${object.conditions[0]?.reason}</td><td>${object.conditions[0]?.message}</td></tr>`,
+        html`<tr><th scope="row">${object.kind} ${object.name}</th><td class="why">${object.conditions[0]?.reason}</td><td class="said">${object.conditions[0]?.message}</td></tr>`,
     )}</tbody></table></div>`;
 }
 
-function matrix({ objects, endpoints }: Status, { q = "", show = "all", page = "1" }: Query): Markup {
+function filter({ q = "", show = "all" }: Query): Markup {
+  return html`<h2>Spokes</h2>
+<form method="get" role="search"><label>Search <input type="search" name="q" value="${q}" placeholder="spoke, reason, words"></label>
+<label>Show <select name="show"><option value="all"${show === "all" ? " selected" : ""}>all</option><option value="unready"${show === "unready" ? " selected" : ""}>not ready</option></select></label><button>Filter</button></form>`;
+}
+
+function matrix(status: Status, { q = "", show = "all", page = "1" }: Query): Markup {
+  const { objects } = status;
   const spokes = objects.filter(({ kind }) => kind === "Spoke");
   const found = spokes.filter(
     (spoke) => isFound(spoke, q.toLowerCase()) && (show !== "unready" || !isReady(spoke)),
@@ -75,11 +100,8 @@ function matrix({ objects, endpoints }: Status, { q = "", show = "all", page = "
   const at = Math.min(pages, Math.max(1, Number.parseInt(page, 10) || 1));
   const shown = found.slice((at - 1) * ROWS, at * ROWS);
   const link = (to: number) => `/?${new URLSearchParams({ q, show, page: String(to) })}`;
-  return html`<h2>Spokes</h2>
-<form method="get" role="search"><label>Search <input type="search" name="q" value="${q}" placeholder="spoke, reason, words"></label>
-<label>Show <select name="show"><option value="all"${show === "all" ? " selected" : ""}>all</option><option value="unready"${show === "unready" ? " selected" : ""}>not ready</option></select></label><button>Filter</button></form>
-<ul class="legend">${Object.entries(CELL_WORDS).map(([cell, words]) => html`<li>${dot(cell, "legend")} ${words}</li>`)}</ul>
-${found.length === 0 ? empty(spokes.length) : table(shown, endpoints)}
+  return html`<ul class="legend">${Object.entries(CELL_WORDS).map(([cell, words]) => html`<li>${dot(cell, "legend")} ${words}</li>`)}</ul>
+${found.length === 0 ? empty(spokes.length) : tables(shown, status)}
 <p class="dim num">${found.length} of ${spokes.length} spokes${pages > 1 ? html`, page ${at} of ${pages}: ${at > 1 ? html`<a href="${link(at - 1)}">before</a> ` : ""}${at < pages ? html`<a href="${link(at + 1)}">next</a>` : ""}` : ""}</p>`;
 }
 
@@ -89,18 +111,40 @@ function empty(count: number): Markup {
     : html`<p class="alert warn">No spoke fits. <a href="/">Show all</a></p>`;
 }
 
+/** A table for each hub, as its endpoints are the columns. */
+function tables(spokes: readonly ObjectStatus[], { endpoints, objects }: Status): Markup {
+  const columns = columnsByHub(endpoints);
+  const isOnlyHub = objects.filter(({ kind }) => kind === "Hub").length <= 1;
+  const hubs = [...Map.groupBy(spokes, ({ hub = "" }) => hub)];
+  return html`${hubs.map(
+    ([hub, own]) => html`${isOnlyHub ? "" : html`<h3>Hub ${hub}</h3>`}${table(own, columns.get(hub) ?? [])}`,
+  )}`;
+}
+
 function table(spokes: readonly ObjectStatus[], endpoints: readonly string[]): Markup {
-  return html`<div class="scroll"><table>
-<thead><tr><th scope="col">Spoke</th>${endpoints.map((e) => html`<th scope="col" class="col" title="${e}"><span>${e.split("/").slice(1).join("/")}</span></th>`)}<th scope="col">Condition</th></tr></thead>
+  const made = new Map<string, Markup>(); // ten thousand cells are of a few kinds
+  function cellAt(cell: string, i: number): Markup {
+    const key = `${cell}${i}`;
+    const markup = made.get(key) ?? html`<td class="cell">${dot(cell, endpoints[i] ?? "")}</td>`;
+    made.set(key, markup);
+    return markup;
+  }
+  return html`<div class="scroll matrix" tabindex="0" role="region" aria-label="Spokes and endpoints"><table>
+<thead><tr><th scope="col">Spoke</th>${endpoints.map((name) => html`<th scope="col" class="col" title="${name}"><span>${name}</span></th>`)}<th scope="col">Condition</th></tr></thead>
 <tbody>${spokes.map(
     (spoke) =>
-      html`<tr><th scope="row"><a href="/spoke/${encodeURIComponent(spoke.hub ?? "")}/${encodeURIComponent(spoke.name)}">${spoke.name}</a></th>${[...(spoke.cells ?? "")].map((cell, i) => html`<td class="cell">${dot(cell, endpoints[i] ?? "")}</td>`)}<td>${spoke.conditions[0]?.status === "True" ? html`<span class="dim">as desired</span>` : html`${spoke.conditions[0]?.reason}: ${spoke.conditions[0]?.message}`}</td></tr>`,
+      html`<tr><th scope="row"><a href="/spoke/${encodeURIComponent(spoke.hub ?? "")}/${encodeURIComponent(spoke.name)}">${spoke.name}</a></th>${[...(spoke.cells ?? "")].map(cellAt)}<td class="said">${spoke.conditions[0]?.status === "True" ? html`<span class="dim">as desired</span>` : html`<div class="clamp">${spoke.conditions[0]?.reason}: ${spoke.conditions[0]?.message}</div>`}</td></tr>`,
   )}</tbody></table></div>`;
 }
 
-function plan({ plan: lines }: Status): Markup | "" {
+function plan({ plan: lines, findings }: Status): Markup | "" {
   if (lines.length === 0) return "";
-  return html`<h2>The last plan</h2><details><summary>Show it (${lines.length} lines)</summary><pre tabindex="0">${lines.join("\n")}</pre></details>`;
+  const said = findings.map(
+    ({ kind, reason, count }) =>
+      html`<li>${count} <a href="/?${new URLSearchParams({ q: reason })}">${reason}</a> <span class="dim">${kind}</span></li>`,
+  );
+  return html`<h2>The last plan</h2>
+${said.length === 0 ? "" : html`<ul class="legend">${said}</ul>`}<details><summary>Show it (${plural(lines.length, "line")})</summary><pre tabindex="0">${lines.join("\n")}</pre></details>`;
 }
 
 function isReady({ conditions }: ObjectStatus): boolean {

@@ -17,9 +17,8 @@ export const CELL_WORDS: Readonly<Record<string, string>> = {
 
 export function dot(cell: string, where: string): Markup {
   const words = CELL_WORDS[cell] ?? cell;
-  const kind = cell === "-" ? "none" : cell;
-  const letter = cell === "-" ? "·" : cell;
-  return html`<span class="dot ${kind}" title="${where}: ${words}"><span aria-hidden="true">${letter}</span><span class="sr">${words}</span></span>`;
+  const [kind, letter] = cell === "-" ? ["none", "·"] : [cell, cell];
+  return html`<span class="dot ${kind}" role="img" aria-label="${words}" title="${where}: ${words}">${letter}</span>`;
 }
 
 /** A moment, told by the clock; the page's script says how long ago that is. So a page that has not changed is the same. */
@@ -27,6 +26,11 @@ export function moment(at: number | undefined): Markup {
   if (at === undefined) return html`never`;
   const iso = new Date(at).toISOString();
   return html`<time datetime="${iso}">${iso.slice(0, 19).replace("T", " ")} UTC</time>`;
+}
+
+/** What the page's script takes in by itself when it has changed. */
+export function section(id: string, content: Markup | string): Markup {
+  return html`<section id="${id}">${content}</section>`;
 }
 
 export function shortRevision(revision: string | undefined): string {
@@ -44,8 +48,9 @@ export function document(title: string, { process, at }: Status, main: Markup): 
 <script src="/page.js" defer></script>
 </head>
 <body>
-<header><h1><a href="/">vpce-operator</a></h1><span class="dim">${process.label} · ${process.state} · ${process.version}</span></header>
-<main>${main}<p class="dim">As of ${moment(at)}.</p></main>
+<p id="stale" class="alert" role="alert">This instance does not answer: what is here is old.</p>
+<header><h1><a href="/">vpce-operator</a></h1><span class="dim" id="instance">${process.label} · ${process.state} · ${process.version}</span></header>
+<main>${main}${section("as-of", html`<p class="dim">As of ${moment(at)}.</p>`)}</main>
 <footer class="dim"><a href="/status.json">status.json</a> · <a href="/metrics">metrics</a></footer>
 </body>
 </html>`;

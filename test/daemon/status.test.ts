@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Plan } from "../../src/model/plan/plan.ts";
+import { columnsByHub } from "../../src/model/status/cells.ts";
 import { fleetStatus } from "../../src/model/status/fleet.ts";
 import { EMPTY_FLEET, type FleetStatus, status } from "../../src/model/status/status.ts";
 import { EXTERNAL_ID, fleet, spokeAccount } from "../support/fleet.ts";
@@ -105,3 +107,56 @@ test("it is what its schema says, and holds no secret", async () => {
   expect(status.safeParse(whole).error).toBeUndefined();
   expect(JSON.stringify(whole)).not.toContain(EXTERNAL_ID);
 });
+
+test("a spoke has a letter for each endpoint of its own hub, and none for those of another", () => {
+  const desired = desiredFrom(TWO_HUBS);
+  const plan = { actions: [], findings: [], names: [] } as unknown as Plan;
+  const { objects, endpoints } = fleetStatus(
+    { desired, revision: "one", plan, outcomes: [], text: "", at: 0 },
+    EMPTY_FLEET,
+  );
+  const columns = columnsByHub(endpoints);
+  expect([...columns]).toEqual([
+    ["first", ["ec2", "ssm"]],
+    ["second", ["sqs"]],
+  ]);
+  const spokes = objects.filter(({ kind }) => kind === "Spoke");
+  expect(spokes.map(({ name, cells }) => [name, cells?.length])).toEqual([
+    ["a", 2],
+    ["b", 1],
+  ]);
+});
+
+const TWO_HUBS: Files = [
+  ...["first", "second"].map((name, i) => ({
+    path: `${name}.yaml`,
+    text: `apiVersion: vpce-operator/v1
+kind: Hub
+metadata: { name: ${name} }
+spec: { owner: team, account: "11111111111${i}", region: eu-west-1, vpc: vpc-0a00000${i} }
+`,
+  })),
+  ...[
+    ["ssm", "first"],
+    ["ec2", "first"],
+    ["sqs", "second"],
+  ].map(([service, hub]) => ({
+    path: `${service}.yaml`,
+    text: `apiVersion: vpce-operator/v1
+kind: Endpoint
+metadata: { name: ${service} }
+spec: { hubs: ["${hub}"], service: ${service}, existing: { id: vpce-0123456789abcdef0 } }
+`,
+  })),
+  ...[
+    ["a", "first"],
+    ["b", "second"],
+  ].map(([name, hub], i) => ({
+    path: `spoke-${name}.yaml`,
+    text: `apiVersion: vpce-operator/v1
+kind: Spoke
+metadata: { name: ${name} }
+spec: { hub: ${hub}, account: "22222222222${i}", region: eu-west-1, vpc: vpc-0b00000${i}, role: { arn: "arn:aws:iam::22222222222${i}:role/r" } }
+`,
+  })),
+];

@@ -48,6 +48,7 @@ export function people(): People {
       return asked;
     },
     paused: () => reason,
+    asked: () => [],
     acknowledge: async () => {},
   };
 }

@@ -111,7 +111,10 @@ export const SETTINGS = {
   } as Setting<string | undefined>,
 
   listen: text("Address and port of page, status and metrics; `off`: none.", "host:port", "127.0.0.1:8080"),
-  readToken: secret("Bearer that page, status and metrics ask for; needed beyond the loopback.", 32),
+  readToken: secret(
+    "Token that page, status and metrics ask for, as a bearer or as a browser's password; needed beyond the loopback.",
+    32,
+  ),
   reconcileToken: secret("Bearer of POST /reconcile, 32 bytes at least; without it, nobody may ask.", 32),
   webhookSecret: secret("Secret of Git webhooks to /reconcile (GitHub's HMAC, GitLab's token).", 16),
   logLevel: choice("JSON lines on standard error.", ["silent", "error", "info", "debug"], "info"),

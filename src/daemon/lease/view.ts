@@ -1,6 +1,7 @@
 import type { LeaseItem } from "../../model/lease/item.ts";
 import type { Readings } from "../../model/lease/readings.ts";
 import type { LeasePhase, LeaseState } from "../../model/lease/state.ts";
+import type { Status } from "../../model/status/status.ts";
 
 /** What the main thread knows of the lease; the worker tells it after each change. Plain data. */
 export type LeaseView = {
@@ -19,6 +20,8 @@ export type LeaseView = {
   /** Why the table could not be read or written the last time. */
   readonly problem?: string;
 };
+
+export type LeaseFacts = Omit<NonNullable<Status["lease"]>, "since">;
 
 export const STANDING_BY: LeaseView = { phase: "standby" };
 
@@ -40,6 +43,12 @@ export function viewOf({ phase, held, seen, newer, problem }: LeaseState): Lease
     ...(newer !== undefined && { newer }),
     ...(problem !== undefined && { problem }),
   };
+}
+
+/** What a status tells of it; `label` is this instance's own. */
+export function leaseFacts({ held, phase, other }: LeaseView, label: string): LeaseFacts {
+  if (phase === "holding" && held) return { held: true, holder: label, epoch: held.epoch };
+  return { held: false, ...(other && { holder: other.label || other.holder, epoch: other.epoch }) };
 }
 
 /** A sentence for people. */

@@ -22,6 +22,13 @@ export type PacedCall = {
 /** How often the same call was made. */
 export type CallCount = Omit<PacedCall, "costs"> & { readonly count: number };
 
+/** How an attempt ended; `failed`: by an error other than throttling, the network's included. */
+export const CALL_OUTCOMES = ["ok", "throttled", "failed"] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+/** What became of calls of one operation, and how long they waited for tokens before they were sent. */
+export type CallTally = CallCount & { readonly waitedMs: number } & Readonly<Record<CallOutcome, number>>;
+
 /** The buckets of one lane are AWS's for one account, and one Region where the service is Regional. */
 export type Draws = {
   readonly lane: string;

@@ -37,7 +37,7 @@ const objectStatus = z.strictObject({
     .string()
     .optional()
     .describe(
-      "Of a spoke: one letter for each of `endpoints`, in their order: `s` served, `p` on its way, `w` withheld, `c` conflict, `f` failed, `u` unknown, `-` not wanted.",
+      "Of a spoke: one letter for each of `endpoints` that are of its hub, in their order: `s` served, `p` on its way, `w` withheld, `c` conflict, `f` failed, `u` unknown, `-` not wanted.",
     ),
 });
 
@@ -53,7 +53,12 @@ export const status = z.strictObject({
     version: z.string(),
   }),
   lease: z
-    .strictObject({ epoch: z.number(), since: time })
+    .strictObject({
+      held: z.boolean().describe("By the instance that wrote this."),
+      holder: z.string().optional().describe("Who holds it, as last seen: its label."),
+      epoch: z.number().optional().describe("The holder's term."),
+      since: time.describe("Since when this is so, as far as this instance saw."),
+    })
     .optional()
     .describe("Absent: without a table there is but one instance."),
   source: z.strictObject({
@@ -102,7 +107,9 @@ export const status = z.strictObject({
     .array(z.strictObject({ kind: z.string(), reason: z.string(), count: z.number() }))
     .describe("Of the last plan, counted."),
   plan: z.array(z.string()).describe("The last plan as people read it, in lines; long ones are cut."),
-  endpoints: z.array(z.string()).describe("`hub/endpoint`: the columns of `cells`."),
+  endpoints: z
+    .array(z.string())
+    .describe("`hub/endpoint`: those of a hub are the columns of its spokes' `cells`."),
   objects: z.array(objectStatus),
 });
 

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { Status } from "../model/status/status.ts";
+import type { LeaseFacts } from "./lease/view.ts";
+import { noRequests } from "./requests.ts";
+import { createStatusKeeper } from "./status-keeper.ts";
+
+const REQUEST = { id: "r1", at: 5 };
+
+function keeper(asked: () => Status["requests"] = () => []) {
+  const at = { now: 0 };
+  let lease: LeaseFacts | undefined;
+  const kept = createStatusKeeper({
+    now: () => at.now,
+    label: "one",
+    version: "0.1.0",
+    source: "folder",
+    lease: () => lease,
+    requests: { ...noRequests, asked },
+  });
+  return {
+    ...kept,
+    at,
+    leaseIs: (facts: LeaseFacts) => {
+      lease = facts;
+    },
+  };
+}
+
+test("the lease is told as it is before any pass was made, since it is so", () => {
+  const { status, at, leaseIs } = keeper();
+  expect(status().lease).toBeUndefined();
+  at.now = 10;
+  leaseIs({ held: false, holder: "two", epoch: 3 });
+  expect(status().lease).toEqual({ held: false, holder: "two", epoch: 3, since: 10 });
+  at.now = 20;
+  leaseIs({ held: true, holder: "one", epoch: 4 });
+  expect(status().lease).toEqual({ held: true, holder: "one", epoch: 4, since: 20 });
+  at.now = 30;
+  expect(status().lease?.since).toBe(20);
+});
+
+test("a request is told once by whoever heard of it, and met as soon as anybody says so", () => {
+  const standby = keeper();
+  standby.at.now = 5;
+  standby.asked("r1");
+  expect(standby.status().requests).toEqual([REQUEST]);
+
+  const met = { ...REQUEST, acknowledgedAt: 9 };
+  const holder = keeper(() => [met]);
+  expect(holder.status().requests).toEqual([met]);
+
+  standby.recall(JSON.parse(JSON.stringify(holder.status())));
+  expect(standby.status().requests).toEqual([met]);
+});
