@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import type { Status } from "../model/status/status.ts";
 import type { LeaseFacts } from "./lease/view.ts";
+import type { Requests } from "./ports.ts";
 import { noRequests } from "./requests.ts";
 import { createStatusKeeper } from "./status-keeper.ts";
 
 const REQUEST = { id: "r1", at: 5 };
 
-function keeper(asked: () => Status["requests"] = () => []) {
+function keeper(asked: () => Status["requests"] = () => [], people: Partial<Requests> = {}) {
   const at = { now: 0 };
   let lease: LeaseFacts | undefined;
   const kept = createStatusKeeper({
@@ -15,7 +16,7 @@ function keeper(asked: () => Status["requests"] = () => []) {
     version: "0.1.0",
     source: "folder",
     lease: () => lease,
-    requests: { ...noRequests, asked },
+    requests: { ...noRequests, ...people, asked },
   });
   return {
     ...kept,
@@ -37,6 +38,16 @@ test("the lease is told as it is before any pass was made, since it is so", () =
   expect(status().lease).toEqual({ held: true, holder: "one", epoch: 4, since: 20 });
   at.now = 30;
   expect(status().lease?.since).toBe(20);
+});
+
+test("whoever stands by tells of a pause what the holder wrote, and nothing of its own", () => {
+  const unknown = { paused: () => "it is not known yet" };
+  const standby = keeper(() => [], unknown);
+  expect(standby.status().paused).toBeUndefined();
+  const holder = keeper(() => [], { paused: () => "change freeze" });
+  holder.witness.state("leading");
+  standby.recall(JSON.parse(JSON.stringify(holder.status())));
+  expect(standby.status().paused).toEqual({ reason: "change freeze", since: 0 });
 });
 
 test("a request is told once by whoever heard of it, and met as soon as anybody says so", () => {

@@ -48,7 +48,7 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
   let running: { eta: Eta | undefined; since: number } | undefined;
   let lease: Status["lease"];
   /** As another instance wrote them down. */
-  let recalled: Status["requests"] = [];
+  let recalled: Pick<Status, "requests" | "paused"> = { requests: [] };
   const facts: Mutable<Facts> = {
     process: { label, version, state: "standby", since: now() },
     source: { name: options.source },
@@ -66,12 +66,13 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
   /** Told by several: one that says that it was met knows more. */
   function requests(): Status["requests"] {
     const byId = new Map<string, Status["requests"][number]>();
-    for (const request of [...facts.requests, ...recalled, ...options.requests.asked()])
+    for (const request of [...facts.requests, ...recalled.requests, ...options.requests.asked()])
       if (byId.get(request.id)?.acknowledgedAt === undefined) byId.set(request.id, request);
     return [...byId.values()].sort((a, b) => a.at - b.at).slice(-REQUESTS_KEPT);
   }
 
   function pausedSince(): Status["paused"] {
+    if (facts.process.state === "standby") return recalled.paused; // what people ask is asked of the holder
     const reason = options.requests.paused();
     if (reason === undefined) paused = undefined;
     else if (paused?.reason !== reason) paused = { reason, since: now() };
@@ -171,7 +172,7 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
       const { names, findings, plan, endpoints, objects, source, lastPass } = read;
       fleet = { names, findings, plan, endpoints, objects };
       writtenAt = read.at;
-      recalled = read.requests;
+      recalled = { requests: read.requests, ...(read.paused && { paused: read.paused }) };
       facts.source = { ...facts.source, ...(source.lastApplied && { lastApplied: source.lastApplied }) };
       if (lastPass) facts.lastPass = lastPass;
     },

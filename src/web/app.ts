@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { etag } from "hono/etag";
 import { secureHeaders } from "hono/secure-headers";
 import type { Status } from "../model/status/status.ts";
@@ -74,12 +73,7 @@ export function webApp(options: WebOptions): Hono {
     const { state } = options.status().process;
     return c.text(`${state}\n`, state === "leading" || state === "standby" ? 200 : 503);
   });
-  // Nobody is known before the body was read, so no more of it is kept than a webhook has.
-  const limit = bodyLimit({
-    maxSize: BODY_BYTES_MAX,
-    onError: (c) => c.text(`at most ${BODY_BYTES_MAX} bytes\n`, 413),
-  });
-  app.post("/reconcile", limit, (c) => reconcile(c.req.raw, options, mayAsk));
+  app.post("/reconcile", (c) => reconcile(c.req.raw, options, mayAsk));
   app.use(async (c, next) => {
     const refusal = refusalOf(c.req.raw, options);
     if (!refusal) return next();
@@ -101,18 +95,15 @@ export function webApp(options: WebOptions): Hono {
 const CHALLENGE = 'Basic realm="vpce-operator: the token is the password", charset="UTF-8"';
 const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-async function reconcile(
-  request: Request,
-  { reconcile: ask, reconcileToken, isWebhook }: WebOptions,
-  mayAsk: () => boolean,
-): Promise<Response> {
+async function reconcile(request: Request, options: WebOptions, mayAsk: () => boolean): Promise<Response> {
+  const { reconcile: ask, reconcileToken, isWebhook, status } = options;
   if (!ask || (reconcileToken === undefined && !isWebhook))
     return text("nobody may ask: no token is set", 404);
-  if (!isToken(bearerOf(request), reconcileToken)) {
-    const body = isWebhook ? new Uint8Array(await request.arrayBuffer()) : new Uint8Array();
-    if (!isWebhook?.(Object.fromEntries(request.headers), body))
-      return text("needs its bearer token, or a signed webhook", 401);
-  }
+  const unheard = await unheardAsker(request, options);
+  if (unheard) return unheard;
+  const { state } = status().process;
+  if (state !== "leading" && state !== "standby")
+    return text(`this instance is ${state}: ask another one, or the table (vpce-operator reconcile)`, 503);
   if (!mayAsk())
     return new Response(`${ASKS_PER_MINUTE} a minute are enough\n`, {
       status: 429,
@@ -123,6 +114,31 @@ async function reconcile(
   } catch (error) {
     return text(`nobody was asked: ${error instanceof Error ? error.message : error}`, 503);
   }
+}
+
+/** Undefined: who asks has the token, or is the Git host. Only for the latter the body is read. */
+async function unheardAsker(
+  request: Request,
+  { reconcileToken, isWebhook }: WebOptions,
+): Promise<Response | undefined> {
+  if (isToken(bearerOf(request), reconcileToken)) return undefined;
+  const body = isWebhook ? await bodyOf(request) : new Uint8Array();
+  if (body === undefined) return text(`at most ${BODY_BYTES_MAX} bytes`, 413);
+  return isWebhook?.(Object.fromEntries(request.headers), body)
+    ? undefined
+    : text("needs its bearer token, or a signed webhook", 401);
+}
+
+/** Undefined: longer than anybody may send; it is not read on. */
+async function bodyOf(request: Request): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > BODY_BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Who may read: whoever has the token; without one whoever is on this machine and means this machine (DNS rebinding). */

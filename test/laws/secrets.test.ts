@@ -2,12 +2,17 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { forecastOf } from "../../src/model/cost/forecast.ts";
 import { showDesired } from "../../src/model/desired/show.ts";
+import type { Desired } from "../../src/model/desired/types.ts";
 import { savePlan } from "../../src/model/plan/saved-plan.ts";
 import { planJson, reportJson } from "../../src/model/render/json.ts";
 import { planMarkdown } from "../../src/model/render/markdown.ts";
 import { reportText } from "../../src/model/render/report.ts";
 import { planText } from "../../src/model/render/text.ts";
 import type { Report } from "../../src/model/report.ts";
+import { fleetStatus } from "../../src/model/status/fleet.ts";
+import { EMPTY_FLEET, type Status } from "../../src/model/status/status.ts";
+import { webApp } from "../../src/web/app.ts";
+import { createMetrics } from "../../src/web/metrics.ts";
 import { EXTERNAL_ID, HUB, OPERATOR } from "../support/fleet.ts";
 import { filesOf, HOMES, worldOf } from "../support/random-world.ts";
 import { createStage, desiredFrom, type Files, type Stage } from "../support/stage.ts";
@@ -38,7 +43,7 @@ describe("no secret in any output", () => {
     const secrets = watchSecrets(stage);
     const report = await stage.operator().apply(filesOf(scenario.after));
     expect(secrets.size).toBeGreaterThan(2);
-    expect(leaks(outputs(report, filesOf(scenario.after)), secrets)).toEqual([]);
+    expect(leaks(await outputs(report, filesOf(scenario.after)), secrets)).toEqual([]);
   });
 
   it.each(ECHOES)(
@@ -56,7 +61,7 @@ describe("no secret in any output", () => {
       const operator = stage.operator();
       const nothing = { ...cold.after, endpoints: [], spokes: [] };
       const reports = [await operator.apply(filesOf(cold.after)), await operator.apply(filesOf(nothing))];
-      const texts = reports.flatMap((report) => outputs(report, filesOf(cold.after)));
+      const texts = (await Promise.all(reports.map((report) => outputs(report, filesOf(cold.after))))).flat();
       expect(stage.cloud.calls.list({ operation: echo.operation, errorCode: echo.code })).not.toEqual([]);
       expect(texts.join()).toMatch(/asked (with ExternalId \[redacted\] and )?key/);
       expect(leaks(texts, secrets)).toEqual([]);
@@ -83,7 +88,7 @@ function watchSecrets(
 }
 
 /** Everything that a person, a file or a log can get to see of a pass. */
-function outputs(report: Report, files: Files): string[] {
+async function outputs(report: Report, files: Files): Promise<string[]> {
   const desired = desiredFrom(files);
   const { plan } = report;
   const forecast = forecastOf(plan.actions);
@@ -98,7 +103,26 @@ function outputs(report: Report, files: Files): string[] {
     showDesired(desired),
     inspect(report, { depth: 20 }),
     inspect(desired, { depth: 20 }),
+    ...(await served(report, desired)),
   ];
+}
+
+/** What the daemon answers over HTTP after such a pass: the page, each spoke's, the status, the metrics. */
+async function served({ plan, outcomes }: Report, desired: Desired): Promise<string[]> {
+  const text = planText(plan, forecastOf(plan.actions), desired);
+  const fleet = fleetStatus({ desired, revision: "one", plan, outcomes, text, at: 0 }, EMPTY_FLEET);
+  const process = { label: "one", state: "leading", since: 0, version: "0.1.0" } as const;
+  const status = (): Status => ({ version: 1, at: 0, process, source: { name: "" }, requests: [], ...fleet });
+  const metrics = createMetrics({ now: () => 0, status, callsMade: () => [], gateWaitedMs: () => 0 });
+  const app = webApp({ now: () => 0, status, turnedAt: () => 0, metrics: metrics.text });
+  const spokes = desired.spokes.map(({ hub, name }) => `/spoke/${hub.name}/${name}`);
+  return Promise.all(
+    ["/", "/status.json", "/metrics", ...spokes].map(async (path) => {
+      const answer = await app.request(path, { headers: { host: "localhost" } });
+      expect(answer.status, path).toBe(200);
+      return answer.text();
+    }),
+  );
 }
 
 function leaks(texts: readonly string[], secrets: ReadonlySet<string>): string[] {
