@@ -2,13 +2,19 @@ import { defineConfig } from "vitest/config";
 
 const LONG = process.env.VPCE_LONG === "1";
 
+/** What takes minutes: `npm run test:long` runs it, and nothing else; `npm test` runs the rest. */
+const LONG_ONES = [
+  "test/long/**/*.test.ts",
+  "test/advice/**/*.test.ts",
+  "test/laws/**/*.test.ts",
+  "src/operator/sources/git/hostile.test.ts",
+  "test/e2e/lease.test.ts",
+];
+
 export default defineConfig({
   test: {
-    // npm run test:long: what takes minutes, and nothing else.
-    include: LONG
-      ? ["test/long/**/*.test.ts", "test/advice/**/*.test.ts"]
-      : ["src/**/*.test.ts", "test/**/*.test.ts", "cmd/**/*.test.ts"],
-    exclude: LONG ? [] : ["test/long/**", "test/advice/**", "**/node_modules/**"],
+    include: LONG ? LONG_ONES : ["src/**/*.test.ts", "test/**/*.test.ts", "cmd/**/*.test.ts"],
+    exclude: LONG ? [] : [...LONG_ONES, "**/node_modules/**"],
     setupFiles: ["test/support/setup.ts"],
     isolate: false,
     maxWorkers: 3, // the built program waits for real time, and takes no processor then

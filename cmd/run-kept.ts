@@ -48,11 +48,11 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   const options = tableOptions({ table, ...(region !== undefined && { region }) });
   await refuseUnusable(options, table);
   const lease = keepLease({ table, region: options.region, ...(label !== undefined && { label }) });
+  const problem = (message: string) => complain(`table ${table}: ${message}`);
   let said = "";
   lease.onView((view) => {
     const words = leaseInWords(view);
-    if (words !== said && (view.problem !== undefined || view.newer !== undefined))
-      complain(`table ${table}: ${words}`);
+    if (words !== said && (view.problem !== undefined || view.newer !== undefined)) problem(words);
     said = words;
   });
   const store = createStore(options);
@@ -61,7 +61,6 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     const words = boundElsewhere(bound.value?.source, told.source);
     if (words !== undefined) throw new UserError(`table ${table}: ${words}`);
   }
-  const problem = (message: string) => complain(`table ${table}: ${message}`);
   const memory = createTableMemory({ store, clock: machineClock, source: told.source, problem });
   const written = tableWitness({ store, now: machineClock.now, status: told.status, problem });
   return {

@@ -1,9 +1,10 @@
 import type { Logger } from "pino";
+import { resultOf } from "../src/daemon/pass-result.ts";
 import type { PassEnd, PassStart, ProcessState, Witness } from "../src/daemon/ports.ts";
 import type { FailureKind } from "../src/model/failure.ts";
 import { isOpen } from "../src/model/finding.ts";
 import { causesOf } from "../src/model/render/causes.ts";
-import { converged } from "../src/model/report.ts";
+import type { Report } from "../src/model/report.ts";
 import { formatRefusal, type Refusal } from "../src/model/source/refusal.ts";
 
 const STATES: Record<ProcessState, string> = {
@@ -77,7 +78,7 @@ function startLine({ id, why, ruling, epoch, watching }: PassStart) {
   return { pass: id, why: [...why], revision: ruling.revision, epoch, ...(watching && { watching }) };
 }
 
-function endLine(end: PassEnd & { readonly report: Parameters<typeof converged>[0] }) {
+function endLine(end: PassEnd & { readonly report: Report }) {
   const results = Object.fromEntries(
     [...Map.groupBy(end.report.outcomes, ({ result }) => result)].map(([result, all]) => [
       result,
@@ -85,8 +86,7 @@ function endLine(end: PassEnd & { readonly report: Parameters<typeof converged>[
     ]),
   );
   const ms = Math.round(end.endedAt - end.startedAt);
-  const isWhole = !end.watching && converged(end.report);
-  return { pass: end.id, ms, cut: end.cut, converged: isWhole, ...results };
+  return { pass: end.id, ms, cut: end.cut, converged: resultOf(end) === "converged", ...results };
 }
 
 /** Said when it changes, not at each look. */

@@ -6,11 +6,11 @@ import { type Resolved, resolveConfig, shownConfig } from "../src/daemon/config/
 import type { Settings } from "../src/daemon/config/settings.ts";
 import { type Daemon, startDaemon } from "../src/daemon/daemon.ts";
 import { createDesiredState } from "../src/daemon/desired-state.ts";
+import { resultOf } from "../src/daemon/pass-result.ts";
 import type { PassEnd } from "../src/daemon/ports.ts";
 import { createStatusKeeper } from "../src/daemon/status-keeper.ts";
 import { allOf, witness } from "../src/daemon/witnesses.ts";
 import { parseRates, type RateOverrides } from "../src/model/cost/rates.ts";
-import { converged } from "../src/model/report.ts";
 import { formatRefusal, type Refusal } from "../src/model/source/refusal.ts";
 import { createMetrics, type PassCounted } from "../src/web/metrics.ts";
 import { connect } from "./aws.ts";
@@ -192,23 +192,19 @@ function onFirstUse(make: () => Accounts): Accounts {
 
 function countedOf(end: PassEnd): PassCounted {
   const seconds = (end.endedAt - end.startedAt) / 1000;
-  if (!("report" in end)) return { result: "failed", seconds, actions: [], isDrift: false };
+  const result = resultOf(end);
+  if (!("report" in end)) return { result, seconds, actions: [], isDrift: false };
   const { plan, outcomes } = end.report;
   const actions = outcomes.flatMap(({ result }, i) => {
     const kind = plan.actions[i]?.kind;
     return kind ? [{ kind, result }] : [];
   });
   const isDrift = ![...end.why].some((why) => why === "start" || why === "changed");
-  return {
-    result: end.cut ? "cut" : converged(end.report) ? "converged" : "open",
-    seconds,
-    actions,
-    isDrift,
-  };
+  return { result, seconds, actions, isDrift };
 }
 
 /** 0: all is as desired; 1: it is not, or nobody knows. */
 function onceCode({ end, refusal }: { end?: PassEnd; refusal?: Refusal | undefined }): number {
   if (refusal) complain(formatRefusal(refusal));
-  return !refusal && end && "report" in end && converged(end.report) ? 0 : 1;
+  return !refusal && end && resultOf(end) === "converged" ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import {
+  fallbackInWords,
   flagOf,
   isSecret,
   isSwitch,
@@ -35,13 +36,8 @@ function syntaxOf(name: SettingName): string {
 }
 
 function meaningOf(name: SettingName): string {
-  const { meaning, fallback } = SETTINGS[name];
-  const usual = fallback === undefined || fallback === false ? "" : `; default ${shown(fallback)}`;
+  const { meaning } = SETTINGS[name];
+  const fallback = fallbackInWords(name);
+  const usual = fallback === "" ? "" : `; default ${fallback}`;
   return `${meaning.replace(/\.$/, "")} (env: ${variableOf(name)}${usual})`;
-}
-
-/** Times are kept in milliseconds. */
-function shown(fallback: string | number | true): string {
-  if (typeof fallback !== "number" || fallback < 1000) return String(fallback);
-  return fallback % 60_000 === 0 ? `${fallback / 60_000}m` : `${fallback / 1000}s`;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { visible } from "../src/model/render/escape.ts";
 import { duration, plural } from "../src/model/render/words.ts";
-import { type Status, status as shape } from "../src/model/status/status.ts";
+import { isReady, type Status, status as shape } from "../src/model/status/status.ts";
 import { machineClock } from "./clock.ts";
 import { readSecretFile } from "./desired.ts";
 import { openStore } from "./table-store.ts";
@@ -88,8 +88,6 @@ async function overHttp(url: string): Promise<unknown> {
 }
 
 function isWell({ objects, source, paused }: Status): boolean {
-  const isReady = (o: Status["objects"][number]) =>
-    o.conditions.some((c) => c.type === "Ready" && c.status === "True");
   return objects.length > 0 && objects.every(isReady) && !source.refusal && !paused;
 }
 
@@ -115,7 +113,7 @@ function leaseWords(lease: Status["lease"]): string {
 
 function statusText(now: Status): string {
   const { process, lease, source, paused, pass, lastPass, names, objects } = now;
-  const unready = objects.filter((o) => o.conditions.some((c) => c.type === "Ready" && c.status !== "True"));
+  const unready = objects.filter((object) => !isReady(object));
   const lines = [
     `${process.label} is ${process.state}${leaseWords(lease)}; as of ${new Date(now.at).toISOString()}`,
     `source ${source.name}: applied ${source.lastApplied?.revision ?? "nothing"}, last seen ${source.lastAttempted?.revision ?? "nothing"}`,

@@ -1,4 +1,11 @@
-import { flagOf, isSecret, SETTING_NAMES, SETTINGS, variableOf } from "../src/daemon/config/settings.ts";
+import {
+  fallbackInWords,
+  flagOf,
+  isSecret,
+  SETTING_NAMES,
+  SETTINGS,
+  variableOf,
+} from "../src/daemon/config/settings.ts";
 import { REFUSAL_REASONS } from "../src/model/source/refusal.ts";
 import { CONDITION_REASONS } from "../src/model/status/conditions.ts";
 import { EMPTY_FLEET, type Status, statusJsonSchema } from "../src/model/status/status.ts";
@@ -18,9 +25,10 @@ const made = (from: string) => `<!-- Made from ${from} by \`node tools/docs.ts\`
 /** docs/configuration.md: every setting of `run`. */
 export function configurationPage(): string {
   const rows = SETTING_NAMES.map((name) => {
-    const { meaning, fallback } = SETTINGS[name];
+    const { meaning } = SETTINGS[name];
+    const fallback = fallbackInWords(name);
     const inFile = isSecret(name) ? `${name}File` : name;
-    const usual = fallback === undefined || fallback === false ? "" : `\`${shown(fallback)}\``;
+    const usual = fallback === "" ? "" : `\`${fallback}\``;
     const variables = isSecret(name) ? `\`${variableOf(name)}\`, or \`…_FILE\`` : `\`${variableOf(name)}\``;
     return `| \`${inFile}\` | \`${flagOf(name)}\` | ${variables} | ${usual} | ${meaning} |`;
   });
@@ -36,11 +44,6 @@ once. Secrets are given by the environment or in files of their own, and never s
 |---|---|---|---|---|
 ${rows.join("\n")}
 `;
-}
-
-function shown(fallback: string | number | true): string {
-  if (typeof fallback !== "number" || fallback < 1000) return String(fallback);
-  return fallback % 60_000 === 0 ? `${fallback / 60_000}m` : `${fallback / 1000}s`;
 }
 
 /** docs/status.md: every field of the status. */

@@ -23,7 +23,11 @@ const SETTLE_MS = 30_000;
 /** Stands by, leads, stands by again when the lease was lost, until it is told to stop. Rejects when it cannot go on. */
 export function startDaemon(options: DaemonOptions): Daemon {
   const triggers = createTriggers(options);
-  return { ask: triggers.ask, ended: serve(options, triggers) };
+  const ended = serve(options, triggers).catch((error: unknown) => {
+    options.witness.state("failed");
+    throw error;
+  });
+  return { ask: triggers.ask, ended };
 }
 
 async function serve(options: DaemonOptions, triggers: Triggers): Promise<Ending> {

@@ -2,11 +2,12 @@ import { type Eta, etaOf } from "../model/cost/eta.ts";
 import { type Forecast, forecastOf } from "../model/cost/forecast.ts";
 import type { RateOverrides } from "../model/cost/rates.ts";
 import { planText } from "../model/render/text.ts";
-import { converged, type Report } from "../model/report.ts";
+import type { Report } from "../model/report.ts";
 import { formatRefusal, type Refusal } from "../model/source/refusal.ts";
 import { fleetStatus } from "../model/status/fleet.ts";
 import { EMPTY_FLEET, type Facts, type FleetStatus, type Status, status } from "../model/status/status.ts";
 import type { LeaseFacts } from "./lease/view.ts";
+import { resultOf } from "./pass-result.ts";
 import type { PassEnd, Requests, Witness } from "./ports.ts";
 
 export type StatusKeeperOptions = {
@@ -196,10 +197,9 @@ function lastPassOf(end: PassEnd): NonNullable<Status["lastPass"]> {
     return { ...common, result: "failed", actions: 0, done: 0, failed: 0, error: wordsOf(end.error) };
   const { plan, outcomes } = end.report;
   const count = (result: string) => outcomes.filter((outcome) => outcome.result === result).length;
-  const isWhole = !watching && converged(end.report);
   return {
     ...common,
-    result: end.cut ? "cut" : isWhole ? "converged" : "open",
+    result: resultOf(end),
     actions: plan.actions.length,
     done: count("done"),
     failed: count("failed"),

@@ -21,6 +21,7 @@ export type Unconfirmed = {
 
 /** Whether the world is as desired, as far as this pass could make and see it. Notes and windows do not count. */
 export function converged({ plan, outcomes, unconfirmed }: Report): boolean {
-  const isDone = outcomes.every((o) => o.result === "done") && unconfirmed.length === 0;
-  return isDone && !plan.findings.some(isOpen);
+  // Of a pass that only looked nothing came of its actions.
+  const isDone = outcomes.length === plan.actions.length && outcomes.every((o) => o.result === "done");
+  return isDone && unconfirmed.length === 0 && !plan.findings.some(isOpen);
 }

@@ -4,7 +4,7 @@ import { CALL_OUTCOMES, type CallTally } from "../model/cost/rates.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { REASONS } from "../model/reasons.ts";
 import { REFUSAL_REASONS } from "../model/source/refusal.ts";
-import type { Status } from "../model/status/status.ts";
+import { readiness, type Status } from "../model/status/status.ts";
 
 const HUBS_MAX = 500;
 const RESULTS = ["converged", "open", "cut", "failed"] as const;
@@ -168,12 +168,10 @@ export function createMetrics({ now, status, callsMade, gateWaitedMs }: MetricsO
     set(status().source.refusal ? 1 : 0),
   );
   fleetGauge("objects", "Documents, by kind and whether they are ready.", ["kind", "ready"], (set) => {
+    const alike = Map.groupBy(status().objects, (object) => `${object.kind} ${readiness(object)}`);
     for (const kind of KINDS)
-      for (const ready of ["True", "False", "Unknown"]) {
-        const isSo = (o: Status["objects"][number]) =>
-          o.kind === kind && o.conditions.some((c) => c.type === "Ready" && c.status === ready);
-        set(status().objects.filter(isSo).length, { kind, ready });
-      }
+      for (const ready of ["True", "False", "Unknown"])
+        set(alike.get(`${kind} ${ready}`)?.length ?? 0, { kind, ready });
   });
   fleetGauge("findings", "Findings of the last plan, by kind and reason.", ["kind", "reason"], (set) => {
     for (const [reason, { kinds }] of Object.entries(REASONS))

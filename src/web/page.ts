@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { duration, plural } from "../model/render/words.ts";
 import { columnsByHub } from "../model/status/cells.ts";
-import type { ObjectStatus, Status } from "../model/status/status.ts";
+import { isReady, type ObjectStatus, type Status } from "../model/status/status.ts";
 import { CELL_WORDS, document, dot, type Markup, moment, section, shortRevision } from "./parts.ts";
 
 /** Spokes in one answer: a page of ten thousand is read by nobody. */
@@ -145,10 +145,6 @@ function plan({ plan: lines, findings }: Status): Markup | "" {
   );
   return html`<h2>The last plan</h2>
 ${said.length === 0 ? "" : html`<ul class="legend">${said}</ul>`}<details><summary>Show it (${plural(lines.length, "line")})</summary><pre tabindex="0">${lines.join("\n")}</pre></details>`;
-}
-
-function isReady({ conditions }: ObjectStatus): boolean {
-  return conditions.some(({ type, status }) => type === "Ready" && status === "True");
 }
 
 function isFound({ name, hub = "", conditions }: ObjectStatus, words: string): boolean {

@@ -144,6 +144,15 @@ export function isSwitch(name: SettingName): boolean {
   return !("value" in SETTINGS[name]) || SETTINGS[name].value === undefined;
 }
 
+/** As it would be written; empty: without a value, or a switch that is off. Times are kept in milliseconds. */
+export function fallbackInWords(name: SettingName): string {
+  const { fallback, value } = { value: undefined, ...SETTINGS[name] };
+  if (fallback === undefined || fallback === false) return "";
+  if (value !== "time") return String(fallback);
+  const ms = Number(fallback);
+  return ms % 60_000 === 0 ? `${ms / 60_000}m` : `${ms / 1000}s`;
+}
+
 function dashed(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

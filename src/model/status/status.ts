@@ -126,6 +126,15 @@ export type Facts = Pick<
 /** The fleet's half of a status. */
 export type FleetStatus = Pick<Status, "names" | "findings" | "plan" | "endpoints" | "objects">;
 
+/** `Ready` of a document, which always has one. */
+export function readiness({ conditions }: ObjectStatus): Condition["status"] {
+  return conditions.find(({ type }) => type === "Ready")?.status ?? "Unknown";
+}
+
+export function isReady(object: ObjectStatus): boolean {
+  return readiness(object) === "True";
+}
+
 export const EMPTY_FLEET: FleetStatus = {
   names: { served: 0, of: 0 },
   findings: [],

@@ -66,12 +66,11 @@ export async function observe(
   );
   accesses.end();
   const seenVpcs = new Map(vpcs);
-  return {
-    hubs,
-    vpcs: seenVpcs,
-    recordsAbove: await observeRecords(recordsNeeded(limited, inspections, seenVpcs), accounts),
-    networks: await observeNetworks(networksNeeded(limited, inspections), accounts),
-  };
+  const [recordsAbove, networks] = await Promise.all([
+    observeRecords(recordsNeeded(limited, inspections, seenVpcs), accounts),
+    observeNetworks(networksNeeded(limited, inspections), accounts),
+  ]);
+  return { hubs, vpcs: seenVpcs, recordsAbove, networks };
 }
 
 async function observeNetworks(

@@ -50,34 +50,19 @@ function unknownLosses(
   rule: Rule | undefined,
 ): Finding[] {
   const { name } = zone.ref;
-  if (above && !above.lost)
-    return [
-      mayShadow(
-        zone,
-        client,
-        `is in zone ${above.zone.id} (${above.zone.name}), whose records were not read`,
-        `look for records below ${name} in that zone`,
-      ),
-    ];
-  if (above?.wildcard !== undefined)
-    return [
-      mayShadow(
-        zone,
-        client,
-        `is in zone ${above.zone.id} (${above.zone.name}), whose ${above.wildcard} answers below ${name} today`,
-        `see who uses names below ${name}`,
-      ),
-    ];
-  return rule && !above
-    ? [
-        mayShadow(
-          zone,
-          client,
-          `forwards ${rule.name} by rule ${rule.id}, and with it what is below ${name}`,
-          `see what those servers answer below ${name}`,
-        ),
-      ]
-    : [];
+  const told = (what: string, look: string) => [mayShadow(zone, client, what, look)];
+  if (above) {
+    const is = `is in zone ${above.zone.id} (${above.zone.name}), whose`;
+    if (!above.lost)
+      return told(`${is} records were not read`, `look for records below ${name} in that zone`);
+    const { wildcard } = above;
+    return wildcard === undefined
+      ? []
+      : told(`${is} ${wildcard} answers below ${name} today`, `see who uses names below ${name}`);
+  }
+  if (!rule) return [];
+  const what = `forwards ${rule.name} by rule ${rule.id}, and with it what is below ${name}`;
+  return told(what, `see what those servers answer below ${name}`);
 }
 
 type Rule = { readonly id: string; readonly name: ZoneName };

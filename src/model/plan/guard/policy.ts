@@ -78,10 +78,7 @@ function takesAway(action: Action): boolean {
     case "turnOffPrivateDns":
       return true;
     case "changeRecords":
-      return (
-        action.repoints === true ||
-        Boolean("deletes" in action && (action.deletes as readonly unknown[] | undefined)?.length)
-      );
+      return action.repoints === true || Boolean(action.deletes?.length);
     case "modifyEndpoint": {
       const { removeSubnets, removeSecurityGroups, policy } = action.change;
       return Boolean(removeSubnets?.length || removeSecurityGroups?.length) || policy !== undefined;

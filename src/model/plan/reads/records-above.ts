@@ -21,31 +21,37 @@ export function recordsNeeded(
   const read = new Set(
     drafts.flatMap(({ view }) => [...view.zones, ...view.adoptable].map(({ id }) => id as string)),
   );
-  const joining = namesJoined(drafts);
+  const shown = inspections.flatMap((by) => {
+    const zones = valueIn(valueIn(vpcs.get(vpcKey(by.vpc)))?.zones) ?? [];
+    return zones.filter(({ id }) => !read.has(id)).map((zone) => ({ by, ...zone }));
+  });
+  const joining = namesJoined(drafts, new Set(shown.map(({ by }) => vpcKey(by.vpc))));
   const needed = new Map<ZoneId, RecordsNeeded>();
-  for (const by of inspections) {
-    const shown = valueIn(valueIn(vpcs.get(vpcKey(by.vpc)))?.zones) ?? [];
-    const names = joining.get(vpcKey(by.vpc)) ?? [];
-    for (const { id, name, owner } of shown) {
-      const ofHub = owner.account === by.hub.account;
-      if (!ofHub && owner.account !== by.account) continue;
-      if (read.has(id) || needed.has(id) || !names.some((n) => isBeneath(n, name))) continue;
-      needed.set(id, { zone: id, by, ofHub });
-    }
+  for (const { by, id, name, owner } of shown) {
+    const ofHub = owner.account === by.hub.account;
+    if (needed.has(id) || (!ofHub && owner.account !== by.account)) continue;
+    const isAbove = joining.get(vpcKey(by.vpc))?.some((joined) => isBeneath(joined, name)) ?? false;
+    if (isAbove) needed.set(id, { zone: id, by, ofHub });
   }
   return [...needed.values()];
 }
 
-/** By `vpcKey`: names of zones without a wildcard that the VPC should join. */
-function namesJoined(drafts: readonly Draft[]): ReadonlyMap<string, readonly ZoneName[]> {
+/** By `vpcKey`, of these: names of zones without a wildcard that the VPC should join. */
+function namesJoined(
+  drafts: readonly Draft[],
+  vpcs: ReadonlySet<string>,
+): ReadonlyMap<string, readonly ZoneName[]> {
   const joined = new Map<string, ZoneName[]>();
+  if (vpcs.size === 0) return joined; // a cold start: every VPC lacks every name, and is in no zone yet
   for (const zone of drafts.flatMap((draft) => draft.zones)) {
     const { missing, endpoint } = zone.wanted;
     if (missing.length === 0 || endpoint.document.acceptShadowing || !isPlain(zone)) continue;
     for (const { vpc } of missing) {
-      const names = joined.get(vpcKey(vpc)) ?? [];
+      const key = vpcKey(vpc);
+      if (!vpcs.has(key)) continue;
+      const names = joined.get(key) ?? [];
       names.push(zone.ref.name);
-      joined.set(vpcKey(vpc), names);
+      joined.set(key, names);
     }
   }
   return joined;
