@@ -52,6 +52,18 @@ const redated = (step: LeaseStep, confirmedAt: LeaseMoment["now"] | undefined): 
 const isNewlyConfirmed = (step: LeaseStep, before: LeaseState) =>
   step.state.held !== undefined && step.state.held.item.id !== before.held?.item.id;
 
+test("who slept after it saw no item looks again before it makes one: another's may have come and gone meanwhile", () => {
+  const party = { holder: "me", label: "me", times: leaseTimes() };
+  const seenAbsent = (answeredAt: number) => {
+    const asking = stepLease(party, initialLease(at(0)), { kind: "wake" }, { now: at(0), freshId: "read" });
+    const found = { kind: "absent", serverAt: 1.7e12 } as const;
+    const moment = { now: at(answeredAt), freshId: "made" };
+    return stepLease(party, asking.state, { kind: "read", request: 1, found }, moment).effects[0]?.kind;
+  };
+  expect(seenAbsent(100)).toBe("write");
+  expect(seenAbsent(2000)).toBe("read");
+});
+
 describe("a wrong protocol is found out", () => {
   const mutants: Record<string, Partial<Parts>> = {
     "clock started at the acknowledgement": {
@@ -112,7 +124,7 @@ function mapAttempts(state: LeaseState, before: LeaseState): LeaseState {
   if (before.held || !seen || !attempt || attempt.item.holder === "") return state;
   const wrong = { ...attempt, item: { ...attempt.item, epoch: seen.item.epoch } };
   const unsettled = [...state.unsettled.slice(0, -1), wrong];
-  return { ...state, unsettled, pending: { request: state.requests, attempt: wrong } };
+  return { ...state, unsettled, pending: { request: state.requests, sentAt: wrong.sentAt, attempt: wrong } };
 }
 
 /** Sent at 20 s and applied only after the retry at 25 s, which is refused: when the lease is dated from then. */

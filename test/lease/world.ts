@@ -98,6 +98,8 @@ const HARSH: Weather = {
 const FLAKY: Weather = { ...CALM, cuts: 0.2 };
 const DROWSY: Weather = { ...CALM, sleeps: 0.05, pauses: 0.05, clockJumps: 0 };
 const RESTLESS: Weather = { ...CALM, stops: 0.06 };
+/** A renewal's outcome is learnt seconds after its sending, and the next one fails: the longest that a term can be dated wrong. */
+const LOSSY: Weather = { ...CALM, lost: 0.3, late: 0.3, twice: 0.2, cuts: 0.02 };
 /** Kinds of bad luck, each of which brings out other mistakes. */
 export const WEATHERS = {
   calm: CALM,
@@ -106,6 +108,7 @@ export const WEATHERS = {
   flaky: FLAKY,
   drowsy: DROWSY,
   restless: RESTLESS,
+  lossy: LOSSY,
 };
 
 const TIMES = leaseTimes();

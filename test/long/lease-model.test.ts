@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { explore, RIGHT, WEATHERS } from "../lease/world.ts";
 
-/** Other worlds each time; SEED repeats them. */
-const FIRST = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
+/** The same worlds each time, from one on that once found a mistake; SEED=… looks at others. */
+const FIRST = Number(process.env.SEED ?? 59_832_162);
 
 test.each(Object.entries(WEATHERS))(`2,000 worlds from seed ${FIRST} on, %s`, (_, weather) => {
   for (let seed = FIRST; seed < FIRST + 2000; seed++) {

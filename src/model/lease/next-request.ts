@@ -23,7 +23,7 @@ function ofHolder(party: LeaseParty, state: LeaseState, held: Held, moment: Leas
   const { times } = party;
   const { now } = moment;
   if (now.monotonic < state.nextAt) return { state, effects: [] };
-  if (state.mustRead) return read(state);
+  if (state.mustRead) return read(state, now);
   if (state.stoppingAt && state.drained)
     return write({ ...state, phase: "releasing" }, held.item, released(times, state, held, moment), now);
   const isDead = elapsedMs(state.turnedAt, now) >= times.stalledMs;
@@ -35,7 +35,7 @@ function ofHolder(party: LeaseParty, state: LeaseState, held: Held, moment: Leas
 function ofObserver(party: LeaseParty, state: LeaseState, moment: LeaseMoment): LeaseStep {
   const { times } = party;
   const { now } = moment;
-  const { seen, unsettled, stoppingAt, missingAt } = state;
+  const { seen, unsettled, stoppingAt, missing } = state;
   const isDue = now.monotonic >= state.nextAt;
   if (stoppingAt && unsettled.length === 0) return { state: { ...state, phase: "stopped" }, effects: [] };
   if (!stoppingAt && elapsedMs(state.turnedAt, now) >= times.stalledMs)
@@ -43,8 +43,10 @@ function ofObserver(party: LeaseParty, state: LeaseState, moment: LeaseMoment): 
   if (seen && mayAcquire(times, state, now) && (isDue || unsettled.length === 0))
     return write(state, seen.item, acquired(party, seen.item, moment), now);
   if (!isDue) return { state, effects: [] };
-  if (missingAt === undefined || state.mustRead || stoppingAt) return read(state);
-  return write(state, "absent", made(missingAt, moment), now);
+  if (!missing || state.mustRead || stoppingAt) return read(state, now);
+  // By then another may have made one, and held and lost it: its epochs are above what this moment would give.
+  if (elapsedMs(missing.askedAt, now) >= times.requestMs) return read(state, now);
+  return write(state, "absent", made(missing.serverAt, moment), now);
 }
 
 function mayAcquire(times: LeaseTimes, state: LeaseState, now: Readings): boolean {
@@ -81,10 +83,10 @@ function acts(times: LeaseTimes, { wantedAt }: LeaseState, { inheritedAt }: Held
   return wantedAt !== undefined && elapsedMs(wantedAt, now) < tellsMs(times);
 }
 
-function read(state: LeaseState): LeaseStep {
+function read(state: LeaseState, sentAt: Readings): LeaseStep {
   const request = state.requests + 1;
   return {
-    state: { ...state, requests: request, pending: { request } },
+    state: { ...state, requests: request, pending: { request, sentAt } },
     effects: [{ kind: "read", request }],
   };
 }
@@ -99,7 +101,7 @@ function write(state: LeaseState, over: LeaseItem | "absent", item: LeaseItem, s
       ...state,
       requests: request,
       unsettled: [...state.unsettled, attempt],
-      pending: { request, attempt },
+      pending: { request, sentAt, attempt },
     },
     effects: [{ kind: "write", request, expected, item }],
   };

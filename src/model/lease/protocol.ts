@@ -105,7 +105,7 @@ function answered(times: LeaseTimes, before: LeaseState, answer: LeaseAnswer, no
     case "unread":
       return { ...state, problem: answer.problem, nextAt: now.monotonic + times.retryMs };
     case "read":
-      return found(times, { ...state, mustRead: false }, answer.found, now);
+      return found(times, { ...state, mustRead: false }, answer.found, pending?.sentAt ?? now, now);
   }
 }
 
@@ -129,11 +129,17 @@ function confirmed(times: LeaseTimes, before: LeaseState, attempt: LeaseAttempt,
 }
 
 /** What a consistent read says of one's own writes, and of everybody else's. */
-function found(times: LeaseTimes, before: LeaseState, what: LeaseFound, now: Readings): LeaseState {
+function found(
+  times: LeaseTimes,
+  before: LeaseState,
+  what: LeaseFound,
+  askedAt: Readings,
+  now: Readings,
+): LeaseState {
   const { newer: _, ...state } = before;
   if (what.kind === "newer")
     return { ...lost(state, now), newer: what.shape, nextAt: now.monotonic + times.pollMs };
-  if (what.kind === "absent") return { ...lost(state, now), missingAt: what.serverAt };
+  if (what.kind === "absent") return { ...lost(state, now), missing: { askedAt, serverAt: what.serverAt } };
   const own = state.unsettled.find(({ item }) => item.id === what.item.id);
   if (own) return confirmed(times, state, own, now);
   // Not applied so far. Should it be later, the next write is refused, and its id is known again.
@@ -143,7 +149,7 @@ function found(times: LeaseTimes, before: LeaseState, what: LeaseFound, now: Rea
 }
 
 function observed(times: LeaseTimes, state: LeaseState, item: LeaseItem, now: Readings): LeaseState {
-  const { seen, missingAt: _, ...rest } = state;
+  const { seen, missing: _, ...rest } = state;
   const since = seen && isSameVersion(seen.item, item) ? seen.since : now.monotonic;
   const pause = rest.unsettled.length > 0 ? times.retryMs : times.pollMs;
   return { ...rest, seen: { item, since }, nextAt: now.monotonic + pause };
@@ -156,7 +162,7 @@ function lost(state: LeaseState, now: Readings): LeaseState {
     pending: _pending,
     seen: _seen,
     wantedAt: _wanted,
-    missingAt: _missing,
+    missing: _missing,
     ...rest
   } = state;
   return { ...rest, phase: "standby", unsettled: [], mustRead: false, nextAt: now.monotonic };

@@ -33,14 +33,14 @@ export type LeaseState = {
   readonly held?: Held;
   /** The version that stands in the table, and since when, by the monotonic clock, it was seen to stand there. */
   readonly seen?: { readonly item: LeaseItem; readonly since: number };
-  /** None stood there when it was looked for: AWS's time then, in epoch milliseconds. */
-  readonly missingAt?: number;
+  /** None stood there when it was looked for, at `askedAt`; `serverAt`: AWS's time then, in epoch milliseconds. */
+  readonly missing?: { readonly askedAt: Readings; readonly serverAt: number };
   /** Own writes since the last confirmed one: any of them may be applied, late. */
   readonly unsettled: readonly LeaseAttempt[];
   /** The outcome of the last write is not known: a read comes before the next. */
   readonly mustRead: boolean;
   /** The request under way; there is one at a time. */
-  readonly pending?: { readonly request: number; readonly attempt?: LeaseAttempt };
+  readonly pending?: { readonly request: number; readonly sentAt: Readings; readonly attempt?: LeaseAttempt };
   readonly requests: number;
   /** Nothing is sent before, by the monotonic clock, but what an event asks for. */
   readonly nextAt: number;
