@@ -25,7 +25,7 @@ export function formulaOf(job: Job, size: Case): Calls {
         confirm(zones),
       );
     case "drift check":
-      return seeHub(zones);
+      return sum(seeHub(zones), network());
     case "one spoke added":
       return sum(seeHub(zones), network(), inspect(1, 1), askLimit(size), join(names, 1), confirm(names));
     case "one zone added":
@@ -39,7 +39,12 @@ export function formulaOf(job: Job, size: Case): Calls {
         confirm(shards),
       );
     case "one spoke removed":
-      return sum(seeHub(zones), hub({ "route53:DisassociateVPCFromHostedZone": names }), confirm(names));
+      return sum(
+        seeHub(zones),
+        network(),
+        hub({ "route53:DisassociateVPCFromHostedZone": names }),
+        confirm(names),
+      );
     case "teardown":
       return sum(
         seeHub(zones),
@@ -81,7 +86,7 @@ function seeHub(zones: number): Calls {
   };
 }
 
-/** Whether the endpoints' security groups admit the spokes: asked once when a pair is missing. */
+/** Whether the endpoints' security groups admit the spokes. */
 function network(): Calls {
   return hub({ "ec2:DescribeSecurityGroups": 1 });
 }

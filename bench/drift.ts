@@ -51,5 +51,5 @@ async function driftRow(size: Case): Promise<Row> {
 export function quietDayCalls({ zones, vpcs }: Case, passes: number, sweeps = 1): number {
   const apart = 2 + Math.ceil(zones / 100) + zones + Math.ceil(zones / 10);
   const members = COMPLETE_LOOKS * zones + (passes - COMPLETE_LOOKS) * Math.min(zones, vpcs);
-  return passes * apart + members + sweeps * zones;
+  return passes * apart + members + sweeps * zones + COMPLETE_LOOKS; // security groups, once an hour
 }

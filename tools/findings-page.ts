@@ -23,8 +23,18 @@ export function findingsPage(): string {
         : "";
     return `## \`${kind}\`\n\n${firstUpper(meaning)}.${own}\n\n| reason | means | what to do |\n|---|---|---|\n${rows.join("\n")}`;
   });
-  return `${HEAD}\n\n${sections.join("\n\n")}\n`;
+  const only = (when: ReasonMeaning["onlyWhile"]) =>
+    reasons.flatMap(([name, { onlyWhile }]) => (onlyWhile === when ? `\`${name}\`` : [])).sort();
+  const tail = `${TAIL}\n\n- ${JOINING} ${only("joining").join(", ")}.\n- ${MAKING} ${only("making").join(", ")}.`;
+  return `${HEAD}\n\n${sections.join("\n\n")}\n\n${tail}\n`;
 }
+
+const TAIL = `## What is told for as long as it holds
+
+Everything above, in each pass, but for what would cost calls for each VPC in each pass. That is looked for only when it may
+keep something from being done, and not seen when it comes later:`;
+const JOINING = "while the VPC lacks a zone that it should be in, for its own account is asked then alone:";
+const MAKING = "while a name is to get further zones:";
 
 const HEAD = `# Findings
 

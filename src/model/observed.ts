@@ -20,9 +20,14 @@ export type Observed = {
   readonly vpcs: ReadonlyMap<string, Seen<VpcView>>;
   /** Names of the records of zones of others above a name that a VPC should join, as far as they were asked for. */
   readonly recordsAbove: ReadonlyMap<ZoneId, Seen<readonly string[]>>;
-  /** Security groups and subnets of the hubs' endpoints; read only where something is missing. */
+  /** Security groups of the hubs' endpoints; subnets only where something is missing. */
   readonly networks: ReadonlyMap<Hub, NetworkView>;
+  /** By `vpcKey`: what this process saw in passes before of VPCs that this one did not look at. */
+  readonly ranges?: ReadonlyMap<string, RangesBefore>;
 };
+
+/** The ranges of a VPC, IPv4 and IPv6, and when they were read, in epoch milliseconds. */
+export type RangesBefore = { readonly cidrs: readonly string[]; readonly at: number };
 
 export type NetworkView = {
   readonly securityGroups: Seen<readonly SecurityGroupView[]>;

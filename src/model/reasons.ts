@@ -5,6 +5,8 @@ export type ReasonMeaning = {
   readonly kinds: readonly FindingKind[];
   readonly meaning: string;
   readonly todo: string;
+  /** It may hold at other times too, and is not looked for then: that would cost calls for each VPC in each pass. */
+  readonly onlyWhile?: "joining" | "making";
 };
 
 const withheld = (meaning: string, todo: string) => ({ kinds: ["withheld"], meaning, todo }) as const;
@@ -12,6 +14,10 @@ const conflict = (meaning: string, todo: string) => ({ kinds: ["conflict"], mean
 const unknown = (meaning: string, todo: string) => ({ kinds: ["unknown"], meaning, todo }) as const;
 const open = (meaning: string, todo: string) => ({ kinds: ["window"], meaning, todo }) as const;
 const note = (meaning: string, todo: string) => ({ kinds: ["note"], meaning, todo }) as const;
+/** Looked for while the VPC lacks a zone: its own account is asked then alone (semantics 14). */
+const joining = <M extends ReasonMeaning>(reason: M) => ({ ...reason, onlyWhile: "joining" }) as const;
+/** Told while further zones are to be made. */
+const making = <M extends ReasonMeaning>(reason: M) => ({ ...reason, onlyWhile: "making" }) as const;
 
 /**
  * Every reason that a finding may bear, but for AWS's own error codes of what could not be read. A finding with another
@@ -175,18 +181,20 @@ export const REASONS = {
     "Raise Route 53's quota, then quotas.zonesPerAccount of the hub.",
   ),
   ZoneQuotaNear: note(
-    "This plan brings the account near its quota of hosted zones.",
+    "The account is near its quota of hosted zones, or this plan brings it there.",
     "Ask AWS for more in time, then raise quotas.zonesPerAccount.",
   ),
   VpcQuota: withheld(
     "More VPCs want a name than one zone takes, and without an anchor no further zone can be made.",
     "Give the hub an anchorVpc; or raise the quota, then quotas.vpcsPerZone.",
   ),
-  VpcQuotaRaised: note(
-    "AWS takes more VPCs for a zone than quotas.vpcsPerZone says.",
-    "Raise quotas.vpcsPerZone, if fewer zones are wanted.",
+  VpcQuotaRaised: making(
+    note(
+      "AWS takes more VPCs for a zone than quotas.vpcsPerZone says.",
+      "Raise quotas.vpcsPerZone, if fewer zones are wanted.",
+    ),
   ),
-  Shards: note("More VPCs want a name than one zone takes: it gets several zones.", "Nothing."),
+  Shards: making(note("More VPCs want a name than one zone takes: it gets several zones.", "Nothing.")),
   FirstVpcIsClient: open(
     "Without an anchor a zone begins with a client VPC, where the name does not resolve until the aliases are INSYNC.",
     "An anchorVpc without workloads avoids this.",
@@ -225,41 +233,55 @@ export const REASONS = {
     "The VPC is shared with the spoke's account and belongs to another, which alone can associate it.",
     "Set the spoke's account to the owner.",
   ),
-  DnsAttributesOff: withheld(
-    "The VPC has enableDnsSupport or enableDnsHostnames off: private zones are not resolved there.",
-    "Switch them on.",
+  DnsAttributesOff: joining(
+    withheld(
+      "The VPC has enableDnsSupport or enableDnsHostnames off: private zones are not resolved there.",
+      "Switch them on.",
+    ),
   ),
   NameHeldByZone: conflict(
     "The VPC is in somebody else's zone of that name.",
     "Take the VPC out of that zone, or delete the zone where it has no other VPC; or leave the name to it.",
   ),
-  NameHeldByEndpoint: conflict(
-    "The VPC's own endpoint holds the name, with private DNS on.",
-    "Switch its private DNS off, or leave the name to it.",
+  NameHeldByEndpoint: joining(
+    conflict(
+      "The VPC's own endpoint holds the name, with private DNS on.",
+      "Switch its private DNS off, or leave the name to it.",
+    ),
   ),
-  NameHeldByRule: conflict(
-    "A Resolver rule of the same name wins over a zone in that VPC.",
-    "Disassociate the rule, or leave the name to it.",
+  NameHeldByRule: joining(
+    conflict(
+      "A Resolver rule of the same name wins over a zone in that VPC.",
+      "Disassociate the rule, or leave the name to it.",
+    ),
   ),
   NameHeldByUs: conflict(
     "The VPC is in another zone of ours for the name, whose documents keep it there.",
     "Choose one of the two in the spokes' endpoints.",
   ),
-  Shadows: withheld(
-    "A zone would hide a name that answers beneath it today, or a zone above would hide a name once its zone goes.",
-    "Share that name with the same VPC too (a wildcard in names or extraNames), or set acceptShadowing: true.",
+  Shadows: joining(
+    withheld(
+      "A zone would hide a name that answers beneath it today, or a zone above would hide a name once its zone goes.",
+      "Share that name with the same VPC too (a wildcard in names or extraNames), or set acceptShadowing: true.",
+    ),
   ),
-  MayShadow: note(
-    "Names below the new zone's answer in the VPC today, and nobody can list them: by a zone whose records were not read, by a wildcard, or by servers that a FORWARD rule leads to.",
-    "Look who uses names below it; write those that the endpoint serves in extraNames first.",
+  MayShadow: joining(
+    note(
+      "Names below the new zone's answer in the VPC today, and nobody can list them: by a zone whose records were not read, by a wildcard, or by servers that a FORWARD rule leads to.",
+      "Look who uses names below it; write those that the endpoint serves in extraNames first.",
+    ),
   ),
-  PlainExtraName: note(
-    "An entry of extraNames without `*.`: every name below it is lost to the VPCs that join its zone.",
-    "Write it with `*.` if the endpoint serves what is below.",
+  PlainExtraName: joining(
+    note(
+      "An entry of extraNames without `*.`: every name below it is lost to the VPCs that join its zone.",
+      "Write it with `*.` if the endpoint serves what is below.",
+    ),
   ),
-  NotChecked: note(
-    "What else holds names in the VPC could not be read; AWS itself refuses a conflicting association.",
-    "Allow the reads of docs/iam.md for an explanation before AWS refuses.",
+  NotChecked: joining(
+    note(
+      "What else holds names in the VPC could not be read; AWS itself refuses a conflicting association.",
+      "Allow the reads of docs/iam.md for an explanation before AWS refuses.",
+    ),
   ),
   EndpointStalled: withheld(
     "The endpoint takes no new clients now.",
@@ -273,9 +295,11 @@ export const REASONS = {
     "The endpoint's zones are full, and no more can be made now.",
     "See what is withheld of the endpoint's zones.",
   ),
-  AuthorizationsNotRead: withheld(
-    "The authorizations of an adopted zone could not be read: what others gave could not be told from ours.",
-    "Allow route53:ListVPCAssociationAuthorizations to the hub's role.",
+  AuthorizationsNotRead: joining(
+    withheld(
+      "The authorizations of an adopted zone could not be read: what others gave could not be told from ours.",
+      "Allow route53:ListVPCAssociationAuthorizations to the hub's role.",
+    ),
   ),
   ZoneFull: withheld(
     "A zone would have more VPCs than it takes.",
@@ -362,11 +386,11 @@ export const REASONS = {
 
   // the network
   SecurityGroupCloses: note(
-    "The endpoint's security groups do not admit some client VPCs at one of its ports: names resolve, connections fail. Told where groups and VPCs are read, which is while a hub lacks something: a pass that adds nothing makes no call for it.",
+    "The endpoint's security groups do not admit some client VPCs at one of its ports: names resolve, connections fail. The groups are read in each pass, by the daemon once an hour and when something changes. The ranges of a VPC are read while it lacks something; afterwards the daemon knows them as it read them last, and says when. A command, and a daemon that has begun since, tell of such a VPC only where the groups admit nobody at all.",
     "Add an inbound rule for these ranges, or a prefix list; where the service has another port than 443, write it in the endpoint's ports.",
   ),
   SecurityGroupNotJudged: note(
-    "The endpoint's security groups admit other groups or prefix lists at one of its ports, whose members are not looked up, and no range that contains the client VPC. Told while a hub lacks something, as above.",
+    "The endpoint's security groups admit other groups or prefix lists at one of its ports, whose members are not looked up, and no range that contains the client VPC. Read as for `SecurityGroupCloses`.",
     "See whether the clients are among them; or add an inbound rule for these ranges.",
   ),
 } as const satisfies Record<string, ReasonMeaning>;

@@ -193,8 +193,22 @@ export const ZONES: readonly Row[] = [
       documents: [hub({ quotas: { zonesPerAccount: 500 } }), endpoint("ssm"), alpha()],
       hub: { zones: [], zonesInAccount: 500 },
     },
-    findings: [`withheld ZoneQuota hub ssm ${SSM}`, `withheld EndpointIncomplete hub ssm alpha ${SSM}`],
+    findings: [
+      `withheld ZoneQuota hub ssm ${SSM}`,
+      `withheld EndpointIncomplete hub ssm alpha ${SSM}`,
+      "note ZoneQuotaNear hub",
+    ],
     actions: [],
+  },
+  {
+    sentence: "an account that is near its quota of zones is told as long as it is, with nothing to do",
+    spoilt: {
+      documents: [hub({ quotas: { zonesPerAccount: 500 } }), endpoint("ssm"), alpha()],
+      hub: { zonesInAccount: 401 },
+    },
+    findings: ["note ZoneQuotaNear hub"],
+    actions: [],
+    says: ["has 401 of 500"],
   },
   {
     sentence: "an account that a plan brings near its quota of zones is told in time",

@@ -7,6 +7,7 @@ import { zoneEffectsOf } from "../../model/effects.ts";
 import type { Seen } from "../../model/failure.ts";
 import { type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
 import type { HubView, VpcsByKey, ZoneView } from "../../model/observed.ts";
+import { createNetworkMemory, type NetworkMemory } from "./network-memory.ts";
 import { withMembers } from "./with-zones.ts";
 
 /** For how long this process believes its own successful writes over a list that does not show them yet. */
@@ -34,6 +35,7 @@ export type Memory = {
   wasClosed(vpc: VpcRef): void;
   /** Those VPCs, by `vpcKey`, for as long as a list lives: an account that does not answer holds up one pass, not all. */
   closed(): ReadonlySet<string>;
+  readonly network: NetworkMemory;
 };
 
 export type MemoryOptions = { readonly completeLookMs?: number };
@@ -51,6 +53,7 @@ export function createMemory(
     for (const [key, { at }] of known) if (clock.now() - at >= completeLookMs) known.delete(key);
   };
   return {
+    network: createNetworkMemory(clock, completeLookMs),
     wrote(action, zone) {
       if (action.kind === "createZone") made.set(zone, { hub: action.hub, at: clock.now() });
       if (action.kind === "deleteZone") made.delete(zone);

@@ -17,6 +17,7 @@ import { observeVpc } from "../../reconcilers/vpcs.ts";
 import { inspectionSession } from "../sessions.ts";
 import { type Accesses, createAccesses } from "./accesses.ts";
 import type { Memory } from "./memory.ts";
+import type { NetworkMemory } from "./network-memory.ts";
 import { withLimits } from "./vpc-limits.ts";
 import { createMembers } from "./zone-members.ts";
 
@@ -68,18 +69,29 @@ export async function observe(
   const seenVpcs = new Map(vpcs);
   const [recordsAbove, networks] = await Promise.all([
     observeRecords(recordsNeeded(limited, inspections, seenVpcs), accounts),
-    observeNetworks(networksNeeded(limited, inspections), accounts),
+    observeNetworks(networksNeeded(limited, inspections), accounts, options.memory?.network),
   ]);
-  return { hubs, vpcs: seenVpcs, recordsAbove, networks };
+  options.memory?.network.sawVpcs(seenVpcs);
+  const ranges = options.memory?.network.ranges();
+  return { hubs, vpcs: seenVpcs, recordsAbove, networks, ...(ranges && { ranges }) };
 }
 
 async function observeNetworks(
   needs: readonly NetworkNeeded[],
   accounts: Accounts,
+  memory: NetworkMemory | undefined,
 ): Promise<Observed["networks"]> {
-  const views = needs.map(async ({ hub, groups, subnets }) => {
-    const ec2 = accounts.session(hub.account, hub.role).ec2(hub.region);
-    return [hub, await observeNetwork(ec2, groups, subnets)] as const;
+  const views = needs.map(async (needed) => {
+    const { hub, groups, subnets } = needed;
+    const known = memory?.known(needed);
+    if (known) return [hub, known] as const;
+    const view = await observeNetwork(
+      accounts.session(hub.account, hub.role).ec2(hub.region),
+      groups,
+      subnets,
+    );
+    memory?.saw(needed, view);
+    return [hub, view] as const;
   });
   return new Map(await Promise.all(views));
 }

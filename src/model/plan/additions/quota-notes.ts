@@ -30,7 +30,7 @@ export function shardNotes({ byZone }: Creations, zones: readonly WantedRow[]): 
   });
 }
 
-/** Accounts that this plan brings near their quota of zones: raising it takes AWS days. */
+/** Accounts that are near their quota of zones, or that this plan brings there: raising it takes AWS days. */
 export function zoneForecast(drafts: readonly Draft[], { byZone }: Creations): Finding[] {
   const made = Map.groupBy([...byZone.keys()], (zone) => zone.hub.account);
   const hubs = new Map(drafts.map((draft) => [draft.hub.account, draft]));
@@ -38,14 +38,14 @@ export function zoneForecast(drafts: readonly Draft[], { byZone }: Creations): F
     const more = made.get(account)?.length ?? 0;
     const zones = view.zonesInAccount + more;
     const { zonesPerAccount } = hub.quotas;
-    if (more === 0 || zones <= NEARLY * zonesPerAccount) return [];
+    if (zones <= NEARLY * zonesPerAccount) return [];
     return [
       finding(
         "note",
         { hub: hub.name, account },
         {
           reason: "ZoneQuotaNear",
-          message: `account ${account} will have ${zones} of ${zonesPerAccount} hosted zones`,
+          message: `account ${account} ${more > 0 ? "will have" : "has"} ${zones} of ${zonesPerAccount} hosted zones`,
           todo: "ask AWS for more hosted zones in time, then raise quotas.zonesPerAccount of the hub",
         },
       ),

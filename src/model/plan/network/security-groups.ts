@@ -23,8 +23,8 @@ function groupsOf({ spec, live }: HubEndpoint): readonly SecurityGroupId[] {
 
 /**
  * What DNS cannot mend, as far as it was read: client VPCs that an endpoint's security groups keep out, or let in by
- * other groups or prefix lists, which tell no ranges. A pass that adds nothing to a hub reads neither its groups nor the
- * ranges of VPCs that have everything, and says nothing of them.
+ * other groups or prefix lists, which tell no ranges. The ranges of a VPC that has everything cost a call in its account, so
+ * they are what a pass before saw; where none did, it is told only by groups that admit nobody at all.
  */
 export function networkFindings(draft: Draft, observed: Observed): Finding[] {
   const groups = valueIn(observed.networks.get(draft.hub)?.securityGroups);
@@ -39,16 +39,21 @@ export function networkFindings(draft: Draft, observed: Observed): Finding[] {
   });
 }
 
-/** A client with the ranges that it reaches the endpoint from. */
-type Source = { readonly name: string; readonly cidrs: readonly string[] };
+/** A client with the ranges that it reaches the endpoint from: of this pass, read before, or known to nobody. */
+type Source = { readonly name: string; readonly cidrs?: readonly string[]; readonly readAt?: number };
 
-function sourcesOf({ zones }: Draft, endpoint: HubEndpoint, { vpcs }: Observed): Source[] {
+function sourcesOf({ zones }: Draft, endpoint: HubEndpoint, { vpcs, ranges }: Observed): Source[] {
   const lists = new Set(zones.filter((z) => z.wanted.endpoint === endpoint).map((z) => z.wanted.clients.all));
   const families = new Set<string>(familiesOf(endpoint));
-  return [...new Set([...lists].flat())].flatMap((client) => {
-    const all = valueIn(vpcs.get(vpcKey(client.vpc)))?.cidrs ?? [];
+  return [...new Set([...lists].flat())].flatMap((client): Source[] => {
+    const key = vpcKey(client.vpc);
+    const name = clientName(client);
+    const seen = valueIn(vpcs.get(key));
+    const before = seen ? undefined : ranges?.get(key);
+    const all = seen?.cidrs ?? before?.cidrs;
+    if (!all) return [{ name }];
     const cidrs = all.filter((cidr) => families.has(familyOf(cidr)));
-    return cidrs.length > 0 ? [{ name: clientName(client), cidrs }] : [];
+    return cidrs.length > 0 ? [{ name, cidrs, ...(before && { readAt: before.at }) }] : [];
   });
 }
 
@@ -73,12 +78,19 @@ function told(judged: Judged, groups: readonly SecurityGroupView[], sources: rea
   const open = groups.flatMap((g) => g.admits).filter((a) => a.fromPort <= port && port <= a.toPort);
   const ranges = open.flatMap(({ cidrs }) => cidrs);
   const others = [...new Set(open.flatMap((admission) => admission.others))].sort();
-  const outside = sources.flatMap(({ name, cidrs }) => {
+  const isShut = ranges.length + others.length === 0;
+  const outside = sources.flatMap(({ name, cidrs, readAt }) => {
+    if (!cidrs) return isShut ? [name] : [];
     const out = cidrs.filter((cidr) => !ranges.some((range) => covers(range, cidr)));
-    return out.length > 0 ? [`${name} (${out.join(", ")})`] : [];
+    return out.length > 0 ? [`${name} (${out.join(", ")}${readAt === undefined ? "" : asRead(readAt)})`] : [];
   });
   if (outside.length === 0) return [];
   return [others.length > 0 ? notJudged(judged, outside, others) : closed(judged, outside)];
+}
+
+/** By the clock, not as an age: what has not changed is told in the same words. */
+function asRead(at: number): string {
+  return `, as read ${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function closed({ draft, endpoint, ids, port }: Judged, outside: readonly string[]): Finding {

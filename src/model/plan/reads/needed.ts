@@ -8,16 +8,24 @@ export type NetworkNeeded = {
   readonly hub: Hub;
   readonly groups: readonly SecurityGroupId[];
   readonly subnets: readonly SubnetId[];
+  /** Something of the hub changes: what was read before does not do. */
+  readonly anew: boolean;
 };
 
-/** The security groups and subnets to look at: of hubs that lack a pair, or an endpoint. A quiet fleet costs no call. */
+/**
+ * The security groups of each hub's endpoints, for whom they keep out is told for as long as they do: one call a hub. Subnets
+ * only where a hub lacks a pair, or an endpoint.
+ */
 export function networksNeeded(
   drafts: readonly Draft[],
   inspections: readonly Inspection[],
 ): NetworkNeeded[] {
   const busy = new Set(inspections.map((i) => i.hub));
   return drafts
-    .filter((d) => busy.has(d.hub) || d.endpoints.some((e) => e.actions.length > 0))
-    .map((draft) => ({ hub: draft.hub, ...networkNeeded(draft) }))
+    .map((draft) => {
+      const { groups, subnets } = networkNeeded(draft);
+      const anew = busy.has(draft.hub) || draft.endpoints.some((e) => e.actions.length > 0);
+      return { hub: draft.hub, groups, subnets: anew ? subnets : [], anew };
+    })
     .filter(({ groups, subnets }) => groups.length + subnets.length > 0);
 }
