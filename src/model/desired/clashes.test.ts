@@ -13,6 +13,9 @@ const anchored = (hub: string) =>
   edit(hub, ["  spokeDefaults:", "  anchorVpc: { vpc: vpc-0a0000ff }\n  spokeDefaults:"]);
 const many = (...documents: string[]) => documents.join("---\n");
 
+const tabled = (hub: string, table: string) =>
+  edit(hub, ["  spokeDefaults:", `  table: ${table}\n  spokeDefaults:`]);
+
 const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
     "a VPC is one spoke of a hub",
@@ -45,6 +48,30 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     },
     [
       'z.yaml:30:8: the VPC would get com.amazonaws.eu-west-1.kms twice: endpoint "kms" by spoke "pay", and endpoint "kms" by spoke "pay-b" (and 2 more); see spoke.yaml:8:8',
+    ],
+  ],
+  [
+    "hubs do not name two tables: whoever applies takes one lease",
+    {
+      "hub.yaml": tabled(HUB, "{ name: one }"),
+      "z.yaml": tabled(HUB_B, "{ name: one, region: eu-west-2 }"),
+    },
+    [
+      'z.yaml:10:10: this hub has table one in eu-west-2, and hub "hub-a" has table one in eu-west-1; write the same table and Region in every hub; see hub.yaml:10:10',
+    ],
+  ],
+  [
+    "no hub is left without the table of the others",
+    { "hub.yaml": tabled(HUB, "{ name: one }"), "z.yaml": HUB_B },
+    [
+      'z.yaml:5:1: this hub has no table, and hub "hub-a" has table one in eu-west-1; write the same table and Region in every hub; see hub.yaml:10:10',
+    ],
+  ],
+  [
+    "a table is named as DynamoDB lets one be named",
+    { "hub.yaml": tabled(HUB, "{ name: a/b }") },
+    [
+      "hub.yaml:10:18: spec.table.name must be the name of a DynamoDB table: 3 to 255 letters, digits, underscores, dashes and dots",
     ],
   ],
   [

@@ -1,17 +1,20 @@
 import { clashesAmong, type Use } from "./claims.ts";
 import type { Linked } from "./link.ts";
 import { formatPlace, type Place, type Problems } from "./problems.ts";
+import { sameTable, tableInWords } from "./table.ts";
 import type { Endpoint, Hub, Spoke } from "./types.ts";
 
 /**
  * What must be unique, as far as the documents tell (AWS's answers tell the rest at plan time):
  *
+ *   the lease's table      one for all hubs, or whoever applies would hold a part of the leases
  *   a hub's VPC            in one Hub document, or two would make the same zones
  *   (hub, set, name)       in one Endpoint, for it has one zone
  *   (hub, VPC)             in one Spoke
  *   (VPC, name)            over all hubs and sets, for Route 53 refuses two zones of one name in a VPC
  */
 export function refuseClashes(linked: Linked, problems: Problems): void {
+  refuseOtherTables(linked, problems);
   refuseSharedHubVpcs(linked, problems);
   refuseRepeatedNames(linked, problems);
   const hasClash = clashWithin();
@@ -33,6 +36,17 @@ function clashWithin(): (client: Client) => boolean {
     answers.set(endpoints, answer);
     return answer;
   };
+}
+
+function refuseOtherTables({ hubs, sourceOf }: Linked, problems: Problems): void {
+  const [first, ...others] = hubs;
+  for (const hub of others) {
+    if (!first || sameTable(hub.table, first.table)) continue;
+    const [here, there] = [tableInWords(hub.table), tableInWords(first.table)];
+    const hint = `write the same table and Region in every hub; see ${formatPlace(sourceOf(first).value(["spec", "table"]))}`;
+    const message = `this hub has ${here}, and hub "${first.name}" has ${there}`;
+    problems.error("TablesDiffer", sourceOf(hub).value(["spec", "table"]), message, hint);
+  }
 }
 
 function refuseSharedHubVpcs({ hubs, sourceOf }: Linked, problems: Problems): void {

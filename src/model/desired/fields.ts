@@ -14,6 +14,11 @@ export const shortId = text(
   /^[a-z0-9][a-z0-9-]{0,39}$/,
   "must be 1 to 40 lower-case letters, digits and dashes, and begin with a letter or digit",
 );
+/** AWS's own shape (DynamoDB, "Naming rules"). */
+export const tableName = text(
+  /^[A-Za-z0-9_.-]{3,255}$/,
+  "must be the name of a DynamoDB table: 3 to 255 letters, digits, underscores, dashes and dots",
+);
 export const accountId = text(
   /^\d{12}$/,
   'must be the 12 digits of an account id in quotes, like "111111111111"',

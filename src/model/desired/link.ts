@@ -76,7 +76,7 @@ function linkHub(
     problems.error("RoleInOtherAccount", source.value(["spec", "role", "arn"]), message);
   }
   refuseRepeats(spec.besideOwners, ["spec", "besideOwners"], source, problems);
-  const { anchorVpc } = spec;
+  const { anchorVpc, table } = spec;
   const hub: Hub = {
     name: metadata.name as DocumentName,
     labels: metadata.labels,
@@ -89,6 +89,7 @@ function linkHub(
     }),
     ...(template && { role: fillRole(template, home.account) }),
     endpointDefaults,
+    ...(table && { table: { name: table.name, region: (table.region ?? region) as Region } }),
     writePolicy: spec.writePolicy,
     suspend: spec.suspend,
     guard: spec.guard,

@@ -54,6 +54,7 @@ export const PROBLEM_CODES = {
   SubnetsMissing: "a managed endpoint has no subnets",
   AnchorMissing: "a hub needs an anchor VPC for this",
   AnchorInUse: "the anchor VPC is also used otherwise",
+  TablesDiffer: "the hubs do not all name the same table",
   HubVpcTwice: "two hubs have one VPC",
   SpokeIsHub: "a spoke is the hub's VPC",
   VpcTwice: "two spokes of a hub have one VPC",

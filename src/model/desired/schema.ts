@@ -12,6 +12,7 @@ import {
   region,
   role,
   shortId,
+  tableName,
   vpcId,
 } from "./fields.ts";
 import { endpointDefaults, sharedEndpointDefaults } from "./managed-fields.ts";
@@ -80,6 +81,15 @@ const hubDocument = envelope(
       endpointDefaults: endpointDefaults
         .prefault({})
         .describe("What managed endpoints are made with when their documents do not say."),
+      table: z
+        .strictObject({
+          name: tableName.describe("Name of the table, in the operator's own account."),
+          region: region.optional().describe("Region of the table. Default: the hub's Region."),
+        })
+        .optional()
+        .describe(
+          "DynamoDB table whose lease `apply` takes before it changes anything, and the daemon too; the same in every hub. `vpce-operator table create` makes it.",
+        ),
       writePolicy: z
         .enum(["sync", "upsert-only", "observe"])
         .default("sync")

@@ -31,7 +31,7 @@ const hubLines = fc.tuple(
     "endpointDefaults: { ipAddressType: dualstack, dnsRecordIpType: ipv4, policyFrom: { file: p.json } }",
   ),
   optional("guard: { maxRemovalPercent: 50 }", "besideOwners: [other-team, a-team]"),
-  optional("quotas: { vpcsPerZone: 600 }"),
+  optional("quotas: { vpcsPerZone: 600 }", "table: { name: t-1 }", "table: { name: t.1, region: eu-west-2 }"),
   fc.constantFrom(
     "role/spoke",
     `role/spoke\n      externalId: ${SECRET}`,

@@ -39,12 +39,17 @@ export type Hub = {
   /** Absent: the operator's own credentials. */
   readonly role?: Role;
   readonly endpointDefaults: EndpointDefaults;
+  /** Of the lease; the same in all hubs. Absent: whoever applies sees to it that nobody else does at that time. */
+  readonly table?: TableRef;
   /** `observe`: nothing is written; `upsert-only`: nothing is removed, moved out or switched off (semantics 44). */
   readonly writePolicy: WritePolicy;
   readonly suspend: boolean;
   readonly guard: Guard;
   readonly quotas: Quotas;
 };
+
+/** A DynamoDB table in the operator's own account. */
+export type TableRef = { readonly name: string; readonly region: Region };
 
 export type WritePolicy = "sync" | "upsert-only" | "observe";
 

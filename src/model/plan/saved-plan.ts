@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Action } from "../action.ts";
 import { SAVED_PLAN_FORMAT } from "../desired/saved-plan-file.ts";
 import { desiredHash } from "../desired/show.ts";
+import { ownersIn } from "../desired/table.ts";
 import type { Desired } from "../desired/types.ts";
 import { onlyText } from "./only.ts";
 import type { Plan, PlanOptions } from "./plan.ts";
@@ -27,7 +28,7 @@ export function savePlan(plan: Plan, desired: Desired, version: string): string 
   const saved: SavedPlan = {
     format: SAVED_PLAN_FORMAT,
     version,
-    owners: ownersOf(desired),
+    owners: ownersIn(desired),
     desired: desiredHash(desired),
     ...(plan.removalsDigest && { removals: plan.removalsDigest }),
     ...(plan.findings.some((f) => f.reason === "NextPass") && { partial: true }),
@@ -67,7 +68,7 @@ export function differences(saved: SavedPlan, plan: Plan, desired: Desired, vers
   if (saved.version !== version)
     return [`it was planned by version ${saved.version}, and this is ${version}`];
   if (saved.desired !== desiredHash(desired)) return ["the desired state is not the one that was planned"];
-  if (saved.owners.join() !== ownersOf(desired).join()) return ["the owner is not the one that was planned"];
+  if (saved.owners.join() !== ownersIn(desired).join()) return ["the owner is not the one that was planned"];
   const reviewed = reviewedIn(saved);
   return plan.actions.flatMap((action) => {
     // It changes nothing, and what a first part of the plan did may need it before the rest.
@@ -111,7 +112,3 @@ const CIRCUMSTANCES: ReadonlySet<string> = new Set([
   "spoke",
   "endpoint",
 ]);
-
-function ownersOf(desired: Desired): string[] {
-  return [...new Set(desired.hubs.map((h) => h.owner as string))].sort();
-}
