@@ -10,9 +10,11 @@ import { kindsOf } from "../src/model/render/head.ts";
 import { reportJson } from "../src/model/render/json.ts";
 import { reportText } from "../src/model/render/report.ts";
 import { stepsOf } from "../src/model/render/steps.ts";
+import { duration } from "../src/model/render/words.ts";
 import { converged } from "../src/model/report.ts";
 import { planPass, runPass } from "../src/operator/pass.ts";
-import { connect, interruptible } from "./aws.ts";
+import { type HeldTurn, underLease } from "./apply-lease.ts";
+import { connect, type Interruptible, interruptible } from "./aws.ts";
 import { machineClock } from "./clock.ts";
 import { ask, canAsk } from "./confirm.ts";
 import { loadDesired } from "./desired.ts";
@@ -29,15 +31,34 @@ import { type Applying, createApplying } from "./progress.ts";
 import { readPlanFile, refuseDifferences, reviewed } from "./reviewed.ts";
 import { complain, logging, paintFor, print, printJson, UserError, widthOf } from "./terminal.ts";
 
-export type ApplyFlags = PlanFlags & { plan?: string; yes?: boolean };
+export type ApplyFlags = PlanFlags & { plan?: string; yes?: boolean; withoutLease?: boolean };
 
 /** Plans, asks where somebody can answer, acts, confirms. Exit 0 only when everything is as desired. */
 export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
   const desired = await loadDesired(dir);
   const saved = flags.plan ? await readPlanFile(flags.plan) : undefined;
   const options = optionsOf(flags, saved, desired);
-  const { signal, exitCode, saying } = interruptible();
-  const accounts = connect(desired, flags, signal);
+  const interrupt = interruptible();
+  const held = await underLease(desired, { ...flags, signal: interrupt.signal }, (turn) =>
+    applyIn(turn, desired, { flags, options, saved, interrupt }),
+  );
+  if (held !== undefined) return held;
+  complain("interrupted; nothing was changed");
+  return interrupt.exitCode() ?? 1;
+}
+
+type Asked = {
+  readonly flags: ApplyFlags;
+  readonly options: PlanOptions;
+  readonly saved: SavedPlan | undefined;
+  readonly interrupt: Interruptible;
+};
+
+async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<number> {
+  const { flags, options, saved } = asked;
+  const { exitCode, saying } = asked.interrupt;
+  const { signal, gate } = turn;
+  const accounts = connect(desired, flags, signal, gate);
   const context = { accounts, clock: machineClock, signal, concurrency: flags.concurrency };
   const planNow = (): Promise<Plan> => {
     const { observed, end } = readingOf(desired, accounts);
@@ -48,18 +69,16 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
   let applying: Applying | undefined;
   async function review(shown: Plan): Promise<Plan> {
     reading.end();
-    if (signal.aborted) throw new Stopped(interruptedReading(exitCode()));
+    if (signal.aborted) throw new Stopped(stoppedReading(turn, exitCode()));
     if (saved) refuseDifferences(saved, shown, desired);
     forecast = forecastFor(shown, accounts, flags);
     if (!saved?.removals) warnOfDigest(flags.allowRemovals, shown);
     if (flags.output !== "json") print(renderPlan(shown, desired, forecast, flags));
-    const made = flags.yes
+    const said = flags.yes
       ? shown
       : await saying(STOPPED_ASKING, () => agreed(shown, desired, planNow, signal));
-    if (made === undefined) {
-      complain("nothing was changed");
-      throw new Stopped(exitCode() ?? 1);
-    }
+    const made = said && (await afterQuiet(said, turn, desired, planNow));
+    if (made === undefined) throw new Stopped(unchanged(turn, exitCode()));
     const { actions } = made;
     applying = createApplying({
       now: machineClock.now,
@@ -76,6 +95,9 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
     };
     const report = await runPass(desired, { ...context, ...hooks }, { ...options, review });
     applying?.end();
+    await turn.ended(report);
+    const stopped = turn.stopped();
+    if (stopped !== undefined) complain(stopped);
     if (flags.output === "json" && forecast) printJson(reportJson(report, forecast, signal.aborted));
     else print(reportText(report, paintFor(process.stdout), widthOf(process.stdout)));
     return exitCode() ?? (converged(report) ? 0 : 1);
@@ -87,6 +109,41 @@ export async function apply(dir: string, flags: ApplyFlags): Promise<number> {
     applying?.end();
     accounts.close();
   }
+}
+
+/** Somebody said no, or it was stopped before the first change. */
+function unchanged(turn: HeldTurn, exitCode: number | undefined): number {
+  const why = turn.stopped();
+  complain(why === undefined ? "nothing was changed" : `${why}; nothing was changed`);
+  return exitCode ?? 1;
+}
+
+/** Not after an interruption alone: the lease may be lost while nothing but reads goes on. */
+function stoppedReading(turn: HeldTurn, exitCode: number | undefined): number {
+  const why = turn.stopped();
+  if (why === undefined) return interruptedReading(exitCode);
+  complain(`${why}; nothing was planned or changed`);
+  return exitCode ?? 1;
+}
+
+/**
+ * What an instance wrote that held the lease just before may not show in AWS's lists yet (semantics 37): what is to be done
+ * waits, and is looked at again. Undefined where it was stopped meanwhile.
+ */
+async function afterQuiet(
+  said: Plan,
+  { quietUntil, signal }: HeldTurn,
+  desired: Desired,
+  planNow: () => Promise<Plan>,
+): Promise<Plan | undefined> {
+  const quietMs = quietUntil - machineClock.now();
+  if (quietMs <= 0 || said.actions.length === 0) return said;
+  complain(`another instance acted just before: waiting ${duration(quietMs / 1000)}, and looking again`);
+  await machineClock.sleep(quietMs, signal);
+  const again = signal.aborted ? undefined : await planNow();
+  if (!again || signal.aborted) return undefined;
+  refuseDifferences(reviewed(said, desired), again, desired);
+  return again;
 }
 
 /** Somebody said no, or interrupted the reading: nothing was changed, and that is said already. */

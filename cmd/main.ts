@@ -65,9 +65,10 @@ withAwsOptions(command("apply", "make it so: plan, act, confirm", "apply --plan 
   .option("--yes", "do not ask; without a terminal nothing is asked")
   .option("--plan <file>", "do only what this saved plan holds; refuse if anything else would be done")
   .option("--allow-removals <digest>", "let these removals go beyond the guard; plan names the digest")
+  .option("--without-lease", "do not take the lease of the table that the documents name; dangerous")
   .addHelpText(
     "after",
-    "\nCtrl-C lets calls in flight finish; run again to complete.\nExit code: 0 only when everything is as desired, else 1; interrupted 130 or 143.",
+    "\nCtrl-C lets calls in flight finish; run again to complete.\nExit code: 0 only when everything is as desired, else 1; 3 another instance holds the lease; interrupted 130 or 143.",
   )
   .action((dir, flags) => run(flags, async () => (await import("./apply.ts")).apply(dir, flags)));
 
@@ -107,7 +108,7 @@ withSettings(
 )
   .addHelpText(
     "after",
-    "\nCtrl-C or SIGTERM lets calls in flight finish; SIGHUP makes a pass now.\nExit code: of --once 0 only when everything is as desired, else 1.",
+    "\nCtrl-C or SIGTERM lets calls in flight finish; SIGHUP makes a pass now.\nExit code: of --once 0 only when everything is as desired, else 1; 3 another instance holds the lease.",
   )
   .action((flags) => run({ logLevel: "silent" }, async () => (await import("./run.ts")).run(flags)));
 
@@ -164,6 +165,10 @@ withStatus(command("wait", "until a commit is applied, for pipelines", "wait --c
   .requiredOption("--commit <id>", "the commit, or the beginning of its id")
   .addOption(
     new Option("--timeout <time>", "not longer than").default(1_800_000, "30m").argParser(timeArgument),
+  )
+  .addHelpText(
+    "after",
+    "\nExit code: 0 applied, and all is as desired; 1 refused, or something is not as desired; 4 time over.",
   )
   .action((flags) => run(flags, async () => (await import("./status.ts")).waitFor(flags)));
 
@@ -257,7 +262,7 @@ function end(error: unknown): void {
   const log = logging();
   if (log) log.fatal(words, error);
   else complain(words);
-  process.exitCode = 1;
+  process.exitCode = error instanceof UserError ? error.exitCode : 1;
 }
 
 surviveReaders();

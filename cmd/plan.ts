@@ -1,5 +1,6 @@
 import type { Accounts } from "../src/aws/accounts.ts";
 import { type Forecast, forecastOf } from "../src/model/cost/forecast.ts";
+import { tableIn } from "../src/model/desired/table.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import { type Only, parseOnly } from "../src/model/plan/only.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
@@ -7,13 +8,16 @@ import { savePlan } from "../src/model/plan/saved-plan.ts";
 import { planJson } from "../src/model/render/json.ts";
 import { planMarkdown } from "../src/model/render/markdown.ts";
 import { planText } from "../src/model/render/text.ts";
+import { factsInWords, type TableFacts } from "../src/model/table-facts.ts";
 import { planPass } from "../src/operator/pass.ts";
+import { readFacts } from "../src/store/facts.ts";
 import { connect, interruptible } from "./aws.ts";
 import { machineClock } from "./clock.ts";
 import { loadDesired } from "./desired.ts";
 import { refuseMissingFolder, writeNamed } from "./files.ts";
 import type { AwsFlags } from "./options.ts";
 import { createReading, type Reading } from "./progress.ts";
+import { openStore } from "./table-store.ts";
 import { complain, paintFor, print, printJson, UserError, widthOf } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
@@ -37,17 +41,30 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
     const reading = readingOf(desired, accounts);
     const context = { accounts, clock: machineClock, signal, onObserved: reading.observed };
     const allowRemovals = (digest: string) => digest === flags.allowRemovals;
+    const facts = factsOf(desired);
     const made = await planPass(desired, context, { allowRemovals, ...only }).finally(reading.end);
+    const table = await facts;
     if (signal.aborted) return interruptedReading(exitCode());
     const forecast = forecastFor(made, accounts, flags);
     if (flags.out) await writeNamed(flags.out, savePlan(made, desired, VERSION));
     warnOfDigest(flags.allowRemovals, made);
-    if (flags.output === "json") printJson(planJson(made, forecast));
-    else print(renderPlan(made, desired, forecast, flags, flags.out ? savedIn(flags.out) : SAVING));
+    if (flags.output === "json") printJson(planJson(made, forecast, table));
+    else {
+      const hint = flags.out ? savedIn(flags.out) : SAVING;
+      print(
+        renderPlan(made, desired, forecast, flags, { hint, ...(table && { first: factsInWords(table) }) }),
+      );
+    }
     return exitCode() ?? planExitCode(made);
   } finally {
     accounts.close();
   }
+}
+
+/** What the table of the documents remembers, where they name one; a plan goes on without it. */
+async function factsOf(desired: Desired): Promise<TableFacts | undefined> {
+  const table = tableIn(desired);
+  return table && readFacts(openStore({ table: table.name, region: table.region }), table);
 }
 
 const SAVING = "To do exactly this later: plan --out FILE now, and then apply --plan FILE.";
@@ -94,13 +111,14 @@ export function renderPlan(
   desired: Desired,
   forecast: Forecast,
   { output, summary, details }: Pick<PlanFlags, "output" | "summary" | "details">,
-  hint?: string,
+  around: { readonly hint?: string; readonly first?: readonly string[] } = {},
 ): string {
   const detail = summary ? "summary" : details ? "all" : "folded";
-  if (output === "markdown") return planMarkdown(made, forecast, desired, { detail });
+  if (output === "markdown") return planMarkdown(made, forecast, desired, { detail, ...around });
   const width = widthOf(process.stdout);
-  const said = hint !== undefined && made.actions.length > 0 ? { hint } : {};
-  return planText(made, forecast, desired, paintFor(process.stdout), { detail, width, ...said });
+  const { hint, ...said } = around;
+  const told = { ...said, ...(hint !== undefined && made.actions.length > 0 && { hint }) };
+  return planText(made, forecast, desired, paintFor(process.stdout), { detail, width, ...told });
 }
 
 /** 1: something could not be seen. 2: there is something to do, or held back, or in conflict. 0: all as desired (semantics 26). */

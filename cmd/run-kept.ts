@@ -1,24 +1,25 @@
 import { hostname } from "node:os";
 import type { Gate } from "../src/aws/gate.ts";
+import { boundElsewhere } from "../src/daemon/binding.ts";
 import type { Settings } from "../src/daemon/config/settings.ts";
 import type { CommitMemory } from "../src/daemon/desired-state.ts";
 import { type Leadership, withoutLease } from "../src/daemon/leadership.ts";
+import { contend } from "../src/daemon/lease/contend.ts";
+import type { LeaseKeeper } from "../src/daemon/lease/keeper.ts";
 import { type LeaseFacts, leaseFacts, leaseInWords } from "../src/daemon/lease/view.ts";
 import { linkedSignal } from "../src/daemon/linked-signal.ts";
 import type { Requests, Witness } from "../src/daemon/ports.ts";
 import { noRequests } from "../src/daemon/requests.ts";
-import { boundElsewhere, createTableMemory } from "../src/daemon/table-memory.ts";
+import { createTableMemory } from "../src/daemon/table-memory.ts";
 import { tableWitness } from "../src/daemon/table-witness.ts";
 import { witness } from "../src/daemon/witnesses.ts";
 import type { Commit } from "../src/model/source/commit.ts";
 import type { Status } from "../src/model/status/status.ts";
-import { tableClient } from "../src/store/client.ts";
 import { createStore } from "../src/store/store.ts";
-import { describeTable } from "../src/store/table.ts";
 import { machineClock } from "./clock.ts";
 import { keepLease } from "./lease.ts";
-import { author, tableOptions } from "./table-store.ts";
-import { complain, UserError } from "./terminal.ts";
+import { author, refuseUnusable, tableOptions } from "./table-store.ts";
+import { complain, HELD_BY_ANOTHER, UserError } from "./terminal.ts";
 
 /** Who acts, and what is remembered: on a table, or in this process alone. */
 export type Kept = {
@@ -46,7 +47,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   const ownLabel = label ?? hostname();
   if (table === undefined || dryRun) return inProcess();
   const options = tableOptions({ table, ...(region !== undefined && { region }) });
-  await refuseUnusable(options, table);
+  await refuseUnusable(options);
   const lease = keepLease({ table, region: options.region, ...(label !== undefined && { label }) });
   const problem = (message: string) => complain(`table ${table}: ${message}`);
   let said = "";
@@ -87,7 +88,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     },
     leadership: {
       async acquire(signal) {
-        const term = await lease.acquire(signal);
+        const term = settings.once ? await termInTime(lease, signal, problem) : await lease.acquire(signal);
         if (!term && !signal.aborted) throw new Error(`the lease ended: ${leaseInWords(lease.view())}`);
         if (!term) return undefined;
         const begun = linkedSignal(signal, term.lost);
@@ -103,15 +104,13 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   };
 }
 
-async function refuseUnusable(options: Parameters<typeof tableClient>[0], table: string): Promise<void> {
-  const found = await describeTable(tableClient(options), table);
-  if (found.kind === "unreadable") throw new UserError(`table ${table}: ${found.failure.message}`);
-  if (!found.value)
-    throw new UserError(
-      `there is no table ${table} in ${options.region}: vpce-operator table create ${table}`,
-    );
-  const { problems } = found.value;
-  if (problems.length > 0) throw new UserError(`table ${table} cannot be used: ${problems.join("; ")}`);
+/** One pass waits half a minute for its turn: a pipeline that stands by for ever helps nobody. */
+async function termInTime(keeper: LeaseKeeper, signal: AbortSignal, waits: (words: string) => void) {
+  const contended = await contend({ keeper, clock: machineClock, signal, waits });
+  if (contended.kind === "acquired") return contended.term;
+  if (contended.kind === "aborted") return undefined;
+  if (contended.kind === "refused") throw new UserError(contended.why);
+  throw new UserError(`${contended.by} holds the lease: no pass was made`, { exitCode: HELD_BY_ANOTHER });
 }
 
 /** Nothing is known of what ruled before the process began, and nobody can ask but here. */

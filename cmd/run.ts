@@ -126,6 +126,7 @@ export async function run(flags: RunFlags): Promise<number> {
     }
   } catch (error) {
     await kept.leadership.release();
+    if (error instanceof UserError) throw error;
     throw new UserError(error instanceof Error ? error.message : String(error), { cause: error });
   } finally {
     clearInterval(standingBy);

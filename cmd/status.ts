@@ -5,7 +5,7 @@ import { isReady, type Status, status as shape } from "../src/model/status/statu
 import { machineClock } from "./clock.ts";
 import { readSecretFile } from "./desired.ts";
 import { openStore } from "./table-store.ts";
-import { complain, print, printJson, UserError } from "./terminal.ts";
+import { complain, print, printJson, TIME_OVER, UserError } from "./terminal.ts";
 
 export type StatusFlags = {
   readonly url: string;
@@ -43,7 +43,9 @@ export async function waitFor(flags: WaitFlags): Promise<number> {
     if (words !== said) complain(words);
     said = words;
     if (machineClock.now() >= until)
-      throw new UserError(`${commit} was not applied within ${duration(timeout / 1000)}`);
+      throw new UserError(`${commit} was not applied within ${duration(timeout / 1000)}`, {
+        exitCode: TIME_OVER,
+      });
     await sleep(WATCH_MS);
   }
 }

@@ -1,7 +1,8 @@
 import { userInfo } from "node:os";
 import { createHttpHandler } from "../src/aws/http-handler.ts";
-import type { TableOptions } from "../src/store/client.ts";
+import { type TableOptions, tableClient } from "../src/store/client.ts";
 import { createStore, type Store } from "../src/store/store.ts";
+import { describeTable } from "../src/store/table.ts";
 import { ownCredentialsOf } from "./aws.ts";
 import { machineClock } from "./clock.ts";
 import { networkFrom } from "./network.ts";
@@ -21,6 +22,19 @@ export function tableOptions({ table, region: given }: StoreFlags): TableOptions
 
 export function openStore(flags: StoreFlags): Store {
   return createStore(tableOptions(flags));
+}
+
+/** Throws UserError with what to do where the table is not there, not as it must be, or not to be seen. */
+export async function refuseUnusable(options: TableOptions): Promise<void> {
+  const { table, region } = options;
+  const found = await describeTable(tableClient(options), table);
+  if (found.kind === "unreadable") throw new UserError(`table ${table}: ${found.failure.message}`);
+  if (!found.value)
+    throw new UserError(
+      `there is no table ${table} in ${region}: vpce-operator table create ${table} --region ${region}`,
+    );
+  const { problems } = found.value;
+  if (problems.length > 0) throw new UserError(`table ${table} cannot be used: ${problems.join("; ")}`);
 }
 
 /** Who asks, for people: the name that this machine knows somebody by. */

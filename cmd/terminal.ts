@@ -61,4 +61,14 @@ export function complain(text: string): void {
 /** Something a user did or has that keeps the command from going on: printed as it is, without a stack. */
 export class UserError extends Error {
   override readonly name = "UserError";
+  readonly exitCode: number;
+
+  constructor(message: string, { exitCode = 1, ...options }: ErrorOptions & { exitCode?: number } = {}) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
 }
+
+/** Exit codes of their own (semantics 26). */
+export const HELD_BY_ANOTHER = 3;
+export const TIME_OVER = 4;

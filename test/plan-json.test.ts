@@ -34,6 +34,14 @@ function expectDocumented(section: string, objects: readonly Json[]): void {
   }
 }
 
+const TABLE = {
+  name: "t",
+  region: "eu-west-1",
+  leader: { label: "a", epoch: 1 },
+  paused: { reason: "r", author: "a", since: 1 },
+  lastGood: { url: "u", ref: "main", commit: "c" },
+};
+
 const plain = (value: object): Json => JSON.parse(JSON.stringify(value));
 
 test("every member that plan and apply print is in docs/plan-json.md, and the page's members exist", async () => {
@@ -48,7 +56,9 @@ test("every member that plan and apply print is in docs/plan-json.md, and the pa
   expect(applied).toMatchObject({ version: 1, converged: true, interrupted: false });
   expect(planned.removalsDigest).toMatch(/^[0-9a-f]{12}$/);
 
-  expectDocumented("plan", [planned, partial]);
+  const fuller = plain(planJson(part, forecastOf(part.actions), TABLE));
+  expectDocumented("plan", [planned, partial, fuller]);
+  expectDocumented("table", [TABLE, { name: "t", region: "eu-west-1", unread: "denied" }]);
   expectDocumented("partial", [partial.partial as Json]);
   const ofApply = Object.entries(applied).filter(([name]) => !documented("plan").all.includes(name));
   expectDocumented("apply", [Object.fromEntries(ofApply)]);

@@ -2,7 +2,9 @@ import type { Clock } from "../model/clock.ts";
 import type { Seen } from "../model/failure.ts";
 import type { Commit } from "../model/source/commit.ts";
 import type { PersonRequest, RecordOf } from "../store/records.ts";
+import { pauseIn, pauseInWords } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
+import { boundElsewhere } from "./binding.ts";
 import type { CommitMemory } from "./desired-state.ts";
 import type { Requests } from "./ports.ts";
 
@@ -105,8 +107,8 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
       },
       paused() {
         if (!wishes) return "it is not known yet whether somebody paused it";
-        const wish = pause();
-        return wish?.kind === "pause" ? `${wish.reason ?? "no reason given"} (${wish.author})` : undefined;
+        const pause = pauseIn(wishes);
+        return pause && pauseInWords(pause);
       },
       asked: () =>
         (wishes ?? []).flatMap(({ kind, id, at, acknowledgedAt }) =>
@@ -126,10 +128,4 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
 
 function commitOf({ url, ref, path, commit, tree }: RecordOf<"source">): Commit {
   return { url, ref, path, commit, tree };
-}
-
-/** A table belongs to one source (semantics 38): why this is not the one, if so. */
-export function boundElsewhere(bound: string | undefined, source: string): string | undefined {
-  if (bound === undefined || bound === source) return undefined;
-  return `it belongs to ${bound}, and this instance has ${source}: give each fleet a table of its own`;
 }

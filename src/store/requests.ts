@@ -13,6 +13,16 @@ export type Requests = {
   acknowledge(wish: PersonRequest, epoch: number): Promise<Written>;
 };
 
+/** The pause that is in force, if any. */
+export function pauseIn(wishes: readonly PersonRequest[]): PersonRequest | undefined {
+  const last = wishes.filter(isPause).at(-1);
+  return last?.kind === "pause" ? last : undefined;
+}
+
+export function pauseInWords({ reason, author }: PersonRequest): string {
+  return `${reason ?? "no reason given"} (${author})`;
+}
+
 const PARTITION = "requests";
 const PAUSE = "pause";
 /** So long an acknowledged request can still be read. */

@@ -2,9 +2,10 @@ import type { Forecast } from "../cost/forecast.ts";
 import { onlyText } from "../plan/only.ts";
 import type { Plan } from "../plan/plan.ts";
 import { converged, type Report } from "../report.ts";
+import type { TableFacts } from "../table-facts.ts";
 
 /** The plan for machines. `version` changes when a member changes its meaning or goes. */
-export function planJson(plan: Plan, forecast: Forecast): object {
+export function planJson(plan: Plan, forecast: Forecast, table?: TableFacts): object {
   const { actions, held, names, findings, hubCounts, removalsDigest, partial } = plan;
   return {
     version: 1,
@@ -21,6 +22,7 @@ export function planJson(plan: Plan, forecast: Forecast): object {
         findingsLeftOut: partial.leftOut.findings.length,
       },
     }),
+    ...(table && { table }),
     forecast,
   };
 }

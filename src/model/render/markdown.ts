@@ -24,11 +24,15 @@ export function planMarkdown(
   plan: Plan,
   forecast: Forecast,
   desired: Desired,
-  { detail = "folded" }: { readonly detail?: Detail } = {},
+  { detail = "folded", first = [] }: { readonly detail?: Detail; readonly first?: readonly string[] } = {},
 ): string {
-  const whole = page(paperOf(plan, forecast, desired, detail), { names: 100 });
+  const paperIn = (how: Detail): Paper => {
+    const { blocks, head } = paperOf(plan, forecast, desired, how);
+    return { blocks, head: [...first, ...head] };
+  };
+  const whole = page(paperIn(detail), { names: 100 });
   if (whole.length <= CHARACTERS_MAX) return whole;
-  const paper = paperOf(plan, forecast, desired);
+  const paper = paperIn("folded");
   const pages = ROOM.values().map((room) => page(paper, room, CUT));
   const fitting = pages.find((text) => text.length <= CHARACTERS_MAX);
   return fitting ?? page({ ...paper, blocks: [] }, { names: 0 }, CUT);

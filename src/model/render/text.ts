@@ -1,7 +1,7 @@
 import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
 import type { Plan } from "../plan/plan.ts";
-import { visibleIn } from "./escape.ts";
+import { visible, visibleIn } from "./escape.ts";
 import { type Detail, type Item, noteText, paperOf } from "./paper.ts";
 import { wrap } from "./wrap.ts";
 
@@ -13,6 +13,8 @@ export type TextOptions = {
   readonly detail?: Detail;
   /** Characters in a line. */
   readonly width?: number;
+  /** Said before all else. */
+  readonly first?: readonly string[];
   /** Said before the last lines. */
   readonly hint?: string;
 };
@@ -25,7 +27,7 @@ export function planText(
   paint: Paint = plain,
   options: TextOptions = {},
 ): string {
-  const { width = 80, hint } = options;
+  const { width = 80, first = [], hint } = options;
   const { blocks, head } = paperOf(visibleIn(raw), forecast, desired, options.detail);
   const parts = blocks.map(({ title, items }) =>
     [paint("bold", title), ...items.flatMap((item) => itemLines(item, paint, width))].join("\n"),
@@ -34,7 +36,8 @@ export function planText(
     const [indent = ""] = /^ */.exec(line) ?? [];
     return wrap(line.trimStart(), width, indent);
   });
-  return `${[...parts, last.join("\n")].join("\n\n")}\n`;
+  const top = first.flatMap((line) => wrap(visible(line), width, "")).join("\n");
+  return `${[...(top ? [top] : []), ...parts, last.join("\n")].join("\n\n")}\n`;
 }
 
 function itemLines({ sign, style, text, tag, notes, todo }: Item, paint: Paint, width: number): string[] {

@@ -1,0 +1,130 @@
+import type { Clock } from "../model/clock.ts";
+import { changesOf } from "../model/history.ts";
+import type { Report } from "../model/report.ts";
+import { pauseIn, pauseInWords } from "../store/requests.ts";
+import type { Store } from "../store/store.ts";
+import { ownedByOthers, UNBOUND, withOwners } from "./binding.ts";
+import { type Contended, contend } from "./lease/contend.ts";
+import type { LeaseKeeper } from "./lease/keeper.ts";
+import { linkedSignal } from "./linked-signal.ts";
+
+/** Between two looks at what people ask while it acts. */
+const REQUESTS_MS = 5000;
+
+export type ByHandOptions = {
+  readonly keeper: LeaseKeeper;
+  readonly store: Pick<Store, "get" | "put" | "requests" | "history">;
+  readonly clock: Clock;
+  /** Of the documents. */
+  readonly owners: readonly string[];
+  /** Somebody interrupts it. */
+  readonly signal: AbortSignal;
+  readonly told: (words: string) => void;
+};
+
+/** The lease, for one pass by hand. */
+export type Turn = {
+  /** Aborted when nothing more may be started: interrupted, paused, or the lease was lost. */
+  readonly signal: AbortSignal;
+  /** Why it was, beside an interruption. */
+  stopped(): string | undefined;
+  /** Until then, in epoch milliseconds, nothing is sent: the predecessor acted just before (semantics 37). */
+  readonly quietUntil: number;
+  /** What was done is written down. */
+  ended(report: Report): Promise<void>;
+};
+
+export type Outcome<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | Exclude<Contended, { readonly kind: "acquired" }>;
+
+/**
+ * The work of one pass by hand, under the table's lease, which is given back afterwards whatever came of it. Refused where
+ * the table belongs to others, cannot be read, or somebody paused it. Rejects with what the work throws.
+ */
+export async function byHand<T>(
+  options: ByHandOptions,
+  work: (turn: Turn) => Promise<T>,
+): Promise<Outcome<T>> {
+  const { keeper, signal } = options;
+  const drain = () => keeper.drain();
+  try {
+    const contended = await contend({ ...options, waits: options.told });
+    if (contended.kind !== "acquired") return contended;
+    const { term } = contended;
+    const why = (await notOurs(options, term.epoch)) ?? (await paused(options));
+    if (why !== undefined) return { kind: "refused", why };
+    signal.addEventListener("abort", drain, { once: true });
+    return { kind: "done", value: await take(options, term, work) };
+  } finally {
+    signal.removeEventListener("abort", drain);
+    await keeper.release();
+  }
+}
+
+type Term = { readonly epoch: number; readonly lost: AbortSignal; readonly quietUntil: number };
+
+async function take<T>(
+  { store, clock, signal, told }: ByHandOptions,
+  { epoch, lost, quietUntil }: Term,
+  work: (turn: Turn) => Promise<T>,
+): Promise<T> {
+  const halted = new AbortController();
+  const over = new AbortController();
+  const ends = linkedSignal(signal, lost, halted.signal);
+  let stopped: string | undefined;
+  lost.addEventListener("abort", () => {
+    stopped ??= "the lease was lost: another instance may act now, and does what is left";
+  });
+  async function watchPeople(): Promise<void> {
+    while (!over.signal.aborted && !ends.signal.aborted) {
+      await clock.sleep(REQUESTS_MS, over.signal);
+      const wishes = over.signal.aborted ? undefined : await store.requests.list();
+      const pause = wishes?.kind === "seen" ? pauseIn(wishes.value) : undefined;
+      if (!pause) continue;
+      stopped ??= `paused meanwhile: ${pauseInWords(pause)}`;
+      halted.abort();
+    }
+  }
+  const watching = watchPeople();
+  try {
+    return await work({
+      signal: ends.signal,
+      stopped: () => stopped,
+      quietUntil,
+      async ended(report) {
+        const entries = changesOf(report);
+        if (entries.length === 0) return;
+        const chapter = { at: Math.round(clock.now()), pass: `${epoch}-apply`, entries };
+        const written = await store.history.add(chapter, epoch);
+        if (written.kind !== "written") told(`the history was not written (${written.kind})`);
+      },
+    });
+  } finally {
+    over.abort();
+    await watching;
+    ends.unlink();
+  }
+}
+
+/** Why it is not for us; else it is ours from now on, if it was nobody's. */
+async function notOurs({ store, owners }: ByHandOptions, epoch: number): Promise<string | undefined> {
+  const read = await store.get("binding", "table");
+  if (read.kind === "unreadable") return `whose it is could not be read: ${read.failure.message}`;
+  const binding = read.value ?? UNBOUND;
+  const words = ownedByOthers(binding, owners);
+  const grown = withOwners(binding, owners);
+  if (words !== undefined || !grown) return words;
+  const written = await store.put("binding", "table", grown, epoch);
+  if (written.kind === "written") return undefined;
+  const why = written.kind === "failed" ? written.failure.message : "another instance took the lease";
+  return `whose it is could not be written: ${why}`;
+}
+
+async function paused({ store }: ByHandOptions): Promise<string | undefined> {
+  const wishes = await store.requests.list();
+  if (wishes.kind === "unreadable")
+    return `whether it is paused could not be read: ${wishes.failure.message}`;
+  const pause = pauseIn(wishes.value);
+  return pause && `it is paused: ${pauseInWords(pause)}`;
+}

@@ -1,0 +1,207 @@
+import { ChangeTagsForResourceCommand } from "@aws-sdk/client-route-53";
+import { expect, test } from "vitest";
+import { createAccounts } from "../../src/aws/accounts.ts";
+import { type ByHandOptions, byHand, type Turn } from "../../src/daemon/by-hand.ts";
+import type { AccountId } from "../../src/model/ids.ts";
+import type { Report } from "../../src/model/report.ts";
+import { fleet } from "../support/fleet.ts";
+import { createStage, type Stage } from "../support/stage.ts";
+import { type TableStage, tableOn } from "../support/table.ts";
+
+/** One pass by hand under the table's lease (semantics 38). */
+const { world } = fleet({ zones: 1, vpcs: 1, accounts: 1 });
+
+async function scene() {
+  const stage = createStage(world);
+  return { stage, table: await tableOn(stage), told: [] as string[] };
+}
+
+function options(
+  { stage, table, told }: { stage: Stage; table: TableStage; told: string[] },
+  more: Partial<ByHandOptions> = {},
+): ByHandOptions {
+  const { clock } = stage;
+  return {
+    keeper: table.keeper("laptop"),
+    store: table.store,
+    clock,
+    owners: ["network-platform"],
+    signal: new AbortController().signal,
+    told: (words) => told.push(words),
+    ...more,
+  };
+}
+
+const leaseItem = (stage: Stage) =>
+  [...stage.cloud.estate.tables.values()][0]?.items.get('["lease","lease"]');
+
+test("holds the lease while it works, gives it back, and writes down whose the table is", async () => {
+  const one = await scene();
+  const { clock } = one.stage;
+  const work = async () => {
+    await clock.sleep(60_000);
+    return leaseItem(one.stage)?.label?.S;
+  };
+  expect(await clock.run(byHand(options(one), work))).toEqual({ kind: "done", value: "laptop" });
+  expect(leaseItem(one.stage)?.holder).toEqual({ S: "" });
+  expect(await clock.run(one.table.store.get("binding", "table"))).toMatchObject({
+    value: { owners: ["network-platform"] },
+  });
+});
+
+test("gives the lease back when the work fails, too", async () => {
+  const one = await scene();
+  const fails = byHand(options(one), () => Promise.reject(new Error("no")));
+  await expect(one.stage.clock.run(fails)).rejects.toThrow("no");
+  expect(leaseItem(one.stage)?.holder).toEqual({ S: "" });
+});
+
+test("waits 30 s for a lease that another holds, says whose it is, and does nothing", async () => {
+  const one = await scene();
+  const { clock } = one.stage;
+  const daemon = one.table.keeper("daemon-a");
+  const run = async () => {
+    await daemon.acquire(new AbortController().signal);
+    const since = clock.now();
+    const outcome = await byHand(options(one), () => Promise.reject(new Error("it worked")));
+    expect(outcome).toEqual({ kind: "held", by: "daemon-a" });
+    expect(clock.now() - since).toBeGreaterThanOrEqual(30_000);
+    expect(clock.now() - since).toBeLessThan(33_000);
+    expect(one.told).toEqual(["stands by: daemon-a holds the lease, epoch 1"]);
+    await daemon.release();
+  };
+  await clock.run(run());
+});
+
+test("takes over from a holder that died within the 30 s, and is told to be quiet for a minute", async () => {
+  const one = await scene();
+  const { clock } = one.stage;
+  const item = leaseItem(one.stage);
+  // Held, and never renewed any more, by somebody who acted.
+  Object.assign(item ?? {}, { holder: { S: "dead" }, label: { S: "dead" }, acts: { BOOL: true } });
+  const quietMs = (turn: Turn) => Promise.resolve(turn.quietUntil - clock.now());
+  const outcome = await clock.run(byHand(options(one), quietMs));
+  expect(outcome).toMatchObject({ kind: "done" });
+  expect(outcome.kind === "done" && outcome.value).toBeGreaterThan(58_000);
+});
+
+test("one after the other of two at once", async () => {
+  const one = await scene();
+  const { clock } = one.stage;
+  const turns: string[] = [];
+  const work = (name: string) => async () => {
+    turns.push(`${name} begins`);
+    await clock.sleep(10_000);
+    turns.push(`${name} ends`);
+  };
+  const both = Promise.all([
+    byHand(options(one, { keeper: one.table.keeper("a") }), work("a")),
+    byHand(options(one, { keeper: one.table.keeper("b") }), work("b")),
+  ]);
+  expect((await clock.run(both)).map(({ kind }) => kind)).toEqual(["done", "done"]);
+  const [first] = turns[0]?.split(" ") ?? [];
+  expect(turns.slice(0, 2)).toEqual([`${first} begins`, `${first} ends`]);
+  expect(turns).toHaveLength(4);
+});
+
+test.each([
+  ["of other owners", ["others"], "it belongs to network-platform, and these documents to others"],
+  ["of other owners beside one of the table's", ["network-platform", "others"], undefined],
+])("documents %s: %j are refused, unless the table knows one of theirs", async (_, owners, why) => {
+  const one = await scene();
+  const { clock } = one.stage;
+  await clock.run(byHand(options(one), async () => 0));
+  const outcome = await clock.run(byHand(options(one, { owners }), async () => 1));
+  if (why === undefined) expect(outcome).toEqual({ kind: "done", value: 1 });
+  else expect(outcome).toEqual({ kind: "refused", why: expect.stringContaining(why) });
+});
+
+test("where a later holder wrote whose it is, nothing is done", async () => {
+  const one = await scene();
+  const { clock } = one.stage;
+  await clock.run(one.table.store.put("binding", "table", { owners: [] }, 9));
+  expect(await clock.run(byHand(options(one), async () => 1))).toEqual({
+    kind: "refused",
+    why: "whose it is could not be written: another instance took the lease",
+  });
+});
+
+test("a paused table lets nobody begin, and says who paused it and why", async () => {
+  const one = await scene();
+  const { clock } = one.stage;
+  await clock.run(one.table.store.requests.ask(pauseAt(clock.now())));
+  expect(await clock.run(byHand(options(one), async () => 0))).toEqual({
+    kind: "refused",
+    why: "it is paused: incident 7 (kim)",
+  });
+});
+
+test("a pause in the middle stops it within seconds, and a table that cannot be read does not", async () => {
+  const one = await scene();
+  const { clock, cloud } = one.stage;
+  const work = async ({ signal, stopped }: Turn) => {
+    cloud.faults.add({ operation: "Query", fault: "deny" });
+    await clock.sleep(20_000, signal);
+    expect(signal.aborted).toBe(false);
+    cloud.faults.clear();
+    await one.table.store.requests.ask(pauseAt(clock.now()));
+    const since = clock.now();
+    await clock.sleep(60_000, signal);
+    expect(clock.now() - since).toBeLessThan(6_000);
+    return stopped();
+  };
+  expect(await clock.run(byHand(options(one), work))).toEqual({
+    kind: "done",
+    value: "paused meanwhile: incident 7 (kim)",
+  });
+});
+
+test("when the lease is lost nothing is sent any more, and that is said", async () => {
+  const one = await scene();
+  const { clock, cloud } = one.stage;
+  const given = options(one);
+  const { options: table } = one.table;
+  const accounts = createAccounts({ ...table, gate: given.keeper.gate });
+  const session = accounts.session("999999999999" as AccountId, undefined);
+  const tag = new ChangeTagsForResourceCommand({
+    ResourceType: "hostedzone",
+    ResourceId: "Z0000000000000000000",
+    AddTags: [{ Key: "a", Value: "b" }],
+  });
+  const work = async ({ stopped, signal }: Turn) => {
+    const before = await session.route53.send(tag).catch((error: Error) => error.name);
+    cloud.faults.add({ service: "dynamodb", fault: "loseRequest" });
+    await clock.sleep(30_000, signal);
+    const sent = cloud.calls.list({ operation: "ChangeTagsForResource" }).length;
+    const after = await session.route53.send(tag).catch((error: Error) => error.message);
+    expect(cloud.calls.list({ operation: "ChangeTagsForResource" }).length).toBe(sent);
+    cloud.faults.clear();
+    return [before, after, stopped(), signal.aborted];
+  };
+  const outcome = await clock.run(byHand(given, work));
+  expect(outcome).toMatchObject({
+    kind: "done",
+    value: [
+      "NoSuchHostedZone",
+      expect.stringContaining("has lost the lease"),
+      "the lease was lost: another instance may act now, and does what is left",
+      true,
+    ],
+  });
+});
+
+test("what was done stands in the history", async () => {
+  const one = await scene();
+  const { files, world: whole } = fleet({ zones: 1, vpcs: 1, accounts: 1 });
+  const stage = createStage(whole);
+  const report: Report = await stage.operator().apply(files);
+  const { clock } = one.stage;
+  await clock.run(byHand(options(one), ({ ended }) => ended(report)));
+  const history = await clock.run(one.table.store.history.since(0));
+  expect(history).toMatchObject({ value: [{ pass: "1-apply" }] });
+  expect(JSON.stringify(history)).toContain("associate");
+});
+
+function pauseAt(at: number) {
+  return { kind: "pause", id: "p", at, author: "kim", reason: "incident 7" } as const;
+}

@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { keepLease } from "../../cmd/lease.ts";
+import { type Simulation, startSimulation } from "../../cmd/simulation.ts";
+import { buildCli, type Env, removeCli, runCli, startCli } from "../support/cli.ts";
+import { fleet } from "../support/fleet.ts";
+
+/** What scripts go by (semantics 26, 38). */
+const [TABLE, REGION] = ["vpce-operator", "eu-west-1"];
+
+describe("exit codes", () => {
+  let simulation: Simulation;
+  let env: Env;
+  let dir: string;
+  const before = { ...process.env };
+  const state = () => join(dir, "state");
+
+  beforeAll(async () => {
+    await buildCli();
+    dir = await mkdtemp(join(tmpdir(), "vpce-operator-codes-"));
+    const { files, world } = fleet({ zones: 1, vpcs: 1, accounts: 1 });
+    for (const { path, text } of files) {
+      await mkdir(dirname(join(state(), path)), { recursive: true });
+      await writeFile(join(state(), path), text.replace("  owner:", `  table: { name: ${TABLE} }\n  owner:`));
+    }
+    await writeFile(join(dir, "world.yaml"), world);
+    simulation = await startSimulation({ insyncMs: 300, worldFile: join(dir, "world.yaml") });
+    env = {
+      AWS_ENDPOINT_URL: simulation.url,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: "999999999999",
+      AWS_SECRET_ACCESS_KEY: "simulated",
+    };
+    Object.assign(process.env, env);
+    expect(await runCli(["table", "create", TABLE], env)).toMatchObject({ code: 0 });
+  });
+  afterAll(async () => {
+    for (const name of Object.keys(env)) delete process.env[name];
+    Object.assign(process.env, before);
+    await simulation.close();
+    await removeCli();
+    await rm(dir, { recursive: true });
+  });
+
+  it("apply and run --once end with 3 while another holds the lease, and nothing is written", async () => {
+    const other = keepLease({ table: TABLE, region: REGION, label: "daemon-a" });
+    await other.acquire(new AbortController().signal);
+    const pass = ["run", "--once", "--source", state(), "--table", TABLE, "--listen", "off"];
+    const [applied, ran] = await Promise.all([runCli(["apply", state()], env), runCli(pass, env)]);
+    await other.release();
+    expect(applied).toMatchObject({ code: 3, stdout: "" });
+    expect(applied.stderr).toContain("stands by: daemon-a holds the lease");
+    expect(applied.stderr).toContain("daemon-a held the lease all the while, for 30 s; nothing was changed");
+    expect(ran).toMatchObject({ code: 3 });
+    expect(ran.stderr).toContain("daemon-a holds the lease: no pass was made");
+    expect(simulation.cloud.calls.list({ write: true, service: "route53" })).toEqual([]);
+  });
+
+  it("run --once ends with 0 when all is as desired, wait with 0, 1 and 4", async () => {
+    const pass = ["run", "--once", "--source", state(), "--table", TABLE, "--listen", "off"];
+    expect(await runCli(pass, env)).toMatchObject({ code: 0 });
+    const port = await freePort();
+    const url = ["--url", `http://127.0.0.1:${port}`];
+    const listen = ["--listen", `127.0.0.1:${port}`];
+    const daemon = startCli(["run", "--source", state(), "--table", TABLE, "--poll", "1s", ...listen], env);
+    await expect.poll(async () => (await runCli(["status", ...url], env)).code).toBe(0);
+    const read = async () => JSON.parse((await runCli(["status", ...url, "-o", "json"], env)).stdout).source;
+    const { lastApplied, lastAttempted } = await read();
+    expect(lastApplied.revision).toBe(lastAttempted.revision);
+    const wait = (commit: string) => runCli(["wait", "--commit", commit, "--timeout", "1s", ...url], env);
+    expect(await wait(lastApplied.revision)).toMatchObject({ code: 0 });
+    expect(await wait("0000000000")).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining("0000000000 was not applied within 1 s"),
+    });
+    await writeFile(join(state(), "broken.yaml"), "kind: Spoke\n");
+    await expect.poll(async () => (await read()).refusal?.reason).toBe("InvalidDocuments");
+    const broken = await read();
+    expect(await wait(broken.lastAttempted.revision)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("is refused"),
+    });
+    daemon.child.kill("SIGTERM");
+    expect(await daemon.ended).toMatchObject({ code: 0 });
+    await rm(join(state(), "broken.yaml"));
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
