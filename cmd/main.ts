@@ -56,6 +56,25 @@ withAwsOptions(
   )
   .action((dir, flags) => run(flags, async () => (await import("./plan.ts")).plan(dir, flags)));
 
+withAwsOptions(
+  command(
+    "explain",
+    "what answers a name in a VPC, and why",
+    "explain payments-prod ssm.eu-west-1.amazonaws.com",
+  ),
+)
+  .argument("<spoke>", "name of a spoke, or id of a VPC that a document names")
+  .argument("<name>", "the name that a client asks for")
+  .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
+  .addOption(jsonOption())
+  .addHelpText(
+    "after",
+    "\nChanges nothing. Exit code: 1 something that may answer could not be seen, else 0.",
+  )
+  .action((spoke, name, dir, flags) =>
+    run(flags, async () => (await import("./explain.ts")).explain(spoke, name, dir, flags)),
+  );
+
 withAwsOptions(command("apply", "make it so: plan, act, confirm", "apply --plan reviewed.json desired-state"))
   .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
   .option("--summary", "of each spoke only how much it has to do")

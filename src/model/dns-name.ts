@@ -15,3 +15,8 @@ export function namesAbove(name: ZoneName): ZoneName[] {
 export function depthOf(name: string): number {
   return name.split(".").length;
 }
+
+/** As names are compared here: in lower case, without the final dot. */
+export function plainName(written: string): string {
+  return written.toLowerCase().replace(/\.$/, "");
+}

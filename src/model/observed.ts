@@ -155,11 +155,19 @@ export type VpcView = {
   readonly zones: Seen<readonly ZoneOfVpc[]>;
   /** The VPC's own interface endpoints with private DNS on, and the names they hold. */
   readonly privateDns: Seen<
-    readonly { readonly endpoint: EndpointId; readonly names: readonly ZoneName[] }[]
+    readonly {
+      readonly endpoint: EndpointId;
+      readonly names: readonly ZoneName[];
+      /** Those of the names beneath which it answers too: AWS lists them as `*.x`. */
+      readonly wildcards?: readonly ZoneName[];
+    }[]
   >;
-  /** FORWARD rules associated with the VPC. */
-  readonly rules: Seen<readonly { readonly id: string; readonly name: ZoneName }[]>;
+  /** FORWARD and SYSTEM rules associated with the VPC; the root's name is empty. */
+  readonly rules: Seen<readonly RuleOfVpc[]>;
 };
+
+/** A SYSTEM rule keeps its domain from a FORWARD rule of a shorter name. */
+export type RuleOfVpc = { readonly id: string; readonly name: ZoneName; readonly isSystem?: true };
 
 /** ListHostedZonesByVPC: it tells the owner but no CallerReference. */
 export type ZoneOfVpc = {

@@ -17,8 +17,15 @@ import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import { endpointState, holdsNames } from "../model/endpoint-state.ts";
 import type { Seen } from "../model/failure.ts";
-import { type AccountId, type EndpointId, type VpcRef, zoneNameOf } from "../model/ids.ts";
-import type { VpcView, ZoneOfVpc } from "../model/observed.ts";
+import {
+  type AccountId,
+  type EndpointId,
+  isWildcard,
+  type VpcRef,
+  type ZoneName,
+  zoneNameOf,
+} from "../model/ids.ts";
+import type { RuleOfVpc, VpcView, ZoneOfVpc } from "../model/observed.ts";
 import { listZonesOfVpc } from "./associations.ts";
 import { see } from "./see.ts";
 
@@ -108,7 +115,7 @@ async function vpcAttribute(
 async function listPrivateDns(
   ec2: EC2Client,
   vpc: VpcRef,
-): Promise<{ endpoint: EndpointId; names: ReturnType<typeof zoneNameOf>[] }[]> {
+): Promise<{ endpoint: EndpointId; names: ZoneName[]; wildcards: ZoneName[] }[]> {
   const endpoints = await listAll(async (token) => {
     const page = await ec2.send(
       new DescribeVpcEndpointsCommand({
@@ -120,23 +127,19 @@ async function listPrivateDns(
   });
   return endpoints
     .filter((e) => e.PrivateDnsEnabled && holdsNames(endpointState(e.State)))
-    .map((e) => ({ endpoint: e.VpcEndpointId as EndpointId, names: privateNames(e) }));
+    .map((e) => ({ endpoint: e.VpcEndpointId as EndpointId, ...privateNames(e) }));
 }
 
 /** DnsEntries: regional and zonal ones carry a `vpce-` label, what is left are the private names. */
-function privateNames(endpoint: VpcEndpoint): ReturnType<typeof zoneNameOf>[] {
-  const names = (endpoint.DnsEntries ?? []).flatMap((e) => e.DnsName ?? []);
-  const own = names
-    .filter((n) => !/(^|\.)vpce-[0-9a-f]+-/.test(n))
-    .map((n) => zoneNameOf(n.replace("\\052", "*")));
-  return [...new Set(own)];
+function privateNames(endpoint: VpcEndpoint): { names: ZoneName[]; wildcards: ZoneName[] } {
+  const listed = (endpoint.DnsEntries ?? []).flatMap((e) => e.DnsName ?? []);
+  const own = listed.filter((n) => !/(^|\.)vpce-[0-9a-f]+-/.test(n)).map((n) => n.replace("\\052", "*"));
+  const distinct = (names: readonly string[]) => [...new Set(names.map(zoneNameOf))];
+  return { names: distinct(own), wildcards: distinct(own.filter(isWildcard)) };
 }
 
-/** FORWARD rules of a VPC; the rules are read only when an association names one. */
-async function listRules(
-  resolver: Route53ResolverClient,
-  vpc: VpcRef,
-): Promise<{ id: string; name: ReturnType<typeof zoneNameOf> }[]> {
+/** Rules of a VPC that forward, or keep from forwarding; the rules are read only when an association names one. */
+async function listRules(resolver: Route53ResolverClient, vpc: VpcRef): Promise<RuleOfVpc[]> {
   const associations = await listAll(async (token) => {
     const page = await resolver.send(
       new ListResolverRuleAssociationsCommand({
@@ -154,6 +157,10 @@ async function listRules(
     return { items: page.ResolverRules ?? [], next: page.NextToken };
   });
   return rules
-    .filter((r) => ids.has(r.Id ?? "") && r.RuleType === "FORWARD")
-    .map((r) => ({ id: r.Id ?? "", name: zoneNameOf(r.DomainName ?? "") }));
+    .filter((r) => ids.has(r.Id ?? "") && (r.RuleType === "FORWARD" || r.RuleType === "SYSTEM"))
+    .map((r) => ({
+      id: r.Id ?? "",
+      name: zoneNameOf(r.DomainName ?? ""),
+      ...(r.RuleType === "SYSTEM" && { isSystem: true as const }),
+    }));
 }

@@ -4,7 +4,7 @@ import type { Desired, Hub } from "../../model/desired/types.ts";
 import type { Seen } from "../../model/failure.ts";
 import { vpcKey } from "../../model/ids.ts";
 import type { Observed } from "../../model/observed.ts";
-import { inspectionsFor } from "../../model/plan/reads/inspections.ts";
+import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspections.ts";
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
 import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/needed.ts";
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
@@ -30,6 +30,8 @@ export type ObserveOptions = {
   readonly hurry?: boolean;
   /** Of a process that makes many passes: an access that failed is left alone for a while, and unreadable meanwhile. */
   readonly backOff?: BackOff;
+  /** Which VPCs are looked at, of those that a plan would have to see. */
+  readonly lookAt?: (needed: readonly Inspection[]) => readonly Inspection[];
   readonly onProgress?: (what: string, done: number, of: number) => void;
 };
 
@@ -51,7 +53,8 @@ export async function observe(
   const drafts = draftsOf(desired, { hubs: own });
   const hubs = await withLimits(own, limitsNeeded(drafts), accounts);
   const limited = hubs === own ? drafts : draftsOf(desired, { hubs });
-  const inspections = inspectionsFor(limited);
+  const { lookAt = (needed) => needed } = options;
+  const inspections = lookAt(inspectionsFor(limited));
   let done = 0;
   const vpcs = await Promise.all(
     inspections.map(async (inspection) => {

@@ -171,12 +171,8 @@ test("private names need both DNS attributes of the VPC", () => {
 
 test("a forwarding rule wins over a zone of the same name, a more specific zone over the rule", () => {
   const { zone, hub, resolve, wait, call, member } = world();
-  const rule = (DomainName: string) => {
-    const made = call(HUB, "CreateResolverRule", {
-      CreatorRequestId: DomainName,
-      RuleType: "FORWARD",
-      DomainName,
-    });
+  const rule = (DomainName: string, RuleType = "FORWARD") => {
+    const made = call(HUB, "CreateResolverRule", { CreatorRequestId: DomainName, RuleType, DomainName });
     const ResolverRuleId = member<string>(made, "ResolverRule", "Id");
     call(HUB, "AssociateResolverRule", { ResolverRuleId, VPCId: hub });
     return ResolverRuleId;
@@ -187,6 +183,9 @@ test("a forwarding rule wins over a zone of the same name, a more specific zone 
   expect(resolve(hub, SSM).from.kind).toBe("private-zone");
   const ruleId = rule(SSM);
   expect(resolve(hub, SSM).from).toEqual({ kind: "rule", ruleId });
+  expect(resolve(hub, "x.s3.eu-west-1.amazonaws.com").from.kind).toBe("rule");
+  rule("s3.eu-west-1.amazonaws.com", "SYSTEM");
+  expect(resolve(hub, "x.s3.eu-west-1.amazonaws.com").from).toEqual({ kind: "public" });
 });
 
 test("a rule to an inbound endpoint answers as the endpoint's VPC does", () => {

@@ -1,3 +1,4 @@
+import type { ResolverRule } from "@aws-sdk/client-route53resolver";
 import type { Estate } from "../estate.ts";
 import { rulesOfVpc } from "../resolver/state.ts";
 import { plainName } from "../route53/names.ts";
@@ -31,12 +32,15 @@ export function createDns(estate: Estate): Resolve {
     const name = plainName(asked).slice(0, -1);
     const further: Further = (from, target) =>
       hops < HOPS_MAX ? withoutSource(resolve(from, target, type, hops + 1)) : NXDOMAIN;
-    const domain = mostSpecific(
-      [...ruleDomains(estate, vpcId, further), ...privateDomains(estate, vpcId, further)],
-      name,
-    );
-    if (domain) return domain.answer(name, type);
-    return worldwide(estate, name, type, (target) => further(vpcId, target));
+    const local = () => {
+      const domain = mostSpecific(privateDomains(estate, vpcId, further), name);
+      return domain?.answer(name, type) ?? worldwide(estate, name, type, (target) => further(vpcId, target));
+    };
+    const domains = [
+      ...ruleDomains(estate, vpcId, { further, local }),
+      ...privateDomains(estate, vpcId, further),
+    ];
+    return mostSpecific(domains, name)?.answer(name, type) ?? local();
   };
   return (vpcId, name, type = "A") => resolve(vpcId, name, type, 0);
 }
@@ -128,18 +132,28 @@ function serviceDomains(estate: Estate, vpcId: string, now: number): Domain[] {
   );
 }
 
-/** A FORWARD rule hands the question to its targets; one that is an inbound endpoint here answers as its VPC does. */
-function ruleDomains(estate: Estate, vpcId: string, further: Further): Domain[] {
+/**
+ * A FORWARD rule hands the question to its targets; one that is an inbound endpoint here answers as its VPC does. A
+ * SYSTEM rule means as if there were no rules ("Managing forwarding rules").
+ */
+function ruleDomains(
+  estate: Estate,
+  vpcId: string,
+  { further, local }: { further: Further; local: () => Answer },
+): Domain[] {
   const inbound = [...estate.resolver.endpoints.values()];
+  const forward =
+    (rule: ResolverRule) =>
+    (name: string): Answer => {
+      const target = inbound.find((one) => rule.TargetIps?.some(({ Ip }) => one.ips.includes(Ip ?? "")));
+      const from: Source = { kind: "rule", ruleId: rule.Id ?? "" };
+      return { ...(target ? further(target.vpcId, name) : found([])), from };
+    };
   return rulesOfVpc(estate.resolver, vpcId)
-    .filter((rule) => rule.RuleType === "FORWARD")
+    .filter(({ RuleType }) => RuleType === "FORWARD" || RuleType === "SYSTEM")
     .map((rule) => ({
       name: (rule.DomainName ?? "").replace(/\.$/, ""),
-      answer: (name): Answer => {
-        const target = inbound.find((one) => rule.TargetIps?.some(({ Ip }) => one.ips.includes(Ip ?? "")));
-        const from: Source = { kind: "rule", ruleId: rule.Id ?? "" };
-        return { ...(target ? further(target.vpcId, name) : found([])), from };
-      },
+      answer: rule.RuleType === "SYSTEM" ? local : forward(rule),
     }));
 }
 

@@ -155,7 +155,7 @@ function heldElsewhere(
       message: `${vpc.id} has its own endpoint ${endpoint.endpoint} with private DNS on, and that holds ${name}`,
       todo: `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${endpoint.endpoint} --no-private-dns-enabled${orLeaveOut(client, zone)}`,
     });
-  const rule = valueIn(view.rules)?.find((r) => r.name === name);
+  const rule = valueIn(view.rules)?.find((r) => r.name === name && !r.isSystem);
   if (rule)
     return finding("conflict", place, {
       reason: "NameHeldByRule",

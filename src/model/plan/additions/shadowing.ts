@@ -2,7 +2,7 @@ import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { ZoneId, ZoneName } from "../../ids.ts";
-import type { VpcView } from "../../observed.ts";
+import type { RuleOfVpc, VpcView } from "../../observed.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
 import { type Hidden, shadowed } from "../resolution/shadow.ts";
 import { type Above, takenFromAbove, type ZoneAbove } from "../resolution/zone-above.ts";
@@ -47,7 +47,7 @@ function unknownLosses(
   zone: WantedRow,
   client: Client,
   above: Above | undefined,
-  rule: Rule | undefined,
+  rule: RuleOfVpc | undefined,
 ): Finding[] {
   const { name } = zone.ref;
   const told = (what: string, look: string) => [mayShadow(zone, client, what, look)];
@@ -65,17 +65,16 @@ function unknownLosses(
   return told(what, `see what those servers answer below ${name}`);
 }
 
-type Rule = { readonly id: string; readonly name: ZoneName };
-
 /** Below the names that AWS lists nothing is known to be served elsewhere. */
-function rulesFor({ wanted }: WantedRow, view: VpcView): readonly Rule[] {
+function rulesFor({ wanted }: WantedRow, view: VpcView): readonly RuleOfVpc[] {
   return wanted.record.origin === "aws" ? [] : (valueIn(view.rules) ?? []);
 }
 
-/** The longest FORWARD rule above the name: the zone, whose name is longer, goes before it. */
-function ruleAbove(name: ZoneName, rules: readonly Rule[]): Rule | undefined {
+/** The longest rule above the name, where it forwards: the zone, whose name is longer, goes before it. */
+function ruleAbove(name: ZoneName, rules: readonly RuleOfVpc[]): RuleOfVpc | undefined {
   const above = rules.filter((r) => r.name === "" || isBeneath(name, r.name));
-  return above.sort((a, b) => b.name.length - a.name.length)[0];
+  const [longest] = above.sort((a, b) => b.name.length - a.name.length);
+  return longest?.isSystem ? undefined : longest;
 }
 
 /** Those that the zone itself lacks, as one: somebody may have thousands. */
