@@ -10,11 +10,13 @@ import { type LeaseFacts, leaseFacts, leaseInWords } from "../src/daemon/lease/v
 import { linkedSignal } from "../src/daemon/linked-signal.ts";
 import type { Requests, Witness } from "../src/daemon/ports.ts";
 import { noRequests } from "../src/daemon/requests.ts";
+import { createTableInventory } from "../src/daemon/table-inventory.ts";
 import { createTableMemory } from "../src/daemon/table-memory.ts";
 import { tableWitness } from "../src/daemon/table-witness.ts";
 import { witness } from "../src/daemon/witnesses.ts";
 import type { Commit } from "../src/model/source/commit.ts";
 import type { Status } from "../src/model/status/status.ts";
+import type { InventoryStore } from "../src/operator/inventory.ts";
 import { createStore } from "../src/store/store.ts";
 import { machineClock } from "./clock.ts";
 import { keepLease } from "./lease.ts";
@@ -26,6 +28,7 @@ export type Kept = {
   readonly leadership: Leadership;
   readonly commits: CommitMemory;
   readonly requests: Requests;
+  readonly inventory?: InventoryStore;
   readonly witness: Witness;
   readonly gate?: Gate;
   /** As this process sees it; undefined where there is no table. */
@@ -63,10 +66,13 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     if (words !== undefined) throw new UserError(`table ${table}: ${words}`);
   }
   const memory = createTableMemory({ store, clock: machineClock, source: told.source, problem });
+  let superseded = new AbortController();
+  const inventory = createTableInventory({ store, problem, superseded: () => superseded.abort() });
   const written = tableWitness({ store, now: machineClock.now, status: told.status, problem });
   return {
     commits: memory.commits,
     requests: memory.requests,
+    inventory,
     witness: written,
     gate: lease.gate,
     writeStatus: written.changed,
@@ -91,9 +97,12 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
         const term = settings.once ? await termInTime(lease, signal, problem) : await lease.acquire(signal);
         if (!term && !signal.aborted) throw new Error(`the lease ended: ${leaseInWords(lease.view())}`);
         if (!term) return undefined;
-        const begun = linkedSignal(signal, term.lost);
+        superseded = new AbortController();
+        const lost = AbortSignal.any([term.lost, superseded.signal]);
+        const begun = linkedSignal(signal, lost);
+        inventory.begin(term.epoch);
         await memory.begin(term.epoch, begun.signal).finally(begun.unlink);
-        return term;
+        return { ...term, lost };
       },
       drain: lease.drain,
       async release() {

@@ -105,6 +105,7 @@ export async function run(flags: RunFlags): Promise<number> {
     },
     desiredState,
     requests: kept.requests,
+    ...(kept.inventory && { inventory: kept.inventory }),
     witness: allOf(logWitness(log), keeper.witness, kept.witness, witness({ passEnds })),
     stop,
     once: settings.once,

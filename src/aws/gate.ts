@@ -53,6 +53,11 @@ export function leaseLost(): FailureError {
   return new FailureError({ kind: "transient", error: "LeaseLost", message });
 }
 
+/** Thrown in place of sending, so that nothing can have been done. */
+export function isLost(error: unknown): boolean {
+  return error instanceof FailureError && error.failure.error === "LeaseLost";
+}
+
 /** Appended to the user agent, which is not signed, in place of one of an attempt before. */
 export function markAgent(request: unknown, mark: string): void {
   const { headers } = (request ?? {}) as { headers?: Record<string, string> };

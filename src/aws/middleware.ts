@@ -4,8 +4,9 @@ import { type CallOutcome, type Costs, isRead, type Service } from "../model/cos
 import { type Answered, refuseIncomplete } from "./answers.ts";
 import type { Credentials } from "./credentials.ts";
 import { unlessShielded } from "./critical-section.ts";
+import { noteDoubt, withDoubt } from "./doubt.ts";
 import { FailureError, failureOf, note } from "./failure.ts";
-import { type Gate, GateClosed, markAgent, underGate } from "./gate.ts";
+import { type Gate, GateClosed, isLost, markAgent, underGate } from "./gate.ts";
 import { interrupted, type PaceRequest, type Pacer } from "./pacer.ts";
 import { priorityOf } from "./priority.ts";
 import { scrubError } from "./scrub.ts";
@@ -73,7 +74,7 @@ function queued(client: ClientContext): Middleware {
     };
     try {
       // A queue starts its work from wherever the last one ended: the caller's priority comes along.
-      return await client.queueFor(operation).add(AsyncLocalStorage.bind(work));
+      return await withDoubt(() => client.queueFor(operation).add(AsyncLocalStorage.bind(work)));
     } catch (error) {
       scrubError(error, client.credentials.secrets());
       note(error, { operation });
@@ -120,6 +121,7 @@ async function attempt<R>(
   } catch (error) {
     if (error instanceof GateClosed) return CLOSED;
     noteAttempt(client, args, error);
+    if (failureOf(error).kind === "transient" && !isLost(error)) noteDoubt();
     outcome = isThrottled(error) ? "throttled" : "failed";
     if (outcome === "throttled") client.pacer.throttled(pace);
     throw error;

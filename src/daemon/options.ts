@@ -1,5 +1,6 @@
 import type { Accounts } from "../aws/accounts.ts";
 import type { Clock } from "../model/clock.ts";
+import type { InventoryStore } from "../operator/inventory.ts";
 import type { Leadership } from "./leadership.ts";
 import type { DesiredState, Requests, Witness } from "./ports.ts";
 import type { TriggerOptions } from "./triggers.ts";
@@ -12,6 +13,8 @@ export type DaemonOptions = {
   readonly leadership: Leadership;
   readonly desiredState: DesiredState;
   readonly requests: Requests;
+  /** What we added to zones of others; absent: without a table. */
+  readonly inventory?: InventoryStore;
   readonly witness: Witness;
   /** Aborted: end what is under way, give the lease back, stop. */
   readonly stop: AbortSignal;

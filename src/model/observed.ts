@@ -11,6 +11,7 @@ import type {
   ZoneId,
   ZoneName,
 } from "./ids.ts";
+import type { ZoneInventory } from "./inventory/entries.ts";
 import type { Proof, Tags } from "./ownership.ts";
 
 /** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
@@ -63,7 +64,9 @@ export type HubView = {
   readonly subnets?: Seen<readonly SubnetView[]>;
   /** Private zones of the account that are ours: any hub of this owner. */
   readonly zones: readonly ZoneView[];
-  /** Zones of a name that an `adoptZones` document wants and that somebody else made. */
+  /**
+   * Zones that somebody else made: those of a name that an `adoptZones` document wants, and those that the inventory knows.
+   */
   readonly adoptable: readonly ZoneView[];
   /** Private zones of the account that are another owner's, by CallerReference or claim. */
   readonly otherOwners: ReadonlyMap<ZoneId, OthersZone>;
@@ -119,6 +122,11 @@ export type ZoneView = {
   readonly authorizations?: Seen<readonly VpcRef[]>;
   /** GetHostedZoneLimit: how many VPCs it takes. Read when it is nearly full, as far as may be. */
   readonly vpcLimit?: number;
+  /**
+   * Of somebody else's zone: what we added to it, as the inventory tells it; nothing, where it tells nothing of the zone.
+   * Absent: there is no inventory.
+   */
+  readonly added?: Seen<ZoneInventory | undefined>;
 };
 
 /** VPCs by `vpcKey`. */

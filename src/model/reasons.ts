@@ -331,11 +331,11 @@ export const REASONS = {
     "If that is meant, run again with --allow-removals and the digest.",
   ),
   AdoptedPair: withheld(
-    "A VPC is in an adopted zone and in no document; somebody else may have put it there.",
+    "A VPC is in an adopted zone and in no document, and the inventory on the daemon's table does not show that we put it there.",
     "Take it out by hand, or set takeOwnership: true.",
   ),
   AdoptedAuthorization: note(
-    "An authorization of an adopted zone stands that nobody needs; we may not have made it.",
+    "An authorization of an adopted zone stands that nobody needs, and nothing shows that we made it.",
     "Delete it by hand, or set takeOwnership: true.",
   ),
   LastVpc: withheld(

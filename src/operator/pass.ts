@@ -8,9 +8,11 @@ import { type Plan, type PlanOptions, planOf } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
 import { type ConfirmContext, confirm, expectationsOf } from "./apply/confirm.ts";
 import type { InsyncOptions } from "./apply/insync.ts";
+import { createLedger, type LedgerOptions } from "./apply/ledger.ts";
 import { createPerform } from "./apply/perform.ts";
 import { runActions } from "./apply/schedule.ts";
 import { withClockNote } from "./clock-note.ts";
+import { adoptedIn, type InventoryStore, withInventory } from "./inventory.ts";
 import type { Memory } from "./observe/memory.ts";
 import { type ObserveOptions, observe } from "./observe/observe.ts";
 
@@ -22,6 +24,8 @@ export type PassContext = {
   /** Aborted: something else is desired by now; see `ScheduleOptions`. */
   readonly cut?: AbortSignal;
   readonly memory?: Memory;
+  /** Absent: nothing is known of what we added to zones of others, and nothing is taken out of them. */
+  readonly inventory?: InventoryStore;
   readonly insync?: InsyncOptions;
   readonly concurrency?: number;
   readonly passTimeoutMs?: number;
@@ -42,9 +46,9 @@ export async function runPass(
   context: PassContext,
   options: PassOptions = {},
 ): Promise<Report> {
-  const plan = await planPass(desired, context, options);
+  const { plan, remembered } = await lookAndPlan(desired, context, options);
   const reviewed = options.review ? await options.review(plan) : plan;
-  return applyPlan(desired, reviewed, context);
+  return applyPlan(desired, reviewed, context, remembered);
 }
 
 /** The first half: what a pass would do now. */
@@ -53,21 +57,50 @@ export async function planPass(
   context: PassContext,
   options: PlanOptions & ObserveOptions = {},
 ): Promise<Plan> {
-  const { accounts, memory, onObserved } = context;
-  const observed = await observe(desired, accounts, {
+  return (await lookAndPlan(desired, context, options)).plan;
+}
+
+/** What the inventory told, and what of it is so by the pass's own reads. */
+type Remembered = Pick<LedgerOptions, "store" | "stored" | "settled" | "adopted" | "readAt">;
+
+async function lookAndPlan(
+  desired: Desired,
+  context: PassContext,
+  options: PlanOptions & ObserveOptions,
+): Promise<{ readonly plan: Plan; readonly remembered?: Remembered }> {
+  const { accounts, clock, memory, onObserved, inventory: store } = context;
+  const stored = await store?.read();
+  const readAt = clock.now();
+  const read = await observe(desired, accounts, {
     ...options,
     ...(memory && { memory }),
     ...(onObserved && { onProgress: onObserved }),
+    ...(stored?.kind === "seen" && { inventory: stored.value }),
   });
-  return withClockNote(planOf(desired, observed, options), desired, accounts.clockOffMs());
+  const known = stored && withInventory(desired, read, stored, readAt);
+  const observed = known?.observed ?? read;
+  const plan = withClockNote(planOf(desired, observed, options), desired, accounts.clockOffMs());
+  if (!store || stored?.kind !== "seen" || known?.inventory.kind !== "seen") return { plan };
+  const adopted = adoptedIn(observed);
+  return {
+    plan,
+    remembered: { store, stored: stored.value, settled: known.inventory.value, adopted, readAt },
+  };
 }
 
 /** The second half: what became of a plan. */
-async function applyPlan(desired: Desired, plan: Plan, context: PassContext): Promise<Report> {
+async function applyPlan(
+  desired: Desired,
+  plan: Plan,
+  context: PassContext,
+  remembered: Remembered | undefined,
+): Promise<Report> {
   const { accounts, clock, signal, memory, onConfirming } = context;
-  const performer = createPerform(desired, accounts, clock, context.insync);
+  const ledger = remembered && createLedger({ ...remembered, clock, desired, actions: plan.actions });
+  const performer = createPerform(desired, accounts, clock, context.insync, ledger?.onThere);
+  const perform = ledger ? ledger.around(performer.perform) : performer.perform;
   const caps = new Map<string, number>(desired.hubs.map((h) => [h.account, h.quotas.authorizations]));
-  const outcomes = await runActions(plan.actions, performer.perform, {
+  const outcomes = await runActions(plan.actions, perform, {
     clock,
     signal,
     authorizationsMax: (account) => caps.get(account) ?? Number.POSITIVE_INFINITY,
@@ -81,6 +114,7 @@ async function applyPlan(desired: Desired, plan: Plan, context: PassContext): Pr
       context.onOutcome?.(action, outcome);
     },
   });
+  await ledger?.close();
   const succeeded = plan.actions.filter((_, i) => outcomes[i]?.result === "done");
   const expected = expectationsOf(succeeded, desired, performer.zoneId);
   const look = { accounts, clock, signal, ...(onConfirming && { onConfirming }) };

@@ -8,6 +8,7 @@ import {
   type Route53Client,
   type VPC,
 } from "@aws-sdk/client-route-53";
+import { mayHaveActed } from "../aws/doubt.ts";
 import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import {
@@ -56,17 +57,26 @@ export async function listZonesOfVpc(route53: Route53Client, vpc: VpcRef): Promi
   }));
 }
 
+/** What stood there before we came, though it was to be added: called when no attempt of ours can have made it. */
+export type OnThere = () => void;
+
 /**
  * Lets a VPC of another account associate itself. AWS does not say what a repeated one is answered: when it is refused,
  * the list tells whether it is authorized already (an earlier answer was lost).
  */
-export async function authorize(route53: Route53Client, id: ZoneId, vpc: VpcRef): Promise<void> {
+export async function authorize(
+  route53: Route53Client,
+  id: ZoneId,
+  vpc: VpcRef,
+  onThere?: OnThere,
+): Promise<void> {
   try {
     await route53.send(new CreateVPCAssociationAuthorizationCommand({ HostedZoneId: id, VPC: wire(vpc) }));
   } catch (error) {
     if (failureOf(error).kind !== "invalid") throw error;
     const given = await listAuthorizations(route53, id);
     if (!given.some((v) => v.id === vpc.id)) throw error;
+    if (!mayHaveActed(error)) onThere?.();
   }
 }
 
@@ -89,6 +99,7 @@ export async function associate(
   id: ZoneId,
   vpc: VpcRef,
   isAssociated: () => Promise<boolean>,
+  onThere?: OnThere,
 ): Promise<ChangeId> {
   try {
     const input = { HostedZoneId: id, VPC: wire(vpc) };
@@ -96,6 +107,7 @@ export async function associate(
     return answer.ChangeInfo?.Id;
   } catch (error) {
     if (failureOf(error).kind !== "conflict" || !(await isAssociated())) throw error;
+    if (!mayHaveActed(error)) onThere?.();
     return undefined;
   }
 }

@@ -5,6 +5,7 @@ import { foreignRegionOf, serviceNamesOf } from "../model/desired/service.ts";
 import type { Endpoint, Hub } from "../model/desired/types.ts";
 import { isUnread, type Seen, valueIn } from "../model/failure.ts";
 import type { SubnetId, ZoneId } from "../model/ids.ts";
+import { hubPlace, type Inventory } from "../model/inventory/entries.ts";
 import type { EndpointView, HubView, OthersZone, ZoneView } from "../model/observed.ts";
 import { parseCallerReference, provenOwner, type Tags, zoneRecord } from "../model/ownership.ts";
 import { namesToAdopt } from "../model/plan/wanted/endpoints/names.ts";
@@ -34,6 +35,7 @@ export async function observeHub(
   documents: readonly Endpoint[],
   membersOf: MembersOf,
   zones: () => Promise<Seen<AccountZones>>,
+  inventory: Inventory = new Map(),
 ): Promise<Seen<HubView>> {
   const identity = await session.identity();
   if (identity.kind === "unreadable") return identity;
@@ -48,8 +50,10 @@ export async function observeHub(
     const { others, tags, ...own } = account.value;
     const adopting = documents.filter((e) => e.adoptZones && e.hubs.includes(hub));
     const names = namesToAdopt(hub, adopting, { services, endpoints });
-    const wanted = others.filter((zone) => names.has(zone.name));
-    const strangers = others.filter((zone) => !names.has(zone.name)).map(({ id, name }) => ({ id, name }));
+    const place = hubPlace(hub);
+    const isRead = ({ id, name }: ListedZone) => names.has(name) || inventory.get(id)?.hub === place;
+    const wanted = others.filter(isRead);
+    const strangers = others.filter((zone) => !isRead(zone)).map(({ id, name }) => ({ id, name }));
     const adoptable = await observeAll(session, wanted, tags, membersOf, true);
     const adopted = new Set(adopting.flatMap((document) => serviceNamesOf(document, hub)));
     const seen = await withAddresses(ec2, endpoints, adoptable, ({ service }) => adopted.has(service));

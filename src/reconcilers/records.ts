@@ -7,6 +7,7 @@ import {
   type ResourceRecordSet,
   type Route53Client,
 } from "@aws-sdk/client-route-53";
+import { mayHaveActed } from "../aws/doubt.ts";
 import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import type { LiveAlias } from "../model/action.ts";
@@ -75,13 +76,14 @@ function plainOf({
 
 /**
  * Writes aliases in one transactional batch, and deletes those that are there of `deletes`; answers the change's id, for `isInsync`, or none when an earlier attempt
- * had made it. Throws FailureError (RecordChanged) when another record than the expected one is there: it stays.
+ * had made it; `onThere`: somebody else had. Throws FailureError (RecordChanged) when another record than the expected one is there: it stays.
  */
 export async function writeAliases(
   route53: Route53Client,
   id: ZoneId,
   aliases: readonly LiveAlias[],
   deletes: readonly LiveAlias[] = [],
+  onThere?: () => void,
 ): Promise<string | undefined> {
   try {
     return await changeRecords(route53, id, [...deletes.map(removed), ...batchOf(aliases)]);
@@ -92,7 +94,10 @@ export async function writeAliases(
     if (!aliases.some(({ expects }) => expects)) throw error;
     const sets = await listSets(route53, id);
     const standing = aliases.map((alias) => ({ alias, set: sets.find((set) => isAt(alias, set)) }));
-    if (standing.every(({ alias, set }) => set && leadsAsWanted(alias, set))) return undefined;
+    if (standing.every(({ alias, set }) => set && leadsAsWanted(alias, set))) {
+      if (!mayHaveActed(error)) onThere?.();
+      return undefined;
+    }
     const changed = standing.find(({ alias, set }) => alias.expects && !isExpected(alias, set));
     throw changed ? new FailureError(recordChanged(id, changed)) : error;
   }

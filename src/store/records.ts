@@ -55,7 +55,14 @@ export const RECORDS = {
     /** Commits after a rewritten history that somebody accepted. */
     accepted: z.array(z.string()).optional(),
   }),
-  zone: z.object({ entries: z.record(z.string(), inventoryEntry) }),
+  zone: z.object({
+    entries: z.record(z.string(), inventoryEntry),
+    /** Account, Region and VPC of the hub that adopted it. */
+    hub: z.string(),
+    /** Of the endpoint's document. */
+    services: z.array(z.string()),
+    set: z.string(),
+  }),
   open: z.object({
     zone: z.string(),
     begunAt: at,

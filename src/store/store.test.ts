@@ -120,8 +120,9 @@ describe("the holder's items (semantics 38)", () => {
       const entries = Object.fromEntries(
         Array.from({ length: 1000 }, (_, n) => [`Z1 vpc-${n}`, { ...entry, lastAttemptAt: n }]),
       );
-      expect(await store.put("zone", "Z1", { entries }, 1)).toEqual(written);
-      expect(await store.get("zone", "Z1")).toEqual({ kind: "seen", value: { entries } });
+      const zone = { entries, hub: "111111111111 eu-west-1 vpc-1", services: ["ssm"], set: "default" };
+      expect(await store.put("zone", "Z1", zone, 1)).toEqual(written);
+      expect(await store.get("zone", "Z1")).toEqual({ kind: "seen", value: zone });
     }));
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ADOPTED } from "../planner/adopted.ts";
 import { CLIENTS } from "../planner/clients.ts";
 import { ENDPOINTS } from "../planner/endpoints.ts";
 import { planFor } from "../planner/estate.ts";
@@ -55,7 +56,16 @@ test("every text of the source that a plan prints as what to do is followed", ()
 });
 
 test("no plan of the planner's tables prints what its reason has no row for", () => {
-  const rows = [...HUBS, ...ENDPOINTS, ...ZONES, ...RECORDS, ...CLIENTS, ...TURN_OFF, ...REMOVALS];
+  const rows = [
+    ...HUBS,
+    ...ENDPOINTS,
+    ...ZONES,
+    ...RECORDS,
+    ...CLIENTS,
+    ...TURN_OFF,
+    ...REMOVALS,
+    ...ADOPTED,
+  ];
   const told = rows.flatMap(({ spoilt }) => planFor(spoilt).findings);
   const stray = told.filter(
     ({ reason, todo }) =>

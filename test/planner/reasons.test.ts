@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { REASONS } from "../../src/model/reasons.ts";
+import { ADOPTED } from "./adopted.ts";
 import { CLIENTS } from "./clients.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { planFor } from "./estate.ts";
@@ -20,6 +21,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   clients: CLIENTS,
   "private DNS": TURN_OFF,
   removals: REMOVALS,
+  "adopted zones": ADOPTED,
   policies: POLICIES,
 };
 

@@ -24,7 +24,7 @@ export type Stage = {
   operator(options?: OperatorOptions): Operator;
 };
 
-export type OperatorOptions = Partial<Pick<PassContext, "memory" | "concurrency">> & {
+export type OperatorOptions = Partial<Pick<PassContext, "memory" | "concurrency" | "inventory">> & {
   /** Where it believes AWS to be; the simulated one when not given. */
   readonly endpoint?: string;
   /** Its own, which tells its partition; eu-west-1 when not given. */

@@ -44,6 +44,7 @@ export function createZonePerformer(
   clock: Clock,
   insync: InsyncOptions,
   made: Made,
+  onThere?: (action: ZoneAction) => void,
 ): (action: ZoneAction, signal: AbortSignal) => Promise<void> {
   /** By the key of the action that waits for it. */
   const changes = new Map<ActionKey, string>();
@@ -92,7 +93,8 @@ export function createZonePerformer(
     const hub = sessions.hub(action.hub).route53;
     const id = idOf(action.zone);
     const inZone = isThere ?? (() => holds(hub, id, action.vpc));
-    const attempt = () => associate(sessions.of(action).route53, id, action.vpc, inZone);
+    const there = isThere ? undefined : () => onThere?.(action);
+    const attempt = () => associate(sessions.of(action).route53, id, action.vpc, inZone, there);
     try {
       return await attempt();
     } catch (error) {
@@ -187,14 +189,16 @@ export function createZonePerformer(
         return changed(
           action.zone,
           undefined,
-          await writeAliases(route53, idOf(action.zone), action.upserts.map(resolved), action.deletes),
+          await writeAliases(route53, idOf(action.zone), action.upserts.map(resolved), action.deletes, () =>
+            onThere?.(action),
+          ),
         );
       case "awaitInsync":
         return awaitInsync(action, route53, signal);
       case "tagZone":
         return tagZone(route53, idOf(action.zone), action.tags);
       case "authorize":
-        return authorize(route53, idOf(action.zone), action.vpc);
+        return authorize(route53, idOf(action.zone), action.vpc, () => onThere?.(action));
       case "associate":
         return changed(
           action.zone,

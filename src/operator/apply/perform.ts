@@ -1,5 +1,5 @@
 import type { Accounts } from "../../aws/accounts.ts";
-import type { Action, ZoneRef } from "../../model/action.ts";
+import type { Action, ZoneAction, ZoneRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Desired } from "../../model/desired/types.ts";
 import { isZoneAction } from "../../model/effects.ts";
@@ -25,11 +25,12 @@ export function createPerform(
   accounts: Accounts,
   clock: Clock,
   insync: InsyncOptions = INSYNC_DEFAULTS,
+  onThere?: (action: ZoneAction) => void,
 ): Performer {
   const sessions = createSessions(desired, accounts);
   const made = createMade();
   const performEndpoint = createEndpointPerformer(sessions, clock, made);
-  const performZone = createZonePerformer(sessions, clock, insync, made);
+  const performZone = createZonePerformer(sessions, clock, insync, made, onThere);
   return {
     perform: (action, signal) =>
       isZoneAction(action) ? performZone(action, signal) : performEndpoint(action, signal),

@@ -3,6 +3,7 @@ import { accessKey, type BackOff } from "../../model/back-off.ts";
 import type { Desired, Hub } from "../../model/desired/types.ts";
 import type { Seen } from "../../model/failure.ts";
 import { vpcKey } from "../../model/ids.ts";
+import type { Inventory } from "../../model/inventory/entries.ts";
 import type { Observed } from "../../model/observed.ts";
 import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspections.ts";
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
@@ -32,6 +33,8 @@ export type ObserveOptions = {
   readonly backOff?: BackOff;
   /** Which VPCs are looked at, of those that a plan would have to see. */
   readonly lookAt?: (needed: readonly Inspection[]) => readonly Inspection[];
+  /** Zones of others that it knows are read, whether a document still wants them or not. */
+  readonly inventory?: Inventory;
   readonly onProgress?: (what: string, done: number, of: number) => void;
 };
 
@@ -120,7 +123,7 @@ async function observeHubs(
   accounts: Accounts,
   membersOf: MembersOf,
   accesses: Accesses,
-  { sweep = true, onProgress }: ObserveOptions,
+  { sweep = true, inventory, onProgress }: ObserveOptions,
 ): Promise<Observed["hubs"]> {
   const owners = new Set<string>(desired.hubs.map((h) => h.owner));
   const readings = new Map<Session, Promise<Seen<AccountZones>>>();
@@ -134,7 +137,7 @@ async function observeHubs(
     desired.hubs.map(async (hub): Promise<readonly [Hub, Awaited<ReturnType<typeof observeHub>>]> => {
       const session = accounts.session(hub.account, hub.role);
       const view = await accesses.read(accessKey(hub.account, hub.role, hub.region), () =>
-        observeHub(session, hub, desired.endpoints, membersOf, () => zonesOf(session)),
+        observeHub(session, hub, desired.endpoints, membersOf, () => zonesOf(session), inventory),
       );
       onProgress?.("hubs", ++done, desired.hubs.length);
       return [hub, view];

@@ -1,6 +1,7 @@
 import { type Action, actionKey } from "../../action.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
+import { isAdded } from "../../inventory/entries.ts";
 import { sameAccount } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";
 import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
@@ -113,8 +114,10 @@ function authorization(
     afterSettled: association.map((kind) => actionKey(kind, zone.ref, client.vpc)),
     because: "an authorization that stays would let the VPC associate again unasked",
   };
-  // In an adopted zone only what this process saw absent and then made is its to take back.
-  const isOurs = zone.adopted ? seen?.kind === "seen" && needed && !given : needed || given;
+  // In an adopted zone only what was seen absent before it was made is ours to take back: by this pass, or the inventory.
+  const { live } = zone;
+  const wasOurs = live !== undefined && isAdded(live, "authorization", client.vpc);
+  const isOurs = zone.adopted ? seen?.kind === "seen" && needed && (!given || wasOurs) : needed || given;
   return { before: needed && !given ? [before] : [], afterwards: isOurs ? [afterwards] : [] };
 }
 

@@ -2,6 +2,7 @@ import type { Action } from "../../action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
 import { gainsOf, zoneEffectsOf } from "../../effects.ts";
 import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
+import { isAdded } from "../../inventory/entries.ts";
 import { claimedSet } from "../../ownership.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
@@ -28,11 +29,12 @@ export type HubCounts = {
 export function hubCountsOf(estate: Estate, actions: readonly Action[], desired: Desired): HubCounts[] {
   return estate.drafts.map(({ hub, view }) => {
     const documented = new Set<string>(desired.spokes.filter((s) => s.hub === hub).map((s) => s.vpc));
-    const zones = estate.existing.filter((row) => row.hub === hub && !row.adopted);
+    const existing = estate.existing.filter((row) => row.hub === hub);
+    const zones = existing.filter((row) => !row.adopted);
     const own = actions.filter((a) => a.hub === hub.name);
     const removals = own.filter((a) => a.removal);
     const idle = new Set<string | undefined>(zones.filter((row) => row.emptied).map((row) => row.ref.id));
-    const spokes = spokesIn(hub, zones);
+    const spokes = spokesIn(hub, existing);
     return {
       hub,
       spokes: spokes.size,
@@ -51,10 +53,11 @@ export function isRepointing(action: Action): boolean {
   return action.kind === "changeRecords" && action.repoints === true;
 }
 
-/** The spoke VPCs that are in any of the zones. */
+/** The spoke VPCs that are in any of the zones; in somebody else's, those that we put there. */
 function spokesIn(hub: Hub, zones: readonly LiveRow[]): Set<string> {
   const vpcs = new Set<VpcRef>();
-  for (const { live } of zones) for (const vpc of vpcsIn(live)) vpcs.add(vpc);
+  for (const { live, adopted } of zones)
+    for (const vpc of vpcsIn(live)) if (!adopted || isAdded(live, "association", vpc)) vpcs.add(vpc);
   const spokes = [...vpcs].filter((vpc) => !isAnchor(hub, vpc) && !isHubVpc(hub, vpc));
   return new Set(spokes.map(vpcKey));
 }

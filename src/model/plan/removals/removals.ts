@@ -2,7 +2,6 @@ import type { Action, ActionKey } from "../../action.ts";
 import { compare } from "../../compare.ts";
 import type { Desired } from "../../desired/types.ts";
 import { depthOf } from "../../dns-name.ts";
-import { valueIn } from "../../failure.ts";
 import type { Finding, Why } from "../../finding.ts";
 import { pairKey, type VpcRef } from "../../ids.ts";
 import type { Additions } from "../additions/additions.ts";
@@ -12,6 +11,7 @@ import { knownNames } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
+import { sayOfOthers } from "./adopted.ts";
 import { otherHalvesOf } from "./other-half.ts";
 import {
   anchorGoes,
@@ -31,8 +31,8 @@ import {
 export type Removals = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
 
 /**
- * What no document wants any more: pairs of zones that stay, then whole zones. Only our zones are looked at, and a
- * VPC is known by the zone's own list, so a spoke's account is never needed (semantics 9, 12, 13).
+ * What no document wants any more: pairs of zones that stay, then whole zones. Only our zones are looked at, and what we
+ * added to others'; and a VPC is known by the zone's own list, so a spoke's account is never needed (semantics 9, 12, 13).
  */
 export function planRemovals(desired: Desired, estate: Estate, additions: Additions): Removals {
   const out = { actions: [] as Action[], findings: [] as Finding[] };
@@ -49,30 +49,28 @@ export function planRemovals(desired: Desired, estate: Estate, additions: Additi
   for (const row of [...estate.existing].sort(shallowestFirst)) {
     if (row.live.vpcs.kind !== "seen") continue; // reported as unknown; nothing follows from it
     const members = [...row.live.vpcs.value.values()];
-    if (row.adopted) keepAdopted(context, row, members);
+    if (row.adopted) removeAdded(context, row, members);
     else if (row.wanted) removePairs(context, row, members);
     else removeZone(context, row, members);
   }
   return out;
 }
 
-/** In an adopted zone nobody can tell which pairs and authorizations are ours: none is removed, each is said (semantics 9, 17). */
-function keepAdopted(context: RemovalContext, row: LiveRow, members: readonly VpcRef[]): void {
-  const { authorizations } = row.live;
-  for (const vpc of valueIn(authorizations) ?? [])
-    if (!context.additions.making.has(pairKey(row.ref.key, vpc)))
-      say(context, row, vpc, "note", {
-        reason: "AdoptedAuthorization",
-        message: `${vpc.id} may associate itself with the adopted zone ${row.live.id} (${row.ref.name}): an authorization that we may not have made stands, and no pass needs it`,
-        todo: `if it should go: aws route53 delete-vpc-association-authorization --hosted-zone-id ${row.live.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}; or set takeOwnership: true`,
-      });
-  for (const vpc of inOrder(members))
-    if (!isAnchor(row.hub, vpc) && !stays(row, vpc))
-      say(context, row, vpc, "withheld", {
-        reason: "AdoptedPair",
-        message: `${vpc.id} is in the adopted zone ${row.live.id} (${row.ref.name}) and in no document; somebody else may have put it there`,
-        todo: `if it should go: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id ${row.live.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id}; or set takeOwnership: true`,
-      });
+/** Somebody else's zone stays, and who was there before us; what the inventory knows as ours goes (semantics 9, 39). */
+function removeAdded(context: RemovalContext, row: LiveRow, members: readonly VpcRef[]): void {
+  const mayGo = sayOfOthers(context, row, inOrder(members));
+  const leaving = mayGo.filter((vpc) => !mustStay(context, row, vpc));
+  if (leaving.length < members.length) for (const vpc of leaving) disassociate(context, row, vpc, []);
+  else if (leaving.length > 0) lastOfAdded(context, row, leaving);
+}
+
+function lastOfAdded(context: RemovalContext, row: LiveRow, leaving: readonly VpcRef[]): void {
+  const last = lastVpc(row, leaving);
+  for (const vpc of leaving) if (vpc !== last) disassociate(context, row, vpc, []);
+  say(context, row, last, "withheld", {
+    reason: "LastVpc",
+    message: `${last.id} is the last VPC of the adopted zone ${row.live.id}, and AWS keeps a private zone in at least one: it leaves when another has joined`,
+  });
 }
 
 /** Pairs that no document wants, in a zone that stays. */

@@ -1,20 +1,23 @@
 import { type Action, actionKey } from "../../action.ts";
 import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
+import { isAdded } from "../../inventory/entries.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 
 /**
  * Authorizations that nobody needs: their pair is associated, or not wanted, or cannot be made. Left by a process
- * that died, or by hand; each would let its VPC associate again unasked (semantics 17).
+ * that died, or by hand; each would let its VPC associate again unasked. Of an adopted zone only those that the inventory
+ * knows as ours (semantics 17).
  */
 export function planStrayAuthorizations(estate: Estate, making: ReadonlySet<string>): Action[] {
   return estate.existing.flatMap((row) => {
     const { hub, live, ref } = row;
     const seen = live.authorizations;
-    if (seen?.kind !== "seen" || live.vpcs.kind !== "seen" || row.adopted) return [];
+    if (seen?.kind !== "seen" || live.vpcs.kind !== "seen") return [];
     if (row.keptBy || unprovenObstacle(live)) return [];
-    return seen.value.flatMap((vpc): Action[] => {
+    const own = row.adopted ? seen.value.filter((vpc) => isAdded(live, "authorization", vpc)) : seen.value;
+    return own.flatMap((vpc): Action[] => {
       const why = whyStray(estate, row, vpc);
       if (!why || making.has(pairKey(ref.key, vpc))) return [];
       return [

@@ -7,6 +7,7 @@ import { type ClientsOf, clientsByEndpoint } from "./clients.ts";
 import { type HubEndpoint, hubEndpointOf } from "./endpoints/endpoint.ts";
 import { withinQuota } from "./endpoints/endpoint-quota.ts";
 import { withoutOtherOwners } from "./other-owners.ts";
+import { addedTo } from "./zones/added-zones.ts";
 import { takenOver, withoutDisputes } from "./zones/disputes.ts";
 import { onePerName } from "./zones/one-per-name.ts";
 import { ownedZones, type TakenZone } from "./zones/owned-zones.ts";
@@ -21,7 +22,7 @@ export type Draft = {
   readonly endpoints: readonly HubEndpoint[];
   /** Every zone that some endpoint document wants or keeps, deepest name first. */
   readonly zones: readonly WantedRow[];
-  /** Ours, and no document wants them any more. */
+  /** Ours, or somebody else's that we added to, and no document wants them any more. */
   readonly leftovers: readonly LiveRow[];
   /** VPCs of suspended spokes, by `vpcKey`. */
   readonly suspendedKeys: ReadonlySet<string>;
@@ -63,10 +64,15 @@ export function draftHub(
     ...drafts.flatMap((d) => d.findings),
     ...twins,
   ];
+  const serving = new Set(zones.flatMap(({ live }) => live?.id ?? []));
+  const added = addedTo(hub, documents, view.adoptable, suspendedIds).filter(
+    ({ ref }) => !serving.has(ref.id),
+  );
   const leftovers = owned.zones.flatMap((row): LiveRow[] => {
     if (emptied.has(row)) return [{ ...row, emptied: true }];
     return claims.has(row) ? [] : [keptByUnlisted(view, endpoints, row)];
   });
+  leftovers.push(...added);
   return { hub, view, endpoints, zones, leftovers, suspendedKeys, findings };
 }
 
