@@ -141,6 +141,19 @@ withRegion(
   under(table, "describe <table>", "whether the table is as it must be", "table describe vpce-operator"),
 ).action((name, flags) => run(flags, async () => (await import("./table.ts")).tableDescribe(name, flags)));
 
+withRegion(
+  under(
+    table,
+    "move <table>",
+    "hand the table over to another source",
+    "table move vpce-operator --source https://git.example/network/endpoints.git --git-path desired-state",
+  ),
+)
+  .option("--source <folder|url>", "the daemon's next source; without it, whoever comes first")
+  .option("--git-path <path>", "folder of the documents in that repository", ".")
+  .option("--while-held", "also while somebody holds the lease, who goes on until it ends")
+  .action((name, flags) => run(flags, async () => (await import("./table.ts")).tableMove(name, flags)));
+
 const asks = (name: string, description: string, example: string) =>
   withRegion(command(name, description, example).requiredOption("--table <name>", "the daemon's table"));
 asks(

@@ -1,8 +1,8 @@
 import { hostname } from "node:os";
 import type { Gate } from "../src/aws/gate.ts";
-import { boundElsewhere } from "../src/daemon/binding.ts";
+import { boundElsewhere, otherTable } from "../src/daemon/binding.ts";
 import type { Settings } from "../src/daemon/config/settings.ts";
-import type { CommitMemory } from "../src/daemon/desired-state.ts";
+import type { CommitMemory, DesiredStateOptions } from "../src/daemon/desired-state.ts";
 import { type Leadership, withoutLease } from "../src/daemon/leadership.ts";
 import { contend } from "../src/daemon/lease/contend.ts";
 import type { LeaseKeeper } from "../src/daemon/lease/keeper.ts";
@@ -14,6 +14,8 @@ import { createTableInventory } from "../src/daemon/table-inventory.ts";
 import { createTableMemory } from "../src/daemon/table-memory.ts";
 import { tableWitness } from "../src/daemon/table-witness.ts";
 import { witness } from "../src/daemon/witnesses.ts";
+import { tableIn } from "../src/model/desired/table.ts";
+import type { Region } from "../src/model/ids.ts";
 import type { Commit } from "../src/model/source/commit.ts";
 import type { Status } from "../src/model/status/status.ts";
 import type { InventoryStore } from "../src/operator/inventory.ts";
@@ -27,6 +29,8 @@ import { complain, HELD_BY_ANOTHER, UserError } from "./terminal.ts";
 export type Kept = {
   readonly leadership: Leadership;
   readonly commits: CommitMemory;
+  /** Why documents are not for this instance, if so. */
+  readonly stranger: NonNullable<DesiredStateOptions["stranger"]>;
   readonly requests: Requests;
   readonly inventory?: InventoryStore;
   readonly witness: Witness;
@@ -48,9 +52,10 @@ type Told = { readonly source: string; readonly status: () => Status };
 export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   const { table, tableRegion: region, label, dryRun } = settings;
   const ownLabel = label ?? hostname();
-  if (table === undefined || dryRun) return inProcess();
+  if (table === undefined || dryRun) return inProcess(settings);
   const options = tableOptions({ table, ...(region !== undefined && { region }) });
   await refuseUnusable(options);
+  const own = { name: table, region: options.region as Region };
   const lease = keepLease({ table, region: options.region, ...(label !== undefined && { label }) });
   const problem = (message: string) => complain(`table ${table}: ${message}`);
   let said = "";
@@ -71,6 +76,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   const written = tableWitness({ store, now: machineClock.now, status: told.status, problem });
   return {
     commits: memory.commits,
+    stranger: async (desired) => otherTable(tableIn(desired), own) ?? (await memory.stranger(desired)),
     requests: memory.requests,
     inventory,
     witness: written,
@@ -123,7 +129,7 @@ async function termInTime(keeper: LeaseKeeper, signal: AbortSignal, waits: (word
 }
 
 /** Nothing is known of what ruled before the process began, and nobody can ask but here. */
-function inProcess(): Kept {
+function inProcess(settings: Settings): Kept {
   let last: Commit | undefined;
   return {
     leadership: withoutLease,
@@ -133,6 +139,7 @@ function inProcess(): Kept {
     writeStatus: () => undefined,
     lease: () => undefined,
     gateWaitedMs: () => 0,
+    stranger: async (desired) => (settings.dryRun ? undefined : otherTable(tableIn(desired), undefined)),
     askHolder: async () => {},
     commits: {
       last: () => last,

@@ -51,6 +51,7 @@ export async function run(flags: RunFlags): Promise<number> {
     source,
     secrets: { env: process.env, file: readSecretFile },
     memory: kept.commits,
+    stranger: kept.stranger,
     clock: machineClock,
     told(attempted, refusal) {
       if (refusal && last.refusal?.message !== refusal.message) metrics.refused(refusal.reason);

@@ -3,7 +3,7 @@ import type { Commit, Head } from "../model/source/commit.ts";
 import type { Refusal } from "../model/source/refusal.ts";
 import type { Reading, Source } from "../operator/sources/source.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
-import { createDesiredState } from "./desired-state.ts";
+import { createDesiredState, type DesiredStateOptions } from "./desired-state.ts";
 
 const HUB = `apiVersion: vpce-operator/v1
 kind: Hub
@@ -31,6 +31,7 @@ function state(
   remembered?: Commit,
   recall?: Source["recall"],
   after: () => Reading = () => ({ kind: "failed", message: "gone" }),
+  stranger?: DesiredStateOptions["stranger"],
 ) {
   const told: { attempted: string | undefined; refusal: Refusal | undefined }[] = [];
   const shown = [...readings];
@@ -44,6 +45,7 @@ function state(
     source,
     secrets: { env: {}, file: () => undefined },
     clock: new VirtualClock(0),
+    ...(stranger && { stranger }),
     told: (attempted, refusal) => void told.push({ attempted, refusal }),
     memory: {
       last: () => last,
@@ -71,6 +73,34 @@ test("a head that descends rules, and is remembered; one of the same tree change
   expect(desired.ruling()?.revision).toBe("b");
   expect(await desired.refresh(never)).toBe(true);
   expect(last()?.commit).toBe("c");
+});
+
+test("documents for another instance are refused, and what ruled before goes on", async () => {
+  const text = HUB.replace("owner: team", "owner: others");
+  const { desired, told, last } = state(
+    [reading("a", "same"), reading("b", "descends", text)],
+    undefined,
+    undefined,
+    undefined,
+    async ({ hubs: [hub] }) =>
+      hub?.owner === "team" ? undefined : { reason: "OtherOwners", message: "theirs" },
+  );
+  await desired.refresh(never);
+  await desired.refresh(never);
+  expect(told[1]).toEqual({
+    attempted: "b",
+    refusal: { reason: "OtherOwners", message: "theirs", revision: "b", problems: [] },
+  });
+  expect(desired.ruling()?.revision).toBe("a");
+  expect(last()?.commit).toBe("a");
+});
+
+test("a last good commit for another instance is not taken up again", async () => {
+  const recall = async () => reading("a", "same");
+  const stranger = async () => ({ reason: "OtherTable", message: "theirs" }) as const;
+  const { desired } = state([reading("a", "same")], commit("a"), recall, undefined, stranger);
+  await desired.refresh(never);
+  expect(desired.ruling()).toBeUndefined();
 });
 
 test.each([

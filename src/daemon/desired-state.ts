@@ -24,11 +24,15 @@ export type DesiredStateOptions = {
   readonly secrets: SecretSources;
   readonly memory: CommitMemory;
   readonly clock: Clock;
+  /** Why sound documents are not for this instance, if so: its table is another, or another owner's. */
+  readonly stranger?: (desired: Desired) => Promise<Stranger | undefined>;
   /** What was last seen, and why it does not rule; undefined when it does. Told at each look. */
   readonly told: (attempted: string | undefined, refusal: Refusal | undefined) => void;
   /** What is odd in documents that rule. */
   readonly warned?: (warnings: readonly Problem[]) => void;
 };
+
+export type Stranger = Pick<Refusal, "reason" | "message">;
 
 /** Desired state by a source: each look decides whether what it shows rules, or what ruled before goes on (semantics 42). */
 export function createDesiredState(options: DesiredStateOptions): DesiredState {
@@ -54,15 +58,19 @@ export function createDesiredState(options: DesiredStateOptions): DesiredState {
     });
     const attempted = reading.kind === "read" ? reading.revision : undefined;
     if (decision.kind !== "use") return told(attempted, decision.refusal);
-    if (reading.kind === "read" && parsed?.desired) await takeUp(reading, parsed);
-    told(attempted, undefined);
+    told(attempted, reading.kind === "read" && parsed?.desired ? await takeUp(reading, parsed) : undefined);
   }
 
-  async function takeUp({ head, ...reading }: Read, { desired, warnings }: Sound): Promise<void> {
+  /** Why not, if they are documents for another instance. */
+  async function takeUp(read: Read, { desired, warnings }: Sound): Promise<Refusal | undefined> {
+    const { head, ...reading } = read;
+    const stranger = await options.stranger?.(desired);
+    if (stranger) return { ...stranger, revision: reading.revision, problems: [] };
     if (tree !== reading.tree) options.warned?.(warnings);
     tree = reading.tree;
     ruling = { desired, revision: reading.revision, removals: reading.removals };
     if (head && head.commit !== memory.last()?.commit) await memory.rules(commitOf(head));
+    return undefined;
   }
 
   /**
@@ -74,7 +82,7 @@ export function createDesiredState(options: DesiredStateOptions): DesiredState {
     const reading = await source.recall?.(commit, signal);
     if (reading?.kind !== "read") return;
     const { desired } = parseContents(reading.contents, secrets, cache);
-    if (!desired) return;
+    if (!desired || (await options.stranger?.(desired))) return;
     ruling = { desired, revision: commit.commit, removals: "allowed" };
     tree = reading.tree;
   }

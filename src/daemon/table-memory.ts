@@ -1,11 +1,13 @@
 import type { Clock } from "../model/clock.ts";
+import { ownersIn } from "../model/desired/table.ts";
+import type { Desired } from "../model/desired/types.ts";
 import type { Seen } from "../model/failure.ts";
 import type { Commit } from "../model/source/commit.ts";
 import type { PersonRequest, RecordOf } from "../store/records.ts";
 import { pauseIn, pauseInWords } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
-import { boundElsewhere } from "./binding.ts";
-import type { CommitMemory } from "./desired-state.ts";
+import { type Binding, boundElsewhere, ownedByOthers, UNBOUND, withOwners } from "./binding.ts";
+import type { CommitMemory, Stranger } from "./desired-state.ts";
 import type { Requests } from "./ports.ts";
 
 export type TableMemoryOptions = {
@@ -21,6 +23,8 @@ export type TableMemoryOptions = {
 export type TableMemory = {
   readonly commits: CommitMemory;
   readonly requests: Requests;
+  /** Whether the documents are another owner's; else the table is theirs from now on, if it was nobody's. */
+  stranger(desired: Desired): Promise<Stranger | undefined>;
   /** Of a term that begins: binds the table, and reads what ruled last. Throws Error where the table is another source's. */
   begin(epoch: number, signal: AbortSignal): Promise<void>;
 };
@@ -31,6 +35,7 @@ const AGAIN_MS = 1000;
 export function createTableMemory({ store, clock, source, problem }: TableMemoryOptions): TableMemory {
   let epoch = 0;
   let last: RecordOf<"source"> | undefined;
+  let binding: Binding = UNBOUND;
   /** Undefined: in this term nobody knows yet what people ask. */
   let wishes: readonly PersonRequest[] | undefined;
 
@@ -56,8 +61,14 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
     if (signal.aborted) return;
     const words = boundElsewhere(bound?.source, source);
     if (words !== undefined) throw new Error(words);
-    if (bound?.source === undefined)
-      tell("whose table it is", await store.put("binding", "table", { owners: [], ...bound, source }, epoch));
+    binding = bound ?? UNBOUND;
+    if (binding.source === undefined) await keep({ ...binding, source });
+  }
+
+  async function keep(next: Binding): Promise<void> {
+    const written = await store.put("binding", "table", next, epoch);
+    tell("whose table it is", written);
+    if (written.kind === "written") binding = next;
   }
 
   function tell(
@@ -79,6 +90,14 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
       await bind(signal);
       wishes = await surely("what people ask", () => store.requests.list(), signal);
       last = await surely("what ruled last", () => store.get("source", "last-good"), signal);
+    },
+    async stranger(desired) {
+      const owners = ownersIn(desired);
+      const message = ownedByOthers(binding, owners);
+      if (message !== undefined) return { reason: "OtherOwners", message: `its table: ${message}` };
+      const grown = withOwners(binding, owners);
+      if (grown) await keep(grown);
+      return undefined;
     },
     commits: {
       last: () => last && commitOf(last),

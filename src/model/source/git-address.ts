@@ -1,6 +1,11 @@
 /** Where a repository is, as git takes it; never with a password in it. */
 export type GitAddress = { readonly url: string; readonly transport: "https" | "ssh" | "http" | "file" };
 
+/** What a table is bound to: URL and path. */
+export function gitSourceName({ url }: GitAddress, path: string): string {
+  return `${url}#${path}`;
+}
+
 export type AddressOptions = {
   /** Also `file:`, and plain http on the loopback: for demonstrations and tests. */
   readonly unprotected?: boolean;

@@ -8,6 +8,8 @@ export const REFUSAL_REASONS = {
   OlderCommit: "the commit is older than the one that ruled last",
   RewrittenHistory: "the commit does not descend from the one that ruled last, and was not accepted",
   UnknownHistory: "whether the commit descends from the one that ruled last cannot be told",
+  OtherTable: "the documents name another table than the one whose lease this instance takes",
+  OtherOwners: "the table of this instance belongs to other owners",
 } as const satisfies Record<string, string>;
 
 export type RefusalReason = keyof typeof REFUSAL_REASONS;

@@ -1,5 +1,5 @@
 import type { Commit, Head } from "../../../model/source/commit.ts";
-import { parseGitUrl, parsePath, parseRef } from "../../../model/source/git-address.ts";
+import { gitSourceName, parseGitUrl, parsePath, parseRef } from "../../../model/source/git-address.ts";
 import type { Contents } from "../contents.ts";
 import type { Read, Reading, Source } from "../source.ts";
 import { CloneBroken, createClone, HEAD_REF } from "./clone.ts";
@@ -126,7 +126,7 @@ export function createGitSource(options: GitOptions): Source {
     });
   }
 
-  return { name: `${address.url}#${path}`, poll, recall };
+  return { name: gitSourceName(address, path), poll, recall };
 }
 
 async function answered(signal: AbortSignal, work: () => Promise<Read>): Promise<Reading> {
