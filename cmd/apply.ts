@@ -25,7 +25,7 @@ import {
   type PlanFlags,
   readingOf,
   renderPlan,
-  warnOfDigest,
+  warnOfDigests,
 } from "./plan.ts";
 import { type Applying, createApplying } from "./progress.ts";
 import { readPlanFile, refuseDifferences, reviewed } from "./reviewed.ts";
@@ -72,7 +72,7 @@ async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<
     if (signal.aborted) throw new Stopped(stoppedReading(turn, exitCode()));
     if (saved) refuseDifferences(saved, shown, desired);
     forecast = forecastFor(shown, accounts, flags);
-    if (!saved?.removals) warnOfDigest(flags.allowRemovals, shown);
+    if (!saved?.removals) warnOfDigests(flags.allowRemovals, shown);
     if (flags.output !== "json") print(renderPlan(shown, desired, forecast, flags));
     const said = flags.yes
       ? shown
@@ -187,6 +187,9 @@ async function agreed(
 function optionsOf(flags: ApplyFlags, saved: SavedPlan | undefined, desired: Desired): PlanOptions {
   if (saved && flags.only)
     throw new UserError("--only and --plan do not go together: save the part, plan --only … --out FILE");
-  const given = { allowRemovals: (digest: string) => digest === flags.allowRemovals };
-  return { ...given, ...onlyOf(saved?.only ?? flags.only, desired), ...(saved && optionsFor(saved)) };
+  return {
+    named: flags.allowRemovals ?? [],
+    ...onlyOf(saved?.only ?? flags.only, desired),
+    ...(saved && optionsFor(saved)),
+  };
 }

@@ -49,7 +49,7 @@ withAwsOptions(
   .addOption(onlyOption())
   .addOption(outputOption("form of the plan: json and markdown are for programs and pull requests"))
   .option("--out <file>", "save the plan, for apply --plan FILE")
-  .option("--allow-removals <digest>", "let these removals go beyond the guard; plan names the digest")
+  .addOption(allowRemovalsOption())
   .addHelpText(
     "after",
     "\nExit code: 1 something could not be seen, 2 changes or conflicts, 0 all as desired.",
@@ -83,7 +83,7 @@ withAwsOptions(command("apply", "make it so: plan, act, confirm", "apply --plan 
   .addOption(outputOption("form of plan and report; json prints one document at the end"))
   .option("--yes", "do not ask; without a terminal nothing is asked")
   .option("--plan <file>", "do only what this saved plan holds; refuse if anything else would be done")
-  .option("--allow-removals <digest>", "let these removals go beyond the guard; plan names the digest")
+  .addOption(allowRemovalsOption())
   .option("--without-lease", "do not take the lease of the table that the documents name; dangerous")
   .addHelpText(
     "after",
@@ -261,6 +261,14 @@ function under(parent: Command, name: string, description: string, example: stri
 function onlyOption(): Option {
   const words = "the part of spoke=NAME, hub=NAME or endpoint=NAME, and what it waits for; may be repeated";
   return new Option("--only <document>", words).argParser<string[]>((text, before = []) => [...before, text]);
+}
+
+function allowRemovalsOption(): Option {
+  const words = "let these removals go beyond the guard; plan names the digest of each hub; may be repeated";
+  return new Option("--allow-removals <digest>", words).argParser<string[]>((text, before = []) => [
+    ...before,
+    text,
+  ]);
 }
 
 function outputOption(words: string): Option {

@@ -25,7 +25,7 @@ export type OutputFormat = "text" | "json" | "markdown";
 export type PlanFlags = AwsFlags & {
   output: OutputFormat;
   out?: string;
-  allowRemovals?: string;
+  allowRemovals?: readonly string[];
   summary?: boolean;
   details?: boolean;
   only?: readonly string[];
@@ -40,14 +40,14 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
   try {
     const reading = readingOf(desired, accounts);
     const context = { accounts, clock: machineClock, signal, onObserved: reading.observed };
-    const allowRemovals = (digest: string) => digest === flags.allowRemovals;
+    const named = flags.allowRemovals ?? [];
     const facts = factsOf(desired);
-    const made = await planPass(desired, context, { allowRemovals, ...only }).finally(reading.end);
+    const made = await planPass(desired, context, { named, ...only }).finally(reading.end);
     const table = await facts;
     if (signal.aborted) return interruptedReading(exitCode());
     const forecast = forecastFor(made, accounts, flags);
     if (flags.out) await writeNamed(flags.out, savePlan(made, desired, VERSION));
-    warnOfDigest(flags.allowRemovals, made);
+    warnOfDigests(flags.allowRemovals, made);
     if (flags.output === "json") printJson(planJson(made, forecast, table));
     else {
       const hint = flags.out ? savedIn(flags.out) : SAVING;
@@ -94,11 +94,17 @@ export function interruptedReading(exitCode: number | undefined): number {
   return exitCode ?? 1;
 }
 
-/** A digest is of one plan's removals: of another plan's it says nothing, and the guard stays. */
-export function warnOfDigest(allowed: string | undefined, { removalsDigest }: Plan): void {
-  if (allowed === undefined || allowed === removalsDigest) return;
-  const instead = removalsDigest ? `their digest is ${removalsDigest} now` : "it has none";
-  complain(`--allow-removals ${allowed} does not name this plan's removals; ${instead}`);
+/** A digest is of what a plan takes from one hub: of anything else it says nothing, and the guard stays. */
+export function warnOfDigests(given: readonly string[] = [], { losses = [] }: Plan): void {
+  const known = new Set(losses.flatMap(({ allowing }) => allowing));
+  const now = losses.flatMap(({ hub, digest }) => (digest === undefined ? [] : [{ hub: hub.name, digest }]));
+  const [first, ...others] = now;
+  const several = now.map(({ hub, digest }) => `${digest} of hub ${hub}`).join(", ");
+  const one = first ? `their digest is ${first.digest} now` : "it has none";
+  const instead = others.length > 0 ? `their digests are ${several} now` : one;
+  for (const digest of given)
+    if (!known.has(digest))
+      complain(`--allow-removals ${digest} does not name this plan's removals; ${instead}`);
 }
 
 /** Right after it was made: an apply reads the same again, so the calls made until now are the reads before its writes. */

@@ -53,8 +53,8 @@ test("every member that plan and apply print is in docs/plan-json.md, and the pa
   const only = [{ kind: "endpoint", name: "ssm" }] as const;
   const part = await stage.operator().plan(SAMPLE, { only });
   const partial = plain(planJson(part, forecastOf(part.actions)));
-  expect(applied).toMatchObject({ version: 1, converged: true, interrupted: false });
-  expect(planned.removalsDigest).toMatch(/^[0-9a-f]{12}$/);
+  expect(applied).toMatchObject({ version: 2, converged: true, interrupted: false });
+  expect(planned.hubs).toMatchObject([{ removalsDigest: expect.stringMatching(/^[a-f][0-9a-f]{11}$/) }]);
 
   const fuller = plain(planJson(part, forecastOf(part.actions), TABLE));
   expectDocumented("plan", [planned, partial, fuller]);

@@ -327,8 +327,12 @@ export const REASONS = {
 
   // what goes
   TooManyRemovals: withheld(
-    "The plan takes away, or points elsewhere, more of the hub than the guard lets through.",
-    "If that is meant, run again with --allow-removals and the digest.",
+    "The plan takes away, or points elsewhere, more of the hub than the guard lets through at once or within an hour.",
+    "If that is meant, run again with --allow-removals and the digest, or write the annotation into the Hub document.",
+  ),
+  LossesNotRemembered: withheld(
+    "The table does not tell, or cannot be told, what the hub loses within the hour.",
+    "See why the table does not answer; the next pass goes on by itself.",
   ),
   AdoptedPair: withheld(
     "A VPC is in an adopted zone and in no document, and the inventory on the daemon's table does not show that we put it there.",

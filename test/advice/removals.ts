@@ -5,6 +5,8 @@ import {
   type ResourceRecordSet,
   UpdateHostedZoneCommentCommand,
 } from "@aws-sdk/client-route-53";
+import type { Failure } from "../../src/model/failure.ts";
+import type { PlanOptions } from "../../src/model/plan/plan.ts";
 import type { Reason } from "../../src/model/reasons.ts";
 import { ANCHOR, HUB, OPERATOR, REGION } from "../support/fleet.ts";
 import { byHand, converge, zoneNamed } from "../support/look.ts";
@@ -29,7 +31,7 @@ import {
   world,
 } from "../support/scenario.ts";
 import { createStage, type Files, type Stage } from "../support/stage.ts";
-import { type Advice, deletes, others, runs, type Scene, writes } from "./advice.ts";
+import { type Advice, deletes, others, runs, type Scene, type Way, writes } from "./advice.ts";
 
 const NO_ANCHOR = hub({ anchorVpc: undefined });
 const GENEROUS = hub({ guard: { maxRemovalPercent: 100 } });
@@ -132,20 +134,79 @@ const STAYING = [hub(), endpoint("ssm"), beta(), gamma()];
 const secondLocal = (names: string[]) =>
   spoke("second", { account: HUB, vpc: NOWHERE }, { endpoints: { names } });
 
+const BY_HAND = "if that is meant, run again with --allow-removals …";
+const IN_GIT = "for the daemon, write in hub … under metadata.annotations: vpce-operator/allow-removals: …";
+
+const LET_GO: readonly Way[] = [
+  {
+    does: BY_HAND,
+    follow(at, words) {
+      const [, digest = ""] = /--allow-removals (\w+)/.exec(words) ?? [];
+      at.options = { ...at.options, named: [digest] };
+    },
+  },
+  {
+    does: IN_GIT,
+    follow(at, words) {
+      const [, name, key = "", digest] =
+        /hub (\S+) under metadata.annotations: (\S+): (\w+)/.exec(words) ?? [];
+      at.files = at.files.map((file) => {
+        if (file.path !== `hub-${name}.yaml`) return file;
+        const document = JSON.parse(file.text);
+        document.metadata.annotations = { [key]: digest };
+        return { ...file, text: JSON.stringify(document) };
+      });
+    },
+  },
+];
+
+const NO_TABLE: Failure = { kind: "denied", error: "AccessDeniedException", message: "not allowed" };
+
+/** Another VPC was lost so many minutes ago. */
+function lostAgo(minutes: number): PlanOptions {
+  const ledger = { lost: new Map([[`pair ${SSM} ${NOWHERE}@${REGION}`, 0]]), allowed: [] };
+  return { remembered: () => ({ kind: "seen", value: { ledger, now: minutes * 60_000 } }) };
+}
+
+const ONE_LEAVES = after([hub(), endpoint("ssm"), alpha(), beta()], [hub(), endpoint("ssm"), alpha()]);
+
 export const REMOVALS = {
   TooManyRemovals: [
     {
-      todo: "if that is meant, run again with --allow-removals …",
+      todo: `${BY_HAND}; or, ${IN_GIT}`,
       scene: after([hub(), endpoint("ssm"), alpha(), beta(), gamma()], [hub(), endpoint("ssm"), alpha()]),
+      ways: LET_GO,
+    },
+    {
+      todo: `${BY_HAND}; or, ${IN_GIT}; or wait: it goes ahead after …`,
+      scene: async () => ({ ...(await ONE_LEAVES()), options: lostAgo(10) }),
       ways: [
+        ...LET_GO,
         {
-          does: "if that is meant, run again with --allow-removals …",
-          follow(at, words) {
-            const allowed = /--allow-removals (\w+)/.exec(words)?.[1];
-            at.options = { allowRemovals: (digest) => digest === allowed };
+          does: "or wait: it goes ahead after …",
+          follow(at) {
+            at.options = lostAgo(60);
           },
         },
       ],
+    },
+  ],
+  LossesNotRemembered: [
+    {
+      todo: "see why the table does not answer (vpce-operator table describe; its permissions are in docs/lease.md); the next pass goes on by itself",
+      scene: async () => ({
+        ...(await ONE_LEAVES()),
+        options: { remembered: () => ({ kind: "unreadable", failure: NO_TABLE }) },
+      }),
+      ways: [
+        {
+          does: "see why the table does not answer (vpce-operator table describe; its permissions are in docs/lease.md)",
+          follow(at) {
+            at.options = lostAgo(60);
+          },
+        },
+      ],
+      besides: ["the next pass goes on by itself"],
     },
   ],
   AdoptedPair: [

@@ -1,3 +1,4 @@
+import type { PlanOptions } from "../../src/model/plan/plan.ts";
 import { alpha, endpoint, hub, KMS, local, SSM } from "../support/scenario.ts";
 import { alphaSees, type Spoilt } from "./estate.ts";
 import type { Row } from "./row.ts";
@@ -35,6 +36,15 @@ function crowded(spoilt: Spoilt = {}): Spoilt {
   };
 }
 
+const BETA_LEAVES = { zones: [zone(SSM, { members: [VPC.anchor, VPC.alpha, VPC.beta] })] };
+const NO_TABLE = { kind: "denied", error: "AccessDeniedException", message: "not allowed" } as const;
+
+/** Ten minutes after these left the zone. */
+function lostLately(vpcs: readonly string[]): NonNullable<PlanOptions["remembered"]> {
+  const lost = new Map(vpcs.map((vpc) => [`pair ${SSM} ${vpc}@${VPC.beta.region}`, 0]));
+  return () => ({ kind: "seen", value: { ledger: { lost, allowed: [] }, now: 600_000 } });
+}
+
 /** What nobody wants, and how it goes. */
 export const REMOVALS: readonly Row[] = [
   {
@@ -63,6 +73,38 @@ export const REMOVALS: readonly Row[] = [
     findings: ["withheld TooManyRemovals hub"],
     actions: [],
     says: ["2 of 2 endpoints"],
+  },
+  {
+    sentence:
+      "semantics 41: what was lost within the hour and has not come back counts with what is lost now",
+    spoilt: {
+      hub: BETA_LEAVES,
+      options: { remembered: lostLately(["vpc-0b0000000000000fe", "vpc-0b0000000000000ff"]) },
+    },
+    findings: ["withheld TooManyRemovals hub"],
+    actions: [],
+    says: [
+      "1 of 2 spoke VPCs",
+      "after 2 spoke VPCs within the last hour",
+      "goes ahead after 1970-01-01 01:00 UTC",
+    ],
+  },
+  {
+    sentence: "semantics 41: what came back does not",
+    spoilt: { hub: BETA_LEAVES, options: { remembered: lostLately([VPC.alpha.id]) } },
+    findings: [],
+    actions: ["disassociate"],
+  },
+  {
+    sentence:
+      "semantics 41: where the table does not tell what was lost, nothing is removed, and the rest goes on",
+    spoilt: {
+      hub: { zones: [zone(SSM, { members: [VPC.anchor, VPC.beta] })] },
+      options: { remembered: () => ({ kind: "unreadable", failure: NO_TABLE }) },
+    },
+    findings: ["withheld LossesNotRemembered hub"],
+    actions: ["authorize", "associate", "deauthorize"],
+    says: ["not allowed"],
   },
   {
     sentence: "semantics 9: from an adopted zone nobody is removed, and no authorization is taken back",

@@ -102,6 +102,13 @@ export function finding(plan: Plan, reason: string): Finding {
   return first;
 }
 
+/** What names the plan's removals of its only hub, or of that one. */
+export function digestIn({ hubCounts }: Plan, hub?: string): string {
+  const { removalsDigest } = hubCounts.find((counts) => !hub || counts.hub.name === hub) ?? {};
+  if (removalsDigest === undefined) throw new Error("the plan removes nothing");
+  return removalsDigest;
+}
+
 /** Keys of the plan's actions; of one kind when asked. */
 export function actionsOf({ actions }: Plan, kind?: ActionKind): string[] {
   return actions.filter((a) => !kind || a.kind === kind).map((a) => a.key);

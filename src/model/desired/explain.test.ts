@@ -16,6 +16,10 @@ const endpointWith = (line: string): Folder => endpoint(["service: ssm", `servic
 const spoke = (...changes: Change[]): Folder => ({ "spoke.yaml": edit(SPOKE, ...changes) });
 const roleWith = (line: string): Folder => hub(["role/spoke", `role/spoke\n      ${line}`]);
 
+const annotated = (text: string, lines: string): string =>
+  edit(text, ["metadata:\n", `metadata:\n  annotations:\n    ${lines}\n`]);
+const ANNOTATION = "vpce-operator/allow-removals";
+
 const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
     "an unknown field is told with the one that was meant, beside the missing one",
@@ -30,6 +34,32 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     hub(["region:", "zzz: 1\n  region:"]),
     [
       "hub.yaml:8:3: unknown field in spec; allowed: owner, besideOwners, account, region, vpc, anchorVpc, role, spokeDefaults, endpointDefaults, table, writePolicy, suspend, guard, quotas",
+    ],
+  ],
+  [
+    "an annotation of ours that is misspelt is told with the one that was meant; those of others are nobody's business",
+    {
+      "hub.yaml": annotated(
+        HUB,
+        `argocd.argoproj.io/sync-wave: 5\n    vpce-operator/allow-removal: abcdef012345`,
+      ),
+    },
+    [
+      `hub.yaml:6:5: unknown field "vpce-operator/allow-removal" in metadata.annotations; did you mean "${ANNOTATION}"?`,
+    ],
+  ],
+  [
+    "a digest that is none is refused",
+    { "hub.yaml": annotated(HUB, `${ANNOTATION}: everything`) },
+    [
+      `hub.yaml:5:35: metadata.annotations.${ANNOTATION} must be the digest that a plan names beside TooManyRemovals`,
+    ],
+  ],
+  [
+    "an annotation of ours on another document than it is for is refused",
+    { "spoke.yaml": annotated(SPOKE, `${ANNOTATION}: abcdef012345`) },
+    [
+      `spoke.yaml:5:35: metadata.annotations.${ANNOTATION} is not known here: ${ANNOTATION}, the only one, is a Hub's`,
     ],
   ],
   [

@@ -8,6 +8,7 @@ import {
   type VpcId,
   vpcRef,
 } from "../ids.ts";
+import { ALLOW_REMOVALS } from "./annotations.ts";
 import { createChooser, defaultsOf, type TakenOver } from "./defaults.ts";
 import type { Source } from "./documents.ts";
 import { type HubLink, linkSpoke } from "./link-spoke.ts";
@@ -77,6 +78,7 @@ function linkHub(
   }
   refuseRepeats(spec.besideOwners, ["spec", "besideOwners"], source, problems);
   const { anchorVpc, table } = spec;
+  const allowRemovals = metadata.annotations[ALLOW_REMOVALS];
   const hub: Hub = {
     name: metadata.name as DocumentName,
     labels: metadata.labels,
@@ -94,6 +96,7 @@ function linkHub(
     suspend: spec.suspend,
     guard: spec.guard,
     quotas: spec.quotas,
+    ...(allowRemovals !== undefined && { allowRemovals }),
   };
   return { hub, mode, role, endpoints: [], chosen: new Map() };
 }

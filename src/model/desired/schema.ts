@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { hubAnnotations, otherAnnotations } from "./annotations.ts";
 import { endpointChoice, selector } from "./endpoint-choice.ts";
 import { endpointSpec } from "./endpoint-fields.ts";
 import {
@@ -24,7 +25,11 @@ import { endpointDefaults, sharedEndpointDefaults } from "./managed-fields.ts";
  */
 export const API_VERSION = "vpce-operator/v1";
 
-function envelope<Kind extends string, Spec extends z.ZodType>(kind: Kind, spec: Spec) {
+function envelope<Kind extends string, Spec extends z.ZodType, Annotations extends z.ZodType>(
+  kind: Kind,
+  spec: Spec,
+  annotations: Annotations,
+) {
   return z.strictObject({
     apiVersion: z.literal(API_VERSION).describe("Version of these documents."),
     kind: z.literal(kind).describe("What the document describes."),
@@ -34,6 +39,7 @@ function envelope<Kind extends string, Spec extends z.ZodType>(kind: Kind, spec:
           "Name of the document, unique among documents of its kind. Renaming changes nothing in AWS.",
         ),
         labels: labels.prefault({}).describe("Free labels, for selectors and for people."),
+        annotations,
       })
       .describe("What the document is called."),
     spec,
@@ -103,11 +109,11 @@ const hubDocument = envelope(
       guard: z
         .strictObject({
           maxRemovalPercent: count(0, 100, 20).describe(
-            "Removals in one plan above this share of the hub's spokes, or of its zones, are withheld; one removal is always possible.",
+            "Removals in one plan, or within an hour, above this share of the hub's spokes, or of its zones, are withheld; one removal is always possible.",
           ),
         })
         .prefault({})
-        .describe("What one plan may remove."),
+        .describe("What one plan, or one hour, may remove."),
       quotas: z
         .strictObject({
           vpcsPerZone: count(2, 10_000, 300).describe(
@@ -125,9 +131,10 @@ const hubDocument = envelope(
         ),
     })
     .describe("A hub: the VPC whose interface endpoints are shared."),
+  hubAnnotations,
 );
 
-const endpointDocument = envelope("Endpoint", endpointSpec);
+const endpointDocument = envelope("Endpoint", endpointSpec, otherAnnotations);
 
 const defaultsDocument = envelope(
   "Defaults",
@@ -151,6 +158,7 @@ const defaultsDocument = envelope(
     .describe(
       "Defaults that stand once for several hubs. Two documents may not give one hub the same field.",
     ),
+  otherAnnotations,
 );
 
 const spokeDocument = envelope(
@@ -191,6 +199,7 @@ const spokeDocument = envelope(
     .refine((given) => oneOf(given, "hub", "hubs"), { error: "must have either hub or hubs", when: always })
     .meta({ oneOf: [{ required: ["hub"] }, { required: ["hubs"] }] })
     .describe("A VPC that resolves a hub's endpoint names to private addresses."),
+  otherAnnotations,
 );
 
 export const DOCUMENTS = {

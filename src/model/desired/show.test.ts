@@ -38,6 +38,10 @@ const hubLines = fc.tuple(
     "role/spoke\n      externalIdFrom: { env: ID }",
   ),
 );
+const annotationLines = optional(
+  "annotations: { vpce-operator/allow-removals: abcdef012345 }",
+  "annotations: { example.com/note: 5 }",
+);
 const endpointLines = fc.tuple(
   optional("set: prod"),
   fc.oneof(
@@ -102,16 +106,22 @@ spec:
 
 /** Any sound state of one hub; without an endpoint a spoke can only say `all`. */
 const states = fc
-  .tuple(hubLines, endpointLines, spokeLines, fc.boolean())
+  .tuple(hubLines, endpointLines, spokeLines, fc.boolean(), annotationLines)
   .map(
     ([
       [anchor, hubRole, defaults, guard, quotas, role],
       endpoint,
       [region, mode, suspend, choice, account, own],
       bare,
+      annotations,
     ]) =>
       [
-        edit(HUB, ["role/spoke", role]) + anchor + hubRole + defaults + guard + quotas,
+        edit(HUB, ["role/spoke", role], ["metadata:\n", `metadata:\n${annotations}`]) +
+          anchor +
+          hubRole +
+          defaults +
+          guard +
+          quotas,
         ...(bare ? [] : [ENDPOINT + endpoint.flat().join(""), MORE, DEFAULTS_FOR_ALL]),
         edit(SPOKE, ["222222222222", account]) + region + mode + suspend + (bare ? "" : choice) + own,
       ].join("---\n"),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import { compare } from "../compare.ts";
+import { ALLOW_REMOVALS } from "./annotations.ts";
 import { API_VERSION, type Kind } from "./schema.ts";
 import type { Desired, Endpoint, EndpointSource, Hub, ManagedSettings, Role, Spoke } from "./types.ts";
 
@@ -28,8 +29,12 @@ function documentsOf({ hubs, endpoints, spokes }: Desired): object[] {
   return [...hubs.map(hubDocument), ...endpoints.map(endpointDocument), ...spokes.map(spokeDocument)];
 }
 
-function envelope(kind: Kind, { name, labels }: Hub | Endpoint | Spoke, spec: object): object {
-  const metadata = { name, ...(Object.keys(labels).length > 0 && { labels: sorted(labels) }) };
+function envelope(kind: Kind, { name, labels, ...more }: Hub | Endpoint | Spoke, spec: object): object {
+  const metadata = {
+    name,
+    ...(Object.keys(labels).length > 0 && { labels: sorted(labels) }),
+    ...("allowRemovals" in more && { annotations: { [ALLOW_REMOVALS]: more.allowRemovals } }),
+  };
   return { apiVersion: API_VERSION, kind, metadata, spec };
 }
 

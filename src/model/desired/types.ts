@@ -46,6 +46,8 @@ export type Hub = {
   readonly suspend: boolean;
   readonly guard: Guard;
   readonly quotas: Quotas;
+  /** Digest of the losses that the guard lets go: the annotation `vpce-operator/allow-removals`. */
+  readonly allowRemovals?: string;
 };
 
 /** A DynamoDB table in the operator's own account. */

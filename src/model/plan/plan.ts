@@ -6,8 +6,8 @@ import { planAdditions } from "./additions/additions.ts";
 import type { PassLimitOptions } from "./additions/pass-limit.ts";
 import { estateOf } from "./estate/estate.ts";
 import { type NameState, nameStates } from "./estate/name-states.ts";
-import { guard } from "./guard/guard.ts";
-import { type HubCounts, hubCountsOf } from "./guard/hub-counts.ts";
+import { type GuardOptions, guard, type HubLosses } from "./guard/guard.ts";
+import { type HubCounts, hubCountsOf, scalesOf } from "./guard/hub-counts.ts";
 import { type PolicyOptions, withinPolicy } from "./guard/policy.ts";
 import { withoutUncovered } from "./guard/shadow-guard.ts";
 import { networkFindings } from "./network/security-groups.ts";
@@ -30,15 +30,15 @@ export type Plan = {
   /** Every private DNS name and where it stands. */
   readonly names: readonly NameState[];
   readonly hubCounts: readonly HubCounts[];
-  readonly removalsDigest?: string;
+  /** By hub, what is lost if all goes ahead, held or not, and what has to be remembered of it. */
+  readonly losses?: readonly HubLosses[];
   /** It is the part of some documents, and this is the rest. */
   readonly partial?: { readonly only: readonly Only[]; readonly leftOut: LeftOut };
 };
 
 export type PlanOptions = PassLimitOptions &
-  PolicyOptions & {
-    /** Whether these removals may go beyond the guard. */
-    readonly allowRemovals?: (digest: string, removals: readonly Action[]) => boolean;
+  PolicyOptions &
+  GuardOptions & {
     /** The part of these documents, chosen from the plan of the whole. */
     readonly only?: readonly Only[];
   };
@@ -56,8 +56,8 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   const chosen = options.only ? onlyActions(whole, options.only, desired) : whole;
   const permitted = withinPolicy(chosen, desired, options);
   const { actions } = permitted;
-  const hubCounts = hubCountsOf(estate, actions, desired);
-  const guarded = guard(actions, hubCounts, options.allowRemovals ?? (() => false));
+  const scales = scalesOf(estate, actions, desired);
+  const guarded = guard(actions, scales, options);
   const covered = withoutUncovered(guarded.actions, desired, estate);
   const kept = { actions: withoutIdleWaits(covered.actions), findings: covered.findings };
   const findings = sortFindings([
@@ -72,7 +72,7 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...guarded.findings,
     ...kept.findings,
   ]);
-  const { removalsDigest } = guarded;
+  const digests = new Map(guarded.losses.map(({ hub, digest }) => [hub, digest]));
   const said = distinct(findings.filter(isOf(kept.actions)));
   const partial = options.only && partOf(options.only, desired, { whole, actions: chosen, findings: said });
   return {
@@ -80,8 +80,11 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     held: [...permitted.held, ...guarded.held],
     names: nameStates(drafts, kept.actions),
     findings: partial?.findings ?? said,
-    hubCounts,
-    ...(removalsDigest && { removalsDigest }),
+    hubCounts: scales.map((one) => {
+      const removalsDigest = digests.get(one.hub);
+      return { ...hubCountsOf(one), ...(removalsDigest && { removalsDigest }) };
+    }),
+    losses: guarded.losses,
     ...(partial && { partial: partial.partial }),
   };
 }

@@ -14,8 +14,8 @@ const savedPlan = z.object({
   version: z.string(),
   owners: z.array(z.string()),
   desired: z.string(),
-  /** The guard's digest, when the plan was made with `--allow-removals`. */
-  removals: z.string().optional(),
+  /** The guard's digests, one for each hub that loses something. */
+  removals: z.array(z.string()).optional(),
   /** More was to be done than one pass plans: what the file does not name waits. */
   partial: z.literal(true).optional(),
   /** The documents whose part of a plan it is, as `spoke=NAME`. */
@@ -25,12 +25,13 @@ const savedPlan = z.object({
 export type SavedPlan = z.infer<typeof savedPlan>;
 
 export function savePlan(plan: Plan, desired: Desired, version: string): string {
+  const removals = plan.hubCounts.flatMap(({ removalsDigest }) => removalsDigest ?? []);
   const saved: SavedPlan = {
     format: SAVED_PLAN_FORMAT,
     version,
     owners: ownersIn(desired),
     desired: desiredHash(desired),
-    ...(plan.removalsDigest && { removals: plan.removalsDigest }),
+    ...(removals.length > 0 && { removals }),
     ...(plan.findings.some((f) => f.reason === "NextPass") && { partial: true }),
     ...(plan.partial && { only: plan.partial.only.map(onlyText) }),
     actions: plan.actions.map((a) => ({ key: a.key, ...contentOf(a) })),

@@ -6,15 +6,14 @@ import type { TableFacts } from "../table-facts.ts";
 
 /** The plan for machines. `version` changes when a member changes its meaning or goes. */
 export function planJson(plan: Plan, forecast: Forecast, table?: TableFacts): object {
-  const { actions, held, names, findings, hubCounts, removalsDigest, partial } = plan;
+  const { actions, held, names, findings, hubCounts, partial } = plan;
   return {
-    version: 1,
+    version: 2,
     actions,
     held,
     names,
     findings,
     hubs: hubCounts.map(({ hub, ...counts }) => ({ hub: hub.name, ...counts })),
-    ...(removalsDigest && { removalsDigest }),
     ...(partial && {
       partial: {
         only: partial.only.map(onlyText),

@@ -1,13 +1,25 @@
 import type { Action } from "../../action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
-import { gainsOf, zoneEffectsOf } from "../../effects.ts";
-import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
+import { gainsOf } from "../../effects.ts";
+import { valueIn } from "../../failure.ts";
+import { type VpcRef, vpcKey } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";
 import { claimedSet } from "../../ownership.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
+import type { Draft } from "../wanted/draft.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
+import {
+  isRepointing,
+  type Loss,
+  lossesOf,
+  type Measure,
+  type PlannedLoss,
+  pairLoss,
+  tally,
+  zoneLoss,
+} from "./loss.ts";
 
-/** What a hub has today, and how much of it the plan takes away or points elsewhere: what the guard weighs. */
+/** What a hub has today, and how much of it the plan takes away or points elsewhere. */
 export type HubCounts = {
   readonly hub: Hub;
   /** Spoke VPCs that are in any zone of the hub. */
@@ -24,33 +36,51 @@ export type HubCounts = {
   readonly endpointsRemoved: number;
   /** Endpoint documents whose aliases lead elsewhere afterwards. */
   readonly endpointsRepointed: number;
+  /** Names exactly what the plan takes away from this hub. Absent: nothing. */
+  readonly removalsDigest?: string;
 };
 
-export function hubCountsOf(estate: Estate, actions: readonly Action[], desired: Desired): HubCounts[] {
-  return estate.drafts.map(({ hub, view }) => {
-    const documented = new Set<string>(desired.spokes.filter((s) => s.hub === hub).map((s) => s.vpc));
+/** One hub as the guard weighs it. */
+export type HubScales = {
+  readonly hub: Hub;
+  readonly has: Readonly<Record<Measure, ReadonlySet<string>>>;
+  readonly losses: readonly PlannedLoss[];
+  /** Whether what was lost, or may have been, is still or again there, as far as this plan's reading shows. */
+  presence(loss: Loss): "there" | "gone" | "unknown";
+};
+
+export function scalesOf(estate: Estate, actions: readonly Action[], desired: Desired): HubScales[] {
+  return estate.drafts.map((draft) => {
+    const { hub, view } = draft;
     const existing = estate.existing.filter((row) => row.hub === hub);
     const zones = existing.filter((row) => !row.adopted);
-    const own = actions.filter((a) => a.hub === hub.name);
-    const removals = own.filter((a) => a.removal);
-    const idle = new Set<string | undefined>(zones.filter((row) => row.emptied).map((row) => row.ref.id));
-    const spokes = spokesIn(hub, existing);
-    return {
-      hub,
-      spokes: spokes.size,
-      zones: zones.length,
-      endpoints: view.endpoints.filter((e) => claimedSet(hub, e.service, e.tags) !== undefined).length,
-      sharedEndpoints: new Set(zones.flatMap((row) => row.wanted?.endpoint ?? [])).size,
-      spokesRemoved: spokesLosing(zones, own, spokes, documented),
-      zonesRemoved: removals.filter((a) => a.kind === "deleteZone" && !idle.has(a.zone.id)).length,
-      endpointsRemoved: removals.filter((a) => a.kind === "deleteEndpoint").length,
-      endpointsRepointed: new Set(own.flatMap((a) => (isRepointing(a) ? [a.endpoint] : []))).size,
+    const managed = view.endpoints.filter((e) => claimedSet(hub, e.service, e.tags) !== undefined);
+    const has = {
+      spokes: spokesIn(hub, existing),
+      zones: tally(zones.map((row) => zoneLoss(row.set, row.ref))).zones,
+      endpoints: new Set<string>(managed.map(({ id }) => id)),
+      repointed: new Set<string>(zones.flatMap((row) => row.wanted?.endpoint.document.name ?? [])),
     };
+    const own = actions.filter((a) => a.hub === hub.name);
+    const documented = new Set<string>(desired.spokes.filter((s) => s.hub === hub).map((s) => s.vpc));
+    const losses = lossesIn(hub, zones, own, { spokes: has.spokes, documented });
+    return { hub, has, losses, presence: presenceIn(draft, existing, losses) };
   });
 }
 
-export function isRepointing(action: Action): boolean {
-  return action.kind === "changeRecords" && action.repoints === true;
+export function hubCountsOf({ hub, has, losses }: HubScales): HubCounts {
+  const lost = tally(losses.flatMap(({ loss, counts }) => (counts ? [loss] : [])));
+  return {
+    hub,
+    spokes: has.spokes.size,
+    zones: has.zones.size,
+    endpoints: has.endpoints.size,
+    sharedEndpoints: has.repointed.size,
+    spokesRemoved: lost.spokes.size,
+    zonesRemoved: lost.zones.size,
+    endpointsRemoved: lost.endpoints.size,
+    endpointsRepointed: lost.repointed.size,
+  };
 }
 
 /** The spoke VPCs that are in any of the zones; in somebody else's, those that we put there. */
@@ -63,26 +93,60 @@ function spokesIn(hub: Hub, zones: readonly LiveRow[]): Set<string> {
 }
 
 /**
- * Who loses a name and does not gain it in another zone. An endpoint that goes takes no spoke away that a document still
- * names; it counts among the zones. A shard that is emptied goes without its endpoint: who leaves it loses the name.
+ * A VPC loses a name that it does not gain in another zone. An endpoint that goes takes no spoke away that a document
+ * still names; it counts among the zones. A shard that is emptied goes without its endpoint: who leaves it loses the
+ * name, and the shard itself is no loss.
  */
-function spokesLosing(
+function lossesIn(
+  hub: Hub,
   zones: readonly LiveRow[],
   actions: readonly Action[],
-  spokes: ReadonlySet<string>,
-  documented: ReadonlySet<string>,
-): number {
+  { spokes, documented }: { readonly spokes: ReadonlySet<string>; readonly documented: ReadonlySet<string> },
+): PlannedLoss[] {
+  const weighed = actions.filter((a) => a.removal || isRepointing(a));
+  if (weighed.length === 0) return [];
   const going = new Map(zones.filter((row) => !row.wanted).map((row) => [row.ref.id as string, row]));
-  const gained = new Set(gainsOf(actions).map(({ name, vpc }) => pairKey(name, vpc)));
-  const losing = new Set<string>();
-  for (const action of actions.filter((a) => a.removal))
-    for (const { change, vpc, name, by } of zoneEffectsOf(action, ({ id }) =>
-      vpcsIn(going.get(id ?? "")?.live),
-    )) {
-      const row = going.get(by.zone.id ?? "");
-      const isCounted = !row || row.emptied === true || !documented.has(vpc.id);
-      const isLost = change === "loss" && !gained.has(pairKey(name, vpc));
-      if (isLost && isCounted && spokes.has(vpcKey(vpc))) losing.add(vpcKey(vpc));
-    }
-  return losing.size;
+  const anchor = hub.anchorVpc && vpcKey(hub.anchorVpc);
+  const kept = new Set(gainsOf(actions).map(({ name, vpc }) => pairLoss(name, vpc)));
+  return weighed.flatMap((action) => {
+    const row = "zone" in action ? going.get(action.zone.id ?? "") : undefined;
+    return lossesOf(action, () => vpcsIn(row?.live)).flatMap((loss) => {
+      const [kind, , vpc = ""] = loss.split(" ");
+      const isNone = kept.has(loss) || (kind === "pair" && vpc === anchor);
+      if (isNone || (kind === "zone" && row?.emptied)) return [];
+      const counts = kind !== "pair" || (spokes.has(vpc) && isCounted(row, vpc, documented));
+      return [{ loss, action: action.key, counts }];
+    });
+  });
+}
+
+function isCounted(row: LiveRow | undefined, vpc: string, documented: ReadonlySet<string>): boolean {
+  return !row || row.emptied === true || !documented.has(vpc.split("@")[0] ?? "");
+}
+
+/** Of a zone that is not among the rows (in dispute, say) or could not be read, nobody knows who is in it. */
+function presenceIn(
+  { view }: Draft,
+  zones: readonly LiveRow[],
+  losses: readonly PlannedLoss[],
+): HubScales["presence"] {
+  const planned = new Set(losses.map(({ loss }) => loss));
+  const others = new Set<Loss>([
+    ...zones.flatMap((row) => (row.adopted ? [] : [zoneLoss(row.set, row.ref)])),
+    ...view.endpoints.map(({ id }) => `endpoint ${id}`),
+  ]);
+  const rows = Map.groupBy(zones, ({ live }) => live.name as string);
+  const known = new Set(zones.map(({ live }) => live.id));
+  const unread = new Set<string>(
+    [...view.zones, ...zones.map(({ live }) => live)].flatMap(({ id, name, vpcs }) =>
+      vpcs.kind === "seen" && known.has(id) ? [] : [name],
+    ),
+  );
+  return (loss) => {
+    const [kind, name = "", vpc = ""] = loss.split(" ");
+    if (planned.has(loss) || others.has(loss)) return "there";
+    if (kind !== "pair") return "gone";
+    const isIn = (rows.get(name) ?? []).some(({ live }) => valueIn(live.vpcs)?.has(vpc));
+    return isIn ? "there" : unread.has(name) ? "unknown" : "gone";
+  };
 }

@@ -1,0 +1,82 @@
+import type { HubScales } from "./hub-counts.ts";
+import type { Loss } from "./loss.ts";
+
+/** So long a loss counts against the next ones (semantics 25). */
+const HOUR_MS = 3_600_000;
+/** So long at most what somebody allowed may be done (semantics 41). */
+const DAY_MS = 24 * HOUR_MS;
+/** That it was used up is known while it is named, and for so long in any case. */
+const USED_KEPT_MS = 30 * DAY_MS;
+
+/** What is remembered of a hub's losses: an item of the table, or of this process. Times are AWS's, in epoch milliseconds. */
+export type Ledger = {
+  /** Since when it counts: that it was lost, or claimed by a pass of which nothing was heard. */
+  readonly lost: ReadonlyMap<Loss, number>;
+  readonly allowed: readonly Allowance[];
+};
+
+/** Losses that somebody named by their digest. `left`: those that have not come yet. `endedAt`: it allows nothing any more. */
+export type Allowance = {
+  readonly digest: string;
+  readonly since: number;
+  readonly left: readonly Loss[];
+  readonly endedAt?: number;
+};
+
+export const NOTHING_LOST: Ledger = { lost: new Map(), allowed: [] };
+
+/** What the plan's reading and the time make of the ledger. Without a change it is the same object. */
+export function settled(
+  ledger: Ledger,
+  now: number,
+  named: ReadonlySet<string>,
+  presence: HubScales["presence"],
+): Ledger {
+  const lost = new Map([...ledger.lost].filter(([, at]) => at + HOUR_MS > now));
+  const allowed = ledger.allowed.flatMap((allowance) => {
+    const { endedAt, since } = allowance;
+    if (endedAt !== undefined)
+      return named.has(allowance.digest) || endedAt + USED_KEPT_MS > now ? [allowance] : [];
+    if (since + DAY_MS <= now) return [ended(allowance, now)];
+    return [withoutDone(allowance, now, (loss) => presence(loss) === "gone")];
+  });
+  const isSame =
+    lost.size === ledger.lost.size &&
+    allowed.length === ledger.allowed.length &&
+    allowed.every((one, i) => one === ledger.allowed[i]);
+  return isSame ? ledger : { lost, allowed };
+}
+
+export type Lately = { readonly loss: Loss; readonly until: number };
+
+/** What went within the hour and has not come back, with when it will no longer count, the oldest first. */
+export function lostLately(
+  { lost }: Ledger,
+  now: number,
+  presence: HubScales["presence"],
+): readonly Lately[] {
+  const lately = [...lost].flatMap(([loss, at]) =>
+    at + HOUR_MS > now && presence(loss) !== "there" ? [{ loss, until: at + HOUR_MS }] : [],
+  );
+  return lately.sort((a, b) => a.until - b.until);
+}
+
+/** What was allowed before and may still go, for it is named. */
+export function runningOf({ allowed }: Ledger, named: ReadonlySet<string>): readonly Allowance[] {
+  return allowed.filter(({ digest, endedAt }) => endedAt === undefined && named.has(digest));
+}
+
+export function isUsedUp({ allowed }: Ledger): (digest: string) => boolean {
+  const used = new Set(allowed.flatMap(({ digest, endedAt }) => (endedAt === undefined ? [] : [digest])));
+  return (digest) => used.has(digest);
+}
+
+function withoutDone(allowance: Allowance, now: number, isDone: (loss: Loss) => boolean): Allowance {
+  const left = allowance.left.filter((loss) => !isDone(loss));
+  if (left.length === 0) return ended(allowance, now);
+  return left.length === allowance.left.length ? allowance : { ...allowance, left };
+}
+
+function ended({ digest, since }: Allowance, now: number): Allowance {
+  return { digest, since, left: [], endedAt: now };
+}
