@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Accounts } from "../src/aws/accounts.ts";
-import { type Resolved, resolveConfig, shownConfig } from "../src/daemon/config/resolve.ts";
+import { type Resolved, resolveConfig, shownConfig, type Unfit } from "../src/daemon/config/resolve.ts";
 import type { Settings } from "../src/daemon/config/settings.ts";
 import { type Daemon, startDaemon } from "../src/daemon/daemon.ts";
 import { createDesiredState } from "../src/daemon/desired-state.ts";
@@ -30,18 +30,27 @@ import { VERSION } from "./version.ts";
 /** So often the holder writes down what has changed beside its passes, and a standby reads it. */
 const STANDBY_MS = 10_000;
 
+const WITHOUT_LEASE =
+  "lease: none: nothing keeps a second instance, or an apply, from acting at once with this one";
+
 export type RunFlags = SettingFlags & { readonly config?: string; readonly printConfig?: boolean };
 
 /** Passes under the lease until it is told to stop. With `once`, 0 only when everything is as desired. */
 export async function run(flags: RunFlags): Promise<number> {
   const config = configFrom(flags);
-  if (flags.printConfig) {
-    print(shownConfig(config));
-    return 0;
-  }
+  if (flags.printConfig) print(shownConfig("problems" in config ? config.set : config));
+  if ("problems" in config)
+    throw new UserError(
+      [...config.problems, "nothing was started; --print-config shows what is set"].join("\n"),
+    );
+  return flags.printConfig ? 0 : serve(config);
+}
+
+async function serve(config: Resolved): Promise<number> {
   const { settings } = config;
   const log = createLogger(settings.logLevel);
   if (settings.logLevel !== "silent") logTo(logOf(log));
+  if (settings.lease === "none" && !settings.dryRun) complain(WITHOUT_LEASE);
   const stop = stopSignal();
   const last: { end?: PassEnd; refusal?: Refusal | undefined } = {};
   const tell = refusalTeller(log);
@@ -138,16 +147,21 @@ export async function run(flags: RunFlags): Promise<number> {
   return settings.once ? onceCode(last) : 0;
 }
 
-function configFrom({ config: path, ...given }: RunFlags): Resolved {
+function configFrom({ config: path, ...given }: RunFlags): Resolved | Unfit {
   const flags = settingsIn(given);
   const named = path ?? process.env.VPCE_OPERATOR_CONFIG;
   const file = named === undefined ? {} : { file: { path: named, text: readConfig(named) } };
-  const resolved = resolveConfig({ flags, env: process.env, readSecret: readSecretFile, ...file });
-  if ("problems" in resolved)
-    throw new UserError(
-      [...resolved.problems, "nothing was started; --print-config shows what is set"].join("\n"),
-    );
-  return resolved;
+  const { env } = process;
+  return resolveConfig({ flags, env, readSecret: readSecretFile, isReadable, ...file });
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readConfig(path: string): string {

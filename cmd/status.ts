@@ -108,7 +108,7 @@ function waitingWords({ source, pass }: Status): string {
 }
 
 function leaseWords(lease: Status["lease"]): string {
-  if (!lease) return "";
+  if (!lease) return ", without a lease: nothing keeps a second instance from acting";
   const epoch = lease.epoch === undefined ? "" : `, epoch ${lease.epoch}`;
   return lease.held || lease.holder === undefined ? epoch : `: ${lease.holder} holds the lease${epoch}`;
 }

@@ -4,7 +4,7 @@ import { type ConfigSources, resolveConfig, shownConfig } from "./resolve.ts";
 const TOKEN = "canary-token-of-more-than-32-bytes-0001";
 
 function resolve(given: Partial<ConfigSources>) {
-  return resolveConfig({ flags: {}, env: {}, readSecret: () => undefined, ...given });
+  return resolveConfig({ flags: {}, env: {}, readSecret: () => undefined, isReadable: () => true, ...given });
 }
 
 function settingsOf(given: Partial<ConfigSources>) {
@@ -73,13 +73,40 @@ describe("a secret", () => {
   });
 });
 
+const ECS = { ECS_CONTAINER_METADATA_URI_V4: "http://169.254.170.2/v4/id" };
+
 describe("settings together", () => {
+  it("files that are read later are looked for at start, all at once", () => {
+    const env = {
+      ...ALONE,
+      VPCE_OPERATOR_SOURCE: "git@host:a/b.git",
+      VPCE_OPERATOR_GIT_VERIFY: "ssh",
+      VPCE_OPERATOR_GIT_SIGNERS_FILE: "/signers",
+      VPCE_OPERATOR_GIT_KNOWN_HOSTS_FILE: "/hosts",
+      VPCE_OPERATOR_GIT_KEY_FILE: "/key",
+    };
+    expect(problemsOf({ env, isReadable: (path) => path === "/hosts" })).toEqual([
+      "gitKeyFile: /key cannot be read",
+      "gitSignersFile: /signers cannot be read",
+    ]);
+  });
+
+  it("that do not fit are told beside what is set", () => {
+    const resolved = resolve({ env: { VPCE_OPERATOR_GIT_REF: "prod", VPCE_OPERATOR_POLL: "soon" } });
+    if (!("problems" in resolved)) throw new Error("a table is missing");
+    expect(resolved.problems).toHaveLength(2);
+    const shown = shownConfig(resolved.set);
+    expect(shown).toMatch(/gitRef +prod +\(VPCE_OPERATOR_GIT_REF\)/);
+    expect(shown).toMatch(/poll +30000 +\(VPCE_OPERATOR_POLL\)/);
+  });
+
   it.each([
     [{}, "table: name the DynamoDB table"],
     [{ VPCE_OPERATOR_TABLE: "t", VPCE_OPERATOR_LEASE: "none" }, "lease: none has no use for a table"],
     [{ ...ALONE, VPCE_OPERATOR_SOURCE: "git@host:a/b.git" }, "gitKnownHostsFile"],
     [{ ...ALONE, VPCE_OPERATOR_GIT_VERIFY: "ssh" }, "gitSignersFile"],
     [{ ...ALONE, VPCE_OPERATOR_LISTEN: "0.0.0.0:8080" }, "readToken: 0.0.0.0:8080"],
+    [{ ...ALONE, ...ECS }, "lease: none on ECS"],
   ])("%j are refused", (env, words) => {
     expect(problemsOf({ env }).join("\n")).toContain(words);
   });
@@ -88,6 +115,9 @@ describe("settings together", () => {
     { VPCE_OPERATOR_TABLE: "t" },
     { VPCE_OPERATOR_DRY_RUN: "true" },
     { ...ALONE, VPCE_OPERATOR_LISTEN: "off" },
+    { ...ALONE, ...ECS, VPCE_OPERATOR_ONE_TASK: "true" },
+    { ...ECS, VPCE_OPERATOR_TABLE: "t" },
+    { ...ALONE, ...ECS, VPCE_OPERATOR_DRY_RUN: "true" },
     { ...ALONE, VPCE_OPERATOR_LISTEN: "[::1]:8080" },
   ])("%j are sound", (env) => {
     expect(problemsOf({ env })).toEqual([]);

@@ -19,6 +19,8 @@ export type ConfigSources = {
   readonly file?: { readonly path: string; readonly text: string };
   /** The text of a secret's file, without its last line's end; undefined when it cannot be read. */
   readonly readSecret: (path: string) => string | undefined;
+  /** Whether a file or folder can be read. */
+  readonly isReadable: (path: string) => boolean;
 };
 
 /** Where a value was said: `--git-ref`, `VPCE_OPERATOR_GIT_REF`, `operator.yaml:3`, `default`. */
@@ -32,8 +34,10 @@ export type Resolved = {
 /** `file`: where a secret was read from. */
 type Said = { readonly text: string; readonly where: string; readonly file?: string };
 
-/** All settings, or all that is wrong with them, a sentence each. */
-export function resolveConfig(sources: ConfigSources): Resolved | { readonly problems: readonly string[] } {
+/** All that is wrong, a sentence each, and what is set all the same: a value that does not fit is shown by its default. */
+export type Unfit = { readonly problems: readonly string[]; readonly set: Resolved };
+
+export function resolveConfig(sources: ConfigSources): Resolved | Unfit {
   const problems: string[] = [];
   const inFile = sources.file ? settingsIn(sources.file, problems) : new Map<SettingName, Said>();
   warnOfVariables(sources.env, problems);
@@ -47,8 +51,9 @@ export function resolveConfig(sources: ConfigSources): Resolved | { readonly pro
     settings[name] = given === undefined ? SETTINGS[name].fallback : parsed(name, given, problems);
   }
   checkTogether(settings as Settings, problems);
-  if (problems.length > 0) return { problems };
-  return { settings: settings as Settings, said: said as Record<SettingName, string>, secretFiles };
+  checkSurroundings(settings as Settings, sources, problems);
+  const set = { settings: settings as Settings, said: said as Record<SettingName, string>, secretFiles };
+  return problems.length > 0 ? { problems, set } : set;
 }
 
 /** Values with their sources, secrets masked, one line each. */
@@ -164,6 +169,23 @@ function checkTogether(settings: Settings, problems: string[]): void {
   if (listen !== "off" && !isLoopback(listen) && readToken === undefined)
     problems.push(
       `readToken: ${listen} is reached from elsewhere; page, status and metrics need a token there`,
+    );
+}
+
+/** What would else be found out at the first commit, or by two tasks that act at once. */
+function checkSurroundings(
+  settings: Settings,
+  { env, isReadable }: Pick<ConfigSources, "env" | "isReadable">,
+  problems: string[],
+): void {
+  for (const name of ["gitKeyFile", "gitKnownHostsFile", "gitSignersFile"] as const) {
+    const path = settings[name];
+    if (path !== undefined && !isReadable(path)) problems.push(`${name}: ${path} cannot be read`);
+  }
+  const { lease, oneTask, dryRun } = settings;
+  if (lease === "none" && env.ECS_CONTAINER_METADATA_URI_V4 !== undefined && !oneTask && !dryRun)
+    problems.push(
+      "lease: none on ECS starts the next task beside the last at each deployment, and both act: name a table, or say oneTask: true where the service never runs two",
     );
 }
 

@@ -97,6 +97,9 @@ export const SETTINGS = {
   table: text("DynamoDB table of the lease and of what is remembered beyond AWS.", "name"),
   tableRegion: text("Region of the table; without it, the operator's own.", "region"),
   lease: choice("`none`: there is but this one instance, and no table.", ["table", "none"], "table"),
+  oneTask: toggle(
+    "With lease: none on ECS: the service never runs two tasks, not even while it is deployed (maximumPercent: 100).",
+  ),
   label: text("Name of this instance, for people.", "name"),
 
   once: toggle("Make one pass under the lease, and end."),
