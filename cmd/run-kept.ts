@@ -8,6 +8,7 @@ import { contend } from "../src/daemon/lease/contend.ts";
 import type { LeaseKeeper } from "../src/daemon/lease/keeper.ts";
 import { type LeaseFacts, leaseFacts, leaseInWords } from "../src/daemon/lease/view.ts";
 import { linkedSignal } from "../src/daemon/linked-signal.ts";
+import { createProcessLosses, createTableLosses } from "../src/daemon/losses.ts";
 import type { Requests, Witness } from "../src/daemon/ports.ts";
 import { noRequests } from "../src/daemon/requests.ts";
 import { createTableInventory } from "../src/daemon/table-inventory.ts";
@@ -19,6 +20,7 @@ import type { Region } from "../src/model/ids.ts";
 import type { Commit } from "../src/model/source/commit.ts";
 import type { Status } from "../src/model/status/status.ts";
 import type { InventoryStore } from "../src/operator/inventory.ts";
+import type { LossStore } from "../src/operator/losses.ts";
 import { createStore } from "../src/store/store.ts";
 import { machineClock } from "./clock.ts";
 import { keepLease } from "./lease.ts";
@@ -33,6 +35,7 @@ export type Kept = {
   readonly stranger: NonNullable<DesiredStateOptions["stranger"]>;
   readonly requests: Requests;
   readonly inventory?: InventoryStore;
+  readonly losses: LossStore;
   readonly witness: Witness;
   readonly gate?: Gate;
   /** As this process sees it; undefined where there is no table. */
@@ -73,12 +76,14 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   const memory = createTableMemory({ store, clock: machineClock, source: told.source, problem });
   let superseded = new AbortController();
   const inventory = createTableInventory({ store, problem, superseded: () => superseded.abort() });
+  const losses = createTableLosses({ store, problem, superseded: () => superseded.abort() });
   const written = tableWitness({ store, now: machineClock.now, status: told.status, problem });
   return {
     commits: memory.commits,
     stranger: async (desired) => otherTable(tableIn(desired), own) ?? (await memory.stranger(desired)),
     requests: memory.requests,
     inventory,
+    losses,
     witness: written,
     gate: lease.gate,
     writeStatus: written.changed,
@@ -107,6 +112,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
         const lost = AbortSignal.any([term.lost, superseded.signal]);
         const begun = linkedSignal(signal, lost);
         inventory.begin(term.epoch);
+        losses.begin(term.epoch);
         await memory.begin(term.epoch, begun.signal).finally(begun.unlink);
         return { ...term, lost };
       },
@@ -134,6 +140,7 @@ function inProcess(settings: Settings): Kept {
   return {
     leadership: withoutLease,
     requests: noRequests,
+    losses: createProcessLosses(machineClock),
     witness: witness({}),
     lastStatus: async () => undefined,
     writeStatus: () => undefined,

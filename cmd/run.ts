@@ -116,6 +116,7 @@ async function serve(config: Resolved): Promise<number> {
     desiredState,
     requests: kept.requests,
     ...(kept.inventory && { inventory: kept.inventory }),
+    losses: kept.losses,
     witness: allOf(logWitness(log), keeper.witness, kept.witness, witness({ passEnds })),
     stop,
     once: settings.once,

@@ -11,11 +11,12 @@ export type ServerTime = {
   watching(inner: RequestHandler): RequestHandler;
 };
 
-export function createServerTime(clock: Clock): ServerTime {
+/** `negligibleMs`: less than that is no difference, for the header has whole seconds, and the answer was under way. */
+export function createServerTime(clock: Clock, negligibleMs = 30_000): ServerTime {
   let last = 0;
   const see = (date: unknown) => {
     const off = typeof date === "string" ? Date.parse(date) - clock.now() : Number.NaN;
-    if (!Number.isNaN(off)) last = Math.abs(off) < NEGLIGIBLE_MS ? 0 : off;
+    if (!Number.isNaN(off)) last = Math.abs(off) < negligibleMs ? 0 : off;
   };
   return {
     offMs: () => last,
@@ -30,6 +31,3 @@ export function createServerTime(clock: Clock): ServerTime {
     }),
   };
 }
-
-/** The header has whole seconds, and the answer was under way for some. */
-const NEGLIGIBLE_MS = 30_000;

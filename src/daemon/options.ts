@@ -1,6 +1,7 @@
 import type { Accounts } from "../aws/accounts.ts";
 import type { Clock } from "../model/clock.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
+import type { LossStore } from "../operator/losses.ts";
 import type { Leadership } from "./leadership.ts";
 import type { DesiredState, Requests, Witness } from "./ports.ts";
 import type { TriggerOptions } from "./triggers.ts";
@@ -15,6 +16,8 @@ export type DaemonOptions = {
   readonly requests: Requests;
   /** What we added to zones of others; absent: without a table. */
   readonly inventory?: InventoryStore;
+  /** What hubs lost, and what was allowed. */
+  readonly losses: LossStore;
   readonly witness: Witness;
   /** Aborted: end what is under way, give the lease back, stop. */
   readonly stop: AbortSignal;

@@ -110,6 +110,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
         cut: signal,
         memory,
         passTimeoutMs: PASS_TIMEOUT_MS,
+        losses: options.losses,
         ...(options.inventory && { inventory: options.inventory }),
         ...(options.concurrency && { concurrency: options.concurrency }),
         onObserved: witness.observed,

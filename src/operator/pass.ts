@@ -1,8 +1,9 @@
 import type { Accounts } from "../aws/accounts.ts";
 import type { Action } from "../model/action.ts";
 import type { Clock } from "../model/clock.ts";
-import type { Desired } from "../model/desired/types.ts";
+import type { Desired, Hub } from "../model/desired/types.ts";
 import { isZoneAction } from "../model/effects.ts";
+import type { Failure } from "../model/failure.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { type Plan, type PlanOptions, planOf } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
@@ -13,6 +14,7 @@ import { createPerform } from "./apply/perform.ts";
 import { runActions } from "./apply/schedule.ts";
 import { withClockNote } from "./clock-note.ts";
 import { adoptedIn, type InventoryStore, withInventory } from "./inventory.ts";
+import { type LossStore, unknownOf } from "./losses.ts";
 import type { Memory } from "./observe/memory.ts";
 import { type ObserveOptions, observe } from "./observe/observe.ts";
 
@@ -26,6 +28,7 @@ export type PassContext = {
   readonly memory?: Memory;
   /** Absent: nothing is known of what we added to zones of others, and nothing is taken out of them. */
   readonly inventory?: InventoryStore;
+  readonly losses?: LossStore;
   readonly insync?: InsyncOptions;
   readonly concurrency?: number;
   readonly passTimeoutMs?: number;
@@ -46,9 +49,10 @@ export async function runPass(
   context: PassContext,
   options: PassOptions = {},
 ): Promise<Report> {
-  const { plan, remembered } = await lookAndPlan(desired, context, options);
-  const reviewed = options.review ? await options.review(plan) : plan;
-  return applyPlan(desired, reviewed, context, remembered);
+  const { plan, remembered } = await lookPlanAndClaim(desired, context, options);
+  const report = await applyPlan(desired, plan, context, remembered);
+  await context.losses?.correct(report);
+  return report;
 }
 
 /** The first half: what a pass would do now. */
@@ -60,16 +64,37 @@ export async function planPass(
   return (await lookAndPlan(desired, context, options)).plan;
 }
 
+/** Reviewed, and its losses written down before the first of them; those that cannot be are withheld (semantics 41). */
+async function lookPlanAndClaim(
+  desired: Desired,
+  context: PassContext,
+  options: PassOptions,
+): Promise<Pick<Looked, "plan" | "remembered">> {
+  const { review = (plan) => plan } = options;
+  const { plan, again, ...rest } = await lookAndPlan(desired, context, options);
+  const reviewed = await review(plan);
+  const unwritten = (await context.losses?.claim(reviewed)) ?? new Map();
+  return { ...rest, plan: unwritten.size === 0 ? reviewed : await review(again(unwritten)) };
+}
+
 /** What the inventory told, and what of it is so by the pass's own reads. */
 type Remembered = Pick<LedgerOptions, "store" | "stored" | "settled" | "adopted" | "readAt">;
+
+type Looked = {
+  readonly plan: Plan;
+  /** From the same reading, where it is not known what these hubs lose. */
+  readonly again: (unknown: ReadonlyMap<Hub, Failure>) => Plan;
+  readonly remembered?: Remembered;
+};
 
 async function lookAndPlan(
   desired: Desired,
   context: PassContext,
   options: PlanOptions & ObserveOptions,
-): Promise<{ readonly plan: Plan; readonly remembered?: Remembered }> {
+): Promise<Looked> {
   const { accounts, clock, memory, onObserved, inventory: store } = context;
   const stored = await store?.read();
+  const past = await context.losses?.read(desired.hubs);
   const readAt = clock.now();
   const read = await observe(desired, accounts, {
     ...options,
@@ -79,11 +104,18 @@ async function lookAndPlan(
   });
   const known = stored && withInventory(desired, read, stored, readAt);
   const observed = known?.observed ?? read;
-  const plan = withClockNote(planOf(desired, observed, options), desired, accounts.clockOffMs());
-  if (!store || stored?.kind !== "seen" || known?.inventory.kind !== "seen") return { plan };
+  const planned = (pastLosses = past) => {
+    const plan = planOf(desired, observed, { ...options, ...(pastLosses && { pastLosses }) });
+    return withClockNote(plan, desired, accounts.clockOffMs());
+  };
+  const looked = {
+    plan: planned(),
+    again: (unknown: ReadonlyMap<Hub, Failure>) => planned(past && unknownOf(past, unknown)),
+  };
+  if (!store || stored?.kind !== "seen" || known?.inventory.kind !== "seen") return looked;
   const adopted = adoptedIn(observed);
   return {
-    plan,
+    ...looked,
     remembered: { store, stored: stored.value, settled: known.inventory.value, adopted, readAt },
   };
 }

@@ -10,7 +10,8 @@ import { z } from "zod";
  * | `source` | `last-good` | the commit that rules | the holder |
  * | `zone` | zone id | inventory: what we claimed and made in that zone | the holder |
  * | `open` | id of the step | what a step that darkens a name would put back | the holder |
- * | `guard`, `rollout` | hub | losses of the last hour; the canary | the holder |
+ * | `guard` | owner, account, Region and VPC of a hub | its losses of the last hour, and what was allowed | the holder |
+ * | `rollout` | hub | the canary | the holder |
  * | `status` | `head`, `a#0000`… | the status of the last pass, packed, in chunks | the holder |
  * | `history` | time, pass, part | what passes did, packed | the holder |
  * | `requests` | `pause`, or kind, `#`, id | what people ask for | anybody with the table's permission |
@@ -38,6 +39,12 @@ const inventoryEntry = z.object({
   made: z.string().optional(),
   /** First of the two complete reads that do not show it. */
   unseenAt: at.optional(),
+});
+
+/** Losses of a hub. Ten thousand VPCs that lose the same hundred names are one entry of `pairs`. */
+const losses = z.object({
+  pairs: z.array(z.object({ names: z.array(z.string()), vpcs: z.array(z.string()) })),
+  others: z.array(z.string()),
 });
 
 export const RECORDS = {
@@ -70,7 +77,13 @@ export const RECORDS = {
     undo: z.array(z.object({ operation: z.string(), parameters: z.record(z.string(), z.unknown()) })),
     because: z.string(),
   }),
-  guard: z.object({ losses: z.record(z.string(), at) }),
+  /** Times by DynamoDB's clock (semantics 41). */
+  guard: z.object({
+    /** What went since then, or was about to. */
+    lost: z.array(z.object({ at, losses })),
+    /** What somebody allowed by its digest, and what of it is left; ended: it allows nothing any more. */
+    allowed: z.array(z.object({ digest: z.string(), since: at, endedAt: at.optional(), left: losses })),
+  }),
   rollout: z.object({
     hub: z.string(),
     desired: z.string(),

@@ -1,3 +1,4 @@
+import { createServerTime } from "../aws/server-time.ts";
 import type { Seen } from "../model/failure.ts";
 import { leaseTimes } from "../model/lease/times.ts";
 import { type TableOptions, tableClient } from "./client.ts";
@@ -14,6 +15,8 @@ import { type StatusChunks, tableStatus } from "./status.ts";
  * holder writes bears its epoch, and a write of an older epoch than stands there is refused (semantics 38).
  */
 export type Store = {
+  /** Epoch milliseconds by DynamoDB's clock, as its last answer told; before the first, by the machine's. */
+  now(): number;
   readonly lease: LeaseTable;
   get<K extends RecordKind>(kind: K, key: string): Promise<Seen<RecordOf<K> | undefined>>;
   list<K extends RecordKind>(kind: K): Promise<Seen<readonly Keyed<RecordOf<K>>[]>>;
@@ -31,8 +34,11 @@ const REMOVED_KEPT_MS = 24 * 3_600_000;
 
 export function createStore(options: TableOptions, requestMs = leaseTimes().requestMs): Store {
   const { clock, table } = options;
-  const items = tableItems(tableClient(options), table);
+  const time = createServerTime(clock, 0);
+  const requestHandler = time.watching(options.requestHandler);
+  const items = tableItems(tableClient({ ...options, requestHandler }), table);
   return {
+    now: time.now,
     lease: leaseTable(options, requestMs),
     async get(kind, key) {
       const found = await items.get(kind, key);

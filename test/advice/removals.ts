@@ -164,8 +164,8 @@ const NO_TABLE: Failure = { kind: "denied", error: "AccessDeniedException", mess
 
 /** Another VPC was lost so many minutes ago. */
 function lostAgo(minutes: number): PlanOptions {
-  const ledger = { lost: new Map([[`pair ${SSM} ${NOWHERE}@${REGION}`, 0]]), allowed: [] };
-  return { remembered: () => ({ kind: "seen", value: { ledger, now: minutes * 60_000 } }) };
+  const past = { lost: new Map([[`pair ${SSM} ${NOWHERE}@${REGION}`, 0]]), allowed: [] };
+  return { pastLosses: () => ({ kind: "seen", value: { past, now: minutes * 60_000 } }) };
 }
 
 const ONE_LEAVES = after([hub(), endpoint("ssm"), alpha(), beta()], [hub(), endpoint("ssm"), alpha()]);
@@ -196,7 +196,7 @@ export const REMOVALS = {
       todo: "see why the table does not answer (vpce-operator table describe; its permissions are in docs/lease.md); the next pass goes on by itself",
       scene: async () => ({
         ...(await ONE_LEAVES()),
-        options: { remembered: () => ({ kind: "unreadable", failure: NO_TABLE }) },
+        options: { pastLosses: () => ({ kind: "unreadable", failure: NO_TABLE }) },
       }),
       ways: [
         {

@@ -40,9 +40,9 @@ const BETA_LEAVES = { zones: [zone(SSM, { members: [VPC.anchor, VPC.alpha, VPC.b
 const NO_TABLE = { kind: "denied", error: "AccessDeniedException", message: "not allowed" } as const;
 
 /** Ten minutes after these left the zone. */
-function lostLately(vpcs: readonly string[]): NonNullable<PlanOptions["remembered"]> {
+function lostLately(vpcs: readonly string[]): NonNullable<PlanOptions["pastLosses"]> {
   const lost = new Map(vpcs.map((vpc) => [`pair ${SSM} ${vpc}@${VPC.beta.region}`, 0]));
-  return () => ({ kind: "seen", value: { ledger: { lost, allowed: [] }, now: 600_000 } });
+  return () => ({ kind: "seen", value: { past: { lost, allowed: [] }, now: 600_000 } });
 }
 
 /** What nobody wants, and how it goes. */
@@ -79,7 +79,7 @@ export const REMOVALS: readonly Row[] = [
       "semantics 41: what was lost within the hour and has not come back counts with what is lost now",
     spoilt: {
       hub: BETA_LEAVES,
-      options: { remembered: lostLately(["vpc-0b0000000000000fe", "vpc-0b0000000000000ff"]) },
+      options: { pastLosses: lostLately(["vpc-0b0000000000000fe", "vpc-0b0000000000000ff"]) },
     },
     findings: ["withheld TooManyRemovals hub"],
     actions: [],
@@ -91,7 +91,7 @@ export const REMOVALS: readonly Row[] = [
   },
   {
     sentence: "semantics 41: what came back does not",
-    spoilt: { hub: BETA_LEAVES, options: { remembered: lostLately([VPC.alpha.id]) } },
+    spoilt: { hub: BETA_LEAVES, options: { pastLosses: lostLately([VPC.alpha.id]) } },
     findings: [],
     actions: ["disassociate"],
   },
@@ -100,7 +100,7 @@ export const REMOVALS: readonly Row[] = [
       "semantics 41: where the table does not tell what was lost, nothing is removed, and the rest goes on",
     spoilt: {
       hub: { zones: [zone(SSM, { members: [VPC.anchor, VPC.beta] })] },
-      options: { remembered: () => ({ kind: "unreadable", failure: NO_TABLE }) },
+      options: { pastLosses: () => ({ kind: "unreadable", failure: NO_TABLE }) },
     },
     findings: ["withheld LossesNotRemembered hub"],
     actions: ["authorize", "associate", "deauthorize"],

@@ -1,5 +1,6 @@
 import { startDaemon } from "../../src/daemon/daemon.ts";
 import { withoutLease } from "../../src/daemon/leadership.ts";
+import { createProcessLosses } from "../../src/daemon/losses.ts";
 import type { DaemonOptions } from "../../src/daemon/options.ts";
 import type { DesiredState, PassEnd, ProcessState, Requests, Ruling } from "../../src/daemon/ports.ts";
 import type { Trigger } from "../../src/daemon/triggers.ts";
@@ -76,6 +77,7 @@ export function daemonOn(stage: Stage, given: Given): DaemonRun {
     random: seededRandom(5),
     accounts: stage.operator().accounts,
     leadership: withoutLease,
+    losses: createProcessLosses(clock),
     requests: people(),
     witness: {
       state: (state) => void states.push(state),

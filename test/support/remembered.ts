@@ -1,3 +1,4 @@
+import { createTableLosses, type TableLosses } from "../../src/daemon/losses.ts";
 import { createTableInventory, type TableInventory } from "../../src/daemon/table-inventory.ts";
 import { administrator } from "../../src/simulator/client-settings.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
@@ -13,13 +14,15 @@ export type Remembered = {
   readonly problems: string[];
   /** As a holder of that epoch has it. */
   inventory(epoch?: number): TableInventory & { readonly isSuperseded: () => boolean };
+  losses(epoch?: number): TableLosses;
 };
 
-export async function tableOn({ clock, cloud }: Stage): Promise<Remembered> {
+/** `aheadMs`: how far the clock of the process that uses it is ahead of everybody's. */
+export async function tableOn({ clock, cloud }: Stage, aheadMs = 0): Promise<Remembered> {
   const options: TableOptions = {
     table: "vpce-operator",
     region: "eu-west-1",
-    clock,
+    clock: { ...clock, now: () => clock.now() + aheadMs, sleep: clock.sleep },
     random: seededRandom(7),
     requestHandler: { handle: cloud.handle },
     credentials: administrator(OPERATOR),
@@ -32,6 +35,15 @@ export async function tableOn({ clock, cloud }: Stage): Promise<Remembered> {
   return {
     store,
     problems,
+    losses(epoch = 1) {
+      const losses = createTableLosses({
+        store,
+        problem: (m) => void problems.push(m),
+        superseded: () => {},
+      });
+      losses.begin(epoch);
+      return losses;
+    },
     inventory(epoch = 1) {
       let isSuperseded = false;
       const superseded = () => {

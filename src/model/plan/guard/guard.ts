@@ -8,9 +8,9 @@ import { notRemembered, tooMany } from "./guard-words.ts";
 import {
   type Allowance,
   isUsedUp,
-  type Ledger,
   lostLately,
   NOTHING_LOST,
+  type PastLosses,
   runningOf,
   settled,
 } from "./hour.ts";
@@ -23,11 +23,12 @@ export type GuardOptions = {
   /** Whether a hub's removals may go beyond the guard, whatever names them: they were reviewed one by one. */
   readonly allowRemovals?: (digest: string, removals: readonly Action[]) => boolean;
   /** What is remembered of each hub's losses. Absent: each plan is weighed by itself (semantics 41). */
-  readonly remembered?: RememberedOf;
+  readonly pastLosses?: PastLossesOf;
 };
 
-export type RememberedOf = (hub: Hub) => Seen<Remembered>;
-export type Remembered = { readonly ledger: Ledger; readonly now: number };
+export type PastLossesOf = (hub: Hub) => Seen<PastAt>;
+/** `now`: by AWS's clock, in epoch milliseconds. */
+export type PastAt = { readonly past: PastLosses; readonly now: number };
 
 export type Guarded = {
   readonly actions: readonly Action[];
@@ -51,7 +52,7 @@ export type HubLosses = {
   /** The digest was named, and allows these from now on. */
   readonly match?: Pick<Allowance, "digest" | "left">;
   /** Absent: nothing is remembered, or could be read. */
-  readonly remembered?: Remembered;
+  readonly known?: { readonly read: PastLosses /** By this plan's reading. */; readonly past: PastLosses };
 };
 
 /**
@@ -85,26 +86,26 @@ type Verdict = {
 function verdictOn(scales: HubScales, actions: readonly Action[], options: GuardOptions): Verdict {
   const { hub, losses, presence } = scales;
   const removals = actions.filter((a) => a.hub === hub.name && (a.removal || isRepointing(a)));
-  const seen = options.remembered?.(hub);
+  const seen = options.pastLosses?.(hub);
   if (seen?.kind === "unreadable") return unread(scales, removals, seen.failure);
   const named = new Set([...(options.named ?? []), ...(hub.allowRemovals ? [hub.allowRemovals] : [])]);
   const { now } = seen?.value ?? { now: 0 };
-  const ledger = seen ? settled(seen.value.ledger, now, named, presence) : NOTHING_LOST;
-  const covered = new Set(runningOf(ledger, named).flatMap(({ left }) => left));
+  const past = seen ? settled(seen.value.past, now, named, presence) : NOTHING_LOST;
+  const covered = new Set(runningOf(past, named).flatMap(({ left }) => left));
   const rest = losses.filter(({ loss }) => !covered.has(loss));
   const told: HubLosses = {
-    ...digested(hub, rest.length > 0 ? rest : losses, ledger),
+    ...digested(hub, rest.length > 0 ? rest : losses, past),
     hub,
     losses,
     allowed: covered,
-    allowing: runningOf(ledger, named).map((one) => one.digest),
-    ...(seen && { remembered: { ledger, now } }),
+    allowing: runningOf(past, named).map((one) => one.digest),
+    ...(seen && { known: { read: seen.value.past, past } }),
   };
   const { digest } = told;
   if (rest.length === 0 || digest === undefined) return { held: [], losses: told };
   if (named.has(digest) || options.allowRemovals?.(digest, removals))
     return { held: [], losses: matched(told, digest, rest) };
-  const lately = lostLately(ledger, now, presence);
+  const lately = lostLately(past, now, presence);
   if (!exceeds(scales, rest, lately)) return { held: [], losses: told };
   const until = lately.find(
     ({ until }) =>
@@ -161,8 +162,8 @@ function uncovered(
   return removals.filter((action) => !kept.has(action) || isLost(action)).map(({ key }) => key);
 }
 
-function digested(hub: Hub, losses: readonly PlannedLoss[], ledger: Ledger): Pick<HubLosses, "digest"> {
-  return losses.length === 0 ? {} : { digest: digestOf(hub, setOf(losses), isUsedUp(ledger)) };
+function digested(hub: Hub, losses: readonly PlannedLoss[], past: PastLosses): Pick<HubLosses, "digest"> {
+  return losses.length === 0 ? {} : { digest: digestOf(hub, setOf(losses), isUsedUp(past)) };
 }
 
 function setOf(losses: readonly PlannedLoss[]): ReadonlySet<Loss> {

@@ -9,7 +9,7 @@ const DAY_MS = 24 * HOUR_MS;
 const USED_KEPT_MS = 30 * DAY_MS;
 
 /** What is remembered of a hub's losses: an item of the table, or of this process. Times are AWS's, in epoch milliseconds. */
-export type Ledger = {
+export type PastLosses = {
   /** Since when it counts: that it was lost, or claimed by a pass of which nothing was heard. */
   readonly lost: ReadonlyMap<Loss, number>;
   readonly allowed: readonly Allowance[];
@@ -23,17 +23,17 @@ export type Allowance = {
   readonly endedAt?: number;
 };
 
-export const NOTHING_LOST: Ledger = { lost: new Map(), allowed: [] };
+export const NOTHING_LOST: PastLosses = { lost: new Map(), allowed: [] };
 
-/** What the plan's reading and the time make of the ledger. Without a change it is the same object. */
+/** What the plan's reading and the time make of the past. Without a change it is the same object. */
 export function settled(
-  ledger: Ledger,
+  past: PastLosses,
   now: number,
   named: ReadonlySet<string>,
   presence: HubScales["presence"],
-): Ledger {
-  const lost = new Map([...ledger.lost].filter(([, at]) => at + HOUR_MS > now));
-  const allowed = ledger.allowed.flatMap((allowance) => {
+): PastLosses {
+  const lost = new Map([...past.lost].filter(([, at]) => at + HOUR_MS > now));
+  const allowed = past.allowed.flatMap((allowance) => {
     const { endedAt, since } = allowance;
     if (endedAt !== undefined)
       return named.has(allowance.digest) || endedAt + USED_KEPT_MS > now ? [allowance] : [];
@@ -41,17 +41,17 @@ export function settled(
     return [withoutDone(allowance, now, (loss) => presence(loss) === "gone")];
   });
   const isSame =
-    lost.size === ledger.lost.size &&
-    allowed.length === ledger.allowed.length &&
-    allowed.every((one, i) => one === ledger.allowed[i]);
-  return isSame ? ledger : { lost, allowed };
+    lost.size === past.lost.size &&
+    allowed.length === past.allowed.length &&
+    allowed.every((one, i) => one === past.allowed[i]);
+  return isSame ? past : { lost, allowed };
 }
 
 export type Lately = { readonly loss: Loss; readonly until: number };
 
 /** What went within the hour and has not come back, with when it will no longer count, the oldest first. */
 export function lostLately(
-  { lost }: Ledger,
+  { lost }: PastLosses,
   now: number,
   presence: HubScales["presence"],
 ): readonly Lately[] {
@@ -62,16 +62,17 @@ export function lostLately(
 }
 
 /** What was allowed before and may still go, for it is named. */
-export function runningOf({ allowed }: Ledger, named: ReadonlySet<string>): readonly Allowance[] {
+export function runningOf({ allowed }: PastLosses, named: ReadonlySet<string>): readonly Allowance[] {
   return allowed.filter(({ digest, endedAt }) => endedAt === undefined && named.has(digest));
 }
 
-export function isUsedUp({ allowed }: Ledger): (digest: string) => boolean {
+export function isUsedUp({ allowed }: PastLosses): (digest: string) => boolean {
   const used = new Set(allowed.flatMap(({ digest, endedAt }) => (endedAt === undefined ? [] : [digest])));
   return (digest) => used.has(digest);
 }
 
-function withoutDone(allowance: Allowance, now: number, isDone: (loss: Loss) => boolean): Allowance {
+/** Without what has gone; where nothing is left, it ends. */
+export function withoutDone(allowance: Allowance, now: number, isDone: (loss: Loss) => boolean): Allowance {
   const left = allowance.left.filter((loss) => !isDone(loss));
   if (left.length === 0) return ended(allowance, now);
   return left.length === allowance.left.length ? allowance : { ...allowance, left };

@@ -3,6 +3,7 @@ import { type Action, type ActionKey, shardOf, type ZoneRef } from "../../action
 import type { Hub } from "../../desired/types.ts";
 import { zoneEffectsOf } from "../../effects.ts";
 import { pairKey, type VpcRef } from "../../ids.ts";
+import { hubPlace } from "../../inventory/entries.ts";
 
 /**
  * What a hub loses, told by every plan in the same words, whatever its documents are called:
@@ -79,7 +80,7 @@ function setOf({ key }: ZoneRef): string {
  * not let go again by an annotation that was left behind. It begins with a letter: YAML must not read a number.
  */
 export function digestOf(hub: Hub, losses: Iterable<Loss>, isUsed: (digest: string) => boolean): string {
-  const text = [hubIdentity(hub), ...[...new Set(losses)].sort()].join("\n");
+  const text = [hubKey(hub), ...[...new Set(losses)].sort()].join("\n");
   for (let use = 0; ; use++) {
     const digest = shortHash(use === 0 ? text : `${text}\n${use}`);
     if (!isUsed(digest)) return digest;
@@ -87,8 +88,8 @@ export function digestOf(hub: Hub, losses: Iterable<Loss>, isUsed: (digest: stri
 }
 
 /** The same whatever the document is called. */
-function hubIdentity({ owner, account, region, vpc }: Hub): string {
-  return [owner, account, region, vpc].join("/");
+export function hubKey(hub: Hub): string {
+  return `${hub.owner} ${hubPlace(hub)}`;
 }
 
 function shortHash(text: string): string {
