@@ -2,9 +2,10 @@ import { createHmac } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import type { Settings } from "../src/daemon/config/settings.ts";
+import { createPulse } from "../src/daemon/pulse.ts";
 import { noRequests } from "../src/daemon/requests.ts";
 import { createStatusKeeper } from "../src/daemon/status-keeper.ts";
-import { createMetrics } from "../src/web/metrics.ts";
+import { createMetrics } from "../src/web/metrics/metrics.ts";
 import { machineClock } from "./clock.ts";
 import { listen } from "./run-web.ts";
 
@@ -17,7 +18,7 @@ test("with a webhook's secret alone, its host may ask for a pass over HTTP, and 
   const metrics = createMetrics({ now, status: keeper.status, callsMade: () => [], gateWaitedMs: () => 0 });
   const settings = { listen: "127.0.0.1:0", once: false, webhookSecret: SECRET } as Settings;
   const reconcile = async () => "r1";
-  const server = await listen(settings, { keeper, metrics, reconcile });
+  const server = await listen(settings, { keeper, pulse: createPulse(now), metrics, reconcile });
   if (!server) throw new Error("nothing listens");
   const { port } = server.address() as AddressInfo;
   const body = JSON.stringify({ ref: "refs/heads/mäin" });

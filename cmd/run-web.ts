@@ -1,16 +1,18 @@
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Settings } from "../src/daemon/config/settings.ts";
+import type { Pulse } from "../src/daemon/pulse.ts";
 import type { StatusKeeper } from "../src/daemon/status-keeper.ts";
 import { isWebhookFrom } from "../src/model/source/webhook.ts";
 import { webApp } from "../src/web/app.ts";
-import type { Metrics } from "../src/web/metrics.ts";
+import type { Metrics } from "../src/web/metrics/metrics.ts";
 import { machineClock } from "./clock.ts";
 import { systemWords } from "./failure-words.ts";
 import { UserError } from "./terminal.ts";
 
 export type Served = {
-  readonly keeper: StatusKeeper;
+  readonly keeper: Pick<StatusKeeper, "status">;
+  readonly pulse: Pick<Pulse, "turned" | "stuck">;
   readonly metrics: Metrics;
   readonly reconcile: () => Promise<string>;
 };
@@ -21,15 +23,15 @@ const CONNECTIONS_MAX = 200;
 /** Page, status and metrics; undefined where none are wanted. Throws UserError where the address cannot be had. */
 export async function listen(
   settings: Settings,
-  { keeper, metrics, reconcile }: Served,
+  { keeper, pulse, metrics, reconcile }: Served,
 ): Promise<Server | undefined> {
   const { listen: address, readToken, reconcileToken, webhookSecret } = settings;
-  setInterval(keeper.turned, TURN_MS).unref();
+  setInterval(pulse.turned, TURN_MS).unref();
   if (address === "off" || settings.once) return undefined;
   const app = webApp({
     now: machineClock.now,
     status: keeper.status,
-    turnedAt: keeper.turnedAt,
+    stuck: pulse.stuck,
     metrics: metrics.text,
     reconcile,
     ...(readToken !== undefined && { readToken }),

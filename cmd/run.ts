@@ -8,17 +8,19 @@ import { type Daemon, startDaemon } from "../src/daemon/daemon.ts";
 import { createDesiredState } from "../src/daemon/desired-state.ts";
 import { resultOf } from "../src/daemon/pass-result.ts";
 import type { PassEnd } from "../src/daemon/ports.ts";
+import { createPulse } from "../src/daemon/pulse.ts";
 import { createStatusKeeper } from "../src/daemon/status-keeper.ts";
 import { allOf, witness } from "../src/daemon/witnesses.ts";
 import { parseRates, type RateOverrides } from "../src/model/cost/rates.ts";
 import { formatRefusal, type Refusal } from "../src/model/source/refusal.ts";
-import { createMetrics, type PassCounted } from "../src/web/metrics.ts";
+import { createMetrics } from "../src/web/metrics/metrics.ts";
 import { connect } from "./aws.ts";
 import { machineClock } from "./clock.ts";
 import { readSecretFile } from "./desired.ts";
 import { systemWords } from "./failure-words.ts";
 import { createLogger, logOf } from "./log.ts";
 import type { AwsFlags } from "./options.ts";
+import { passCounter } from "./run-counts.ts";
 import { keptFor } from "./run-kept.ts";
 import { logWitness, refusalTeller } from "./run-log.ts";
 import { sourceFor } from "./run-source.ts";
@@ -81,15 +83,17 @@ async function serve(config: Resolved): Promise<number> {
     requests: kept.requests,
     ...rateOverrides(settings),
   });
+  const pulse = createPulse(machineClock.now);
   const metrics = createMetrics({
     now: machineClock.now,
     status: keeper.status,
     callsMade: accounts.callsMade,
     gateWaitedMs: kept.gateWaitedMs,
   });
+  const counted = passCounter();
   const passEnds = (end: PassEnd) => {
     last.end = end;
-    metrics.passEnded(countedOf(end));
+    metrics.passEnded(counted(end));
   };
   let daemon: Daemon | undefined;
   const reconcile = async () => {
@@ -100,7 +104,7 @@ async function serve(config: Resolved): Promise<number> {
     return id;
   };
   // First of all: an instance that nobody can look at, or a second one by mistake, must not act.
-  const server = await listen(settings, { keeper, metrics, reconcile });
+  const server = await listen(settings, { keeper, pulse, metrics, reconcile });
   daemon = startDaemon({
     clock: machineClock,
     random: Math.random,
@@ -117,7 +121,7 @@ async function serve(config: Resolved): Promise<number> {
     requests: kept.requests,
     ...(kept.inventory && { inventory: kept.inventory }),
     losses: kept.losses,
-    witness: allOf(logWitness(log), keeper.witness, kept.witness, witness({ passEnds })),
+    witness: allOf(logWitness(log), pulse.witness, keeper.witness, kept.witness, witness({ passEnds })),
     stop,
     once: settings.once,
     dryRun: settings.dryRun,
@@ -206,19 +210,6 @@ function onFirstUse(make: () => Accounts): Accounts {
     clockOffMs: () => made?.clockOffMs() ?? 0,
     close: () => made?.close(),
   };
-}
-
-function countedOf(end: PassEnd): PassCounted {
-  const seconds = (end.endedAt - end.startedAt) / 1000;
-  const result = resultOf(end);
-  if (!("report" in end)) return { result, seconds, actions: [], isDrift: false };
-  const { plan, outcomes } = end.report;
-  const actions = outcomes.flatMap(({ result }, i) => {
-    const kind = plan.actions[i]?.kind;
-    return kind ? [{ kind, result }] : [];
-  });
-  const isDrift = ![...end.why].some((why) => why === "start" || why === "changed");
-  return { result, seconds, actions, isDrift };
 }
 
 /** 0: all is as desired; 1: it is not, or nobody knows. */

@@ -9,7 +9,7 @@ import {
 import { REFUSAL_REASONS } from "../src/model/source/refusal.ts";
 import { CONDITION_REASONS } from "../src/model/status/conditions.ts";
 import { EMPTY_FLEET, type Status, statusJsonSchema } from "../src/model/status/status.ts";
-import { createMetrics } from "../src/web/metrics.ts";
+import { createMetrics } from "../src/web/metrics/metrics.ts";
 
 type Schema = {
   readonly description?: string;
@@ -102,11 +102,11 @@ export async function metricsPage(): Promise<string> {
   const rows = help.map(([, name = "", words = "", kind = ""]) => `| \`${name}\` | ${kind} | ${words} |`);
   return `# Metrics
 
-${made("src/web/metrics.ts")}
+${made("src/web/metrics")}
 
-\`GET /metrics\` in Prometheus' text format. Every series is there from the start, at 0, but those of calls: they come with the
+\`GET /metrics\` in Prometheus' text format. Every series is there from the start, at 0, but \`api_calls_total\`: an operation comes with its
 first call. Labels are of a fixed set, or hubs (the first 500 by name, then \`other\`); never a spoke, a zone or an account.
-What is told of the fleet, by the gauges \`objects\`, \`findings\`, \`names_…\` and \`revision_…\`, only the instance that acts
+What is told of the fleet, by the gauges \`objects\`, \`conditions\`, \`findings\`, \`names_…\`, \`revision_…\`, \`paused\` and \`refusing\`, only the instance that acts
 tells, so that sums over instances are right.
 
 | metric | kind | meaning |

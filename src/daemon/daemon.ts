@@ -66,11 +66,12 @@ async function lead(term: Term, options: DaemonOptions, triggers: Triggers): Pro
   triggers.ask("start");
   let unfinished: Unfinished | undefined;
   for (let isOver = false; !unfinished && !isOver; isOver = options.once ?? false) {
-    const why = await triggers.next(ending.signal, passes.retryAt());
+    const asked = triggers.next(ending.signal, passes.retryAt());
+    witness.waits(triggers.dueAt());
+    const why = await asked;
     const ruling = desiredState.ruling();
     if (ending.signal.aborted) break;
     if (ruling) unfinished = await drained({ pass: passes.make(ruling, why) }, ending.signal, options.clock);
-    witness.waits(triggers.dueAt());
   }
   over.abort();
   await watching;

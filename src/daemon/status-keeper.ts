@@ -28,9 +28,6 @@ export type StatusKeeper = {
   readonly sourced: (attempted: string | undefined, refusal: Refusal | undefined) => void;
   /** How the fleet stood by what another instance, or this one before, wrote down; what is none is passed over. */
   readonly recall: (written: unknown) => void;
-  /** When the loop was last seen to turn. */
-  readonly turnedAt: () => number;
-  readonly turned: () => void;
   /** Somebody asked this instance for a pass. */
   readonly asked: (id: string) => void;
 };
@@ -44,7 +41,6 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
   const { now, label, version } = options;
   let fleet: FleetStatus = EMPTY_FLEET;
   let writtenAt = now();
-  let turnedAt = now();
   let paused: { reason: string; since: number } | undefined;
   let running: { eta: Eta | undefined; since: number } | undefined;
   let lease: Status["lease"];
@@ -170,16 +166,12 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
     recall(written) {
       const read = status.safeParse(written).data;
       if (!read) return;
-      const { names, findings, plan, endpoints, objects, source, lastPass } = read;
-      fleet = { names, findings, plan, endpoints, objects };
+      const { names, findings, plan, endpoints, privateNames, objects, source, lastPass } = read;
+      fleet = { names, findings, plan, endpoints, privateNames, objects };
       writtenAt = read.at;
       recalled = { requests: read.requests, ...(read.paused && { paused: read.paused }) };
       facts.source = { ...facts.source, ...(source.lastApplied && { lastApplied: source.lastApplied }) };
       if (lastPass) facts.lastPass = lastPass;
-    },
-    turnedAt: () => turnedAt,
-    turned() {
-      turnedAt = now();
     },
     asked(id) {
       facts.requests = [...facts.requests, { id, at: now() }].slice(-REQUESTS_KEPT);

@@ -39,7 +39,7 @@ function app(more: Partial<WebOptions> = {}, shown = status()) {
   const asked: number[] = [];
   const options: WebOptions = {
     now: () => 1000,
-    turnedAt: () => 0,
+    stuck: () => undefined,
     status: () => shown,
     metrics: async () => "metrics",
     reconcile: async () => `r${asked.push(1)}`,
@@ -56,7 +56,8 @@ function app(more: Partial<WebOptions> = {}, shown = status()) {
 describe("the probes", () => {
   it("say that the loop turns, and that it has stopped", async () => {
     expect((await app().get("/healthz")).status).toBe(200);
-    expect((await app({ now: () => 30_001 }).get("/healthz")).status).toBe(503);
+    const stopped = await app({ stuck: () => "the end of pass 1-1 did not come in time" }).get("/healthz");
+    expect([stopped.status, await stopped.text()]).toEqual([503, expect.stringContaining("pass 1-1")]);
   });
 
   it.each([

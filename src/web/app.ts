@@ -11,8 +11,8 @@ export type WebOptions = {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly status: () => Status;
-  /** When the loop was last seen to turn. */
-  readonly turnedAt: () => number;
+  /** Why the loop does not turn; undefined while it does. */
+  readonly stuck: () => string | undefined;
   readonly metrics: () => Promise<string>;
   /** Somebody asks for a pass; answers the request's id. Rejects where it cannot be passed on. Absent: nobody may. */
   readonly reconcile?: () => Promise<string>;
@@ -27,8 +27,6 @@ export type WebOptions = {
   readonly readToken?: string;
 };
 
-/** The loop has stopped when it did not turn for so long. */
-const TURNS_WITHIN_MS = 30_000;
 /** One bucket for all who ask: a leaked token must not make passes without end. */
 const ASKS_PER_MINUTE = 6;
 const BODY_BYTES_MAX = 1_000_000;
@@ -66,8 +64,8 @@ export function webApp(options: WebOptions): Hono {
     }),
   );
   app.get("/healthz", (c) => {
-    const age = options.now() - options.turnedAt();
-    return age <= TURNS_WITHIN_MS ? c.text("ok\n") : c.text(`the loop has not turned for ${age} ms\n`, 503);
+    const why = options.stuck();
+    return why === undefined ? c.text("ok\n") : c.text(`the loop does not turn: ${why}\n`, 503);
   });
   app.get("/readyz", (c) => {
     const { state } = options.status().process;

@@ -3,8 +3,8 @@ import type { Plan } from "../../src/model/plan/plan.ts";
 import { columnsByHub } from "../../src/model/status/cells.ts";
 import { fleetStatus } from "../../src/model/status/fleet.ts";
 import { EMPTY_FLEET, type FleetStatus, status } from "../../src/model/status/status.ts";
-import { EXTERNAL_ID, fleet, spokeAccount } from "../support/fleet.ts";
-import { filesWithout } from "../support/look.ts";
+import { EXTERNAL_ID, fleet, spokeAccount, zoneName } from "../support/fleet.ts";
+import { filesWithout, zoneNamed } from "../support/look.ts";
 import { createStage, desiredFrom, type Files } from "../support/stage.ts";
 
 const SIZE = { zones: 3, vpcs: 4, accounts: 2 };
@@ -83,6 +83,46 @@ test("an association that AWS refuses is failed in its cell, and the spoke is st
   await pass();
   expect(object("Spoke", "spoke-0")?.cells).toBe("fff");
   expect(object("Spoke", "spoke-0")?.conditions.map(({ type }) => type)).toContain("Stalled");
+});
+
+test("all that a plan says of a document is told, notes too, and each name with the zones that serve it", async () => {
+  const { stage, pass, object } = begin();
+  stage.cloud.faults.add({
+    fault: "deny",
+    account: spokeAccount(1, SIZE.accounts),
+    operation: "DescribeVpcs",
+  });
+  const { privateNames } = await pass();
+  const findings = object("Spoke", "spoke-1")?.findings ?? [];
+  expect(findings.length).toBeGreaterThan(0);
+  expect(findings[0]).toMatchObject({ kind: "unknown", message: expect.any(String) });
+  expect(object("Spoke", "spoke-0")?.findings).toBeUndefined();
+  await pass();
+  const [first] = (await pass()).privateNames;
+  expect(privateNames).toHaveLength(3);
+  expect(first).toMatchObject({ hub: "hub", endpoint: "e0", name: zoneName(0), state: "shared" });
+  expect(first?.zones).toEqual([zoneNamed(stage, zoneName(0)).id]);
+});
+
+test("a spoke that lacks one name of an endpoint resolves the others", () => {
+  const desired = desiredFrom(TWO_HUBS);
+  const ssm = { hub: "first", endpoint: "ssm", state: "shared", zones: [] };
+  const names = ["ssm.eu-west-1.amazonaws.com", "*.ssm.eu-west-1.amazonaws.com"];
+  const conflict = { kind: "conflict", reason: "NameHeldByZone", message: "held", hub: "first" };
+  const plan = {
+    actions: [],
+    findings: [{ ...conflict, endpoint: "ssm", spoke: "a", zone: names[0] }],
+    names: names.map((name) => ({ ...ssm, name })),
+  } as unknown as Plan;
+  const { objects } = fleetStatus(
+    { desired, revision: "one", plan, outcomes: [], text: "", at: 0 },
+    EMPTY_FLEET,
+  );
+  const spoke = objects.find(({ name }) => name === "a");
+  expect(spoke).toMatchObject({ cells: "wc", served: 1, of: 2 });
+  expect(spoke?.findings).toEqual([
+    { kind: "conflict", reason: "NameHeldByZone", message: "held", endpoint: "ssm", zone: names[0] },
+  ]);
 });
 
 test("a document that is gone is in the status no more", async () => {

@@ -12,7 +12,7 @@ import type { Report } from "../../src/model/report.ts";
 import { fleetStatus } from "../../src/model/status/fleet.ts";
 import { EMPTY_FLEET, type Status } from "../../src/model/status/status.ts";
 import { webApp } from "../../src/web/app.ts";
-import { createMetrics } from "../../src/web/metrics.ts";
+import { createMetrics } from "../../src/web/metrics/metrics.ts";
 import { EXTERNAL_ID, HUB, OPERATOR } from "../support/fleet.ts";
 import { filesOf, HOMES, worldOf } from "../support/random-world.ts";
 import { createStage, desiredFrom, type Files, type Stage } from "../support/stage.ts";
@@ -114,7 +114,7 @@ async function served({ plan, outcomes }: Report, desired: Desired): Promise<str
   const process = { label: "one", state: "leading", since: 0, version: "0.1.0" } as const;
   const status = (): Status => ({ version: 1, at: 0, process, source: { name: "" }, requests: [], ...fleet });
   const metrics = createMetrics({ now: () => 0, status, callsMade: () => [], gateWaitedMs: () => 0 });
-  const app = webApp({ now: () => 0, status, turnedAt: () => 0, metrics: metrics.text });
+  const app = webApp({ now: () => 0, status, stuck: () => undefined, metrics: metrics.text });
   const spokes = desired.spokes.map(({ hub, name }) => `/spoke/${hub.name}/${name}`);
   return Promise.all(
     ["/", "/status.json", "/metrics", ...spokes].map(async (path) => {

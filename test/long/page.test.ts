@@ -123,7 +123,7 @@ async function opened({ status, path, context, readToken }: Given, work: (on: Op
   const app = webApp({
     now: Date.now,
     status: () => shown,
-    turnedAt: Date.now,
+    stuck: () => undefined,
     metrics: async () => "",
     ...(readToken !== undefined && { readToken }),
   });

@@ -1,5 +1,7 @@
+import type { Failure, FailureKind } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import type { Outcome } from "../outcome.ts";
+import type { Reason } from "../reasons.ts";
 import { plural } from "../render/words.ts";
 import type { Condition } from "./status.ts";
 
@@ -7,6 +9,8 @@ import type { Condition } from "./status.ts";
 export type Standing = {
   /** Open ones, worst first. */
   readonly findings: readonly Finding[];
+  /** All of them, worst first: notes and windows too. */
+  readonly told: readonly Finding[];
   readonly failed: readonly Outcome[];
   /** Steps that are planned and not done. */
   readonly pending: number;
@@ -20,7 +24,10 @@ export const CONDITION_REASONS = {
 
 type Said = Pick<Condition, "type" | "status" | "reason" | "message">;
 
-/** As Flux tells them: Ready always, the others only while they are true; `since` stays while status and reason do. */
+/**
+ * As Flux tells them: Ready always; Reconciling while passes bring it nearer by themselves, Stalled while a person has to do
+ * something first. `since` stays while status and reason do.
+ */
 export function conditionsOf(
   standing: Standing,
   before: readonly Condition[],
@@ -33,23 +40,47 @@ export function conditionsOf(
   });
 }
 
-function saidOf({ findings, failed, pending }: Standing): Said[] {
+function saidOf(standing: Standing): Said[] {
+  const { findings, failed, pending } = standing;
   const [worst] = findings;
-  const [failure] = failed.flatMap((outcome) => outcome.failure ?? []);
-  const steps = { reason: "StepsToDo", message: `${plural(pending, "step")} to do` };
-  const trouble = failure
-    ? { reason: failure.error, message: `${plural(failed.length, "step")} failed: ${failure.message}` }
-    : worst && {
-        reason: worst.reason,
-        message: worst.todo ? `${worst.message}; ${worst.todo}` : worst.message,
-      };
-  const unready = trouble ?? (pending > 0 ? steps : undefined);
-  const isUnknown = !failure && worst?.kind === "unknown";
+  const failures = failed.flatMap((outcome) => outcome.failure ?? []);
+  const isUnknown = failures.length === 0 && worst?.kind === "unknown";
+  const steps = pending > 0 && { reason: "StepsToDo", message: `${plural(pending, "step")} to do` };
+  const trouble = troubleOf(failures, worst);
+  const unready = trouble ?? steps;
+  const stalled = troubleOf(
+    failures.filter(({ kind }) => !RETRIED.has(kind)),
+    findings.find(({ kind, reason }) => kind !== "unknown" && !PASSING.has(reason)),
+  );
+  const goesOn = steps || (isUnknown || stalled ? undefined : trouble);
   return [
     unready
       ? { type: "Ready", status: isUnknown ? "Unknown" : "False", ...unready }
       : { type: "Ready", status: "True", reason: "AsDesired", message: "as desired" },
-    ...(pending > 0 ? [{ type: "Reconciling", status: "True", ...steps } as const] : []),
-    ...(trouble && !isUnknown ? [{ type: "Stalled", status: "True", ...trouble } as const] : []),
+    ...(goesOn ? [{ type: "Reconciling", status: "True", ...goesOn } as const] : []),
+    ...(stalled ? [{ type: "Stalled", status: "True", ...stalled } as const] : []),
   ];
+}
+
+/** Withheld until a later pass, which makes it by itself: nobody has to do anything. */
+const PASSING: ReadonlySet<string> = new Set<Reason>([
+  "BacksOff",
+  "NextPass",
+  "NotSettled",
+  "RegionalNamePending",
+]);
+const RETRIED: ReadonlySet<FailureKind> = new Set(["throttled", "transient", "busy"]);
+
+function troubleOf(
+  failures: readonly Failure[],
+  finding: Finding | undefined,
+): Pick<Said, "reason" | "message"> | undefined {
+  const [failure] = failures;
+  if (failure) {
+    const message = `${plural(failures.length, "step")} failed: ${failure.message}`;
+    return { reason: failure.error, message };
+  }
+  if (!finding) return undefined;
+  const { reason, message, todo } = finding;
+  return { reason, message: todo ? `${message}; ${todo}` : message };
 }

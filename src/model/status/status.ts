@@ -21,6 +21,25 @@ export const condition = z.strictObject({
   revision: revision.describe("The desired state that it was seen by."),
 });
 
+const findingTold = z.strictObject({
+  kind: z.enum(["unknown", "conflict", "withheld", "window", "note"]),
+  reason: z.string().describe("As in docs/findings.md, or AWS's error code."),
+  message: z.string(),
+  todo: z.string().optional(),
+  endpoint: z.string().optional(),
+  zone: z.string().optional().describe("Of one name alone."),
+});
+
+const privateName = z.strictObject({
+  hub: z.string(),
+  endpoint: z.string(),
+  name: z.string(),
+  state: z.enum(["shared", "planned", "withheld", "unknown", "vanished"]),
+  zones: z
+    .array(z.string())
+    .describe("Ids of the zones that are there; several where VPCs are more than one takes."),
+});
+
 const objectStatus = z.strictObject({
   kind: z.enum(["Hub", "Endpoint", "Spoke"]),
   name: z.string(),
@@ -29,9 +48,16 @@ const objectStatus = z.strictObject({
     .optional()
     .describe("Of an endpoint and a spoke. An endpoint of several hubs is told once for each."),
   conditions: z.array(condition),
+  findings: z
+    .array(findingTold)
+    .optional()
+    .describe("All that the last plan says of it, worst first, notes too. Absent: nothing."),
+  moreFindings: z.number().optional().describe("How many more there were than stand here."),
   served: z
     .number()
-    .describe("Of a spoke: endpoints that it resolves by us. Of an endpoint or hub: names that are shared."),
+    .describe(
+      "Of a spoke: private names that it resolves by us. Of an endpoint or hub: names that are shared.",
+    ),
   of: z.number().describe("How many there should be."),
   cells: z
     .string()
@@ -110,12 +136,14 @@ export const status = z.strictObject({
   endpoints: z
     .array(z.string())
     .describe("`hub/endpoint`: those of a hub are the columns of its spokes' `cells`."),
+  privateNames: z.array(privateName).describe("Each private DNS name, where it stands, and what serves it."),
   objects: z.array(objectStatus),
 });
 
 export type Status = z.infer<typeof status>;
 export type Condition = z.infer<typeof condition>;
 export type ObjectStatus = z.infer<typeof objectStatus>;
+export type FindingTold = z.infer<typeof findingTold>;
 
 /** What the process says of itself; the rest of the status is made of desired state, plan and report. */
 export type Facts = Pick<
@@ -124,7 +152,10 @@ export type Facts = Pick<
 >;
 
 /** The fleet's half of a status. */
-export type FleetStatus = Pick<Status, "names" | "findings" | "plan" | "endpoints" | "objects">;
+export type FleetStatus = Pick<
+  Status,
+  "names" | "findings" | "plan" | "endpoints" | "privateNames" | "objects"
+>;
 
 /** `Ready` of a document, which always has one. */
 export function readiness({ conditions }: ObjectStatus): Condition["status"] {
@@ -140,6 +171,7 @@ export const EMPTY_FLEET: FleetStatus = {
   findings: [],
   plan: [],
   endpoints: [],
+  privateNames: [],
   objects: [],
 };
 

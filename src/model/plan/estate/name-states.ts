@@ -1,6 +1,6 @@
 import type { Action, ZoneRef } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
-import { type DocumentName, vpcKey, type ZoneName } from "../../ids.ts";
+import { type DocumentName, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { RecordView } from "../../observed.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { servingAt } from "../wanted/zones/adopted-records.ts";
@@ -16,6 +16,8 @@ export type NameState = {
   readonly endpoint: DocumentName;
   readonly name: ZoneName;
   readonly state: "shared" | "planned" | "withheld" | "unknown" | "vanished";
+  /** Those that are there, by number. */
+  readonly zones: readonly ZoneId[];
 };
 
 export function nameStates(drafts: readonly Draft[], actions: readonly Action[]): NameState[] {
@@ -27,13 +29,22 @@ export function nameStates(drafts: readonly Draft[], actions: readonly Action[])
       const place = { hub: hub.name, endpoint: endpoint.document.name };
       const listed = endpoint.names.map((n): NameState => {
         const shards = own.filter((z) => z.ref.name === n.zone);
-        return { ...place, name: n.zone, state: stateOf(shards, planned) };
+        return { ...place, name: n.zone, state: stateOf(shards, planned), zones: idsOf(shards) };
       });
-      const names = own.flatMap((z) => (z.live && !wanted.has(z.ref.name) ? [z.ref.name] : []));
-      const vanished = [...new Set(names)].map((name): NameState => ({ ...place, name, state: "vanished" }));
+      const others = Map.groupBy(
+        own.filter(({ live, ref }) => live && !wanted.has(ref.name)),
+        ({ ref }) => ref.name,
+      );
+      const vanished = [...others].map(
+        ([name, shards]): NameState => ({ ...place, name, state: "vanished", zones: idsOf(shards) }),
+      );
       return [...listed, ...vanished];
     }),
   );
+}
+
+function idsOf(shards: readonly WantedRow[]): ZoneId[] {
+  return shards.flatMap(({ live }) => live?.id ?? []);
 }
 
 function stateOf(shards: readonly WantedRow[], planned: ReadonlySet<string>): NameState["state"] {

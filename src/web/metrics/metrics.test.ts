@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { REASONS } from "../model/reasons.ts";
-import { EMPTY_FLEET, type Status } from "../model/status/status.ts";
+import { REASONS } from "../../model/reasons.ts";
+import { EMPTY_FLEET, type Status } from "../../model/status/status.ts";
 import { createMetrics } from "./metrics.ts";
 
 const status: Status = {
@@ -75,14 +75,14 @@ test("an instance that stands by tells what it is, and nothing of the fleet, whi
   expect(standby).not.toMatch(/^vpce_operator_(objects|names_\w+|findings|revision_\w+)[ {]/m);
 });
 
-test("what a pass did without a new commit is drift that was repaired", async () => {
+test("what passes did and repaired is counted", async () => {
   const metrics = metricsOf(status);
   const actions = [
     { kind: "associate", result: "done" },
     { kind: "associate", result: "failed" },
   ] as const;
-  metrics.passEnded({ result: "open", seconds: 2, actions, isDrift: true });
-  metrics.passEnded({ result: "converged", seconds: 2, actions, isDrift: false });
+  metrics.passEnded({ result: "open", seconds: 2, actions, repaired: 1 });
+  metrics.passEnded({ result: "converged", seconds: 2, actions, repaired: 0 });
   const text = await metrics.text();
   expect(text).toContain("vpce_operator_drift_repaired_total 1");
   expect(text).toContain('vpce_operator_actions_total{action="associate",result="done"} 2');
