@@ -12,7 +12,7 @@ import { refuseUnusable, tableOptions } from "./table-store.ts";
 import { complain, HELD_BY_ANOTHER, UserError } from "./terminal.ts";
 
 /** As one pass by hand sees it; the gate is the lease's, where there is one. */
-export type HeldTurn = Turn & { readonly gate?: Gate };
+export type HeldTurn = Omit<Turn, "inventory"> & Partial<Pick<Turn, "inventory">> & { readonly gate?: Gate };
 
 export type LeaseChoice = { readonly withoutLease?: boolean; readonly signal: AbortSignal };
 

@@ -57,9 +57,15 @@ type Asked = {
 async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<number> {
   const { flags, options, saved } = asked;
   const { exitCode, saying } = asked.interrupt;
-  const { signal, gate } = turn;
+  const { signal, gate, inventory } = turn;
   const accounts = connect(desired, flags, signal, gate);
-  const context = { accounts, clock: machineClock, signal, concurrency: flags.concurrency };
+  const context = {
+    accounts,
+    clock: machineClock,
+    signal,
+    concurrency: flags.concurrency,
+    ...(inventory && { inventory }),
+  };
   const planNow = (): Promise<Plan> => {
     const { observed, end } = readingOf(desired, accounts);
     return planPass(desired, { ...context, onObserved: observed }, options).finally(end);

@@ -1,4 +1,5 @@
 import type { Accounts } from "../src/aws/accounts.ts";
+import { createTableInventory } from "../src/daemon/table-inventory.ts";
 import { type Forecast, forecastOf } from "../src/model/cost/forecast.ts";
 import { tableIn } from "../src/model/desired/table.ts";
 import type { Desired } from "../src/model/desired/types.ts";
@@ -9,6 +10,7 @@ import { planJson } from "../src/model/render/json.ts";
 import { planMarkdown } from "../src/model/render/markdown.ts";
 import { planText } from "../src/model/render/text.ts";
 import { factsInWords, type TableFacts } from "../src/model/table-facts.ts";
+import type { InventoryStore } from "../src/operator/inventory.ts";
 import { planPass } from "../src/operator/pass.ts";
 import { readFacts } from "../src/store/facts.ts";
 import { connect, interruptible } from "./aws.ts";
@@ -39,7 +41,14 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
   const accounts = connect(desired, flags, signal);
   try {
     const reading = readingOf(desired, accounts);
-    const context = { accounts, clock: machineClock, signal, onObserved: reading.observed };
+    const inventory = inventoryOf(desired);
+    const context = {
+      accounts,
+      clock: machineClock,
+      signal,
+      onObserved: reading.observed,
+      ...(inventory && { inventory }),
+    };
     const named = flags.allowRemovals ?? [];
     const facts = factsOf(desired);
     const made = await planPass(desired, context, { named, ...only }).finally(reading.end);
@@ -65,6 +74,14 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
 async function factsOf(desired: Desired): Promise<TableFacts | undefined> {
   const table = tableIn(desired);
   return table && readFacts(openStore({ table: table.name, region: table.region }), table);
+}
+
+/** What we added to zones of others, by the table of the documents; a plan only reads it. */
+function inventoryOf(desired: Desired): InventoryStore | undefined {
+  const table = tableIn(desired);
+  if (!table) return undefined;
+  const store = openStore({ table: table.name, region: table.region });
+  return createTableInventory({ store, problem: complain, superseded: () => undefined });
 }
 
 const SAVING = "To do exactly this later: plan --out FILE now, and then apply --plan FILE.";

@@ -1,19 +1,21 @@
 import type { Clock } from "../model/clock.ts";
 import { changesOf } from "../model/history.ts";
 import type { Report } from "../model/report.ts";
+import type { InventoryStore } from "../operator/inventory.ts";
 import { pauseIn, pauseInWords } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
 import { ownedByOthers, UNBOUND, withOwners } from "./binding.ts";
 import { type Contended, contend } from "./lease/contend.ts";
 import type { LeaseKeeper } from "./lease/keeper.ts";
 import { linkedSignal } from "./linked-signal.ts";
+import { createTableInventory } from "./table-inventory.ts";
 
 /** Between two looks at what people ask while it acts. */
 const REQUESTS_MS = 5000;
 
 export type ByHandOptions = {
   readonly keeper: LeaseKeeper;
-  readonly store: Pick<Store, "get" | "put" | "requests" | "history">;
+  readonly store: Pick<Store, "get" | "list" | "put" | "remove" | "requests" | "history">;
   readonly clock: Clock;
   /** Of the documents. */
   readonly owners: readonly string[];
@@ -30,6 +32,8 @@ export type Turn = {
   stopped(): string | undefined;
   /** Until then, in epoch milliseconds, nothing is sent: the predecessor acted just before (semantics 37). */
   readonly quietUntil: number;
+  /** What we added to zones of others. */
+  readonly inventory: InventoryStore;
   /** What was done is written down. */
   ended(report: Report): Promise<void>;
 };
@@ -62,6 +66,8 @@ export async function byHand<T>(
   }
 }
 
+const LOST = "the lease was lost: another instance may act now, and does what is left";
+
 type Term = { readonly epoch: number; readonly lost: AbortSignal; readonly quietUntil: number };
 
 async function take<T>(
@@ -74,8 +80,17 @@ async function take<T>(
   const ends = linkedSignal(signal, lost, halted.signal);
   let stopped: string | undefined;
   lost.addEventListener("abort", () => {
-    stopped ??= "the lease was lost: another instance may act now, and does what is left";
+    stopped ??= LOST;
   });
+  const inventory = createTableInventory({
+    store,
+    problem: told,
+    superseded() {
+      stopped ??= LOST;
+      halted.abort();
+    },
+  });
+  inventory.begin(epoch);
   async function watchPeople(): Promise<void> {
     while (!over.signal.aborted && !ends.signal.aborted) {
       await clock.sleep(REQUESTS_MS, over.signal);
@@ -92,6 +107,7 @@ async function take<T>(
       signal: ends.signal,
       stopped: () => stopped,
       quietUntil,
+      inventory,
       async ended(report) {
         const entries = changesOf(report);
         if (entries.length === 0) return;
