@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Gate } from "../src/aws/gate.ts";
 import { byHand, type Turn } from "../src/daemon/by-hand.ts";
 import { PATIENCE_MS } from "../src/daemon/lease/contend.ts";
@@ -12,7 +13,8 @@ import { refuseUnusable, tableOptions } from "./table-store.ts";
 import { complain, HELD_BY_ANOTHER, UserError } from "./terminal.ts";
 
 /** As one pass by hand sees it; the gate is the lease's, where there is one. */
-export type HeldTurn = Omit<Turn, "inventory"> & Partial<Pick<Turn, "inventory">> & { readonly gate?: Gate };
+export type HeldTurn = Omit<Turn, "inventory" | "journal"> &
+  Partial<Pick<Turn, "inventory" | "journal">> & { readonly gate?: Gate };
 
 export type LeaseChoice = { readonly withoutLease?: boolean; readonly signal: AbortSignal };
 
@@ -46,6 +48,7 @@ export async function underLease<T>(
       clock: machineClock,
       owners: ownersIn(desired),
       signal,
+      freshId: randomUUID,
       told: (words) => complain(`table ${table.name}: ${words}`),
     },
     (turn) => work({ ...turn, gate: keeper.gate }),

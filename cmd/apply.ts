@@ -12,6 +12,7 @@ import { reportText } from "../src/model/render/report.ts";
 import { stepsOf } from "../src/model/render/steps.ts";
 import { duration } from "../src/model/render/words.ts";
 import { converged } from "../src/model/report.ts";
+import { putBackOpenSteps } from "../src/operator/open-steps.ts";
 import { planPass, runPass } from "../src/operator/pass.ts";
 import { type HeldTurn, underLease } from "./apply-lease.ts";
 import { connect, type Interruptible, interruptible } from "./aws.ts";
@@ -57,7 +58,7 @@ type Asked = {
 async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<number> {
   const { flags, options, saved } = asked;
   const { exitCode, saying } = asked.interrupt;
-  const { signal, gate, inventory } = turn;
+  const { signal, gate, inventory, journal } = turn;
   const accounts = connect(desired, flags, signal, gate);
   const context = {
     accounts,
@@ -65,6 +66,7 @@ async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<
     signal,
     concurrency: flags.concurrency,
     ...(inventory && { inventory }),
+    ...(journal && { journal }),
   };
   const planNow = (): Promise<Plan> => {
     const { observed, end } = readingOf(desired, accounts);
@@ -99,6 +101,7 @@ async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<
       onOutcome: (action: Action, outcome: Outcome) => applying?.outcome(action, outcome),
       onConfirming: (zones: number, failure?: Failure) => applying?.confirming(zones, failure),
     };
+    if (journal) await putBackOpenSteps(desired, accounts, journal);
     const report = await runPass(desired, { ...context, ...hooks }, { ...options, review });
     applying?.end();
     await turn.ended(report);

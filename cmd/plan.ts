@@ -51,7 +51,8 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
     };
     const named = flags.allowRemovals ?? [];
     const facts = factsOf(desired);
-    const made = await planPass(desired, context, { named, ...only }).finally(reading.end);
+    const how = { named, ...only, ...(tableIn(desired) && { remembersSteps: true }) };
+    const made = await planPass(desired, context, how).finally(reading.end);
     const table = await facts;
     if (signal.aborted) return interruptedReading(exitCode());
     const forecast = forecastFor(made, accounts, flags);

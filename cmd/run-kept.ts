@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Gate } from "../src/aws/gate.ts";
 import { boundElsewhere, otherTable } from "../src/daemon/binding.ts";
@@ -12,6 +13,7 @@ import { createProcessLosses, createTableLosses } from "../src/daemon/losses.ts"
 import type { Requests, Witness } from "../src/daemon/ports.ts";
 import { noRequests } from "../src/daemon/requests.ts";
 import { createTableInventory } from "../src/daemon/table-inventory.ts";
+import { createTableJournal } from "../src/daemon/table-journal.ts";
 import { createTableMemory } from "../src/daemon/table-memory.ts";
 import { tableWitness } from "../src/daemon/table-witness.ts";
 import { witness } from "../src/daemon/witnesses.ts";
@@ -21,6 +23,7 @@ import type { Commit } from "../src/model/source/commit.ts";
 import type { Status } from "../src/model/status/status.ts";
 import type { InventoryStore } from "../src/operator/inventory.ts";
 import type { LossStore } from "../src/operator/losses.ts";
+import type { Journal } from "../src/operator/open-steps.ts";
 import { createStore } from "../src/store/store.ts";
 import { machineClock } from "./clock.ts";
 import { keepLease } from "./lease.ts";
@@ -36,6 +39,7 @@ export type Kept = {
   readonly requests: Requests;
   readonly inventory?: InventoryStore;
   readonly losses: LossStore;
+  readonly journal?: Journal;
   readonly witness: Witness;
   readonly gate?: Gate;
   /** As this process sees it; undefined where there is no table. */
@@ -75,8 +79,10 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   }
   const memory = createTableMemory({ store, clock: machineClock, source: told.source, problem });
   let superseded = new AbortController();
-  const inventory = createTableInventory({ store, problem, superseded: () => superseded.abort() });
-  const losses = createTableLosses({ store, problem, superseded: () => superseded.abort() });
+  const kept = { store, problem, superseded: () => superseded.abort() };
+  const inventory = createTableInventory(kept);
+  const losses = createTableLosses(kept);
+  const journal = createTableJournal({ ...kept, freshId: randomUUID });
   const written = tableWitness({ store, now: machineClock.now, status: told.status, problem });
   return {
     commits: memory.commits,
@@ -84,6 +90,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     requests: memory.requests,
     inventory,
     losses,
+    journal,
     witness: written,
     gate: lease.gate,
     writeStatus: written.changed,
@@ -113,6 +120,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
         const begun = linkedSignal(signal, lost);
         inventory.begin(term.epoch);
         losses.begin(term.epoch);
+        journal.begin(term.epoch);
         await memory.begin(term.epoch, begun.signal).finally(begun.unlink);
         return { ...term, lost };
       },

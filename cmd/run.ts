@@ -121,6 +121,7 @@ async function serve(config: Resolved): Promise<number> {
     requests: kept.requests,
     ...(kept.inventory && { inventory: kept.inventory }),
     losses: kept.losses,
+    ...(kept.journal && { journal: kept.journal }),
     witness: allOf(logWitness(log), pulse.witness, keeper.witness, kept.witness, witness({ passEnds })),
     stop,
     once: settings.once,
@@ -206,6 +207,7 @@ function onFirstUse(make: () => Accounts): Accounts {
   };
   return {
     session: (account, role) => accounts().session(account, role),
+    together: (step, work) => accounts().together(step, work),
     callsMade: () => made?.callsMade() ?? [],
     clockOffMs: () => made?.clockOffMs() ?? 0,
     close: () => made?.close(),

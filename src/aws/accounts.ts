@@ -14,6 +14,7 @@ import { FailureError, failureOf } from "./failure.ts";
 import { createHttpHandler } from "./http-handler.ts";
 import { createPacer } from "./pacer.ts";
 import { createServerTime } from "./server-time.ts";
+import { inStep, type StepOptions } from "./step.ts";
 
 export type AccountsOptions = ClientOptions & {
   /** In place of HTTP without a proxy: another way (`createHttpHandler`), or a function in this process. */
@@ -35,6 +36,11 @@ export type Session = {
 export type Accounts = {
   /** The same session for the same account and role; without a role the operator's own credentials act. */
   session(account: AccountId, role: Role | undefined): Session;
+  /**
+   * Calls that belong together because a name is dark between them (`step.ts`); without a lease just the work, for nobody
+   * else acts, or everybody may.
+   */
+  together<T>(options: StepOptions, work: () => Promise<T>): Promise<T>;
   /** Calls that were made so far, every attempt counted. */
   callsMade(): readonly CallTally[];
   /** How far AWS's clock is ahead of the machine's, by its answers so far; 0 when they agree. */
@@ -65,6 +71,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
         sessions.set(key, session);
       }
       return session;
+    },
+    async together(step, work) {
+      const { gate, clock, signal } = options;
+      if (gate) return inStep({ pacer, gate, clock }, { ...step, ...(signal && { signal }) }, work);
+      await step.prepare();
+      return work();
     },
     callsMade: () => pacer.sent(),
     clockOffMs: serverTime.offMs,

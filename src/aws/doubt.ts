@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** What is known of the attempts of one call. */
-type Attempts = { mayHaveActed: boolean };
+type Attempts = { mayHaveActed: boolean; isBegun: boolean };
 
 const attempts = new AsyncLocalStorage<Attempts>();
 const doubtful = new WeakSet<object>();
 
 /** The call with all its attempts: an error that leaves it says whether one of them may have acted all the same. */
 export async function withDoubt<T>(call: () => Promise<T>): Promise<T> {
-  const own: Attempts = { mayHaveActed: false };
+  const own: Attempts = { mayHaveActed: false, isBegun: false };
   try {
     return await attempts.run(own, call);
   } catch (error) {
@@ -21,6 +21,14 @@ export async function withDoubt<T>(call: () => Promise<T>): Promise<T> {
 export function noteDoubt(): void {
   const own = attempts.getStore();
   if (own) own.mayHaveActed = true;
+}
+
+/** Whether this is the first time that the call asks. */
+export function isFirstAttempt(): boolean {
+  const own = attempts.getStore();
+  if (!own || own.isBegun) return false;
+  own.isBegun = true;
+  return true;
 }
 
 /** Whether an attempt of the call that threw this may have acted, whatever the last one was answered. */

@@ -13,6 +13,12 @@ export type Gate = {
   opens(signal?: AbortSignal): Promise<void>;
   /** The same, for this turn alone. Throws FailureError when none may be sent any more. */
   isOpen(): boolean;
+  /** For steps that darken a name: how long one may take, an attempt of it, and when it may begin, as `opens`. */
+  readonly step?: {
+    readonly ms: number;
+    readonly attemptMs: number;
+    begins(signal?: AbortSignal): Promise<void>;
+  };
   /** Who sends it, for the user agent: holder and epoch. */
   mark(): string;
 };

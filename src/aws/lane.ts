@@ -61,6 +61,13 @@ export class Lane {
     };
   }
 
+  /** Of calls that are not made after all. */
+  giveBack(draws: readonly Draw[]): void {
+    this.#refill(this.#clock.now());
+    for (const { bucket, tokens } of draws) bucket.giveBack(tokens);
+    this.#serve();
+  }
+
   /** An attempt took so long. Whoever waits only for the reserve may go when it turns out smaller. */
   answered(latencyMs: number): void {
     const now = this.#clock.now();

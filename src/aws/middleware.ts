@@ -10,6 +10,7 @@ import { type Gate, GateClosed, isLost, markAgent, underGate } from "./gate.ts";
 import { interrupted, type PaceRequest, type Pacer } from "./pacer.ts";
 import { priorityOf } from "./priority.ts";
 import { scrubError } from "./scrub.ts";
+import { gateInStep, isInStep, permitFor } from "./step.ts";
 
 /** What the middleware of one client knows. */
 export type ClientContext = {
@@ -74,7 +75,10 @@ function queued(client: ClientContext): Middleware {
     };
     try {
       // A queue starts its work from wherever the last one ended: the caller's priority comes along.
-      return await withDoubt(() => client.queueFor(operation).add(AsyncLocalStorage.bind(work)));
+      // A step that darkens a name waits for nobody between its calls.
+      return await withDoubt(() =>
+        isInStep() ? work() : client.queueFor(operation).add(AsyncLocalStorage.bind(work)),
+      );
     } catch (error) {
       scrubError(error, client.credentials.secrets());
       note(error, { operation });
@@ -91,7 +95,7 @@ function paced(client: ClientContext): Middleware {
   return (next, context) => async (args) => {
     const operation = operationOf(context);
     const pace = paceRequest(client, operation, args.input);
-    const gate = isRead(operation) ? undefined : client.gate;
+    const gate = isRead(operation) ? undefined : gateInStep(client.gate);
     for (;;) {
       await gate?.opens(unlessShielded(client.signal));
       const answer = await attempt(client, pace, gate, args, () => next(args));
@@ -110,7 +114,8 @@ async function attempt<R>(
   send: () => Promise<R>,
 ): Promise<R | typeof CLOSED> {
   await client.credentials.provide(); // an AssumeRole after the tokens were taken would bunch the calls that wait for it
-  const ended = await client.pacer.take(pace, unlessShielded(client.signal));
+  const permit = permitFor(pace, gate !== undefined);
+  const ended = permit ? permit.use() : await client.pacer.take(pace, unlessShielded(client.signal));
   let outcome: CallOutcome | undefined;
   try {
     if (gate) markAgent(args.request, gate.mark());

@@ -15,12 +15,26 @@ export type PaceRequest = PacedCall & { readonly priority: number };
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+export type Ended = (outcome?: CallOutcome) => void;
+
+/** The tokens of one attempt of one call, taken beforehand. */
+export type Permit = {
+  readonly request: PaceRequest;
+  readonly use: () => Ended;
+  readonly giveBack: () => void;
+};
+
 export type Pacer = {
   /**
    * Resolves when every bucket of the call has given its tokens; rejects (FailureError) when the signal aborts. What it
    * answers is to be called when the attempt has ended, and how; without an outcome where it was not sent after all.
    */
-  take(request: PaceRequest, signal?: AbortSignal): Promise<(outcome?: CallOutcome) => void>;
+  take(request: PaceRequest, signal?: AbortSignal): Promise<Ended>;
+  /**
+   * The tokens of calls that belong together, before the first of them: of one account all at once or none. Rejects as
+   * `take` does. What is not used has to be given back.
+   */
+  reserve(requests: readonly PaceRequest[], signal?: AbortSignal): Promise<readonly Permit[]>;
   /** AWS throttled an attempt of this call: the account's calls to that service go slower for a while. */
   throttled(request: PaceRequest): void;
   /** Attempts that were let out so far. */
@@ -54,28 +68,68 @@ export function createPacer(clock: Clock, overrides: RateOverrides = new Map()):
     return { lane, draws };
   }
 
+  async function turnIn(
+    lane: Lane,
+    line: string,
+    draws: readonly Draw[],
+    { priority }: Pick<PaceRequest, "priority">,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (signal?.aborted) throw interrupted();
+    const turn = Promise.withResolvers<void>();
+    const leave = lane.wait(line, draws, priority, turn.resolve);
+    const stop = () => {
+      leave();
+      turn.reject(interrupted());
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+    await turn.promise.finally(() => signal?.removeEventListener("abort", stop));
+  }
+
+  function begun(request: PaceRequest, lane: Lane, cameAt: number): Ended {
+    const since = clock.now();
+    const tally = tallyOf(request);
+    tally.count += 1;
+    tally.waitedMs += since - cameAt;
+    return (outcome) => {
+      if (outcome) tally[outcome] += 1;
+      lane.answered(clock.now() - since);
+    };
+  }
+
   return {
     async take(request, signal) {
-      if (signal?.aborted) throw interrupted();
-      const { lane, draws } = queueFor(request);
-      const line = [request.operation, request.priority, ...draws.map(({ tokens }) => tokens)].join(" ");
-      const turn = Promise.withResolvers<void>();
       const cameAt = clock.now();
-      const leave = lane.wait(line, draws, request.priority, turn.resolve);
-      const stop = () => {
-        leave();
-        turn.reject(interrupted());
-      };
-      signal?.addEventListener("abort", stop, { once: true });
-      await turn.promise.finally(() => signal?.removeEventListener("abort", stop));
-      const since = clock.now();
-      const tally = tallyOf(request);
-      tally.count += 1;
-      tally.waitedMs += since - cameAt;
-      return (outcome) => {
-        if (outcome) tally[outcome] += 1;
-        lane.answered(clock.now() - since);
-      };
+      const { lane, draws } = queueFor(request);
+      const tokens = draws.map((draw) => draw.tokens);
+      await turnIn(lane, [request.operation, request.priority, ...tokens].join(" "), draws, request, signal);
+      return begun(request, lane, cameAt);
+    },
+    async reserve(requests, signal) {
+      const cameAt = clock.now();
+      const wanted = requests.map((request) => ({ request, ...queueFor(request) }));
+      const held: { readonly lane: Lane; readonly draws: readonly Draw[] }[] = [];
+      for (const [lane, own] of Map.groupBy(wanted, (one) => one.lane)) {
+        const draws = joined(own.flatMap((one) => one.draws));
+        const name = own.map(({ request }) => request.operation).join("+");
+        const first = own[0]?.request ?? { priority: 0 };
+        await turnIn(
+          lane,
+          `${name} ${JSON.stringify(draws.map(({ tokens }) => tokens))}`,
+          draws,
+          first,
+          signal,
+        ).catch((error: unknown) => {
+          for (const one of held) one.lane.giveBack(one.draws);
+          throw error;
+        });
+        held.push({ lane, draws });
+      }
+      return wanted.map(({ request, lane, draws }) => ({
+        request,
+        use: () => begun(request, lane, cameAt),
+        giveBack: () => lane.giveBack(draws),
+      }));
     },
     throttled(request) {
       const { lane, draws } = queueFor(request);
@@ -83,6 +137,14 @@ export function createPacer(clock: Clock, overrides: RateOverrides = new Map()):
     },
     sent: () => [...sent.values()].map((tally) => ({ ...tally })),
   };
+}
+
+/** Several draws from one bucket as one. */
+function joined(draws: readonly Draw[]): readonly Draw[] {
+  return [...Map.groupBy(draws, ({ bucket }) => bucket)].map(([bucket, own]) => ({
+    bucket,
+    tokens: own.reduce((sum, { tokens }) => sum + tokens, 0),
+  }));
 }
 
 /** The call was not sent; a later pass makes it. */

@@ -41,6 +41,11 @@ export class TokenBucket {
     this.#level -= Math.min(tokens, this.#capacity);
   }
 
+  /** What was taken and not used. */
+  giveBack(tokens: number): void {
+    this.#level = Math.min(this.#capacity, this.#level + Math.min(tokens, this.#capacity));
+  }
+
   /** AWS says that it is empty: there is no more to give than the reserve. */
   empty(): void {
     this.#level = Math.min(this.#reserve, this.#level);

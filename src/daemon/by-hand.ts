@@ -2,6 +2,7 @@ import type { Clock } from "../model/clock.ts";
 import { changesOf } from "../model/history.ts";
 import type { Report } from "../model/report.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
+import type { Journal } from "../operator/open-steps.ts";
 import { pauseIn, pauseInWords } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
 import { ownedByOthers, UNBOUND, withOwners } from "./binding.ts";
@@ -9,6 +10,7 @@ import { type Contended, contend } from "./lease/contend.ts";
 import type { LeaseKeeper } from "./lease/keeper.ts";
 import { linkedSignal } from "./linked-signal.ts";
 import { createTableInventory } from "./table-inventory.ts";
+import { createTableJournal } from "./table-journal.ts";
 
 /** Between two looks at what people ask while it acts. */
 const REQUESTS_MS = 5000;
@@ -22,6 +24,7 @@ export type ByHandOptions = {
   /** Somebody interrupts it. */
   readonly signal: AbortSignal;
   readonly told: (words: string) => void;
+  readonly freshId: () => string;
 };
 
 /** The lease, for one pass by hand. */
@@ -34,6 +37,8 @@ export type Turn = {
   readonly quietUntil: number;
   /** What we added to zones of others. */
   readonly inventory: InventoryStore;
+  /** What steps that darken a name would put back. */
+  readonly journal: Journal;
   /** What was done is written down. */
   ended(report: Report): Promise<void>;
 };
@@ -71,7 +76,7 @@ const LOST = "the lease was lost: another instance may act now, and does what is
 type Term = { readonly epoch: number; readonly lost: AbortSignal; readonly quietUntil: number };
 
 async function take<T>(
-  { store, clock, signal, told }: ByHandOptions,
+  { store, clock, signal, told, freshId }: ByHandOptions,
   { epoch, lost, quietUntil }: Term,
   work: (turn: Turn) => Promise<T>,
 ): Promise<T> {
@@ -82,15 +87,18 @@ async function take<T>(
   lost.addEventListener("abort", () => {
     stopped ??= LOST;
   });
-  const inventory = createTableInventory({
+  const kept = {
     store,
     problem: told,
     superseded() {
       stopped ??= LOST;
       halted.abort();
     },
-  });
+  };
+  const inventory = createTableInventory(kept);
+  const journal = createTableJournal({ ...kept, freshId });
   inventory.begin(epoch);
+  journal.begin(epoch);
   async function watchPeople(): Promise<void> {
     while (!over.signal.aborted && !ends.signal.aborted) {
       await clock.sleep(REQUESTS_MS, over.signal);
@@ -108,6 +116,7 @@ async function take<T>(
       stopped: () => stopped,
       quietUntil,
       inventory,
+      journal,
       async ended(report) {
         const entries = changesOf(report);
         if (entries.length === 0) return;

@@ -2,6 +2,7 @@ import type { Accounts } from "../aws/accounts.ts";
 import type { Clock } from "../model/clock.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
 import type { LossStore } from "../operator/losses.ts";
+import type { Journal } from "../operator/open-steps.ts";
 import type { Leadership } from "./leadership.ts";
 import type { DesiredState, Requests, Witness } from "./ports.ts";
 import type { TriggerOptions } from "./triggers.ts";
@@ -18,6 +19,8 @@ export type DaemonOptions = {
   readonly inventory?: InventoryStore;
   /** What hubs lost, and what was allowed. */
   readonly losses: LossStore;
+  /** What steps that darken a name would put back; absent: without a table. */
+  readonly journal?: Journal;
   readonly witness: Witness;
   /** Aborted: end what is under way, give the lease back, stop. */
   readonly stop: AbortSignal;

@@ -2,6 +2,7 @@ import { aboutChanged, createBackOff, noteOutcomes, withoutBackedOff } from "../
 import type { Plan } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
 import { createMemory } from "../operator/observe/memory.ts";
+import { putBackOpenSteps } from "../operator/open-steps.ts";
 import { type PassContext, type PassOptions, planPass, runPass } from "../operator/pass.ts";
 import type { Term } from "./leadership.ts";
 import type { DaemonOptions } from "./options.ts";
@@ -68,6 +69,8 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
 
   async function passOver(start: PassStart, context: PassContext): Promise<Report> {
     const { desired } = start.ruling;
+    // A pause and a handover hold up what is planned, not what lights a name that a step of ours made dark.
+    if (context.journal && !dryRun) await putBackOpenSteps(desired, accounts, context.journal);
     const sweep = sweeps();
     const hurry = start.why.has("changed") || start.why.has("requested");
     const reading: PassOptions = { sweep, hurry, backOff, removals: start.ruling.removals };
@@ -112,6 +115,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
         passTimeoutMs: PASS_TIMEOUT_MS,
         losses: options.losses,
         ...(options.inventory && { inventory: options.inventory }),
+        ...(options.journal && { journal: options.journal }),
         ...(options.concurrency && { concurrency: options.concurrency }),
         onObserved: witness.observed,
         onOutcome: witness.outcome,

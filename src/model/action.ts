@@ -57,11 +57,15 @@ export type ZoneAction = Common & { readonly zone: ZoneRef } & (
         readonly confirms?: VpcRef;
       }
     | { readonly kind: "move"; readonly vpc: VpcRef; readonly from: ZoneRef & { readonly hub: DocumentName } }
-    /** `onlyWith`: the only VPCs that its list may show just before; somebody may have joined it unseen. */
+    /**
+     * `onlyWith`: the only VPCs that its list may show just before; somebody may have joined it unseen. `darkens`: the client
+     * VPC that leaves with the zone; between the deletions of aliases and zone it does not resolve the name.
+     */
     | {
         readonly kind: "deleteZone";
         readonly deletes: readonly LiveAlias[];
         readonly onlyWith?: readonly VpcRef[];
+        readonly darkens?: VpcRef;
       }
   );
 

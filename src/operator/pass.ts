@@ -12,11 +12,13 @@ import type { InsyncOptions } from "./apply/insync.ts";
 import { createLedger, type LedgerOptions } from "./apply/ledger.ts";
 import { createPerform } from "./apply/perform.ts";
 import { runActions } from "./apply/schedule.ts";
+import { rememberedSteps } from "./apply/steps.ts";
 import { withClockNote } from "./clock-note.ts";
 import { adoptedIn, type InventoryStore, withInventory } from "./inventory.ts";
 import { type LossStore, unknownOf } from "./losses.ts";
 import type { Memory } from "./observe/memory.ts";
 import { type ObserveOptions, observe } from "./observe/observe.ts";
+import type { Journal } from "./open-steps.ts";
 
 export type PassContext = {
   readonly accounts: Accounts;
@@ -29,6 +31,8 @@ export type PassContext = {
   /** Absent: nothing is known of what we added to zones of others, and nothing is taken out of them. */
   readonly inventory?: InventoryStore;
   readonly losses?: LossStore;
+  /** Absent: steps that darken a name are undone by this process alone. */
+  readonly journal?: Journal;
   readonly insync?: InsyncOptions;
   readonly concurrency?: number;
   readonly passTimeoutMs?: number;
@@ -104,8 +108,9 @@ async function lookAndPlan(
   });
   const known = stored && withInventory(desired, read, stored, readAt);
   const observed = known?.observed ?? read;
+  const how = { ...options, ...(context.journal && { remembersSteps: true }) };
   const planned = (pastLosses = past) => {
-    const plan = planOf(desired, observed, { ...options, ...(pastLosses && { pastLosses }) });
+    const plan = planOf(desired, observed, { ...how, ...(pastLosses && { pastLosses }) });
     return withClockNote(plan, desired, accounts.clockOffMs());
   };
   const looked = {
@@ -129,7 +134,8 @@ async function applyPlan(
 ): Promise<Report> {
   const { accounts, clock, signal, memory, onConfirming } = context;
   const ledger = remembered && createLedger({ ...remembered, clock, desired, actions: plan.actions });
-  const performer = createPerform(desired, accounts, clock, context.insync, ledger?.onThere);
+  const steps = context.journal && rememberedSteps(accounts, context.journal);
+  const performer = createPerform(desired, accounts, clock, context.insync, steps, ledger?.onThere);
   const perform = ledger ? ledger.around(performer.perform) : performer.perform;
   const caps = new Map<string, number>(desired.hubs.map((h) => [h.account, h.quotas.authorizations]));
   const outcomes = await runActions(plan.actions, perform, {

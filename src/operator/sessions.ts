@@ -10,6 +10,8 @@ export type Sessions = {
   hub(name: string): Session;
   /** Of the account that makes the action's call; in the hub's own account always by the hub's role. */
   of(action: Action): Session;
+  /** Whose credentials those are, where they are not the hub's. */
+  spokeOf(action: Action): Spoke | undefined;
 };
 
 export function createSessions(desired: Desired, accounts: Accounts): Sessions {
@@ -24,14 +26,16 @@ export function createSessions(desired: Desired, accounts: Accounts): Sessions {
     const { account, role } = document(name);
     return accounts.session(account, role);
   }
-  function of(action: Action): Session {
+  function spokeOf(action: Action): Spoke | undefined {
     const spoke = action.spoke === undefined ? undefined : spokes.get(action.spoke);
     const crosses = spoke && spoke.account !== document(action.hub).account;
-    return crosses && spoke.account === action.account
-      ? accounts.session(spoke.account, spoke.role)
-      : hub(action.hub);
+    return crosses && spoke.account === action.account ? spoke : undefined;
   }
-  return { document, hub, of };
+  function of(action: Action): Session {
+    const spoke = spokeOf(action);
+    return spoke ? accounts.session(spoke.account, spoke.role) : hub(action.hub);
+  }
+  return { document, hub, of, spokeOf };
 }
 
 /** Of the VPC's own account: by its spoke's role; the hub VPC and the anchor by the hub's. */

@@ -9,7 +9,7 @@ import {
   ListTagsForResourcesCommand,
   type Route53Client,
 } from "@aws-sdk/client-route-53";
-import { criticalSection } from "../aws/critical-section.ts";
+import { type CriticalSection, criticalSection } from "../aws/critical-section.ts";
 import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import type { LiveAlias } from "../model/action.ts";
@@ -192,19 +192,20 @@ export async function tagZone(route53: Route53Client, id: ZoneId, tags: Tags): P
 
 /**
  * Deletes aliases and zone back to back, for the VPC that AWS keeps in it (semantics 6); a zone that is gone is deleted.
- * A zone that stays gets its aliases again: without them it would hide the public names (semantics 1).
+ * `together`: makes the two of them. A zone that stays gets its aliases again: without them it would hide the public names (semantics 1).
  */
 export async function deleteZone(
   route53: Route53Client,
   id: ZoneId,
   aliases: readonly LiveAlias[],
+  together: (section: CriticalSection<void>) => Promise<void> = criticalSection,
 ): Promise<void> {
   const remove = async () => {
     await route53.send(new DeleteHostedZoneCommand({ Id: id }));
   };
   if (aliases.length === 0) return unlessGone(remove);
   let isTouched = false;
-  await criticalSection({
+  await together({
     async work() {
       await unlessGone(() => deleteAliases(route53, id, aliases)).catch((error: unknown) => {
         isTouched = failureOf(error).kind === "transient"; // an answer may have been lost

@@ -46,6 +46,31 @@ const losses = z.object({
   pairs: z.array(z.object({ names: z.array(z.string()), vpcs: z.array(z.string()) })),
   others: z.array(z.string()),
 });
+const target = z.object({
+  dnsName: z.string(),
+  hostedZoneId: z.string(),
+  evaluateTargetHealth: z.boolean(),
+});
+const undone = z.object({
+  by: z.object({
+    account: z.string(),
+    hub: z.string(),
+    spoke: z.string().optional(),
+    role: z.string().optional(),
+  }),
+  zone: z.string(),
+});
+/** A call that puts back what a step took away, and who makes it. */
+const undoCall = z.union([
+  undone.extend({
+    operation: z.enum(["authorize", "associate", "deauthorize"]),
+    vpc: z.object({ id: z.string(), region: z.string() }),
+  }),
+  undone.extend({
+    operation: z.literal("writeAliases"),
+    aliases: z.array(z.object({ name: z.string(), type: z.enum(["A", "AAAA"]), target })),
+  }),
+]);
 
 export const RECORDS = {
   binding: z.object({
@@ -70,13 +95,7 @@ export const RECORDS = {
     services: z.array(z.string()),
     set: z.string(),
   }),
-  open: z.object({
-    zone: z.string(),
-    begunAt: at,
-    /** The calls that put it back, by name, with their parameters. */
-    undo: z.array(z.object({ operation: z.string(), parameters: z.record(z.string(), z.unknown()) })),
-    because: z.string(),
-  }),
+  open: z.object({ zone: z.string(), begunAt: at, because: z.string(), undo: z.array(undoCall) }),
   /** Times by DynamoDB's clock (semantics 41). */
   guard: z.object({
     /** What went since then, or was about to. */

@@ -28,6 +28,7 @@ function options(
     owners: ["network-platform"],
     signal: new AbortController().signal,
     told: (words) => told.push(words),
+    freshId: () => "step",
     ...more,
   };
 }

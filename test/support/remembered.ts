@@ -1,5 +1,6 @@
 import { createTableLosses, type TableLosses } from "../../src/daemon/losses.ts";
 import { createTableInventory, type TableInventory } from "../../src/daemon/table-inventory.ts";
+import { createTableJournal, type TableJournal } from "../../src/daemon/table-journal.ts";
 import { administrator } from "../../src/simulator/client-settings.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { type TableOptions, tableClient } from "../../src/store/client.ts";
@@ -15,6 +16,7 @@ export type Remembered = {
   /** As a holder of that epoch has it. */
   inventory(epoch?: number): TableInventory & { readonly isSuperseded: () => boolean };
   losses(epoch?: number): TableLosses;
+  journal(epoch?: number): TableJournal;
 };
 
 /** `aheadMs`: how far the clock of the process that uses it is ahead of everybody's. */
@@ -32,9 +34,20 @@ export async function tableOn({ clock, cloud }: Stage, aheadMs = 0): Promise<Rem
   await clock.run(createTable(tableClient(options), options.table, clock));
   const store = createStore(options);
   const problems: string[] = [];
+  let ids = 0;
   return {
     store,
     problems,
+    journal(epoch = 1) {
+      const journal = createTableJournal({
+        store,
+        problem: (m) => void problems.push(m),
+        freshId: () => `step-${++ids}`,
+        superseded: () => {},
+      });
+      journal.begin(epoch);
+      return journal;
+    },
     losses(epoch = 1) {
       const losses = createTableLosses({
         store,

@@ -1,4 +1,4 @@
-import { type Accounts, createAccounts } from "../../src/aws/accounts.ts";
+import { type Accounts, type AccountsOptions, createAccounts } from "../../src/aws/accounts.ts";
 import { parseDesired } from "../../src/model/desired/parse.ts";
 import { formatProblem } from "../../src/model/desired/problems.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
@@ -24,12 +24,13 @@ export type Stage = {
   operator(options?: OperatorOptions): Operator;
 };
 
-export type OperatorOptions = Partial<Pick<PassContext, "memory" | "concurrency" | "inventory">> & {
-  /** Where it believes AWS to be; the simulated one when not given. */
-  readonly endpoint?: string;
-  /** Its own, which tells its partition; eu-west-1 when not given. */
-  readonly region?: string;
-};
+export type OperatorOptions = Pick<AccountsOptions, "gate"> &
+  Partial<Pick<PassContext, "memory" | "concurrency" | "inventory" | "journal">> & {
+    /** Where it believes AWS to be; the simulated one when not given. */
+    readonly endpoint?: string;
+    /** Its own, which tells its partition; eu-west-1 when not given. */
+    readonly region?: string;
+  };
 
 export type Operator = {
   readonly accounts: Accounts;
@@ -52,7 +53,7 @@ export function createStage(world: string, { region, ...options }: StageOptions 
 }
 
 function createOperator(clock: VirtualClock, cloud: Cloud, given: OperatorOptions, seed: number): Operator {
-  const { endpoint = "https://simulated.amazonaws.com", region = "eu-west-1", ...options } = given;
+  const { endpoint = "https://simulated.amazonaws.com", region = "eu-west-1", gate, ...options } = given;
   const abort = new AbortController();
   const accounts = createAccounts({
     clock,
@@ -63,6 +64,7 @@ function createOperator(clock: VirtualClock, cloud: Cloud, given: OperatorOption
     endpoint,
     touchNothing: true,
     signal: abort.signal,
+    ...(gate && { gate }),
   });
   const context: PassContext = { accounts, clock, signal: abort.signal, ...options };
   return {

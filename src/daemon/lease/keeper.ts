@@ -53,6 +53,7 @@ export function createLeaseKeeper(options: KeeperOptions): LeaseKeeper {
     clock: leaseClock,
     // Work of a term that was lost sends nothing in the next one, which begins with `acquire`.
     view: () => (view.held && view.held.epoch === term?.epoch ? view : STANDING_BY),
+    refresh: () => link?.post({ kind: "fresh" }),
     wants: (at) => link?.post({ kind: "wants", at }),
     changed,
   });

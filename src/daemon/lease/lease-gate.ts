@@ -1,6 +1,6 @@
 import { type Gate, leaseLost } from "../../aws/gate.ts";
 import { interrupted } from "../../aws/pacer.ts";
-import { announcedMs, type GateAnswer, mayStart } from "../../model/lease/gate.ts";
+import { announcedMs, type GateAnswer, mayBeginStep, mayStart } from "../../model/lease/gate.ts";
 import { elapsedMs, type Readings } from "../../model/lease/readings.ts";
 import type { LeaseTimes } from "../../model/lease/times.ts";
 import type { LeaseClock } from "./runner.ts";
@@ -13,6 +13,8 @@ export type LeaseGateOptions = {
   readonly view: () => LeaseView;
   /** Something wishes to act, now. */
   readonly wants: (at: Readings) => void;
+  /** A renewal is needed now, and not only when it is due. */
+  readonly refresh: () => void;
   /** Resolves when another view has come, or the signal aborts. */
   readonly changed: (signal: AbortSignal) => Promise<void>;
 };
@@ -31,11 +33,13 @@ export function createLeaseGate(options: LeaseGateOptions): LeaseGate {
   let waitedMs = 0;
   let wantedAt: Readings | undefined;
 
-  function answer(): GateAnswer {
+  function holding(): LeaseView["held"] {
     const { phase, held } = view();
-    const holding = phase === "holding" && !isShut ? held : undefined;
-    return mayStart(holding, clock.readings(), times.attemptMs, times);
+    return phase === "holding" && !isShut ? held : undefined;
   }
+
+  const answer = (): GateAnswer => mayStart(holding(), clock.readings(), times.attemptMs, times);
+  const stepAnswer = (): GateAnswer => mayBeginStep(holding(), clock.readings(), times);
 
   /** Asked for again before it runs out, so that work that goes on never waits for it. */
   function announce(): void {
@@ -45,16 +49,21 @@ export function createLeaseGate(options: LeaseGateOptions): LeaseGate {
     options.wants(now);
   }
 
-  async function opens(signal?: AbortSignal): Promise<void> {
+  async function until(
+    ask: () => GateAnswer,
+    signal: AbortSignal | undefined,
+    onClosed?: () => void,
+  ): Promise<void> {
     const epoch = view().held?.epoch;
     const since = clock.readings();
     try {
       for (;;) {
         if (signal?.aborted) throw interrupted();
-        const now = answer();
+        const now = ask();
         if (now === "lost" || view().held?.epoch !== epoch) throw leaseLost();
         announce();
         if (now === "open") return;
+        onClosed?.();
         await changeOrBound(signal);
       }
     } finally {
@@ -72,7 +81,12 @@ export function createLeaseGate(options: LeaseGateOptions): LeaseGate {
 
   return {
     attemptMs: times.attemptMs,
-    opens,
+    opens: (signal) => until(answer, signal),
+    step: {
+      ms: times.stepMs,
+      attemptMs: times.stepAttemptMs,
+      begins: (signal) => until(stepAnswer, signal, options.refresh),
+    },
     isOpen() {
       const now = answer();
       if (now === "lost") throw leaseLost();

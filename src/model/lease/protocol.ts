@@ -71,6 +71,8 @@ function tell(times: LeaseTimes, state: LeaseState, event: LeaseEvent, now: Read
       return { ...state, turnedAt: event.at };
     case "wants":
       return wanted(state, event.at, now);
+    case "fresh":
+      return refreshed(state, now);
     case "stop":
       return { ...state, stoppingAt: state.stoppingAt ?? now };
     case "drained":
@@ -91,6 +93,12 @@ function wanted(state: LeaseState, at: Readings, now: Readings): LeaseState {
   if (held.item.acts && unsettled.every(({ item }) => item.acts))
     return { ...state, wantedAt: at, held: { ...held, announcedAt: at } };
   return { ...state, wantedAt: at, nextAt: now.monotonic };
+}
+
+/** Renewed before its time. While the outcome of a write is open, what that asks for comes first. */
+function refreshed(state: LeaseState, now: Readings): LeaseState {
+  const isOpen = state.pending !== undefined || state.mustRead || state.unsettled.length > 0;
+  return state.held && !isOpen ? { ...state, nextAt: now.monotonic } : state;
 }
 
 function answered(times: LeaseTimes, before: LeaseState, answer: LeaseAnswer, now: Readings): LeaseState {

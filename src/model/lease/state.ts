@@ -73,6 +73,8 @@ export type LeaseEvent =
   | { readonly kind: "turned"; readonly at: Readings }
   /** Something wished to act, then. */
   | { readonly kind: "wants"; readonly at: Readings }
+  /** A step is about to begin, which needs a renewal that was sent just now. */
+  | { readonly kind: "fresh" }
   | { readonly kind: "stop" }
   | { readonly kind: "drained" };
 

@@ -10,6 +10,7 @@ import { type GuardOptions, guard, type HubLosses } from "./guard/guard.ts";
 import { type HubCounts, hubCountsOf, scalesOf } from "./guard/hub-counts.ts";
 import { type PolicyOptions, withinPolicy } from "./guard/policy.ts";
 import { withoutUncovered } from "./guard/shadow-guard.ts";
+import { withKills } from "./kill-windows.ts";
 import { networkFindings } from "./network/security-groups.ts";
 import { type LeftOut, type Only, onlyActions, onlyFindings } from "./only.ts";
 import { inDependencyOrder } from "./order/dependency-order.ts";
@@ -39,6 +40,8 @@ export type Plan = {
 export type PlanOptions = PassLimitOptions &
   PolicyOptions &
   GuardOptions & {
+    /** A table knows what a step that darkens a name between two calls would put back. */
+    readonly remembersSteps?: boolean;
     /** The part of these documents, chosen from the plan of the whole. */
     readonly only?: readonly Only[];
   };
@@ -73,7 +76,8 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...kept.findings,
   ]);
   const digests = new Map(guarded.losses.map(({ hub, digest }) => [hub, digest]));
-  const said = distinct(findings.filter(isOf(kept.actions)));
+  const open = distinct(findings.filter(isOf(kept.actions)));
+  const said = options.remembersSteps ? open : [...withKills(open)];
   const partial = options.only && partOf(options.only, desired, { whole, actions: chosen, findings: said });
   return {
     actions: kept.actions,

@@ -108,6 +108,7 @@ const CIRCUMSTANCES: ReadonlySet<string> = new Set([
   "anchor",
   "confirms",
   "onlyWith",
+  "darkens",
   "waitForRelease",
   "urgent",
   "spoke",

@@ -26,7 +26,9 @@ import { createZone, deleteZone, getZoneVpcs, tagZone } from "../../reconcilers/
 import type { Sessions } from "../sessions.ts";
 import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
 import { type Made, targetIn, zoneIdIn } from "./made.ts";
+import { deletionStep, moveStep } from "./open-step.ts";
 import { type Patience, pauseMs } from "./poll.ts";
+import { type Steps, unremembered } from "./steps.ts";
 import { refuseInUse, untilShown } from "./until-listed.ts";
 
 /** A list may show a zone a little after its creation: between two of three looks. */
@@ -44,6 +46,7 @@ export function createZonePerformer(
   clock: Clock,
   insync: InsyncOptions,
   made: Made,
+  steps: Steps = unremembered,
   onThere?: (action: ZoneAction) => void,
 ): (action: ZoneAction, signal: AbortSignal) => Promise<void> {
   /** By the key of the action that waits for it. */
@@ -115,14 +118,25 @@ export function createZonePerformer(
     const early = await join(action, async () => true);
     if (early) return early; // it had left the other one
     if (signal.aborted) throw interrupted();
-    return criticalSection({
+    return steps({
       async work() {
         await disassociate(origin, from, action.vpc);
         return join(action);
       },
       undo: () => putBack(action, origin, from),
       left: `${action.vpc.id} is in neither zone of ${action.zone.name} until a later pass associates it`,
+      ...moveStep(action, sessions, clock.now()),
     });
+  }
+
+  /** Aliases and zone back to back. Where a client leaves with it, it is dark in between. */
+  function deletion(action: Extract<ZoneAction, { kind: "deleteZone" }>): Promise<void> {
+    const { route53 } = sessions.of(action);
+    const id = idOf(action.zone);
+    const how = action.darkens ? deletionStep(action, id, sessions, clock.now()) : undefined;
+    return deleteZone(route53, id, action.deletes, (section) =>
+      how ? steps({ ...section, ...how }) : criticalSection(section),
+    );
   }
 
   /** Into the zone that it came from, whose hub may be another account than the one that it was to move to. */
@@ -215,7 +229,7 @@ export function createZonePerformer(
       case "deleteZone":
         if (action.onlyWith)
           await refuseInUse({ clock, signal, route53 }, idOf(action.zone), action.onlyWith);
-        return deleteZone(route53, idOf(action.zone), action.deletes);
+        return deletion(action);
     }
   }
 

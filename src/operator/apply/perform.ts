@@ -9,6 +9,7 @@ import { INSYNC_DEFAULTS, type InsyncOptions } from "./insync.ts";
 import { createMade, zoneIdIn } from "./made.ts";
 import { createEndpointPerformer } from "./perform-endpoint.ts";
 import { createZonePerformer } from "./perform-zone.ts";
+import type { Steps } from "./steps.ts";
 
 /** Performs one action: resolves when it is so, rejects with what stands in the way. */
 export type Perform = (action: Action, signal: AbortSignal) => Promise<void>;
@@ -25,12 +26,13 @@ export function createPerform(
   accounts: Accounts,
   clock: Clock,
   insync: InsyncOptions = INSYNC_DEFAULTS,
+  steps?: Steps,
   onThere?: (action: ZoneAction) => void,
 ): Performer {
   const sessions = createSessions(desired, accounts);
   const made = createMade();
   const performEndpoint = createEndpointPerformer(sessions, clock, made);
-  const performZone = createZonePerformer(sessions, clock, insync, made, onThere);
+  const performZone = createZonePerformer(sessions, clock, insync, made, steps, onThere);
   return {
     perform: (action, signal) =>
       isZoneAction(action) ? performZone(action, signal) : performEndpoint(action, signal),

@@ -106,6 +106,7 @@ export function deleteZone(
     key,
     after: [...after, ...strays, ...halves, ...(above?.after ?? [])],
     deletes,
+    ...(last && { darkens: last }),
     ...(row.emptied && { onlyWith: [last ?? row.hub.anchorVpc].filter((vpc) => vpc !== undefined) }),
     because: row.emptied
       ? `nobody is left in this zone of the name ${live.name}, which has another`
