@@ -58,7 +58,7 @@ type Asked = {
 async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<number> {
   const { flags, options, saved } = asked;
   const { exitCode, saying } = asked.interrupt;
-  const { signal, gate, inventory, journal } = turn;
+  const { signal, gate, inventory, losses, journal } = turn;
   const accounts = connect(desired, flags, signal, gate);
   const context = {
     accounts,
@@ -66,6 +66,7 @@ async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<
     signal,
     concurrency: flags.concurrency,
     ...(inventory && { inventory }),
+    ...(losses && { losses }),
     ...(journal && { journal }),
   };
   const planNow = (): Promise<Plan> => {

@@ -1,4 +1,5 @@
 import type { Accounts } from "../src/aws/accounts.ts";
+import { lossesToRead } from "../src/daemon/losses.ts";
 import { createTableInventory } from "../src/daemon/table-inventory.ts";
 import { type Forecast, forecastOf } from "../src/model/cost/forecast.ts";
 import { tableIn } from "../src/model/desired/table.ts";
@@ -10,8 +11,7 @@ import { planJson } from "../src/model/render/json.ts";
 import { planMarkdown } from "../src/model/render/markdown.ts";
 import { planText } from "../src/model/render/text.ts";
 import { factsInWords, type TableFacts } from "../src/model/table-facts.ts";
-import type { InventoryStore } from "../src/operator/inventory.ts";
-import { planPass } from "../src/operator/pass.ts";
+import { type PassContext, planPass } from "../src/operator/pass.ts";
 import { readFacts } from "../src/store/facts.ts";
 import { connect, interruptible } from "./aws.ts";
 import { machineClock } from "./clock.ts";
@@ -41,13 +41,13 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
   const accounts = connect(desired, flags, signal);
   try {
     const reading = readingOf(desired, accounts);
-    const inventory = inventoryOf(desired);
+    const remembered = rememberedBy(desired);
     const context = {
       accounts,
       clock: machineClock,
       signal,
       onObserved: reading.observed,
-      ...(inventory && { inventory }),
+      ...remembered,
     };
     const named = flags.allowRemovals ?? [];
     const facts = factsOf(desired);
@@ -77,12 +77,13 @@ async function factsOf(desired: Desired): Promise<TableFacts | undefined> {
   return table && readFacts(openStore({ table: table.name, region: table.region }), table);
 }
 
-/** What we added to zones of others, by the table of the documents; a plan only reads it. */
-function inventoryOf(desired: Desired): InventoryStore | undefined {
+/** What we added to zones of others, and what hubs lost, by the table of the documents; a plan only reads it. */
+function rememberedBy(desired: Desired): Pick<PassContext, "inventory" | "losses"> {
   const table = tableIn(desired);
-  if (!table) return undefined;
+  if (!table) return {};
   const store = openStore({ table: table.name, region: table.region });
-  return createTableInventory({ store, problem: complain, superseded: () => undefined });
+  const inventory = createTableInventory({ store, problem: complain, superseded: () => undefined });
+  return { inventory, losses: lossesToRead(store) };
 }
 
 const SAVING = "To do exactly this later: plan --out FILE now, and then apply --plan FILE.";

@@ -2,6 +2,7 @@ import type { Clock } from "../model/clock.ts";
 import { changesOf } from "../model/history.ts";
 import type { Report } from "../model/report.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
+import type { LossStore } from "../operator/losses.ts";
 import type { Journal } from "../operator/open-steps.ts";
 import { pauseIn, pauseInWords } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
@@ -9,6 +10,7 @@ import { ownedByOthers, UNBOUND, withOwners } from "./binding.ts";
 import { type Contended, contend } from "./lease/contend.ts";
 import type { LeaseKeeper } from "./lease/keeper.ts";
 import { linkedSignal } from "./linked-signal.ts";
+import { createTableLosses } from "./losses.ts";
 import { createTableInventory } from "./table-inventory.ts";
 import { createTableJournal } from "./table-journal.ts";
 
@@ -17,7 +19,7 @@ const REQUESTS_MS = 5000;
 
 export type ByHandOptions = {
   readonly keeper: LeaseKeeper;
-  readonly store: Pick<Store, "get" | "list" | "put" | "remove" | "requests" | "history">;
+  readonly store: Pick<Store, "get" | "list" | "put" | "remove" | "now" | "requests" | "history">;
   readonly clock: Clock;
   /** Of the documents. */
   readonly owners: readonly string[];
@@ -37,6 +39,8 @@ export type Turn = {
   readonly quietUntil: number;
   /** What we added to zones of others. */
   readonly inventory: InventoryStore;
+  /** What hubs lost, and what was allowed. */
+  readonly losses: LossStore;
   /** What steps that darken a name would put back. */
   readonly journal: Journal;
   /** What was done is written down. */
@@ -97,7 +101,9 @@ async function take<T>(
   };
   const inventory = createTableInventory(kept);
   const journal = createTableJournal({ ...kept, freshId });
+  const losses = createTableLosses(kept);
   inventory.begin(epoch);
+  losses.begin(epoch);
   journal.begin(epoch);
   async function watchPeople(): Promise<void> {
     while (!over.signal.aborted && !ends.signal.aborted) {
@@ -116,6 +122,7 @@ async function take<T>(
       stopped: () => stopped,
       quietUntil,
       inventory,
+      losses,
       journal,
       async ended(report) {
         const entries = changesOf(report);

@@ -49,6 +49,23 @@ export function createTableLosses({ store, problem, superseded }: TableLossesOpt
   };
 }
 
+/** For a plan that nobody carries out. Of a table that does not tell the plan's head tells; it is weighed by itself. */
+export function lossesToRead(store: TableLossesOptions["store"]): LossStore {
+  const losses = createTableLosses({ store, problem: () => {}, superseded: () => {} });
+  return {
+    ...losses,
+    async read(hubs) {
+      const past = await losses.read(hubs);
+      return (hub) => {
+        const seen = past(hub);
+        return seen.kind === "seen"
+          ? seen
+          : { kind: "seen", value: { past: NOTHING_LOST, now: store.now() } };
+      };
+    },
+  };
+}
+
 /** Of one process, without a table: what was allowed. Each plan is weighed by itself. */
 export function createProcessLosses({ now }: Pick<Clock, "now">): LossStore {
   const all = new Map<string, PastLosses>();

@@ -2,10 +2,14 @@ import { ChangeTagsForResourceCommand } from "@aws-sdk/client-route-53";
 import { expect, test } from "vitest";
 import { createAccounts } from "../../src/aws/accounts.ts";
 import { type ByHandOptions, byHand, type Turn } from "../../src/daemon/by-hand.ts";
+import { lossesToRead } from "../../src/daemon/losses.ts";
+import type { Desired } from "../../src/model/desired/types.ts";
 import type { AccountId } from "../../src/model/ids.ts";
 import type { Report } from "../../src/model/report.ts";
+import { planPass, runPass } from "../../src/operator/pass.ts";
 import { fleet } from "../support/fleet.ts";
-import { createStage, type Stage } from "../support/stage.ts";
+import { actionsOf, digestIn, filesWithout, said } from "../support/look.ts";
+import { createStage, desiredFrom, type Stage } from "../support/stage.ts";
 import { type TableStage, tableOn } from "../support/table.ts";
 
 /** One pass by hand under the table's lease (semantics 38). */
@@ -206,3 +210,38 @@ test("what was done stands in the history", async () => {
 function pauseAt(at: number) {
   return { kind: "pause", id: "p", at, author: "kim", reason: "incident 7" } as const;
 }
+
+test("semantics 41: what one apply removed counts for the next, and a plan that nobody carries out shows it", async () => {
+  const { files, world: whole } = fleet({ zones: 1, vpcs: 10, accounts: 1 });
+  const stage = createStage(whole);
+  await stage.operator().apply(files);
+  const table = await tableOn(stage);
+  const { clock } = stage;
+  const { accounts } = stage.operator();
+  const less = (...gone: number[]) => desiredFrom(filesWithout(files, ...gone.map((i) => `spoke-${i}.yaml`)));
+  const apply = (desired: Desired, named: string[] = []) => {
+    const one = options({ stage, table, told: [] });
+    const work = ({ losses, signal }: Turn) =>
+      runPass(desired, { accounts, clock, signal, losses }, { named });
+    return clock.run(byHand(one, work)).then((outcome) => {
+      if (outcome.kind !== "done") throw new Error(outcome.kind);
+      return outcome.value;
+    });
+  };
+  expect((await apply(less(0, 1))).outcomes.map(({ result }) => result)).toEqual(["done", "done"]);
+  const held = await apply(less(0, 1, 2));
+  expect(said(held.plan)).toEqual(["withheld TooManyRemovals"]);
+  const context = {
+    accounts,
+    clock,
+    signal: new AbortController().signal,
+    losses: lossesToRead(table.store),
+  };
+  expect(said(await clock.run(planPass(less(0, 1, 2), context)))).toEqual(["withheld TooManyRemovals"]);
+  const named = [digestIn(held.plan)];
+  expect((await apply(less(0, 1, 2), named)).outcomes.map(({ result }) => result)).toEqual(["done"]);
+  expect(said((await apply(less(0, 1, 2, 3), named)).plan)).toEqual(["withheld TooManyRemovals"]);
+  stage.cloud.faults.add({ fault: "deny", service: "dynamodb" });
+  const blind = await clock.run(planPass(less(0, 1, 2, 3), context));
+  expect([...said(blind), ...actionsOf(blind, "disassociate")]).toHaveLength(1);
+});
