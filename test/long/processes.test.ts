@@ -1,4 +1,7 @@
 import { once } from "node:events";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SAMPLE, type Simulation, startSimulation } from "../../cmd/simulation.ts";
 import { buildCli, type Env, removeCli, runCli, startCli } from "../support/cli.ts";
@@ -50,7 +53,59 @@ describe("two instances of the daemon on one table", () => {
       expect(turnsOf(simulation)).toBe(2);
     },
   );
+
+  it("the holder stands still for longer than its lease in mid-pass: it sends nothing when it goes on, and stands by", async () => {
+    simulation.cloud.reset();
+    await runCli(["table", "create", TABLE, "--region", "ap-southeast-2"], env);
+    const first = begin(env);
+    await first.says('"pass begins"');
+    await written(simulation, 12);
+    const second = begin(env);
+    first.child.kill("SIGSTOP");
+    await second.says('"converged":true,"done"');
+    const before = writes(simulation.cloud).length;
+    first.child.kill("SIGCONT");
+    await first.says('"state":"standby"', 2);
+    const ends = [first, second].map(async ({ child }) => {
+      const ended = once(child, "close");
+      child.kill("SIGTERM");
+      return (await ended)[0];
+    });
+    expect(await Promise.all(ends)).toEqual([0, 0]);
+    expect(writes(simulation.cloud).length).toBe(before);
+    expect(zonesComplete(simulation)).toEqual([]);
+    expect(turnsOf(simulation)).toBe(2);
+  });
+
+  it("two applies at once: one after the other; beside a daemon an apply ends with 3, and writes nothing", async () => {
+    simulation.cloud.reset();
+    await runCli(["table", "create", TABLE, "--region", "ap-southeast-2"], env);
+    const dir = await sampleWithTable();
+    const both = await Promise.all([runCli(["apply", dir], env), runCli(["apply", dir], env)]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(turnsOf(simulation)).toBe(1);
+    expect(zonesComplete(simulation)).toEqual([]);
+    const daemon = begin(env);
+    await daemon.says('"pass begins"');
+    const before = writes(simulation.cloud).length;
+    const beside = await runCli(["apply", dir], env);
+    expect(beside).toMatchObject({ code: 3, stderr: expect.stringContaining("nothing was changed") });
+    daemon.child.kill("SIGTERM");
+    await once(daemon.child, "close");
+    expect(writes(simulation.cloud).length).toBe(before);
+    await rm(dir, { recursive: true });
+  });
 });
+
+/** The sample, whose hub names the table. */
+async function sampleWithTable(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "vpce-operator-processes-"));
+  await cp(SAMPLE, dir, { recursive: true });
+  const hub = join(dir, "hub.yaml");
+  const text = await readFile(hub, "utf8");
+  await writeFile(hub, text.replace("\n  owner:", `\n  table: { name: ${TABLE} }\n  owner:`));
+  return dir;
+}
 
 function begin(env: Env) {
   const { child } = startCli(RUN, env);
@@ -60,10 +115,10 @@ function begin(env: Env) {
     text += chunk;
     for (const hear of heard) hear();
   });
-  const says = (words: string) =>
+  const says = (words: string, times = 1) =>
     new Promise<void>((resolve) => {
       const hear = () => {
-        if (text.includes(words)) resolve();
+        if (text.split(words).length > times) resolve();
       };
       heard.add(hear);
       hear();
