@@ -28,12 +28,12 @@ export async function underLease<T>(
   work: (turn: HeldTurn) => Promise<T>,
 ): Promise<T | undefined> {
   const table = tableIn(desired);
-  if (!table) return work(alone(signal));
+  if (!table) return work(alone(signal, "there is no table to remember the rollout by"));
   const options = tableOptions({ table: table.name, region: table.region });
   if (withoutLease) {
     complain(dangerWords(table));
     await refusePaused(createStore(options), table);
-    return work(alone(signal));
+    return work(alone(signal, "without the lease nobody can tell what the daemon does of it meanwhile"));
   }
   await refuseUnusable(options).catch((error: Error) => {
     throw new UserError(`${error.message}\n${NOTHING}; --without-lease goes on all the same`, {
@@ -78,6 +78,14 @@ async function refusePaused({ requests }: Store, { name }: TableRef): Promise<vo
   if (pause) throw new UserError(`table ${name}: it is paused: ${pauseInWords(pause)}\n${NOTHING}`);
 }
 
-function alone(signal: AbortSignal): HeldTurn {
-  return { signal, stopped: () => undefined, quietUntil: 0, ended: async () => {} };
+/** `noRollout`: why what a hub's rollout orders is not done. */
+function alone(signal: AbortSignal, noRollout: string): HeldTurn {
+  const closed = { kind: "closed", why: noRollout } as const;
+  return {
+    signal,
+    stopped: () => undefined,
+    quietUntil: 0,
+    rollouts: async ({ hubs }) => new Map(hubs.map(({ name }) => [name, closed])),
+    ended: async () => {},
+  };
 }

@@ -56,9 +56,10 @@ type Asked = {
 };
 
 async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<number> {
-  const { flags, options, saved } = asked;
+  const { flags, saved } = asked;
   const { exitCode, saying } = asked.interrupt;
   const { signal, gate, inventory, losses, journal } = turn;
+  const options = { ...asked.options, rollouts: await turn.rollouts(desired) };
   const accounts = connect(desired, flags, signal, gate);
   const context = {
     accounts,
@@ -201,5 +202,6 @@ function optionsOf(flags: ApplyFlags, saved: SavedPlan | undefined, desired: Des
     named: flags.allowRemovals ?? [],
     ...onlyOf(saved?.only ?? flags.only, desired),
     ...(saved && optionsFor(saved)),
+    ...(flags.ownVpc && { ownVpc: flags.ownVpc }),
   };
 }

@@ -1,6 +1,13 @@
 import { Command, Option } from "commander";
 import { wordsFor } from "./failure-words.ts";
-import { DIR_DEFAULT, LOG_LEVELS, type LogLevel, timeArgument, withAwsOptions } from "./options.ts";
+import {
+  DIR_DEFAULT,
+  LOG_LEVELS,
+  type LogLevel,
+  ownVpcOption,
+  timeArgument,
+  withAwsOptions,
+} from "./options.ts";
 import { withSettings } from "./settings.ts";
 import { lostOutput, surviveReaders } from "./streams.ts";
 import { complain, logging, logTo, UserError } from "./terminal.ts";
@@ -47,6 +54,7 @@ withAwsOptions(
   .option("--summary", "of each spoke only how much it has to do")
   .option("--details", "every step, each on a line of its own")
   .addOption(onlyOption())
+  .addOption(ownVpcOption())
   .addOption(outputOption("form of the plan: json and markdown are for programs and pull requests"))
   .option("--out <file>", "save the plan, for apply --plan FILE")
   .addOption(allowRemovalsOption())
@@ -80,6 +88,7 @@ withAwsOptions(command("apply", "make it so: plan, act, confirm", "apply --plan 
   .option("--summary", "of each spoke only how much it has to do")
   .option("--details", "every step, each on a line of its own")
   .addOption(onlyOption())
+  .addOption(ownVpcOption())
   .addOption(outputOption("form of plan and report; json prints one document at the end"))
   .option("--yes", "do not ask; without a terminal nothing is asked")
   .option("--plan <file>", "do only what this saved plan holds; refuse if anything else would be done")

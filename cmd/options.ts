@@ -1,9 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { durationMs } from "../src/daemon/config/settings.ts";
+import { durationMs, variableOf } from "../src/daemon/config/settings.ts";
 import { parseRates, type RateOverrides } from "../src/model/cost/rates.ts";
+import { type OwnVpc, parseOwnVpc } from "../src/model/own-vpc.ts";
 
 /** Options of every command that talks to AWS; each can be set by the environment as well. */
 export type AwsFlags = { readonly rates?: RateOverrides; readonly concurrency: number };
+
+/** `--own-vpc` of commands that plan by hand. */
+export function ownVpcOption(): Option {
+  const words = "VPC in which this runs, with @REGION or not: what it resolves changes last";
+  return new Option("--own-vpc <vpc>", words).env(variableOf("ownVpc")).argParser(ownVpcArgument);
+}
 
 export function withAwsOptions(command: Command): Command {
   return command
@@ -38,6 +45,14 @@ function ratesArgument(text: string): RateOverrides {
 export function timeArgument(text: string): number {
   try {
     return durationMs(text);
+  } catch (cause) {
+    throw Object.assign(new InvalidArgumentError(`It ${(cause as Error).message}.`), { cause });
+  }
+}
+
+function ownVpcArgument(text: string): OwnVpc {
+  try {
+    return parseOwnVpc(text);
   } catch (cause) {
     throw Object.assign(new InvalidArgumentError(`It ${(cause as Error).message}.`), { cause });
   }

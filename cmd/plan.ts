@@ -4,6 +4,7 @@ import { createTableInventory } from "../src/daemon/table-inventory.ts";
 import { type Forecast, forecastOf } from "../src/model/cost/forecast.ts";
 import { tableIn } from "../src/model/desired/table.ts";
 import type { Desired } from "../src/model/desired/types.ts";
+import type { OwnVpc } from "../src/model/own-vpc.ts";
 import { type Only, parseOnly } from "../src/model/plan/only.ts";
 import type { Plan } from "../src/model/plan/plan.ts";
 import { savePlan } from "../src/model/plan/saved-plan.ts";
@@ -31,6 +32,7 @@ export type PlanFlags = AwsFlags & {
   summary?: boolean;
   details?: boolean;
   only?: readonly string[];
+  ownVpc?: OwnVpc;
 };
 
 export async function plan(dir: string, flags: PlanFlags): Promise<number> {
@@ -51,7 +53,14 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
     };
     const named = flags.allowRemovals ?? [];
     const facts = factsOf(desired);
-    const how = { named, ...only, ...(tableIn(desired) && { remembersSteps: true }) };
+    const { ownVpc } = flags;
+    const how = {
+      named,
+      ...only,
+      ...(ownVpc && { ownVpc }),
+      ...(tableIn(desired) && { remembersSteps: true }),
+      rollouts: "shown",
+    } as const;
     const made = await planPass(desired, context, how).finally(reading.end);
     const table = await facts;
     if (signal.aborted) return interruptedReading(exitCode());

@@ -10,8 +10,9 @@ import type { LeaseKeeper } from "../src/daemon/lease/keeper.ts";
 import { type LeaseFacts, leaseFacts, leaseInWords } from "../src/daemon/lease/view.ts";
 import { linkedSignal } from "../src/daemon/linked-signal.ts";
 import { createProcessLosses, createTableLosses } from "../src/daemon/losses.ts";
-import type { Requests, Witness } from "../src/daemon/ports.ts";
+import type { DesiredState, Requests, Rollouts, Witness } from "../src/daemon/ports.ts";
 import { noRequests } from "../src/daemon/requests.ts";
+import { createRollouts, noRollouts } from "../src/daemon/rollouts.ts";
 import { createTableInventory } from "../src/daemon/table-inventory.ts";
 import { createTableJournal } from "../src/daemon/table-journal.ts";
 import { createTableMemory } from "../src/daemon/table-memory.ts";
@@ -27,6 +28,7 @@ import type { Journal } from "../src/operator/open-steps.ts";
 import { createStore } from "../src/store/store.ts";
 import { machineClock } from "./clock.ts";
 import { keepLease } from "./lease.ts";
+import { ownVpcOf } from "./own-vpc.ts";
 import { author, refuseUnusable, tableOptions } from "./table-store.ts";
 import { complain, HELD_BY_ANOTHER, UserError } from "./terminal.ts";
 
@@ -40,6 +42,7 @@ export type Kept = {
   readonly inventory?: InventoryStore;
   readonly losses: LossStore;
   readonly journal?: Journal;
+  readonly rollouts: Rollouts;
   readonly witness: Witness;
   readonly gate?: Gate;
   /** As this process sees it; undefined where there is no table. */
@@ -54,7 +57,11 @@ export type Kept = {
   readonly writeStatus: () => void;
 };
 
-type Told = { readonly source: string; readonly status: () => Status };
+type Told = {
+  readonly source: string;
+  readonly status: () => Status;
+  readonly recall: NonNullable<DesiredState["recall"]>;
+};
 
 export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   const { table, tableRegion: region, label, dryRun } = settings;
@@ -84,7 +91,14 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   const losses = createTableLosses(kept);
   const journal = createTableJournal({ ...kept, freshId: randomUUID });
   const written = tableWitness({ store, now: machineClock.now, status: told.status, problem });
+  const rollouts = createRollouts({
+    store,
+    clock: machineClock,
+    desiredState: { recall: told.recall },
+    ...ownVpcOf(settings),
+  });
   return {
+    rollouts,
     commits: memory.commits,
     stranger: async (desired) => otherTable(tableIn(desired), own) ?? (await memory.stranger(desired)),
     requests: memory.requests,
@@ -149,6 +163,7 @@ function inProcess(settings: Settings): Kept {
     leadership: withoutLease,
     requests: noRequests,
     losses: createProcessLosses(machineClock),
+    rollouts: noRollouts,
     witness: witness({}),
     lastStatus: async () => undefined,
     writeStatus: () => undefined,

@@ -20,6 +20,7 @@ import { readSecretFile } from "./desired.ts";
 import { systemWords } from "./failure-words.ts";
 import { createLogger, logOf } from "./log.ts";
 import type { AwsFlags } from "./options.ts";
+import { ownVpcOf, tellOwnVpc } from "./own-vpc.ts";
 import { passCounter } from "./run-counts.ts";
 import { keptFor } from "./run-kept.ts";
 import { logWitness, refusalTeller } from "./run-log.ts";
@@ -57,7 +58,12 @@ async function serve(config: Resolved): Promise<number> {
   const last: { end?: PassEnd; refusal?: Refusal | undefined } = {};
   const tell = refusalTeller(log);
   const source = sourceFor(config);
-  const kept = await keptFor(settings, { source: source.name, status: () => keeper.status() });
+  tellOwnVpc(log, settings, process.env);
+  const kept = await keptFor(settings, {
+    source: source.name,
+    status: () => keeper.status(),
+    recall: async (commit, signal) => desiredState.recall?.(commit, signal),
+  });
   const desiredState = createDesiredState({
     source,
     secrets: { env: process.env, file: readSecretFile },
@@ -119,6 +125,8 @@ async function serve(config: Resolved): Promise<number> {
     },
     desiredState,
     requests: kept.requests,
+    rollouts: kept.rollouts,
+    ...ownVpcOf(settings),
     ...(kept.inventory && { inventory: kept.inventory }),
     losses: kept.losses,
     ...(kept.journal && { journal: kept.journal }),

@@ -101,10 +101,19 @@ function isRefused({ source }: Status, commit: string): boolean {
   return source.refusal !== undefined && (source.lastAttempted?.revision.startsWith(commit) ?? false);
 }
 
-function waitingWords({ source, pass }: Status): string {
+function waitingWords(now: Status): string {
+  const { source, pass } = now;
   if (source.refusal) return source.refusal.message;
+  const rollout = rolloutWords(now);
+  if (rollout !== undefined) return rollout;
   if (pass) return `pass ${pass.id}: ${pass.phase} ${pass.done} of ${pass.of}`;
   return `applied: ${source.lastApplied?.revision ?? "nothing yet"}; last seen: ${source.lastAttempted?.revision ?? "nothing yet"}`;
+}
+
+/** Of a commit that its canary has, and not all. */
+function rolloutWords({ objects }: Status): string | undefined {
+  const conditions = objects.flatMap((object) => (object.kind === "Hub" ? object.conditions : []));
+  return conditions.find(({ reason }) => reason === "RolloutCanary")?.message;
 }
 
 function leaseWords(lease: Status["lease"]): string {

@@ -1,6 +1,8 @@
 import type { Clock } from "../model/clock.ts";
+import type { Desired } from "../model/desired/types.ts";
 import { changesOf } from "../model/history.ts";
 import type { Report } from "../model/report.ts";
+import type { RolloutGates } from "../model/rollout/gate.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
 import type { LossStore } from "../operator/losses.ts";
 import type { Journal } from "../operator/open-steps.ts";
@@ -11,6 +13,7 @@ import { type Contended, contend } from "./lease/contend.ts";
 import type { LeaseKeeper } from "./lease/keeper.ts";
 import { linkedSignal } from "./linked-signal.ts";
 import { createTableLosses } from "./losses.ts";
+import { createRollouts } from "./rollouts.ts";
 import { createTableInventory } from "./table-inventory.ts";
 import { createTableJournal } from "./table-journal.ts";
 
@@ -43,6 +46,11 @@ export type Turn = {
   readonly losses: LossStore;
   /** What steps that darken a name would put back. */
   readonly journal: Journal;
+  /**
+   * How far rollouts are by the table. Nothing of them is written: of documents that the daemon did not begin with, the canary
+   * alone gets what is new, and the daemon begins with them when they rule.
+   */
+  rollouts(desired: Desired): Promise<RolloutGates>;
   /** What was done is written down. */
   ended(report: Report): Promise<void>;
 };
@@ -124,6 +132,11 @@ async function take<T>(
       inventory,
       losses,
       journal,
+      rollouts(desired) {
+        const ruling = { desired, revision: "by hand", removals: "allowed" } as const;
+        const rollouts = createRollouts({ store, clock, desiredState: {} });
+        return rollouts.begin({ ruling, epoch, watching: "dryRun" }, ends.signal);
+      },
       async ended(report) {
         const entries = changesOf(report);
         if (entries.length === 0) return;

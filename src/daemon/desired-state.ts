@@ -68,7 +68,8 @@ export function createDesiredState(options: DesiredStateOptions): DesiredState {
     if (stranger) return { ...stranger, revision: reading.revision, problems: [] };
     if (tree !== reading.tree) options.warned?.(warnings);
     tree = reading.tree;
-    ruling = { desired, revision: reading.revision, removals: reading.removals };
+    const { revision, removals } = reading;
+    ruling = { desired, revision, removals, ...(head && { commit: commitOf(head) }) };
     if (head && head.commit !== memory.last()?.commit) await memory.rules(commitOf(head));
     return undefined;
   }
@@ -80,11 +81,14 @@ export function createDesiredState(options: DesiredStateOptions): DesiredState {
   async function recall(commit: Commit, signal: AbortSignal): Promise<void> {
     ruling = tree = undefined;
     const reading = await source.recall?.(commit, signal);
-    if (reading?.kind !== "read") return;
-    const { desired } = parseContents(reading.contents, secrets, cache);
-    if (!desired || (await options.stranger?.(desired))) return;
-    ruling = { desired, revision: commit.commit, removals: "allowed" };
+    const desired = documentsIn(reading);
+    if (!desired || reading?.kind !== "read" || (await options.stranger?.(desired))) return;
+    ruling = { desired, revision: commit.commit, removals: "allowed", commit };
     tree = reading.tree;
+  }
+
+  function documentsIn(reading: Reading | undefined): Desired | undefined {
+    return reading?.kind === "read" ? parseContents(reading.contents, secrets, cache).desired : undefined;
   }
 
   return {
@@ -96,6 +100,7 @@ export function createDesiredState(options: DesiredStateOptions): DesiredState {
       return tree !== before.tree || ruling?.removals !== before.removals;
     },
     ruling: () => ruling,
+    recall: async (commit, signal) => documentsIn(await source.recall?.(commit, signal)),
     async rest(ms, signal) {
       const woken = new AbortController();
       const wake = () => woken.abort();

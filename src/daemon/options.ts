@@ -1,10 +1,11 @@
 import type { Accounts } from "../aws/accounts.ts";
 import type { Clock } from "../model/clock.ts";
+import type { OwnVpc } from "../model/own-vpc.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
 import type { LossStore } from "../operator/losses.ts";
 import type { Journal } from "../operator/open-steps.ts";
 import type { Leadership } from "./leadership.ts";
-import type { DesiredState, Requests, Witness } from "./ports.ts";
+import type { DesiredState, Requests, Rollouts, Witness } from "./ports.ts";
 import type { TriggerOptions } from "./triggers.ts";
 
 export type DaemonOptions = {
@@ -21,6 +22,10 @@ export type DaemonOptions = {
   readonly losses: LossStore;
   /** What steps that darken a name would put back; absent: without a table. */
   readonly journal?: Journal;
+  /** Absent: there is no table. */
+  readonly rollouts?: Rollouts;
+  /** Where this process runs, if that is known. */
+  readonly ownVpc?: OwnVpc;
   readonly witness: Witness;
   /** Aborted: end what is under way, give the lease back, stop. */
   readonly stop: AbortSignal;

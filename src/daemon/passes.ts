@@ -7,6 +7,7 @@ import { type PassContext, type PassOptions, planPass, runPass } from "../operat
 import type { Term } from "./leadership.ts";
 import type { DaemonOptions } from "./options.ts";
 import type { PassEnd, PassStart, Ruling, Watching } from "./ports.ts";
+import { noRollouts } from "./rollouts.ts";
 import type { Trigger } from "./triggers.ts";
 
 /** After so long a pass starts nothing more; the next one looks again. */
@@ -27,7 +28,8 @@ export type Passes = {
 };
 
 export function createPasses(term: Term, ending: AbortSignal, options: DaemonOptions): Passes {
-  const { clock, random, accounts, requests, witness, dryRun = false } = options;
+  const { clock, random, accounts, requests, witness, dryRun = false, ownVpc } = options;
+  const { rollouts = noRollouts } = options;
   const memory = createMemory(clock);
   const backOff = createBackOff(clock.now, random);
   let last: { readonly ruling: Ruling; readonly cut: boolean } | undefined;
@@ -73,7 +75,14 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     if (context.journal && !dryRun) await putBackOpenSteps(desired, accounts, context.journal);
     const sweep = sweeps();
     const hurry = start.why.has("changed") || start.why.has("requested");
-    const reading: PassOptions = { sweep, hurry, backOff, removals: start.ruling.removals };
+    const reading: PassOptions = {
+      sweep,
+      hurry,
+      backOff,
+      removals: start.ruling.removals,
+      rollouts: dryRun ? "shown" : await rollouts.begin(start, context.signal),
+      ...(ownVpc && { ownVpc }),
+    };
     if (start.watching) {
       const plan = await planPass(desired, context, reading);
       witness.planned(plan);
@@ -127,6 +136,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
       if (!("report" in result)) noteSweep(false, signal.aborted, undefined);
       last = { ruling, cut: signal.aborted };
       const end: PassEnd = { ...start, startedAt, endedAt: clock.now(), cut: signal.aborted, ...result };
+      await rollouts.end(end);
       witness.passEnds(end);
       if (!ending.aborted && isMetBy(end)) await requests.acknowledge(startedAt);
       return end;
@@ -142,9 +152,14 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
       });
     },
     retryAt() {
-      const times = [backOff.nextAt(), term.quietUntil, remains ? clock.now() + 1 : undefined].filter(
-        (at) => at !== undefined && at > clock.now(),
-      );
+      const goesOnAt = rollouts.nextAt();
+      const soonest = (at: number | undefined) => at && Math.max(at, clock.now() + 1);
+      const times = [
+        backOff.nextAt(),
+        soonest(goesOnAt),
+        term.quietUntil,
+        remains ? clock.now() + 1 : undefined,
+      ].filter((at) => at !== undefined && at > clock.now());
       return times.length > 0 ? Math.min(...(times as number[])) : undefined;
     },
   };

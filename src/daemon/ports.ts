@@ -3,6 +3,8 @@ import type { Desired } from "../model/desired/types.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
+import type { RolloutGates } from "../model/rollout/gate.ts";
+import type { Commit } from "../model/source/commit.ts";
 import type { Status } from "../model/status/status.ts";
 import type { Trigger } from "./triggers.ts";
 
@@ -13,6 +15,8 @@ export type Ruling = {
   readonly revision: string;
   /** A folder that was caught in the middle of a copy must not look like one whose files were deleted. */
   readonly removals: "allowed" | "unsettled";
+  /** Git's: where its documents are to be had again. */
+  readonly commit?: Commit;
 };
 
 export type DesiredState = {
@@ -20,6 +24,8 @@ export type DesiredState = {
   refresh(signal: AbortSignal): Promise<boolean>;
   /** Undefined: nothing good was seen yet. */
   ruling(): Ruling | undefined;
+  /** The documents of a commit that ruled once; undefined where they are not to be had. A folder has no memory. */
+  recall?(commit: Commit, signal: AbortSignal): Promise<Desired | undefined>;
   /** Resolves after so long, when the signal aborts, or as soon as the source itself tells of a change. */
   rest(ms: number, signal: AbortSignal): Promise<void>;
 };
@@ -34,6 +40,16 @@ export type Requests = {
   asked(): Status["requests"];
   /** A pass that began then has ended: what was asked for before is met. */
   acknowledge(since: number): Promise<void>;
+};
+
+/** How far the documents of hubs with a `rollout` have come to their spokes. */
+export type Rollouts = {
+  /** Before a pass plans: what each such hub may get. What is told of new documents stands on the table by then. */
+  begin(start: RolloutStart, signal: AbortSignal): Promise<RolloutGates>;
+  /** After a pass: what it showed and did. */
+  end(end: PassEnd): Promise<void>;
+  /** When a pass may find one of them ready to go on, in epoch milliseconds. */
+  nextAt(): number | undefined;
 };
 
 /**
@@ -57,6 +73,9 @@ export type PassStart = {
   readonly epoch: number;
   readonly watching?: Watching;
 };
+
+/** Of a pass that only looks nothing is written down. */
+export type RolloutStart = Pick<PassStart, "ruling" | "epoch" | "watching">;
 
 /** What a pass came to; `cut`: it was ended early, for something else is desired by now. */
 export type PassEnd = PassStart & {

@@ -79,7 +79,9 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
   function acted(end: PassEnd & { readonly report: Report }): void {
     const isWhole = end.report.outcomes.every(({ result }) => result !== "remaining");
     if (end.cut || end.watching || !isWhole) return;
-    facts.source = { ...facts.source, lastApplied: { revision: end.ruling.revision, at: end.endedAt } };
+    const isOnItsWay = end.report.plan.findings.some(({ reason }) => reason === "RolloutCanary");
+    if (!isOnItsWay)
+      facts.source = { ...facts.source, lastApplied: { revision: end.ruling.revision, at: end.endedAt } };
     facts.requests = facts.requests.map((request) =>
       request.acknowledgedAt === undefined && request.at <= end.startedAt
         ? { ...request, acknowledgedAt: end.endedAt }

@@ -38,6 +38,8 @@ export type ZoneAction = Common & { readonly zone: ZoneRef } & (
         readonly upserts: readonly Alias[];
         readonly deletes?: readonly LiveAlias[];
         readonly repoints?: true;
+        /** Nothing differs: written once more, for a change that can be waited for. */
+        readonly again?: true;
       }
     | { readonly kind: "tagZone"; readonly tags: Tags }
     /** Until the aliases are in DNS; with `vpc`: until its association, or the end of it, is. */

@@ -383,6 +383,37 @@ export const REASONS = {
     "The hub's writePolicy does not let the operator do this.",
     "Set writePolicy to sync, or to upsert-only for everything that takes nothing away.",
   ),
+  RolloutCanary: withheld(
+    "A change goes to the canary of the hub's rollout first; the other spokes keep what the last completed state gave them.",
+    "Nothing: it goes on by itself when the canary was seen served for the whole pause.",
+  ),
+  RolloutFailed: withheld(
+    "The canary was unserved, in conflict or unknown at the end of the pause; the other spokes keep what they have, and nothing is rolled back.",
+    "Mend what is named and change the hub's documents; or take rollout out of the hub.",
+  ),
+  RolloutWholeZone: withheld(
+    "A step is for all spokes of a hub with a rollout: a zone, where aliases lead, an endpoint, private DNS. No canary can try it.",
+    "Set wholeZones: true in the hub's rollout.",
+  ),
+  RolloutNobody: {
+    kinds: ["withheld", "note"],
+    meaning: "The canary of the hub's rollout fits none of its spokes, so a change reaches nobody.",
+    todo: "Give a spoke the labels that rollout.canary asks for, or change rollout.canary.",
+  },
+  RolloutNeedsTable: {
+    kinds: ["withheld", "note"],
+    meaning:
+      "A rollout is remembered on the daemon's table: without it, or when it cannot be read or written, nothing new reaches the hub. A plan by hand shows it all and says so.",
+    todo: "Let the daemon do it, with --table; or take rollout out of the hub.",
+  },
+  OwnVpcLast: withheld(
+    "The VPC in which the operator runs changes last and alone: behind a dead name it could not repair itself.",
+    "Nothing in the daemon; by hand, run again when the rest is done.",
+  ),
+  OwnVpcIsClient: note(
+    "The VPC in which the operator runs gets names by which the operator itself reaches AWS from an endpoint that it shares.",
+    "Nothing, while it is healthy; to do without, leave those endpoints out of that spoke.",
+  ),
   NotSettled: withheld(
     "The folder of documents changed a moment ago; a file that is missing may be about to come.",
     "Nothing: a folder that stays the same for half a minute is believed.",

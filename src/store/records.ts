@@ -28,6 +28,15 @@ export const SHAPE = 1;
 
 const at = z.number();
 
+/** Where documents that ruled are to be had again. */
+const commit = z.object({
+  url: z.string(),
+  ref: z.string(),
+  path: z.string(),
+  commit: z.string(),
+  tree: z.string(),
+});
+
 /** Whose authorization, association or record it is, and how sure it is that we made it (semantics 39). */
 const inventoryEntry = z.object({
   what: z.enum(["authorization", "association", "record"]),
@@ -78,12 +87,7 @@ export const RECORDS = {
     /** URL and path, or a folder's name; none until a daemon used the table. */
     source: z.string().optional(),
   }),
-  source: z.object({
-    url: z.string(),
-    ref: z.string(),
-    path: z.string(),
-    commit: z.string(),
-    tree: z.string(),
+  source: commit.extend({
     /** Commits after a rewritten history that somebody accepted. */
     accepted: z.array(z.string()).optional(),
   }),
@@ -103,12 +107,15 @@ export const RECORDS = {
     /** What somebody allowed by its digest, and what of it is left; ended: it allows nothing any more. */
     allowed: z.array(z.object({ digest: z.string(), since: at, endedAt: at.optional(), left: losses })),
   }),
+  /** By the hub's account and VPC; `src/model/rollout/state.ts` says what each member is. */
   rollout: z.object({
     hub: z.string(),
     desired: z.string(),
-    lastCompleted: z.string().optional(),
-    chosen: z.array(z.string()),
+    revision: z.string(),
     phase: z.enum(["canary", "rest", "done", "failed"]),
+    since: at,
+    chosen: z.array(z.string()).readonly(),
+    completed: z.object({ desired: z.string(), revision: z.string(), commit: commit.optional() }).optional(),
     result: z.string().optional(),
   }),
 } as const;

@@ -6,6 +6,7 @@ import { planFor } from "../planner/estate.ts";
 import { HUBS } from "../planner/hubs.ts";
 import { RECORDS } from "../planner/records.ts";
 import { REMOVALS } from "../planner/removals.ts";
+import { ROLLOUTS } from "../planner/rollout.ts";
 import { TURN_OFF } from "../planner/turn-off.ts";
 import { ZONES } from "../planner/zones.ts";
 import { follow, matches, unfollowed } from "./advice.ts";
@@ -65,6 +66,7 @@ test("no plan of the planner's tables prints what its reason has no row for", ()
     ...TURN_OFF,
     ...REMOVALS,
     ...ADOPTED,
+    ...ROLLOUTS,
   ];
   const told = rows.flatMap(({ spoilt }) => planFor(spoilt).findings);
   const stray = told.filter(

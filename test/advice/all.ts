@@ -5,13 +5,19 @@ import { ENDPOINTS } from "./endpoints.ts";
 import { FAILURES, HUBS } from "./hubs.ts";
 import { POLICIES } from "./policies.ts";
 import { REMOVALS } from "./removals.ts";
+import { ROLLOUTS } from "./rollouts.ts";
 import { ZONES } from "./zones.ts";
 
 /** By reason; a reason that is missing here does not compile. Empty: it prints nothing to do, what it leads to does. */
-const REASONED = { ...HUBS, ...ENDPOINTS, ...ZONES, ...CLIENTS, ...REMOVALS, ...POLICIES } satisfies Record<
-  Reason,
-  readonly Advice[]
->;
+const REASONED = {
+  ...HUBS,
+  ...ENDPOINTS,
+  ...ZONES,
+  ...CLIENTS,
+  ...REMOVALS,
+  ...POLICIES,
+  ...ROLLOUTS,
+} satisfies Record<Reason, readonly Advice[]>;
 
 /** By the reason that a finding bears, AWS's own error codes included. */
 export const ADVICE: Readonly<Record<string, readonly Advice[]>> = { ...REASONED, ...FAILURES };

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import type { Plan } from "../../src/model/plan/plan.ts";
+import type { Plan, PlanOptions } from "../../src/model/plan/plan.ts";
 import { columnsByHub } from "../../src/model/status/cells.ts";
 import { fleetStatus } from "../../src/model/status/fleet.ts";
 import { EMPTY_FLEET, type FleetStatus, status } from "../../src/model/status/status.ts";
-import { EXTERNAL_ID, fleet, spokeAccount, zoneName } from "../support/fleet.ts";
+import { EXTERNAL_ID, fleet, REGION, spokeAccount, spokeVpc, zoneName } from "../support/fleet.ts";
 import { filesWithout, zoneNamed } from "../support/look.ts";
 import { createStage, desiredFrom, type Files } from "../support/stage.ts";
+import { withRollout } from "../support/staged.ts";
 
 const SIZE = { zones: 3, vpcs: 4, accounts: 2 };
 
@@ -14,8 +15,12 @@ function begin() {
   const stage = createStage(own.world);
   let before: FleetStatus = EMPTY_FLEET;
   /** A pass, and the status made of it and of the one before. */
-  async function pass(files: Files = own.files, revision = "one"): Promise<FleetStatus> {
-    const { plan, outcomes } = await stage.operator().apply(files);
+  async function pass(
+    files: Files = own.files,
+    revision = "one",
+    options: PlanOptions = {},
+  ): Promise<FleetStatus> {
+    const { plan, outcomes } = await stage.operator().apply(files, options);
     const at = stage.clock.now();
     before = fleetStatus({ desired: desiredFrom(files), revision, plan, outcomes, text: "", at }, before);
     return before;
@@ -111,6 +116,7 @@ test("a spoke that lacks one name of an endpoint resolves the others", () => {
   const conflict = { kind: "conflict", reason: "NameHeldByZone", message: "held", hub: "first" };
   const plan = {
     actions: [],
+    held: [],
     findings: [{ ...conflict, endpoint: "ssm", spoke: "a", zone: names[0] }],
     names: names.map((name) => ({ ...ssm, name })),
   } as unknown as Plan;
@@ -122,6 +128,34 @@ test("a spoke that lacks one name of an endpoint resolves the others", () => {
   expect(spoke).toMatchObject({ cells: "wc", served: 1, of: 2 });
   expect(spoke?.findings).toEqual([
     { kind: "conflict", reason: "NameHeldByZone", message: "held", endpoint: "ssm", zone: names[0] },
+  ]);
+});
+
+test("semantics 45: while a rollout waits for its canary the hub is on its way, not stuck, and who waits is not ready", async () => {
+  const { own, pass, object, ready } = begin();
+  await pass(filesWithout(own.files, "spoke-1", "spoke-2"));
+  const state = {
+    hub: "hub",
+    desired: "new",
+    revision: "two",
+    phase: "canary",
+    since: 0,
+    chosen: [`${spokeVpc(1)}@${REGION}`],
+  } as const;
+  const rollouts = new Map([["hub", { kind: "kept", state } as const]]);
+  await pass(withRollout(own.files, "{ canary: 1 }"), "two", { rollouts });
+  const [first, ...others] = object("Hub", "hub")?.conditions ?? [];
+  expect(first).toMatchObject({ status: "False", reason: "RolloutCanary" });
+  expect(first?.message).toContain("canary, spoke spoke-1: not seen served yet, and for 15 minutes");
+  expect(others.map(({ type }) => type)).toEqual(["Reconciling"]);
+  expect([object("Spoke", "spoke-1")?.cells, object("Spoke", "spoke-2")?.cells]).toEqual(["sss", "www"]);
+  expect(ready("Spoke", "spoke-2")).toMatchObject({ status: "False", reason: "StepsHeldBack" });
+  await pass(withRollout(own.files, "{ canary: 1 }"), "two", {
+    rollouts: new Map([["hub", { kind: "kept", state: { ...state, phase: "failed", result: "why" } }]]),
+  });
+  expect(object("Hub", "hub")?.conditions.map(({ type, reason }) => `${type} ${reason}`)).toEqual([
+    "Ready RolloutFailed",
+    "Stalled RolloutFailed",
   ]);
 });
 
@@ -150,7 +184,7 @@ test("it is what its schema says, and holds no secret", async () => {
 
 test("a spoke has a letter for each endpoint of its own hub, and none for those of another", () => {
   const desired = desiredFrom(TWO_HUBS);
-  const plan = { actions: [], findings: [], names: [] } as unknown as Plan;
+  const plan = { actions: [], held: [], findings: [], names: [] } as unknown as Plan;
   const { objects, endpoints } = fleetStatus(
     { desired, revision: "one", plan, outcomes: [], text: "", at: 0 },
     EMPTY_FLEET,

@@ -51,7 +51,7 @@ export function planFor({
 /** Already parsed: most cases have the same documents. */
 const PARSED = new Map<Files, Desired>();
 
-function desiredOf(documents: Files): Desired {
+export function desiredOf(documents: Files): Desired {
   const known = PARSED.get(documents);
   if (known) return known;
   const { desired, problems } = parseDesired(documents, () => undefined);

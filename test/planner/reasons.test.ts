@@ -9,6 +9,7 @@ import { HUBS } from "./hubs.ts";
 import { POLICIES } from "./policy.ts";
 import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
+import { ROLLOUTS } from "./rollout.ts";
 import { type Row, told } from "./row.ts";
 import { TURN_OFF } from "./turn-off.ts";
 import { ZONES } from "./zones.ts";
@@ -23,6 +24,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   removals: REMOVALS,
   "adopted zones": ADOPTED,
   policies: POLICIES,
+  rollouts: ROLLOUTS,
 };
 
 describe.each(Object.entries(ROOMS))("planOf: %s", (_room, rows) => {

@@ -11,12 +11,21 @@ import { desiredFrom, type Files, type Stage } from "./stage.ts";
 export type Repository = DesiredState & { commit(files: Files): void };
 
 export function repository(stage: Stage, files: Files): Repository {
-  let head: Ruling = { desired: desiredFrom(files), revision: "commit-0", removals: "allowed" };
+  const history: Files[] = [];
+  function committed(documents: Files): Ruling {
+    const revision = `commit-${history.push(documents) - 1}`;
+    const commit = { url: "https://git.example/x", ref: "main", path: ".", commit: revision, tree: revision };
+    return { desired: desiredFrom(documents), revision, removals: "allowed", commit };
+  }
+  let head = committed(files);
   let ruling: Ruling | undefined;
-  let commits = 0;
   return {
     commit(next) {
-      head = { desired: desiredFrom(next), revision: `commit-${++commits}`, removals: "allowed" };
+      head = committed(next);
+    },
+    async recall({ commit }) {
+      const documents = history[Number(commit.split("-")[1])];
+      return documents && desiredFrom(documents);
     },
     async refresh() {
       const isNew = ruling !== head;

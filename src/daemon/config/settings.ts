@@ -1,4 +1,5 @@
 import { parseRates } from "../../model/cost/rates.ts";
+import { parseOwnVpc } from "../../model/own-vpc.ts";
 
 /**
  * Every setting of `vpce-operator run`: the one definition from which flags, environment variables, the configuration
@@ -113,6 +114,14 @@ export const SETTINGS = {
     fallback: undefined,
   } as Setting<string | undefined>,
 
+  ownVpc: {
+    meaning:
+      "VPC in which the operator runs, with @REGION behind it or not: what it resolves changes last, and alone.",
+    value: "vpc",
+    parse: soundVpc,
+    fallback: undefined,
+  } as Setting<string | undefined>,
+
   listen: text("Address and port of page, status and metrics; `off`: none.", "host:port", "127.0.0.1:8080"),
   readToken: secret(
     "Token that page, status and metrics ask for, as a bearer or as a browser's password; needed beyond the loopback.",
@@ -187,6 +196,11 @@ function booleanOf(given: string): boolean {
 
 function soundRates(given: string): string {
   parseRates(given);
+  return given;
+}
+
+function soundVpc(given: string): string {
+  parseOwnVpc(given);
   return given;
 }
 

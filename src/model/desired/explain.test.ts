@@ -33,7 +33,15 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "an unknown field that is near nothing is told with all fields",
     hub(["region:", "zzz: 1\n  region:"]),
     [
-      "hub.yaml:8:3: unknown field in spec; allowed: owner, besideOwners, account, region, vpc, anchorVpc, role, spokeDefaults, endpointDefaults, table, writePolicy, suspend, guard, quotas",
+      "hub.yaml:8:3: unknown field in spec; allowed: owner, besideOwners, account, region, vpc, anchorVpc, role, spokeDefaults, endpointDefaults, table, writePolicy, suspend, guard, rollout, quotas",
+    ],
+  ],
+  [
+    "a canary of nobody, or of no number, is refused with what it takes",
+    hub(["spokeDefaults:", "rollout: { canary: 0, pauseMinutes: 0 }\n  spokeDefaults:"]),
+    [
+      "hub.yaml:10:22: spec.rollout.canary must be a whole number from 1 to 10000, or { matchLabels: {…} }, not 0",
+      "hub.yaml:10:39: spec.rollout.pauseMinutes must be a whole number from 1 to 1440, not 0",
     ],
   ],
   [

@@ -95,6 +95,7 @@ function linkHub(
     writePolicy: spec.writePolicy,
     suspend: spec.suspend,
     guard: spec.guard,
+    ...(spec.rollout && { rollout: spec.rollout }),
     quotas: spec.quotas,
     ...(allowRemovals !== undefined && { allowRemovals }),
   };

@@ -17,6 +17,7 @@ import {
   vpcId,
 } from "./fields.ts";
 import { endpointDefaults, sharedEndpointDefaults } from "./managed-fields.ts";
+import { rollout } from "./rollout-fields.ts";
 
 /**
  * The four documents of desired state. This one definition parses them, makes the JSON Schema that editors use,
@@ -114,6 +115,11 @@ const hubDocument = envelope(
         })
         .prefault({})
         .describe("What one plan, or one hour, may remove."),
+      rollout: rollout
+        .optional()
+        .describe(
+          "A change of documents reaches a few spokes first, and the others later. Default: all at once.",
+        ),
       quotas: z
         .strictObject({
           vpcsPerZone: count(2, 10_000, 300).describe(

@@ -37,6 +37,11 @@ const hubLines = fc.tuple(
     `role/spoke\n      externalId: ${SECRET}`,
     "role/spoke\n      externalIdFrom: { env: ID }",
   ),
+  optional(
+    "rollout: { canary: 3, pauseMinutes: 5 }",
+    "rollout: { canary: { matchLabels: { b: '1', a: '2' } }, wholeZones: true }",
+    "rollout: { canary: { matchExpressions: [{ key: stage, operator: In, values: [dev, test] }] } }",
+  ),
 );
 const annotationLines = optional(
   "annotations: { vpce-operator/allow-removals: abcdef012345 }",
@@ -109,7 +114,7 @@ const states = fc
   .tuple(hubLines, endpointLines, spokeLines, fc.boolean(), annotationLines)
   .map(
     ([
-      [anchor, hubRole, defaults, guard, quotas, role],
+      [anchor, hubRole, defaults, guard, quotas, role, rollout],
       endpoint,
       [region, mode, suspend, choice, account, own],
       bare,
@@ -121,6 +126,7 @@ const states = fc
           hubRole +
           defaults +
           guard +
+          rollout +
           quotas,
         ...(bare ? [] : [ENDPOINT + endpoint.flat().join(""), MORE, DEFAULTS_FOR_ALL]),
         edit(SPOKE, ["222222222222", account]) + region + mode + suspend + (bare ? "" : choice) + own,

@@ -3,7 +3,17 @@ import { stringify } from "yaml";
 import { compare } from "../compare.ts";
 import { ALLOW_REMOVALS } from "./annotations.ts";
 import { API_VERSION, type Kind } from "./schema.ts";
-import type { Desired, Endpoint, EndpointSource, Hub, ManagedSettings, Role, Spoke } from "./types.ts";
+import type { Selector } from "./selector.ts";
+import type {
+  Desired,
+  Endpoint,
+  EndpointSource,
+  Hub,
+  ManagedSettings,
+  Role,
+  Rollout,
+  Spoke,
+} from "./types.ts";
 
 /**
  * The desired state with every default filled in, as YAML documents that parse to the same state again, in the order of
@@ -23,6 +33,15 @@ export function desiredHash(desired: Desired): string {
   return createHash("sha256")
     .update(JSON.stringify(documentsOf(desired)))
     .digest("hex");
+}
+
+/** The same over what concerns one hub: a change of another hub's documents is none of it. */
+export function hubHash(desired: Desired, hub: Hub): string {
+  return desiredHash({
+    hubs: [hub],
+    endpoints: desired.endpoints.filter(({ hubs }) => hubs.includes(hub)).map((e) => ({ ...e, hubs: [hub] })),
+    spokes: desired.spokes.filter((spoke) => spoke.hub === hub),
+  });
 }
 
 function documentsOf({ hubs, endpoints, spokes }: Desired): object[] {
@@ -52,6 +71,7 @@ function hubDocument(hub: Hub): object {
     writePolicy,
     suspend,
     guard,
+    rollout,
     quotas,
   } = hub;
   return envelope("Hub", hub, {
@@ -67,6 +87,7 @@ function hubDocument(hub: Hub): object {
     writePolicy,
     suspend,
     guard: { maxRemovalPercent: guard.maxRemovalPercent },
+    ...(rollout && { rollout: shownRollout(rollout) }),
     quotas: {
       vpcsPerZone: quotas.vpcsPerZone,
       zonesPerAccount: quotas.zonesPerAccount,
@@ -74,6 +95,21 @@ function hubDocument(hub: Hub): object {
       endpointsPerVpc: quotas.endpointsPerVpc,
     },
   });
+}
+
+function shownRollout({ canary, pauseMinutes, wholeZones }: Rollout): object {
+  return {
+    canary: typeof canary === "number" ? canary : shownSelector(canary),
+    pauseMinutes,
+    wholeZones,
+  };
+}
+
+function shownSelector({ matchLabels, matchExpressions }: Selector): object {
+  return {
+    ...(matchLabels && { matchLabels: sorted(matchLabels) }),
+    ...(matchExpressions && { matchExpressions }),
+  };
 }
 
 function endpointDocument(endpoint: Endpoint): object {

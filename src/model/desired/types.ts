@@ -9,6 +9,7 @@ import type {
   VpcId,
   VpcRef,
 } from "../ids.ts";
+import type { Selector } from "./selector.ts";
 
 /**
  * What the YAML says, checked, linked and with every default filled in: the only form of desired state that the
@@ -45,6 +46,8 @@ export type Hub = {
   readonly writePolicy: WritePolicy;
   readonly suspend: boolean;
   readonly guard: Guard;
+  /** Absent: a change reaches all spokes at once. */
+  readonly rollout?: Rollout;
   readonly quotas: Quotas;
   /** Digest of the losses that the guard lets go: the annotation `vpce-operator/allow-removals`. */
   readonly allowRemovals?: string;
@@ -52,6 +55,13 @@ export type Hub = {
 
 /** A DynamoDB table in the operator's own account. */
 export type TableRef = { readonly name: string; readonly region: Region };
+
+/** Which spokes a change reaches first, and what is done about what no single spoke can try (semantics 45). */
+export type Rollout = {
+  readonly canary: number | Selector;
+  readonly pauseMinutes: number;
+  readonly wholeZones: boolean;
+};
 
 export type WritePolicy = "sync" | "upsert-only" | "observe";
 

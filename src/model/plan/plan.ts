@@ -2,12 +2,17 @@ import type { Action, ActionKey } from "../action.ts";
 import type { Desired } from "../desired/types.ts";
 import { type Finding, sortFindings } from "../finding.ts";
 import type { Observed } from "../observed.ts";
+import type { OwnVpc } from "../own-vpc.ts";
+import { canariesOf, type RolloutGates } from "../rollout/gate.ts";
 import { planAdditions } from "./additions/additions.ts";
 import type { PassLimitOptions } from "./additions/pass-limit.ts";
 import { estateOf } from "./estate/estate.ts";
 import { type NameState, nameStates } from "./estate/name-states.ts";
+import { observedBy, withinRollout } from "./guard/canary.ts";
+import { type CanarySeen, canariesSeen } from "./guard/canary-served.ts";
 import { type GuardOptions, guard, type HubLosses } from "./guard/guard.ts";
 import { type HubCounts, hubCountsOf, scalesOf } from "./guard/hub-counts.ts";
+import { ownVpcLast } from "./guard/own-vpc.ts";
 import { type PolicyOptions, withinPolicy } from "./guard/policy.ts";
 import { withoutUncovered } from "./guard/shadow-guard.ts";
 import { withKills } from "./kill-windows.ts";
@@ -33,6 +38,8 @@ export type Plan = {
   readonly hubCounts: readonly HubCounts[];
   /** By hub, what is lost if all goes ahead, held or not, and what has to be remembered of it. */
   readonly losses?: readonly HubLosses[];
+  /** Of hubs whose rollout is in its canary. */
+  readonly canaries?: readonly CanarySeen[];
   /** It is the part of some documents, and this is the rest. */
   readonly partial?: { readonly only: readonly Only[]; readonly leftOut: LeftOut };
 };
@@ -42,6 +49,10 @@ export type PlanOptions = PassLimitOptions &
   GuardOptions & {
     /** A table knows what a step that darkens a name between two calls would put back. */
     readonly remembersSteps?: boolean;
+    /** How far the rollouts of hubs are. Absent: nobody knows, and a hub that has one gets nothing new. */
+    readonly rollouts?: RolloutGates;
+    /** Where the operator runs, if that is known. */
+    readonly ownVpc?: OwnVpc;
     /** The part of these documents, chosen from the plan of the whole. */
     readonly only?: readonly Only[];
   };
@@ -50,7 +61,7 @@ export type PlanOptions = PassLimitOptions &
 export function planOf(desired: Desired, observed: Observed, options: PlanOptions = {}): Plan {
   const drafts = draftsOf(desired, observed);
   const estate = estateOf(drafts, observed);
-  const additions = planAdditions(estate, options);
+  const additions = planAdditions(estate, { ...options, first: canariesOf(options.rollouts) });
   const removals = planRemovals(desired, estate, additions);
   const strays = planStrayAuthorizations(estate, additions.making);
   const changes = [...strays, ...additions.actions, ...removals.actions];
@@ -61,7 +72,12 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   const { actions } = permitted;
   const scales = scalesOf(estate, actions, desired);
   const guarded = guard(actions, scales, options);
-  const covered = withoutUncovered(guarded.actions, desired, estate);
+  const staged = withinRollout(guarded.actions, desired, {
+    gates: options.rollouts,
+    actionsFor: (last) => planOf(last, observedBy(last, desired, observed), byLast(options)).actions,
+  });
+  const ordered = ownVpcLast(staged.actions, staged.held, desired, options.ownVpc);
+  const covered = withoutUncovered(ordered.actions, desired, estate);
   const kept = { actions: withoutIdleWaits(covered.actions), findings: covered.findings };
   const findings = sortFindings([
     ...unreadableHubs(desired, observed),
@@ -73,15 +89,18 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...endpoints.findings,
     ...permitted.findings,
     ...guarded.findings,
+    ...staged.findings,
+    ...ordered.findings,
     ...kept.findings,
   ]);
   const digests = new Map(guarded.losses.map(({ hub, digest }) => [hub, digest]));
+  const canaries = canariesSeen(desired, estate, options.rollouts);
   const open = distinct(findings.filter(isOf(kept.actions)));
   const said = options.remembersSteps ? open : [...withKills(open)];
   const partial = options.only && partOf(options.only, desired, { whole, actions: chosen, findings: said });
   return {
     actions: kept.actions,
-    held: [...permitted.held, ...guarded.held],
+    held: [...permitted.held, ...guarded.held, ...staged.held, ...ordered.held],
     names: nameStates(drafts, kept.actions),
     findings: partial?.findings ?? said,
     hubCounts: scales.map((one) => {
@@ -89,8 +108,14 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
       return { ...hubCountsOf(one), ...(removalsDigest && { removalsDigest }) };
     }),
     losses: guarded.losses,
+    ...(canaries.length > 0 && { canaries }),
     ...(partial && { partial: partial.partial }),
   };
+}
+
+/** What documents of before would have done now: whole, with no rollout of their own, and the guard judges by these. */
+function byLast({ removals }: PlanOptions): PlanOptions {
+  return { rollouts: "shown", allowRemovals: () => true, ...(removals && { removals }) };
 }
 
 /** What is said of the part, and what the part leaves out. */

@@ -13,7 +13,7 @@ const failed = (kind: FailureKind): Outcome => {
 };
 
 function told(standing: Partial<Standing>): string[] {
-  const whole = { findings: [], told: [], failed: [], pending: 0, ...standing };
+  const whole = { findings: [], told: [], failed: [], pending: 0, held: 0, ...standing };
   const conditions = conditionsOf(whole, [], { at: 0, revision: "one" });
   return conditions.map(({ type, status, reason }) => `${type} ${status} ${reason}`);
 }
@@ -36,6 +36,12 @@ test.each<[string, Partial<Standing>, string[]]>([
     { findings: [held("NextPass"), held("Shadows")], pending: 1 },
     ["Ready False NextPass", "Reconciling True StepsToDo", "Stalled True Shadows"],
   ],
+  [
+    "a canary that others wait for, with steps of its own",
+    { findings: [held("RolloutCanary")], pending: 1 },
+    ["Ready False RolloutCanary", "Reconciling True RolloutCanary"],
+  ],
+  ["nothing but steps that its hub holds back", { held: 2 }, ["Ready False StepsHeldBack"]],
   [
     "a step that AWS throttled and a later pass tries again",
     { failed: [failed("throttled")] },

@@ -14,12 +14,15 @@ export type Standing = {
   readonly failed: readonly Outcome[];
   /** Steps that are planned and not done. */
   readonly pending: number;
+  /** Steps that would add something, and that are held back for all of a hub. */
+  readonly held: number;
 };
 
 /** Reasons of conditions beside those of findings and AWS's error codes. */
 export const CONDITION_REASONS = {
   AsDesired: "everything that the document asks for is there",
   StepsToDo: "steps are planned, or under way",
+  StepsHeldBack: "steps are held back; the hub's own condition says why",
 } as const;
 
 type Said = Pick<Condition, "type" | "status" | "reason" | "message">;
@@ -41,18 +44,26 @@ export function conditionsOf(
 }
 
 function saidOf(standing: Standing): Said[] {
-  const { findings, failed, pending } = standing;
+  const { findings, failed, pending, held } = standing;
   const [worst] = findings;
   const failures = failed.flatMap((outcome) => outcome.failure ?? []);
   const isUnknown = failures.length === 0 && worst?.kind === "unknown";
   const steps = pending > 0 && { reason: "StepsToDo", message: `${plural(pending, "step")} to do` };
   const trouble = troubleOf(failures, worst);
-  const unready = trouble ?? steps;
+  const waits = held > 0 && {
+    reason: "StepsHeldBack",
+    message: `${plural(held, "step")} held back; the hub says why`,
+  };
+  const unready = trouble ?? (steps || waits);
   const stalled = troubleOf(
     failures.filter(({ kind }) => !RETRIED.has(kind)),
     findings.find(({ kind, reason }) => kind !== "unknown" && !PASSING.has(reason)),
   );
-  const goesOn = steps || (isUnknown || stalled ? undefined : trouble);
+  const rollout = troubleOf(
+    [],
+    findings.find(({ reason }) => reason === "RolloutCanary"),
+  );
+  const goesOn = rollout ?? (steps || (isUnknown || stalled ? undefined : trouble));
   return [
     unready
       ? { type: "Ready", status: isUnknown ? "Unknown" : "False", ...unready }
@@ -67,7 +78,9 @@ const PASSING: ReadonlySet<string> = new Set<Reason>([
   "BacksOff",
   "NextPass",
   "NotSettled",
+  "OwnVpcLast",
   "RegionalNamePending",
+  "RolloutCanary",
 ]);
 const RETRIED: ReadonlySet<FailureKind> = new Set(["throttled", "transient", "busy"]);
 

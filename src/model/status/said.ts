@@ -20,7 +20,7 @@ export function saidIn(plan: Plan, outcomes: readonly Outcome[]): SaidOf {
   const standings = new Map<string, Mutable<Standing>>();
   const { lacks, add: lack } = createLacks();
   const at = (key: string) => {
-    const standing = standings.get(key) ?? { findings: [], told: [], failed: [], pending: 0 };
+    const standing = standings.get(key) ?? { findings: [], told: [], failed: [], pending: 0, held: 0 };
     standings.set(key, standing);
     return standing;
   };
@@ -33,6 +33,10 @@ export function saidIn(plan: Plan, outcomes: readonly Outcome[]): SaidOf {
     const { hub, spoke, endpoint, kind, zone } = finding;
     if (spoke !== undefined) lack(hub, spoke, endpoint, CELLS[kind], zone);
   }
+  for (const action of plan.held.filter(joins)) {
+    at(keyOf(action)).held += 1;
+    lackOf(action, "w", lack);
+  }
   const undone = plan.actions.filter(({ key }) => results.get(key)?.result !== "done");
   for (const action of undone) {
     const outcome = results.get(action.key);
@@ -40,11 +44,16 @@ export function saidIn(plan: Plan, outcomes: readonly Outcome[]): SaidOf {
     const hasFailed = outcome?.result === "failed";
     if (hasFailed) standing.failed.push(outcome);
     else standing.pending += 1;
-    const name = isZoneAction(action) ? action.zone.name : undefined;
-    for (const who of whoOf(action)) lack(action.hub, who, action.endpoint, hasFailed ? "f" : "p", name);
+    lackOf(action, hasFailed ? "f" : "p", lack);
   }
-  const nothing: Standing = { findings: [], told: [], failed: [], pending: 0 };
+  const nothing: Standing = { findings: [], told: [], failed: [], pending: 0, held: 0 };
   return { lacks, results, standing: (key) => standings.get(key) ?? nothing };
+}
+
+/** Whoever it is made for lacks it until it is done. */
+function lackOf(action: Action, cell: Cell, lack: ReturnType<typeof createLacks>["add"]): void {
+  const name = isZoneAction(action) ? action.zone.name : undefined;
+  for (const who of whoOf(action)) lack(action.hub, who, action.endpoint, cell, name);
 }
 
 function createLacks() {
@@ -74,6 +83,11 @@ const CELLS: Partial<Record<Finding["kind"], Cell>> = { unknown: "u", conflict: 
 function keyOf({ hub, spoke, endpoint }: { hub: string; spoke?: string; endpoint?: string }): string {
   if (spoke !== undefined) return documentKey("spoke", hub, spoke);
   return endpoint === undefined ? documentKey("hub", hub) : documentKey("endpoint", hub, endpoint);
+}
+
+/** What is held back of what would be added: it is lacking until it comes. */
+function joins(action: Action): action is Extract<Action, { kind: "associate" | "move" }> {
+  return action.kind === "associate" || action.kind === "move";
 }
 
 /** The spoke by its name, and by its VPC where an action of the hub's own account names no spoke. */

@@ -89,7 +89,9 @@ export const status = z.strictObject({
     .describe("Absent: without a table there is but one instance."),
   source: z.strictObject({
     name: z.string().describe("URL and path, or the folder."),
-    lastApplied: applied.optional().describe("By which the last whole pass acted."),
+    lastApplied: applied
+      .optional()
+      .describe("By which the last whole pass acted, and no rollout has yet to go on."),
     lastAttempted: applied.optional().describe("What the source showed last."),
     refusal: z
       .strictObject({ reason: z.string(), message: z.string(), since: time })

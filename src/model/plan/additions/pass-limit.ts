@@ -22,7 +22,12 @@ export type PassLimit = {
 };
 
 /** `reviewed`: the steps of a saved plan, of which a run may leave some out and add none. */
-export type PassLimitOptions = { readonly pairsMax?: number; readonly reviewed?: ReadonlySet<ActionKey> };
+export type PassLimitOptions = {
+  readonly pairsMax?: number;
+  readonly reviewed?: ReadonlySet<ActionKey>;
+  /** VPCs, by `vpcKey`, that are taken on before others: a rollout's canary. */
+  readonly first?: ReadonlySet<string>;
+};
 
 /**
  * Whole VPCs, hub VPCs first, then in the order of their documents' names: a VPC that joined only some of its zones
@@ -30,13 +35,13 @@ export type PassLimitOptions = { readonly pairsMax?: number; readonly reviewed?:
  */
 export function passLimitOf(
   estate: Estate,
-  { pairsMax = PAIRS_MAX, reviewed }: PassLimitOptions,
+  { pairsMax = PAIRS_MAX, reviewed, first = new Set() }: PassLimitOptions,
   blocked: ReadonlySet<string> = new Set(),
 ): PassLimit {
   if (reviewed) return reviewedOnly(estate, reviewed);
   const crowded = estate.drafts.flatMap((draft) => {
     const pairs = open(draft).reduce((sum, zone) => sum + zone.wanted.missing.length, 0);
-    return pairs > pairsMax ? [{ draft, ...split(estate, draft, pairsMax, blocked) }] : [];
+    return pairs > pairsMax ? [{ draft, ...split(estate, draft, { pairsMax, blocked, first }) }] : [];
   });
   const waiting = new Map(crowded.map(({ draft, later }) => [draft.hub, later]));
   return {
@@ -65,8 +70,11 @@ function open({ zones }: Draft): readonly WantedRow[] {
 function split(
   { observed }: Estate,
   draft: Draft,
-  pairsMax: number,
-  blocked: ReadonlySet<string>,
+  {
+    pairsMax,
+    blocked,
+    first,
+  }: Required<Omit<PassLimitOptions, "reviewed">> & { blocked: ReadonlySet<string> },
 ): { now: ReadonlySet<string>; later: ReadonlySet<string> } {
   const pairs = new Map<string, number>();
   const clients = new Map<string, Client>();
@@ -77,8 +85,11 @@ function split(
       clients.set(key, client);
     }
   const [now, later] = [new Set<string>(), new Set<string>()];
+  const rank = (key: string) => (first.has(key) ? 0 : 1);
+  const inTurn = ([a, one]: [string, Client], [b, other]: [string, Client]) =>
+    rank(a) - rank(b) || byName(one, other);
   let taken = 0;
-  for (const [key, client] of [...clients].sort(([, a], [, b]) => byName(a, b))) {
+  for (const [key, client] of [...clients].sort(inTurn)) {
     if (blocked.has(key) || !isFit(client, observed.vpcs.get(key))) continue;
     const own = pairs.get(key) ?? 0;
     const fits = taken === 0 || !client.spoke || taken + own <= pairsMax;

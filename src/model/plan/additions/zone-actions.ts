@@ -107,6 +107,7 @@ function changeAction(
     upserts,
     ...(deletes.length > 0 && { deletes }),
     ...(isCounted && { repoints: true }),
+    ...(!creation && diff.upserts.length + deletes.length === 0 && { again: true }),
     because: upserts.length > 0 ? whyChange(zone, creation, diff, circumstances) : whyLeft(zone, deletes),
   };
 }

@@ -71,7 +71,7 @@ function hasClient(shards: readonly WantedRow[]): boolean {
 }
 
 /** Every alias is there and leads to the endpoint; where nobody can tell which endpoint that is, to any. */
-function serves(row: WantedRow): boolean {
+export function serves(row: WantedRow): boolean {
   const { ref, live } = row;
   const { aliases } = row.wanted;
   if (live?.records?.kind !== "seen") return false;

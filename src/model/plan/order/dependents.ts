@@ -1,12 +1,26 @@
 import { type Action, type ActionKey, awaitedBy } from "../../action.ts";
 import { pairKey } from "../../ids.ts";
 
-/** A wait for what was done before the plan has a purpose only while an action of the plan counts on it. */
+/**
+ * A wait for what was done before the plan has a purpose only while an action of the plan counts on it, and so has a change
+ * that is made only to be waited for.
+ */
 export function withoutIdleWaits(actions: readonly Action[]): readonly Action[] {
-  const isEarlier = ({ kind, after }: Action) => kind === "awaitInsync" && after.length === 0;
+  const again = new Set(actions.flatMap((action) => (isAgain(action) ? [action.key] : [])));
+  const isEarlier = ({ kind, after }: Action) =>
+    kind === "awaitInsync" && after.every((key) => again.has(key));
   if (!actions.some(isEarlier)) return actions;
+  const waits = withoutIdle(actions, isEarlier);
+  return again.size === 0 ? waits : withoutIdle(waits, isAgain);
+}
+
+function isAgain(action: Action): boolean {
+  return action.kind === "changeRecords" && action.again === true;
+}
+
+function withoutIdle(actions: readonly Action[], isIdle: (action: Action) => boolean): readonly Action[] {
   const awaited = new Set(actions.flatMap(awaitedBy));
-  return actions.filter((action) => !isEarlier(action) || awaited.has(action.key));
+  return actions.filter((action) => !isIdle(action) || awaited.has(action.key));
 }
 
 /** What waits, by itself or through others, for an action that is not among these. */

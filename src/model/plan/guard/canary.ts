@@ -1,0 +1,129 @@
+import type { Action, ActionKey } from "../../action.ts";
+import type { Desired, Hub } from "../../desired/types.ts";
+import type { Finding } from "../../finding.ts";
+import { vpcKey } from "../../ids.ts";
+import type { Observed } from "../../observed.ts";
+import type { RolloutGate, RolloutGates } from "../../rollout/gate.ts";
+import { withoutDependents } from "../order/dependents.ts";
+import { type Held, rolloutFindings } from "./canary-words.ts";
+
+export type Staged = {
+  readonly actions: readonly Action[];
+  readonly held: readonly Action[];
+  readonly findings: readonly Finding[];
+};
+
+type StagedOptions = {
+  readonly gates: RolloutGates | undefined;
+  /** The actions of a plan for other documents, by what was observed for these. */
+  readonly actionsFor: (desired: Desired) => readonly Action[];
+};
+
+/**
+ * What hubs with a `rollout` get now (semantics 45), the guard behind it. Held back are steps that the documents of the last
+ * completed state do not ask for too:
+ *
+ * | step | goes |
+ * |---|---|
+ * | lights a name, mends an alias or a tag, takes back an authorization, waits | always |
+ * | is for the whole: a zone, where aliases lead, an endpoint, private DNS | with `wholeZones` |
+ * | is of one VPC | to the canary; to all in phase `rest` |
+ */
+export function withinRollout(
+  actions: readonly Action[],
+  desired: Desired,
+  { gates, actionsFor }: StagedOptions,
+): Staged {
+  const hubs = desired.hubs.filter(({ rollout }) => rollout);
+  if (hubs.length === 0) return { actions, held: [], findings: [] };
+  const steps = new Map<Desired, ReadonlySet<string>>();
+  const stepsOf = (last: Desired) => {
+    const known = steps.get(last) ?? new Set(actionsFor(last).map(stepOf));
+    steps.set(last, known);
+    return known;
+  };
+  const found = hubs.map((hub) => {
+    const gate = gates === "shown" ? undefined : gates?.get(hub.name);
+    const own = actions.filter((action) => action.hub === hub.name);
+    const held = own.flatMap((action): Held[] => {
+      const why = holds(hub, gate, action);
+      if (!why) return [];
+      const last = gate?.kind === "kept" ? gate.state.completed && gate.last : undefined;
+      return last && stepsOf(last).has(stepOf(action)) ? [] : [{ action, why }];
+    });
+    return { hub, gate, held };
+  });
+  const findings = found.flatMap((of) => rolloutFindings({ ...of, desired, isShown: gates === "shown" }));
+  if (gates === "shown") return { actions, held: [], findings };
+  const dropped = new Set<ActionKey>(found.flatMap(({ held }) => held.map(({ action }) => action.key)));
+  if (dropped.size === 0) return { actions, held: [], findings };
+  const kept = new Set(withoutDependents(actions, dropped));
+  return { actions: [...kept], held: actions.filter((action) => !kept.has(action)), findings };
+}
+
+/** What was observed for these documents, as other documents of the same hubs find it. */
+export function observedBy(last: Desired, desired: Desired, observed: Observed): Observed {
+  const sameAs = (hub: Hub) => desired.hubs.find((now) => placeOf(now) === placeOf(hub));
+  const of = <T>(views: ReadonlyMap<Hub, T>) =>
+    new Map(
+      last.hubs.flatMap((hub) => {
+        const now = sameAs(hub);
+        const view = now && views.get(now);
+        return view === undefined ? [] : [[hub, view] as const];
+      }),
+    );
+  return { ...observed, hubs: of(observed.hubs), networks: of(observed.networks) };
+}
+
+/** Why the step waits, if it does; whether the last completed state asks for it too is another question. */
+function holds(hub: Hub, gate: RolloutGate | undefined, action: Action): Held["why"] | undefined {
+  const phase = gate?.kind === "kept" ? gate.state.phase : "closed";
+  if (phase === "done" || action.urgent || action.hub !== hub.name) return undefined;
+  const reach = reachOf(hub, action);
+  if (reach === "nobody") return undefined;
+  if (phase === "closed") return "closed";
+  if (reach === "whole") return hub.rollout?.wholeZones ? undefined : "whole";
+  if (phase === "rest" || (gate?.kind === "kept" && gate.state.chosen.includes(reach.vpc))) return undefined;
+  return phase === "failed" ? "failed" : "canary";
+}
+
+/** Whose answers a step may spoil: one VPC's (`vpcKey`), those of all, or nobody's. */
+function reachOf({ anchorVpc }: Hub, action: Action): { readonly vpc: string } | "whole" | "nobody" {
+  switch (action.kind) {
+    case "authorize":
+    case "associate":
+    case "disassociate":
+    case "move": {
+      const vpc = vpcKey(action.vpc);
+      return anchorVpc && vpcKey(anchorVpc) === vpc ? "nobody" : { vpc };
+    }
+    case "changeRecords":
+      return action.repoints ? "whole" : "nobody";
+    case "createZone":
+    case "deleteZone":
+    case "turnOffPrivateDns":
+    case "createEndpoint":
+    case "modifyEndpoint":
+    case "deleteEndpoint":
+      return "whole";
+    case "deauthorize":
+    case "tagZone":
+    case "tagEndpoint":
+    case "awaitInsync":
+    case "awaitEndpoint":
+      return "nobody";
+  }
+}
+
+/** The step by what it does, whatever documents are called; what it waits for may differ. */
+function stepOf(action: Action): string {
+  const { key, hub, account, spoke, endpoint, because, after, afterSettled, ...does } = action;
+  return JSON.stringify(does, (name, value) => {
+    if (name === "hub") return undefined;
+    return name === "key" && typeof value === "string" ? value.slice(value.indexOf("/")) : value;
+  });
+}
+
+function placeOf({ account, region, vpc }: Hub): string {
+  return `${account} ${region} ${vpc}`;
+}

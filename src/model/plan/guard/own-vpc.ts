@@ -1,0 +1,106 @@
+import { type Action, isWait } from "../../action.ts";
+import { serviceLabel } from "../../desired/service.ts";
+import type { Desired, Endpoint } from "../../desired/types.ts";
+import { type Finding, finding } from "../../finding.ts";
+import type { OwnVpc } from "../../own-vpc.ts";
+import { withoutDependents } from "../order/dependents.ts";
+import type { Staged } from "./canary.ts";
+
+/** By whose names the operator reaches what it works with; `dynamodb` is its table. */
+const NEEDED = new Set(["sts", "route53", "ec2", "dynamodb"]);
+
+/**
+ * The VPC in which the operator runs changes last and alone (semantics 65): behind a dead name it could not repair itself.
+ * `waiting`: what a rollout holds back, which comes before it too.
+ */
+export function ownVpcLast(
+  actions: readonly Action[],
+  waiting: readonly Action[],
+  desired: Desired,
+  own: OwnVpc | undefined,
+): Staged {
+  if (!own) return { actions, held: [], findings: [] };
+  const notes = needed(desired, own);
+  const mine = new Set(actions.filter((action) => !action.urgent && isOf(own, action)));
+  const before = [...actions, ...waiting].filter((action) => !mine.has(action) && isStep(own, action));
+  if (mine.size === 0 || before.length === 0) return { actions, held: [], findings: notes };
+  const kept = new Set(
+    withoutDependents(
+      actions,
+      [...mine].map(({ key }) => key),
+    ),
+  );
+  const held = [...Map.groupBy(mine, ({ hub }) => hub)].map(([hub, all]) =>
+    finding("withheld", { hub }, wordsOf(own, all, before)),
+  );
+  return {
+    actions: [...kept],
+    held: actions.filter((action) => !kept.has(action)),
+    findings: [...notes, ...held],
+  };
+}
+
+/** Steps that change what that VPC resolves. A zone is not its own, but where it goes with the VPC as its last. */
+function isOf(own: OwnVpc, action: Action): boolean {
+  switch (action.kind) {
+    case "authorize":
+    case "associate":
+    case "disassociate":
+    case "move":
+    case "turnOffPrivateDns":
+      return isSame(own, action.vpc);
+    case "deleteZone":
+      return action.onlyWith?.some((vpc) => isSame(own, vpc)) ?? false;
+    default:
+      return false;
+  }
+}
+
+/** What the others are still to get: waits, tags and authorizations that are taken back are nobody's names. */
+function isStep(own: OwnVpc, action: Action): boolean {
+  if (isWait(action) || isOf(own, action)) return false;
+  return action.kind !== "deauthorize" && action.kind !== "tagZone" && action.kind !== "tagEndpoint";
+}
+
+function isSame({ id, region }: OwnVpc, vpc: { readonly id: string; readonly region: string }): boolean {
+  return vpc.id === id && (region === undefined || vpc.region === region);
+}
+
+function wordsOf(own: OwnVpc, mine: readonly Action[], before: readonly Action[]) {
+  const count = (steps: readonly Action[]) => {
+    const all = steps.filter(({ kind }) => kind !== "authorize").length;
+    return `${all} ${all === 1 ? "step" : "steps"}`;
+  };
+  return {
+    reason: "OwnVpcLast",
+    message: `${count(mine)} for ${own.id}, in which the operator runs, come last and alone: ${count(before)} for others first`,
+    todo: "nothing in the daemon, which goes on by itself; by hand, run again when the rest is done",
+  } as const;
+}
+
+/** Told as long as it is so: whoever looks for why the operator cannot reach AWS finds it. */
+function needed(desired: Desired, own: OwnVpc): Finding[] {
+  const isNeeded = ({ service }: Endpoint) => NEEDED.has(serviceLabel(service).replace(/-fips$/, ""));
+  return desired.hubs.flatMap((hub) => {
+    const isOwnHub = isSame(own, { id: hub.vpc, region: hub.region });
+    const spokes = desired.spokes.filter(
+      (s) => s.hub === hub && isSame(own, { id: s.vpc, region: s.region }),
+    );
+    const shared = desired.endpoints.filter(
+      (e) =>
+        e.hubs.includes(hub) &&
+        isNeeded(e) &&
+        (spokes.some(({ endpoints }) => endpoints.includes(e)) || (isOwnHub && e.hubPrivateDns !== "keep")),
+    );
+    return shared.map((endpoint) =>
+      finding(
+        "note",
+        { hub: hub.name, endpoint: endpoint.name },
+        {
+          reason: "OwnVpcIsClient",
+          message: `the operator runs in ${own.id}, which gets the names of ${serviceLabel(endpoint.service)} by this endpoint: where they fail, it cannot reach AWS to mend them`,
+        },
+      ),
+    );
+  });
+}
