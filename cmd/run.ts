@@ -22,8 +22,10 @@ import { createLogger, logOf } from "./log.ts";
 import type { AwsFlags } from "./options.ts";
 import { ownVpcOf, tellOwnVpc } from "./own-vpc.ts";
 import { passCounter } from "./run-counts.ts";
+import { startEmf } from "./run-emf.ts";
 import { keptFor } from "./run-kept.ts";
 import { logWitness, refusalTeller } from "./run-log.ts";
+import { startNotifying } from "./run-notify.ts";
 import { sourceFor } from "./run-source.ts";
 import { listen } from "./run-web.ts";
 import { type SettingFlags, settingsIn } from "./settings.ts";
@@ -138,6 +140,8 @@ async function serve(config: Resolved): Promise<number> {
     intervalMs: settings.interval,
     concurrency: settings.concurrency,
   });
+  startNotifying(settings, keeper.status, stop);
+  const endEmf = startEmf(settings, metrics, source.name);
   process.on("SIGHUP", () => daemon?.ask("signal"));
   const standingBy = setInterval(async () => {
     const { state } = keeper.status().process;
@@ -155,6 +159,7 @@ async function serve(config: Resolved): Promise<number> {
     throw new UserError(error instanceof Error ? error.message : String(error), { cause: error });
   } finally {
     clearInterval(standingBy);
+    await endEmf();
     server?.close();
     accounts.close();
   }

@@ -9,6 +9,7 @@ import {
 import { REFUSAL_REASONS } from "../src/model/source/refusal.ts";
 import { CONDITION_REASONS } from "../src/model/status/conditions.ts";
 import { EMPTY_FLEET, type Status, statusJsonSchema } from "../src/model/status/status.ts";
+import { emfMeasures } from "../src/web/metrics/emf.ts";
 import { createMetrics } from "../src/web/metrics/metrics.ts";
 
 type Schema = {
@@ -112,5 +113,18 @@ tells, so that sums over instances are right.
 | metric | kind | meaning |
 |---|---|---|
 ${rows.join("\n")}
+
+## CloudWatch
+
+With \`--emf stdout\`, or the path of a file or pipe, a line goes there each minute in CloudWatch's
+[embedded metric format](https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html);
+the log's stream, standard error, has none. The namespace is \`VpceOperator\`, the one dimension \`Fleet\`: the table's name, or without
+one the source. An instance that stands by tells nothing of the fleet.
+
+| metric | unit | is |
+|---|---|---|
+${emfMeasures()
+  .map(([name, unit, meaning]) => `| \`${name}\` | ${unit} | ${meaning} |`)
+  .join("\n")}
 `;
 }

@@ -1,8 +1,12 @@
 import { inspect } from "node:util";
+import { pino } from "pino";
 import { describe, expect, it } from "vitest";
+import { logWitness } from "../../cmd/run-log.ts";
+import { messageOf } from "../../src/daemon/notify/message.ts";
 import { forecastOf } from "../../src/model/cost/forecast.ts";
 import { showDesired } from "../../src/model/desired/show.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
+import { changesOf } from "../../src/model/history.ts";
 import { savePlan } from "../../src/model/plan/saved-plan.ts";
 import { planJson, reportJson } from "../../src/model/render/json.ts";
 import { planMarkdown } from "../../src/model/render/markdown.ts";
@@ -11,7 +15,9 @@ import { planText } from "../../src/model/render/text.ts";
 import type { Report } from "../../src/model/report.ts";
 import { fleetStatus } from "../../src/model/status/fleet.ts";
 import { EMPTY_FLEET, type Status } from "../../src/model/status/status.ts";
+import { troublesOf } from "../../src/model/status/troubles.ts";
 import { webApp } from "../../src/web/app.ts";
+import { createEmf } from "../../src/web/metrics/emf.ts";
 import { createMetrics } from "../../src/web/metrics/metrics.ts";
 import { EXTERNAL_ID, HUB, OPERATOR } from "../support/fleet.ts";
 import { filesOf, HOMES, worldOf } from "../support/random-world.ts";
@@ -104,7 +110,26 @@ async function outputs(report: Report, files: Files): Promise<string[]> {
     inspect(report, { depth: 20 }),
     inspect(desired, { depth: 20 }),
     ...(await served(report, desired)),
+    logged(report, desired),
   ];
+}
+
+/** What the daemon's log has of such a pass, each action included. */
+function logged(report: Report, desired: Desired): string {
+  const lines: string[] = [];
+  const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
+  const told = logWitness(log);
+  const ruling = { desired, revision: "one", removals: "allowed" } as const;
+  const start = { id: "1-1", why: new Set(["start"] as const), ruling, epoch: 1 };
+  told.passStarts(start);
+  told.planned(report.plan);
+  for (const [i, outcome] of report.outcomes.entries()) {
+    const action = report.plan.actions[i];
+    if (action) told.outcome(action, outcome);
+  }
+  told.passEnds({ ...start, startedAt: 0, endedAt: 1, cut: false, report });
+  expect(lines.length).toBeGreaterThan(2);
+  return lines.join("");
 }
 
 /** What the daemon answers over HTTP after such a pass: the page, each spoke's, the status, the metrics. */
@@ -115,14 +140,24 @@ async function served({ plan, outcomes }: Report, desired: Desired): Promise<str
   const status = (): Status => ({ version: 1, at: 0, process, source: { name: "" }, requests: [], ...fleet });
   const metrics = createMetrics({ now: () => 0, status, callsMade: () => [], gateWaitedMs: () => 0 });
   const app = webApp({ now: () => 0, status, stuck: () => undefined, metrics: metrics.text });
+  const { line } = createEmf(metrics.registry, "fleet");
+  const troubles = [...troublesOf(status()).values()];
+  const from = { instance: "one", source: "folder" };
+  const message = messageOf({ began: troubles, ended: troubles }, from, 0);
   const spokes = desired.spokes.map(({ hub, name }) => `/spoke/${hub.name}/${name}`);
-  return Promise.all(
+  const pages = await Promise.all(
     ["/", "/status.json", "/metrics", ...spokes].map(async (path) => {
       const answer = await app.request(path, { headers: { host: "localhost" } });
       expect(answer.status, path).toBe(200);
       return answer.text();
     }),
   );
+  return [
+    ...pages,
+    await line(0),
+    JSON.stringify(message),
+    JSON.stringify(changesOf({ plan, outcomes, unconfirmed: [] })),
+  ];
 }
 
 function leaks(texts: readonly string[], secrets: ReadonlySet<string>): string[] {

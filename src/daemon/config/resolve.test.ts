@@ -123,3 +123,26 @@ describe("settings together", () => {
     expect(problemsOf({ env })).toEqual([]);
   });
 });
+
+describe("the receiver of notifications", () => {
+  const of = (url: string) => problemsOf({ env: { ...ALONE, VPCE_OPERATOR_NOTIFY_URL: url } });
+
+  it.each([
+    "https://hooks.example/T0/canary",
+    "http://127.0.0.1:9000/",
+    "http://localhost/x",
+    "http://[::1]:1/",
+  ])("may be %s", (url) => expect(of(url)).toEqual([]));
+
+  it.each([
+    "http://hooks.example/canary",
+    "http://127.0.0.1.evil.example/canary",
+    "ftp://canary",
+    "canary",
+    "https://u:canary@h/",
+  ])("may not be %s, which is not echoed", (url) => {
+    const problems = of(url);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).not.toContain("canary");
+  });
+});

@@ -129,6 +129,20 @@ export const SETTINGS = {
   ),
   reconcileToken: secret("Bearer of POST /reconcile, 32 bytes at least; without it, nobody may ask.", 32),
   webhookSecret: secret("Secret of Git webhooks to /reconcile (GitHub's HMAC, GitLab's token).", 16),
+  publicUrl: text("Where people reach the page, for links in notifications.", "url"),
+  notifyUrl: {
+    meaning:
+      "Where to POST what begins and ends to be refused, withheld, failed or paused: https, or http on the loopback. Many hosts' URLs are secrets themselves.",
+    value: "url",
+    parse: notifiable,
+    fallback: undefined,
+    secret: true,
+  } as Setting<string | undefined>,
+  notifySecret: secret("Secret that notifications are signed with (HMAC-SHA-256), 16 bytes at least.", 16),
+  emf: text(
+    "Where metrics go in CloudWatch's embedded metric format, a line a minute: `stdout`, or a file or pipe.",
+    "stdout|file",
+  ),
   logLevel: choice("JSON lines on standard error.", ["silent", "error", "info", "debug"], "info"),
 } as const;
 
@@ -201,6 +215,15 @@ function soundRates(given: string): string {
 
 function soundVpc(given: string): string {
   parseOwnVpc(given);
+  return given;
+}
+
+function notifiable(given: string): string {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  const isLocal = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url?.hostname ?? "");
+  if (url?.protocol !== "https:" && !(url?.protocol === "http:" && isLocal))
+    throw new Error("must be an https URL, or http on the loopback");
+  if (url.username !== "" || url.password !== "") throw new Error("must hold no password: use notifySecret");
   return given;
 }
 

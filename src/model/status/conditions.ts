@@ -74,7 +74,7 @@ function saidOf(standing: Standing): Said[] {
 }
 
 /** Withheld until a later pass, which makes it by itself: nobody has to do anything. */
-const PASSING: ReadonlySet<string> = new Set<Reason>([
+export const PASSING: ReadonlySet<string> = new Set<Reason>([
   "BacksOff",
   "NextPass",
   "NotSettled",
