@@ -36,7 +36,11 @@ export function shielded<T>(work: () => Promise<T>): Promise<T> {
   return shield.run(true, work);
 }
 
+export function isShielded(): boolean {
+  return shield.getStore() === true;
+}
+
 /** The signal for a call made here: none where it is shielded. */
 export function unlessShielded(signal: AbortSignal | undefined): AbortSignal | undefined {
-  return shield.getStore() ? undefined : signal;
+  return isShielded() ? undefined : signal;
 }

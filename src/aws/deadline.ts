@@ -43,6 +43,11 @@ async function readBody(answer: { response: any }): Promise<{ response: any }> {
   return answer;
 }
 
+/** No answer came in time: whether AWS acted is not known. The SDK gives that name to a connection that broke, too. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === "TimeoutError" && !("code" in error);
+}
+
 function timeout(message: string): Error {
   const error = new Error(message);
   error.name = "TimeoutError";

@@ -7,6 +7,7 @@ import { unlessShielded } from "./critical-section.ts";
 import { noteDoubt, withDoubt } from "./doubt.ts";
 import { FailureError, failureOf, note } from "./failure.ts";
 import { type Gate, GateClosed, isLost, markAgent, underGate } from "./gate.ts";
+import { silencesHere } from "./impatience.ts";
 import { interrupted, type PaceRequest, type Pacer } from "./pacer.ts";
 import { priorityOf } from "./priority.ts";
 import { scrubError } from "./scrub.ts";
@@ -113,18 +114,24 @@ async function attempt<R>(
   args: Args,
   send: () => Promise<R>,
 ): Promise<R | typeof CLOSED> {
+  const silences = silencesHere();
+  silences?.refuse(pace);
   await client.credentials.provide(); // an AssumeRole after the tokens were taken would bunch the calls that wait for it
   const permit = permitFor(pace, gate !== undefined);
   const ended = permit ? permit.use() : await client.pacer.take(pace, unlessShielded(client.signal));
+  const heard = silences?.sent(pace);
   let outcome: CallOutcome | undefined;
   try {
+    silences?.refuse(pace);
     if (gate) markAgent(args.request, gate.mark());
     const answer = await underGate(gate, send);
     refuseIncomplete(pace.operation, answered(args.input, answer));
     outcome = "ok";
+    heard?.();
     return answer;
   } catch (error) {
     if (error instanceof GateClosed) return CLOSED;
+    if (!(error instanceof FailureError)) heard?.(error);
     noteAttempt(client, args, error);
     if (failureOf(error).kind === "transient" && !isLost(error)) noteDoubt();
     outcome = isThrottled(error) ? "throttled" : "failed";

@@ -1,7 +1,9 @@
 import type { Clock } from "../model/clock.ts";
 import type { FailureKind } from "../model/failure.ts";
 import { unlessShielded } from "./critical-section.ts";
+import { isTimeout } from "./deadline.ts";
 import { FailureError, failureOf, isExpired, isSkewed } from "./failure.ts";
+import { silencesHere } from "./impatience.ts";
 
 export type RetryOptions = {
   readonly clock: Clock;
@@ -78,8 +80,9 @@ export function retrying(strategy: ReturnType<typeof createRetryStrategy>) {
     };
 }
 
-/** What our own code threw was decided already: it is not tried again here. */
+/** What our own code threw was decided already: it is not tried again here. Nor is, by the impatient, what gave no answer. */
 function retriedKind(error: unknown): FailureKind | undefined {
+  if (isTimeout(error) && silencesHere()) return undefined;
   return error instanceof FailureError ? undefined : failureOf(error).kind;
 }
 

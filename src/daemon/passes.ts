@@ -1,6 +1,7 @@
 import { aboutChanged, createBackOff, noteOutcomes, withoutBackedOff } from "../model/back-off.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
+import { createWaits } from "../operator/apply/waits.ts";
 import { createMemory } from "../operator/observe/memory.ts";
 import { putBackOpenSteps } from "../operator/open-steps.ts";
 import { type PassContext, type PassOptions, planPass, runPass } from "../operator/pass.ts";
@@ -14,6 +15,9 @@ import type { Trigger } from "./triggers.ts";
 const PASS_TIMEOUT_MS = 30 * 60_000;
 /** So long the pass after one that was cut goes on undisturbed: commits that come faster starve nobody (semantics 43). */
 const UNDISTURBED_MS = 5 * 60_000;
+/** For so long a pass goes on in which nothing but waits runs; it is made again after half the time that it waited for. */
+const WAITS_MAX_MS = 30_000;
+const WAITS_AGAIN_MAX_MS = 60_000;
 /** Left-over authorizations are looked for so often at least. */
 const SWEEP_MS = 3_600_000;
 
@@ -36,7 +40,9 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   let sweptAt = Number.NEGATIVE_INFINITY;
   /** Authorizations may have been left over: cleared by a pass that looked for them and took all back (semantics 43). */
   let owesSweep = true;
-  let remains = false;
+  const waits = createWaits();
+  /** Since when passes end with something left to start. */
+  let remainsSince: number | undefined;
   let count = 0;
   let cut = new AbortController();
   let mayCutAt = 0;
@@ -53,8 +59,9 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
 
   function noteSweep(swept: boolean, wasCut: boolean, report: Report | undefined): void {
     const results = report?.outcomes.map(({ result }) => result) ?? [];
-    remains = results.includes("remaining") && !wasCut && !ending.aborted;
-    const isClean = report && !wasCut && results.every((result) => result === "done");
+    const remains = results.includes("remaining") && !wasCut && !ending.aborted;
+    remainsSince = remains ? (remainsSince ?? clock.now()) : undefined;
+    const isClean = report && !wasCut && leavesNothing(report);
     if (!isClean) owesSweep = true;
     else if (swept) {
       owesSweep = report.plan.findings.some(
@@ -62,6 +69,12 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
       );
       sweptAt = clock.now();
     }
+  }
+
+  function remainsAt(): number | undefined {
+    if (remainsSince === undefined) return undefined;
+    const now = clock.now();
+    return now + Math.min(WAITS_AGAIN_MAX_MS, 1 + (now - remainsSince) / 2);
   }
 
   function clearBackOff(ruling: Ruling, why: ReadonlySet<Trigger>): void {
@@ -121,10 +134,12 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
         signal: ending,
         cut: signal,
         memory,
+        waits,
         passTimeoutMs: PASS_TIMEOUT_MS,
         losses: options.losses,
         ...(options.inventory && { inventory: options.inventory }),
         ...(options.journal && { journal: options.journal }),
+        waitsMaxMs: WAITS_MAX_MS,
         ...(options.concurrency && { concurrency: options.concurrency }),
         onObserved: witness.observed,
         onOutcome: witness.outcome,
@@ -154,15 +169,20 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     retryAt() {
       const goesOnAt = rollouts.nextAt();
       const soonest = (at: number | undefined) => at && Math.max(at, clock.now() + 1);
-      const times = [
-        backOff.nextAt(),
-        soonest(goesOnAt),
-        term.quietUntil,
-        remains ? clock.now() + 1 : undefined,
-      ].filter((at) => at !== undefined && at > clock.now());
+      const times = [backOff.nextAt(), soonest(goesOnAt), term.quietUntil, remainsAt()].filter(
+        (at) => at !== undefined && at > clock.now(),
+      );
       return times.length > 0 ? Math.min(...(times as number[])) : undefined;
     },
   };
+}
+
+/** Neither an unknown outcome nor an authorization that was to be taken back. */
+function leavesNothing({ plan, outcomes }: Report): boolean {
+  return plan.actions.every(({ kind }, i) => {
+    const result = outcomes[i]?.result;
+    return result === "done" || (result === "remaining" && kind !== "deauthorize");
+  });
 }
 
 /** Whether what people asked for before the pass is met: a pause by a pass that only looks, all else by one that acts. */

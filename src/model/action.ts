@@ -31,14 +31,13 @@ export type ZoneAction = Common & { readonly zone: ZoneRef } & (
       }
     /**
      * `repoints`: an alias that clients may use leads elsewhere afterwards, or is one of `deletes`, in the same batch;
-     * weighed by the guard (semantics 25).
+     * weighed by the guard (semantics 25). `again`: all of it stands there already, and nothing proves that DNS shows it.
      */
     | {
         readonly kind: "changeRecords";
         readonly upserts: readonly Alias[];
         readonly deletes?: readonly LiveAlias[];
         readonly repoints?: true;
-        /** Nothing differs: written once more, for a change that can be waited for. */
         readonly again?: true;
       }
     | { readonly kind: "tagZone"; readonly tags: Tags }

@@ -1,5 +1,6 @@
 import type { Accounts } from "../aws/accounts.ts";
-import type { Action } from "../model/action.ts";
+import { createImpatience } from "../aws/impatience.ts";
+import { type Action, isWait } from "../model/action.ts";
 import type { Clock } from "../model/clock.ts";
 import type { Desired, Hub } from "../model/desired/types.ts";
 import { isZoneAction } from "../model/effects.ts";
@@ -10,9 +11,10 @@ import type { Report } from "../model/report.ts";
 import { type ConfirmContext, confirm, expectationsOf } from "./apply/confirm.ts";
 import type { InsyncOptions } from "./apply/insync.ts";
 import { createLedger, type LedgerOptions } from "./apply/ledger.ts";
-import { createPerform } from "./apply/perform.ts";
+import { createPerform, type Perform } from "./apply/perform.ts";
 import { runActions } from "./apply/schedule.ts";
 import { rememberedSteps } from "./apply/steps.ts";
+import type { Waits } from "./apply/waits.ts";
 import { withClockNote } from "./clock-note.ts";
 import { adoptedIn, type InventoryStore, withInventory } from "./inventory.ts";
 import { type LossStore, unknownOf } from "./losses.ts";
@@ -36,6 +38,13 @@ export type PassContext = {
   readonly insync?: InsyncOptions;
   readonly concurrency?: number;
   readonly passTimeoutMs?: number;
+  /**
+   * Of a process that makes many passes: for so long a pass goes on when nothing but waits runs. Nor does it repeat a
+   * call that gave no answer in time: the next pass looks what became of it.
+   */
+  readonly waitsMaxMs?: number;
+  /** What its last pass still waited for. */
+  readonly waits?: Waits;
   readonly onObserved?: ObserveOptions["onProgress"];
   readonly onOutcome?: (action: Action, outcome: Outcome) => void;
   readonly onConfirming?: ConfirmContext["onConfirming"];
@@ -134,9 +143,14 @@ async function applyPlan(
 ): Promise<Report> {
   const { accounts, clock, signal, memory, onConfirming } = context;
   const ledger = remembered && createLedger({ ...remembered, clock, desired, actions: plan.actions });
-  const steps = context.journal && rememberedSteps(accounts, context.journal);
-  const performer = createPerform(desired, accounts, clock, context.insync, steps, ledger?.onThere);
-  const perform = ledger ? ledger.around(performer.perform) : performer.perform;
+  const performer = createPerform(desired, accounts, clock, {
+    insync: context.insync,
+    waits: context.waits,
+    steps: context.journal && rememberedSteps(accounts, context.journal),
+    onThere: ledger?.onThere,
+  });
+  const patient = ledger ? ledger.around(performer.perform) : performer.perform;
+  const perform = context.waitsMaxMs === undefined ? patient : hasty(patient);
   const caps = new Map<string, number>(desired.hubs.map((h) => [h.account, h.quotas.authorizations]));
   const outcomes = await runActions(plan.actions, perform, {
     clock,
@@ -145,6 +159,7 @@ async function applyPlan(
     ...(context.cut && { cut: context.cut }),
     ...(context.concurrency && { concurrency: context.concurrency }),
     ...(context.passTimeoutMs && { passTimeoutMs: context.passTimeoutMs }),
+    ...(context.waitsMaxMs && { waitsMaxMs: context.waitsMaxMs }),
     onOutcome(action, outcome) {
       const zone = isZoneAction(action) && performer.zoneId(action.zone);
       if (outcome.result === "done" && zone) memory?.wrote(action, zone);
@@ -157,4 +172,13 @@ async function applyPlan(
   const expected = expectationsOf(succeeded, desired, performer.zoneId);
   const look = { accounts, clock, signal, ...(onConfirming && { onConfirming }) };
   return { plan, outcomes, unconfirmed: await confirm(expected, look) };
+}
+
+/** A wait holds up nobody, so a look that was lost may be repeated. */
+function hasty(perform: Perform): Perform {
+  const impatiently = createImpatience();
+  return (action, signal) => {
+    const act = () => perform(action, signal);
+    return isWait(action) ? act() : impatiently(act);
+  };
 }

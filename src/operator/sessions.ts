@@ -1,7 +1,8 @@
 import type { Accounts, Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import type { Action } from "../model/action.ts";
-import type { Desired, Hub, Spoke } from "../model/desired/types.ts";
+import { accessKey } from "../model/back-off.ts";
+import type { Desired, Hub, Role, Spoke } from "../model/desired/types.ts";
 import type { Inspection } from "../model/plan/reads/inspections.ts";
 
 /** Credentials by the documents' names: an action carries no role, so that a plan can be saved without secrets. */
@@ -39,6 +40,15 @@ export function createSessions(desired: Desired, accounts: Accounts): Sessions {
 }
 
 /** Of the VPC's own account: by its spoke's role; the hub VPC and the anchor by the hub's. */
-export function inspectionSession(accounts: Accounts, { account, spoke, hub }: Inspection): Session {
-  return accounts.session(account, spoke ? spoke.role : hub.role);
+export function inspectionSession(accounts: Accounts, inspection: Inspection): Session {
+  return accounts.session(inspection.account, roleOf(inspection));
+}
+
+/** What backs off when that session fails. */
+export function inspectionAccess(inspection: Inspection): string {
+  return accessKey(inspection.account, roleOf(inspection), inspection.vpc.region);
+}
+
+function roleOf({ spoke, hub }: Inspection): Role | undefined {
+  return spoke ? spoke.role : hub.role;
 }

@@ -21,10 +21,11 @@ const matching = {
  * - `throttle`, `deny`, `error`: answered so, nothing is done;
  * - `loseRequest`: the connection breaks before AWS acts; `loseAnswer`: after it acted;
  * - `delay`: AWS takes `ms` longer;
+ * - `hang`: the request comes nowhere, and the connection stays open;
  * - `stale`: a read of Route 53 answers as before the last `writes` writes since the rule was added.
  */
 export const faultRule = z.discriminatedUnion("fault", [
-  z.strictObject({ fault: z.enum(["throttle", "deny", "loseAnswer", "loseRequest"]), ...matching }),
+  z.strictObject({ fault: z.enum(["throttle", "deny", "loseAnswer", "loseRequest", "hang"]), ...matching }),
   z.strictObject({ fault: z.literal("delay"), ms: z.number().nonnegative(), ...matching }),
   z.strictObject({ fault: z.literal("stale"), writes: z.int().positive().default(1), ...matching }),
   z.strictObject({

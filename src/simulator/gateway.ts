@@ -105,6 +105,7 @@ async function serve(
   if (!parts.throttle.admit({ ...attempt, input })) throw refusal(service, "throttled");
   const faults = parts.faults.strike(attempt);
   for (const fault of faults) refuseBy(fault, attempt);
+  if (faults.some(({ fault }) => fault === "hang")) await new Promise(() => {});
   if (parts.identity.isClosed(caller.account) || isDenied(caller.role, `${service}:${operation.name}`)) {
     throw denied(service, operation.name, caller.arn);
   }

@@ -1,5 +1,6 @@
 import type { Accounts } from "../../aws/accounts.ts";
 import { failureOf } from "../../aws/failure.ts";
+import { createImpatience, isUnanswered } from "../../aws/impatience.ts";
 import type { Action, ZoneRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Desired, Hub } from "../../model/desired/types.ts";
@@ -33,7 +34,9 @@ export async function confirm(
 ): Promise<Unconfirmed[]> {
   const tell = (failure?: Failure) => context.onConfirming?.(expected.length, failure);
   if (expected.length > 0) tell();
-  const results = await Promise.all(expected.map((zone) => confirmZone(zone, context, tell)));
+  const impatiently = createImpatience();
+  const confirmed = expected.map((zone) => impatiently(() => confirmZone(zone, context, tell)));
+  const results = await Promise.all(confirmed);
   return results.filter((r) => r !== undefined);
 }
 
@@ -58,7 +61,7 @@ async function confirmZone(
       failure = failureOf(error);
       tell(failure);
     }
-    if (signal.aborted || clock.now() >= deadline)
+    if (signal.aborted || clock.now() >= deadline || (failure && isUnanswered(failure)))
       return { zone: id, name, pairs, ...(failure && { failure }) };
     await clock.sleep(CONFIRMED.everyMs, signal);
   }

@@ -26,7 +26,7 @@ export function createInsyncWatch(
   clock: Clock,
   isInsync: (changeId: string) => Promise<boolean>,
   { pollMs, timeoutMs }: InsyncOptions = INSYNC_DEFAULTS,
-): (changeId: string, signal: AbortSignal) => Promise<void> {
+): (changeId: string, signal: AbortSignal, sentAt?: number) => Promise<void> {
   let turn: Promise<void> = Promise.resolve();
   /** How long the last one took, as far as the looks tell: the next will take about as long. */
   let usualMs: number | undefined;
@@ -61,8 +61,7 @@ export function createInsyncWatch(
     }
   }
 
-  return (changeId, signal) => {
-    const since = clock.now();
+  return (changeId, signal, since = clock.now()) => {
     const mine = turn.then(() => poll(changeId, since, signal));
     turn = mine.catch(() => undefined);
     return mine;

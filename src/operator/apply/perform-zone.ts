@@ -30,12 +30,21 @@ import { deletionStep, moveStep } from "./open-step.ts";
 import { type Patience, pauseMs } from "./poll.ts";
 import { type Steps, unremembered } from "./steps.ts";
 import { refuseInUse, untilShown } from "./until-listed.ts";
+import type { Wait, Waits } from "./waits.ts";
 
 /** A list may show a zone a little after its creation: between two of three looks. */
 const LIST_LAG_MS = 5_000;
 
 /** A name that a VPC's own private DNS held may stay taken for a while after that was switched off (semantics 30). */
 const RELEASE: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
+
+export type ZoneOptions = {
+  readonly insync: InsyncOptions;
+  readonly waits: Waits;
+  readonly steps?: Steps | undefined;
+  /** What was to be added stands there already. */
+  readonly onThere?: ((action: ZoneAction) => void) | undefined;
+};
 
 /**
  * The Route 53 calls behind each kind of action on a zone. Every one may be repeated: a create finds what an earlier
@@ -44,10 +53,8 @@ const RELEASE: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
 export function createZonePerformer(
   sessions: Sessions,
   clock: Clock,
-  insync: InsyncOptions,
   made: Made,
-  steps: Steps = unremembered,
-  onThere?: (action: ZoneAction) => void,
+  { insync, waits, steps = unremembered, onThere }: ZoneOptions,
 ): (action: ZoneAction, signal: AbortSignal) => Promise<void> {
   /** By the key of the action that waits for it. */
   const changes = new Map<ActionKey, string>();
@@ -64,25 +71,60 @@ export function createZonePerformer(
   }
 
   async function awaitInsync(action: ZoneAction, route53: Session["route53"], signal: AbortSignal) {
-    // After nothing: an earlier pass made it. No change: an earlier attempt did, and its answer was lost.
-    const change = action.after.length > 0 && changes.get(action.key);
-    if (!change) return propagation(signal);
-    const known = watches.get(action.account);
-    const watch = known ?? createInsyncWatch(clock, (id) => isInsync(route53, id), insync);
-    watches.set(action.account, watch);
+    const wait = waitOf(action);
     try {
-      await watch(change, signal);
+      if (wait.change === undefined) await propagation(wait.since, signal);
+      else await insyncOf({ ...wait, change: wait.change }, action.account, route53, signal);
+    } catch (error) {
+      if (signal.aborted) waits.keep(action.key, wait);
+      throw error;
+    }
+  }
+
+  /** After nothing: an earlier pass made it. No change: an earlier attempt did, and its answer was lost. */
+  function waitOf({ key, after, zone }: ZoneAction): Wait {
+    const id = zoneIdIn(made, zone);
+    const change = after.length > 0 ? changes.get(key) : undefined;
+    const before = waits.before(key);
+    if (before && before.zone === id && (change === undefined || change === before.change)) return before;
+    return { since: clock.now(), ...(id && { zone: id }), ...(change !== undefined && { change }) };
+  }
+
+  async function insyncOf(
+    { change, since }: Wait & { readonly change: string },
+    account: AccountId,
+    route53: Session["route53"],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const known = watches.get(account);
+    const watch = known ?? createInsyncWatch(clock, (id) => isInsync(route53, id), insync);
+    watches.set(account, watch);
+    try {
+      await watch(change, signal, since);
     } catch (error) {
       // Not documented: whether a zone's owner may ask about a change that the VPC's account made.
       const { kind } = failureOf(error);
       if (kind !== "denied" && kind !== "gone") throw error;
-      await propagation(signal);
+      await propagation(clock.now(), signal);
     }
   }
 
-  async function propagation(signal: AbortSignal): Promise<void> {
-    await clock.sleep(PROPAGATION_SECONDS * 1000, signal);
+  async function propagation(since: number, signal: AbortSignal): Promise<void> {
+    await clock.sleep(since + PROPAGATION_SECONDS * 1000 - clock.now(), signal);
     if (signal.aborted) throw interrupted();
+  }
+
+  /** The aliases; not once more for a change to wait for, where the last pass wrote them and waited for that (semantics 43). */
+  async function writeRecords(
+    action: Extract<ZoneAction, { kind: "changeRecords" }>,
+    route53: Session["route53"],
+  ): Promise<void> {
+    const { zone, upserts, deletes, again } = action;
+    const before = again && waits.before(actionKey("awaitInsync", zone));
+    if (before && before.change !== undefined && before.zone === idOf(zone))
+      return changed(zone, undefined, before.change as ChangeId);
+    const there = () => onThere?.(action);
+    changed(zone, undefined, await writeAliases(route53, idOf(zone), upserts.map(resolved), deletes, there));
   }
 
   /**
@@ -200,13 +242,7 @@ export function createZonePerformer(
         );
         return;
       case "changeRecords":
-        return changed(
-          action.zone,
-          undefined,
-          await writeAliases(route53, idOf(action.zone), action.upserts.map(resolved), action.deletes, () =>
-            onThere?.(action),
-          ),
-        );
+        return writeRecords(action, route53);
       case "awaitInsync":
         return awaitInsync(action, route53, signal);
       case "tagZone":

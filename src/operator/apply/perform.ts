@@ -1,5 +1,5 @@
 import type { Accounts } from "../../aws/accounts.ts";
-import type { Action, ZoneAction, ZoneRef } from "../../model/action.ts";
+import type { Action, ZoneRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Desired } from "../../model/desired/types.ts";
 import { isZoneAction } from "../../model/effects.ts";
@@ -8,8 +8,8 @@ import { createSessions } from "../sessions.ts";
 import { INSYNC_DEFAULTS, type InsyncOptions } from "./insync.ts";
 import { createMade, zoneIdIn } from "./made.ts";
 import { createEndpointPerformer } from "./perform-endpoint.ts";
-import { createZonePerformer } from "./perform-zone.ts";
-import type { Steps } from "./steps.ts";
+import { createZonePerformer, type ZoneOptions } from "./perform-zone.ts";
+import { createWaits, type Waits } from "./waits.ts";
 
 /** Performs one action: resolves when it is so, rejects with what stands in the way. */
 export type Perform = (action: Action, signal: AbortSignal) => Promise<void>;
@@ -20,19 +20,24 @@ export type Performer = {
   readonly zoneId: (zone: ZoneRef) => ZoneId | undefined;
 };
 
+export type PerformOptions = Pick<ZoneOptions, "steps" | "onThere"> & {
+  readonly insync?: InsyncOptions | undefined;
+  /** Of a process that makes many passes. */
+  readonly waits?: Waits | undefined;
+};
+
 /** The AWS calls behind a plan's actions. What this pass makes is known to its later actions by its key. */
 export function createPerform(
   desired: Desired,
   accounts: Accounts,
   clock: Clock,
-  insync: InsyncOptions = INSYNC_DEFAULTS,
-  steps?: Steps,
-  onThere?: (action: ZoneAction) => void,
+  { insync = INSYNC_DEFAULTS, waits = createWaits(), ...hooks }: PerformOptions = {},
 ): Performer {
+  waits.begin();
   const sessions = createSessions(desired, accounts);
   const made = createMade();
   const performEndpoint = createEndpointPerformer(sessions, clock, made);
-  const performZone = createZonePerformer(sessions, clock, insync, made, steps, onThere);
+  const performZone = createZonePerformer(sessions, clock, made, { ...hooks, insync, waits });
   return {
     perform: (action, signal) =>
       isZoneAction(action) ? performZone(action, signal) : performEndpoint(action, signal),

@@ -19,12 +19,16 @@ export type ScheduleOptions = {
   readonly authorizationAgeMaxMs?: number;
   /** An action that takes longer has failed; its place is free, its zone only when it has really ended. */
   readonly actionTimeoutMs?: number;
+  /** When for so long nothing but waits ran, they end; absent: they are waited for. */
+  readonly waitsMaxMs?: number;
   /** Then nothing more is started: the next pass looks again first. */
   readonly passTimeoutMs?: number;
   readonly onOutcome?: (action: Action, outcome: Outcome) => void;
 };
 
-export const SCHEDULE_DEFAULTS: Required<Omit<ScheduleOptions, "clock" | "signal" | "cut" | "onOutcome">> = {
+export const SCHEDULE_DEFAULTS: Required<
+  Omit<ScheduleOptions, "clock" | "signal" | "cut" | "waitsMaxMs" | "onOutcome">
+> = {
   concurrency: 24,
   authorizationsMax: () => 900,
   authorizationAgeMaxMs: 10 * 60_000,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failureOf } from "../../aws/failure.ts";
+import { FailureError, failureOf } from "../../aws/failure.ts";
 import { type Action, actionKey, type ZoneAction } from "../../model/action.ts";
 import { VirtualClock } from "../../simulator/virtual-clock.ts";
 import type { Perform } from "./perform.ts";
@@ -168,6 +168,47 @@ describe("deadlines", () => {
     const { outcomes } = await run(actions, { passTimeoutMs: 450 });
     expect(outcomes.some((o) => o.result === "done")).toBe(true);
     expect(outcomes.some((o) => o.result === "remaining")).toBe(true);
+  });
+});
+
+describe("when nothing but waits runs", () => {
+  const wait = step("awaitInsync", "z0", "vpc-0", HUB);
+  const join = step("associate", "z0", "vpc-0", "a", [wait]);
+  const forever: ({ clock }: { clock: VirtualClock }) => Perform =
+    ({ clock }) =>
+    async ({ kind }, stop) => {
+      await clock.sleep(kind === "awaitInsync" ? 300_000 : 20_000, stop);
+      if (stop.aborted) throw new FailureError({ kind: "transient", error: "Interrupted", message: "" });
+    };
+  const results = (outcomes: readonly { result: string }[]) => outcomes.map(({ result }) => result);
+
+  it("it goes on for so long and no longer, counted from the last that acted; what waited remains", async () => {
+    const clock = new VirtualClock(0);
+    const others = [0, 1].map((i) => step("disassociate", "z1", `vpc-${i}`, HUB)); // of one zone: 40 s
+    const actions = [wait, join, ...others];
+    const { outcomes } = await run(actions, { clock, waitsMaxMs: 30_000 }, forever({ clock }));
+    expect(results(outcomes)).toEqual(["remaining", "remaining", "done", "done"]);
+    expect(clock.now()).toBe(70_000);
+  });
+
+  it("an authorization stays for the next pass, which needs it", async () => {
+    const clock = new VirtualClock(0);
+    const [authorize, , deauthorize] = pair("z0", "vpc-0", "a") as [ZoneAction, ZoneAction, ZoneAction];
+    const after = { ...join, after: [wait.key, authorize.key] };
+    const actions = [wait, authorize, after, deauthorize];
+    const { outcomes, order } = await run(actions, { clock, waitsMaxMs: 30_000 }, forever({ clock }));
+    expect(results(outcomes)).toEqual(["remaining", "done", "remaining", "remaining"]);
+    expect(order).not.toContain(deauthorize.key);
+  });
+
+  it("a wait that a dark name needs goes on", async () => {
+    const clock = new VirtualClock(0);
+    const { outcomes } = await run(
+      [wait, { ...join, urgent: true }],
+      { clock, waitsMaxMs: 30_000 },
+      forever({ clock }),
+    );
+    expect(results(outcomes)).toEqual(["done", "done"]);
   });
 });
 

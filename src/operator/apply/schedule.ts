@@ -54,6 +54,10 @@ class Run {
   readonly #options: ScheduleOptions & typeof SCHEDULE_DEFAULTS;
   #endsAt: number;
   #inFlight = 0;
+  /** Of those, what is no wait. */
+  #busy = 0;
+  /** Counts while nothing but waits runs. */
+  #idle: AbortController | undefined;
   #ended = false;
   #finish: () => void = () => undefined;
 
@@ -200,6 +204,8 @@ class Run {
     const { action, locks } = step;
     const places = isWait(action) ? 0 : 1;
     this.#inFlight += 1;
+    this.#busy += places;
+    this.#watchIdle();
     this.#occupy(action.account, places);
     for (const lock of locks) this.#locked.add(lock);
     if (action.kind === "authorize") this.#outstanding.add(step, 1);
@@ -215,8 +221,30 @@ class Run {
       if (timeout.signal.aborted) void work.then(() => this.#release(step));
       else this.#release(step);
       for (const account of concerned) this.#dispatch(account);
+      this.#busy -= places;
+      this.#watchIdle();
       if (this.#inFlight === 0) this.#end();
     });
+  }
+
+  #watchIdle(): void {
+    const { clock, waitsMaxMs } = this.#options;
+    const isIdle = this.#busy === 0 && this.#inFlight > 0;
+    if (waitsMaxMs === undefined || isIdle === (this.#idle !== undefined)) return;
+    this.#idle?.abort();
+    this.#idle = isIdle ? new AbortController() : undefined;
+    const signal = this.#idle?.signal;
+    if (!signal) return;
+    void clock.sleep(waitsMaxMs, signal).then(() => {
+      if (!signal.aborted) this.#endWaits();
+    });
+  }
+
+  /** The next pass goes on with them (semantics 43); not while a name is dark until they end. */
+  #endWaits(): void {
+    if ([...this.#lighting()].some(({ action }) => !this.outcomes.has(action.key))) return;
+    this.#endsAt = this.#options.clock.now();
+    for (const wait of this.#started.values()) wait.abort();
   }
 
   #end(): void {

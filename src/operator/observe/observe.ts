@@ -1,4 +1,5 @@
 import type { Accounts, Session } from "../../aws/accounts.ts";
+import { createImpatience } from "../../aws/impatience.ts";
 import { accessKey, type BackOff } from "../../model/back-off.ts";
 import type { Desired, Hub } from "../../model/desired/types.ts";
 import type { Seen } from "../../model/failure.ts";
@@ -15,7 +16,7 @@ import { observeNetwork } from "../../reconcilers/network.ts";
 import { listRecords } from "../../reconcilers/records.ts";
 import { see } from "../../reconcilers/see.ts";
 import { observeVpc } from "../../reconcilers/vpcs.ts";
-import { inspectionSession } from "../sessions.ts";
+import { inspectionAccess, inspectionSession } from "../sessions.ts";
 import { type Accesses, createAccesses } from "./accesses.ts";
 import type { Memory } from "./memory.ts";
 import type { NetworkMemory } from "./network-memory.ts";
@@ -40,15 +41,19 @@ export type ObserveOptions = {
 
 /**
  * The hubs first, and of the zones that this process remembers, whether they are as they were; then, by their own
- * accounts' credentials, only the VPCs that lack a pair (semantics 14).
+ * accounts' credentials, only the VPCs that lack a pair (semantics 14). What gives no answer in time is unknown now.
  */
-export async function observe(
+export function observe(
   desired: Desired,
   accounts: Accounts,
   options: ObserveOptions = {},
 ): Promise<Observed> {
+  return createImpatience()(() => look(desired, accounts, options));
+}
+
+async function look(desired: Desired, accounts: Accounts, options: ObserveOptions): Promise<Observed> {
   const accesses = createAccesses(options.backOff);
-  const members = createMembers(desired, accounts, options);
+  const members = createMembers(desired, accounts, accesses, options);
   const { hubs: read, zonesOfVpcs } = await members.verified(
     await observeHubs(desired, accounts, members.of, accesses, options),
   );
@@ -63,8 +68,7 @@ export async function observe(
     inspections.map(async (inspection) => {
       const { vpc } = inspection;
       const session = inspectionSession(accounts, inspection);
-      const role = inspection.spoke ? inspection.spoke.role : inspection.hub.role;
-      const seen = await accesses.read(accessKey(session.account, role, vpc.region), () =>
+      const seen = await accesses.read(inspectionAccess(inspection), () =>
         observeVpc(session, vpc, zonesOfVpcs.get(vpcKey(vpc))),
       );
       options.onProgress?.("VPCs", ++done, inspections.length);

@@ -1,6 +1,7 @@
 // With `memory`, half of this file, only the daemon will come; commands make one pass, and every list is read.
 
 import type { Accounts, Session } from "../../aws/accounts.ts";
+import { isUnanswered } from "../../aws/impatience.ts";
 import type { Desired } from "../../model/desired/types.ts";
 import { vpcKey, type ZoneId } from "../../model/ids.ts";
 import type { Observed, VpcsByKey, ZoneOfVpc, ZoneView } from "../../model/observed.ts";
@@ -12,7 +13,8 @@ import { listZonesOfVpc } from "../../reconcilers/associations.ts";
 import type { MembersOf } from "../../reconcilers/hubs.ts";
 import { see } from "../../reconcilers/see.ts";
 import { getZoneVpcs } from "../../reconcilers/zones.ts";
-import { inspectionSession } from "../sessions.ts";
+import { inspectionAccess, inspectionSession } from "../sessions.ts";
+import type { Accesses } from "./accesses.ts";
 import type { Memory } from "./memory.ts";
 import { withMembers } from "./with-zones.ts";
 
@@ -34,6 +36,7 @@ export type MembersOptions = { readonly memory?: Memory; readonly hurry?: boolea
 export function createMembers(
   desired: Desired,
   accounts: Accounts,
+  accesses: Accesses,
   { memory, hurry = false }: MembersOptions,
 ): Members {
   const lists = memory?.lists() ?? new Map<ZoneId, VpcsByKey>();
@@ -57,7 +60,9 @@ export function createMembers(
 
   async function listZones(rows: readonly Inspection[]): Promise<ZonesOfVpcs> {
     const answers = rows.map(async (row) => {
-      const seen = await see(() => listZonesOfVpc(inspectionSession(accounts, row).route53, row.vpc));
+      const { route53 } = inspectionSession(accounts, row);
+      const list = () => see(() => listZonesOfVpc(route53, row.vpc));
+      const seen = await accesses.read(inspectionAccess(row), list, isUnanswered);
       if (seen.kind === "seen") return [[vpcKey(row.vpc), seen.value] as const];
       memory?.wasClosed(row.vpc);
       return [];
