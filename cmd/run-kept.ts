@@ -25,6 +25,7 @@ import type { Status } from "../src/model/status/status.ts";
 import type { InventoryStore } from "../src/operator/inventory.ts";
 import type { LossStore } from "../src/operator/losses.ts";
 import type { Journal } from "../src/operator/open-steps.ts";
+import type { Chapter } from "../src/store/history.ts";
 import { createStore } from "../src/store/store.ts";
 import { machineClock } from "./clock.ts";
 import { keepLease } from "./lease.ts";
@@ -53,6 +54,8 @@ export type Kept = {
   readonly askHolder: (id: string) => Promise<void>;
   /** How things stood when the holder last wrote it down. */
   readonly lastStatus: () => Promise<unknown>;
+  /** What passes did since then; undefined where there is no table, or it does not answer. */
+  readonly chapters: (since: number) => Promise<readonly Chapter[] | undefined>;
   /** Writes it down where something has changed since: a refusal, a pause, a pass. */
   readonly writeStatus: () => void;
 };
@@ -120,6 +123,10 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
       const written = await store.requests.ask(wish);
       if (written.kind === "failed") throw new Error(`table ${table}: ${written.failure.message}`);
     },
+    async chapters(since) {
+      const seen = await store.history.since(since);
+      return seen.kind === "seen" ? seen.value : undefined;
+    },
     async lastStatus() {
       const seen = await store.status.read();
       return seen.kind === "seen" ? seen.value : undefined;
@@ -166,6 +173,7 @@ function inProcess(settings: Settings): Kept {
     rollouts: noRollouts,
     witness: witness({}),
     lastStatus: async () => undefined,
+    chapters: async () => undefined,
     writeStatus: () => undefined,
     lease: () => undefined,
     gateWaitedMs: () => 0,

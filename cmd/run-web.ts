@@ -4,7 +4,7 @@ import type { Settings } from "../src/daemon/config/settings.ts";
 import type { Pulse } from "../src/daemon/pulse.ts";
 import type { StatusKeeper } from "../src/daemon/status-keeper.ts";
 import { isWebhookFrom } from "../src/model/source/webhook.ts";
-import { webApp } from "../src/web/app.ts";
+import { type WebOptions, webApp } from "../src/web/app.ts";
 import type { Metrics } from "../src/web/metrics/metrics.ts";
 import { machineClock } from "./clock.ts";
 import { systemWords } from "./failure-words.ts";
@@ -14,6 +14,7 @@ export type Served = {
   readonly keeper: Pick<StatusKeeper, "status">;
   readonly pulse: Pick<Pulse, "turned" | "stuck">;
   readonly metrics: Metrics;
+  readonly changes?: WebOptions["changes"];
   readonly reconcile: () => Promise<string>;
 };
 
@@ -23,7 +24,7 @@ const CONNECTIONS_MAX = 200;
 /** Page, status and metrics; undefined where none are wanted. Throws UserError where the address cannot be had. */
 export async function listen(
   settings: Settings,
-  { keeper, pulse, metrics, reconcile }: Served,
+  { keeper, pulse, metrics, changes, reconcile }: Served,
 ): Promise<Server | undefined> {
   const { listen: address, readToken, reconcileToken, webhookSecret } = settings;
   setInterval(pulse.turned, TURN_MS).unref();
@@ -34,6 +35,7 @@ export async function listen(
     stuck: pulse.stuck,
     metrics: metrics.text,
     reconcile,
+    ...(changes && { changes }),
     ...(readToken !== undefined && { readToken }),
     ...(reconcileToken !== undefined && { reconcileToken }),
     ...(webhookSecret !== undefined && {

@@ -9,6 +9,7 @@ import { createDesiredState } from "../src/daemon/desired-state.ts";
 import { resultOf } from "../src/daemon/pass-result.ts";
 import type { PassEnd } from "../src/daemon/ports.ts";
 import { createPulse } from "../src/daemon/pulse.ts";
+import { createRecentChanges } from "../src/daemon/recent-changes.ts";
 import { createStatusKeeper } from "../src/daemon/status-keeper.ts";
 import { allOf, witness } from "../src/daemon/witnesses.ts";
 import { parseRates, type RateOverrides } from "../src/model/cost/rates.ts";
@@ -91,6 +92,7 @@ async function serve(config: Resolved): Promise<number> {
     requests: kept.requests,
     ...rateOverrides(settings),
   });
+  const recent = createRecentChanges({ now: machineClock.now, onTable: kept.chapters });
   const pulse = createPulse(machineClock.now);
   const metrics = createMetrics({
     now: machineClock.now,
@@ -112,7 +114,7 @@ async function serve(config: Resolved): Promise<number> {
     return id;
   };
   // First of all: an instance that nobody can look at, or a second one by mistake, must not act.
-  const server = await listen(settings, { keeper, pulse, metrics, reconcile });
+  const server = await listen(settings, { keeper, pulse, metrics, changes: recent.of, reconcile });
   daemon = startDaemon({
     clock: machineClock,
     random: Math.random,
@@ -132,7 +134,14 @@ async function serve(config: Resolved): Promise<number> {
     ...(kept.inventory && { inventory: kept.inventory }),
     losses: kept.losses,
     ...(kept.journal && { journal: kept.journal }),
-    witness: allOf(logWitness(log), pulse.witness, keeper.witness, kept.witness, witness({ passEnds })),
+    witness: allOf(
+      logWitness(log),
+      pulse.witness,
+      keeper.witness,
+      recent.witness,
+      kept.witness,
+      witness({ passEnds }),
+    ),
     stop,
     once: settings.once,
     dryRun: settings.dryRun,

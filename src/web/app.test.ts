@@ -221,6 +221,48 @@ describe("the page", () => {
     expect(await rows("?q=nobody")).toBe(0);
   });
 
+  it("of a spoke tells each name with its zone and what holds it, all findings, and what was changed", async () => {
+    const held = {
+      kind: "conflict" as const,
+      reason: "NameHeldByZone",
+      endpoint: "ssm",
+      zone: "ssm.private",
+    };
+    const note = { kind: "note" as const, reason: "SecurityGroupCloses", message: HOSTILE };
+    const findings = [{ ...held, message: "zone Z9 holds it", todo: "leave it" }, note];
+    const name = { hub: "hub", endpoint: "ssm", state: "shared" as const };
+    const shown = status({
+      objects: [{ ...spoke("a", "c"), findings }],
+      privateNames: [
+        { ...name, name: "ssm.private", zones: ["Z1"] },
+        { ...name, name: "ssm.other", zones: ["Z2", "Z3"] },
+      ],
+    });
+    const change = { action: "associate", key: "associate x", hub: "hub", spoke: "a", at: 0 } as const;
+    const changes = async () => [{ ...change, because: "", result: "failed" as const, problem: HOSTILE }];
+    const text = await (await app({ changes }, shown).get("/spoke/hub/a")).text();
+    const [held1, other] = text.split("<tr>").filter((row) => row.includes("ssm."));
+    for (const part of ["Z1", "conflict", "NameHeldByZone: zone Z9 holds it"]) expect(held1).toContain(part);
+    for (const part of ["Z2, Z3", "served"]) expect(other).toContain(part);
+    expect(other).not.toContain("NameHeldByZone");
+    for (const part of ["SecurityGroupCloses", "leave it", "associate x", "failed:"])
+      expect(text).toContain(part);
+    expect(text).not.toContain("<script>alert");
+  });
+
+  it("tells what is held back by reason, with its words, and finds the spokes by it", async () => {
+    const findings = [{ kind: "note" as const, reason: "SecurityGroupCloses", message: "not admitted" }];
+    const shown = status({
+      objects: [{ ...spoke("a"), findings }, spoke("b")],
+      findings: [{ kind: "note", reason: "SecurityGroupCloses", count: 1 }],
+    });
+    const { get } = app({}, shown);
+    expect(await (await get("/")).text()).toContain("not admitted");
+    const found = await (await get("/?q=securitygroupcloses")).text();
+    expect(found).toContain('href="/spoke/hub/a"');
+    expect(found).not.toContain('href="/spoke/hub/b"');
+  });
+
   it("that has not changed is not sent again", async () => {
     const { get } = app();
     const tag = (await get("/")).headers.get("etag") ?? "";

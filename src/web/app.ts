@@ -2,10 +2,11 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
 import { etag } from "hono/etag";
 import { secureHeaders } from "hono/secure-headers";
+import type { Change } from "../model/history.ts";
 import type { Status } from "../model/status/status.ts";
 import { SCRIPT, STYLE } from "./assets.ts";
 import { fleetPage } from "./page.ts";
-import { spokePage } from "./spoke-page.ts";
+import { spokeIn, spokePage } from "./spoke-page.ts";
 
 export type WebOptions = {
   /** Epoch milliseconds. */
@@ -14,6 +15,8 @@ export type WebOptions = {
   /** Why the loop does not turn; undefined while it does. */
   readonly stuck: () => string | undefined;
   readonly metrics: () => Promise<string>;
+  /** What passes changed of a spoke, the newest first. */
+  readonly changes?: (hub: string, spoke: string) => Promise<readonly Change[]>;
   /** Somebody asks for a pass; answers the request's id. Rejects where it cannot be passed on. Absent: nobody may. */
   readonly reconcile?: () => Promise<string>;
   /** Bearer of `POST /reconcile`. */
@@ -83,9 +86,12 @@ export function webApp(options: WebOptions): Hono {
   app.get("/style.css", (c) => c.body(STYLE, 200, { "Content-Type": "text/css" }));
   app.get("/page.js", (c) => c.body(SCRIPT, 200, { "Content-Type": "text/javascript" }));
   app.get("/", (c) => c.html(fleetPage(options.status(), c.req.query())));
-  app.get("/spoke/:hub/:name", (c) => {
-    const page = spokePage(options.status(), c.req.param());
-    return page ? c.html(page) : c.text("no such spoke\n", 404);
+  app.get("/spoke/:hub/:name", async (c) => {
+    const { hub, name } = c.req.param();
+    const status = options.status();
+    const spoke = spokeIn(status, hub, name);
+    if (!spoke) return c.text("no such spoke\n", 404);
+    return c.html(spokePage(status, spoke, (await options.changes?.(hub, name)) ?? []));
   });
   return app;
 }

@@ -19,7 +19,7 @@ dt { color: var(--dim); font-size: .85rem; } dd { margin: 0; font-size: 1.05rem;
 .alert.warn { border-color: var(--w); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
-td.said { min-width: 17rem; } td.why, tbody th { white-space: nowrap; } .matrix tbody th, .matrix thead th:first-child { width: 1%; }
+td.said { min-width: 17rem; } td.why, td.num, td.name, tbody th { white-space: nowrap; } th .dim { font-weight: 400; } .matrix tbody th, .matrix thead th:first-child { width: 1%; }
 tbody tr:last-child > * { border-bottom: 0; } thead th { color: var(--dim); font-weight: 600; font-size: .85rem; }
 td.cell { white-space: nowrap; padding: .35rem .25rem; text-align: center; width: 1.9rem; }
 th { overflow-wrap: normal; vertical-align: bottom; } tbody th { vertical-align: top; } th.col { padding: .35rem .25rem; vertical-align: bottom; } th.col span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 14rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 400; }

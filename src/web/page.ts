@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import { duration, plural } from "../model/render/words.ts";
 import { columnsByHub } from "../model/status/cells.ts";
 import { isReady, type ObjectStatus, type Status } from "../model/status/status.ts";
+import { held } from "./held.ts";
 import { CELL_WORDS, document, dot, type Markup, moment, section, shortRevision } from "./parts.ts";
 
 /** Spokes in one answer: a page of ten thousand is read by nobody. */
@@ -16,6 +17,7 @@ export function fleetPage(status: Status, query: Query): Markup {
     cards: cards(status),
     progress: progress(status),
     trouble: trouble(status),
+    held: held(status),
     filter: filter(query),
     matrix: matrix(status, query),
     plan: plan(status),
@@ -137,18 +139,15 @@ function table(spokes: readonly ObjectStatus[], endpoints: readonly string[]): M
   )}</tbody></table></div>`;
 }
 
-function plan({ plan: lines, findings }: Status): Markup | "" {
+function plan({ plan: lines }: Status): Markup | "" {
   if (lines.length === 0) return "";
-  const said = findings.map(
-    ({ kind, reason, count }) =>
-      html`<li>${count} <a href="/?${new URLSearchParams({ q: reason })}">${reason}</a> <span class="dim">${kind}</span></li>`,
-  );
   return html`<h2>The last plan</h2>
-${said.length === 0 ? "" : html`<ul class="legend">${said}</ul>`}<details><summary>Show it (${plural(lines.length, "line")})</summary><pre tabindex="0">${lines.join("\n")}</pre></details>`;
+<details><summary>Show it (${plural(lines.length, "line")})</summary><pre tabindex="0">${lines.join("\n")}</pre></details>`;
 }
 
-function isFound({ name, hub = "", conditions }: ObjectStatus, words: string): boolean {
+function isFound({ name, hub = "", conditions, findings = [] }: ObjectStatus, words: string): boolean {
   if (words === "") return true;
-  const text = [name, hub, ...conditions.flatMap(({ reason, message }) => [reason, message])].join(" ");
+  const said = [...conditions, ...findings].flatMap(({ reason, message }) => [reason, message]);
+  const text = [name, hub, ...said].join(" ");
   return text.toLowerCase().includes(words);
 }

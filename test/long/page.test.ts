@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Change } from "../../src/model/history.ts";
 import type { Status } from "../../src/model/status/status.ts";
 import { webApp } from "../../src/web/app.ts";
 import { CALM, EMPTY, LARGE, TROUBLED, TWO_HUBS } from "../support/statuses.ts";
@@ -27,6 +28,13 @@ describe.runIf(isThere)("the page in a browser", () => {
   afterAll(() => browser.close());
 
   test.each(["light", "dark"] as const)("has nothing that is hard to read in %s", async (colorScheme) => {
+    await opened(
+      { status: TROUBLED, path: "/spoke/hub/payments-prod", context: { colorScheme } },
+      async ({ page }) => {
+        await shot(page, `spoke-${colorScheme}`);
+        expect(await tooFaint(page)).toEqual([]);
+      },
+    );
     for (const [name, status] of Object.entries({ CALM, TROUBLED, EMPTY, TWO_HUBS }))
       await opened({ status, path: "/", context: { colorScheme } }, async ({ page }) => {
         await page
@@ -103,6 +111,17 @@ describe.runIf(isThere)("the page in a browser", () => {
   });
 });
 
+const CHANGES: readonly Change[] = ["done", "failed"].map((result, i) => ({
+  at: Date.now() - 86_400_000 * (i + 1),
+  action: "associate",
+  key: "associate ssm.eu-west-1.amazonaws.com vpc-0b0000000000002a1@eu-west-1",
+  hub: "hub",
+  spoke: "payments-prod",
+  because: "document payments-prod wants it",
+  result: result as Change["result"],
+  ...(result === "failed" && { problem: "ConflictingDomainExists: the VPC is in another zone of that name" }),
+}));
+
 type Given = {
   readonly status: Status;
   readonly path: string;
@@ -124,6 +143,7 @@ async function opened({ status, path, context, readToken }: Given, work: (on: Op
     now: Date.now,
     status: () => shown,
     stuck: () => undefined,
+    changes: async () => CHANGES,
     metrics: async () => "",
     ...(readToken !== undefined && { readToken }),
   });

@@ -1,6 +1,7 @@
 import {
   type Condition,
   EMPTY_FLEET,
+  type FindingTold,
   type ObjectStatus,
   type Status,
 } from "../../src/model/status/status.ts";
@@ -24,9 +25,38 @@ const not = (reason: string, message: string, status: "False" | "Unknown" = "Fal
   ...(status === "False" ? [{ ...ready(message), type: "Stalled" as const, reason }] : []),
 ];
 
+const HELD =
+  "vpc-0b0000000000002a1 of account 222233334444 resolves ssm.eu-west-1.amazonaws.com by zone Z0123456789ABCDEFGHIJ of account 555566667777; take that VPC out of the zone: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id Z0123456789ABCDEFGHIJ --vpc VPCRegion=eu-west-1,VPCId=vpc-0b0000000000002a1";
+
+const finding = (kind: FindingTold["kind"], reason: string, message: string): FindingTold => ({
+  kind,
+  reason,
+  message,
+  endpoint: "ssm",
+});
+
 function spoke(name: string, cells: string, conditions: Condition[] = [ready()], hub = "hub"): ObjectStatus {
   const count = (cell: string) => [...cells].filter((one) => one === cell).length;
-  return { kind: "Spoke", name, hub, cells, served: count("s"), of: cells.length - count("-"), conditions };
+  const findings = conditions.some(({ reason }) => reason === "NameHeldByOthers")
+    ? [
+        { ...finding("conflict", "NameHeldByOthers", HELD), zone: "ssm.eu-west-1.amazonaws.com" },
+        finding(
+          "note",
+          "SecurityGroupCloses",
+          "the security groups of endpoint ssm do not admit 10.1.0.0/16",
+        ),
+      ]
+    : undefined;
+  return {
+    kind: "Spoke",
+    name,
+    hub,
+    cells,
+    ...(findings && { findings }),
+    served: count("s"),
+    of: cells.length - count("-"),
+    conditions,
+  };
 }
 
 const hub = (name = "hub"): ObjectStatus => ({ kind: "Hub", name, served: 9, of: 9, conditions: [ready()] });
@@ -66,12 +96,17 @@ export const CALM: Status = {
   nextPassAt: AT + 240_000,
   names: { served: 9, of: 9 },
   endpoints: ENDPOINTS.map((name) => `hub/${name}`),
+  privateNames: ENDPOINTS.map((endpoint) => ({
+    hub: "hub",
+    endpoint,
+    name: `${endpoint}.eu-west-1.amazonaws.com`,
+    state: "shared",
+    zones: ["Z0123456789ABCDEFGHIJ"],
+  })),
   plan: ["nothing to do"],
   objects: [hub(), ...SPOKES.map((name) => spoke(name, "sssssssss"))],
 };
 
-const HELD =
-  "vpc-0b0000000000002a1 of account 222233334444 resolves ssm.eu-west-1.amazonaws.com by zone Z0123456789ABCDEFGHIJ of account 555566667777; take that VPC out of the zone: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id Z0123456789ABCDEFGHIJ --vpc VPCRegion=eu-west-1,VPCId=vpc-0b0000000000002a1";
 const STATES: Readonly<Record<string, [string, Condition[]]>> = {
   "payments-prod": ["sssssscss", not("NameHeldByOthers", HELD)],
   "payments-dev": ["uuuuuuuuu", not("AccessDenied", "account 222233334444 refuses its role", "Unknown")],
@@ -103,7 +138,10 @@ export const TROUBLED: Status = {
     of: 162,
     secondsLeft: 95,
   },
-  findings: [{ kind: "conflict", reason: "NameHeldByOthers", count: 1 }],
+  findings: [
+    { kind: "conflict", reason: "NameHeldByOthers", count: 1 },
+    { kind: "note", reason: "SecurityGroupCloses", count: 1 },
+  ],
   plan: [
     "Hub hub: 18 to add, 0 to remove",
     ...ENDPOINTS.map(
