@@ -138,6 +138,15 @@ export const ROLLOUTS: readonly Row[] = [
     actions: ["changeRecords", "awaitInsync"],
   },
   {
+    sentence: "semantics 45: a name that is dark is lit at once, whoever the canary is",
+    spoilt: {
+      documents: [STAGED, endpoint("ssm", { hubPrivateDns: "turnOff" }), test(ofAlpha)],
+      options: gated({}),
+    },
+    findings: [],
+    actions: ["associate"],
+  },
+  {
     sentence: "semantics 45: a canary that fits nobody lets nothing through",
     spoilt: {
       documents: [STAGED, endpoint("ssm"), ofAlpha],
