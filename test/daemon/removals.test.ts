@@ -63,6 +63,12 @@ function digestOf(at: Running): string {
   return digest;
 }
 
+/** When what is remembered of the hub's losses was lost. */
+async function lostAt({ stage, table }: Running): Promise<number[]> {
+  const items = await stage.clock.run(table.store.list("guard"));
+  return items.kind === "seen" ? items.value.flatMap(({ value }) => value.lost.map(({ at }) => at)) : [];
+}
+
 /** As if the process had been killed: nothing it would still do is done. */
 function killed(at: Running, operator: ReturnType<Stage["operator"]>): void {
   operator.abort.abort();
@@ -71,10 +77,14 @@ function killed(at: Running, operator: ReturnType<Stage["operator"]>): void {
 
 test("of two commits within an hour that each remove 15 % the second waits, and goes ahead by itself when the hour is over", async () => {
   const at = await begin();
+  at.stage.cloud.faults.add({ fault: "delay", ms: 4000, operation: "DisassociateVPCFromHostedZone" });
   at.source.commit(less(0, 1, 2));
   await at.run.after(2 * MINUTE);
   const wentAt = at.stage.clock.now();
   expect(left(at)).toEqual(range(3, 20));
+  const [remembered] = await lostAt(at);
+  const last = at.stage.cloud.calls.list({ operation: "DisassociateVPCFromHostedZone" }).at(-1);
+  expect(remembered).toBeGreaterThan((last?.at ?? 0) - 1000); // from when it went, by whole seconds; not from before
   await at.run.after(10 * MINUTE);
   at.source.commit(less(0, 1, 2, 3, 4, 5));
   await at.run.after(2 * MINUTE);

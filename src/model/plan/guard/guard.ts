@@ -52,7 +52,11 @@ export type HubLosses = {
   /** The digest was named, and allows these from now on. */
   readonly match?: Pick<Allowance, "digest" | "left">;
   /** Absent: nothing is remembered, or could be read. */
-  readonly known?: { readonly read: PastLosses /** By this plan's reading. */; readonly past: PastLosses };
+  readonly known?: {
+    readonly read: PastLosses;
+    /** By what this plan's reading shows. */
+    readonly past: PastLosses;
+  };
 };
 
 /**
@@ -89,8 +93,7 @@ function verdictOn(scales: HubScales, actions: readonly Action[], options: Guard
   const seen = options.pastLosses?.(hub);
   if (seen?.kind === "unreadable") return unread(scales, removals, seen.failure);
   const named = new Set([...(options.named ?? []), ...(hub.allowRemovals ? [hub.allowRemovals] : [])]);
-  const { now } = seen?.value ?? { now: 0 };
-  const past = seen ? settled(seen.value.past, now, named, presence) : NOTHING_LOST;
+  const past = seen ? settled(seen.value.past, seen.value.now, named, presence) : NOTHING_LOST;
   const covered = new Set(runningOf(past, named).flatMap(({ left }) => left));
   const rest = losses.filter(({ loss }) => !covered.has(loss));
   const told: HubLosses = {
@@ -105,7 +108,7 @@ function verdictOn(scales: HubScales, actions: readonly Action[], options: Guard
   if (rest.length === 0 || digest === undefined) return { held: [], losses: told };
   if (named.has(digest) || options.allowRemovals?.(digest, removals))
     return { held: [], losses: matched(told, digest, rest) };
-  const lately = lostLately(past, now, presence);
+  const lately = lostLately(past, presence);
   if (!exceeds(scales, rest, lately)) return { held: [], losses: told };
   const until = lately.find(
     ({ until }) =>

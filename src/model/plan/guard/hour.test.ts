@@ -54,9 +54,10 @@ class Hub {
       readonly named?: readonly string[];
       readonly becomes?: (i: number) => "done" | "failed" | "remaining";
       readonly corrects?: boolean;
+      readonly takes?: number;
     } = {},
   ): Guarded {
-    const { named, becomes = () => "done", corrects = true } = how;
+    const { named, becomes = () => "done", corrects = true, takes = 0 } = how;
     const plan = this.plan(wanted, named);
     const keys = new Set(plan.actions.map(({ key }) => key));
     const [losses] = plan.losses;
@@ -64,6 +65,7 @@ class Hub {
     if (claim) this.past = claim;
     const outcomes = new Map([...keys].map((key) => [key, becomes(Number(key))] as const));
     for (const [key, result] of outcomes) if (result === "done") this.there.delete(Number(key));
+    this.now += takes;
     if (losses?.known && claim && corrects)
       this.past = corrected(this.past, losses.known.past, upshotOf(losses, outcomes), this.now);
     return plan;
@@ -135,8 +137,8 @@ describe("semantics 41: the guard's hour", () => {
     hub.pass([0]);
     hub.there.add(0);
     hub.now = 30 * MINUTE;
-    hub.pass([0, 1], { becomes: (i) => (i === 0 ? "remaining" : "done") });
-    expect(Object.fromEntries(hub.past.lost)).toEqual({ [lossOf(0)]: 0, [lossOf(1)]: 30 * MINUTE });
+    hub.pass([0, 1], { becomes: (i) => (i === 0 ? "remaining" : "done"), takes: 20 * MINUTE });
+    expect(Object.fromEntries(hub.past.lost)).toEqual({ [lossOf(0)]: 0, [lossOf(1)]: 50 * MINUTE });
   });
 });
 

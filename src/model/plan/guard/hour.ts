@@ -49,16 +49,10 @@ export function settled(
 
 export type Lately = { readonly loss: Loss; readonly until: number };
 
-/** What went within the hour and has not come back, with when it will no longer count, the oldest first. */
-export function lostLately(
-  { lost }: PastLosses,
-  now: number,
-  presence: HubScales["presence"],
-): readonly Lately[] {
-  const lately = [...lost].flatMap(([loss, at]) =>
-    at + HOUR_MS > now && presence(loss) !== "there" ? [{ loss, until: at + HOUR_MS }] : [],
-  );
-  return lately.sort((a, b) => a.until - b.until);
+/** What of the hour has not come back, with when it will no longer count, the oldest first. */
+export function lostLately({ lost }: PastLosses, presence: HubScales["presence"]): readonly Lately[] {
+  const gone = [...lost].filter(([loss]) => presence(loss) !== "there");
+  return gone.map(([loss, at]) => ({ loss, until: at + HOUR_MS })).sort((a, b) => a.until - b.until);
 }
 
 /** What was allowed before and may still go, for it is named. */
