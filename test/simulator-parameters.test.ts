@@ -8,7 +8,7 @@ import { seededHex, seededRandom } from "../src/simulator/random.ts";
 import type { Json } from "../src/simulator/service.ts";
 import { createSts } from "../src/simulator/sts.ts";
 import { operationNamed, type Shape } from "../src/simulator/wire/schema.ts";
-import { BASES, furnished, SECRET_ROLE } from "./support/parameter-bases.ts";
+import { BASES, furnished, OWN_SERVICE, SECRET_ROLE } from "./support/parameter-bases.ts";
 import { HUB } from "./support/simulated.ts";
 
 // Every parameter of every EC2 and STS operation that is served, by the SDK's schemas.
@@ -53,6 +53,8 @@ function served() {
   const clock = { now: () => 1_767_225_600_000, sleep: async () => {} };
   const surroundings = { clock, random: seededRandom(1), hex: seededHex(1), partition: () => "aws" };
   const estate = createEstate(surroundings);
+  const offered = { privateDnsNames: [], owner: HUB };
+  estate.network.services.set("eu-west-1", `com.amazonaws.vpce.eu-west-1.${OWN_SERVICE}`, offered);
   const identity = createIdentity(surroundings);
   identity.addRole(SECRET_ROLE);
   return { estate, handlers: { ...createEc2(estate).service, ...createSts(identity) } };

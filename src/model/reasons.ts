@@ -257,7 +257,7 @@ export const REASONS = {
   ),
   NameHeldByUs: conflict(
     "The VPC is in another zone of ours for the name, whose documents keep it there.",
-    "Choose one of the two in the spokes' endpoints.",
+    "Leave the name out in one of the two spokes, or end the suspension of the one that keeps it there.",
   ),
   Shadows: joining(
     withheld(

@@ -58,6 +58,10 @@ const service = z
     owner: z.string().optional().describe("`amazon`, or an account id."),
     type: z.enum(["Interface", "Gateway"]).default("Interface").describe("Kind of endpoint that it takes."),
     crossRegion: z.boolean().default(false).describe("Whether the lists of other Regions show it."),
+    acceptance: z
+      .boolean()
+      .default(false)
+      .describe("Whether its owner has to accept each endpoint that a call makes."),
     listedFor: principals(
       "Who gets it in a list that names no services (`[]`: nobody); asked for by name, it answers all the same",
     ).default(["*"]),

@@ -24,33 +24,13 @@ describe.each(Object.entries(ADVICE).filter(([, advice]) => advice.length > 0))(
   );
 });
 
-/** Texts of which no row makes the scene yet, each with the test that shows the finding. No other may join them. */
-const NOT_FOLLOWED = new Map([
-  ["choose one of the two in the spokes' endpoints", "planner/clients.ts"],
-  ["allow the hub's role ec2:DescribeNetworkInterfaces (docs/iam.md), or ", "planner/records.ts"],
-  ["run again, or ", "planner/records.ts"],
-  ["set takeRecords: true to make aliases of them, which follow", "scenarios/adopted-records.test.ts"],
-  [
-    "look what these stand for: aws ec2 describe-security-group-rules --region … --filters Name=group-id,Values=…; or add an inbound rule for these ranges",
-    "planner/endpoints.ts",
-  ],
-  ["leave it to …, or give this endpoint another set; …", "planner/zones.ts"],
-  ["write the full name of the one that is meant", "planner/endpoints.ts"],
-  ["take suspend out of the document to go on", "planner/policy.ts"],
-  ["allow the hub's role ec2:DescribeSubnets (docs/iam.md), then run again", "planner/endpoints.ts"],
-]);
-
 /** Written for what documents cannot make: `parse` refuses a role of another account before there is a plan. */
 const NOT_MADE = new Set(["correct spec.account or the role's ARN"]);
 
 test("every text of the source that a plan prints as what to do is followed", () => {
   const missing = printed().filter(({ text }) => {
     const parts = text.replaceAll("VPCRegion=…,VPCId=…", "…").split("…");
-    return (
-      !NOT_MADE.has(text) &&
-      !NOT_FOLLOWED.has(text) &&
-      !all.some(({ todo }) => parts.every((part) => todo.includes(part.trim())))
-    );
+    return !NOT_MADE.has(text) && !all.some(({ todo }) => parts.every((part) => todo.includes(part.trim())));
   });
   expect(missing).toEqual([]);
   expect(printed().length).toBeGreaterThan(90);
@@ -73,7 +53,6 @@ test("no plan of the planner's tables prints what its reason has no row for", ()
     ({ reason, todo }) =>
       todo !== undefined &&
       reason !== "NotRead" && // a pass reads every hub that it plans for
-      ![...NOT_FOLLOWED.keys()].some((text) => todo.includes(text.split("…")[0]?.trim() ?? text)) &&
       !(ADVICE[reason] ?? []).some((advice) => matches(advice.todo, todo)),
   );
   expect(stray.map(({ reason, todo }) => `${reason}: ${todo}`)).toEqual([]);

@@ -4,6 +4,7 @@ import { CLIENTS } from "./clients.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { FAILURES, HUBS } from "./hubs.ts";
 import { POLICIES } from "./policies.ts";
+import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
 import { ROLLOUTS } from "./rollouts.ts";
 import { ZONES } from "./zones.ts";
@@ -13,6 +14,7 @@ const REASONED = {
   ...HUBS,
   ...ENDPOINTS,
   ...ZONES,
+  ...RECORDS,
   ...CLIENTS,
   ...REMOVALS,
   ...POLICIES,

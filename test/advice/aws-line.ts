@@ -24,6 +24,11 @@ const OPTIONS: Readonly<Record<string, (value: string) => Record<string, unknown
   "ec2 --vpc-endpoint-id": (VpcEndpointId) => ({ VpcEndpointId }),
   "ec2 --vpc-endpoint-ids": (id) => ({ VpcEndpointIds: [id] }),
   "ec2 --no-private-dns-enabled": () => ({ PrivateDnsEnabled: false }),
+  "ec2 --service-id": (ServiceId) => ({ ServiceId }),
+  "ec2 --filters": (value) => {
+    const [, Name = "", values = ""] = /^Name=([^,]+),Values=(.+)$/.exec(value) ?? [];
+    return { Filters: [{ Name, Values: values.split(",") }] };
+  },
   "route53 --hosted-zone-id": (HostedZoneId) => ({ HostedZoneId }),
   "route53 --vpc": (value) => ({ VPC: Object.fromEntries(value.split(",").map((pair) => pair.split("="))) }),
   "route53resolver --vpc-id": (VPCId) => ({ VPCId }),

@@ -23,11 +23,12 @@ import {
   local,
   SSM,
   SSM_ENDPOINT,
+  spoke,
   vpcOf,
   type WorldParts,
   world,
 } from "../support/scenario.ts";
-import { createStage, type Files } from "../support/stage.ts";
+import { createStage, type Files, type Stage } from "../support/stage.ts";
 import {
   type Advice,
   adds,
@@ -43,12 +44,10 @@ import {
   writes,
 } from "./advice.ts";
 import type { AwsLines } from "./aws-line.ts";
+import { after, apart, BOTH, failing, hubApart, ONE, SECOND, staged } from "./scenes.ts";
 
 const OWN = "vpce-0b000000000000001";
 const OWN_GROUP = "sg-0b000000000000001";
-const OTHER_HUB = "666666666666";
-const ONE = [hub(), endpoint("ssm"), alpha()];
-const BOTH = [...ONE, beta()];
 const GONE = "vpc-0b0000000000000ff";
 const OTHER = "vpc-0a000000000000002";
 const BELOW = `below.${SSM}`;
@@ -56,39 +55,6 @@ const API = `codeartifact.${REGION}.amazonaws.com`;
 const REPOSITORIES = `d.${API}`;
 const ABOVE = `${REGION}.amazonaws.com`;
 const generous = hub({ guard: { maxRemovalPercent: 100 } });
-
-const staged =
-  (files: Files, parts: WorldParts = {}, options = {}): Advice["scene"] =>
-  async () => ({ stage: createStage(world(parts), options), files });
-
-/** What these documents made, and others then. */
-const after =
-  (
-    past: Files,
-    files: Files,
-    parts: WorldParts = {},
-    change: (scene: Scene) => void | Promise<void> = () => undefined,
-  ): Advice["scene"] =>
-  async () => {
-    const stage = createStage(world(parts));
-    await converge(stage, past);
-    await change({ stage, files });
-    return { stage, files };
-  };
-
-/** A call is refused until somebody allows it. */
-const refused =
-  (
-    fault: Parameters<ReturnType<typeof createStage>["cloud"]["faults"]["add"]>[0],
-    past: Files,
-    files = past,
-    parts: WorldParts = {},
-  ): Advice["scene"] =>
-  async () => {
-    const stage = createStage(world(parts));
-    if (past !== files) await converge(stage, past);
-    return { stage, files, mend: stage.cloud.faults.add(fault) };
-  };
 
 const CODEARTIFACT: WorldParts = {
   endpoints: [
@@ -99,32 +65,11 @@ const CODEARTIFACT: WorldParts = {
 const api = (spec = {}) => endpoint("codeartifact.api", spec, "api");
 const repositories = (spec = {}) => endpoint("codeartifact.repositories", spec, "repositories");
 
-/** A second hub, in an account of its own, with the shorter of two names. */
+/** A second hub has the shorter of two names. */
 const TWO_HUBS: WorldParts = {
+  ...apart("codeartifact.api"),
   endpoints: [{ id: KMS_ENDPOINT, service: "codeartifact.repositories" }],
-  accounts: {
-    [OTHER_HUB]: {
-      roles: [{ name: "hub", trusts: [OPERATOR] }],
-      vpcs: [
-        vpcOf(OTHER, 60, {
-          securityGroups: [{ id: OWN_GROUP, name: "other", httpsFrom: ["10.0.0.0/8"] }],
-          endpoints: [{ id: SSM_ENDPOINT, service: "codeartifact.api", securityGroups: [OWN_GROUP] }],
-        }),
-        vpcOf(GONE, 61),
-      ],
-    },
-  },
 };
-const other = () =>
-  hub(
-    {
-      account: OTHER_HUB,
-      vpc: OTHER,
-      anchorVpc: { vpc: GONE },
-      role: { arn: `arn:aws:iam::${OTHER_HUB}:role/hub` },
-    },
-    "other",
-  );
 
 const NOT_FOUND =
   "correct the spoke's vpc, account or region; if the VPC is gone, delete the spoke's document";
@@ -134,7 +79,10 @@ const LEAVE =
   "take the VPC out of that zone: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id … --vpc … (where AWS answers LastVPCAssociation the zone has no other VPC: delete the zone)";
 const OFF_BY_HAND =
   "switch it off or delete it: aws ec2 modify-vpc-endpoint --region … --vpc-endpoint-id … --no-private-dns-enabled";
-const KEEP_OWN = "keep it, and leave the hub's out in spoke …: endpoints: { except: […] }";
+const LEAVE_OUT = "leave it out in spoke …: endpoints: { except: […] }";
+const GO_ON = "end the suspension of the spoke that keeps it there";
+const DELETE_SPOKE = "delete the document of spoke …";
+const ITS_HUB = "(or hub … in its hubs)";
 
 /** A zone of the spoke's own account holds the name. */
 const owning = (name: string, vpcs: string[]): WorldParts => ({
@@ -315,16 +263,26 @@ export const CLIENTS = {
   ],
   NameHeldByEndpoint: [
     {
-      todo: `${OFF_BY_HAND}; or ${KEEP_OWN}`,
+      todo: `${OFF_BY_HAND}; or to keep it, ${LEAVE_OUT}`,
       scene: staged([...ONE, endpoint("kms")], ownEndpoint()),
       ways: [
         { does: OFF_BY_HAND, follow: runs(ALPHA.account) },
         {
-          does: KEEP_OWN,
+          does: LEAVE_OUT,
           follow: writes("spoke-alpha", { endpoints: { except: ["ssm"] } }, ["endpoints", "except"]),
           serves: [[ALPHA.vpc, KMS]],
         },
       ],
+      besides: ["to keep it"],
+    },
+    {
+      todo: `${OFF_BY_HAND}; or to keep it, ${DELETE_SPOKE} ${ITS_HUB}`,
+      scene: staged(BOTH, ownEndpoint()),
+      ways: [
+        { does: OFF_BY_HAND, follow: runs(ALPHA.account) },
+        { does: DELETE_SPOKE, follow: deletes("spoke-alpha"), serves: [[BETA.vpc, SSM]] },
+      ],
+      besides: ["to keep it", ITS_HUB],
     },
     {
       todo: OFF_BY_HAND,
@@ -474,12 +432,12 @@ export const CLIENTS = {
       todo: "make that hub readable",
       async scene() {
         const at = await after(
-          [hub(), other(), api({ hubs: ["other"] }), repositories(), alpha(), beta()],
-          [generous, other(), api({ hubs: ["other"] }), repositories(), beta()],
+          [hub(), hubApart(), api({ hubs: ["other"] }), repositories(), alpha(), beta()],
+          [generous, hubApart(), api({ hubs: ["other"] }), repositories(), beta()],
           TWO_HUBS,
         )();
         const { faults } = at.stage.cloud;
-        return { ...at, mend: faults.add({ fault: "deny", account: OTHER_HUB }) };
+        return { ...at, mend: faults.add({ fault: "deny", account: SECOND.account }) };
       },
       ways: [{ does: "make that hub readable", follow: others, serves: [[BETA.vpc, REPOSITORIES]] }],
     },
@@ -552,13 +510,34 @@ export const CLIENTS = {
   NotChecked: [
     {
       todo: "allow the reads of docs/iam.md for an explanation before AWS refuses",
-      scene: refused({ fault: "deny", operation: "ListResolverRule*" }, ONE),
+      scene: failing({ fault: "deny", operation: "ListResolverRule*" }),
       ways: [
         { does: "allow the reads of docs/iam.md for an explanation before AWS refuses", follow: others },
       ],
     },
   ],
-  NameHeldByUs: [],
+  NameHeldByUs: [
+    {
+      todo: `${DELETE_SPOKE} ${ITS_HUB}; or ${GO_ON}`,
+      scene: heldByPaused(),
+      ways: [
+        { does: DELETE_SPOKE, follow: deletes("spoke-working") },
+        { does: GO_ON, follow: writes("spoke-paused", { suspend: undefined }, []) },
+      ],
+      besides: [ITS_HUB],
+    },
+    {
+      todo: `${LEAVE_OUT}; or ${GO_ON}`,
+      scene: heldByPaused(endpoint("sts", { hubs: ["other"] })),
+      ways: [
+        {
+          does: LEAVE_OUT,
+          follow: writes("spoke-working", { endpoints: { except: ["ssm"] } }, ["endpoints", "except"]),
+        },
+        { does: GO_ON, follow: writes("spoke-paused", { suspend: undefined }, []) },
+      ],
+    },
+  ],
   EndpointStalled: [],
   EndpointIncomplete: [],
   EndpointFull: [
@@ -617,6 +596,15 @@ export const CLIENTS = {
   Move: [],
 } satisfies Partial<Record<Reason, readonly Advice[]>>;
 
+/** A suspended spoke keeps the VPC in one hub's zone; another document asks for the other hub's, and maybe for more. */
+function heldByPaused(...more: readonly Files[number][]): Advice["scene"] {
+  const paused = (spec = {}) => spoke("paused", ALPHA, spec);
+  const rest = [hub(), hubApart(), endpoint("kms"), endpoint("ssm", { hubs: ["hub", "other"] }), beta()];
+  const kept = paused({ suspend: true, endpoints: { names: ["kms"] } });
+  const working = spoke("working", ALPHA, { hub: "other" });
+  return after([...rest, paused()], [...rest, ...more, kept, working], apart());
+}
+
 /** The spoke has an endpoint of its own, with private DNS on. */
 function ownEndpoint(): WorldParts {
   return {
@@ -668,7 +656,7 @@ async function full(): Promise<Scene> {
 }
 
 /** Somebody's record in our zone of corp.example. */
-async function recordBelow({ stage }: Scene): Promise<void> {
+async function recordBelow(stage: Stage): Promise<void> {
   const record = {
     Name: "a.db.corp.example",
     Type: "A" as const,

@@ -1,48 +1,43 @@
 import { CreateVpcEndpointCommand, EC2Client } from "@aws-sdk/client-ec2";
 import type { Reason } from "../../src/model/reasons.ts";
+import { CHINA, chinaHub, chinaWorld } from "../support/china.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { converge } from "../support/look.ts";
-import { ALPHA, alpha, endpoint, hub, SSM, SSM_ENDPOINT, world } from "../support/scenario.ts";
-import { createStage, type Files, type Stage } from "../support/stage.ts";
+import {
+  ALPHA,
+  alpha,
+  endpoint,
+  hub,
+  SSM,
+  SSM_ENDPOINT,
+  type WorldParts,
+  world,
+} from "../support/scenario.ts";
+import { createStage, type Stage } from "../support/stage.ts";
 import { type Advice, becomes, client, deletes, others, runs, type Scene, writes } from "./advice.ts";
+import { after, failing, ONE, staged } from "./scenes.ts";
 
-const SECOND = `ssm-contacts.${REGION}.amazonaws.com`;
+const CONTACTS = `ssm-contacts.${REGION}.amazonaws.com`;
 const ELSEWHERE = `files.${REGION}.amazonaws.com`;
 const DKR = `dkr.ecr.${REGION}.amazonaws.com`;
 const PARTNER = `com.amazonaws.vpce.${REGION}.vpce-svc-0f00000000000f001`;
+const PROVIDER = "555555555555";
 const DB = "*.db.partner.example";
 const SUBNETS = ["subnet-0a0000000000000a1", "subnet-0a0000000000000b1", "subnet-0a0000000000000c1"] as const;
 const GROUP = "sg-0a0000000000000a1";
 
-type Parts = Parameters<typeof world>[0];
-
-function scene(parts: Parts, files: Files, options = {}): Advice["scene"] {
-  return async () => ({ stage: createStage(world(parts), options), files });
-}
-
-/** After a first pass, what AWS lists, or an endpoint's state, changes. */
-function later(files: Files, change: (stage: Stage) => void, parts: Parts = {}): Advice["scene"] {
-  return async () => {
-    const stage = createStage(world(parts));
-    await converge(stage, files);
-    change(stage);
-    return { stage, files };
-  };
-}
-
 const lists = (stage: Stage, service: string, ...privateDnsNames: string[]) =>
   stage.cloud.estate.network.services.set(REGION, `com.amazonaws.${REGION}.${service}`, { privateDnsNames });
 
-const ONE = [hub(), endpoint("ssm"), alpha()];
 const ssm = (spec: Parameters<typeof endpoint>[1]) => [hub(), endpoint("ssm", spec), alpha()];
-const existing = (parts: Record<string, unknown>): Parts => ({
+const existing = (parts: Record<string, unknown>): WorldParts => ({
   endpoints: [{ id: SSM_ENDPOINT, service: "ssm", ...parts }],
 });
 
 /** A hub VPC with subnets, the last two of one Availability Zone, in which a managed endpoint can be made. */
-const EMPTY: Parts = {
+const EMPTY: WorldParts = {
   endpoints: [],
-  services: { [PARTNER]: { names: [DB], owner: "555555555555" } },
+  services: { [PARTNER]: { names: [DB], owner: PROVIDER } },
   hubVpc: {
     subnets: SUBNETS.map((id, i) => ({ id, cidr: `10.0.${i}.0/24`, zone: `${REGION}${"abb"[i]}` })),
     securityGroups: [{ id: GROUP, name: "managed", httpsFrom: ["10.0.0.0/8"] }],
@@ -57,7 +52,7 @@ type State = "partial" | "pendingAcceptance" | "rejected";
 function held(state: State): Advice["scene"] {
   const files = [hub(), managed(undefined, { service: PARTNER }), alpha()];
   return async () => {
-    const at = await later(files, (stage) => setHeld(stage, state), EMPTY)();
+    const at = await after(files, files, EMPTY, (stage) => setHeld(stage, state))();
     return { ...at, mend: () => setHeld(at.stage, undefined) };
   };
 }
@@ -81,7 +76,7 @@ export const ENDPOINTS = {
   ServiceNotListed: [
     {
       todo: `${HINT} Else ${CHECK}; ${STAYS}`,
-      scene: scene({}, ssm({ service: "sssm" })),
+      scene: staged(ssm({ service: "sssm" })),
       ways: [
         {
           does: HINT,
@@ -96,7 +91,7 @@ export const ENDPOINTS = {
     },
     {
       todo: `${CHECK}; ${STAYS}`,
-      scene: scene({}, ssm({ service: "systems-manager" })),
+      scene: staged(ssm({ service: "systems-manager" })),
       ways: [{ does: CHECK, follow: becomes(...ssm({ service: "ssm" })) }],
       besides: [STAYS],
     },
@@ -126,11 +121,9 @@ export const ENDPOINTS = {
   NameNotListed: [
     {
       todo: "it lists …: write that",
-      scene: scene({ endpoints: [{ id: SSM_ENDPOINT, service: "ecr.dkr" }] }, [
-        hub(),
-        endpoint("ecr.dkr", { names: [DKR] }),
-        alpha(),
-      ]),
+      scene: staged([hub(), endpoint("ecr.dkr", { names: [DKR] }), alpha()], {
+        endpoints: [{ id: SSM_ENDPOINT, service: "ecr.dkr" }],
+      }),
       ways: [
         {
           does: "it lists …: write that",
@@ -147,14 +140,14 @@ export const ENDPOINTS = {
     },
     {
       todo: "to share it all the same, write it in extraNames instead",
-      scene: scene({}, ssm({ names: [SSM, SECOND] })),
+      scene: staged(ssm({ names: [SSM, CONTACTS] })),
       ways: [
         {
           does: "to share it all the same, write it in extraNames instead",
-          follow: writes("endpoint-ssm", { names: [SSM], extraNames: [SECOND] }, ["extraNames"]),
+          follow: writes("endpoint-ssm", { names: [SSM], extraNames: [CONTACTS] }, ["extraNames"]),
           serves: [
             [ALPHA.vpc, SSM],
-            [ALPHA.vpc, SECOND],
+            [ALPHA.vpc, CONTACTS],
           ],
         },
       ],
@@ -163,7 +156,7 @@ export const ENDPOINTS = {
   NoPrivateNames: [
     {
       todo: "check names, or write the names in extraNames",
-      scene: scene({}, NARROWED),
+      scene: staged(NARROWED),
       ways: [
         { does: "check names", follow: writes("endpoint-ssm", { names: [SSM] }) },
         { does: "write the names in extraNames", follow: writes("endpoint-ssm", { extraNames: [SSM] }) },
@@ -173,17 +166,17 @@ export const ENDPOINTS = {
   NewName: [
     {
       todo: "set newNames: apply, or list it in names, to share it",
-      scene: later(ONE, (stage) => lists(stage, "ssm", SSM, SECOND)),
+      scene: after(ONE, ONE, {}, (stage) => lists(stage, "ssm", SSM, CONTACTS)),
       ways: [
         {
           does: "set newNames: apply",
           follow: writes("endpoint-ssm", { newNames: "apply" }),
-          serves: [[ALPHA.vpc, SECOND]],
+          serves: [[ALPHA.vpc, CONTACTS]],
         },
         {
           does: "list it in names",
-          follow: writes("endpoint-ssm", { names: [SSM, SECOND] }),
-          serves: [[ALPHA.vpc, SECOND]],
+          follow: writes("endpoint-ssm", { names: [SSM, CONTACTS] }),
+          serves: [[ALPHA.vpc, CONTACTS]],
         },
       ],
       besides: ["to share it"],
@@ -192,7 +185,7 @@ export const ENDPOINTS = {
   NameVanished: [
     {
       todo: "to give it up, list the remaining names in names",
-      scene: later(ONE, (stage) => lists(stage, "ssm", SSM), { services: { ssm: [SSM, SECOND] } }),
+      scene: after(ONE, ONE, { services: { ssm: [SSM, CONTACTS] } }, (stage) => lists(stage, "ssm", SSM)),
       ways: [
         {
           does: "to give it up, list the remaining names in names",
@@ -204,7 +197,7 @@ export const ENDPOINTS = {
   EndpointNotAvailable: [
     {
       todo: "create it, or wait until it is available",
-      scene: scene(existing({ service: "kms" }), ONE),
+      scene: staged(ONE, existing({ service: "kms" })),
       ways: [{ does: "create it", follow: createEndpoint }],
       besides: ["wait until it is available"],
     },
@@ -227,15 +220,12 @@ export const ENDPOINTS = {
   EndpointAmbiguous: [
     {
       todo: "name one with existing.id, or narrow existing.tags",
-      scene: scene(
-        {
-          endpoints: [
-            { id: SSM_ENDPOINT, service: "ssm", tags: { team: "platform", use: "shared" } },
-            { id: "vpce-0e000000000000009", service: "ssm", tags: { team: "platform" } },
-          ],
-        },
-        ssm({ existing: { tags: { team: "platform" } } }),
-      ),
+      scene: staged(ssm({ existing: { tags: { team: "platform" } } }), {
+        endpoints: [
+          { id: SSM_ENDPOINT, service: "ssm", tags: { team: "platform", use: "shared" } },
+          { id: "vpce-0e000000000000009", service: "ssm", tags: { team: "platform" } },
+        ],
+      }),
       ways: [
         {
           does: "name one with existing.id",
@@ -270,7 +260,7 @@ export const ENDPOINTS = {
   AddressTypesUnknown: [
     {
       todo: "set addressTypes to [ipv4], [ipv6] or both",
-      scene: scene(existing({ dnsRecordIpType: "service-defined" }), ONE),
+      scene: staged(ONE, existing({ dnsRecordIpType: "service-defined" })),
       ways: [
         {
           does: "set addressTypes to [ipv4], [ipv6] or both",
@@ -282,7 +272,7 @@ export const ENDPOINTS = {
   HubPrivateDnsOn: [
     {
       todo: "set hubPrivateDns: turnOff (it is switched off once our zones are ready to take over), or hubPrivateDns: keep (only spokes join the zones); or, with its names public in the hub VPC until the next apply, switch it off: aws ec2 modify-vpc-endpoint --region … --vpc-endpoint-id … --no-private-dns-enabled",
-      scene: scene(existing({ privateDns: true }), ssm({ hubPrivateDns: undefined })),
+      scene: staged(ssm({ hubPrivateDns: undefined }), existing({ privateDns: true })),
       ways: [
         {
           does: "set hubPrivateDns: turnOff (it is switched off once our zones are ready to take over)",
@@ -310,9 +300,9 @@ export const ENDPOINTS = {
   EndpointQuota: [
     {
       todo: "raise the quota of interface endpoints for a VPC, then quotas.endpointsPerVpc of the hub",
-      scene: scene(
-        { ...EMPTY, endpoints: [{ service: "kms", subnets: [SUBNETS[0]], securityGroups: [GROUP] }] },
+      scene: staged(
         [hub({ quotas: { endpointsPerVpc: 1 } }), managed(), alpha()],
+        { ...EMPTY, endpoints: [{ service: "kms", subnets: [SUBNETS[0]], securityGroups: [GROUP] }] },
         { quotas: { endpointsPerVpc: 1 } },
       ),
       ways: [
@@ -330,10 +320,41 @@ export const ENDPOINTS = {
       ],
     },
   ],
+  ServiceAmbiguous: [
+    {
+      todo: "write the full name of the one that is meant",
+      scene: staged(
+        [chinaHub, endpoint("sns"), alpha()],
+        chinaWorld({ [`cn.com.amazonaws.${CHINA}.sns`]: [] }),
+        {
+          region: CHINA,
+        },
+      ),
+      ways: [
+        {
+          does: "write the full name of the one that is meant",
+          follow: writes("endpoint-sns", { service: `com.amazonaws.${CHINA}.sns` }, []),
+          serves: [[ALPHA.vpc, `sns.${CHINA}.amazonaws.com.cn`]],
+        },
+      ],
+    },
+  ],
+  ZonalNamesUnknown: [
+    {
+      todo: "allow the hub's role ec2:DescribeSubnets (docs/iam.md), then run again",
+      scene: failing(
+        { fault: "deny", operation: "DescribeSubnets", account: HUB },
+        ssm({ zonalNames: true, acceptShadowing: true }),
+      ),
+      ways: [
+        { does: "allow the hub's role ec2:DescribeSubnets (docs/iam.md), then run again", follow: others },
+      ],
+    },
+  ],
   SubnetsShareZone: [
     {
       todo: "name one subnet for each Availability Zone",
-      scene: scene(EMPTY, [hub(), managed(SUBNETS), alpha()]),
+      scene: staged([hub(), managed(SUBNETS), alpha()], EMPTY),
       ways: [
         {
           does: "name one subnet for each Availability Zone",
@@ -346,8 +367,7 @@ export const ENDPOINTS = {
     {
       todo: `${ACCEPTED}; zones and clients follow then`,
       scene: held("pendingAcceptance"),
-      // The simulator has no provider's side, so the line is read and its effect made.
-      ways: [{ does: ACCEPTED, follow: others, serves: DB_SERVED }],
+      ways: [{ does: ACCEPTED, follow: runs(PROVIDER), serves: DB_SERVED }],
       besides: ["zones and clients follow then"],
     },
   ],
@@ -356,7 +376,7 @@ export const ENDPOINTS = {
       todo: `${ACCEPTED}; or delete it, and another one is asked for: aws ec2 delete-vpc-endpoints --region … --vpc-endpoint-ids …`,
       scene: held("rejected"),
       ways: [
-        { does: ACCEPTED, follow: others, serves: DB_SERVED },
+        { does: ACCEPTED, follow: runs(PROVIDER), serves: DB_SERVED },
         {
           does: "delete it, and another one is asked for: aws ec2 delete-vpc-endpoints --region … --vpc-endpoint-ids …",
           follow: runs(HUB),

@@ -1,27 +1,34 @@
 import type { Reason } from "../../src/model/reasons.ts";
 import { converge } from "../support/look.ts";
-import { ALPHA, alpha, BETA, beta, endpoint, hub, SSM, world } from "../support/scenario.ts";
-import { createStage, type Files } from "../support/stage.ts";
-import { type Advice, type Scene, writes } from "./advice.ts";
+import { ALPHA, alpha, BETA, beta, endpoint, hub, KMS, LOCAL, SSM } from "../support/scenario.ts";
+import { type Advice, deletes, type Scene, writes } from "./advice.ts";
+import { after, BOTH, madeBy, ONE, staged } from "./scenes.ts";
 
-/** A fleet in which everything is done, and documents that say something else then. */
-async function done(before: Files, files: Files): Promise<Scene> {
-  const stage = createStage(world());
-  await converge(stage, before);
-  return { stage, files };
+const ON_PURPOSE = "if both owners share this VPC on purpose, write besideOwners: […] in hub …";
+
+/** The other owner's name, and ours. */
+const BESIDE = [
+  [ALPHA.vpc, SSM],
+  [BETA.vpc, KMS],
+] as const;
+
+/** Two owners of one hub VPC, each with a name; ours asks for the other's name now. */
+async function besideTheirName(): Promise<Scene> {
+  const stage = await madeBy([hub({ owner: "old" }), endpoint("ssm"), alpha()]);
+  await converge(stage, [
+    hub({ besideOwners: ["old"], anchorVpc: { vpc: LOCAL.vpc } }),
+    endpoint("kms"),
+    beta(),
+  ]);
+  return { stage, files: [hub({ anchorVpc: { vpc: LOCAL.vpc } }), endpoint("kms"), endpoint("ssm"), beta()] };
 }
-
-const ONE = [hub(), endpoint("ssm"), alpha()];
 
 /** What documents let the operator do, and whose things stand beside ours. */
 export const POLICIES = {
   WritePolicy: [
     {
       todo: "set writePolicy to upsert-only or sync to let the operator act",
-      scene: async () => ({
-        stage: createStage(world()),
-        files: [hub({ writePolicy: "observe" }), endpoint("ssm"), alpha()],
-      }),
+      scene: staged([hub({ writePolicy: "observe" }), endpoint("ssm"), alpha()]),
       ways: [
         {
           does: "set writePolicy to upsert-only or sync to let the operator act",
@@ -31,7 +38,7 @@ export const POLICIES = {
     },
     {
       todo: "set writePolicy to sync to let the operator remove",
-      scene: () => done([...ONE, beta()], [hub({ writePolicy: "upsert-only" }), endpoint("ssm"), alpha()]),
+      scene: after(BOTH, [hub({ writePolicy: "upsert-only" }), endpoint("ssm"), alpha()]),
       ways: [
         {
           does: "set writePolicy to sync to let the operator remove",
@@ -43,7 +50,7 @@ export const POLICIES = {
   NotSettled: [
     {
       todo: "nothing; once the folder has stayed the same for half a minute it is believed",
-      scene: async () => ({ ...(await done([...ONE, beta()], ONE)), options: { removals: "unsettled" } }),
+      scene: async () => ({ ...(await after(BOTH, ONE)()), options: { removals: "unsettled" } }),
       ways: [
         {
           does: "nothing; once the folder has stayed the same for half a minute it is believed",
@@ -57,7 +64,7 @@ export const POLICIES = {
   BesideOtherOwner: [
     {
       todo: "did spec.owner of hub … change? then set it back to …; if both owners share this VPC on purpose, write besideOwners: […] in hub …; to take zones over, adoptZones and takeOwnership in their endpoints",
-      scene: () => done([hub({ owner: "old" }), endpoint("ssm"), alpha()], [hub(), endpoint("ssm"), beta()]),
+      scene: after([hub({ owner: "old" }), endpoint("ssm"), alpha()], [hub(), endpoint("ssm"), beta()]),
       ways: [
         {
           does: "did spec.owner of hub … change? then set it back to …",
@@ -65,9 +72,27 @@ export const POLICIES = {
           serves: [[BETA.vpc, SSM]],
         },
         {
-          does: "if both owners share this VPC on purpose, write besideOwners: […] in hub …",
+          does: ON_PURPOSE,
           follow: writes("hub-hub", { besideOwners: ["old"] }, ["besideOwners"]),
           serves: [[ALPHA.vpc, SSM]],
+        },
+      ],
+      besides: ["to take zones over, adoptZones and takeOwnership in their endpoints"],
+    },
+    {
+      todo: `leave it to …, or give this endpoint another set; ${ON_PURPOSE}; to take zones over, adoptZones and takeOwnership in their endpoints`,
+      scene: besideTheirName,
+      ways: [
+        { does: "leave it to …", follow: deletes("endpoint-ssm"), serves: BESIDE },
+        {
+          does: "give this endpoint another set",
+          follow: writes("endpoint-ssm", { set: "b" }),
+          serves: [...BESIDE, [BETA.vpc, SSM]],
+        },
+        {
+          does: ON_PURPOSE,
+          follow: writes("hub-hub", { besideOwners: ["old"] }, ["besideOwners"]),
+          serves: [...BESIDE, [BETA.vpc, SSM]],
         },
       ],
       besides: ["to take zones over, adoptZones and takeOwnership in their endpoints"],
@@ -75,8 +100,4 @@ export const POLICIES = {
   ],
   /** Said of an action that failed a moment ago: the next try is by time. */
   BacksOff: [],
-  PlainAddresses: [],
-  SecurityGroupNotJudged: [],
-  ServiceAmbiguous: [],
-  ZonalNamesUnknown: [],
 } satisfies Partial<Record<Reason, readonly Advice[]>>;

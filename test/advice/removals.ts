@@ -9,7 +9,7 @@ import type { Failure } from "../../src/model/failure.ts";
 import type { PlanOptions } from "../../src/model/plan/plan.ts";
 import type { Reason } from "../../src/model/reasons.ts";
 import { ANCHOR, HUB, OPERATOR, REGION } from "../support/fleet.ts";
-import { byHand, converge, zoneNamed } from "../support/look.ts";
+import { byHand, zoneNamed } from "../support/look.ts";
 import {
   ALPHA,
   alpha,
@@ -28,10 +28,10 @@ import {
   spoke,
   vpcOf,
   type WorldParts,
-  world,
 } from "../support/scenario.ts";
 import { createStage, type Files, type Stage } from "../support/stage.ts";
 import { type Advice, deletes, others, runs, type Scene, type Way, writes } from "./advice.ts";
+import { after, apart, hubApart, SECOND, staged } from "./scenes.ts";
 
 const NO_ANCHOR = hub({ anchorVpc: undefined });
 const GENEROUS = hub({ guard: { maxRemovalPercent: 100 } });
@@ -44,21 +44,6 @@ const ADOPTED = {
   records: [{ name: SSM, alias: { endpoint: SSM_ENDPOINT } }],
 };
 const adopting = (spec = {}) => endpoint("ssm", { adoptZones: true, ...spec });
-
-/** What these documents made, then a change by hand, and other documents. */
-function after(
-  past: Files,
-  files: Files,
-  given = world(),
-  change: (stage: Stage) => Promise<void> = async () => undefined,
-): Advice["scene"] {
-  return async () => {
-    const stage = createStage(given);
-    await converge(stage, past);
-    await change(stage);
-    return { stage, files };
-  };
-}
 
 /** Somebody's record in the zone of ssm. */
 const TXT: ResourceRecordSet = {
@@ -97,38 +82,19 @@ const WITH_SUBNETS: WorldParts = {
 };
 const managed = endpoint("ssm", { hubPrivateDns: undefined, managed: { subnets: SUBNETS } });
 
-/** A second hub, in an account of its own. */
-const OTHER = { account: "666666666666", vpc: "vpc-0a000000000000002", anchor: "vpc-0a0000000000000dd" };
-const TWO_HUBS = world({
-  accounts: {
-    [OTHER.account]: {
-      roles: [{ name: "hub", trusts: [OPERATOR] }],
-      vpcs: [
-        vpcOf(OTHER.vpc, 50, {
-          securityGroups: [{ id: "sg-0e0000000000000a2", name: "other", httpsFrom: ["10.0.0.0/8"] }],
-          endpoints: [
-            { id: "vpce-0e0000000000000a2", service: "ssm", securityGroups: ["sg-0e0000000000000a2"] },
-          ],
-        }),
-        vpcOf(OTHER.anchor, 58),
-      ],
-    },
-  },
-});
-const other = hub(
-  {
-    account: OTHER.account,
-    vpc: OTHER.vpc,
-    anchorVpc: { vpc: OTHER.anchor },
-    role: { arn: `arn:aws:iam::${OTHER.account}:role/hub` },
-  },
-  "other",
-);
-const HUBS = [hub(), other, endpoint("ssm", { hubs: ["hub", "other"] }), beta(), gamma({ hub: "other" })];
+const HUBS = [
+  hub(),
+  hubApart(),
+  endpoint("ssm", { hubs: ["hub", "other"] }),
+  beta(),
+  gamma({ hub: "other" }),
+];
 const UNREAD_HUB =
   "see why it cannot join there, or correct the hub of spoke …; if the VPC should leave all the same, suspend or delete that spoke";
 const UNREAD_SPOKE =
   "correct spoke …, see why it cannot join, or leave the name out there (endpoints: { except: […] }); if … should leave all the same, suspend or delete that spoke until it can";
+const ONLY_ONE =
+  "correct spoke …, see why it cannot join; if … should leave all the same, suspend or delete that spoke until it can";
 const STAYING = [hub(), endpoint("ssm"), beta(), gamma()];
 
 const secondLocal = (names: string[]) =>
@@ -263,7 +229,7 @@ export const REMOVALS = {
           local({ endpoints: { names: ["b"] } }),
           secondLocal(["b"]),
         ],
-        world({ hub: { roles: [{ name: "hub", trusts: [OPERATOR] }], vpcs: [vpcOf(NOWHERE, 12)] } }),
+        { hub: { roles: [{ name: "hub", trusts: [OPERATOR] }], vpcs: [vpcOf(NOWHERE, 12)] } },
       ),
       ways: [
         {
@@ -314,11 +280,11 @@ export const REMOVALS = {
     {
       todo: UNREAD_HUB,
       async scene() {
-        const at = await after([...HUBS, alpha()], [...HUBS, alpha({ hub: "other" })], TWO_HUBS)();
+        const at = await after([...HUBS, alpha()], [...HUBS, alpha({ hub: "other" })], apart())();
         const { faults } = at.stage.cloud;
         return {
           ...at,
-          mend: faults.add({ fault: "deny", operation: "ListHostedZones", account: OTHER.account }),
+          mend: faults.add({ fault: "deny", operation: "ListHostedZones", account: SECOND.account }),
         };
       },
       ways: [
@@ -334,7 +300,10 @@ export const REMOVALS = {
     },
     {
       todo: UNREAD_SPOKE,
-      scene: after([...STAYING, alpha()], [...STAYING, alpha({ vpc: NOWHERE })]),
+      scene: after(
+        [...STAYING, endpoint("kms"), alpha({ endpoints: { names: ["ssm"] } })],
+        [...STAYING, endpoint("kms"), alpha({ vpc: NOWHERE })],
+      ),
       ways: [
         { does: "correct spoke …", follow: writes("spoke-alpha", { vpc: ALPHA.vpc }, ["spoke"]) },
         {
@@ -347,14 +316,32 @@ export const REMOVALS = {
           serves: [[BETA.vpc, SSM]],
         },
         { does: "delete that spoke until it can", follow: deletes("spoke-alpha"), serves: [[BETA.vpc, SSM]] },
+        {
+          does: "leave the name out there (endpoints: { except: […] })",
+          follow: writes("spoke-alpha", { endpoints: { except: ["ssm"] } }, ["endpoints", "except"]),
+          serves: [[BETA.vpc, SSM]],
+        },
       ],
-      besides: ["leave the name out there (endpoints: { except: […] })"],
+    },
+    {
+      todo: ONLY_ONE,
+      scene: after([...STAYING, alpha()], [...STAYING, alpha({ vpc: NOWHERE })]),
+      ways: [
+        { does: "correct spoke …", follow: writes("spoke-alpha", { vpc: ALPHA.vpc }, ["spoke"]) },
+        { does: "see why it cannot join", follow: writes("spoke-alpha", { vpc: ALPHA.vpc }, []) },
+        {
+          does: "if … should leave all the same, suspend",
+          follow: writes("spoke-alpha", { suspend: true }),
+          serves: [[BETA.vpc, SSM]],
+        },
+        { does: "delete that spoke until it can", follow: deletes("spoke-alpha"), serves: [[BETA.vpc, SSM]] },
+      ],
     },
   ],
   ServiceUnknown: [
     {
       todo: "restore its tag vpce-operator/service, or delete the zone by hand",
-      scene: after([hub(), endpoint("ssm"), alpha()], [GENEROUS], world(), async (stage) => {
+      scene: after([hub(), endpoint("ssm"), alpha()], [GENEROUS], {}, async (stage) => {
         const { id } = zoneNamed(stage, SSM);
         await byHand(stage).send(new UpdateHostedZoneCommentCommand({ Id: id, Comment: "mine" }));
         await tag(stage, { RemoveTagKeys: ["vpce-operator/service"] });
@@ -382,11 +369,31 @@ export const REMOVALS = {
         },
       ],
     },
+    {
+      todo: "take suspend out of the document to go on",
+      scene: staged([hub({ suspend: true }), endpoint("ssm"), alpha()]),
+      ways: [
+        {
+          does: "take suspend out of the document to go on",
+          follow: writes("hub-hub", { suspend: undefined }),
+        },
+      ],
+    },
+    {
+      todo: "take suspend out of the document to go on",
+      scene: staged([hub(), endpoint("ssm", { suspend: true }), alpha()]),
+      ways: [
+        {
+          does: "take suspend out of the document to go on",
+          follow: writes("endpoint-ssm", { suspend: undefined }),
+        },
+      ],
+    },
   ],
   ForeignRecords: [
     {
       todo: "move or delete those records",
-      scene: after([hub(), endpoint("ssm"), alpha()], [GENEROUS], world(), (stage) =>
+      scene: after([hub(), endpoint("ssm"), alpha()], [GENEROUS], {}, (stage) =>
         change({ stage }, "CREATE", TXT),
       ),
       ways: [
@@ -397,7 +404,7 @@ export const REMOVALS = {
   EndpointInUse: [
     {
       todo: `see why that zone keeps its records: ${LISTING}; the endpoint goes when none of them leads to it`,
-      scene: after([hub(), managed, alpha()], [GENEROUS], world(WITH_SUBNETS), (stage) =>
+      scene: after([hub(), managed, alpha()], [GENEROUS], WITH_SUBNETS, (stage) =>
         change({ stage }, "CREATE", TXT),
       ),
       ways: [
@@ -414,7 +421,7 @@ export const REMOVALS = {
     },
     {
       todo: `look: ${LISTING}; if nothing leads to it: aws ec2 delete-vpc-endpoints --region … --vpc-endpoint-ids …`,
-      scene: after([hub(), managed, alpha()], [GENEROUS], world(WITH_SUBNETS), async (stage) => {
+      scene: after([hub(), managed, alpha()], [GENEROUS], WITH_SUBNETS, async (stage) => {
         for (const zone of stage.cloud.estate.zones.byId.values()) zone.callerReference = "terraform-1";
         await tag(stage, { RemoveTagKeys: ["vpce-operator/owner"] });
       }),
@@ -440,5 +447,5 @@ function tag(
 /** A zone of somebody's, adopted, with alpha's document. */
 function adoptedWith(zone: NonNullable<NonNullable<WorldParts["hub"]>["zones"]>[number]): Advice["scene"] {
   const own = { roles: [{ name: "hub", trusts: [OPERATOR] }], zones: [zone] };
-  return async () => ({ stage: createStage(world({ hub: own })), files: [hub(), adopting(), alpha()] });
+  return staged([hub(), adopting(), alpha()], { hub: own });
 }

@@ -1,9 +1,7 @@
 import {
-  ChangeResourceRecordSetsCommand,
   ChangeTagsForResourceCommand,
   CreateHostedZoneCommand,
   DeleteHostedZoneCommand,
-  type ResourceRecordSet,
 } from "@aws-sdk/client-route-53";
 import type { Hub } from "../../src/model/desired/types.ts";
 import { callerReference, ownershipHash } from "../../src/model/ownership.ts";
@@ -20,66 +18,22 @@ import {
   LOCAL,
   local,
   SSM,
-  SSM_ENDPOINT,
-  vpcOf,
   type WorldParts,
   world,
 } from "../support/scenario.ts";
-import { createStage, type Files, type Stage } from "../support/stage.ts";
+import { createStage } from "../support/stage.ts";
 import { type Advice, adds, deletes, edited, others, type Scene, writes } from "./advice.ts";
+import { after, BOTH, failing, madeBy, ONE, SECOND, secondHub, secondVpcs, staged } from "./scenes.ts";
 
-const SPARE = "vpc-0a0000000000000bb";
-const OTHER_HUB = "vpc-0a000000000000002";
-const OTHER_ENDPOINT = "vpce-0e0000000000000a2";
 const NO_ANCHOR = { anchorVpc: undefined };
 const ANCHORED = { anchorVpc: { vpc: ANCHOR } };
-const ONE = [hub(), endpoint("ssm"), alpha()];
 const adopting = endpoint("ssm", { adoptZones: true });
 
-const DKR = `dkr.ecr.${REGION}.amazonaws.com`;
-const SUB = `111111111111.${DKR}`;
-
-/** The hub's account with another anchor, and with a second hub VPC that has an endpoint of ssm as well. */
-const wide = (zones: NonNullable<WorldParts["hub"]>["zones"] = []) =>
-  world({
-    hub: {
-      zones,
-      vpcs: [
-        vpcOf(SPARE, 10),
-        vpcOf(OTHER_HUB, 11, {
-          securityGroups: [{ id: "sg-0e0000000000000a2", name: "other", httpsFrom: ["10.0.0.0/8"] }],
-          endpoints: [{ id: OTHER_ENDPOINT, service: "ssm", securityGroups: ["sg-0e0000000000000a2"] }],
-        }),
-      ],
-      roles: [{ name: "hub", trusts: [OPERATOR] }],
-    },
-  });
-const WIDE = wide();
+/** The hub's account with a second hub VPC, and zones that others made. */
+const wide = (zones: NonNullable<WorldParts["hub"]>["zones"] = []): WorldParts => ({
+  hub: { zones, vpcs: secondVpcs(), roles: [{ name: "hub", trusts: [OPERATOR] }] },
+});
 const withZone = (zone: NonNullable<Parameters<typeof wide>[0]>[number]) => wide([zone]);
-const otherHub = (spec = {}) => hub({ vpc: OTHER_HUB, anchorVpc: { vpc: SPARE }, ...spec }, "other");
-
-const staged =
-  (files: Files, given = WIDE, options = {}): Advice["scene"] =>
-  async () => ({ stage: createStage(given, options), files });
-
-/** What these documents made, and others then. */
-const after =
-  (past: Files, files: Files, given = WIDE): Advice["scene"] =>
-  async () => ({ stage: await madeBy(past, given), files });
-
-async function madeBy(files: Files, given = WIDE): Promise<Stage> {
-  const stage = createStage(given);
-  await converge(stage, files);
-  return stage;
-}
-
-/** A call of the hub's role is refused until somebody allows it. */
-const refused =
-  (operation: string, past: Files, files: Files): Advice["scene"] =>
-  async () => {
-    const stage = await madeBy(past);
-    return { stage, files, mend: stage.cloud.faults.add({ fault: "deny", operation }) };
-  };
 
 const ANCHOR_TODO = "give the hub an anchorVpc: a VPC of the hub's account without workloads";
 const anchors = writes("hub-hub", ANCHORED);
@@ -102,7 +56,7 @@ export const ZONES = {
     {
       todo: "move what uses … away, and delete that zone with its records",
       async scene() {
-        const stage = await madeBy(ONE);
+        const stage = await madeBy(ONE, wide());
         const parts = { owner: "network-platform", account: HUB, region: REGION, vpc: HUB_VPC } as Hub;
         const reference = {
           owner: parts.owner,
@@ -114,7 +68,7 @@ export const ZONES = {
           new CreateHostedZoneCommand({
             Name: SSM,
             CallerReference: callerReference(reference),
-            VPC: vpcInput(SPARE),
+            VPC: vpcInput(SECOND.anchor),
           }),
         );
         return { stage, files: ONE };
@@ -134,8 +88,9 @@ export const ZONES = {
     {
       todo: "agree with that owner, then set takeOwnership: true (and takeRecords: true if its records lead elsewhere); or leave adoptZones out for a zone of your own",
       scene: after(
-        [otherHub({ owner: "others" }), endpoint("ssm", { hubs: ["other"] }), beta({ hub: "other" })],
+        [secondHub({ owner: "others" }), endpoint("ssm", { hubs: ["other"] }), beta({ hub: "other" })],
         [hub(), adopting, alpha()],
+        wide(),
       ),
       ways: [
         {
@@ -153,7 +108,7 @@ export const ZONES = {
     {
       todo: "delete the endpoint's document here; or, agreed with that owner, the zone's tag vpce-operator/claim",
       async scene() {
-        const stage = await madeBy([hub({ owner: "old" }), endpoint("ssm"), alpha()], world());
+        const stage = await madeBy([hub({ owner: "old" }), endpoint("ssm"), alpha()]);
         const taking = endpoint("ssm", { adoptZones: true, takeOwnership: true });
         await converge(stage, [hub({ owner: "new" }), taking, alpha()]);
         return { stage, files: [hub({ owner: "old" }), endpoint("ssm"), alpha()] };
@@ -178,7 +133,7 @@ export const ZONES = {
   OwnerNotRead: [
     {
       todo: "allow route53:ListTagsForResources to the hub's role (docs/iam.md), and run again",
-      scene: refused("ListTagsForResources", [...ONE, beta()], ONE),
+      scene: failing({ fault: "deny", operation: "ListTagsForResources" }, ONE, {}, BOTH),
       ways: [
         {
           does: "allow route53:ListTagsForResources to the hub's role (docs/iam.md), and run again",
@@ -191,7 +146,7 @@ export const ZONES = {
     {
       todo: "give each hub a document of its own, and let one of them adopt the zone",
       scene: staged(
-        [hub(), otherHub(NO_ANCHOR), endpoint("ssm", { hubs: ["hub", "other"], adoptZones: true }), alpha()],
+        [hub(), secondHub(NO_ANCHOR), endpoint("ssm", { hubs: ["hub", "other"], adoptZones: true }), alpha()],
         withZone({ name: SSM, vpcs: [LOCAL.vpc], callerReference: "terraform-1" }),
       ),
       ways: [
@@ -260,7 +215,7 @@ export const ZONES = {
   AnchorBusy: [
     {
       todo: "run again when a spoke is in that zone; if none will be, name another anchorVpc or delete that zone's endpoint document",
-      scene: after([hub(), endpoint("ssm")], SETS),
+      scene: after([hub(), endpoint("ssm")], SETS, wide()),
       ways: [
         {
           does: "run again when a spoke is in that zone",
@@ -268,7 +223,7 @@ export const ZONES = {
         },
         {
           does: "if none will be, name another anchorVpc",
-          follow: writes("hub-hub", { anchorVpc: { vpc: SPARE } }, ["anchorVpc"]),
+          follow: writes("hub-hub", { anchorVpc: { vpc: SECOND.anchor } }, ["anchorVpc"]),
         },
         { does: "delete that zone's endpoint document", follow: deletes("endpoint-ssm") },
       ],
@@ -307,7 +262,7 @@ export const ZONES = {
       todo: "give the hub an anchorVpc, with which further zones of the name are made; or raise Route 53's quota of VPCs for a private zone, then quotas.vpcsPerZone of the hub",
       scene: staged(
         [hub({ ...NO_ANCHOR, quotas: { vpcsPerZone: 2 } }), endpoint("ssm"), alpha(), beta(), local()],
-        WIDE,
+        {},
         { quotas: { vpcsPerZone: 2 } },
       ),
       ways: [
@@ -353,114 +308,4 @@ export const ZONES = {
       ],
     },
   ],
-
-  AdoptedRecord: [
-    {
-      todo: "set takeRecords: true to change it",
-      scene: staged(
-        [hub(), adopting, alpha()],
-        withZone({ name: SSM, vpcs: [LOCAL.vpc], records: [{ name: SSM, type: "A", values: ["10.9.9.9"] }] }),
-      ),
-      ways: [
-        { does: "set takeRecords: true to change it", follow: writes("endpoint-ssm", { takeRecords: true }) },
-      ],
-    },
-  ],
-  ForeignRecord: [],
-  CnameInTheWay: [
-    {
-      todo: "delete that record",
-      scene: blockedBy({ Type: "CNAME", TTL: 60, ResourceRecords: [{ Value: "old.corp.example" }] }),
-      ways: [{ does: "delete that record", follow: deleteRecord, serves: [[BETA.vpc, SUB]] }],
-    },
-    {
-      todo: "it leads to the endpoint: replace it by an alias to the same name, both in one change batch",
-      scene: blockedBy(undefined),
-      ways: [
-        {
-          does: "it leads to the endpoint: replace it by an alias to the same name, both in one change batch",
-          follow: replaceRecord,
-          serves: [[BETA.vpc, SUB]],
-        },
-      ],
-    },
-  ],
-  RoutedRecordInTheWay: [
-    {
-      todo: "delete that record",
-      scene: blockedBy({
-        Type: "A",
-        TTL: 60,
-        SetIdentifier: "blue",
-        Weight: 1,
-        ResourceRecords: [{ Value: "10.9.9.9" }],
-      }),
-      ways: [{ does: "delete that record", follow: deleteRecord, serves: [[BETA.vpc, SUB]] }],
-    },
-    {
-      todo: "it leads to the endpoint: replace it by an alias to the same name, both in one change batch",
-      scene: blockedBy(undefined, { SetIdentifier: "blue", Weight: 1 }),
-      ways: [
-        {
-          does: "it leads to the endpoint: replace it by an alias to the same name, both in one change batch",
-          follow: replaceRecord,
-          serves: [[BETA.vpc, SUB]],
-        },
-      ],
-    },
-  ],
-  RecordsNotRead: [
-    {
-      todo: "run again",
-      scene: refused("ListResourceRecordSets", ONE, [hub({ guard: { maxRemovalPercent: 100 } })]),
-      ways: [{ does: "run again", follow: others, serves: [] }],
-    },
-  ],
-  AliasBlocked: [],
 } satisfies Partial<Record<Reason, readonly Advice[]>>;
-
-/** The zone of the wildcard, which has a place beside the apex, where a record of any type may stand. */
-function inWildcard(stage: Stage): { id: string; alias: ResourceRecordSet; place: ResourceRecordSet } {
-  const { id, records } = zoneNamed(stage, DKR);
-  const [alias] = records.filter(({ Name, AliasTarget }) => AliasTarget && !Name?.startsWith("\\052."));
-  const [place] = records.filter(({ Name }) => Name?.startsWith("\\052."));
-  if (!alias || !place) throw new Error("the zone has not both places");
-  return { id, alias, place };
-}
-
-/** Somebody put this in the place of the wildcard's alias; a CNAME to the endpoint where nothing is given. */
-function blockedBy(record: Partial<ResourceRecordSet> | undefined, routed = {}): Advice["scene"] {
-  const past = [hub(), endpoint("ecr.dkr"), alpha()];
-  return async () => {
-    const stage = await madeBy(past, world({ endpoints: [{ id: SSM_ENDPOINT, service: "ecr.dkr" }] }));
-    const { alias, place } = inWildcard(stage);
-    const lead = {
-      Type: "CNAME" as const,
-      TTL: 60,
-      ResourceRecords: [{ Value: alias.AliasTarget?.DNSName }],
-    };
-    await changes(stage, place, { Name: place.Name, ...(record ?? lead), ...routed } as ResourceRecordSet);
-    return { stage, files: [...past, beta()] };
-  };
-}
-
-async function deleteRecord({ stage }: Scene): Promise<void> {
-  await changes(stage, inWildcard(stage).place);
-}
-
-async function replaceRecord({ stage }: Scene): Promise<void> {
-  const { alias, place } = inWildcard(stage);
-  await changes(stage, place, { ...alias, Name: place.Name });
-}
-
-/** One change batch: this record goes, and that one comes. */
-async function changes(stage: Stage, gone: ResourceRecordSet, made?: ResourceRecordSet): Promise<void> {
-  const Changes = [
-    { Action: "DELETE" as const, ResourceRecordSet: gone },
-    ...(made ? [{ Action: "CREATE" as const, ResourceRecordSet: made }] : []),
-  ];
-  const { id } = inWildcard(stage);
-  await byHand(stage).send(
-    new ChangeResourceRecordSetsCommand({ HostedZoneId: id, ChangeBatch: { Changes } }),
-  );
-}

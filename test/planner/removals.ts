@@ -181,7 +181,7 @@ export const REMOVALS: readonly Row[] = [
       `withheld VpcNotFound hub ssm alpha ${SSM}`,
     ],
     actions: [],
-    says: ["spoke alpha", "except: [ssm]"],
+    says: ["spoke alpha", "suspend or delete that spoke until it can"],
   },
   {
     sentence: "semantics 25: it leaves where that spoke has the name, and where it was never in it",

@@ -1,6 +1,9 @@
 import type { Json } from "../../src/simulator/service.ts";
 import { HUB, SPOKE } from "./simulated.ts";
 
+/** The id of a service that the calling account offers. */
+export const OWN_SERVICE = "vpce-svc-0f00000000000f001";
+
 /** An input of each served operation that is answered; `{vpc}` and its like stand for what `furnished` makes. */
 export const BASES: { readonly [operation: string]: Json } = {
   CreateVpc: { CidrBlock: "10.7.0.0/16", TagSpecifications: tagged("vpc") },
@@ -51,6 +54,7 @@ export const BASES: { readonly [operation: string]: Json } = {
   ModifyVpcEndpoint: { VpcEndpointId: "{endpoint}", PrivateDnsEnabled: false },
   DeleteVpcEndpoints: { VpcEndpointIds: ["{endpoint}"] },
   DescribeVpcEndpointServices: {},
+  AcceptVpcEndpointConnections: { ServiceId: OWN_SERVICE, VpcEndpointIds: ["{endpoint}"] },
   DescribeNetworkInterfaces: {},
   CreateTags: { Resources: ["{vpc}"], Tags: [{ Key: "a", Value: "1" }] },
   DeleteTags: { Resources: ["{vpc}"], Tags: [{ Key: "Name" }] },

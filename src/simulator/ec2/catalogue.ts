@@ -12,6 +12,8 @@ export type EndpointService = {
   owner: string;
   /** Whether other Regions' lists show it: AWS's cross-Region enabled services. */
   crossRegion: boolean;
+  /** Whether its provider accepts each endpoint before it becomes available. */
+  acceptance: boolean;
   /** Account ids, role ARNs, or `*`: who gets it in a list that names no services. Who asks by name gets it still. */
   listedFor: readonly string[];
   /** Likewise: for whom it exists at all, AWS's allowed principals. */
@@ -114,6 +116,7 @@ function serviceNamed(name: string): EndpointService {
     label: partAfterRegion(name) ?? name.split(".").at(-1) ?? name,
     owner: name.includes(".vpce-svc-") ? ANOTHER_COMPANY : "amazon",
     crossRegion: false,
+    acceptance: false,
     listedFor: ["*"],
     allows: ["*"],
   };

@@ -26,6 +26,8 @@ export type NewEndpoint = {
   /** Whether the caller may use the service; in a world file everybody may. */
   allowed?: (service: EndpointService) => boolean;
   held?: Endpoint["held"];
+  /** Whether a service that wants each endpoint accepted holds this one; a world file's are accepted. */
+  asksProvider?: boolean;
   /** A world file's endpoints have no pending time. */
   pendingMs: number;
 };
@@ -62,7 +64,7 @@ export function addEndpoint(estate: Estate, wanted: NewEndpoint): Endpoint {
     releasedAt: 0,
     createdAt: now,
     availableAt: now + wanted.pendingMs,
-    held: wanted.held,
+    held: wanted.held ?? (wanted.asksProvider && service.acceptance ? WAITS : undefined),
     goneAt: undefined,
   };
   if (wanted.privateDns) switchPrivateDnsOn(estate, endpoint);
@@ -78,6 +80,8 @@ export function removeEndpoint(estate: Estate, endpoint: Endpoint): void {
   endpoint.goneAt ??= estate.surroundings.clock.now() + lasting(estate.options.endpointPendingMs);
   estate.network.leaving.add(endpoint);
 }
+
+const WAITS = { state: "pendingAcceptance" } as const;
 
 /** Full access, as AWS writes it when no policy is given. */
 export const POLICY = JSON.stringify({

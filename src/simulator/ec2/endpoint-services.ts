@@ -95,7 +95,7 @@ const addressTypes = (kind: Offer["kind"]): ("ipv4" | "ipv6")[] =>
 function shown({ service, kind, account, region, serviceRegion }: Offer): ServiceDetail {
   const names = kind === "Interface" ? service.privateDnsNames : [];
   return {
-    AcceptanceRequired: false,
+    AcceptanceRequired: service.acceptance,
     AvailabilityZones: availabilityZones(account, region).map((zone) => zone.zoneName),
     BaseEndpointDnsNames: [
       kind === "Interface"
@@ -106,7 +106,7 @@ function shown({ service, kind, account, region, serviceRegion }: Offer): Servic
     Owner: service.owner,
     ...(names[0] ? { PrivateDnsName: names[0], PrivateDnsNameVerificationState: "verified" } : {}),
     PrivateDnsNames: names.map((PrivateDnsName) => ({ PrivateDnsName })),
-    ServiceId: idOf(service, kind),
+    ServiceId: serviceIdOf(service, kind),
     ServiceName: service.name,
     ServiceRegion: serviceRegion,
     ServiceType: [{ ServiceType: kind }],
@@ -117,5 +117,5 @@ function shown({ service, kind, account, region, serviceRegion }: Offer): Servic
 }
 
 /** A service that is not AWS's has its id in its name. */
-const idOf = ({ name }: EndpointService, kind: string): string =>
+export const serviceIdOf = ({ name }: EndpointService, kind: string): string =>
   /vpce-svc-[0-9a-f]+$/.exec(name)?.[0] ?? `vpce-svc-0${digestOf(`${name} ${kind}`, 16)}`;

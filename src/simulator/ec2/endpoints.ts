@@ -61,6 +61,7 @@ export function endpointOperations(estate: Estate): ReadingService {
             policy: policyOf(input.PolicyDocument),
             ...addressTypesOf(input),
             tags: tagsFor(input.TagSpecifications, "vpc-endpoint", "InvalidParameter"),
+            asksProvider: true,
             pendingMs: type === "Gateway" ? 0 : lasting(options.endpointPendingMs),
           });
         }),

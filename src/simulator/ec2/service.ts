@@ -1,6 +1,7 @@
 import type { Estate } from "../estate.ts";
 import type { ReadingService } from "../reading.ts";
 import { availabilityZoneOperations } from "./availability-zones.ts";
+import { endpointConnectionOperations } from "./endpoint-connections.ts";
 import { endpointServiceOperations } from "./endpoint-services.ts";
 import { endpointOperations } from "./endpoints.ts";
 import { interfaceOperations } from "./interfaces.ts";
@@ -29,6 +30,7 @@ export function createEc2(estate: Estate): { service: ReadingService } {
       ...ruleListOperations(estate),
       ...endpointOperations(estate),
       ...endpointServiceOperations(estate),
+      ...endpointConnectionOperations(estate),
       ...interfaceOperations(estate),
       ...tagOperations(estate),
     },

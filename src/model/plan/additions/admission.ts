@@ -5,7 +5,7 @@ import { errorCode, type Finding, type FindingPlace, finding } from "../../findi
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../../observed.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
-import { type Client, clientName } from "../wanted/clients.ts";
+import { type Client, clientName, leaveOut } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { todoForOwn } from "../wanted/hub-findings.ts";
 import { isLive, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
@@ -167,8 +167,7 @@ function heldElsewhere(
 
 /** A spoke may keep an endpoint of its own: its document leaves the hub's out. */
 function orLeaveOut({ spoke }: Client, { wanted }: WantedRow): string {
-  if (!spoke) return "";
-  return `; or keep it, and leave the hub's out in spoke ${spoke.name}: endpoints: { except: [${wanted.endpoint.document.name}] }`;
+  return spoke ? `; or to keep it, ${leaveOut(spoke, wanted.endpoint.document)}` : "";
 }
 
 export function heldByZone(

@@ -4,7 +4,7 @@ import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import type { Reason } from "../../reasons.ts";
 import { type Estate, sameAccount, stays } from "../estate/estate.ts";
 import type { Reachable } from "../resolution/shadow.ts";
-import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
+import { type Client, clientName, isHubClient, leaveOut } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
 import { at } from "../wanted/finding-place.ts";
@@ -85,7 +85,7 @@ type Context = {
 };
 
 /** Why the aliases of one of an endpoint's zones cannot be vouched for. */
-type Unproven = { readonly reason: Reason; readonly why: string };
+type Unproven = { readonly reason: Reason; readonly why: string; readonly todo?: string };
 
 /** Endpoints with a zone whose aliases cannot be vouched for: nobody joins any of their zones (semantics 3). */
 function unprovenEndpoints({ zones }: Estate): Map<HubEndpoint, Unproven> {
@@ -114,7 +114,8 @@ function unprovenAliases(row: WantedRow): Unproven | undefined {
   return (
     plain && {
       reason: "AdoptedRecord",
-      why: `nobody uses adopted ${zone} yet, and nothing proves that Route 53 answers by its ${plain.type} ${plain.name}; takeRecords: true makes an alias of it, which can be waited for`,
+      why: `nobody uses adopted ${zone} yet, and nothing proves that Route 53 answers by its ${plain.type} ${plain.name}`,
+      todo: "set takeRecords: true, which makes an alias of it that can be waited for",
     }
   );
 }
@@ -173,8 +174,12 @@ function zoneObstacle(
   client: Client,
 ): Finding | undefined {
   const { document, live } = zone.wanted.endpoint;
-  const waits = (reason: Reason, why: string) =>
-    finding("withheld", at(zone, client), { reason, message: `${clientName(client)} waits: ${why}` });
+  const waits = (reason: Reason, why: string, todo?: string) =>
+    finding("withheld", at(zone, client), {
+      reason,
+      message: `${clientName(client)} waits: ${why}`,
+      ...(todo !== undefined && { todo }),
+    });
   if (!live || !zone.wanted.aliases)
     return waits("EndpointStalled", `endpoint ${document.name} cannot take new clients now`);
   if (creations.incomplete.has(zone.wanted.endpoint))
@@ -187,7 +192,7 @@ function zoneObstacle(
       `the authorizations of adopted zone ${zone.live?.id} could not be read`,
     );
   const sibling = unproven.get(zone.wanted.endpoint);
-  return sibling && waits(sibling.reason, sibling.why);
+  return sibling && waits(sibling.reason, sibling.why, sibling.todo);
 }
 
 function overflowingVpcs({ zones }: Estate, { closed }: Creations): Context["overflowing"] {
@@ -223,8 +228,17 @@ function heldByUs(zone: WantedRow, client: Client, from: LiveRow): Finding {
   return finding("conflict", at(zone, client), {
     reason: "NameHeldByUs",
     message: `${clientName(client)} is in our zone ${from.live.id} of hub ${from.hub.name} for the same name, and stays there`,
-    todo: "choose one of the two in the spokes' endpoints",
+    todo: leaveTheName(zone, client, from),
   });
+}
+
+/** The hub VPC has no document of its own to choose in. */
+function leaveTheName({ wanted }: WantedRow, { spoke, vpc }: Client, from: LiveRow): string {
+  const ways = [
+    ...(spoke ? [leaveOut(spoke, wanted.endpoint.document)] : []),
+    ...(from.suspended.has(vpc.id) ? ["end the suspension of the spoke that keeps it there"] : []),
+  ];
+  return ways.join("; or ");
 }
 
 function lastThere(zone: WantedRow, client: Client, from: LiveRow): Finding {

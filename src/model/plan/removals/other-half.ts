@@ -7,6 +7,7 @@ import { pairKey, type VpcId, type VpcRef, type ZoneName } from "../../ids.ts";
 import type { Additions } from "../additions/additions.ts";
 import { type Estate, isAnchor, isHubVpc, isMember, vpcsIn } from "../estate/estate.ts";
 import { waitingForOthers } from "../order/dependents.ts";
+import { isAllOf } from "../wanted/clients.ts";
 import { type LiveRow, nameKey, type WantedRow } from "../wanted/zones/zone-row.ts";
 
 /**
@@ -168,7 +169,8 @@ function keptForHub({ live }: LiveRow, vpc: VpcRef, spoke: Spoke): Why {
 }
 
 function keptForSpoke({ live, wanted }: LiveRow, vpc: VpcRef, spoke: Spoke): Why {
-  const leaveOut = wanted
+  const leavesOut = wanted && !isAllOf(spoke.endpoints, wanted.endpoint.document);
+  const leaveOut = leavesOut
     ? `, or leave the name out there (endpoints: { except: [${wanted.endpoint.document.name}] })`
     : "";
   return {

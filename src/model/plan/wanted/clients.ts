@@ -30,6 +30,17 @@ export function isHubClient(client: Client): boolean {
   return client.spoke === undefined;
 }
 
+/** How a spoke's document gives up an endpoint; one that would be left with nothing is refused. */
+export function leaveOut({ name, hub, endpoints }: Spoke, endpoint: Endpoint): string {
+  return isAllOf(endpoints, endpoint)
+    ? `delete the document of spoke ${name} (or hub ${hub.name} in its hubs)`
+    : `leave it out in spoke ${name}: endpoints: { except: [${endpoint.name}] }`;
+}
+
+export function isAllOf(endpoints: readonly Endpoint[], endpoint: Endpoint): boolean {
+  return endpoints.every((one) => one === endpoint);
+}
+
 export type ClientsOf = (document: Endpoint) => ClientList;
 
 /**
