@@ -79,7 +79,8 @@ const LEAVE =
   "take the VPC out of that zone: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id … --vpc … (where AWS answers LastVPCAssociation the zone has no other VPC: delete the zone)";
 const OFF_BY_HAND =
   "switch it off or delete it: aws ec2 modify-vpc-endpoint --region … --vpc-endpoint-id … --no-private-dns-enabled";
-const LEAVE_OUT = "leave it out in spoke …: endpoints: { except: […] }";
+const LEAVE_OUT =
+  "leave it out in spoke …: endpoints: { except: […] }, beside the labels or instead of the name there";
 const GO_ON = "end the suspension of the spoke that keeps it there";
 const DELETE_SPOKE = "delete the document of spoke …";
 const ITS_HUB = "(or hub … in its hubs)";

@@ -29,7 +29,7 @@ import {
   vpcOf,
   type WorldParts,
 } from "../support/scenario.ts";
-import { createStage, type Files, type Stage } from "../support/stage.ts";
+import type { Stage } from "../support/stage.ts";
 import { type Advice, deletes, others, runs, type Scene, type Way, writes } from "./advice.ts";
 import { after, apart, hubApart, SECOND, staged } from "./scenes.ts";
 

@@ -34,7 +34,7 @@ export function isHubClient(client: Client): boolean {
 export function leaveOut({ name, hub, endpoints }: Spoke, endpoint: Endpoint): string {
   return isAllOf(endpoints, endpoint)
     ? `delete the document of spoke ${name} (or hub ${hub.name} in its hubs)`
-    : `leave it out in spoke ${name}: endpoints: { except: [${endpoint.name}] }`;
+    : `leave it out in spoke ${name}: endpoints: { except: [${endpoint.name}] }, beside the labels or instead of the name there`;
 }
 
 export function isAllOf(endpoints: readonly Endpoint[], endpoint: Endpoint): boolean {
