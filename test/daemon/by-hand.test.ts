@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createAccounts } from "../../src/aws/accounts.ts";
 import { type ByHandOptions, byHand, type Turn } from "../../src/daemon/by-hand.ts";
 import { lossesToRead } from "../../src/daemon/losses.ts";
+import { hubHash } from "../../src/model/desired/show.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
 import type { AccountId } from "../../src/model/ids.ts";
 import type { Report } from "../../src/model/report.ts";
@@ -10,6 +11,7 @@ import { planPass, runPass } from "../../src/operator/pass.ts";
 import { fleet } from "../support/fleet.ts";
 import { actionsOf, digestIn, filesWithout, said } from "../support/look.ts";
 import { createStage, desiredFrom, type Stage } from "../support/stage.ts";
+import { withRollout } from "../support/staged.ts";
 import { type TableStage, tableOn } from "../support/table.ts";
 
 /** One pass by hand under the table's lease (semantics 38). */
@@ -244,4 +246,23 @@ test("semantics 41: what one apply removed counts for the next, and a plan that 
   stage.cloud.faults.add({ fault: "deny", service: "dynamodb" });
   const blind = await clock.run(planPass(less(0, 1, 2, 3), context));
   expect([...said(blind), ...actionsOf(blind, "disassociate")]).toHaveLength(1);
+});
+
+test("semantics 45: by hand a rollout is read and not written: what the daemon completed goes to all, what it did not begin with to the canary", async () => {
+  const one = await scene();
+  const { clock } = one.stage;
+  const desired = desiredFrom(withRollout(fleet({ zones: 1, vpcs: 1, accounts: 1 }).files, "{ canary: 1 }"));
+  const [hub] = desired.hubs;
+  if (!hub) throw new Error("no hub");
+  const phase = async () => {
+    const gates = await clock.run(byHand(options(one), (turn: Turn) => turn.rollouts(desired)));
+    const gate = gates.kind === "done" && gates.value !== "shown" ? gates.value.get(hub.name) : undefined;
+    return gate?.kind === "kept" ? gate.state.phase : gate;
+  };
+  const key = `${hub.account} ${hub.vpc}@${hub.region}`;
+  expect(await phase()).toBe("canary");
+  expect(await clock.run(one.table.store.get("rollout", key))).toEqual({ kind: "seen", value: undefined });
+  const done = { hub: hub.name, desired: hubHash(desired, hub), revision: "a", since: 0, chosen: [] };
+  await clock.run(one.table.store.put("rollout", key, { ...done, phase: "done" }, 1));
+  expect(await phase()).toBe("done");
 });
