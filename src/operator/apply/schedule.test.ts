@@ -234,3 +234,44 @@ it("five times as many actions, of 1,000 accounts in 100 zones, take about five 
   const few = await costOf(34);
   expect((await costOf(170)) / few).toBeLessThan(15); // 25 where each looked at all others
 });
+
+describe("after a stop", () => {
+  /** In one zone: a step that darkens a name, and the urgent one that lights it again; and others that hold the zone's lock. */
+  function darkened() {
+    const out = step("disassociate", "z", "vpc-1", HUB);
+    const back = { ...step("associate", "z", "vpc-1", "spoke", [out]), urgent: true } as ZoneAction;
+    return { out, back };
+  }
+
+  it("what lights a name is done, although the step that darkened it holds the zone's lock to its end", async () => {
+    const { out, back } = darkened();
+    const stop = new AbortController();
+    const clock = new VirtualClock(0);
+    const { order, outcomes } = await run([out, back], { clock, signal: stop.signal }, async (action) => {
+      if (action.key === out.key) stop.abort();
+      await clock.sleep(100);
+    });
+    expect(order).toEqual([out.key, back.key]);
+    expect(outcomes.map(({ result }) => result)).toEqual(["done", "done"]);
+  });
+
+  it("what lights a name waits for a lock that another step holds, and nothing else is started", async () => {
+    const { out, back } = darkened();
+    const other = step("disassociate", "z", "vpc-2", HUB, [out]);
+    const later = step("disassociate", "z", "vpc-3", HUB, [other]);
+    const stop = new AbortController();
+    const clock = new VirtualClock(0);
+    const delayed = { ...back, after: [out.key, step("awaitInsync", "w", "vpc-1", HUB).key] } as ZoneAction;
+    const wait = step("awaitInsync", "w", "vpc-1", HUB);
+    const actions = [out, wait, other, delayed, later];
+    const { order } = await run(actions, { clock, signal: stop.signal }, async (action) => {
+      if (action.key === other.key) soon(clock, () => stop.abort());
+      await clock.sleep(action.key === wait.key ? 150 : 100);
+    });
+    expect(order).toEqual([wait.key, out.key, other.key, delayed.key]);
+  });
+});
+
+function soon(clock: VirtualClock, work: () => void): void {
+  void clock.sleep(10).then(work);
+}

@@ -49,6 +49,8 @@ class Run {
   /** What is under way, and how it is told to stop waiting. */
   readonly #started = new Map<Step, AbortController>();
   readonly #locked = new Set<string>();
+  /** Urgent steps of this run's making that may begin, and have not. */
+  readonly #owed = new Set<Step>();
   readonly #outstanding: Outstanding;
   readonly #perform: Perform;
   readonly #options: ScheduleOptions & typeof SCHEDULE_DEFAULTS;
@@ -133,16 +135,21 @@ class Run {
 
   /** Waits start at once: they take no place. So does, after a stop, what a step of this run left urgent. */
   #ready(step: Step): void {
-    const mayStart = this.#mayStart();
-    if (isWait(step.action) ? mayStart : !mayStart && this.#isOwed(step)) this.#start(step);
+    const { urgent, after } = step.action;
+    if (urgent && after.some((key) => this.#steps.has(key))) this.#owed.add(step);
+    if (isWait(step.action) && this.#mayStart()) this.#start(step);
     else this.#openUp(step);
+    this.#startOwed();
   }
 
-  /** After Ctrl-C an urgent step is still started that an action of this run made necessary: until then a name does not resolve. */
-  #isOwed(step: Step): boolean {
-    const { urgent, after } = step.action;
-    const isCaused = after.some((key) => this.#steps.has(key));
-    return !this.#ended && urgent === true && isCaused && this.#lacking(step) === undefined;
+  /**
+   * After Ctrl-C an urgent step is still started that an action of this run made necessary, as soon as its locks are free:
+   * until then a name does not resolve.
+   */
+  #startOwed(): void {
+    if (this.#mayStart() || this.#ended) return;
+    for (const step of this.#owed)
+      if (!this.outcomes.has(step.action.key) && this.#lacking(step) === undefined) this.#start(step);
   }
 
   #openUp(step: Step): void {
@@ -206,6 +213,7 @@ class Run {
     this.#inFlight += 1;
     this.#busy += places;
     this.#watchIdle();
+    this.#owed.delete(step);
     this.#occupy(action.account, places);
     for (const lock of locks) this.#locked.add(lock);
     if (action.kind === "authorize") this.#outstanding.add(step, 1);
@@ -221,6 +229,7 @@ class Run {
       if (timeout.signal.aborted) void work.then(() => this.#release(step));
       else this.#release(step);
       for (const account of concerned) this.#dispatch(account);
+      this.#startOwed();
       this.#busy -= places;
       this.#watchIdle();
       if (this.#inFlight === 0) this.#end();
