@@ -178,6 +178,11 @@ asks("resume", "let the daemon act again", "resume --table vpce-operator").actio
 asks("reconcile", "ask for a pass now", "reconcile --table vpce-operator").action((flags) =>
   run(flags, async () => (await import("./requests.ts")).reconcile(flags)),
 );
+asks(
+  "forget <spoke>",
+  "let go of a spoke whose document is gone, and say what stays in AWS",
+  "forget payments-prod --table vpce-operator",
+).action((spoke, flags) => run(flags, async () => (await import("./requests.ts")).forget(spoke, flags)));
 const source = program.command("source").description("where the daemon's desired state comes from");
 withRegion(
   under(

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { visible } from "../src/model/render/escape.ts";
+import { type ObjectStatus, status } from "../src/model/status/status.ts";
 import type { PersonRequest } from "../src/store/records.ts";
 import { machineClock } from "./clock.ts";
 import { author, openStore, type StoreFlags } from "./table-store.ts";
@@ -33,6 +35,35 @@ export function acceptCommit(commit: string, flags: StoreFlags): Promise<number>
     flags,
     { kind: "accept", subject: commit },
     `accepted ${commit}: it rules from the next look on, if it is valid`,
+  );
+}
+
+/**
+ * A spoke whose document is gone, and of which something is left: nothing is remembered of it any more. Its VPC leaves our own
+ * zones like any that no document names; from others' zones it is not taken out.
+ */
+export async function forget(spoke: string, flags: StoreFlags): Promise<number> {
+  const seen = await openStore(flags).status.read();
+  if (seen.kind === "unreadable") throw new UserError(`table ${flags.table}: ${seen.failure.message}`);
+  const { data } = status.safeParse(seen.value);
+  const leaving = (data?.objects ?? []).filter(({ leaving, name }) => leaving && name === spoke);
+  if (leaving.length === 0)
+    throw new UserError(
+      `spoke ${spoke} is not leaving: the last status shows none of that name without a document`,
+    );
+  for (const line of leaving.map(leftInWords)) print(line);
+  return ask(
+    flags,
+    { kind: "forget", subject: spoke },
+    "asked for: the next pass forgets it, within seconds",
+  );
+}
+
+function leftInWords({ name, hub, vpc, leaving = [], conditions }: ObjectStatus): string {
+  const where = leaving.length > 0 ? leaving.join(", ") : "zones that could not be read";
+  return visible(
+    `${name} (hub ${hub}): in AWS ${vpc} is still in ${where}: ${conditions[0]?.message}\n` +
+      "from our own zones it goes as any VPC that no document names, under the guard; from zones of others nothing takes it out any more",
   );
 }
 

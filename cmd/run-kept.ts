@@ -26,7 +26,7 @@ import type { InventoryStore } from "../src/operator/inventory.ts";
 import type { LossStore } from "../src/operator/losses.ts";
 import type { Journal } from "../src/operator/open-steps.ts";
 import type { Chapter } from "../src/store/history.ts";
-import { createStore } from "../src/store/store.ts";
+import { createStore, type Store } from "../src/store/store.ts";
 import { machineClock } from "./clock.ts";
 import { keepLease } from "./lease.ts";
 import { ownVpcOf } from "./own-vpc.ts";
@@ -127,10 +127,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
       const seen = await store.history.since(since);
       return seen.kind === "seen" ? seen.value : undefined;
     },
-    async lastStatus() {
-      const seen = await store.status.read();
-      return seen.kind === "seen" ? seen.value : undefined;
-    },
+    lastStatus: () => readLast(store),
     leadership: {
       async acquire(signal) {
         const term = settings.once ? await termInTime(lease, signal, problem) : await lease.acquire(signal);
@@ -161,6 +158,16 @@ async function termInTime(keeper: LeaseKeeper, signal: AbortSignal, waits: (word
   if (contended.kind === "aborted") return undefined;
   if (contended.kind === "refused") throw new UserError(contended.why);
   throw new UserError(`${contended.by} holds the lease: no pass was made`, { exitCode: HELD_BY_ANOTHER });
+}
+
+/** It knows which spokes were suspended, so a look that failed is made again. */
+async function readLast({ status }: Store): Promise<unknown> {
+  for (let tries = 0; tries < 5; tries++) {
+    const seen = await status.read();
+    if (seen.kind === "seen") return seen.value;
+    await machineClock.sleep(1000);
+  }
+  return undefined;
 }
 
 /** Nothing is known of what ruled before the process began, and nobody can ask but here. */

@@ -133,6 +133,7 @@ async function serve(config: Resolved): Promise<number> {
     ...ownVpcOf(settings),
     ...(kept.inventory && { inventory: kept.inventory }),
     losses: kept.losses,
+    known: keeper.known,
     ...(kept.journal && { journal: kept.journal }),
     witness: allOf(
       logWitness(log),

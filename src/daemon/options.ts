@@ -1,5 +1,6 @@
 import type { Accounts } from "../aws/accounts.ts";
 import type { Clock } from "../model/clock.ts";
+import type { KnownSpoke } from "../model/leaving.ts";
 import type { OwnVpc } from "../model/own-vpc.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
 import type { LossStore } from "../operator/losses.ts";
@@ -26,6 +27,8 @@ export type DaemonOptions = {
   readonly rollouts?: Rollouts;
   /** Where this process runs, if that is known. */
   readonly ownVpc?: OwnVpc;
+  /** Spokes as the last status knows them. */
+  readonly known?: () => readonly KnownSpoke[];
   readonly witness: Witness;
   /** Aborted: end what is under way, give the lease back, stop. */
   readonly stop: AbortSignal;

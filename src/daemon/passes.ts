@@ -1,7 +1,9 @@
 import { aboutChanged, createBackOff, noteOutcomes, withoutBackedOff } from "../model/back-off.ts";
+import { leavingOf } from "../model/leaving.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
 import { createWaits } from "../operator/apply/waits.ts";
+import { forgetVpcs } from "../operator/inventory.ts";
 import { createMemory } from "../operator/observe/memory.ts";
 import { putBackOpenSteps } from "../operator/open-steps.ts";
 import { type PassContext, type PassOptions, planPass, runPass } from "../operator/pass.ts";
@@ -43,6 +45,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   const waits = createWaits();
   /** Since when passes end with something left to start. */
   let remainsSince: number | undefined;
+  let leaving = "";
   let count = 0;
   let cut = new AbortController();
   let mayCutAt = 0;
@@ -82,6 +85,23 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     else if (last && last.ruling !== ruling) backOff.clear(aboutChanged(last.ruling.desired, ruling.desired));
   }
 
+  /** Who left authorizations behind: looked for when another spoke's document has vanished. */
+  function noteLeaving({ ruling, known }: PassStart): void {
+    const now = leavingOf(ruling.desired, known).map(({ hub, name }) => `${hub} ${name}`);
+    if (now.join() !== leaving) owesSweep ||= now.length > 0;
+    leaving = now.join();
+  }
+
+  /** Without those that somebody had forgotten, of whom nothing is remembered from here on. */
+  async function known(): Promise<PassStart["known"]> {
+    const all = options.known?.() ?? [];
+    const forgotten = requests.forgotten();
+    if (forgotten.size === 0) return all;
+    const vpcs = new Set(all.filter(({ name }) => forgotten.has(name)).map(({ vpc }) => vpc));
+    if (options.inventory && !dryRun) await forgetVpcs(options.inventory, vpcs);
+    return all.filter(({ name }) => !forgotten.has(name));
+  }
+
   async function passOver(start: PassStart, context: PassContext): Promise<Report> {
     const { desired } = start.ruling;
     // A pause and a handover hold up what is planned, not what lights a name that a step of ours made dark.
@@ -93,6 +113,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
       hurry,
       backOff,
       removals: start.ruling.removals,
+      known: start.known,
       rollouts: dryRun ? "shown" : await rollouts.begin(start, context.signal),
       ...(ownVpc && { ownVpc }),
     };
@@ -114,6 +135,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
 
   return {
     async make(ruling, why) {
+      const startedAt = clock.now();
       clearBackOff(ruling, why);
       const only = watching();
       const start: PassStart = {
@@ -121,9 +143,10 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
         why,
         ruling,
         epoch: term.epoch,
+        known: await known(),
         ...(only && { watching: only }),
       };
-      const startedAt = clock.now();
+      noteLeaving(start);
       cut = new AbortController();
       mayCutAt = startedAt + (last?.cut ? UNDISTURBED_MS : 0);
       const { signal } = cut;

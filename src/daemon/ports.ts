@@ -1,5 +1,6 @@
 import type { Action } from "../model/action.ts";
 import type { Desired } from "../model/desired/types.ts";
+import type { KnownSpoke } from "../model/leaving.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
@@ -36,6 +37,8 @@ export type Requests = {
   refresh(signal: AbortSignal): Promise<boolean>;
   /** Why nothing is to be changed. */
   paused(): string | undefined;
+  /** Spokes, by name, that are to be forgotten. */
+  forgotten(): ReadonlySet<string>;
   /** Who asked for a pass lately, and whether it was made. */
   asked(): Status["requests"];
   /** A pass that began then has ended: what was asked for before is met. */
@@ -71,6 +74,8 @@ export type PassStart = {
   readonly why: ReadonlySet<Trigger>;
   readonly ruling: Ruling;
   readonly epoch: number;
+  /** Spokes as they were last known, without those that somebody had forgotten. */
+  readonly known: readonly KnownSpoke[];
   readonly watching?: Watching;
 };
 

@@ -4,6 +4,7 @@ import type { Requests } from "./ports.ts";
 export const noRequests: Requests = {
   refresh: async () => false,
   paused: () => undefined,
+  forgotten: () => new Set(),
   asked: () => [],
   acknowledge: async () => {},
 };

@@ -1,6 +1,7 @@
 import { type Eta, etaOf } from "../model/cost/eta.ts";
 import { type Forecast, forecastOf } from "../model/cost/forecast.ts";
 import type { RateOverrides } from "../model/cost/rates.ts";
+import type { KnownSpoke } from "../model/leaving.ts";
 import { planText } from "../model/render/text.ts";
 import type { Report } from "../model/report.ts";
 import { formatRefusal, type Refusal } from "../model/source/refusal.ts";
@@ -28,6 +29,8 @@ export type StatusKeeper = {
   readonly sourced: (attempted: string | undefined, refusal: Refusal | undefined) => void;
   /** How the fleet stood by what another instance, or this one before, wrote down; what is none is passed over. */
   readonly recall: (written: unknown) => void;
+  /** Spokes as the last pass knew them, those that were leaving too. */
+  readonly known: () => readonly KnownSpoke[];
   /** Somebody asked this instance for a pass. */
   readonly asked: (id: string) => void;
 };
@@ -175,6 +178,12 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
       facts.source = { ...facts.source, ...(source.lastApplied && { lastApplied: source.lastApplied }) };
       if (lastPass) facts.lastPass = lastPass;
     },
+    known: () =>
+      fleet.objects.flatMap(({ kind, hub, name, vpc, suspended }) =>
+        kind === "Spoke" && hub !== undefined && vpc !== undefined
+          ? [{ hub, name, vpc, ...(suspended && { suspended }) }]
+          : [],
+      ),
     asked(id) {
       facts.requests = [...facts.requests, { id, at: now() }].slice(-REQUESTS_KEPT);
     },

@@ -114,7 +114,7 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
     },
     requests: {
       async refresh(signal) {
-        const known = new Set(open("reconcile").map(({ id }) => id));
+        const known = new Set([...open("reconcile"), ...open("forget")].map(({ id }) => id));
         const seen = await store.requests.list();
         if (seen.kind === "unreadable") {
           // Who paused is still obeyed, for nobody is known to have resumed.
@@ -122,19 +122,20 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
           return false;
         }
         wishes = seen.value;
-        return open("reconcile").some(({ id }) => !known.has(id));
+        return [...open("reconcile"), ...open("forget")].some(({ id }) => !known.has(id));
       },
       paused() {
         if (!wishes) return "it is not known yet whether somebody paused it";
         const pause = pauseIn(wishes);
         return pause && pauseInWords(pause);
       },
+      forgotten: () => new Set(open("forget").flatMap(({ subject }) => subject ?? [])),
       asked: () =>
         (wishes ?? []).flatMap(({ kind, id, at, acknowledgedAt }) =>
           kind === "reconcile" ? [{ id, at, ...(acknowledgedAt !== undefined && { acknowledgedAt }) }] : [],
         ),
       async acknowledge(since) {
-        const done = open("reconcile").filter(({ at }) => at <= since);
+        const done = [...open("reconcile"), ...open("forget")].filter(({ at }) => at <= since);
         const turned = pause();
         const all = turned && turned.acknowledgedAt === undefined ? [...done, turned] : done;
         for (const wish of all) tell("that a request was met", await store.requests.acknowledge(wish, epoch));

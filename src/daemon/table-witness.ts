@@ -1,4 +1,5 @@
 import { changesOf } from "../model/history.ts";
+import { spokeNames } from "../model/leaving.ts";
 import type { Status } from "../model/status/status.ts";
 import type { Store } from "../store/store.ts";
 import type { PassEnd, Witness } from "./ports.ts";
@@ -68,7 +69,7 @@ export function tableWitness(
 
 /** Passes that changed nothing and failed in nothing are not told. */
 function entriesOf(end: PassEnd): readonly unknown[] {
-  if ("report" in end) return changesOf(end.report);
+  if ("report" in end) return changesOf(end.report, spokeNames(end.ruling.desired, end.known));
   return [{ action: "pass", result: "failed", problem: String(end.error) }];
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Action } from "./action.ts";
+import { vpcKey } from "./ids.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Report } from "./report.ts";
 
@@ -17,16 +18,22 @@ export const change = z.object({
 });
 export type Change = z.infer<typeof change>;
 
+/** Whose VPC it is in that hub: an action of the hub's own account names no spoke. */
+type NameOf = (hub: string, vpc: string) => string | undefined;
+
 /** What a pass did; waits change nothing, and what was not started will be told by the pass that does it. */
-export function changesOf({ plan, outcomes }: Report): Change[] {
+export function changesOf({ plan, outcomes }: Report, nameOf: NameOf = () => undefined): Change[] {
   return outcomes.flatMap((outcome, i) => {
     const action = plan.actions[i];
     const isChange = outcome.result === "done" || outcome.result === "failed";
-    return action && isChange && !action.kind.startsWith("await") ? [changeOf(action, outcome)] : [];
+    return action && isChange && !action.kind.startsWith("await") ? [changeOf(action, outcome, nameOf)] : [];
   });
 }
 
-function changeOf({ kind, key, hub, endpoint, spoke, because }: Action, outcome: Outcome): Change {
+function changeOf(action: Action, outcome: Outcome, nameOf: NameOf): Change {
+  const { kind, key, hub, endpoint, because } = action;
+  const vpc = "vpc" in action && action.vpc ? vpcKey(action.vpc) : undefined;
+  const spoke = action.spoke ?? (vpc === undefined ? undefined : nameOf(hub, vpc));
   const { result, failure, endedAt } = outcome;
   return {
     action: kind,

@@ -12,6 +12,7 @@ import type {
   ZoneName,
 } from "./ids.ts";
 import type { ZoneInventory } from "./inventory/entries.ts";
+import type { KnownSpoke } from "./leaving.ts";
 import type { Proof, Tags } from "./ownership.ts";
 
 /** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
@@ -23,6 +24,8 @@ export type Observed = {
   readonly recordsAbove: ReadonlyMap<ZoneId, Seen<readonly string[]>>;
   /** Security groups of the hubs' endpoints; subnets only where something is missing. */
   readonly networks: ReadonlyMap<Hub, NetworkView>;
+  /** Spokes whose documents are gone, as they were last known; told by no read of AWS. */
+  readonly leaving?: readonly KnownSpoke[];
   /** By `vpcKey`: what this process saw in passes before of VPCs that this one did not look at. */
   readonly ranges?: ReadonlyMap<string, RangesBefore>;
 };

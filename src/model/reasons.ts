@@ -362,6 +362,10 @@ export const REASONS = {
     "A zone is not wanted, and its comment and tags were changed: nobody can tell what it was made for.",
     "Restore its tag vpce-operator/service, or delete the zone by hand.",
   ),
+  LeavingSuspended: withheld(
+    "A spoke's document is gone, and was suspended when it was last seen: its VPC stays where it is.",
+    "Let it go with vpce-operator forget, or write its document again.",
+  ),
   Suspended: withheld(
     "The hub or endpoint is suspended, or a VPC of a suspended spoke uses the zone: what is there stays as it is.",
     "End the suspension.",

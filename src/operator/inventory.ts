@@ -62,3 +62,15 @@ export function adoptedIn({ hubs }: Observed): ReadonlySet<ZoneId> {
   const views = [...hubs.values()].flatMap((seen) => valueIn(seen) ?? []);
   return new Set(views.flatMap(({ adoptable }) => adoptable.map(({ id }) => id)));
 }
+
+/** Somebody had their spokes forgotten: what we added for these VPCs (`vpcKey`) stays where it is, and is nobody's. */
+export async function forgetVpcs(store: InventoryStore, vpcs: ReadonlySet<string>): Promise<void> {
+  const stored = await store.read();
+  if (stored.kind === "unreadable") return;
+  for (const [zone, inventory] of stored.value) {
+    const all = Object.entries(inventory.entries);
+    const kept = all.filter(([key]) => !vpcs.has(key.slice(key.indexOf(" ") + 1)));
+    if (kept.length < all.length)
+      await store.write(zone, { ...inventory, entries: Object.fromEntries(kept) }).catch(() => undefined);
+  }
+}

@@ -357,6 +357,25 @@ export const REMOVALS = {
       ],
     },
   ],
+  LeavingSuspended: [
+    {
+      todo: "to let it go: vpce-operator forget … --table NAME",
+      async scene() {
+        const at = await after([hub(), endpoint("ssm"), alpha(), beta()], [hub(), endpoint("ssm"), beta()])();
+        const vpc = `${ALPHA.vpc}@eu-west-1`;
+        return { ...at, options: { known: [{ hub: "hub", name: "alpha", vpc, suspended: true }] } };
+      },
+      ways: [
+        {
+          does: "to let it go: vpce-operator forget … --table NAME",
+          follow(at) {
+            at.options = {};
+          },
+          serves: [[BETA.vpc, SSM]],
+        },
+      ],
+    },
+  ],
   Suspended: [
     {
       todo: "end the spoke's suspension",

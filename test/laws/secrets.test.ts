@@ -120,7 +120,7 @@ function logged(report: Report, desired: Desired): string {
   const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
   const told = logWitness(log);
   const ruling = { desired, revision: "one", removals: "allowed" } as const;
-  const start = { id: "1-1", why: new Set(["start"] as const), ruling, epoch: 1 };
+  const start = { id: "1-1", why: new Set(["start"] as const), ruling, epoch: 1, known: [] };
   told.passStarts(start);
   told.planned(report.plan);
   for (const [i, outcome] of report.outcomes.entries()) {

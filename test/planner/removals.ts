@@ -1,3 +1,4 @@
+import { vpcKey } from "../../src/model/ids.ts";
 import type { PlanOptions } from "../../src/model/plan/plan.ts";
 import { alpha, endpoint, hub, KMS, local, SSM } from "../support/scenario.ts";
 import { alphaSees, type Spoilt } from "./estate.ts";
@@ -125,6 +126,25 @@ export const REMOVALS: readonly Row[] = [
       `withheld AdoptedPair hub ${SSM} ${VPC.beta.id}`,
       `note AdoptedAuthorization hub ${SSM} ${VPC.gamma.id}`,
     ],
+    actions: [],
+  },
+  {
+    sentence: "semantics 40: a spoke whose document is gone stays when it was suspended as it was last seen",
+    spoilt: {
+      ...leaver({ documents: [hub(), endpoint("ssm")] }),
+      options: { known: [{ hub: "hub", name: "beta", vpc: vpcKey(VPC.beta), suspended: true }] },
+    },
+    findings: ["withheld LeavingSuspended hub beta"],
+    actions: [],
+    says: ["vpce-operator forget beta"],
+  },
+  {
+    sentence: "semantics 40: a spoke whose document has another name now was never away",
+    spoilt: {
+      documents: [hub(), endpoint("ssm"), alpha()],
+      options: { known: [{ hub: "hub", name: "before", vpc: vpcKey(VPC.alpha), suspended: true }] },
+    },
+    findings: [],
     actions: [],
   },
   {

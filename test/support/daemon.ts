@@ -2,8 +2,16 @@ import { startDaemon } from "../../src/daemon/daemon.ts";
 import { withoutLease } from "../../src/daemon/leadership.ts";
 import { createProcessLosses } from "../../src/daemon/losses.ts";
 import type { DaemonOptions } from "../../src/daemon/options.ts";
-import type { DesiredState, PassEnd, ProcessState, Requests, Ruling } from "../../src/daemon/ports.ts";
+import type {
+  DesiredState,
+  PassEnd,
+  ProcessState,
+  Requests,
+  Ruling,
+  Witness,
+} from "../../src/daemon/ports.ts";
 import type { Trigger } from "../../src/daemon/triggers.ts";
+import { allOf, witness } from "../../src/daemon/witnesses.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { desiredFrom, type Files, type Stage } from "./stage.ts";
 
@@ -38,13 +46,22 @@ export function repository(stage: Stage, files: Files): Repository {
 }
 
 /** What people ask for. */
-export type People = Requests & { pause(reason: string | undefined): void; reconcile(): void };
+export type People = Requests & {
+  pause(reason: string | undefined): void;
+  reconcile(): void;
+  forget(...names: string[]): void;
+};
 
 export function people(): People {
   let asks: string | undefined;
   let reason: string | undefined;
   let isAsked = false;
+  let forgotten: ReadonlySet<string> = new Set();
   return {
+    forget: (...names) => {
+      forgotten = new Set(names);
+      isAsked = true;
+    },
     pause: (given) => {
       asks = given;
     },
@@ -58,6 +75,7 @@ export function people(): People {
       return asked;
     },
     paused: () => reason,
+    forgotten: () => forgotten,
     asked: () => [],
     acknowledge: async () => {},
   };
@@ -73,10 +91,14 @@ export type DaemonRun = {
   stop(): Promise<void>;
 };
 
-type Given = Partial<Omit<DaemonOptions, "stop" | "witness">> & Pick<DaemonOptions, "desiredState">;
+type Given = Partial<Omit<DaemonOptions, "stop" | "witness">> &
+  Pick<DaemonOptions, "desiredState"> & {
+    /** Who hears of everything beside the test. */
+    readonly others?: readonly Witness[];
+  };
 
 /** A daemon on the stage's clock, with clients of its own. */
-export function daemonOn(stage: Stage, given: Given): DaemonRun {
+export function daemonOn(stage: Stage, { others = [], ...given }: Given): DaemonRun {
   const states: ProcessState[] = [];
   const passes: PassEnd[] = [];
   const stopping = new AbortController();
@@ -88,15 +110,13 @@ export function daemonOn(stage: Stage, given: Given): DaemonRun {
     leadership: withoutLease,
     losses: createProcessLosses(clock),
     requests: people(),
-    witness: {
-      state: (state) => void states.push(state),
-      passEnds: (end) => void passes.push(end),
-      passStarts: () => {},
-      observed: () => {},
-      planned: () => {},
-      outcome: () => {},
-      waits: () => {},
-    },
+    witness: allOf(
+      witness({
+        state: (state) => void states.push(state),
+        passEnds: (end) => void passes.push(end),
+      }),
+      ...others,
+    ),
     stop: stopping.signal,
     ...given,
   });

@@ -1,12 +1,14 @@
 import type { Action, ActionKey } from "../action.ts";
 import type { Desired } from "../desired/types.ts";
 import { type Finding, sortFindings } from "../finding.ts";
+import { type KnownSpoke, leavingOf } from "../leaving.ts";
 import type { Observed } from "../observed.ts";
 import type { OwnVpc } from "../own-vpc.ts";
 import { canariesOf, type RolloutGates } from "../rollout/gate.ts";
 import { planAdditions } from "./additions/additions.ts";
 import type { PassLimitOptions } from "./additions/pass-limit.ts";
 import { estateOf } from "./estate/estate.ts";
+import { type Leaving, leftBehind, suspendedBehind } from "./estate/left-behind.ts";
 import { type NameState, nameStates } from "./estate/name-states.ts";
 import { observedBy, withinRollout } from "./guard/canary.ts";
 import { type CanarySeen, canariesSeen } from "./guard/canary-served.ts";
@@ -33,6 +35,8 @@ export type Plan = {
   /** What policy or guard holds back; a finding says why and how to let it go ahead. */
   readonly held: readonly Action[];
   readonly findings: readonly Finding[];
+  /** Spokes whose documents are gone and of which something is left, as far as they are known. */
+  readonly leaving?: readonly Leaving[];
   /** Every private DNS name and where it stands. */
   readonly names: readonly NameState[];
   readonly hubCounts: readonly HubCounts[];
@@ -47,6 +51,8 @@ export type Plan = {
 export type PlanOptions = PassLimitOptions &
   PolicyOptions &
   GuardOptions & {
+    /** Spokes as they were last known: those whose documents are gone are leaving (semantics 40). */
+    readonly known?: readonly KnownSpoke[];
     /** A table knows what a step that darkens a name between two calls would put back. */
     readonly remembersSteps?: boolean;
     /** How far the rollouts of hubs are. Absent: nobody knows, and a hub that has one gets nothing new. */
@@ -59,8 +65,10 @@ export type PlanOptions = PassLimitOptions &
 
 /** Desired and observed state, compared. */
 export function planOf(desired: Desired, observed: Observed, options: PlanOptions = {}): Plan {
-  const drafts = draftsOf(desired, observed);
+  const leaving = leavingOf(desired, options.known ?? []);
+  const drafts = draftsOf(desired, { ...observed, leaving });
   const estate = estateOf(drafts, observed);
+  const left = leftBehind(estate, leaving);
   const additions = planAdditions(estate, { ...options, first: canariesOf(options.rollouts) });
   const removals = planRemovals(desired, estate, additions);
   const strays = planStrayAuthorizations(estate, additions.making);
@@ -84,6 +92,7 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...drafts.flatMap((d) => [...d.findings, ...unreadableZones(d)]),
     ...orphans(desired, drafts),
     ...drafts.flatMap((d) => networkFindings(d, observed)),
+    ...suspendedBehind(left),
     ...additions.findings,
     ...removals.findings,
     ...endpoints.findings,
@@ -109,6 +118,7 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     }),
     losses: guarded.losses,
     ...(canaries.length > 0 && { canaries }),
+    leaving: left,
     ...(partial && { partial: partial.partial }),
   };
 }

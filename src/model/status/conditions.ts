@@ -23,6 +23,7 @@ export const CONDITION_REASONS = {
   AsDesired: "everything that the document asks for is there",
   StepsToDo: "steps are planned, or under way",
   StepsHeldBack: "steps are held back; the hub's own condition says why",
+  Leaving: "the spoke's document is gone, and its VPC is in zones still",
 } as const;
 
 type Said = Pick<Condition, "type" | "status" | "reason" | "message">;

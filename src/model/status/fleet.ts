@@ -1,9 +1,11 @@
 import type { Desired } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";
+import { vpcKey } from "../ids.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Plan } from "../plan/plan.ts";
 import { rowOf } from "./cells.ts";
 import { conditionsOf, type Standing } from "./conditions.ts";
+import { leavingIn } from "./leaving.ts";
 import { countNames, NO_NAMES, servedBy } from "./names.ts";
 import { documentKey, saidIn } from "./said.ts";
 import type { FindingTold, FleetStatus, ObjectStatus } from "./status.ts";
@@ -63,10 +65,19 @@ export function fleetStatus(pass: PassSeen, before: FleetStatus): FleetStatus {
     });
     const lacks = said.lacks.get(hub.name);
     return all.map((spoke) => {
-      const place = { kind: "Spoke", name: spoke.name, hub: hub.name } as const;
+      const vpc = vpcKey({ id: spoke.vpc, region: spoke.region });
+      const state = { vpc, ...(spoke.suspend && { suspended: true as const }) };
+      const place = { kind: "Spoke", name: spoke.name, hub: hub.name, ...state } as const;
       const row = rowOf(spoke, own, lacks);
       return told({ ...place, ...row }, said.standing(documentKey("spoke", hub.name, spoke.name)));
     });
+  });
+  const leaving = leavingIn(pass).map(({ spoke, zones, standing }) => {
+    const { hub, name, vpc, suspended } = spoke;
+    const state = { vpc, ...(suspended && { suspended: true as const }), leaving: [...zones] };
+    const hubColumns = [...columns].find(([one]) => one.name === hub)?.[1] ?? [];
+    const row = { cells: "-".repeat(hubColumns.length), served: 0, of: 0 };
+    return told({ kind: "Spoke", name, hub, ...state, ...row }, standing);
   });
   return {
     names: { served: plan.names.filter(isServed).length, of: plan.names.length },
@@ -78,7 +89,7 @@ export function fleetStatus(pass: PassSeen, before: FleetStatus): FleetStatus {
       state: isServed(name) ? "shared" : name.state,
       zones: [...name.zones],
     })),
-    objects: [...hubs, ...endpoints, ...spokes],
+    objects: [...hubs, ...endpoints, ...spokes, ...leaving],
   };
 }
 

@@ -47,6 +47,12 @@ const objectStatus = z.strictObject({
     .string()
     .optional()
     .describe("Of an endpoint and a spoke. An endpoint of several hubs is told once for each."),
+  vpc: z.string().optional().describe("Of a spoke: its VPC and Region."),
+  suspended: z.literal(true).optional(),
+  leaving: z
+    .array(z.string())
+    .optional()
+    .describe("Of a spoke whose document is gone: the names of the zones that its VPC is in still."),
   conditions: z.array(condition),
   findings: z
     .array(findingTold)

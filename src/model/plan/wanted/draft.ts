@@ -2,6 +2,7 @@ import type { Desired, Hub, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import type { Finding, Why } from "../../finding.ts";
 import { type VpcId, vpcKey, zoneNameOf } from "../../ids.ts";
+import { idOf, type KnownSpoke } from "../../leaving.ts";
 import type { HubView, Observed } from "../../observed.ts";
 import { type ClientsOf, clientsByEndpoint } from "./clients.ts";
 import { type HubEndpoint, hubEndpointOf } from "./endpoints/endpoint.ts";
@@ -34,12 +35,15 @@ export function draftHub(
   hub: Hub,
   desired: Desired,
   view: HubView,
-  observed: Partial<Pick<Observed, "networks" | "vpcs">> = {},
+  observed: Partial<Pick<Observed, "networks" | "vpcs" | "leaving">> = {},
 ): Draft {
   const documents = desired.endpoints.filter((e) => e.hubs.includes(hub));
   const spokes = desired.spokes.filter((s) => s.hub === hub);
   const suspendedKeys = suspendedIn(view, spokes);
-  const suspendedIds: ReadonlySet<VpcId> = new Set(spokes.filter((s) => s.suspend).map((s) => s.vpc));
+  const suspendedIds: ReadonlySet<VpcId> = new Set([
+    ...spokes.filter((s) => s.suspend).map((s) => s.vpc),
+    ...suspendedBefore(hub, observed.leaving ?? []),
+  ]);
   const found = documents.map((document) => hubEndpointOf(hub, document, view));
   const possible = withinQuota(hub, view, observed.networks?.get(hub), found);
   const owned = ownedZones(hub, possible, [...view.zones, ...view.adoptable], suspendedIds);
@@ -74,6 +78,11 @@ export function draftHub(
   });
   leftovers.push(...added);
   return { hub, view, endpoints, zones, leftovers, suspendedKeys, findings };
+}
+
+/** Of spokes whose documents are gone and were suspended when they were last seen (semantics 40). */
+function suspendedBefore(hub: Hub, leaving: readonly KnownSpoke[]): VpcId[] {
+  return leaving.filter((one) => one.suspended && one.hub === hub.name).map(({ vpc }) => idOf(vpc) as VpcId);
 }
 
 /** By `vpcKey`, those seen in a zone under another Region than the document's too: ids are unique over Regions. */
