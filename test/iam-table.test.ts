@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { RequestHandler } from "../src/aws/deadline.ts";
+import { lossesToRead } from "../src/daemon/losses.ts";
 import { createTableMemory } from "../src/daemon/table-memory.ts";
 import type { TableRef } from "../src/model/desired/types.ts";
 import { tableClient } from "../src/store/client.ts";
@@ -43,6 +44,7 @@ const ACTORS: Record<string, Actor> = {
   },
   "table-read-policy": async ({ store }) => {
     await readFacts(store, REF);
+    await lossesToRead(store).read(desiredFrom(files).hubs);
     await Promise.all([store.status.read(), store.history.since(0)]);
   },
   "table-admin-policy": async (_, stage) => {
