@@ -27,6 +27,8 @@ test("with a webhook's secret alone, its host may ask for a pass over HTTP, and 
   const signature = `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`;
   expect(await post({ "x-hub-signature-256": signature })).toBe(202);
   expect(await post({ "x-hub-signature-256": signature.replace(/.$/, "x") })).toBe(401);
+  expect(await post({ "x-long": "x".repeat(20_000) })).toBe(431);
+  expect(server).toMatchObject({ maxConnections: 200, headersTimeout: 10_000, requestTimeout: 30_000 });
   expect(await post({ "x-gitlab-token": SECRET })).toBe(202);
   expect(await post({ authorization: `Bearer ${SECRET}` })).toBe(401);
   server.closeAllConnections();

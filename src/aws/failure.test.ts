@@ -240,3 +240,11 @@ it("credentials of the operator's own that ran out are told in the same words, w
     message: expect.stringMatching(/^the operator's own credentials ran out \(.*aws sso login/),
   });
 });
+
+it("has AWS's id of the request, where it looks like one", () => {
+  const withId = (requestId: unknown) =>
+    Object.assign(awsError("AccessDenied"), { $metadata: { requestId } });
+  expect(failureOf(withId("0f1e2d3c-4b5a-6978")).requestId).toBe("0f1e2d3c-4b5a-6978");
+  for (const other of ["<b>x</b>12345", "x".repeat(65), 7, undefined])
+    expect(failureOf(withId(other))).not.toHaveProperty("requestId");
+});

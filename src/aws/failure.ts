@@ -28,7 +28,14 @@ export function failureOf(error: unknown): Failure {
     error: called ?? facts.code ?? facts.name,
     message: scrub(message).slice(0, MESSAGE_MAX),
     ...(facts.operation === undefined ? {} : { operation: facts.operation }),
+    ...requestIdOf(error),
   };
+}
+
+/** As any endpoint may answer what it likes, only what looks like an id. */
+function requestIdOf(error: unknown): Pick<Failure, "requestId"> {
+  const { requestId } = (error as Raw | undefined)?.$metadata ?? {};
+  return typeof requestId === "string" && /^[\w-]{8,64}$/.test(requestId) ? { requestId } : {};
 }
 
 /** Credentials that ran out: worth one more try with fresh ones. */
@@ -78,7 +85,7 @@ type Raw = {
   message?: string;
   code?: unknown;
   errors?: readonly { code?: unknown; address?: string; port?: number }[];
-  $metadata?: { httpStatusCode?: number };
+  $metadata?: { httpStatusCode?: number; requestId?: unknown };
   /** Hung on by the SDK where it could not read an answer. */
   $response?: { statusCode?: number };
   operation?: string;

@@ -37,6 +37,8 @@ export type Failure = {
   readonly error: string;
   readonly message: string;
   readonly operation?: string;
+  /** AWS's own id of the request, which its support and CloudTrail ask for. */
+  readonly requestId?: string;
 };
 
 /** A value that was read, or the reason why it could not be: never an empty value in place of an unread one. */
