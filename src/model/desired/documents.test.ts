@@ -35,11 +35,21 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ["spoke.yaml:8:3: spec.vpc is empty"],
   ],
   [
-    "a tab is no indentation",
+    "a tab is no indentation, and one problem, whatever is misread after it",
     { "spoke.yaml": edit(SPOKE, ["  account", "\taccount"]) },
+    ["spoke.yaml:7:1: a tab indents this line; YAML allows spaces only"],
+  ],
+  [
+    "a tab after spaces is one problem, though it makes a field stand twice",
+    { "hub.yaml": edit(HUB, ["  vpc: ", "  anchorVpc:\n  \tvpc: vpc-0a11000000000000b\n  vpc: "]) },
+    ["hub.yaml:10:3: a tab indents this line; YAML allows spaces only"],
+  ],
+  [
+    "each line that a tab indents is a problem",
+    { "spoke.yaml": edit(SPOKE, ["  hub", "\thub"], ["  account", "\taccount"]) },
     [
+      "spoke.yaml:6:1: a tab indents this line; YAML allows spaces only",
       "spoke.yaml:7:1: a tab indents this line; YAML allows spaces only",
-      "spoke.yaml:8:1: the indentation does not fit the lines above, or a bracket is still open",
     ],
   ],
   [

@@ -3,7 +3,7 @@ import { excessOf } from "./limits.ts";
 import { leftoversIn } from "./not-yaml.ts";
 import { isNothing, offsetIn, type Path, spotOf, typedAt } from "./positions.ts";
 import type { Place, Problem, Problems } from "./problems.ts";
-import { duplicateField, inWords } from "./syntax.ts";
+import { duplicateField, firstTab, inWords } from "./syntax.ts";
 
 export type File = { readonly path: string; readonly text: string };
 
@@ -88,7 +88,9 @@ function readDocument(
     problems.error(code, place(offset), message, hint);
   const body = plain(document, place, problems);
   const { spot, repeated } = spotOf(document);
-  for (const { name, offset } of repeated.slice(0, SYNTAX_PROBLEMS_MAX))
+  const tab = firstTab(broken);
+  const real = repeated.filter(({ offset }) => offset < tab);
+  for (const { name, offset } of real.slice(0, SYNTAX_PROBLEMS_MAX))
     problems.error("DuplicateField", place(offset), duplicateField(name));
   return {
     file,

@@ -3,6 +3,7 @@ import {
   always,
   dnsName,
   documentName,
+  eitherOf,
   endpointId,
   label,
   oneOf,
@@ -50,7 +51,7 @@ export const endpointSpec = z
           .optional()
           .describe("Tags that the endpoint has, all of them."),
       })
-      .refine((given) => oneOf(given, "id", "tags"), { error: "must have either id or tags", when: always })
+      .refine((given) => oneOf(given, "id", "tags"), eitherOf("id", "tags"))
       .meta({ minProperties: 1, maxProperties: 1 })
       .optional()
       .describe(
@@ -143,10 +144,7 @@ export const endpointSpec = z
         "Change nothing of this endpoint and its zones until this is taken out; what is there stays.",
       ),
   })
-  .refine((given) => oneOf(given, "service", "services"), {
-    error: "must have either service or services",
-    when: always,
-  })
+  .refine((given) => oneOf(given, "service", "services"), eitherOf("service", "services"))
   .refine(...ofOneService(["names"]))
   .refine(...ofOneService(["extraNames"]))
   .refine(...ofOneService(["existing", "id"]))

@@ -22,11 +22,21 @@ const ANNOTATION = "vpce-operator/allow-removals";
 
 const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
-    "an unknown field is told with the one that was meant, beside the missing one",
+    "an unknown field is told with the one that was meant, which is not missing besides",
     hub(["region:", "regoin:"]),
+    ['hub.yaml:8:3: unknown field "regoin" in spec; did you mean "region"?'],
+  ],
+  [
+    "a misspelt field of which one of two must be there is one problem",
+    spoke(["hub:", "hbu:"]),
+    ['spoke.yaml:6:3: unknown field "hbu" in spec; did you mean "hub"?'],
+  ],
+  [
+    "what another field is misspelt for does not hide that one is missing",
+    hub(["region: eu-west-1\n  ", ""], ["owner:", "ownr:"]),
     [
       "hub.yaml:5:1: spec.region is missing",
-      'hub.yaml:8:3: unknown field "regoin" in spec; did you mean "region"?',
+      'hub.yaml:6:3: unknown field "ownr" in spec; did you mean "owner"?',
     ],
   ],
   [
@@ -73,10 +83,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
     "unknown fields are found at every depth",
     hub(["arn:", "arm:"]),
-    [
-      "hub.yaml:11:5: spec.spokeDefaults.role.arn is missing",
-      'hub.yaml:12:7: unknown field "arm" in spec.spokeDefaults.role; did you mean "arn"?',
-    ],
+    ['hub.yaml:12:7: unknown field "arm" in spec.spokeDefaults.role; did you mean "arn"?'],
   ],
   [
     "unknown fields are found beside spec",

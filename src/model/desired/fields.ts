@@ -56,6 +56,11 @@ export function oneOf(value: object, ...fields: readonly [string, string]): bool
   return fields.filter((field) => Object.hasOwn(value, field)).length === 1;
 }
 
+/** How a check by `oneOf` is told; `fields` are what it is about (one-cause.ts). */
+export function eitherOf(...fields: readonly [string, string]) {
+  return { error: `must have either ${fields.join(" or ")}`, when: always, params: { fields } };
+}
+
 /** A check across fields runs even when one of them is wrong already: every problem at once. */
 export const always = ({ value }: { value: unknown }) => typeof value === "object" && value !== null;
 
@@ -70,7 +75,7 @@ const externalIdFrom = z
       .optional()
       .describe("File that holds the ExternalId, as a mounted secret; white space around it is dropped."),
   })
-  .refine((from) => oneOf(from, "env", "file"), { error: "must have either env or file", when: always })
+  .refine((from) => oneOf(from, "env", "file"), eitherOf("env", "file"))
   .meta({ minProperties: 1, maxProperties: 1 });
 
 export const role = z

@@ -69,7 +69,7 @@ test("the order of files, and how documents are spread over files, changes nothi
 test("problems do not depend on the order of files either", () => {
   const broken = sample.map((file) => ({
     ...file,
-    text: file.text.replace(/(vpc|service|owner): /, "$1x: "),
+    text: file.text.replace(/(vpc|service|owner): /, "unknown-$1: "),
   }));
   const expected = parseDesired(broken, none).problems;
   expect(expected.length).toBeGreaterThanOrEqual(sample.length);

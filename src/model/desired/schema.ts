@@ -4,9 +4,9 @@ import { endpointChoice, selector } from "./endpoint-choice.ts";
 import { endpointSpec } from "./endpoint-fields.ts";
 import {
   accountId,
-  always,
   count,
   documentName,
+  eitherOf,
   labels,
   mode,
   oneOf,
@@ -202,7 +202,7 @@ const spokeDocument = envelope(
         .default(false)
         .describe("Leave the spoke as it is: no additions, no removals. It still counts in quotas."),
     })
-    .refine((given) => oneOf(given, "hub", "hubs"), { error: "must have either hub or hubs", when: always })
+    .refine((given) => oneOf(given, "hub", "hubs"), eitherOf("hub", "hubs"))
     .meta({ oneOf: [{ required: ["hub"] }, { required: ["hubs"] }] })
     .describe("A VPC that resolves a hub's endpoint names to private addresses."),
   otherAnnotations,

@@ -2,6 +2,7 @@ import type { Source } from "./documents.ts";
 import { echo } from "./echo.ts";
 import { explain } from "./explain.ts";
 import { documentName } from "./fields.ts";
+import { withoutConsequences } from "./one-cause.ts";
 import { endpointPart, type Part, partsIn, sourceOfPart, spokePart } from "./parts.ts";
 import { formatPlace, type Place, type Problems } from "./problems.ts";
 import {
@@ -129,7 +130,8 @@ function shapeOf(kind: Kind, source: Source, problems: Problems) {
   const schema = DOCUMENTS[kind];
   const parsed = schema.safeParse(source.body, { reportInput: true });
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) explain(issue, schema, source, problems);
+  for (const issue of withoutConsequences(parsed.error.issues, schema, source.body))
+    explain(issue, schema, source, problems);
   return undefined;
 }
 

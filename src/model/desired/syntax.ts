@@ -13,14 +13,23 @@ type Told = {
 /** The parser's errors in words of our own: its messages may quote the text, and the text may hold a secret. */
 export function inWords(errors: readonly YAMLError[], text: string): Told[] {
   // Of a line that is indented too far the parser says two things, at the field before it.
+  // What follows a tab is misread because of it.
+  const tab = firstTab(errors);
   const tooDeep = new Set(errors.filter((error) => isTooDeep(error, text)).map(({ pos }) => pos[0]));
   return errors
+    .filter(({ code, pos }) => code === "TAB_AS_INDENT" || pos[0] < tab)
     .filter(({ code, pos }) => code === "MULTILINE_IMPLICIT_KEY" || !tooDeep.has(pos[0]))
     .map((error) => {
       const [code, message, hint] = wordsFor(error, text);
       const offset = tooDeep.has(error.pos[0]) ? nextLine(text, error.pos[0]).start : error.pos[0];
       return { code, offset, message, ...(hint !== undefined && { hint }) };
     });
+}
+
+/** The offset of the first tab that indents a line, else infinity. */
+export function firstTab(errors: readonly YAMLError[]): number {
+  const tabs = errors.filter(({ code }) => code === "TAB_AS_INDENT");
+  return Math.min(...tabs.map(({ pos }) => pos[0]));
 }
 
 function wordsFor(error: YAMLError, text: string): [code: ProblemCode, message: string, hint?: string] {
