@@ -135,3 +135,19 @@ test("a hub's own percentage counts, and the refusal tells it with what is count
     },
   ]);
 });
+
+test("semantics 41: what was allowed before goes, with what it waits for, though more is held beside it", () => {
+  const [allowed, ...more] = upTo(4).map(LOSS.spokes) as [Loss, ...Loss[]];
+  const losses = [allowed, ...more].map((loss, i) => ({ loss, action: `x${i}`, counts: true }));
+  const of = { ...scales("a", { spokes: [4, 0] }), losses };
+  const actions = [
+    removal("before"),
+    removal("x0", "a", ["before"]),
+    ...more.map((_, i) => removal(`x${i + 1}`)),
+  ];
+  const past = { lost: new Map(), allowed: [{ digest: "named", left: [allowed], since: 0 }] };
+  const pastLosses = () => ({ kind: "seen", value: { past, now: 0 } }) as const;
+  const { actions: left, held } = guard(actions, [of], { named: ["named"], pastLosses });
+  expect(keys(left)).toEqual(["before", "x0"]);
+  expect(keys(held)).toEqual(["x1", "x2", "x3"]);
+});
