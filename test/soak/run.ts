@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import type { Finding } from "../../src/model/finding.ts";
 import { createMemory, type Memory } from "../../src/operator/observe/memory.ts";
-import { inventory } from "../../src/simulator/inventory.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { settle, watchDns, writesOf } from "../laws/support.ts";
 import {
@@ -14,13 +13,12 @@ import {
   worldOf,
 } from "../support/random-world.ts";
 import { createStage, type Operator, type Stage } from "../support/stage.ts";
+import { anyFault, variant } from "./chance.ts";
+import { foreignOf, isVacuous, strays, unservedOf } from "./laws.ts";
 
 const ROUNDS_MAX = 4;
 const PASSES_MAX = 5;
 const QUIET_PASSES = 2;
-const OURS = "vpceop/network-platform/";
-
-type Fault = Parameters<Stage["cloud"]["faults"]["add"]>[0];
 
 /**
  * One random estate through random changes, faults and kills, all from one seed, and then in peace. Answers the laws
@@ -108,69 +106,4 @@ async function inPeace(process: () => Operator, wanted: Layout): Promise<readonl
     if (plan.actions.length === 0) break;
   }
   return findings;
-}
-
-/**
- * Names that lead elsewhere than in the same world without any trouble: to a public address, or nowhere. More may be
- * private here than there: where there is no anchor, a zone stays that could not be made now.
- */
-async function unservedOf(stage: Stage, seed: number, layout: Layout): Promise<string[]> {
-  const calm = createStage(worldOf(layout), { ...quotasOf(layout), seed });
-  await inPeace(() => calm.operator(), layout);
-  await settle(calm);
-  await settle(stage);
-  const isPublic = (vpc: string, name: string) => calm.cloud.resolve(vpc, name).from.kind === "public";
-  return askingVpcs(layout).flatMap((vpc) =>
-    hostNames(layout)
-      .filter((name) => !isPublic(vpc, name) && leads(stage, vpc, name) !== leads(calm, vpc, name))
-      .map((name) => `${name} in ${vpc}`),
-  );
-}
-
-/** The endpoint that answers. A managed one by its service: which of two is made first, and gets which address, is chance. */
-function leads({ cloud }: Stage, vpc: string, name: string): string {
-  const { addresses, chain = [] } = cloud.resolve(vpc, name);
-  if (addresses.length === 0) return "nowhere";
-  const regional = chain.at(-1) ?? addresses.join(" ");
-  return regional.replace(/^(vpce-0e0[0-9a-f]+)?[^.]*/, "$1");
-}
-
-/** The layout itself, or without one of its spokes, or of its endpoints. */
-function variant(layout: Layout, random: () => number): Layout {
-  const { endpoints, spokes } = layout;
-  const [choice, place] = [random(), random()];
-  const without = <T>(list: readonly T[]) => list.filter((_, i) => i !== Math.floor(place * list.length));
-  if (choice < 0.3) return layout;
-  if (choice < 0.6 && endpoints.length > 1)
-    return { ...layout, endpoints: without(endpoints), spokes: spokes.map(({ endpoints: _, ...s }) => s) };
-  return { ...layout, spokes: without(spokes) };
-}
-
-function anyFault(random: () => number): Fault {
-  const pick = <T>(...list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
-  const common = {
-    operation: pick("write", "read", "*", "Associate*", "Create*", "List*", "Change*", "GetChange"),
-    probability: pick(0.05, 0.3, 1),
-    times: 1 + Math.floor(random() * 20),
-  };
-  const fault = pick("throttle", "deny", "loseAnswer", "loseRequest", "delay", "stale");
-  if (fault === "delay") return { ...common, fault, ms: random() * 15_000 };
-  if (fault === "stale") return { ...common, fault, writes: 1 + Math.floor(random() * 20) };
-  return { ...common, fault };
-}
-
-function foreignOf({ cloud }: Stage): string {
-  return JSON.stringify(
-    inventory(cloud.estate).zones.filter((zone) => !zone.callerReference.startsWith(OURS)),
-  );
-}
-
-/** An operator that does nothing breaks no law. */
-function isVacuous({ cloud }: Stage, { anchor, spokes, foreign }: Layout): boolean {
-  return anchor && spokes.length > 0 && foreign.length === 0 && cloud.estate.zones.byId.size === 0;
-}
-
-function strays({ cloud }: Stage): string[] {
-  const ours = [...cloud.estate.zones.byId.values()].filter((zone) => zone.callerReference.startsWith(OURS));
-  return ours.filter((zone) => zone.authorizations.size > 0).map((zone) => zone.name);
 }
