@@ -118,11 +118,12 @@ export function createRollouts({ store, clock, desiredState, ownVpc }: RolloutOp
     if (known.state?.desired !== said.desired) return;
     const look = lookOf(hub, known.state, end.ruling.desired, end.report);
     const { state, count } = advanced(known.state, known.count, look, { said, pauseMs: known.pauseMs });
+    const isStuck = state === known.state && look.holds;
     const isKept = state === known.state || (await written(hub, state, end.epoch)) === undefined;
     if (isKept) known.count = count;
     if (state.phase === "done")
       documents.set(placeOf(hub), { hash: said.desired, desired: end.ruling.desired });
-    known.dueAt = dueAt(state, count, { now: clock.now(), pauseMs: known.pauseMs });
+    known.dueAt = dueAt(state, count, { now: clock.now(), pauseMs: known.pauseMs, isStuck });
   }
 
   return {
@@ -132,10 +133,15 @@ export function createRollouts({ store, clock, desiredState, ownVpc }: RolloutOp
       return gates;
     },
     async end(end) {
-      for (const hub of staged(end.ruling)) {
-        delete knownOf(end.epoch, hub).dueAt;
-        if ("report" in end && !end.cut && !end.watching) await advance(hub, end);
+      const hubs = staged(end.ruling);
+      const places = new Set(hubs.map(placeOf));
+      const looks = "report" in end && !end.watching;
+      for (const [place, known] of terms.get(end.epoch) ?? []) {
+        delete known.dueAt;
+        if (!looks || !places.has(place)) known.count = {}; // nobody looks after that canary meanwhile
       }
+      if (!looks || end.cut) return;
+      for (const hub of hubs) await advance(hub, end);
     },
     nextAt() {
       const times = [...terms.values()].flatMap((term) =>

@@ -1,6 +1,7 @@
 import { CreateHostedZoneCommand, DeleteHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { describe, expect, test } from "vitest";
 import type { PassEnd } from "../../src/daemon/ports.ts";
+import { people } from "../support/daemon.ts";
 import { spokeAccount, spokeVpc, zoneName } from "../support/fleet.ts";
 import { byHand, filesWithout, vpcInput, zoneNamed } from "../support/look.ts";
 import { leave } from "../support/running.ts";
@@ -180,6 +181,69 @@ describe("semantics 45: a commit under a rollout", () => {
     expect(spokesIn(of, 1)).toEqual([]);
     await run.stop();
   });
+});
+
+test("an endpoint that goes leaves the spokes, its zone waits for wholeZones, and no pass is made in haste for it", async () => {
+  const of = await stagedFleet();
+  const generous = (files: StagedFleet["files"]) =>
+    files.map((file) =>
+      file.path === "hub.yaml"
+        ? { ...file, text: `${file.text}  guard: { maxRemovalPercent: 100 }\n` }
+        : file,
+    );
+  of.source.commit(generous(of.own.files));
+  const before = of.start();
+  await before.after(10 * MINUTE);
+  await before.stop();
+  of.source.commit(generous(of.files));
+  const run = of.start();
+  await run.after(6 * MINUTE);
+  of.source.commit(generous(filesWithout(of.files, "e1")));
+  await run.after(40 * MINUTE);
+  expect([spokesIn(of, 0), spokesIn(of, 1)]).toEqual([ALL, []]);
+  expect(findingsIn(run.passes.at(-1))).toContain("RolloutWholeZone");
+  const made = run.passes.length;
+  await run.after(30 * MINUTE);
+  expect(run.passes.length - made).toBeLessThan(10);
+  await run.stop();
+});
+
+test("while somebody paused it no time counts for the canary: it is seen served for the whole pause after that", async () => {
+  const { of, run: before } = await begun();
+  await before.stop();
+  const wishes = people();
+  const run = of.start({ requests: wishes });
+  of.source.commit(of.files);
+  await run.after(5 * MINUTE);
+  expect(spokesIn(of, 1)).toEqual([0]);
+  wishes.pause("a look at something else");
+  await run.after(30 * MINUTE);
+  wishes.pause(undefined);
+  await run.after(12 * MINUTE);
+  expect(spokesIn(of, 1)).toEqual([0]);
+  await run.after(8 * MINUTE);
+  expect(spokesIn(of, 1)).toEqual(ALL);
+  await run.stop();
+});
+
+test.each([
+  ["suspends", (text: string) => `${text}  suspend: true\n`],
+  ["takes the rollout out of", (text: string) => text.replace(/ {2}rollout: .*\n/, "")],
+])("a commit in the pause that %s the hub ends the haste for the canary", async (_, edit) => {
+  const { of, run } = await begun();
+  of.source.commit(of.files);
+  await run.after(5 * MINUTE);
+  of.source.commit(of.files.map((f) => (f.path === "hub.yaml" ? { ...f, text: edit(f.text) } : f)));
+  await run.after(20 * MINUTE);
+  const made = run.passes.length;
+  await run.after(30 * MINUTE);
+  expect(run.passes.length - made).toBeLessThan(10);
+  of.source.commit(of.files); // as it was when the canary began: it is not served for longer by that
+  await run.after(2 * MINUTE);
+  if (edit("").includes("suspend")) expect(spokesIn(of, 1)).toEqual([0]);
+  await run.after(20 * MINUTE);
+  expect(spokesIn(of, 1)).toEqual(ALL);
+  await run.stop();
 });
 
 test("a commit that concerns another hub, or nothing, does not begin a rollout", async () => {

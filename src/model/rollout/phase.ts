@@ -79,9 +79,9 @@ const AGAIN_MS = 60_000;
 export function dueAt(
   { phase, chosen }: RolloutState,
   { triedAt, servedSince }: Count,
-  { now, pauseMs }: { readonly now: number; readonly pauseMs: number },
+  { now, pauseMs, isStuck }: { readonly now: number; readonly pauseMs: number; readonly isStuck?: boolean },
 ): number | undefined {
-  if (phase === "rest") return now;
+  if (phase === "rest") return isStuck ? undefined : now; // what is for the whole waits for other documents
   if (phase !== "canary" || chosen.length === 0) return undefined;
   if (servedSince !== undefined) return servedSince + pauseMs;
   return triedAt === undefined ? now : Math.min(triedAt + pauseMs, now + AGAIN_MS);
