@@ -1,7 +1,8 @@
 import { Resolver } from "node:dns/promises";
 import { machineClock } from "../clock.ts";
 import type { Simulation } from "../simulation.ts";
-import { paintFor } from "../terminal.ts";
+import { UserError } from "../terminal.ts";
+import { paint } from "./paper.ts";
 
 /** What a VPC's resolver answers to a real DNS query. */
 export type Lookup = {
@@ -20,6 +21,20 @@ export async function lookUp(simulation: Simulation, vpc: string, name: string):
     .resolve4(name)
     .catch((error: NodeJS.ErrnoException) => [error.code ?? "failed"]);
   return { vpc, name, answer: addresses.join(", "), isPrivate: addresses.every((a) => a.startsWith("10.")) };
+}
+
+export function lookUpAll(
+  simulation: Simulation,
+  vpcs: readonly string[],
+  names: readonly string[],
+): Promise<Lookup[]> {
+  return Promise.all(vpcs.flatMap((vpc) => names.map((name) => lookUp(simulation, vpc, name))));
+}
+
+/** Throws UserError at the first that is not so. */
+export function expectAll(kind: "private" | "public", lookups: readonly Lookup[]): void {
+  const wrong = lookups.find((l) => l.isPrivate !== (kind === "private"));
+  if (wrong) throw new UserError(`${wrong.name} in ${wrong.vpc} should be ${kind} and is ${wrong.answer}`);
 }
 
 /** Asks again and again; `end` tells each answer in the order in which it first came: private, public, or an error. */
@@ -49,7 +64,6 @@ export function watchAnswers(
 
 /** One line for each VPC, one column for each name; a name's first label stands for it. */
 export function lookupTable(lookups: readonly Lookup[], nameOf: (vpc: string) => string): string {
-  const paint = paintFor(process.stdout);
   const byVpc = [...Map.groupBy(lookups, (l) => l.vpc)];
   const widest = (texts: readonly string[]) => Math.max(...texts.map((t) => t.length));
   const first = widest(byVpc.map(([vpc]) => nameOf(vpc)));
