@@ -234,9 +234,10 @@ command("simulate", "serve a simulated AWS over HTTP and DNS", "simulate --world
   .option("--default-vpcs", "give each account and Region a default VPC, as AWS does")
   .action((flags) => run(flags, async () => (await import("./simulate.ts")).simulate(flags)));
 
-command("demo", "the main job on a simulated cloud, with real DNS queries", "demo").action((flags) =>
-  run(flags, async () => (await import("./demo.ts")).demo()),
-);
+command("demo", "the main job on a simulated cloud, with real DNS queries", "demo --daemon")
+  .option("--daemon", "instead: two instances of the daemon, a repository, and what may befall them")
+  .option("--keep", "that, left running in the end, for people to look at its page")
+  .action((flags) => run(flags, async () => (await import("./demo.ts")).demo(flags)));
 
 function command(name: string, description: string, example: string): Command {
   return under(program, name, description, example);

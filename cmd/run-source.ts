@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Resolved } from "../src/daemon/config/resolve.ts";
@@ -22,7 +22,7 @@ export function sourceFor({ settings, secretFiles }: Resolved): Source {
       url,
       ref,
       path,
-      folder: settings.cloneDir ?? mkdtempSync(join(tmpdir(), "vpce-operator-")),
+      folder: settings.cloneDir ?? passingFolder(),
       env: process.env,
       unprotected: settings.gitFileUrls,
       ...(readToken && { readToken }),
@@ -33,6 +33,13 @@ export function sourceFor({ settings, secretFiles }: Resolved): Source {
   } catch (cause) {
     throw new UserError(`the source ${url} ${(cause as Error).message}`, { cause });
   }
+}
+
+/** A clone is as large as its repository: it ends with the process. */
+function passingFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "vpce-operator-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** A file's token is read at each fetch: short-lived ones are written anew by others. */

@@ -23,8 +23,8 @@ export async function takeOver(stage: Stage): Promise<void> {
   expectAll("private", await lookUpAll(stage.simulation, vpcs, [KMS]));
 }
 
-const KMS = "kms.ap-southeast-2.amazonaws.com";
-const KMS_DOCUMENT = `apiVersion: vpce-operator/v1
+export const KMS = "kms.ap-southeast-2.amazonaws.com";
+export const KMS_DOCUMENT = `apiVersion: vpce-operator/v1
 kind: Endpoint
 metadata: { name: kms, labels: { tier: core } }
 spec: { hubs: [shared-apse2], service: kms, hubPrivateDns: turnOff }

@@ -25,7 +25,10 @@ export type LeaseTimes = {
   readonly drainMs: number;
 };
 
-/** The times of a lease of that length: real ones have 20 s; tests of whole processes take a shorter one. */
+/**
+ * The times of a lease of that length. Real ones have 20 s, and a handover of a minute; demonstrations and tests of whole
+ * processes take shorter ones, against a cloud whose lists show at once what was written.
+ */
 export function leaseTimes(leaseMs = 20_000): LeaseTimes {
   return {
     leaseMs,
@@ -38,7 +41,7 @@ export function leaseTimes(leaseMs = 20_000): LeaseTimes {
     stepAttemptMs: leaseMs / 10,
     stepFreshMs: leaseMs / 20,
     pollMs: leaseMs / 10,
-    handoverMs: 60_000,
+    handoverMs: leaseMs * 3,
     stalledMs: 60_000,
     drainMs: leaseMs,
   };
