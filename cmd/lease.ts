@@ -32,7 +32,10 @@ function leaseMsFrom({ VPCE_DEMO_LEASE_MS: given, AWS_ENDPOINT_URL: url }: NodeJ
   if (given === undefined) return LEASE_MS;
   if (!/^http:\/\/127\.0\.0\.1:\d+\/?$/.test(url ?? ""))
     throw new UserError("VPCE_DEMO_LEASE_MS is for a simulated cloud on this machine; take it out");
-  return Number(given);
+  const ms = Number(given);
+  if (!Number.isInteger(ms) || ms < 1000)
+    throw new UserError("VPCE_DEMO_LEASE_MS takes milliseconds, from 1000 on");
+  return ms;
 }
 
 /** This process as one that takes part in the lease of a table: 128 random bits, and a name. */

@@ -1,4 +1,4 @@
-import { print } from "../terminal.ts";
+import { print, UserError } from "../terminal.ts";
 import { type Fleet, isAsDesired, leader, leaderSays, resolve, setUp, stillResolve, TABLE } from "./fleet.ts";
 import { completes, losesLeader } from "./lost-leader.ts";
 import { heading } from "./paper.ts";
@@ -27,13 +27,17 @@ export async function daemonStory(later: Later): Promise<Fleet> {
   await completes(fleet, work);
 
   heading("6. A commit mends the slip, and removes two of five spokes");
-  await withholds(fleet);
+  const digest = await withholds(fleet);
 
-  heading("7. Somebody says stop, without Git");
+  heading("7. A commit says that this is meant");
+  await allows(fleet, digest);
+
+  heading("8. Somebody says stop, without Git");
   await pauses(fleet);
   return fleet;
 }
 
+const HUB = "hub.yaml";
 const DEV = "spokes/payments-dev.yaml";
 const DATA = "spokes/data-prod.yaml";
 const SANDBOX = "spokes/sandbox.yaml";
@@ -58,7 +62,8 @@ async function refusesSlip(fleet: Fleet): Promise<void> {
   await stillResolve(fleet, ["data-prod"], "private");
 }
 
-async function withholds(fleet: Fleet): Promise<void> {
+/** The digest of what is held back. */
+async function withholds(fleet: Fleet): Promise<string> {
   const message = "mend data-prod; remove payments-dev and sandbox";
   const files = { [DATA]: await sampleOf(DATA), [DEV]: null, [SANDBOX]: null };
   const commit = await fleet.repository.commit(message, files);
@@ -68,23 +73,36 @@ async function withholds(fleet: Fleet): Promise<void> {
     ({ findings, lastPass }) =>
       lastPass?.revision === commit && findings.some(({ reason }) => reason === "TooManyRemovals"),
   );
-  for (const line of plan.join("\n").trimEnd().split("\n")) print(`    ${line}`);
+  const text = plan.join("\n").trimEnd();
+  for (const line of text.split("\n")) print(`    ${line}`);
   await stillResolve(fleet, ["payments-dev", "sandbox"], "private");
+  const [, digest] = /allow-removals: (\w+)/.exec(text) ?? [];
+  if (digest === undefined) throw new UserError("the plan names no digest");
+  return digest;
+}
+
+async function allows(fleet: Fleet, digest: string): Promise<void> {
+  const text = await sampleOf(HUB);
+  const annotated = text.replace(
+    /^metadata:\n/m,
+    `metadata:\n  annotations: { vpce-operator/allow-removals: ${digest} }\n`,
+  );
+  const commit = await fleet.repository.commit("payments-dev and sandbox may go", { [HUB]: annotated });
+  await leaderSays(fleet, "everything is as desired", (status) => isAsDesired(status, commit));
+  await resolve(fleet, ["payments-dev", "sandbox"], "public");
 }
 
 async function pauses(fleet: Fleet): Promise<void> {
   await typed(["pause", "--table", TABLE, "--reason", "incident 7"], fleet.env);
   await leaderSays(fleet, "paused: passes only plan from now on", ({ paused }) => paused !== undefined);
-  const commit = await fleet.repository.commit("keep sandbox after all", {
-    [SANDBOX]: await sampleOf(SANDBOX),
-  });
+  const commit = await fleet.repository.commit("sandbox comes back", { [SANDBOX]: await sampleOf(SANDBOX) });
   await leaderSays(
     fleet,
-    "the removal of payments-dev alone is planned, and not made",
+    "its associations are planned, and not made",
     ({ lastPass }) => lastPass?.revision === commit && lastPass.watching === "paused" && lastPass.actions > 0,
   );
-  await stillResolve(fleet, ["payments-dev"], "private");
+  await stillResolve(fleet, ["sandbox"], "public");
   await typed(["resume", "--table", TABLE], fleet.env);
-  await resolve(fleet, ["payments-dev"], "public");
+  await resolve(fleet, ["sandbox"], "private");
   await leaderSays(fleet, "everything is as desired", (status) => isAsDesired(status, commit));
 }
