@@ -71,6 +71,21 @@ describe("the holder's items (semantics 38)", () => {
       expect(await store.get("source", "last-good")).toMatchObject({ value: { commit: "b" } });
     }));
 
+  test("that do not fit into an item are told as not written, and the one that stands there stays", () =>
+    withTable(async (store) => {
+      const random = seededRandom(9);
+      const vpcs = Array.from({ length: 200_000 }, () => `vpc-${random().toString(16).slice(2, 15)}`);
+      const left = { pairs: [{ names: ["a"], vpcs }], others: [] };
+      const small = { lost: [], allowed: [] };
+      expect(await store.put("guard", "hub", small, 1)).toEqual(written);
+      const large = { ...small, allowed: [{ digest: "d", since: 0, left }] };
+      expect(await store.put("guard", "hub", large, 1)).toMatchObject({
+        kind: "failed",
+        failure: { error: "ItemTooLarge" },
+      });
+      expect(await store.get("guard", "hub")).toEqual({ kind: "seen", value: small });
+    }));
+
   test("that were removed are not brought back by a late write of an older epoch", () =>
     withTable(async (store) => {
       const open = { zone: "Z1", begunAt: 1, undo: [], because: "a move" };

@@ -55,8 +55,11 @@ export function createStore(options: TableOptions, requestMs = leaseTimes().requ
         }),
       );
     },
-    put: (kind, key, value, epoch) =>
-      items.put({ pk: { S: kind }, sk: { S: key }, ...encoded(value) }, epoch),
+    async put(kind, key, value, epoch) {
+      const item = await seen(async () => encoded(value)); // what does not fit into an item holds up no pass
+      if (item.kind === "unreadable") return { kind: "failed", failure: item.failure };
+      return items.put({ pk: { S: kind }, sk: { S: key }, ...item.value }, epoch);
+    },
     remove(kind, key, epoch) {
       const expires = number(Math.floor((clock.now() + REMOVED_KEPT_MS) / 1000));
       const mark = { pk: { S: kind }, sk: { S: key }, ...encoded(null), [TTL_ATTRIBUTE]: expires };
