@@ -1,8 +1,8 @@
 import { change } from "../src/model/history.ts";
 import { visible } from "../src/model/render/escape.ts";
 import { machineClock } from "./clock.ts";
-import { openStore, type StoreFlags } from "./table-store.ts";
-import { print, printJson, UserError } from "./terminal.ts";
+import { openStore, type StoreFlags, tableError } from "./table-store.ts";
+import { print, printJson } from "./terminal.ts";
 
 export type HistoryFlags = StoreFlags & {
   readonly spoke?: string;
@@ -13,7 +13,7 @@ export type HistoryFlags = StoreFlags & {
 /** What passes changed, the oldest first. */
 export async function history({ spoke, since, output, ...flags }: HistoryFlags): Promise<number> {
   const seen = await openStore(flags).history.since(machineClock.now() - since);
-  if (seen.kind === "unreadable") throw new UserError(`table ${flags.table}: ${seen.failure.message}`);
+  if (seen.kind === "unreadable") throw tableError(flags, seen.failure);
   const passes = seen.value
     .map(({ at, pass, entries }) => {
       const changes = entries.flatMap((entry) => change.safeParse(entry).data ?? []);

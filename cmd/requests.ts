@@ -3,7 +3,7 @@ import { visible } from "../src/model/render/escape.ts";
 import { type ObjectStatus, status } from "../src/model/status/status.ts";
 import type { PersonRequest } from "../src/store/records.ts";
 import { machineClock } from "./clock.ts";
-import { author, openStore, type StoreFlags } from "./table-store.ts";
+import { author, openStore, type StoreFlags, tableError } from "./table-store.ts";
 import { print, UserError } from "./terminal.ts";
 
 /** Nothing is changed from the next look on, five seconds at most, until somebody resumes. */
@@ -44,7 +44,7 @@ export function acceptCommit(commit: string, flags: StoreFlags): Promise<number>
  */
 export async function forget(spoke: string, flags: StoreFlags): Promise<number> {
   const seen = await openStore(flags).status.read();
-  if (seen.kind === "unreadable") throw new UserError(`table ${flags.table}: ${seen.failure.message}`);
+  if (seen.kind === "unreadable") throw tableError(flags, seen.failure);
   const { data } = status.safeParse(seen.value);
   const leaving = (data?.objects ?? []).filter(({ leaving, name }) => leaving && name === spoke);
   if (leaving.length === 0)
@@ -72,10 +72,8 @@ type Wish = Pick<PersonRequest, "kind" | "reason" | "subject">;
 async function ask(flags: StoreFlags, wish: Wish, words: string): Promise<number> {
   const { requests } = openStore(flags);
   const written = await requests.ask({ ...wish, id: randomUUID(), at: machineClock.now(), author: author() });
-  if (written.kind !== "written")
-    throw new UserError(
-      `table ${flags.table}: ${written.kind === "failed" ? written.failure.message : "not written"}; nothing was asked`,
-    );
+  if (written.kind === "failed") throw tableError(flags, written.failure);
+  if (written.kind !== "written") throw new UserError(`table ${flags.table}: not written; nothing was asked`);
   print(words);
   return 0;
 }

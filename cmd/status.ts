@@ -4,7 +4,7 @@ import { duration, plural } from "../src/model/render/words.ts";
 import { isReady, type Status, status as shape } from "../src/model/status/status.ts";
 import { machineClock } from "./clock.ts";
 import { readSecretFile } from "./desired.ts";
-import { openStore } from "./table-store.ts";
+import { openStore, tableError } from "./table-store.ts";
 import { complain, print, printJson, TIME_OVER, UserError } from "./terminal.ts";
 
 export type StatusFlags = {
@@ -68,8 +68,9 @@ async function readStatus({ url, table, region }: StatusFlags): Promise<Status> 
 }
 
 async function onTable(table: string, region: string | undefined): Promise<unknown> {
-  const seen = await openStore({ table, ...(region !== undefined && { region }) }).status.read();
-  if (seen.kind === "unreadable") throw new UserError(`table ${table}: ${seen.failure.message}`);
+  const flags = { table, ...(region !== undefined && { region }) };
+  const seen = await openStore(flags).status.read();
+  if (seen.kind === "unreadable") throw tableError(flags, seen.failure);
   if (seen.value === undefined) throw new UserError(`table ${table}: no pass has ended yet`);
   return seen.value;
 }

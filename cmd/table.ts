@@ -6,7 +6,7 @@ import { tableClient } from "../src/store/client.ts";
 import { moveTable } from "../src/store/move.ts";
 import { createTable, describeTable, type TableSeen } from "../src/store/table.ts";
 import { machineClock } from "./clock.ts";
-import { openStore, tableOptions } from "./table-store.ts";
+import { absentWords, openStore, tableOptions } from "./table-store.ts";
 import { print, UserError } from "./terminal.ts";
 
 export type TableFlags = { readonly region?: string };
@@ -27,9 +27,10 @@ export async function tableCreate(table: string, flags: TableFlags): Promise<num
 
 /** 0: it may be used; 1: it is not there, or not as it must be. */
 export async function tableDescribe(table: string, flags: TableFlags): Promise<number> {
+  const { region } = tableOptions({ table, ...flags });
   const found = await describeTable(clientFor(table, flags), table);
   if (found.kind === "unreadable") throw new UserError(`table ${table}: ${found.failure.message}`);
-  if (!found.value) throw new UserError(`there is no table ${table}: vpce-operator table create ${table}`);
+  if (!found.value) throw new UserError(absentWords(table, region));
   for (const line of linesOf(found.value)) print(line);
   return found.value.problems.length === 0 ? 0 : 1;
 }

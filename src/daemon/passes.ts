@@ -20,6 +20,8 @@ const UNDISTURBED_MS = 5 * 60_000;
 /** For so long a pass goes on in which nothing but waits runs; it is made again after half the time that it waited for. */
 const WAITS_MAX_MS = 30_000;
 const WAITS_AGAIN_MAX_MS = 60_000;
+/** What could not be put back is tried as soon, and at least so often. */
+const DARK_AGAIN_MAX_MS = 5 * 60_000;
 /** Left-over authorizations are looked for so often at least. */
 const SWEEP_MS = 3_600_000;
 
@@ -46,6 +48,8 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   /** Since when passes end with something left to start. */
   let remainsSince: number | undefined;
   let leaving = "";
+  /** Since when a step is left half done, and a name may be dark by it. */
+  let darkSince: number | undefined;
   let count = 0;
   let cut = new AbortController();
   let mayCutAt = 0;
@@ -74,10 +78,11 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     }
   }
 
-  function remainsAt(): number | undefined {
-    if (remainsSince === undefined) return undefined;
+  /** After half the time that it has lasted. */
+  function againAt(since: number | undefined, maxMs: number): number | undefined {
+    if (since === undefined) return undefined;
     const now = clock.now();
-    return now + Math.min(WAITS_AGAIN_MAX_MS, 1 + (now - remainsSince) / 2);
+    return now + Math.min(maxMs, 1 + (now - since) / 2);
   }
 
   function clearBackOff(ruling: Ruling, why: ReadonlySet<Trigger>): void {
@@ -105,7 +110,10 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   async function passOver(start: PassStart, context: PassContext): Promise<Report> {
     const { desired } = start.ruling;
     // A pause and a handover hold up what is planned, not what lights a name that a step of ours made dark.
-    if (context.journal && !dryRun) await putBackOpenSteps(desired, accounts, context.journal);
+    if (context.journal && !dryRun) {
+      const isPutBack = await putBackOpenSteps(desired, accounts, context.journal);
+      darkSince = isPutBack ? undefined : (darkSince ?? clock.now());
+    }
     const sweep = sweeps();
     const hurry = start.why.has("changed") || start.why.has("requested");
     const reading: PassOptions = {
@@ -192,9 +200,13 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     retryAt() {
       const goesOnAt = rollouts.nextAt();
       const soonest = (at: number | undefined) => at && Math.max(at, clock.now() + 1);
-      const times = [backOff.nextAt(), soonest(goesOnAt), term.quietUntil, remainsAt()].filter(
-        (at) => at !== undefined && at > clock.now(),
-      );
+      const times = [
+        backOff.nextAt(),
+        soonest(goesOnAt),
+        term.quietUntil,
+        againAt(remainsSince, WAITS_AGAIN_MAX_MS),
+        againAt(darkSince, DARK_AGAIN_MAX_MS),
+      ].filter((at) => at !== undefined && at > clock.now());
       return times.length > 0 ? Math.min(...(times as number[])) : undefined;
     },
   };

@@ -18,28 +18,34 @@ export type Journal = {
   readonly problem: (message: string) => void;
 };
 
-/** Before anything is planned: puts back what steps of a process that died, or ran out of time, left dark. */
+/**
+ * Before anything is planned: puts back what steps of a process that died, or ran out of time, left dark. Answers whether
+ * nothing is left to put back.
+ */
 export async function putBackOpenSteps(
   desired: Desired,
   accounts: Accounts,
   journal: Journal,
-): Promise<void> {
+): Promise<boolean> {
   const left = await journal.left();
   if (left.kind === "unreadable") {
     journal.problem(`whether a step was left half done could not be read: ${left.failure.message}`);
-    return;
+    return false;
   }
-  await Promise.all(
+  const ended = await Promise.all(
     left.value.map(async ({ id, step }) => {
       try {
         for (const call of step.undo) await putBack(call, desired, accounts);
         await journal.close(id);
+        return true;
       } catch (error) {
         const { message } = failureOf(error);
         journal.problem(`a step was left half done (${step.because}) and could not be put back: ${message}`);
+        return false;
       }
     }),
   );
+  return ended.every(Boolean);
 }
 
 async function putBack(call: UndoCall, desired: Desired, accounts: Accounts): Promise<void> {

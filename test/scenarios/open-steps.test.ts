@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createTableJournal } from "../../src/daemon/table-journal.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
 import { putBackOpenSteps } from "../../src/operator/open-steps.ts";
-import { daemonOn, repository } from "../support/daemon.ts";
+import { daemonOn, people, repository } from "../support/daemon.ts";
 import { HUB_VPC } from "../support/fleet.ts";
 import { answer, converge, finding, propagate, writes, zones } from "../support/look.ts";
 import { type Remembered, tableOn } from "../support/remembered.ts";
@@ -214,6 +214,26 @@ test("a step whose undo failed is put back by the next pass of the same process"
   await stage.clock.run(putBackOpenSteps(desiredFrom(sets("b")), stage.operator().accounts, journal));
   await propagate(stage);
   expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
+});
+
+test("what could not be put back is tried again within half a minute, though a pause leaves nothing else to do", async () => {
+  const stage = await twoSets();
+  const table = await tableOn(stage);
+  const victim = stage.operator({ journal: table.journal() });
+  await killedAfter(stage, victim, "DisassociateVPCFromHostedZone", sets("b"));
+  const ended = stage.cloud.faults.add({ fault: "deny", operation: "CreateVPCAssociationAuthorization" });
+  const requests = people();
+  requests.pause("incident 7");
+  const desiredState = repository(stage, sets("a"));
+  const daemon = daemonOn(stage, { desiredState, requests, journal: table.journal(2) });
+  await daemon.after(10_000);
+  expect(await open(stage, table)).toBe(1);
+  ended();
+  await daemon.after(30_000);
+  expect(await open(stage, table)).toBe(0);
+  await daemon.after(60_000);
+  expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
+  await daemon.stop();
 });
 
 test("what would put it back stands on the table before the first call; where it cannot, the step is not begun", async () => {

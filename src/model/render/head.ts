@@ -63,11 +63,16 @@ function verdict({ findings, held, partial }: Plan): string {
   return open ? "Nothing is done" : "Nothing to change";
 }
 
-/** By cause, as they are told; and the removals that the guard holds back. */
+/** The guard holds removals back; a rollout, a policy or the operator's own VPC anything. */
+export function heldWord(held: Plan["held"]): "removal" | "step" {
+  return held.every((action) => action.removal) ? "removal" : "step";
+}
+
+/** By cause, as they are told; and what is held back. */
 function openText({ findings, held }: Plan): string {
   const count = (kind: FindingKind) => causesOf(findings.filter((f) => f.kind === kind)).length;
   return [
-    ...(held.length > 0 ? [`${plural(stepsOf(held).length, "removal")} held back`] : []),
+    ...(held.length > 0 ? [`${plural(stepsOf(held).length, heldWord(held))} held back`] : []),
     `${count("withheld")} withheld`,
     plural(count("conflict"), "conflict"),
     `${count("unknown")} unknown`,

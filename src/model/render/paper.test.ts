@@ -27,6 +27,7 @@ const finding = (kind: Finding["kind"], i = 0) =>
 const leave = (zone: string, vpc: string) =>
   ({
     kind: "disassociate",
+    removal: true,
     key: `disassociate ${zone} ${vpc}`,
     hub: "net-hub",
     account: "1",
@@ -45,6 +46,11 @@ test.each<[string, Partial<Plan>, boolean]>([
   ["a removal that is held back", { held: [leave("ssm", "vpc-1")] }, false],
 ])("with %s, 'Nothing to change' is said where it is true: %o", (_, plan, isSaid) => {
   for (const said of [text(plan), markdown(plan)]) expect(said.includes("Nothing to change")).toBe(isSaid);
+});
+
+test("what a rollout holds back is not told as removals", () => {
+  const held = [{ ...leave("ssm", "vpc-1"), kind: "associate", removal: undefined } as unknown as Action];
+  expect(text({ held })).toMatch(/^Held back\n[^]*; 1 step held back, /);
 });
 
 test("removals that are held back are summarised", () => {

@@ -6,7 +6,7 @@ import type { Plan } from "../plan/plan.ts";
 import { listed } from "./alike.ts";
 import { causesOf } from "./causes.ts";
 import { type Fold, foldActions } from "./fold.ts";
-import { headOf, kindsOf, STYLE_OF } from "./head.ts";
+import { headOf, heldWord, kindsOf, STYLE_OF } from "./head.ts";
 import { type LabelOf, labelsOf, vpcOf } from "./labels.ts";
 import { memberOf, phraseOf } from "./phrases.ts";
 import { stepsOf } from "./steps.ts";
@@ -69,7 +69,8 @@ export function paperOf(plan: Plan, forecast: Forecast, desired: Desired, detail
     title: TITLES[kind].title,
     items: findingItems(plan, kind),
   }));
-  const blocks = [...hubs, { title: "Removals held back", items: held }, ...findings];
+  const title = heldWord(plan.held) === "removal" ? "Removals held back" : "Held back";
+  const blocks = [...hubs, { title, items: held }, ...findings];
   return { blocks: blocks.filter(({ items }) => items.length > 0), head: headOf(plan, forecast, desired) };
 }
 
