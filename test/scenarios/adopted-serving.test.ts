@@ -142,7 +142,7 @@ test("a CNAME that nobody uses yet cannot be proved INSYNC: spokes wait, with th
   const stage = adopted([{ name: DKR, ...DEAF }, cnameTo(regionalName())], [ANCHOR]);
   const plan = await stage.operator().plan([hub(), adopting({ hubPrivateDns: "keep" }), beta()]);
   expect(finding(plan, "AdoptedRecord")).toMatchObject({ kind: "withheld", vpc: { id: BETA.vpc } });
-  expect(finding(plan, "AdoptedRecord").message).toContain("takeRecords: true");
+  expect(finding(plan, "AdoptedRecord").todo).toContain("takeRecords: true");
   await converge(stage, [hub(), adopting({ hubPrivateDns: "keep", takeRecords: true }), beta()]);
   expect(answer(stage, BETA.vpc, REGISTRY)).toContain(PRIVATE);
 });

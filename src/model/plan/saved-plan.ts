@@ -111,6 +111,7 @@ const CIRCUMSTANCES: ReadonlySet<string> = new Set([
   "darkens",
   "waitForRelease",
   "urgent",
+  "again",
   "spoke",
   "endpoint",
 ]);

@@ -50,7 +50,7 @@ test.each<[string, Partial<Plan>, boolean]>([
 
 test("what a rollout holds back is not told as removals", () => {
   const held = [{ ...leave("ssm", "vpc-1"), kind: "associate", removal: undefined } as unknown as Action];
-  expect(text({ held })).toMatch(/^Held back\n[^]*; 1 step held back, /);
+  expect(text({ held })).toMatch(/^Held back\n[\s\S]*; 1 step held back, /);
 });
 
 test("removals that are held back are summarised", () => {
