@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { ChangeTagsForResourceCommand } from "@aws-sdk/client-route-53";
 import { machineClock } from "../../cmd/clock.ts";
 import { keepLease } from "../../cmd/lease.ts";
@@ -29,7 +30,10 @@ while (!stop.signal.aborted) {
   const term = await keeper.acquire(stop.signal);
   if (!term) break;
   say(`holds ${term.epoch}`);
-  while (!stop.signal.aborted && !term.lost.aborted) await route53.send(tag()).catch(() => undefined);
+  while (!stop.signal.aborted && !term.lost.aborted) {
+    await route53.send(tag()).catch(() => undefined);
+    await setImmediate(); // refused at once, it would not hear that the lease is lost
+  }
   if (term.lost.aborted) say(`lost ${term.epoch}`);
 }
 await keeper.release();
