@@ -147,6 +147,13 @@ describe("the GitHub Actions workflow", () => {
     expect(calls.slice(1)).toEqual([`api --silent ${call} --field body=@comment.md`]);
     expect(await read("comment.md")).toBe("<!-- vpce-operator plan -->\nthe plan\n");
   });
+
+  it("leaves no old plan in the comment when a step before it failed", async () => {
+    expect(STEPS.find(({ name }) => name === "Comment")?.if).toContain("!cancelled()");
+    const { run, read } = await checkout({ gh: "true" });
+    expect(await run(BASH, script("Comment"))).toMatchObject({ code: 0 });
+    expect(await read("comment.md")).toContain("No plan was made");
+  });
 });
 
 describe("the GitLab job", () => {
