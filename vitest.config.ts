@@ -7,12 +7,15 @@ const LONG_ONES = [
   "test/long/**/*.test.ts",
   "test/advice/**/*.test.ts",
   "test/laws/**/*.test.ts",
+  "test/daemon/hanging.test.ts",
   "test/daemon/laws.test.ts",
   "test/soak/**/*.test.ts",
   "src/operator/sources/git/hostile.test.ts",
+  "src/operator/sources/git/signature.test.ts",
   "test/e2e/adopt.test.ts",
   "test/e2e/lease.test.ts",
   "test/e2e/network.test.ts",
+  "test/scenarios/stale.test.ts",
 ];
 
 export default defineConfig({
