@@ -1,5 +1,5 @@
 import type { Desired } from "../src/model/desired/types.ts";
-import { plainName } from "../src/model/dns-name.ts";
+import { dnsName } from "../src/model/dns-name.ts";
 import { type Subject, subjectOf } from "../src/model/explain/subject.ts";
 import { explanationText } from "../src/model/render/explanation.ts";
 import { explainName } from "../src/operator/explain.ts";
@@ -19,7 +19,7 @@ export async function explain(text: string, name: string, dir: string, flags: Ex
   try {
     const reading = readingOf(subject.desired, accounts);
     const options = { onProgress: reading.observed };
-    const seen = await explainName(plainName(name), subject, accounts, options).finally(reading.end);
+    const seen = await explainName(dnsName(name), subject, accounts, options).finally(reading.end);
     if (signal.aborted) return interruptedReading(exitCode());
     if (seen.kind === "unreadable") {
       const { account, vpc } = subject.asked;

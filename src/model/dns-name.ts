@@ -5,6 +5,11 @@ export function isBeneath(name: string, above: string): boolean {
   return name.endsWith(`.${above}`);
 }
 
+/** Whether the domain has the name: it is the name itself, or above it; an empty one is the root, above all. */
+export function liesIn(name: string, domain: string): boolean {
+  return domain === "" || name === domain || isBeneath(name, domain);
+}
+
 /** `a.b.c` → `b.c`, `c`: the nearest first. */
 export function namesAbove(name: ZoneName): ZoneName[] {
   const labels = name.split(".");
@@ -16,7 +21,12 @@ export function depthOf(name: string): number {
   return name.split(".").length;
 }
 
-/** As names are compared here: in lower case, without the final dot. */
-export function plainName(written: string): string {
-  return written.toLowerCase().replace(/\.$/, "");
+/** Names as they are compared here, in lower case, without the final dot, and with `*` where Route 53 answers `\052`. */
+export function dnsName(answered: string): string {
+  return answered.toLowerCase().replace(/\.$/, "").replace("\\052", "*");
+}
+
+/** Inside → as Route 53 wants it written. */
+export function escapedName(name: string): string {
+  return name.replace("*", "\\052");
 }

@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { dnsName } from "./dns-name.ts";
 import { isUnread, valueIn } from "./failure.ts";
 import type { EndpointId, ZoneName } from "./ids.ts";
 import type { EndpointView, RecordView } from "./observed.ts";
@@ -12,7 +13,7 @@ export function leadsTo(id: EndpointId, dnsName: string): boolean {
 export function leadOf({ type, alias, plain }: RecordView): string | undefined {
   if (alias) return alias.dnsName;
   const [name] = type === "CNAME" ? (plain?.values ?? []) : [];
-  return name?.toLowerCase().replace(/\.$/, "").replace("\\052", "*");
+  return name === undefined ? undefined : dnsName(name);
 }
 
 /** Whether a name is one of the endpoint's own as AWS lists them: the regional one, or that of an Availability Zone. */

@@ -1,5 +1,5 @@
 import type { Accounts } from "../aws/accounts.ts";
-import { isBeneath } from "../model/dns-name.ts";
+import { liesIn } from "../model/dns-name.ts";
 import { type Explanation, explain } from "../model/explain/explanation.ts";
 import type { Subject } from "../model/explain/subject.ts";
 import { type Seen, valueIn } from "../model/failure.ts";
@@ -54,7 +54,7 @@ async function recordsOver(
     return zones ? [...zones.zones, ...zones.adoptable] : [];
   });
   const read = new Map(known.flatMap(({ id, records }) => (records ? [[id, records] as const] : [])));
-  const over = (valueIn(view.zones) ?? []).filter((zone) => zone.name === name || isBeneath(name, zone.name));
+  const over = (valueIn(view.zones) ?? []).filter((zone) => liesIn(name, zone.name));
   const { account, role } = asked.hub;
   for (const { id, owner } of over) {
     const ofHub = owner.account === account;

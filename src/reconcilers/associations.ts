@@ -11,6 +11,7 @@ import {
 import { mayHaveActed } from "../aws/doubt.ts";
 import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
+import { dnsName } from "../model/dns-name.ts";
 import {
   type AccountId,
   type Region,
@@ -21,7 +22,6 @@ import {
   type ZoneName,
 } from "../model/ids.ts";
 import type { ZoneOfVpc } from "../model/observed.ts";
-import { dnsName } from "./dns-name.ts";
 import { bareId } from "./zones.ts";
 
 /** The VPCs that may associate themselves with the zone: one call for each 50. */

@@ -11,10 +11,10 @@ import { mayHaveActed } from "../aws/doubt.ts";
 import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import type { LiveAlias } from "../model/action.ts";
+import { dnsName, escapedName } from "../model/dns-name.ts";
 import type { Failure } from "../model/failure.ts";
 import { recordKey, type ZoneId } from "../model/ids.ts";
 import type { AliasTarget, PlainValues, RecordView } from "../model/observed.ts";
-import { dnsName, escapedName } from "./dns-name.ts";
 
 /** Where the next page starts: three members in AWS's answer, one token for us. */
 type Position = { readonly name: string; readonly type: string; readonly identifier?: string };

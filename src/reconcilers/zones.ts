@@ -13,6 +13,7 @@ import { type CriticalSection, criticalSection } from "../aws/critical-section.t
 import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import type { LiveAlias } from "../model/action.ts";
+import { dnsName } from "../model/dns-name.ts";
 import {
   type Region,
   type VpcId,
@@ -30,7 +31,6 @@ import {
   parseClaim,
   type Tags,
 } from "../model/ownership.ts";
-import { dnsName } from "./dns-name.ts";
 import { deleteAliases, writeAliases } from "./records.ts";
 
 /** A zone as ListHostedZones shows it: enough to tell whose it is. */

@@ -1,5 +1,5 @@
 import type { Action } from "../action.ts";
-import { isBeneath } from "../dns-name.ts";
+import { isBeneath, liesIn } from "../dns-name.ts";
 import { isZoneAction } from "../effects.ts";
 import type { Finding } from "../finding.ts";
 import {
@@ -83,7 +83,6 @@ export function explain(
   const resolution = resolutionOf(name, view, recordsOf);
   const plan = planOf(desired, observed);
   const key = vpcKey(asked.vpc);
-  const isOnTheWay = (zone: string) => name === zone || isBeneath(name, zone);
   const documents = namingDocuments(name, key, drafts);
   const endpoints = new Set<string>(documents.map(({ endpoint }) => endpoint));
   const service = drafts.flatMap(({ view: hub }) => hub.services).find(lists(name))?.name;
@@ -101,11 +100,11 @@ export function explain(
     ...(service !== undefined && { service }),
     actions: plan.actions.filter((action) => {
       const vpc = vpcOf(action);
-      return isZoneAction(action) && isOnTheWay(action.zone.name) && (!vpc || vpcKey(vpc) === key);
+      return isZoneAction(action) && liesIn(name, action.zone.name) && (!vpc || vpcKey(vpc) === key);
     }),
     findings: plan.findings.filter(({ vpc, zone, endpoint, spoke }) => {
       if (vpc ? vpcKey(vpc) !== key : spoke !== undefined && spoke !== asked.spoke?.name) return false;
-      return zone ? isOnTheWay(zone) : endpoint ? endpoints.has(endpoint) : vpc !== undefined;
+      return zone ? liesIn(name, zone) : endpoint ? endpoints.has(endpoint) : vpc !== undefined;
     }),
   };
 }
@@ -118,7 +117,7 @@ function lists(name: string) {
 function namingDocuments(name: string, key: string, drafts: readonly Draft[]): NamingDocument[] {
   return drafts.flatMap(({ hub, endpoints, zones }) =>
     endpoints.flatMap(({ document, names }) => {
-      const over = names.map(({ zone }) => zone).filter((zone) => name === zone || isBeneath(name, zone));
+      const over = names.map(({ zone }) => zone).filter((zone) => liesIn(name, zone));
       return over.map((zone) => {
         const rows = zones.filter(
           ({ ref, wanted }) => ref.name === zone && wanted.endpoint.document === document,

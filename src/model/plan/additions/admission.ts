@@ -5,6 +5,7 @@ import { errorCode, type Finding, type FindingPlace, finding } from "../../findi
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../../observed.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
+import { hasPrivateNames, unreadOf } from "../resolution/answer.ts";
 import { type Client, clientName, leaveOut } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { todoForOwn } from "../wanted/hub-findings.ts";
@@ -87,7 +88,7 @@ function unreadable(place: FindingPlace, zone: WantedRow, client: Client, failur
 export function isFit(client: Client, seen: Seen<VpcView> | undefined): boolean {
   const view = valueIn(seen);
   if (view?.owner !== client.account) return false;
-  return [view.dnsSupport, view.dnsHostnames].every((attribute) => valueIn(attribute) ?? true);
+  return hasPrivateNames(view);
 }
 
 /** Semantics 16: the VPC is there, in that account and Region, and resolves through Route 53 at all. */
@@ -207,15 +208,7 @@ export function heldByZone(
 
 /** What the role may not read is said, not guessed; AWS itself refuses a conflicting association. */
 function unchecked(place: FindingPlace, client: Client, view: VpcView): Finding[] {
-  const reads = [
-    ["its other hosted zones", view.zones],
-    ["its own endpoints", view.privateDns],
-    ["its Resolver rules", view.rules],
-    ["its DNS attributes", view.dnsSupport],
-  ] as const;
-  const missing = reads.flatMap(([what, seen]) =>
-    seen.kind === "unreadable" ? [{ what, failure: seen.failure }] : [],
-  );
+  const missing = unreadOf(view);
   if (missing.length === 0) return [];
   const what = missing.map((m) => m.what).join(", ");
   const why = [...new Set(missing.map((m) => m.failure.error))].join(", ");

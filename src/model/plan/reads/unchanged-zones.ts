@@ -1,6 +1,6 @@
 // Only a process that remembers lists of earlier passes, the daemon, will reach this; until then tests and benchmarks do.
 
-import { isBeneath } from "../../dns-name.ts";
+import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { VpcsByKey, ZoneView } from "../../observed.ts";
@@ -54,7 +54,7 @@ export function unchangedZones(drafts: readonly Draft[], remembered: ReadonlySet
 
 /** The same name, or one beneath the other. */
 function overlap(a: ZoneName, b: ZoneName): boolean {
-  return a === b || isBeneath(a, b) || isBeneath(b, a);
+  return liesIn(a, b) || liesIn(b, a);
 }
 
 function zonesAsWanted(drafts: readonly Draft[]): UnchangedZone[] {

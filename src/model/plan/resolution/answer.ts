@@ -1,4 +1,4 @@
-import { isBeneath, namesAbove } from "../../dns-name.ts";
+import { liesIn, namesAbove } from "../../dns-name.ts";
 import { type Failure, type Seen, valueIn } from "../../failure.ts";
 import type { EndpointId, ZoneId, ZoneName } from "../../ids.ts";
 import type { RecordView, VpcView, ZoneOfVpc } from "../../observed.ts";
@@ -47,9 +47,8 @@ export type RecordsOf = (zone: ZoneId) => Seen<readonly RecordView[]> | undefine
  * "How Route 53 VPC Resolver determines whether the domain name in a query matches any rules".
  */
 export function resolutionOf(name: string, view: VpcView, recordsOf: RecordsOf): Resolution {
-  const isOver = (domain: string) => domain === "" || name === domain || isBeneath(name, domain);
-  const rules = (valueIn(view.rules) ?? []).filter((rule) => isOver(rule.name));
-  const locals = localsOf(view).filter((one) => isOver(one.name));
+  const rules = (valueIn(view.rules) ?? []).filter((rule) => liesIn(name, rule.name));
+  const locals = localsOf(view).filter((one) => liesIn(name, one.name));
   const [longest] = rules.sort(longestFirst);
   const system = longest?.isSystem && locals.every((one) => one.name.length < longest.name.length);
   const forwards = system ? [] : rules.filter((rule) => !rule.isSystem);
@@ -67,9 +66,10 @@ export function resolutionOf(name: string, view: VpcView, recordsOf: RecordsOf):
 /** What could not be looked at, and may answer the name all the same. */
 export function unreadOf(view: VpcView): readonly { readonly what: string; readonly failure: Failure }[] {
   const reads = {
-    "its hosted zones": view.zones,
+    "its other hosted zones": view.zones,
     "its own endpoints": view.privateDns,
     "its Resolver rules": view.rules,
+    "its DNS attributes": view.dnsSupport,
   };
   return Object.entries(reads).flatMap(([what, seen]) =>
     seen.kind === "unreadable" ? [{ what, failure: seen.failure }] : [],
@@ -118,7 +118,7 @@ function answerOf(by: Carrier, name: string, recordsOf: RecordsOf): Answer {
 
 /** The name's own records, else those of the wildcard at the nearest name above that exists (RFC 4592, 3.3.1). */
 function recordsAt(name: string, zone: ZoneName, records: readonly RecordView[]): Answer {
-  const exists = (n: string) => n === zone || records.some((r) => r.name === n || isBeneath(r.name, n));
+  const exists = (n: string) => n === zone || records.some((r) => liesIn(r.name, n));
   const nearest = [name, ...namesAbove(name as ZoneName)].find(exists);
   const at = nearest === name ? name : `*.${nearest}`;
   const there = records.filter((r) => r.name === at);

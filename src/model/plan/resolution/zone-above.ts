@@ -1,4 +1,4 @@
-import { isBeneath, namesAbove } from "../../dns-name.ts";
+import { isBeneath, liesIn, namesAbove } from "../../dns-name.ts";
 import { type ZoneId, type ZoneName, zoneNameOf } from "../../ids.ts";
 
 /** A zone that a VPC resolves through; `records`: the names of its records, absent when they were not read. */
@@ -41,7 +41,7 @@ export function takenFromAbove(
 
 /** Of the nearest name above that exists, with records or with some below it, the wildcard answers (RFC 4592, 3.3.1). */
 function wildcardOver(name: ZoneName, top: ZoneName, records: readonly string[]): string | undefined {
-  const exists = (n: string) => n === top || records.some((record) => record === n || isBeneath(record, n));
+  const exists = (n: string) => n === top || records.some((record) => liesIn(record, n));
   if (exists(name)) return undefined;
   const wildcard = `*.${namesAbove(name).find(exists)}`;
   return records.includes(wildcard) ? wildcard : undefined;
