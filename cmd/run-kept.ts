@@ -8,13 +8,11 @@ import { type Leadership, withoutLease } from "../src/daemon/leadership.ts";
 import { contend } from "../src/daemon/lease/contend.ts";
 import type { LeaseKeeper } from "../src/daemon/lease/keeper.ts";
 import { type LeaseFacts, leaseFacts, leaseInWords } from "../src/daemon/lease/view.ts";
-import { linkedSignal } from "../src/daemon/linked-signal.ts";
-import { createProcessLosses, createTableLosses } from "../src/daemon/losses.ts";
+import { createProcessLosses } from "../src/daemon/losses.ts";
 import type { DesiredState, Requests, Rollouts, Witness } from "../src/daemon/ports.ts";
 import { noRequests } from "../src/daemon/requests.ts";
 import { createRollouts, noRollouts } from "../src/daemon/rollouts.ts";
-import { createTableInventory } from "../src/daemon/table-inventory.ts";
-import { createTableJournal } from "../src/daemon/table-journal.ts";
+import { createTableLeadership } from "../src/daemon/table-leadership.ts";
 import { createTableMemory } from "../src/daemon/table-memory.ts";
 import { tableWitness } from "../src/daemon/table-witness.ts";
 import { witness } from "../src/daemon/witnesses.ts";
@@ -88,12 +86,20 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     if (words !== undefined) throw new UserError(`table ${table}: ${words}`);
   }
   const memory = createTableMemory({ store, clock: machineClock, source: told.source, problem });
-  let superseded = new AbortController();
-  const kept = { store, problem, superseded: () => superseded.abort() };
-  const inventory = createTableInventory(kept);
-  const losses = createTableLosses(kept);
-  const journal = createTableJournal({ ...kept, freshId: randomUUID });
   const written = tableWitness({ store, now: machineClock.now, status: told.status, problem });
+  const { leadership, keepers } = createTableLeadership({
+    store,
+    problem,
+    freshId: randomUUID,
+    lease,
+    memory,
+    written,
+    async acquire(signal) {
+      const term = settings.once ? await termInTime(lease, signal, problem) : await lease.acquire(signal);
+      if (!term && !signal.aborted) throw new Error(`the lease ended: ${leaseInWords(lease.view())}`);
+      return term;
+    },
+  });
   const rollouts = createRollouts({
     store,
     clock: machineClock,
@@ -105,9 +111,9 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     commits: memory.commits,
     stranger: async (desired) => otherTable(tableIn(desired), own) ?? (await memory.stranger(desired)),
     requests: memory.requests,
-    inventory,
-    losses,
-    journal,
+    inventory: keepers.inventory,
+    losses: keepers.losses,
+    journal: keepers.journal,
     witness: written,
     gate: lease.gate,
     writeStatus: written.changed,
@@ -128,26 +134,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
       return seen.kind === "seen" ? seen.value : undefined;
     },
     lastStatus: () => readLast(store),
-    leadership: {
-      async acquire(signal) {
-        const term = settings.once ? await termInTime(lease, signal, problem) : await lease.acquire(signal);
-        if (!term && !signal.aborted) throw new Error(`the lease ended: ${leaseInWords(lease.view())}`);
-        if (!term) return undefined;
-        superseded = new AbortController();
-        const lost = AbortSignal.any([term.lost, superseded.signal]);
-        const begun = linkedSignal(signal, lost);
-        inventory.begin(term.epoch);
-        losses.begin(term.epoch);
-        journal.begin(term.epoch);
-        await memory.begin(term.epoch, begun.signal).finally(begun.unlink);
-        return { ...term, lost };
-      },
-      drain: lease.drain,
-      async release() {
-        await written.written();
-        await lease.release();
-      },
-    },
+    leadership,
   };
 }
 

@@ -6,16 +6,15 @@ import type { RolloutGates } from "../model/rollout/gate.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
 import type { LossStore } from "../operator/losses.ts";
 import type { Journal } from "../operator/open-steps.ts";
+import { whyUnwritten } from "../store/items.ts";
 import { pauseIn, pauseInWords } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
 import { ownedByOthers, UNBOUND, withOwners } from "./binding.ts";
 import { type Contended, contend } from "./lease/contend.ts";
 import type { LeaseKeeper } from "./lease/keeper.ts";
 import { linkedSignal } from "./linked-signal.ts";
-import { createTableLosses } from "./losses.ts";
 import { createRollouts } from "./rollouts.ts";
-import { createTableInventory } from "./table-inventory.ts";
-import { createTableJournal } from "./table-journal.ts";
+import { createTableKeepers } from "./table-keepers.ts";
 
 /** Between two looks at what people ask while it acts. */
 const REQUESTS_MS = 5000;
@@ -99,20 +98,16 @@ async function take<T>(
   lost.addEventListener("abort", () => {
     stopped ??= LOST;
   });
-  const kept = {
+  const { begin, ...keepers } = createTableKeepers({
     store,
+    freshId,
     problem: told,
     superseded() {
       stopped ??= LOST;
       halted.abort();
     },
-  };
-  const inventory = createTableInventory(kept);
-  const journal = createTableJournal({ ...kept, freshId });
-  const losses = createTableLosses(kept);
-  inventory.begin(epoch);
-  losses.begin(epoch);
-  journal.begin(epoch);
+  });
+  begin(epoch);
   async function watchPeople(): Promise<void> {
     while (!over.signal.aborted && !ends.signal.aborted) {
       await clock.sleep(REQUESTS_MS, over.signal);
@@ -129,9 +124,7 @@ async function take<T>(
       signal: ends.signal,
       stopped: () => stopped,
       quietUntil,
-      inventory,
-      losses,
-      journal,
+      ...keepers,
       rollouts(desired) {
         const ruling = { desired, revision: "by hand", removals: "allowed" } as const;
         const rollouts = createRollouts({ store, clock, desiredState: {} });
@@ -161,9 +154,8 @@ async function notOurs({ store, owners }: ByHandOptions, epoch: number): Promise
   const grown = withOwners(binding, owners);
   if (words !== undefined || !grown) return words;
   const written = await store.put("binding", "table", grown, epoch);
-  if (written.kind === "written") return undefined;
-  const why = written.kind === "failed" ? written.failure.message : "another instance took the lease";
-  return `whose it is could not be written: ${why}`;
+  const why = whyUnwritten(written);
+  return why && `whose it is could not be written: ${why}`;
 }
 
 async function paused({ store }: ByHandOptions): Promise<string | undefined> {

@@ -6,15 +6,13 @@ import type { HubLosses } from "../model/plan/guard/guard.ts";
 import { NOTHING_LOST, type PastLosses } from "../model/plan/guard/hour.ts";
 import { hubKey } from "../model/plan/guard/loss.ts";
 import type { LossStore } from "../operator/losses.ts";
+import { LATER_EPOCH } from "../store/items.ts";
 import { packedPast, pastIn } from "../store/past-losses.ts";
 import type { Store } from "../store/store.ts";
+import type { TableTerm } from "./table-term.ts";
 
-export type TableLossesOptions = {
+export type TableLossesOptions = TableTerm & {
   readonly store: Pick<Store, "get" | "put" | "now">;
-  /** What went wrong with the table, for the log. */
-  readonly problem: (message: string) => void;
-  /** A holder of a higher epoch wrote there: this process must not act any more. */
-  readonly superseded: () => void;
 };
 
 export type TableLosses = LossStore & { begin(epoch: number): void };
@@ -38,12 +36,10 @@ export function createTableLosses({ store, problem, superseded }: TableLossesOpt
       },
       async write(hub, past) {
         const written = await store.put("guard", hubKey(hub), packedPast(past), epoch);
-        if (written.kind === "superseded") superseded();
-        return written.kind === "failed"
-          ? written.failure
-          : written.kind === "superseded"
-            ? SUPERSEDED
-            : undefined;
+        if (written.kind === "written") return undefined;
+        if (written.kind === "failed") return written.failure;
+        superseded();
+        return SUPERSEDED;
       },
     }),
   };
@@ -80,11 +76,7 @@ export function createProcessLosses({ now }: Pick<Clock, "now">): LossStore {
   });
 }
 
-const SUPERSEDED: Failure = {
-  kind: "transient",
-  error: "Superseded",
-  message: "another instance holds a later epoch",
-};
+const SUPERSEDED: Failure = { kind: "transient", error: "Superseded", message: LATER_EPOCH };
 
 type Keeper = {
   readonly now: () => number;

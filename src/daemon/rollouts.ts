@@ -9,6 +9,7 @@ import type { RolloutGate } from "../model/rollout/gate.ts";
 import { lookOf } from "../model/rollout/look.ts";
 import { advanced, begun, type Count, dueAt, type Said } from "../model/rollout/phase.ts";
 import type { Completed, RolloutState } from "../model/rollout/state.ts";
+import { whyUnwritten } from "../store/items.ts";
 import type { Store } from "../store/store.ts";
 import type { DesiredState, PassEnd, RolloutStart, Rollouts, Ruling } from "./ports.ts";
 
@@ -106,10 +107,8 @@ export function createRollouts({ store, clock, desiredState, ownVpc }: RolloutOp
   /** Why it does not stand on the table, if so. */
   async function written(hub: Hub, state: RolloutState, epoch: number): Promise<string | undefined> {
     const result = await store.put("rollout", placeOf(hub), state, epoch);
-    if (result.kind === "failed") return result.failure.message;
-    if (result.kind === "superseded") return "another instance holds a later epoch";
-    knownOf(epoch, hub).state = state;
-    return undefined;
+    if (result.kind === "written") knownOf(epoch, hub).state = state;
+    return whyUnwritten(result);
   }
 
   async function advance(hub: Hub, end: PassEnd & { readonly report: Report }): Promise<void> {

@@ -3,15 +3,12 @@ import type { Seen } from "../model/failure.ts";
 import type { ZoneId } from "../model/ids.ts";
 import type { Inventory, ZoneInventory } from "../model/inventory/entries.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
-import type { Written } from "../store/items.ts";
+import { type Written, whyUnwritten } from "../store/items.ts";
 import type { Store } from "../store/store.ts";
+import type { TableTerm } from "./table-term.ts";
 
-export type TableInventoryOptions = {
+export type TableInventoryOptions = TableTerm & {
   readonly store: Pick<Store, "list" | "put" | "remove">;
-  /** What went wrong with the table, for the log. */
-  readonly problem: (message: string) => void;
-  /** A holder of a higher epoch wrote there: this process must not act any more. */
-  readonly superseded: () => void;
 };
 
 export type TableInventory = InventoryStore & { begin(epoch: number): void };
@@ -53,13 +50,8 @@ export function createTableInventory({ store, problem, superseded }: TableInvent
   };
 }
 
-function unwritten(
-  zone: ZoneId,
-  written: Exclude<Written, { kind: "written" }>,
-  problem: TableInventoryOptions["problem"],
-): FailureError {
-  const why = written.kind === "failed" ? written.failure.message : "another instance holds a later epoch";
-  const message = `what is added to zone ${zone}, which somebody else made, could not be written down: ${why}`;
+function unwritten(zone: ZoneId, written: Written, problem: TableTerm["problem"]): FailureError {
+  const message = `what is added to zone ${zone}, which somebody else made, could not be written down: ${whyUnwritten(written)}`;
   problem(message);
   return new FailureError({ kind: "transient", error: "InventoryNotWritten", message });
 }

@@ -1,15 +1,14 @@
 import { FailureError } from "../aws/failure.ts";
 import type { OpenStep } from "../model/open-step.ts";
 import type { Journal } from "../operator/open-steps.ts";
+import { whyUnwritten } from "../store/items.ts";
 import type { RecordOf } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import type { TableTerm } from "./table-term.ts";
 
-export type TableJournalOptions = {
+export type TableJournalOptions = TableTerm & {
   readonly store: Pick<Store, "list" | "put" | "remove">;
   readonly freshId: () => string;
-  readonly problem: (message: string) => void;
-  /** A holder of a higher epoch wrote there: this process must not act any more. */
-  readonly superseded: () => void;
 };
 
 export type TableJournal = Journal & { begin(epoch: number): void };
@@ -33,9 +32,7 @@ export function createTableJournal(options: TableJournalOptions): TableJournal {
       const written = await store.put("open", id, recordOf(step), epoch);
       if (written.kind === "written") return id;
       if (written.kind === "superseded") superseded();
-      const why =
-        written.kind === "failed" ? written.failure.message : "another instance holds a later epoch";
-      const message = `a step that darkens a name was not begun: what would put it back could not be written down (${why})`;
+      const message = `a step that darkens a name was not begun: what would put it back could not be written down (${whyUnwritten(written)})`;
       throw new FailureError({ kind: "transient", error: "StepNotWritten", message });
     },
     async close(id) {

@@ -3,6 +3,7 @@ import { ownersIn } from "../model/desired/table.ts";
 import type { Desired } from "../model/desired/types.ts";
 import type { Seen } from "../model/failure.ts";
 import type { Commit } from "../model/source/commit.ts";
+import { type Written, whyUnwritten } from "../store/items.ts";
 import type { PersonRequest, RecordOf } from "../store/records.ts";
 import { pauseIn, pauseInWords } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
@@ -71,12 +72,9 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
     if (written.kind === "written") binding = next;
   }
 
-  function tell(
-    what: string,
-    { kind, ...more }: { readonly kind: string; readonly failure?: { readonly message: string } },
-  ) {
-    if (kind !== "written")
-      problem(`${what} was not written: ${more.failure?.message ?? "another instance holds a later epoch"}`);
+  function tell(what: string, written: Written): void {
+    const why = whyUnwritten(written);
+    if (why !== undefined) problem(`${what} was not written: ${why}`);
   }
 
   const open = (kind: PersonRequest["kind"]) =>

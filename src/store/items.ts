@@ -15,6 +15,14 @@ export type Written =
   | { readonly kind: "superseded" }
   | { readonly kind: "failed"; readonly failure: Failure };
 
+/** Why it does not stand there, in words; undefined when it does. */
+export function whyUnwritten(written: Written): string | undefined {
+  if (written.kind === "failed") return written.failure.message;
+  return written.kind === "superseded" ? LATER_EPOCH : undefined;
+}
+
+export const LATER_EPOCH = "another instance holds a later epoch";
+
 /** The calls that are made of one table; consistent reads only. What they throw is told as a value. */
 export type Items = {
   get(pk: string, sk: string): Promise<Seen<Item | undefined>>;

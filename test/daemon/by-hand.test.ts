@@ -129,7 +129,7 @@ test("where a later holder wrote whose it is, nothing is done", async () => {
   await clock.run(one.table.store.put("binding", "table", { owners: [] }, 9));
   expect(await clock.run(byHand(options(one), async () => 1))).toEqual({
     kind: "refused",
-    why: "whose it is could not be written: another instance took the lease",
+    why: "whose it is could not be written: another instance holds a later epoch",
   });
 });
 

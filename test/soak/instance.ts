@@ -2,12 +2,9 @@ import { createAccounts } from "../../src/aws/accounts.ts";
 import type { RequestHandler } from "../../src/aws/deadline.ts";
 import { startDaemon } from "../../src/daemon/daemon.ts";
 import { createDesiredState } from "../../src/daemon/desired-state.ts";
-import { linkedSignal } from "../../src/daemon/linked-signal.ts";
-import { createTableLosses } from "../../src/daemon/losses.ts";
 import type { Witness } from "../../src/daemon/ports.ts";
 import { createStatusKeeper } from "../../src/daemon/status-keeper.ts";
-import { createTableInventory } from "../../src/daemon/table-inventory.ts";
-import { createTableJournal } from "../../src/daemon/table-journal.ts";
+import { createTableLeadership } from "../../src/daemon/table-leadership.ts";
 import { createTableMemory } from "../../src/daemon/table-memory.ts";
 import { tableWitness } from "../../src/daemon/table-witness.ts";
 import { allOf } from "../../src/daemon/witnesses.ts";
@@ -85,12 +82,7 @@ export function startInstance({ stage, label, source, random, witness }: Beginni
   };
   const lease = keeperOn(ground, label);
   const problem = () => {};
-  let superseded = new AbortController();
-  const kept = { store, problem, superseded: () => superseded.abort() };
   const memory = createTableMemory({ store, clock, source: source.name, problem });
-  const inventory = createTableInventory(kept);
-  const losses = createTableLosses(kept);
-  const journal = createTableJournal({ ...kept, freshId });
   const keeper = createStatusKeeper({
     now: clock.now,
     label,
@@ -100,6 +92,15 @@ export function startInstance({ stage, label, source, random, witness }: Beginni
     requests: memory.requests,
   });
   const written = tableWitness({ store, now: clock.now, status: keeper.status, problem });
+  const { leadership, keepers } = createTableLeadership({
+    store,
+    problem,
+    freshId,
+    lease,
+    acquire: lease.acquire,
+    memory,
+    written,
+  });
   const stopping = new AbortController();
   const daemon = startDaemon({
     clock,
@@ -115,24 +116,12 @@ export function startInstance({ stage, label, source, random, witness }: Beginni
       gate: lease.gate,
     }),
     leadership: {
+      ...leadership,
       async acquire(signal) {
-        const term = await lease.acquire(signal);
-        if (!term) return undefined;
-        superseded = new AbortController();
-        const lost = AbortSignal.any([term.lost, superseded.signal]);
-        const begun = linkedSignal(signal, lost);
-        inventory.begin(term.epoch);
-        losses.begin(term.epoch);
-        journal.begin(term.epoch);
-        await memory.begin(term.epoch, begun.signal).finally(begun.unlink);
-        const last = await store.status.read();
-        keeper.recall(last.kind === "seen" ? last.value : undefined);
-        return { ...term, lost };
-      },
-      drain: lease.drain,
-      async release() {
-        await written.written();
-        await lease.release();
+        const term = await leadership.acquire(signal);
+        const last = term && (await store.status.read());
+        if (last) keeper.recall(last.kind === "seen" ? last.value : undefined);
+        return term;
       },
     },
     desiredState: createDesiredState({
@@ -144,9 +133,9 @@ export function startInstance({ stage, label, source, random, witness }: Beginni
       told: keeper.sourced,
     }),
     requests: memory.requests,
-    inventory,
-    losses,
-    journal,
+    inventory: keepers.inventory,
+    losses: keepers.losses,
+    journal: keepers.journal,
     known: keeper.known,
     witness: allOf(keeper.witness, written, witness),
     stop: stopping.signal,

@@ -1,0 +1,35 @@
+import type { Store } from "../store/store.ts";
+import { createTableLosses, type TableLosses } from "./losses.ts";
+import { createTableInventory, type TableInventory } from "./table-inventory.ts";
+import { createTableJournal, type TableJournal } from "./table-journal.ts";
+import type { TableTerm } from "./table-term.ts";
+
+/** What the holder keeps on the table of its own acts. */
+export type TableKeepers = {
+  /** What we added to zones of others. */
+  readonly inventory: TableInventory;
+  /** What hubs lost, and what was allowed. */
+  readonly losses: TableLosses;
+  /** What steps that darken a name would put back. */
+  readonly journal: TableJournal;
+  begin(epoch: number): void;
+};
+
+export type TableKeepersOptions = TableTerm & {
+  readonly store: Pick<Store, "get" | "list" | "put" | "remove" | "now">;
+  readonly freshId: () => string;
+};
+
+export function createTableKeepers(options: TableKeepersOptions): TableKeepers {
+  const inventory = createTableInventory(options);
+  const losses = createTableLosses(options);
+  const journal = createTableJournal(options);
+  return {
+    inventory,
+    losses,
+    journal,
+    begin(epoch) {
+      for (const keeper of [inventory, losses, journal]) keeper.begin(epoch);
+    },
+  };
+}
