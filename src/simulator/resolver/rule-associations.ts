@@ -15,16 +15,16 @@ import { operation } from "../operation.ts";
 import type { Call, Service } from "../service.ts";
 import { list, own, refused } from "./access.ts";
 import { refuseTooMany } from "./quotas.ts";
-import { ABSENT_RULE } from "./rules.ts";
+import { usableRule } from "./rules.ts";
 import { type Owned, rulesOfVpc } from "./state.ts";
 
 /** Each account sees the associations of its own VPCs only. */
 export function ruleAssociationOperations(estate: Estate): Service {
-  const { rules, associations } = estate.resolver;
+  const { associations } = estate.resolver;
   return {
     AssociateResolverRule: operation<AssociateResolverRuleRequest, AssociateResolverRuleResponse>(
       (input, call) => {
-        const rule = own(rules, input.ResolverRuleId, call, ABSENT_RULE).shape;
+        const rule = usableRule(estate, input.ResolverRuleId, call).shape;
         refuseTooMany(estate, "resolverRuleAssociations", associations, call);
         const made = addRuleAssociation(estate, rule, input.VPCId ?? "", call, input.Name);
         return { ResolverRuleAssociation: { ...made, Status: "CREATING" } };
@@ -56,7 +56,7 @@ export function ruleAssociationOperations(estate: Estate): Service {
 
     DisassociateResolverRule: operation<DisassociateResolverRuleRequest, DisassociateResolverRuleResponse>(
       (input, call) => {
-        const rule = own(rules, input.ResolverRuleId, call, ABSENT_RULE);
+        const rule = usableRule(estate, input.ResolverRuleId, call);
         const found = [...associations.values()].find(
           ({ shape }) => shape.ResolverRuleId === rule.id && shape.VPCId === input.VPCId,
         );

@@ -16,8 +16,9 @@ import type { Call, Service } from "../service.ts";
 import { arnOf, list, own, refused, refuseReused } from "./access.ts";
 import { refuseTooMany } from "./quotas.ts";
 import type { Owned } from "./state.ts";
+import { isSharedOut, standingOf } from "./usable-rule.ts";
 
-export const ABSENT_RULE = { number: "00703", kind: "Resolver rule" };
+const ABSENT_RULE = { number: "00703", kind: "Resolver rule" };
 
 export function resolverRuleOperations(estate: Estate): Service {
   const { rules, endpoints, associations } = estate.resolver;
@@ -41,11 +42,19 @@ export function resolverRuleOperations(estate: Estate): Service {
     }),
 
     GetResolverRule: operation<GetResolverRuleRequest, GetResolverRuleResponse>((input, call) => ({
-      ResolverRule: own(rules, input.ResolverRuleId, call, ABSENT_RULE).shape,
+      ResolverRule: shownTo(estate, usableRule(estate, input.ResolverRuleId, call), call),
     })),
 
     ListResolverRules: operation<ListResolverRulesRequest, ListResolverRulesResponse>((input, call) => {
-      const { items, ...page } = list(rules, call, input, {
+      const seen = [...rules.values()].filter(
+        (rule) => standingOf(estate, arnAnd(rule), call.account) !== "none",
+      );
+      const shown = seen.map((rule) => ({
+        ...rule,
+        account: call.account,
+        shape: shownTo(estate, rule, call),
+      }));
+      const { items, ...page } = list(new Map(shown.map((rule) => [rule.id, rule])), call, input, {
         CreatorRequestId: (shape) => shape.CreatorRequestId,
         DomainName: (shape) => shape.DomainName,
         Name: (shape) => shape.Name,
@@ -68,6 +77,21 @@ export function resolverRuleOperations(estate: Estate): Service {
       return { ResolverRule: { ...rule.shape, Status: "DELETING" } };
     }),
   };
+}
+
+/** The caller's own rule, or one that is shared with it; any other does not exist for it. */
+export function usableRule(estate: Estate, id: string | undefined, call: Call): Owned<ResolverRule> {
+  const rule = estate.resolver.rules.get(id ?? "");
+  const isThere = rule?.region === call.region && standingOf(estate, arnAnd(rule), call.account) !== "none";
+  return isThere ? rule : own(estate.resolver.rules, id, call, ABSENT_RULE);
+}
+
+const arnAnd = (rule: Owned<ResolverRule>) => ({ ...rule, arn: rule.shape.Arn ?? "" });
+
+/** As its owner or as another account sees it. */
+function shownTo(estate: Estate, rule: Owned<ResolverRule>, { account }: Call): ResolverRule {
+  if (rule.account !== account) return { ...rule.shape, ShareStatus: "SHARED_WITH_ME" };
+  return isSharedOut(estate, arnAnd(rule)) ? { ...rule.shape, ShareStatus: "SHARED_BY_ME" } : rule.shape;
 }
 
 export type NewRule = Pick<
