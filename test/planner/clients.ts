@@ -16,6 +16,7 @@ const inZone = (id: string, account: string): ZoneOfVpc[] => [
 ];
 const JOINING = ["authorize", "associate", "deauthorize"] as const;
 const OTHER_VPC = "vpc-0a000000000000002";
+const ABOVE = { id: "Z9" as never, name: "amazonaws.com" as never };
 const CHILD = `d.${SSM}`;
 
 /** Who joins a zone, and what keeps them out. */
@@ -118,6 +119,22 @@ export const CLIENTS: readonly Row[] = [
     findings: [`withheld Shadows hub ssm alpha ${SSM}`],
     actions: [],
     says: [CHILD],
+  },
+  {
+    sentence: "semantics 5: a zone above whose records nobody read may answer below the name, which is told",
+    spoilt: joining({ zones: seen([{ ...ABOVE, owner: { account: ALPHA.account as never } }]) }),
+    findings: [`note MayShadow hub ssm alpha ${SSM}`],
+    actions: [...JOINING],
+    says: ["Z9 (amazonaws.com)"],
+  },
+  {
+    sentence: "semantics 5: nothing of it is lost where a rule of a longer name answers there today",
+    spoilt: joining({
+      zones: seen([{ ...ABOVE, owner: { account: ALPHA.account as never } }]),
+      rules: seen([{ id: "rslvr-rr-1", name: "eu-west-1.amazonaws.com" as never }]),
+    }),
+    findings: [],
+    actions: [...JOINING],
   },
   {
     sentence: "an endpoint that is stalled keeps its clients and takes no new ones",

@@ -46,4 +46,14 @@ export const TURN_OFF: readonly Row[] = [
     findings: [`window TurnOff hub ssm ${VPC.hub.id}`, `note MayShadow hub ssm ${SSM} vpc-0a000000000000001`],
     actions: ["turnOffPrivateDns", "associate"],
   },
+  {
+    sentence:
+      "semantics 30: a rule of a longer name than the zone above answers in between, so nothing is hidden",
+    spoilt: turningOff({
+      zones: seen([{ id: "Z9" as never, name: "amazonaws.com" as never, owner: { account: HUB as never } }]),
+      rules: seen([{ id: "rslvr-rr-1", name: "eu-west-1.amazonaws.com" as never }]),
+    }),
+    findings: [`window TurnOff hub ssm ${VPC.hub.id}`],
+    actions: ["turnOffPrivateDns", "associate"],
+  },
 ];

@@ -13,14 +13,8 @@ import {
 import { leadOf, leadsTo } from "../led-by.ts";
 import type { Observed, RecordView, VpcView } from "../observed.ts";
 import { planOf } from "../plan/plan.ts";
-import {
-  type Carrier,
-  hasPrivateNames,
-  type RecordsOf,
-  type Resolution,
-  resolutionOf,
-  unreadOf,
-} from "../plan/resolution/answer.ts";
+import { type RecordsOf, type Resolution, resolutionOf, unreadOf } from "../plan/resolution/answer.ts";
+import { type Carrier, hasPrivateNames } from "../plan/resolution/carriers.ts";
 import type { Draft } from "../plan/wanted/draft.ts";
 import { draftsOf } from "../plan/wanted/drafts.ts";
 import { vpcOf } from "../render/labels.ts";

@@ -1,5 +1,6 @@
 import type { Explanation, Lead, WhoseZone } from "../explain/explanation.ts";
-import type { Answer, Carrier } from "../plan/resolution/answer.ts";
+import type { Answer } from "../plan/resolution/answer.ts";
+import type { Carrier } from "../plan/resolution/carriers.ts";
 import { visibleIn } from "./escape.ts";
 import { type Paint, plain } from "./text.ts";
 import { describe } from "./words.ts";

@@ -5,7 +5,8 @@ import { errorCode, type Finding, type FindingPlace, finding } from "../../findi
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../../observed.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
-import { hasPrivateNames, unreadOf } from "../resolution/answer.ts";
+import { unreadOf } from "../resolution/answer.ts";
+import { type Holder, hasPrivateNames, holdersOf } from "../resolution/carriers.ts";
 import { type Client, clientName, leaveOut } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { todoForOwn } from "../wanted/hub-findings.ts";
@@ -138,32 +139,48 @@ function heldElsewhere(
   client: Client,
   view: VpcView,
 ): Finding | undefined {
-  const name = zone.ref.name;
+  const { name } = zone.ref;
   const { vpc } = client;
-  // The hub's own private DNS is switched off before it joins: until AWS has let go, a conflict means "not yet".
-  const isLettingGo = client.spoke === undefined && zone.wanted.endpoint.document.hubPrivateDns === "turnOff";
-  const row = valueIn(view.zones)?.find(
-    (z) => z.name === name && z.id !== zone.live?.id && !(isLettingGo && z.owner.service !== undefined),
-  );
-  const endpoint = valueIn(view.privateDns)?.find(
-    (e) => e.names.includes(name) && !(isLettingGo && e.endpoint === zone.wanted.endpoint.live?.view?.id),
-  );
-  const isOfEndpoint = row?.owner.service !== undefined && endpoint !== undefined; // which can be named
-  if (row && !isOfEndpoint && !estate.ours(row.id)) return heldByZone(estate, place, vpc, row, name);
-  if (endpoint)
-    return finding("conflict", place, {
-      reason: "NameHeldByEndpoint",
-      message: `${vpc.id} has its own endpoint ${endpoint.endpoint} with private DNS on, and that holds ${name}`,
-      todo: `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${endpoint.endpoint} --no-private-dns-enabled${orLeaveOut(client, zone)}`,
-    });
-  const rule = valueIn(view.rules)?.find((r) => r.name === name && !r.isSystem);
-  if (rule)
-    return finding("conflict", place, {
-      reason: "NameHeldByRule",
-      message: `${vpc.id} is associated with Resolver rule ${rule.id} for ${name}, and a rule of the same name wins over a zone`,
-      todo: `disassociate it: aws route53resolver disassociate-resolver-rule --region ${vpc.region} --vpc-id ${vpc.id} --resolver-rule-id ${rule.id}`,
-    });
-  return undefined;
+  const holder = holdersOf(name, view)
+    .holders.filter((one) => one.name === name && !isExpected(estate, zone, client, one))
+    .at(0);
+  switch (holder?.kind) {
+    case undefined:
+      return undefined;
+    case "zone":
+      return heldByZone(estate, place, vpc, holder, name);
+    case "endpoint":
+      return finding("conflict", place, {
+        reason: "NameHeldByEndpoint",
+        message: `${vpc.id} has its own endpoint ${holder.id} with private DNS on, and that holds ${name}`,
+        todo: `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${holder.id} --no-private-dns-enabled${orLeaveOut(client, zone)}`,
+      });
+    case "rule":
+      return finding("conflict", place, {
+        reason: "NameHeldByRule",
+        message: `${vpc.id} is associated with Resolver rule ${holder.id} for ${name}, and a rule of the same name wins over a zone`,
+        todo: `disassociate it: aws route53resolver disassociate-resolver-rule --region ${vpc.region} --vpc-id ${vpc.id} --resolver-rule-id ${holder.id}`,
+      });
+  }
+}
+
+/**
+ * Whether who has the name in the VPC is ours, or makes room: the hub's own private DNS is switched off before it joins, and
+ * until AWS has let go, a conflict means "not yet".
+ */
+function isExpected(estate: Estate, zone: WantedRow, client: Client, holder: Holder): boolean {
+  const { document, live } = zone.wanted.endpoint;
+  const isLettingGo = client.spoke === undefined && document.hubPrivateDns === "turnOff";
+  switch (holder.kind) {
+    case "rule":
+      return false;
+    case "endpoint":
+      return isLettingGo && holder.id === live?.view?.id;
+    case "zone": {
+      if (holder.id === zone.live?.id || estate.ours(holder.id)) return true;
+      return isLettingGo && holder.owner.service !== undefined;
+    }
+  }
 }
 
 /** A spoke may keep an endpoint of its own: its document leaves the hub's out. */

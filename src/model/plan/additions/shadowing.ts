@@ -1,15 +1,15 @@
-import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
-import type { ZoneId, ZoneName } from "../../ids.ts";
-import type { RuleOfVpc, VpcView } from "../../observed.ts";
+import type { ZoneName } from "../../ids.ts";
+import type { VpcView, ZoneOfVpc } from "../../observed.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
+import { type Holder, holderAbove } from "../resolution/carriers.ts";
 import { type Hidden, shadowed } from "../resolution/shadow.ts";
-import { type Above, takenFromAbove, type ZoneAbove } from "../resolution/zone-above.ts";
+import { type Taken, takenFromAbove } from "../resolution/zone-above.ts";
 import { type Client, clientName } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { firstOf } from "../wanted/zones/records.ts";
-import { isPlain, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
+import { isPlain, type WantedRow } from "../wanted/zones/zone-row.ts";
 
 /**
  * What the zone would hide in that VPC of what answers below its name (semantics 5): withheld where it is known, a note
@@ -23,58 +23,59 @@ export function shadowing(
   reachable: ReadonlySet<ZoneName>,
 ): { readonly withheld?: Finding; readonly notes: readonly Finding[] } {
   if (zone.wanted.endpoint.document.acceptShadowing) return NOTHING;
-  const zones = zonesAbove(estate, zone, client, view);
-  const rules = rulesFor(zone, view);
-  if (zones.length + rules.length + zone.wanted.hidden.length === 0) return NOTHING; // most pairs
   const { name } = zone.ref;
+  const above = isPlain(zone) ? holderAbove(name, withOurs(estate, zone, client, view)) : undefined;
+  if (!above && zone.wanted.hidden.length === 0) return NOTHING; // most pairs
   const isHeld = (n: ZoneName) =>
     reachable.has(n) ||
     estate.holding(client.vpc, n).length > 0 ||
     (valueIn(view.zones) ?? []).some((z) => z.name === n);
-  const isBare = isPlain(zone);
-  const above = isBare ? takenFromAbove(name, zones, isHeld) : undefined;
-  const records = above?.lost ? lostRecords(zone, above.zone, above.lost) : [];
-  const why = shadowed(name, [...zone.wanted.hidden, ...records], reachable);
+  const taken = above?.kind === "zone" ? takenFrom(estate, zone, above, isHeld) : undefined;
+  const lost = above?.kind === "zone" && taken ? lostRecords(zone, above, taken.lost) : [];
+  const why = shadowed(name, [...zone.wanted.hidden, ...lost], reachable);
   if (why)
     return { withheld: finding("withheld", at(zone, client), { reason: "Shadows", ...why }), notes: [] };
-  return { notes: isBare ? unknownLosses(zone, client, above, ruleAbove(name, rules)) : [] };
+  return { notes: above ? unknownLosses(zone, client, above, taken) : [] };
 }
 
 const NOTHING = { notes: [] } as const;
 
 /** What nobody can list answered below the name: unread records, a wildcard, somebody's servers behind a rule. */
-function unknownLosses(
-  zone: WantedRow,
-  client: Client,
-  above: Above | undefined,
-  rule: RuleOfVpc | undefined,
-): Finding[] {
+function unknownLosses(zone: WantedRow, client: Client, above: Holder, taken: Taken | undefined): Finding[] {
   const { name } = zone.ref;
   const told = (what: string, look: string) => [mayShadow(zone, client, what, look)];
-  if (above) {
-    const is = `is in zone ${above.zone.id} (${above.zone.name}), whose`;
-    if (!above.lost)
-      return told(`${is} records were not read`, `look for records below ${name} in that zone`);
-    const { wildcard } = above;
-    return wildcard === undefined
-      ? []
-      : told(`${is} ${wildcard} answers below ${name} today`, `see who uses names below ${name}`);
+  switch (above.kind) {
+    case "rule": {
+      if (zone.wanted.record.origin === "aws") return []; // below these nothing is known to be served elsewhere
+      const what = `forwards ${above.name} by rule ${above.id}, and with it what is below ${name}`;
+      return told(what, `see what those servers answer below ${name}`);
+    }
+    case "endpoint":
+      return [];
+    case "zone": {
+      const is = `is in zone ${above.id} (${above.name}), whose`;
+      if (!taken) return told(`${is} records were not read`, `look for records below ${name} in that zone`);
+      const { wildcard } = taken;
+      if (wildcard === undefined) return [];
+      return told(`${is} ${wildcard} answers below ${name} today`, `see who uses names below ${name}`);
+    }
   }
-  if (!rule) return [];
-  const what = `forwards ${rule.name} by rule ${rule.id}, and with it what is below ${name}`;
-  return told(what, `see what those servers answer below ${name}`);
 }
 
-/** Below the names that AWS lists nothing is known to be served elsewhere. */
-function rulesFor({ wanted }: WantedRow, view: VpcView): readonly RuleOfVpc[] {
-  return wanted.record.origin === "aws" ? [] : (valueIn(view.rules) ?? []);
-}
+type ZoneAbove = Extract<Holder, { kind: "zone" }>;
 
-/** The longest rule above the name, where it forwards: the zone, whose name is longer, goes before it. */
-function ruleAbove(name: ZoneName, rules: readonly RuleOfVpc[]): RuleOfVpc | undefined {
-  const above = rules.filter((r) => r.name === "" || isBeneath(name, r.name));
-  const [longest] = above.sort((a, b) => b.name.length - a.name.length);
-  return longest?.isSystem ? undefined : longest;
+/** Undefined: the zone's records are not known. Ours and adopted ones were read; of others as far as they may be. */
+function takenFrom(
+  estate: Estate,
+  { ref: { name } }: WantedRow,
+  above: ZoneAbove,
+  isHeld: (name: ZoneName) => boolean,
+): Taken | undefined {
+  const row = estate.above(name).find(({ ref }) => ref.id === above.id);
+  const records = row
+    ? valueIn(row.live.records)?.map((r) => r.name)
+    : valueIn(estate.observed.recordsAbove.get(above.id));
+  return records && takenFromAbove(name, above.name, records, isHeld);
 }
 
 /** Those that the zone itself lacks, as one: somebody may have thousands. */
@@ -85,31 +86,14 @@ function lostRecords({ live }: WantedRow, { id, name }: ZoneAbove, lost: readonl
   return [{ service: `zone ${id} (${name})`, name: firstOf(missing), write: "extraNames" }];
 }
 
-/** Of the zones above that the VPC is in, the records of ours and adopted ones were read; of others as far as they may be. */
-function zonesAbove(estate: Estate, zone: WantedRow, { vpc }: Client, view: VpcView): ZoneAbove[] {
-  const rows = estate.above(zone.ref.name);
-  const all = valueIn(view.zones) ?? [];
-  if (rows.length + all.length === 0) return [];
-  const shown = all.filter((z) => z.owner.service === undefined);
-  const known = rows.filter((row) => isMember(row, vpc) || shown.some((z) => z.id === row.ref.id));
-  const ids = new Set(known.map((row) => row.ref.id));
-  const others = shown.filter((z) => !ids.has(z.id));
-  return [
-    ...known.map(withRecords),
-    ...others.map(({ id, name }) => zoneAbove(id, name, valueIn(estate.observed.recordsAbove.get(id)))),
-  ];
-}
-
-function zoneAbove(id: ZoneId, name: ZoneName, records: readonly string[] | undefined): ZoneAbove {
-  return { id, name, ...(records && { records }) };
-}
-
-function withRecords({ live }: LiveRow): ZoneAbove {
-  return zoneAbove(
-    live.id,
-    live.name,
-    valueIn(live.records)?.map((r) => r.name),
-  );
+/** The VPC as it was seen, with zones of ours above that only the hub's lists show. */
+function withOurs(estate: Estate, zone: WantedRow, { vpc }: Client, view: VpcView): VpcView {
+  const shown = valueIn(view.zones) ?? [];
+  const ours = estate
+    .above(zone.ref.name)
+    .filter((row) => isMember(row, vpc) && !shown.some(({ id }) => id === row.ref.id))
+    .map(({ ref, hub }): ZoneOfVpc => ({ id: ref.id, name: ref.name, owner: { account: hub.account } }));
+  return ours.length === 0 ? view : { ...view, zones: { kind: "seen", value: [...shown, ...ours] } };
 }
 
 function mayShadow(zone: WantedRow, client: Client, what: string, look: string): Finding {

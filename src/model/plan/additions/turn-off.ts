@@ -1,10 +1,12 @@
 import { type ActionKey, actionKey, type EndpointAction } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
 import { depthOf, isBeneath } from "../../dns-name.ts";
-import { valueIn } from "../../failure.ts";
+import { type Seen, valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
-import { type EndpointId, vpcKey, type ZoneName } from "../../ids.ts";
+import { type EndpointId, vpcKey } from "../../ids.ts";
+import type { VpcView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
+import { holderAbove } from "../resolution/carriers.ts";
 import { isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { endpointRefOf, isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
@@ -70,17 +72,21 @@ function hiderOf(
   zones: readonly WantedRow[],
   going: ReadonlySet<EndpointId>,
 ): string | undefined {
-  const seen = observed.vpcs.get(vpcKey({ id: hub.vpc, region: hub.region }));
-  if (seen?.kind !== "seen") return undefined;
-  const { zones: held, privateDns } = seen.value;
-  const isAbove = (name: ZoneName) => zones.some((z) => isBeneath(z.ref.name, name));
-  const zone =
-    held.kind === "seen" && held.value.find((z) => z.owner.service === undefined && isAbove(z.name));
-  if (zone) return `zone ${zone.id} (${zone.name})`;
-  const own =
-    privateDns.kind === "seen" &&
-    privateDns.value.find((e) => !going.has(e.endpoint) && e.names.some(isAbove));
-  return own ? `the private DNS of ${own.endpoint}` : undefined;
+  const view = valueIn(observed.vpcs.get(vpcKey({ id: hub.vpc, region: hub.region })));
+  if (!view) return undefined;
+  const left: VpcView = {
+    ...view,
+    zones: within(view.zones, (all) => all.filter(({ owner }) => owner.service === undefined)),
+    privateDns: within(view.privateDns, (all) => all.filter(({ endpoint }) => !going.has(endpoint))),
+  };
+  const hiders = zones.map(({ ref }) => holderAbove(ref.name, left));
+  const hider = hiders.find((one) => one?.kind === "zone") ?? hiders.find((one) => one?.kind === "endpoint");
+  if (!hider) return undefined;
+  return hider.kind === "zone" ? `zone ${hider.id} (${hider.name})` : `the private DNS of ${hider.id}`;
+}
+
+function within<T>(seen: Seen<T>, change: (value: T) => T): Seen<T> {
+  return seen.kind === "seen" ? { kind: "seen", value: change(seen.value) } : seen;
 }
 
 function cannotTakeOver(id: EndpointId, missing: HubEndpoint["names"]): Why {

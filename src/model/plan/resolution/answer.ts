@@ -1,20 +1,8 @@
 import { liesIn, namesAbove } from "../../dns-name.ts";
-import { type Failure, type Seen, valueIn } from "../../failure.ts";
-import type { EndpointId, ZoneId, ZoneName } from "../../ids.ts";
-import type { RecordView, VpcView, ZoneOfVpc } from "../../observed.ts";
-
-/** What answers in a VPC for a domain: its name and everything beneath. The public DNS is last, and always there. */
-export type Carrier =
-  | { readonly kind: "rule"; readonly id: string; readonly name: ZoneName }
-  | ({ readonly kind: "zone" } & ZoneOfVpc)
-  /** The VPC's own endpoint, by its private DNS. `isWildcard`: it answers beneath its name too. */
-  | {
-      readonly kind: "endpoint";
-      readonly id: EndpointId;
-      readonly name: ZoneName;
-      readonly isWildcard: boolean;
-    }
-  | { readonly kind: "public" };
+import type { Failure, Seen } from "../../failure.ts";
+import type { ZoneId, ZoneName } from "../../ids.ts";
+import type { RecordView, VpcView } from "../../observed.ts";
+import { type Carrier, holdersOf, type Rule } from "./carriers.ts";
 
 export type Answer =
   /** `at`: the name itself or the wildcard; without records of addresses the client gets an empty answer. */
@@ -37,31 +25,17 @@ export type Resolution = {
   readonly hidden: readonly Carrier[];
 };
 
-type Rule = { readonly id: string; readonly name: ZoneName };
 export type RecordsOf = (zone: ZoneId) => Seen<readonly RecordView[]> | undefined;
 
-/**
- * What a client in a VPC is answered for a name, by that VPC's resolver: of all whose domain the name lies in the longest
- * name decides alone, and of equal names a rule before a zone, a zone before the VPC's own endpoint. A SYSTEM rule means
- * "as if there were no rules". What was not read is left out here; `unreadOf` tells it. Source: Route 53 Developer Guide,
- * "How Route 53 VPC Resolver determines whether the domain name in a query matches any rules".
- */
+/** What a client in a VPC is answered for a name, by that VPC's resolver. */
 export function resolutionOf(name: string, view: VpcView, recordsOf: RecordsOf): Resolution {
-  const rules = (valueIn(view.rules) ?? []).filter((rule) => liesIn(name, rule.name));
-  const locals = localsOf(view).filter((one) => liesIn(name, one.name));
-  const [longest] = rules.sort(longestFirst);
-  const system = longest?.isSystem && locals.every((one) => one.name.length < longest.name.length);
-  const forwards = system ? [] : rules.filter((rule) => !rule.isSystem);
-  const carriers: Carrier[] = [
-    ...[...forwards.map(({ id, name }) => ({ kind: "rule", id, name }) as const), ...locals].sort(
-      longestFirst,
-    ),
-    { kind: "public" },
-  ];
-  const [by = { kind: "public" }, ...hidden] = carriers;
-  const answer = answerOf(by, name, recordsOf);
-  return { by, answer, hidden, ...(system && { system: { id: longest.id, name: longest.name } }) };
+  const { holders, system } = holdersOf(name, view);
+  const [by, ...hidden] = [...holders, PUBLIC];
+  const first = by ?? PUBLIC;
+  return { by: first, answer: answerOf(first, name, recordsOf), hidden, ...(system && { system }) };
 }
+
+const PUBLIC = { kind: "public" } as const;
 
 /** What could not be looked at, and may answer the name all the same. */
 export function unreadOf(view: VpcView): readonly { readonly what: string; readonly failure: Failure }[] {
@@ -74,31 +48,6 @@ export function unreadOf(view: VpcView): readonly { readonly what: string; reado
   return Object.entries(reads).flatMap(([what, seen]) =>
     seen.kind === "unreadable" ? [{ what, failure: seen.failure }] : [],
   );
-}
-
-/** Zones and endpoints' names answer only where both DNS attributes of the VPC are on. */
-export function hasPrivateNames({ dnsSupport, dnsHostnames }: VpcView): boolean {
-  return [dnsSupport, dnsHostnames].every((seen) => valueIn(seen) ?? true);
-}
-
-type Local = Extract<Carrier, { kind: "zone" | "endpoint" }>;
-
-/** Zones before endpoints. A zone that AWS keeps for an endpoint of the VPC is that endpoint. */
-function localsOf(view: VpcView): Local[] {
-  if (!hasPrivateNames(view)) return [];
-  const endpoints = (valueIn(view.privateDns) ?? []).flatMap(({ endpoint, names, wildcards = [] }) =>
-    names.map(
-      (name): Local => ({ kind: "endpoint", id: endpoint, name, isWildcard: wildcards.includes(name) }),
-    ),
-  );
-  const held = new Set(endpoints.map(({ name }) => name));
-  const zones = (valueIn(view.zones) ?? []).filter((z) => z.owner.service === undefined || !held.has(z.name));
-  return [...zones.map((zone): Local => ({ kind: "zone", ...zone })), ...endpoints];
-}
-
-/** Stable: of equal names the order stays. */
-function longestFirst(a: { readonly name: string }, b: { readonly name: string }): number {
-  return b.name.length - a.name.length;
 }
 
 function answerOf(by: Carrier, name: string, recordsOf: RecordsOf): Answer {

@@ -1,37 +1,26 @@
 import { isBeneath, liesIn, namesAbove } from "../../dns-name.ts";
-import { type ZoneId, type ZoneName, zoneNameOf } from "../../ids.ts";
+import { type ZoneName, zoneNameOf } from "../../ids.ts";
 
-/** A zone that a VPC resolves through; `records`: the names of its records, absent when they were not read. */
-export type ZoneAbove = {
-  readonly id: ZoneId;
-  readonly name: ZoneName;
-  readonly records?: readonly string[];
-};
-
-export type Above = {
-  readonly zone: ZoneAbove;
-  /** Records below the new zone's name, which the VPC loses; absent: not known. */
-  readonly lost?: readonly string[];
+export type Taken = {
+  /** Records below the new zone's name, which the VPC loses. */
+  readonly lost: readonly string[];
   /** The wildcard that answered for everything below the new zone's name. */
   readonly wildcard?: string;
 };
 
 /**
- * A name answers from the deepest zone of the VPC that it lies in. So a new zone takes its name and everything beneath
- * from the nearest zone above, but for what zones beneath its name hold (`isHeld`: the VPC is in a zone of that name).
+ * A new zone takes its name and everything beneath from the zone that answered there (`top`, by the names of its records),
+ * but for what zones beneath its name hold (`isHeld`: the VPC is in a zone of that name).
  */
 export function takenFromAbove(
   name: ZoneName,
-  zones: readonly ZoneAbove[],
+  top: ZoneName,
+  records: readonly string[],
   isHeld: (name: ZoneName) => boolean,
-): Above | undefined {
-  if (zones.length === 0) return undefined; // asked for every pair, and most have none
-  const nearest = namesAbove(name).find((above) => zones.some((z) => z.name === above));
-  const zone = zones.find((z) => z.name === nearest);
-  if (!zone?.records) return zone && { zone };
-  const lost = new Set(zone.records.filter((record) => isBeneath(record, name) && !isHeldBelow(record)));
-  const wildcard = wildcardOver(name, zone.name, zone.records);
-  return { zone, lost: [...lost], ...(wildcard !== undefined && { wildcard }) };
+): Taken {
+  const lost = new Set(records.filter((record) => isBeneath(record, name) && !isHeldBelow(record)));
+  const wildcard = wildcardOver(name, top, records);
+  return { lost: [...lost], ...(wildcard !== undefined && { wildcard }) };
 
   function isHeldBelow(record: string): boolean {
     const own = zoneNameOf(record);

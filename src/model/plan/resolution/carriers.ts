@@ -1,0 +1,74 @@
+import { liesIn } from "../../dns-name.ts";
+import { valueIn } from "../../failure.ts";
+import type { EndpointId, ZoneName } from "../../ids.ts";
+import type { VpcView, ZoneOfVpc } from "../../observed.ts";
+
+/** What answers in a VPC for a domain: its name and everything beneath. The public DNS is last, and always there. */
+export type Carrier = Holder | { readonly kind: "public" };
+
+/** A carrier with a domain of its own. */
+export type Holder =
+  | { readonly kind: "rule"; readonly id: string; readonly name: ZoneName }
+  | ({ readonly kind: "zone" } & ZoneOfVpc)
+  /** The VPC's own endpoint, by its private DNS. `isWildcard`: it answers beneath its name too. */
+  | {
+      readonly kind: "endpoint";
+      readonly id: EndpointId;
+      readonly name: ZoneName;
+      readonly isWildcard: boolean;
+    };
+
+export type Rule = { readonly id: string; readonly name: ZoneName };
+
+/** Those whose domain a name lies in, whoever answers first; `system`: the rule that keeps one of a shorter name away. */
+export type Holders = { readonly holders: readonly Holder[]; readonly system?: Rule };
+
+const RANK = { rule: 0, zone: 1, endpoint: 2 } as const;
+
+/**
+ * Who goes before whom in a VPC: of all whose domain a name lies in the longest decides alone, and of equal ones a rule
+ * before a zone, a zone before the VPC's own endpoint. Source: Route 53 Developer Guide, "How Route 53 VPC Resolver
+ * determines whether the domain name in a query matches any rules".
+ */
+function byPrecedence(a: Pick<Holder, "kind" | "name">, b: Pick<Holder, "kind" | "name">): number {
+  return b.name.length - a.name.length || RANK[a.kind] - RANK[b.kind];
+}
+
+/** A SYSTEM rule means "as if there were no rules". What was not read is left out; `unreadOf` tells it. */
+export function holdersOf(name: string, view: VpcView): Holders {
+  const rules = (valueIn(view.rules) ?? []).filter((rule) => liesIn(name, rule.name));
+  const locals = localsOf(view).filter((one) => liesIn(name, one.name));
+  const longest = rules.toSorted((a, b) => b.name.length - a.name.length)[0];
+  const system = longest?.isSystem && locals.every((one) => one.name.length < longest.name.length);
+  const forwards = system ? [] : rules.filter((rule) => !rule.isSystem);
+  const holders = [...forwards.map(({ id, name }) => ({ kind: "rule", id, name }) as const), ...locals];
+  return {
+    holders: holders.sort(byPrecedence),
+    ...(system && { system: { id: longest.id, name: longest.name } }),
+  };
+}
+
+/** Who answers beneath a name because of what it has above it; undefined: nobody but the public DNS. */
+export function holderAbove(name: ZoneName, view: VpcView): Holder | undefined {
+  return holdersOf(name, view).holders.find((one) => one.name !== name);
+}
+
+/** Zones and endpoints' names answer only where both DNS attributes of the VPC are on. */
+export function hasPrivateNames({ dnsSupport, dnsHostnames }: VpcView): boolean {
+  return [dnsSupport, dnsHostnames].every((seen) => valueIn(seen) ?? true);
+}
+
+type Local = Extract<Holder, { kind: "zone" | "endpoint" }>;
+
+/** A zone that AWS keeps for an endpoint of the VPC is that endpoint. */
+function localsOf(view: VpcView): Local[] {
+  if (!hasPrivateNames(view)) return [];
+  const endpoints = (valueIn(view.privateDns) ?? []).flatMap(({ endpoint, names, wildcards = [] }) =>
+    names.map(
+      (name): Local => ({ kind: "endpoint", id: endpoint, name, isWildcard: wildcards.includes(name) }),
+    ),
+  );
+  const held = new Set(endpoints.map(({ name }) => name));
+  const zones = (valueIn(view.zones) ?? []).filter((z) => z.owner.service === undefined || !held.has(z.name));
+  return [...zones.map((zone): Local => ({ kind: "zone", ...zone })), ...endpoints];
+}
