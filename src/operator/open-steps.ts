@@ -1,7 +1,7 @@
 import type { Accounts, Session } from "../aws/accounts.ts";
 import { failureOf } from "../aws/failure.ts";
-import type { Desired } from "../model/desired/types.ts";
-import type { Seen } from "../model/failure.ts";
+import type { Desired, Hub, Role, Spoke } from "../model/desired/types.ts";
+import type { Failure, Seen } from "../model/failure.ts";
 import type { Caller, OpenStep, UndoCall } from "../model/open-step.ts";
 import { associate, authorize, deauthorize } from "../reconcilers/associations.ts";
 import { writeAliases } from "../reconcilers/records.ts";
@@ -35,7 +35,7 @@ export async function putBackOpenSteps(
   const ended = await Promise.all(
     left.value.map(async ({ id, step }) => {
       try {
-        for (const call of step.undo) await putBack(call, desired, accounts);
+        for (const call of step.undo) await putBackOrLetGo(call, step, { desired, accounts, journal });
         await journal.close(id);
         return true;
       } catch (error) {
@@ -46,6 +46,32 @@ export async function putBackOpenSteps(
     }),
   );
   return ended.every(Boolean);
+}
+
+type Playing = { readonly desired: Desired; readonly accounts: Accounts; readonly journal: Journal };
+
+/** A call of a document that is gone ends with the refusal of its account: nobody desires any more what it lights. */
+async function putBackOrLetGo(
+  call: UndoCall,
+  { because }: OpenStep,
+  { desired, accounts, journal }: Playing,
+): Promise<void> {
+  try {
+    await putBack(call, desired, accounts);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (documentOf(call.by, desired) || !isRefused(failure)) throw error;
+    const { account, hub, spoke } = call.by;
+    const whose = spoke === undefined ? `hub ${hub}` : `spoke ${spoke}`;
+    journal.problem(
+      `a step was left half done (${because}) and stays so: ${whose} has no document any more, and account ${account} does not let us in (${failure.message})`,
+    );
+  }
+}
+
+/** Waiting mends none of them. */
+function isRefused({ kind }: Failure): boolean {
+  return kind === "denied" || kind === "wrongAccount";
 }
 
 async function putBack(call: UndoCall, desired: Desired, accounts: Accounts): Promise<void> {
@@ -83,9 +109,25 @@ async function unlessGone(act: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** By the document, which knows the ExternalId; where it is gone by the role that the step was begun with. */
-function sessionOf({ account, hub, spoke, role }: Caller, desired: Desired, accounts: Accounts): Session {
-  const documents = spoke === undefined ? desired.hubs : desired.spokes;
-  const document = documents.find((one) => one.name === (spoke ?? hub) && one.account === account);
-  return accounts.session(account, document ? document.role : role === undefined ? undefined : { arn: role });
+/**
+ * By the document, which knows the ExternalId; where it is gone by the role that the step was begun with, and the ExternalId
+ * that another document has for that very role.
+ */
+function sessionOf(caller: Caller, desired: Desired, accounts: Accounts): Session {
+  const { account, role } = caller;
+  const document = documentOf(caller, desired);
+  if (document) return accounts.session(account, document.role);
+  return accounts.session(
+    account,
+    role === undefined ? undefined : (knownRole(role, desired) ?? { arn: role }),
+  );
+}
+
+function documentOf({ account, hub, spoke }: Caller, { hubs, spokes }: Desired): Hub | Spoke | undefined {
+  const documents: readonly (Hub | Spoke)[] = spoke === undefined ? hubs : spokes;
+  return documents.find((one) => one.name === (spoke ?? hub) && one.account === account);
+}
+
+function knownRole(arn: string, { hubs, spokes }: Desired): Role | undefined {
+  return [...spokes, ...hubs].find(({ role }) => role?.arn === arn)?.role;
 }

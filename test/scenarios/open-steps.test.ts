@@ -1,10 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createTableJournal } from "../../src/daemon/table-journal.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
 import { putBackOpenSteps } from "../../src/operator/open-steps.ts";
 import { daemonOn, people, repository } from "../support/daemon.ts";
 import { HUB_VPC } from "../support/fleet.ts";
-import { answer, converge, finding, propagate, writes, zones } from "../support/look.ts";
+import { answer, converge, filesWithout, finding, propagate, writes, zones } from "../support/look.ts";
 import { type Remembered, tableOn } from "../support/remembered.ts";
 import {
   ALPHA,
@@ -18,6 +18,7 @@ import {
   PRIVATE,
   SSM,
   SSM_ENDPOINT,
+  spoke,
   world,
 } from "../support/scenario.ts";
 import { createStage, desiredFrom, type Files, type Operator, type Stage } from "../support/stage.ts";
@@ -71,6 +72,8 @@ async function putBack(stage: Stage, table: Remembered, files: Files, epoch = 2)
   const desired: Desired = desiredFrom(files);
   await stage.clock.run(putBackOpenSteps(desired, accounts, table.journal(epoch)));
 }
+
+const MOVED_OUT = "DisassociateVPCFromHostedZone";
 
 const open = async (stage: Stage, { store }: Remembered) => {
   const seen = await stage.clock.run(store.list("open"));
@@ -234,6 +237,45 @@ test("what could not be put back is tried again within half a minute, though a p
   await daemon.after(60_000);
   expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
   await daemon.stop();
+});
+
+describe("a move that was cut by a kill, whose spoke's document is gone", () => {
+  async function cut() {
+    const stage = await twoSets();
+    const table = await tableOn(stage);
+    await killedAfter(stage, stage.operator({ journal: table.journal() }), MOVED_OUT, sets("b"));
+    return { stage, table };
+  }
+
+  test("is let go when the account wants an ExternalId that nobody knows, and that is said", async () => {
+    const { stage, table } = await cut();
+    const allowed = () => zones(stage).map(({ authorizations }) => authorizations);
+    const before = allowed();
+    await putBack(stage, table, filesWithout(sets("b"), "spoke-alpha"));
+    expect(await open(stage, table)).toBe(0);
+    expect(allowed()).toEqual(before); // what was authorized to put it back is taken back
+    expect(table.problems).toEqual([
+      expect.stringMatching(
+        /^a step was left half done .* stays so: spoke alpha has no document .*ExternalId/,
+      ),
+    ]);
+  });
+
+  test("is put back where another document knows the role's ExternalId", async () => {
+    const { stage, table } = await cut();
+    const other = spoke("other", { account: ALPHA.account, vpc: "vpc-0b0000000000000aa" }, uses("a"));
+    await putBack(stage, table, [...filesWithout(sets("b"), "spoke-alpha"), other]);
+    expect(table.problems).toEqual([]);
+    expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
+    expect(await open(stage, table)).toBe(0);
+  });
+
+  test("stays open while AWS merely does not answer", async () => {
+    const { stage, table } = await cut();
+    stage.cloud.faults.add({ fault: "error", code: "ServiceUnavailable", service: "sts" });
+    await putBack(stage, table, filesWithout(sets("b"), "spoke-alpha"));
+    expect(await open(stage, table)).toBe(1);
+  });
 });
 
 test("what would put it back stands on the table before the first call; where it cannot, the step is not begun", async () => {
