@@ -66,7 +66,7 @@ async function holdAndRemember({ store, keeper, options }: TableStage, { clock }
   await memory.commits.rules({ url: "u", ref: "main", path: ".", commit: "c", tree: "t" });
   await store.requests.ask(request("reconcile", clock.now()));
   await memory.requests.refresh(never);
-  await memory.requests.acknowledge(clock.now());
+  await memory.requests.acknowledge(clock.now(), new Set());
   await store.status.write({ any: "status" }, epoch);
   await store.status.read();
   await store.history.add({ at: clock.now(), pass: "1-1", entries: [{}] }, epoch);

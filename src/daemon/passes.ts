@@ -97,14 +97,15 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     leaving = now.join();
   }
 
-  /** Without those that somebody had forgotten, of whom nothing is remembered from here on. */
-  async function known(): Promise<PassStart["known"]> {
+  /** Without those that somebody had forgotten. `forgotten`: of them nothing is remembered from here on. */
+  async function known(): Promise<Pick<PassStart, "known"> & { readonly forgotten: ReadonlySet<string> }> {
     const all = options.known?.() ?? [];
-    const forgotten = requests.forgotten();
-    if (forgotten.size === 0) return all;
-    const vpcs = new Set(all.filter(({ name }) => forgotten.has(name)).map(({ vpc }) => vpc));
-    if (options.inventory && !dryRun) await forgetVpcs(options.inventory, vpcs);
-    return all.filter(({ name }) => !forgotten.has(name));
+    const asked = requests.forgotten();
+    if (asked.size === 0) return { known: all, forgotten: asked };
+    const vpcs = new Set(all.filter(({ name }) => asked.has(name)).map(({ vpc }) => vpc));
+    const isDone = !options.inventory || dryRun || (await forgetVpcs(options.inventory, vpcs));
+    if (!isDone) return { known: all, forgotten: new Set() };
+    return { known: all.filter(({ name }) => !asked.has(name)), forgotten: asked };
   }
 
   async function passOver(start: PassStart, context: PassContext): Promise<Report> {
@@ -146,12 +147,13 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
       const startedAt = clock.now();
       clearBackOff(ruling, why);
       const only = watching();
+      const { forgotten, ...spokes } = await known();
       const start: PassStart = {
         id: `${term.epoch}-${++count}`,
         why,
         ruling,
         epoch: term.epoch,
-        known: await known(),
+        ...spokes,
         ...(only && { watching: only }),
       };
       noteLeaving(start);
@@ -184,7 +186,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
       const end: PassEnd = { ...start, startedAt, endedAt: clock.now(), cut: signal.aborted, ...result };
       await rollouts.end(end);
       witness.passEnds(end);
-      if (!ending.aborted && isMetBy(end)) await requests.acknowledge(startedAt);
+      if (!ending.aborted && isMetBy(end)) await requests.acknowledge(startedAt, forgotten);
       return end;
     },
     cutShort(how) {

@@ -41,8 +41,8 @@ export type Requests = {
   forgotten(): ReadonlySet<string>;
   /** Who asked for a pass lately, and whether it was made. */
   asked(): Status["requests"];
-  /** A pass that began then has ended: what was asked for before is met. */
-  acknowledge(since: number): Promise<void>;
+  /** A pass that began then, and forgot these spokes, has ended: what was asked for before is met. */
+  acknowledge(since: number, forgotten: ReadonlySet<string>): Promise<void>;
 };
 
 /** How far the documents of hubs with a `rollout` have come to their spokes. */

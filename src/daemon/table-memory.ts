@@ -132,8 +132,9 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
         (wishes ?? []).flatMap(({ kind, id, at, acknowledgedAt }) =>
           kind === "reconcile" ? [{ id, at, ...(acknowledgedAt !== undefined && { acknowledgedAt }) }] : [],
         ),
-      async acknowledge(since) {
-        const done = [...open("reconcile"), ...open("forget")].filter(({ at }) => at <= since);
+      async acknowledge(since, forgotten) {
+        const passes = open("reconcile").filter(({ at }) => at <= since);
+        const done = [...passes, ...open("forget").filter(({ subject = "" }) => forgotten.has(subject))];
         const turned = pause();
         const all = turned && turned.acknowledgedAt === undefined ? [...done, turned] : done;
         for (const wish of all) tell("that a request was met", await store.requests.acknowledge(wish, epoch));

@@ -63,14 +63,23 @@ export function adoptedIn({ hubs }: Observed): ReadonlySet<ZoneId> {
   return new Set(views.flatMap(({ adoptable }) => adoptable.map(({ id }) => id)));
 }
 
-/** Somebody had their spokes forgotten: what we added for these VPCs (`vpcKey`) stays where it is, and is nobody's. */
-export async function forgetVpcs(store: InventoryStore, vpcs: ReadonlySet<string>): Promise<void> {
+/**
+ * Somebody had their spokes forgotten: what we added for these VPCs (`vpcKey`) stays where it is, and is nobody's. Whether
+ * nothing is remembered of them any more.
+ */
+export async function forgetVpcs(store: InventoryStore, vpcs: ReadonlySet<string>): Promise<boolean> {
   const stored = await store.read();
-  if (stored.kind === "unreadable") return;
+  if (stored.kind === "unreadable") return false;
+  let isDone = true;
   for (const [zone, inventory] of stored.value) {
     const all = Object.entries(inventory.entries);
     const kept = all.filter(([key]) => !vpcs.has(key.slice(key.indexOf(" ") + 1)));
-    if (kept.length < all.length)
-      await store.write(zone, { ...inventory, entries: Object.fromEntries(kept) }).catch(() => undefined);
+    if (kept.length === all.length) continue;
+    const entries = Object.fromEntries(kept);
+    isDone &&= await store.write(zone, { ...inventory, entries }).then(
+      () => true,
+      () => false, // the store has told it
+    );
   }
+  return isDone;
 }

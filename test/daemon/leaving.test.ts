@@ -153,36 +153,55 @@ describe("a spoke that was suspended when its document went", () => {
   });
 });
 
-test("forgotten, a VPC that we put into somebody else's zone stays there, and is told as somebody else's", async () => {
-  const zone = {
-    name: SSM,
-    vpcs: [GAMMA.vpc],
-    callerReference: "by-hand",
-    records: [{ name: SSM, alias: { endpoint: SSM_ENDPOINT } }],
-  };
-  const adopting = endpoint("ssm", { adoptZones: true });
-  const { stage, source, wishes, process } = await staged(
-    [hub({ writePolicy: "sync" }), adopting, beta()],
-    world({ hub: { zones: [zone] } }),
-  );
-  const daemon = process(1);
-  await daemon.after(10 * MINUTES);
-  expect(zones(stage)[0]?.vpcs.join()).toContain(BETA.vpc);
-  const deny = stage.cloud.faults.add({ fault: "deny", operation: "DisassociateVPCFromHostedZone" });
-  source.commit([hub(), adopting]);
-  await daemon.after(2 * MINUTES);
-  expect(daemon.spoke("beta")).toMatchObject({ leaving: [SSM] });
-  wishes.forget("beta");
-  await daemon.after(MINUTES);
-  deny();
-  await daemon.after(30 * MINUTES);
-  expect(zones(stage)[0]?.vpcs.join()).toContain(BETA.vpc);
-  expect(daemon.keeper.status().findings).toContainEqual({
-    kind: "withheld",
-    reason: "AdoptedPair",
-    count: 2,
+describe("a VPC that we put into somebody else's zone, and whose spoke cannot leave it,", () => {
+  async function held() {
+    const zone = {
+      name: SSM,
+      vpcs: [GAMMA.vpc],
+      callerReference: "by-hand",
+      records: [{ name: SSM, alias: { endpoint: SSM_ENDPOINT } }],
+    };
+    const adopting = endpoint("ssm", { adoptZones: true });
+    const scene = await staged([hub(), adopting, beta()], world({ hub: { zones: [zone] } }));
+    const daemon = scene.process(1);
+    await daemon.after(10 * MINUTES);
+    expect(zones(scene.stage)[0]?.vpcs.join()).toContain(BETA.vpc);
+    const { faults } = scene.stage.cloud;
+    const mend = faults.add({ fault: "deny", operation: "DisassociateVPCFromHostedZone" });
+    scene.source.commit([hub(), adopting]);
+    await daemon.after(2 * MINUTES);
+    expect(daemon.spoke("beta")).toMatchObject({ leaving: [SSM] });
+    return { ...scene, daemon, mend };
+  }
+
+  test("stays there when it is forgotten, and is told as somebody else's", async () => {
+    const { stage, wishes, daemon, mend } = await held();
+    wishes.forget("beta");
+    await daemon.after(MINUTES);
+    mend();
+    await daemon.after(30 * MINUTES);
+    expect(wishes.acknowledged).toEqual(["beta"]);
+    expect(zones(stage)[0]?.vpcs.join()).toContain(BETA.vpc);
+    const told = { kind: "withheld", reason: "AdoptedPair", count: 2 };
+    expect(daemon.keeper.status().findings).toContainEqual(told);
+    await daemon.stop();
   });
-  await daemon.stop();
+
+  test("is not told as forgotten before the table has forgotten it", async () => {
+    const { stage, wishes, daemon, mend } = await held();
+    const answers = stage.cloud.faults.add({ fault: "deny", service: "dynamodb", operation: "PutItem" });
+    wishes.forget("beta");
+    await daemon.after(10 * MINUTES);
+    expect(wishes.acknowledged).toEqual([]);
+    expect(daemon.spoke("beta")).toMatchObject({ leaving: [SSM] });
+    answers();
+    await daemon.after(10 * MINUTES);
+    expect(wishes.acknowledged).toEqual(["beta"]);
+    mend();
+    await daemon.after(30 * MINUTES);
+    expect(zones(stage)[0]?.vpcs.join()).toContain(BETA.vpc);
+    await daemon.stop();
+  });
 });
 
 test("an authorization that a spoke leaves behind is taken back when its document goes, not an hour later", async () => {

@@ -50,6 +50,8 @@ export type People = Requests & {
   pause(reason: string | undefined): void;
   reconcile(): void;
   forget(...names: string[]): void;
+  /** Spokes that are told as forgotten, in order. */
+  readonly acknowledged: string[];
 };
 
 export function people(): People {
@@ -57,7 +59,9 @@ export function people(): People {
   let reason: string | undefined;
   let isAsked = false;
   let forgotten: ReadonlySet<string> = new Set();
+  const acknowledged: string[] = [];
   return {
+    acknowledged,
     forget: (...names) => {
       forgotten = new Set(names);
       isAsked = true;
@@ -77,7 +81,10 @@ export function people(): People {
     paused: () => reason,
     forgotten: () => forgotten,
     asked: () => [],
-    acknowledge: async () => {},
+    async acknowledge(_, done) {
+      acknowledged.push(...done);
+      forgotten = forgotten.difference(done);
+    },
   };
 }
 
