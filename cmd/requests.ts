@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { visible } from "../src/model/render/escape.ts";
-import { type ObjectStatus, status } from "../src/model/status/status.ts";
+import type { ObjectStatus } from "../src/model/status/status.ts";
+import { lastStatus } from "../src/store/last-status.ts";
 import type { PersonRequest } from "../src/store/records.ts";
 import { machineClock } from "./clock.ts";
 import { author, openStore, type StoreFlags, tableError } from "./table-store.ts";
@@ -43,10 +44,9 @@ export function acceptCommit(commit: string, flags: StoreFlags): Promise<number>
  * zones like any that no document names; from others' zones it is not taken out.
  */
 export async function forget(spoke: string, flags: StoreFlags): Promise<number> {
-  const seen = await openStore(flags).status.read();
+  const seen = await lastStatus(openStore(flags));
   if (seen.kind === "unreadable") throw tableError(flags, seen.failure);
-  const { data } = status.safeParse(seen.value);
-  const leaving = (data?.objects ?? []).filter(({ leaving, name }) => leaving && name === spoke);
+  const leaving = (seen.value?.objects ?? []).filter(({ leaving, name }) => leaving && name === spoke);
   if (leaving.length === 0)
     throw new UserError(
       `spoke ${spoke} is not leaving: the last status shows none of that name without a document`,

@@ -17,6 +17,7 @@ import { createTableMemory } from "../src/daemon/table-memory.ts";
 import { tableWitness } from "../src/daemon/table-witness.ts";
 import { witness } from "../src/daemon/witnesses.ts";
 import { tableIn } from "../src/model/desired/table.ts";
+import { valueIn } from "../src/model/failure.ts";
 import type { Region } from "../src/model/ids.ts";
 import type { Commit } from "../src/model/source/commit.ts";
 import type { Status } from "../src/model/status/status.ts";
@@ -24,7 +25,8 @@ import type { InventoryStore } from "../src/operator/inventory.ts";
 import type { LossStore } from "../src/operator/losses.ts";
 import type { Journal } from "../src/operator/open-steps.ts";
 import type { Chapter } from "../src/store/history.ts";
-import { createStore, type Store } from "../src/store/store.ts";
+import { lastStatus } from "../src/store/last-status.ts";
+import { createStore } from "../src/store/store.ts";
 import { machineClock } from "./clock.ts";
 import { keepLease } from "./lease.ts";
 import { ownVpcOf } from "./own-vpc.ts";
@@ -50,8 +52,8 @@ export type Kept = {
   readonly gateWaitedMs: () => number;
   /** Asks the holder of the lease for a pass. Throws Error where the table does not take it. */
   readonly askHolder: (id: string) => Promise<void>;
-  /** How things stood when the holder last wrote it down. */
-  readonly lastStatus: () => Promise<unknown>;
+  /** How things stood when the holder last wrote it down; undefined where nobody did, or it cannot be read. */
+  readonly lastStatus: () => Promise<Status | undefined>;
   /** What passes did since then; undefined where there is no table, or it does not answer. */
   readonly chapters: (since: number) => Promise<readonly Chapter[] | undefined>;
   /** Writes it down where something has changed since: a refusal, a pause, a pass. */
@@ -62,6 +64,8 @@ type Told = {
   readonly source: string;
   readonly status: () => Status;
   readonly recall: NonNullable<DesiredState["recall"]>;
+  /** How things stood before a term that begins. */
+  readonly recalled: (status: Status | undefined) => void;
 };
 
 export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
@@ -73,7 +77,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
   const own = { name: table, region: options.region as Region };
   const lease = keepLease({ table, region: options.region, ...(label !== undefined && { label }) });
   const problem = (message: string) => complain(`table ${table}: ${message}`);
-  let said = "";
+  let [said, unread] = ["", ""];
   lease.onView((view) => {
     const words = leaseInWords(view);
     if (words !== said && (view.problem !== undefined || view.newer !== undefined)) problem(words);
@@ -85,7 +89,14 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     const words = boundElsewhere(bound.value?.source, told.source);
     if (words !== undefined) throw new UserError(`table ${table}: ${words}`);
   }
-  const memory = createTableMemory({ store, clock: machineClock, source: told.source, problem });
+  const memory = createTableMemory({
+    store,
+    clock: machineClock,
+    source: told.source,
+    problem,
+    recall: told.recalled,
+    once: settings.once,
+  });
   const written = tableWitness({ store, now: machineClock.now, status: told.status, problem });
   const { leadership, keepers } = createTableLeadership({
     store,
@@ -133,7 +144,13 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
       const seen = await store.history.since(since);
       return seen.kind === "seen" ? seen.value : undefined;
     },
-    lastStatus: () => readLast(store),
+    async lastStatus() {
+      const seen = await lastStatus(store);
+      const words = seen.kind === "seen" ? "" : seen.failure.message;
+      if (words !== "" && words !== unread) problem(`how things stand could not be read: ${words}`);
+      unread = words;
+      return valueIn(seen);
+    },
     leadership,
   };
 }
@@ -145,16 +162,6 @@ async function termInTime(keeper: LeaseKeeper, signal: AbortSignal, waits: (word
   if (contended.kind === "aborted") return undefined;
   if (contended.kind === "refused") throw new UserError(contended.why);
   throw new UserError(`${contended.by} holds the lease: no pass was made`, { exitCode: HELD_BY_ANOTHER });
-}
-
-/** It knows which spokes were suspended, so a look that failed is made again. */
-async function readLast({ status }: Store): Promise<unknown> {
-  for (let tries = 0; tries < 5; tries++) {
-    const seen = await status.read();
-    if (seen.kind === "seen") return seen.value;
-    await machineClock.sleep(1000);
-  }
-  return undefined;
 }
 
 /** Nothing is known of what ruled before the process began, and nobody can ask but here. */

@@ -66,6 +66,7 @@ async function serve(config: Resolved): Promise<number> {
     source: source.name,
     status: () => keeper.status(),
     recall: async (commit, signal) => desiredState.recall?.(commit, signal),
+    recalled: (status) => keeper.recall(status),
   });
   const desiredState = createDesiredState({
     source,
@@ -119,14 +120,7 @@ async function serve(config: Resolved): Promise<number> {
     clock: machineClock,
     random: Math.random,
     accounts,
-    leadership: {
-      ...kept.leadership,
-      async acquire(signal) {
-        const term = await kept.leadership.acquire(signal);
-        if (term) keeper.recall(await kept.lastStatus());
-        return term;
-      },
-    },
+    leadership: kept.leadership,
     desiredState,
     requests: kept.requests,
     rollouts: kept.rollouts,

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { visible } from "../src/model/render/escape.ts";
 import { duration, plural } from "../src/model/render/words.ts";
-import { isReady, type Status, status as shape } from "../src/model/status/status.ts";
+import { isReady, type Status } from "../src/model/status/status.ts";
+import { statusFrom } from "../src/model/status/written.ts";
+import { lastStatus } from "../src/store/last-status.ts";
 import { machineClock } from "./clock.ts";
 import { readSecretFile } from "./desired.ts";
 import { openStore, tableError } from "./table-store.ts";
@@ -60,16 +62,15 @@ function appliedCode(now: Status, commit: string): number {
 }
 
 async function readStatus({ url, table, region }: StatusFlags): Promise<Status> {
-  const read = table === undefined ? await overHttp(url) : await onTable(table, region);
-  const parsed = shape.safeParse(read);
-  if (!parsed.success)
-    throw new UserError(`${table ?? url}: this is no status of this version of vpce-operator`);
-  return parsed.data;
+  if (table !== undefined) return onTable(table, region);
+  const seen = statusFrom(await overHttp(url));
+  if (seen.kind === "unreadable") throw new UserError(`${url}: ${seen.failure.message}`);
+  return seen.value;
 }
 
-async function onTable(table: string, region: string | undefined): Promise<unknown> {
+async function onTable(table: string, region: string | undefined): Promise<Status> {
   const flags = { table, ...(region !== undefined && { region }) };
-  const seen = await openStore(flags).status.read();
+  const seen = await lastStatus(openStore(flags));
   if (seen.kind === "unreadable") throw tableError(flags, seen.failure);
   if (seen.value === undefined) throw new UserError(`table ${table}: no pass has ended yet`);
   return seen.value;

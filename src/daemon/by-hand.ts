@@ -1,12 +1,15 @@
 import type { Clock } from "../model/clock.ts";
 import type { Desired } from "../model/desired/types.ts";
+import type { Seen } from "../model/failure.ts";
 import { changesOf } from "../model/history.ts";
 import type { Report } from "../model/report.ts";
 import type { RolloutGates } from "../model/rollout/gate.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
 import type { LossStore } from "../operator/losses.ts";
 import type { Journal } from "../operator/open-steps.ts";
+import { isForeign } from "../store/encoding.ts";
 import { whyUnwritten } from "../store/items.ts";
+import type { PersonRequest } from "../store/records.ts";
 import { pauseIn, pauseInWords } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
 import { ownedByOthers, UNBOUND, withOwners } from "./binding.ts";
@@ -112,9 +115,9 @@ async function take<T>(
     while (!over.signal.aborted && !ends.signal.aborted) {
       await clock.sleep(REQUESTS_MS, over.signal);
       const wishes = over.signal.aborted ? undefined : await store.requests.list();
-      const pause = wishes?.kind === "seen" ? pauseIn(wishes.value) : undefined;
-      if (!pause) continue;
-      stopped ??= `paused meanwhile: ${pauseInWords(pause)}`;
+      const why = wishes && haltsBy(wishes);
+      if (why === undefined) continue;
+      stopped ??= why;
       halted.abort();
     }
   }
@@ -143,6 +146,16 @@ async function take<T>(
     await watching;
     ends.unlink();
   }
+}
+
+/** While the table does not answer, nobody is known to have paused; what is not understood may be a pause. */
+function haltsBy(wishes: Seen<readonly PersonRequest[]>): string | undefined {
+  if (wishes.kind === "unreadable")
+    return isForeign(wishes.failure)
+      ? `what people ask is not understood: ${wishes.failure.message}`
+      : undefined;
+  const pause = pauseIn(wishes.value);
+  return pause && `paused meanwhile: ${pauseInWords(pause)}`;
 }
 
 /** Why it is not for us; else it is ours from now on, if it was nobody's. */

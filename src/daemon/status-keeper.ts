@@ -6,7 +6,7 @@ import { planText } from "../model/render/text.ts";
 import type { Report } from "../model/report.ts";
 import { formatRefusal, type Refusal } from "../model/source/refusal.ts";
 import { fleetStatus } from "../model/status/fleet.ts";
-import { EMPTY_FLEET, type Facts, type FleetStatus, type Status, status } from "../model/status/status.ts";
+import { EMPTY_FLEET, type Facts, type FleetStatus, type Status } from "../model/status/status.ts";
 import type { LeaseFacts } from "./lease/view.ts";
 import { resultOf } from "./pass-result.ts";
 import type { PassEnd, Requests, Witness } from "./ports.ts";
@@ -27,8 +27,8 @@ export type StatusKeeper = {
   readonly status: () => Status;
   /** What the source showed, and why it does not rule. */
   readonly sourced: (attempted: string | undefined, refusal: Refusal | undefined) => void;
-  /** How the fleet stood by what another instance, or this one before, wrote down; what is none is passed over. */
-  readonly recall: (written: unknown) => void;
+  /** How the fleet stood by what another instance, or this one before, wrote down. Undefined: nobody wrote anything yet. */
+  readonly recall: (written: Status | undefined) => void;
   /** Spokes as the last pass knew them, those that were leaving too. */
   readonly known: () => readonly KnownSpoke[];
   /** Somebody asked this instance for a pass. */
@@ -72,7 +72,8 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
   }
 
   function pausedSince(): Status["paused"] {
-    if (facts.process.state === "standby") return recalled.paused; // what people ask is asked of the holder
+    // What people ask is asked of the holder, which may be this process, at the beginning of its term.
+    if (facts.process.state === "standby" && !options.lease()?.held) return recalled.paused;
     const reason = options.requests.paused();
     if (reason === undefined) paused = undefined;
     else if (paused?.reason !== reason) paused = { reason, since: now() };
@@ -168,8 +169,7 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
         requests: requests(),
       };
     },
-    recall(written) {
-      const read = status.safeParse(written).data;
+    recall(read) {
       if (!read) return;
       const { names, findings, plan, endpoints, privateNames, objects, source, lastPass } = read;
       fleet = { names, findings, plan, endpoints, privateNames, objects };

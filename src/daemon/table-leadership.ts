@@ -37,7 +37,7 @@ export function createTableLeadership(options: TableLeadershipOptions): {
         const begun = linkedSignal(signal, lost);
         keepers.begin(term.epoch);
         await memory.begin(term.epoch, begun.signal).finally(begun.unlink);
-        return { ...term, lost };
+        return signal.aborted ? undefined : { ...term, lost };
       },
       drain: lease.drain,
       async release() {

@@ -1,9 +1,12 @@
 import type { Clock } from "../model/clock.ts";
 import { ownersIn } from "../model/desired/table.ts";
 import type { Desired } from "../model/desired/types.ts";
-import type { Seen } from "../model/failure.ts";
+import type { Failure, Seen } from "../model/failure.ts";
 import type { Commit } from "../model/source/commit.ts";
+import type { Status } from "../model/status/status.ts";
+import { isForeign } from "../store/encoding.ts";
 import { type Written, whyUnwritten } from "../store/items.ts";
+import { lastStatus } from "../store/last-status.ts";
 import type { PersonRequest, RecordOf } from "../store/records.ts";
 import { pauseIn, pauseInWords } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
@@ -12,12 +15,16 @@ import type { CommitMemory, Stranger } from "./desired-state.ts";
 import type { Requests } from "./ports.ts";
 
 export type TableMemoryOptions = {
-  readonly store: Pick<Store, "get" | "put" | "requests">;
+  readonly store: Pick<Store, "get" | "put" | "requests" | "status">;
   readonly clock: Clock;
   /** The source's name: a table belongs to one (semantics 38). */
   readonly source: string;
   /** What went wrong with the table, for the log. */
   readonly problem: (message: string) => void;
+  /** How things stood before this term, which knows the spokes that are leaving and those that were suspended. */
+  readonly recall?: (status: Status | undefined) => void;
+  /** A single pass waits for nobody who mends the table. */
+  readonly once?: boolean;
 };
 
 /** What the daemon remembers on its table, and what people ask for there. */
@@ -26,19 +33,27 @@ export type TableMemory = {
   readonly requests: Requests;
   /** Whether the documents are another owner's; else the table is theirs from now on, if it was nobody's. */
   stranger(desired: Desired): Promise<Stranger | undefined>;
-  /** Of a term that begins: binds the table, and reads what ruled last. Throws Error where the table is another source's. */
+  /**
+   * Of a term that begins: binds the table, and reads what ruled last. As long as something of it is not understood, the
+   * process says so and goes no further. Throws Error where the table is another source's, or cannot be read.
+   */
   begin(epoch: number, signal: AbortSignal): Promise<void>;
 };
 
 /** The table is there, for the lease was just taken on it: what fails is tried again. */
 const AGAIN_MS = 1000;
+/** What is not understood stays so until a person acts. */
+const FOREIGN_AGAIN_MS = 30_000;
 
-export function createTableMemory({ store, clock, source, problem }: TableMemoryOptions): TableMemory {
+export function createTableMemory(options: TableMemoryOptions): TableMemory {
+  const { store, clock, source, problem, once = false } = options;
   let epoch = 0;
   let last: RecordOf<"source"> | undefined;
   let binding: Binding = UNBOUND;
   /** Undefined: in this term nobody knows yet what people ask. */
   let wishes: readonly PersonRequest[] | undefined;
+  /** What stands on the table and is not understood, in words: nothing is changed as long as it stands there. */
+  let foreign: string | undefined;
 
   async function surely<T>(
     what: string,
@@ -47,14 +62,31 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
   ): Promise<T | undefined> {
     while (!signal.aborted) {
       const seen = await read();
-      if (seen.kind === "seen") return seen.value;
-      const { kind, message } = seen.failure;
-      // Nothing that waiting mends: another instance, perhaps of a newer version, does better.
-      if (kind !== "transient" && kind !== "throttled") throw new Error(`${what} cannot be read: ${message}`);
-      problem(`${what} could not be read: ${message}`);
-      await clock.sleep(AGAIN_MS, signal);
+      if (seen.kind === "seen") {
+        foreign = undefined;
+        return seen.value;
+      }
+      await clock.sleep(againMs(what, seen.failure), signal);
     }
     return undefined;
+  }
+
+  /** How soon what could not be read is read again. Throws Error where waiting mends nothing: another instance does better. */
+  function againMs(what: string, failure: Failure): number {
+    const { kind, message } = failure;
+    if (isForeign(failure) && !once) {
+      puzzled(what, message);
+      return FOREIGN_AGAIN_MS;
+    }
+    if (kind !== "transient" && kind !== "throttled") throw new Error(`${what} cannot be read: ${message}`);
+    problem(`${what} could not be read: ${message}`);
+    return AGAIN_MS;
+  }
+
+  function puzzled(what: string, message: string): void {
+    const words = `stands by, for ${what} is not understood: ${message}`;
+    if (words !== foreign) problem(words);
+    foreign = words;
   }
 
   async function bind(signal: AbortSignal): Promise<void> {
@@ -88,6 +120,7 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
       await bind(signal);
       wishes = await surely("what people ask", () => store.requests.list(), signal);
       last = await surely("what ruled last", () => store.get("source", "last-good"), signal);
+      options.recall?.(await surely("how things stood last", () => lastStatus(store), signal));
     },
     async stranger(desired) {
       const owners = ownersIn(desired);
@@ -116,13 +149,16 @@ export function createTableMemory({ store, clock, source, problem }: TableMemory
         const seen = await store.requests.list();
         if (seen.kind === "unreadable") {
           // Who paused is still obeyed, for nobody is known to have resumed.
-          if (!signal.aborted) problem(`what people ask could not be read: ${seen.failure.message}`);
+          if (isForeign(seen.failure)) puzzled("what people ask", seen.failure.message);
+          else if (!signal.aborted) problem(`what people ask could not be read: ${seen.failure.message}`);
           return false;
         }
+        foreign = undefined;
         wishes = seen.value;
         return [...open("reconcile"), ...open("forget")].some(({ id }) => !known.has(id));
       },
       paused() {
+        if (foreign !== undefined) return foreign;
         if (!wishes) return "it is not known yet whether somebody paused it";
         const pause = pauseIn(wishes);
         return pause && pauseInWords(pause);

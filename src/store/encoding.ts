@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { FailureError } from "../aws/failure.ts";
+import type { Failure } from "../model/failure.ts";
 import { SHAPE } from "./records.ts";
 
 export type Item = Record<string, AttributeValue>;
@@ -24,15 +25,24 @@ export function encoded(value: unknown): Item {
 
 /** Throws FailureError for an item of a later form, or one that is none of ours. */
 export function decoded(item: Item): unknown {
-  const shape = numberIn(item, "shape");
-  if (shape > SHAPE)
-    throw new FailureError({ kind: "unsupported", error: "NewerShape", message: newer(shape) });
-  const text = item.packed?.B ? gunzipSync(item.packed.B).toString() : (item.json?.S ?? "");
+  refuseNewer(item);
   try {
-    return JSON.parse(text);
+    return JSON.parse(item.packed?.B ? gunzipSync(item.packed.B).toString() : (item.json?.S ?? ""));
   } catch (cause) {
     throw foreign(item, cause);
   }
+}
+
+/** Throws FailureError for an item of a later form. */
+export function refuseNewer(item: Item): void {
+  const shape = numberIn(item, "shape");
+  if (shape > SHAPE)
+    throw new FailureError({ kind: "unsupported", error: "NewerShape", message: newer(shape) });
+}
+
+/** It stands there and is not understood: no waiting mends that, and what it says may matter. */
+export function isForeign({ error }: Failure): boolean {
+  return error === "NewerShape" || error === "ForeignItem";
 }
 
 function newer(shape: number): string {

@@ -1,13 +1,16 @@
 import type { Clock } from "../model/clock.ts";
 import type { Seen } from "../model/failure.ts";
-import { foreign, type Item, number, numberIn } from "./encoding.ts";
+import { foreign, type Item, number, numberIn, refuseNewer } from "./encoding.ts";
 import { type Items, seen, type Written } from "./items.ts";
 import { type PersonRequest, request, SHAPE, TTL_ATTRIBUTE } from "./records.ts";
 
 /** What people ask of the holder; each an item of its own, written without the lease (semantics 38). */
 export type Requests = {
   ask(wish: PersonRequest): Promise<Written>;
-  /** The oldest first. The one of kind `pause` or `resume` is the last that was asked for. */
+  /**
+   * The oldest first. The one of kind `pause` or `resume` is the last that was asked for. Unreadable as long as one of them is
+   * not understood: it may be a pause.
+   */
   list(): Promise<Seen<readonly PersonRequest[]>>;
   /** Only by the holder: it has acted on it. `superseded` too when somebody has asked for another pause meanwhile. */
   acknowledge(wish: PersonRequest, epoch: number): Promise<Written>;
@@ -62,6 +65,7 @@ function itemOf(wish: PersonRequest): Item {
 }
 
 function requestIn(item: Item): PersonRequest {
+  refuseNewer(item);
   const read: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(item))
     if (name in request.shape) read[name] = value.N === undefined ? value.S : numberIn(item, name);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createStatusKeeper } from "../../src/daemon/status-keeper.ts";
 import { tableWitness } from "../../src/daemon/table-witness.ts";
+import type { Status } from "../../src/model/status/status.ts";
 import { daemonOn, people, repository } from "../support/daemon.ts";
 import { answer, zones } from "../support/look.ts";
 import { tableOn } from "../support/remembered.ts";
@@ -31,7 +32,7 @@ async function staged(files: Files, given: string = world()) {
   const source = repository(stage, files);
   const wishes = people();
   /** A process; the next one recalls what it wrote. */
-  function process(epoch: number, recalled?: unknown) {
+  function process(epoch: number, recalled?: Status) {
     const keeper = createStatusKeeper({
       now: stage.clock.now,
       label: `d${epoch}`,

@@ -82,7 +82,13 @@ export function startInstance({ stage, label, source, random, witness }: Beginni
   };
   const lease = keeperOn(ground, label);
   const problem = () => {};
-  const memory = createTableMemory({ store, clock, source: source.name, problem });
+  const memory = createTableMemory({
+    store,
+    clock,
+    source: source.name,
+    problem,
+    recall: (status) => keeper.recall(status),
+  });
   const keeper = createStatusKeeper({
     now: clock.now,
     label,
@@ -115,15 +121,7 @@ export function startInstance({ stage, label, source, random, witness }: Beginni
       touchNothing: true,
       gate: lease.gate,
     }),
-    leadership: {
-      ...leadership,
-      async acquire(signal) {
-        const term = await leadership.acquire(signal);
-        const last = term && (await store.status.read());
-        if (last) keeper.recall(last.kind === "seen" ? last.value : undefined);
-        return term;
-      },
-    },
+    leadership,
     desiredState: createDesiredState({
       source,
       secrets: { env: {}, file: () => undefined },

@@ -3,12 +3,13 @@ import * as z from "zod";
 /**
  * What is known of the fleet and of the process that keeps it, as one value: the page, `/status.json`, `vpce-operator
  * status` and the fleet's gauges read it and nothing else. This one definition is the type, the JSON Schema and the reference
- * in docs/status.md. Times are epoch milliseconds.
+ * in docs/status.md. Times are epoch milliseconds. Fields may be added within a version: whoever reads one passes over what it
+ * does not know.
  */
 const time = z.number();
 const revision = z.string().describe("A commit, or a hash of what the folder held.");
 
-export const condition = z.strictObject({
+export const condition = z.object({
   type: z
     .enum(["Ready", "Reconciling", "Stalled"])
     .describe("`Ready` is always there; `Reconciling` and `Stalled` only while they are true."),
@@ -21,7 +22,7 @@ export const condition = z.strictObject({
   revision: revision.describe("The desired state that it was seen by."),
 });
 
-const findingTold = z.strictObject({
+const findingTold = z.object({
   kind: z.enum(["unknown", "conflict", "withheld", "window", "note"]),
   reason: z.string().describe("As in docs/findings.md, or AWS's error code."),
   message: z.string(),
@@ -30,7 +31,7 @@ const findingTold = z.strictObject({
   zone: z.string().optional().describe("Of one name alone."),
 });
 
-const privateName = z.strictObject({
+const privateName = z.object({
   hub: z.string(),
   endpoint: z.string(),
   name: z.string(),
@@ -40,7 +41,7 @@ const privateName = z.strictObject({
     .describe("Ids of the zones that are there; several where VPCs are more than one takes."),
 });
 
-const objectStatus = z.strictObject({
+const objectStatus = z.object({
   kind: z.enum(["Hub", "Endpoint", "Spoke"]),
   name: z.string(),
   hub: z
@@ -73,19 +74,21 @@ const objectStatus = z.strictObject({
     ),
 });
 
-const applied = z.strictObject({ revision, at: time });
+const applied = z.object({ revision, at: time });
 
-export const status = z.strictObject({
-  version: z.literal(1),
+export const STATUS_VERSION = 1;
+
+export const status = z.object({
+  version: z.literal(STATUS_VERSION),
   at: time.describe("When this was written."),
-  process: z.strictObject({
+  process: z.object({
     label: z.string().describe("The instance that wrote it."),
     state: z.enum(["standby", "leading", "draining", "stopped", "failed"]),
     since: time,
     version: z.string(),
   }),
   lease: z
-    .strictObject({
+    .object({
       held: z.boolean().describe("By the instance that wrote this."),
       holder: z.string().optional().describe("Who holds it, as last seen: its label."),
       epoch: z.number().optional().describe("The holder's term."),
@@ -93,20 +96,20 @@ export const status = z.strictObject({
     })
     .optional()
     .describe("Absent: without a table there is but one instance."),
-  source: z.strictObject({
+  source: z.object({
     name: z.string().describe("URL and path, or the folder."),
     lastApplied: applied
       .optional()
       .describe("By which the last whole pass acted, and no rollout has yet to go on."),
     lastAttempted: applied.optional().describe("What the source showed last."),
     refusal: z
-      .strictObject({ reason: z.string(), message: z.string(), since: time })
+      .object({ reason: z.string(), message: z.string(), since: time })
       .optional()
       .describe("Why what the source shows does not rule."),
   }),
-  paused: z.strictObject({ reason: z.string(), since: time }).optional(),
+  paused: z.object({ reason: z.string(), since: time }).optional(),
   pass: z
-    .strictObject({
+    .object({
       id: z.string(),
       startedAt: time,
       why: z.array(z.string()),
@@ -119,7 +122,7 @@ export const status = z.strictObject({
     .optional()
     .describe("The pass under way."),
   lastPass: z
-    .strictObject({
+    .object({
       id: z.string(),
       startedAt: time,
       endedAt: time,
@@ -134,11 +137,11 @@ export const status = z.strictObject({
     .optional(),
   nextPassAt: time.optional(),
   requests: z
-    .array(z.strictObject({ id: z.string(), at: time, acknowledgedAt: time.optional() }))
+    .array(z.object({ id: z.string(), at: time, acknowledgedAt: time.optional() }))
     .describe("The last requests to reconcile, and when they were acted on."),
-  names: z.strictObject({ served: z.number(), of: z.number() }),
+  names: z.object({ served: z.number(), of: z.number() }),
   findings: z
-    .array(z.strictObject({ kind: z.string(), reason: z.string(), count: z.number() }))
+    .array(z.object({ kind: z.string(), reason: z.string(), count: z.number() }))
     .describe("Of the last plan, counted."),
   plan: z.array(z.string()).describe("The last plan as people read it, in lines; long ones are cut."),
   endpoints: z
