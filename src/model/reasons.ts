@@ -342,6 +342,10 @@ export const REASONS = {
     "An authorization of an adopted zone stands that nobody needs, and nothing shows that we made it.",
     "Delete it by hand, or set takeOwnership: true.",
   ),
+  AddedRecordsStay: note(
+    "Aliases that we added to somebody else's zone are wanted by no document any more, and VPCs of others resolve by them.",
+    "Nothing; delete them by hand when nobody needs them.",
+  ),
   LastVpc: withheld(
     "AWS keeps a private zone in at least one VPC, and this is the last.",
     "Give the hub an anchorVpc, or delete the endpoint's document so that the zone goes too.",

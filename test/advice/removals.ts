@@ -185,6 +185,7 @@ export const REMOVALS = {
       ],
     },
   ],
+  AddedRecordsStay: [],
   AdoptedAuthorization: [
     {
       todo: `${RIGHT}; or ${OWN}`,

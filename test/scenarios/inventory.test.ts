@@ -46,6 +46,9 @@ const REMOVALS = { allowRemovals: () => true };
 const kinds = ({ actions }: Plan) => actions.map(({ kind }) => kind);
 const members = (stage: Stage) => zones(stage)[0]?.vpcs.map((vpc) => vpc.split(/[@ ]/)[0]);
 
+const recordsIn = (stage: Stage) =>
+  zones(stage)[0]?.records.flatMap(({ Name, Type }) => (Type === "A" ? [Name] : []));
+
 async function entriesOf({ store }: Remembered): Promise<Record<string, string>> {
   const seen = await store.list("zone");
   if (seen.kind !== "seen") throw new Error("the inventory cannot be read");
@@ -180,4 +183,27 @@ test("an endpoint's document goes: its spokes leave the adopted zone, and the ow
   expect(said(plan)).toEqual([]);
   expect(members(stage)).not.toContain(BETA.vpc);
   expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
+});
+
+test("an endpoint's document goes: our alias goes too where only the anchor is left, and not while others resolve by it", async () => {
+  const empty = await staged({ vpcs: [ANCHOR], records: [] });
+  await apply(empty.stage, empty.table, BOTH);
+  expect(answer(empty.stage, BETA.vpc, SSM)).toContain(PRIVATE);
+  await apply(empty.stage, empty.table, [hub()], 2);
+  expect(members(empty.stage)).toEqual([ANCHOR]);
+  expect(recordsIn(empty.stage)).toEqual([]);
+
+  const used = await staged({ vpcs: [ANCHOR, GAMMA.vpc], records: [] });
+  await apply(used.stage, used.table, BOTH);
+  const { plan } = await apply(used.stage, used.table, [hub()], 2);
+  expect(finding(plan, "AddedRecordsStay").message).toContain(`${GAMMA.vpc} may resolve by it`);
+  expect(answer(used.stage, GAMMA.vpc, SSM)).toContain(PRIVATE);
+});
+
+test("an alias that somebody changed meanwhile, or that was there before us, stays", async () => {
+  const { stage, table } = await staged({ vpcs: [ANCHOR] });
+  await apply(stage, table, BOTH);
+  await apply(stage, table, [hub()], 2);
+  expect(recordsIn(stage)).toEqual([`${SSM}.`]);
+  expect(members(stage)).toEqual([ANCHOR]);
 });

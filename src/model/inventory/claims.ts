@@ -1,6 +1,7 @@
-import type { Alias, ZoneAction } from "../action.ts";
+import type { Alias, LiveAlias, ZoneAction } from "../action.ts";
+import { valueIn } from "../failure.ts";
 import { recordKey, vpcKey } from "../ids.ts";
-import type { AliasTarget } from "../observed.ts";
+import type { AliasTarget, ZoneView } from "../observed.ts";
 import { type Added, type Entries, entryKey, type InventoryEntry } from "./entries.ts";
 
 /** What an action would add to somebody else's zone, or takes out of it: an entry of the inventory. */
@@ -58,6 +59,16 @@ function recordAdded({ name, type, target, expects }: Alias, entries: Entries): 
   const key = entryKey("record", recordKey({ type, name }));
   if (!("dnsName" in target) || (expects !== "nothing" && !entries[key])) return [];
   return [{ key, what: "record", made: recordText(target) }];
+}
+
+/** Aliases in somebody else's zone that we made and that stand there as we made them. What cannot be read proves nothing. */
+export function addedAliases({ added, records }: ZoneView): readonly LiveAlias[] {
+  const entries = valueIn(added)?.entries ?? {};
+  return (valueIn(records) ?? []).flatMap(({ name, type, alias, identifier }) => {
+    const entry = entries[entryKey("record", recordKey({ type, name }))];
+    const isOurs = alias && !identifier && entry?.state === "made" && entry.made === recordText(alias);
+    return isOurs ? [{ name, type: type as LiveAlias["type"], target: alias }] : [];
+  });
 }
 
 /** As it is compared with what stands there later. */

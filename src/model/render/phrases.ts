@@ -80,7 +80,7 @@ function zoneWords(main: ZoneAction, parts: readonly Action[], steps: readonly S
     }
     case "changeRecords":
       if (steps.every((step) => step.main.kind === "changeRecords" && step.main.upserts.length === 0))
-        return `delete aliases of single Availability Zones in ${zones}`;
+        return `delete aliases in ${zones}`;
       return `point the aliases of ${zones} at ${commonTarget(steps)}`;
     case "tagZone":
       return `tag ${zones}`;

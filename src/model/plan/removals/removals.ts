@@ -11,6 +11,7 @@ import { knownNames } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
+import { leaveZone } from "./added-records.ts";
 import { sayOfOthers } from "./adopted.ts";
 import { otherHalvesOf } from "./other-half.ts";
 import {
@@ -60,8 +61,10 @@ export function planRemovals(desired: Desired, estate: Estate, additions: Additi
 function removeAdded(context: RemovalContext, row: LiveRow, members: readonly VpcRef[]): void {
   const mayGo = sayOfOthers(context, row, inOrder(members));
   const leaving = mayGo.filter((vpc) => !mustStay(context, row, vpc));
-  if (leaving.length < members.length) for (const vpc of leaving) disassociate(context, row, vpc, []);
-  else if (leaving.length > 0) lastOfAdded(context, row, leaving);
+  const staying = members.filter((vpc) => !leaving.includes(vpc));
+  if (staying.length === 0 && leaving.length > 0) lastOfAdded(context, row, leaving);
+  else if (row.wanted) for (const vpc of leaving) disassociate(context, row, vpc, []);
+  else leaveZone(context, row, { leaving, staying });
 }
 
 function lastOfAdded(context: RemovalContext, row: LiveRow, leaving: readonly VpcRef[]): void {

@@ -1,4 +1,5 @@
 import type { LiveAlias } from "../../../action.ts";
+import { addedAliases } from "../../../inventory/claims.ts";
 import type { RecordView } from "../../../observed.ts";
 import { ownAliases, zoneIdIn } from "./records.ts";
 import { ownZonalIds, type WantedRow } from "./zone-row.ts";
@@ -11,9 +12,11 @@ import { ownZonalIds, type WantedRow } from "./zone-row.ts";
 export function leftZonalAliases(row: WantedRow, records: readonly RecordView[]): readonly LiveAlias[] {
   const { ref, wanted, adopted } = row;
   const { live, document } = wanted.endpoint;
-  if (adopted || !live) return [];
+  if (!live) return [];
   const { zonal } = live;
-  return ownAliases(ref.name, records, ownZonalIds(row.live)).filter(({ name }) => {
+  const inAdopted = () => (row.live ? addedAliases(row.live) : []);
+  const own = adopted ? inAdopted() : ownAliases(ref.name, records, ownZonalIds(row.live));
+  return own.filter(({ name }) => {
     const id = zoneIdIn(ref.name, name);
     if (id === undefined) return false;
     return document.zonalNames ? zonal?.isLeft(id) === true : true;

@@ -17,10 +17,11 @@ import type { HubEndpoint } from "../endpoints/endpoint.ts";
  * |--------|--------|---------|---------------------------------------------------------------------|
  * | yes    | –      | –       | made, when it can have a first VPC (`additions/creation.ts`)        |
  * | yes    | seen   | ours    | aliases mended, missing clients join, VPCs that nobody wants leave  |
- * | yes    | seen   | adopted | missing clients join; nothing leaves, nothing is deleted            |
+ * | yes    | seen   | adopted | missing clients join; only what we added leaves, by the inventory   |
  * | yes    | unread | either  | nobody joins or leaves; told as unknown                             |
  * | no     | seen   | ours    | its VPCs leave, then it goes, unless `keptBy` or its records say no |
  * | no     | unread | ours    | left alone; told as unknown                                         |
+ * | no     | seen   | adopted | what the inventory knows as added by us leaves (`added-zones.ts`)   |
  *
  * Zones of others that no document adopts are no rows: of those only the name is known (`HubView.strangers`).
  */
@@ -37,7 +38,7 @@ export type ZoneRow = {
   readonly live?: ZoneView;
   /** What the zone says of its origin. Absent: comment and tags were both changed, so nobody can tell its service. */
   readonly record?: ZoneRecord;
-  /** Somebody else's zone, taken into service: we add, and remove nothing (semantics 9). */
+  /** Somebody else's zone, taken into service: we add, and remove what we added (semantics 9, 39). */
   readonly adopted?: true;
   /** A shard that nobody is left in, while others of its name are used. */
   readonly emptied?: true;
