@@ -66,10 +66,12 @@ function demandsOf(request: ThrottledRequest): Demand[] {
       ];
     case "route53resolver":
       return [{ name: request.region, limit: RESOLVER, tokens: 1 }];
+    case "ram":
+      return [{ name: request.region, limit: RAM, tokens: 1 }];
     case "sts":
       return [{ name: request.region, limit: STS, tokens: 1 }];
     default:
-      return []; // RAM and DynamoDB publish no numbers that matter here
+      return []; // DynamoDB publishes no numbers that matter here
   }
 }
 
@@ -111,6 +113,8 @@ function ec2Limit(operation: string): Limit {
 }
 
 const RESOLVER = { burst: 5, perSecond: 5 };
+/** RAM publishes no rate; here it is no more generous than Resolver, whose rules it shares. */
+const RAM = RESOLVER;
 const STS = { burst: 600, perSecond: 600 };
 
 type Meter = { fits(tokens: number, at: number): boolean; take(tokens: number, at: number): void };

@@ -1,5 +1,7 @@
 import { createTables, type Tables } from "./dynamodb/state.ts";
 import { createNetwork, type Network } from "./ec2/state.ts";
+import type { Organization } from "./organization.ts";
+import { createRamState, type RamState } from "./ram/state.ts";
 import { createResolverState, type ResolverState } from "./resolver/state.ts";
 import { createZones, type DnsChange, type Zones } from "./route53/state.ts";
 import type { Surroundings } from "./service.ts";
@@ -15,6 +17,10 @@ export type EstateOptions = {
   endpointPendingMs: Duration;
   /** How long a name stays taken in the VPC after private DNS was switched off. */
   privateDnsReleaseMs: Duration;
+  /** From RAM's ASSOCIATING to ASSOCIATED, and from DISASSOCIATING to DISASSOCIATED. Some seconds, at times minutes. */
+  sharingMs: Duration;
+  /** From then until the other account's lists of RAM, and its Resolver, have heard of it: drawn for each of the two. */
+  sharedSeenMs: Duration;
   behaviours: {
     /** CreateVPCAssociationAuthorization of a pair that is authorized already. Not documented. */
     repeatedAuthorization: "succeeds" | "fails";
@@ -22,6 +28,10 @@ export type EstateOptions = {
     managedZoneInListHostedZonesByVPC: boolean;
     /** Whether the quota of authorizations counts by zone (the error's text) or by account. */
     authorizationsCountedPer: "zone" | "account";
+    /** What is said of an account of the organization while sharing in it is off and external principals are not allowed. */
+    organizationNotShared: "invalidParameter" | "notPermitted";
+    /** How likely a list of RAM is to begin with an empty page that has a token, from 0 to 1. */
+    emptyRamPages: number;
   };
   quotas: Quotas;
 };
@@ -38,6 +48,13 @@ export type Quotas = {
   resolverEndpoints: number;
   resolverRules: number;
   resolverRuleAssociations: number;
+  resourceShares: number;
+  /** Over all shares, and in each; a resource or principal in two shares counts twice. */
+  sharedResources: number;
+  sharedPrincipals: number;
+  resourcesPerShare: number;
+  principalsPerShare: number;
+  pendingInvitations: number;
 };
 
 /** Options as a caller gives them: whatever is left out is as AWS has it. */
@@ -53,6 +70,9 @@ export type Estate = {
   network: Network;
   zones: Zones;
   resolver: ResolverState;
+  ram: RamState;
+  /** Undefined: no account is in any. */
+  organization: Organization | undefined;
   tables: Tables;
   /** Account id → quotas in which it differs from `options`. */
   quotas: Map<string, Partial<Quotas>>;
@@ -71,10 +91,14 @@ export function createEstate(surroundings: Surroundings, choices: EstateChoices 
       insyncMs: choices.insyncMs ?? 30_000,
       endpointPendingMs: choices.endpointPendingMs ?? 60_000,
       privateDnsReleaseMs: choices.privateDnsReleaseMs ?? 0,
+      sharingMs: choices.sharingMs ?? 2000,
+      sharedSeenMs: choices.sharedSeenMs ?? 5000,
       behaviours: {
         repeatedAuthorization: "succeeds",
         managedZoneInListHostedZonesByVPC: false,
         authorizationsCountedPer: "zone",
+        organizationNotShared: "invalidParameter",
+        emptyRamPages: 0,
         ...choices.behaviours,
       },
       quotas: {
@@ -87,12 +111,20 @@ export function createEstate(surroundings: Surroundings, choices: EstateChoices 
         resolverEndpoints: 4,
         resolverRules: 1000,
         resolverRuleAssociations: 2000,
+        resourceShares: 25_000,
+        sharedResources: 25_000,
+        sharedPrincipals: 25_000,
+        resourcesPerShare: 5000,
+        principalsPerShare: 5000,
+        pendingInvitations: 20,
         ...choices.quotas,
       },
     },
     network: createNetwork(),
     zones: createZones(),
     resolver: createResolverState(),
+    ram: createRamState(),
+    organization: undefined,
     tables: createTables(),
     quotas: new Map(),
   };

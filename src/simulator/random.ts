@@ -21,3 +21,6 @@ export function seededHex(seed: number): (digits: number) => string {
     return hex.slice(0, digits);
   };
 }
+
+/** As a UUID is written. */
+export const uuid = (hex: (digits: number) => string): string => [8, 4, 4, 4, 12].map(hex).join("-");

@@ -1,10 +1,11 @@
 import { createDns } from "../../src/simulator/dns/resolve.ts";
 import { createEc2 } from "../../src/simulator/ec2/service.ts";
 import { createEstate, type EstateChoices } from "../../src/simulator/estate.ts";
+import { createRam } from "../../src/simulator/ram/service.ts";
 import { seededHex, seededRandom } from "../../src/simulator/random.ts";
 import { createResolver } from "../../src/simulator/resolver/service.ts";
 import { createRoute53 } from "../../src/simulator/route53/service.ts";
-import { AwsError, type Json } from "../../src/simulator/service.ts";
+import { AwsError, type Json, type Service } from "../../src/simulator/service.ts";
 
 export const HUB = "111111111111";
 export const SPOKE = "222222222222";
@@ -17,20 +18,29 @@ export function simulated(choices: EstateChoices = {}) {
   const surroundings = { clock, random: seededRandom(1), hex: seededHex(1), partition: () => "aws" };
   const estate = createEstate(surroundings, choices);
   const route53 = createRoute53(estate);
-  const handlers = { ...createEc2(estate).service, ...createResolver(estate).service, ...route53.service };
+  const handlers = {
+    ...createEc2(estate).service,
+    ...createResolver(estate).service,
+    ...route53.service,
+  };
   const resolve = createDns(estate);
 
-  const call = (account: string, operation: string, input: Json = {}, region = REGION): Json => {
-    const handler = handlers[operation];
-    if (!handler) throw new Error(`no such operation: ${operation}`);
-    return handler({ account, region, principalArn: `arn:aws:iam::${account}:root`, input });
-  };
+  const callOf =
+    (service: Service) =>
+    (account: string, operation: string, input: Json = {}, region = REGION): Json => {
+      const handler = service[operation];
+      if (!handler) throw new Error(`no such operation: ${operation}`);
+      return handler({ account, region, principalArn: `arn:aws:iam::${account}:root`, input });
+    };
+  const call = callOf(handlers);
   const member = <T>(output: Json, ...path: string[]): T =>
     path.reduce<unknown>((value, key) => (value as Json)[key], output) as T;
 
   return {
     estate,
     call,
+    /** RAM, some of whose operations have the names of others. */
+    ram: callOf(createRam(estate).service),
     member,
     enter: route53.enter,
     resolve,

@@ -10,6 +10,7 @@ import type {
 } from "@aws-sdk/client-dynamodb";
 import type { Estate } from "../estate.ts";
 import { operation } from "../operation.ts";
+import { uuid } from "../random.ts";
 import { notServed } from "../reading.ts";
 import type { Call, Service } from "../service.ts";
 import { anyTable, tableKey, tableOf } from "./access.ts";
@@ -95,7 +96,7 @@ function newTable({ surroundings }: Estate, input: CreateTableInput, { account, 
     shape: {
       TableName: name,
       TableArn: `arn:${surroundings.partition(region)}:dynamodb:${region}:${account}:table/${name}`,
-      TableId: `${surroundings.hex(8)}-${surroundings.hex(4)}-${surroundings.hex(4)}-${surroundings.hex(4)}-${surroundings.hex(12)}`,
+      TableId: uuid(surroundings.hex),
       AttributeDefinitions,
       KeySchema,
       CreationDateTime: new Date(now),
