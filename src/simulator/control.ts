@@ -1,7 +1,10 @@
 import { ZodError, z } from "zod";
 import type { CallFilter } from "./calls.ts";
 import type { Cloud } from "./cloud.ts";
+import type { Estate } from "./estate.ts";
 import type { faultRule } from "./faults.ts";
+import { moveAccount } from "./organization.ts";
+import { setOrganizationSharing } from "./ram/organization-sharing.ts";
 import { parseWorld } from "./world.ts";
 
 export const CONTROL_PATH = "/_simulator/";
@@ -71,6 +74,10 @@ const ROUTES: { readonly [name: string]: Route } = {
       cloud.setThrottling(model ?? on);
     },
   },
+  "POST /_simulator/organization": {
+    what: '{"account": "…", "to": "root" | "ou-…" | "outside"}, or {"sharing": "enabled" | "disabled" | "trustedAccessOnly"}',
+    act: ({ estate }, { body }) => changeOrganization(estate, organizationChange.parse(JSON.parse(body))),
+  },
   "GET /_simulator/resolvers": {
     what: "where each VPC's resolver listens, by VPC id; ?vpc= for one",
     act: (cloud, { query }, driven) => listeners(cloud, driven, query),
@@ -83,6 +90,16 @@ const ROUTES: { readonly [name: string]: Route } = {
     },
   },
 };
+
+/** What the service Organizations does, which is not served. */
+function changeOrganization(estate: Estate, change: z.infer<typeof organizationChange>): void {
+  const { organization, surroundings } = estate;
+  if (!organization) throw new Error("this world has no organization");
+  if ("sharing" in change) setOrganizationSharing(estate, organization, change.sharing);
+  else if (change.to.startsWith("ou-") && !organization.units.has(change.to))
+    throw new Error(`there is no unit ${change.to}`);
+  else moveAccount(organization, change.account, change, surroundings.clock.now());
+}
 
 async function listeners({ estate }: Cloud, { resolvers }: Driven, query: URLSearchParams) {
   const { vpc: wanted } = z.strictObject({ vpc: z.string().optional() }).parse(Object.fromEntries(query));
@@ -100,6 +117,13 @@ async function listeners({ estate }: Cloud, { resolvers }: Driven, query: URLSea
 
 const LISTING = Object.fromEntries(Object.entries(ROUTES).map(([name, { what }]) => [name, what]));
 
+const organizationChange = z.union([
+  z.strictObject({
+    account: z.string().regex(/^\d{12}$/),
+    to: z.union([z.enum(["root", "outside"]), z.string().regex(/^ou-/)]),
+  }),
+  z.strictObject({ sharing: z.enum(["enabled", "disabled", "trustedAccessOnly"]) }),
+]);
 const throttling = z.strictObject({
   on: z.boolean().optional(),
   model: z.enum(["bucket", "sliding", "fixed"]).optional(),

@@ -109,6 +109,29 @@ accounts:
   expect((await control("GET", question)).status).toBe(200); // still the world of before
 });
 
+test("accounts move in the organization, and sharing in it is switched, over HTTP", async () => {
+  const world = `
+accounts: {}
+organization: { id: o-a1b2c3d4e5, management: "${HUB}", ous: [{ id: ou-ab12-11111111, accounts: ["222222222222"] }] }
+`;
+  const change = (body: object) => control("POST", "organization", body);
+  expect(await change({ account: "222222222222", to: "root" })).toMatchObject({
+    status: 400,
+    value: { error: "this world has no organization" },
+  });
+  await control("POST", "reset", world);
+  expect((await change({ account: "222222222222", to: "root" })).status).toBe(200);
+  expect((await change({ account: "222222222222", to: "outside" })).status).toBe(200);
+  const stays = cloud.estate.organization?.stays.get("222222222222");
+  expect(stays?.map(({ unit, to }) => [unit, to <= cloud.clock.now()])).toEqual([
+    ["ou-ab12-11111111", true],
+    [undefined, true],
+  ]);
+  expect(await change({ account: "222222222222", to: "ou-ab12-22222222" })).toMatchObject({ status: 400 });
+  expect((await change({ sharing: "disabled" })).status).toBe(200);
+  expect(cloud.estate.organization?.sharing).toBe("disabled");
+});
+
 test("what is not understood is told, not ignored", async () => {
   expect(await control("POST", "faults", { fault: "explode" })).toMatchObject({ status: 400 });
   expect(await control("POST", "faults", "no json")).toMatchObject({ status: 400 });

@@ -4,6 +4,7 @@ import { type World, WorldError } from "./world.ts";
 import { createProblems, type Problems } from "./world-problems.ts";
 import type { AccountSpec, RoleSpec } from "./world-schema.ts";
 import { loadServices } from "./world-services.ts";
+import { loadOrganization, loadShare } from "./world-sharing.ts";
 import { loadEndpoints, loadVpc } from "./world-vpcs.ts";
 import { loadZone } from "./world-zones.ts";
 
@@ -12,7 +13,7 @@ type Path = (string | number)[];
 /**
  * Makes what the world file describes, by the functions that serve the API: what AWS would refuse is refused, each
  * with its place in the file, all in one WorldError. Endpoints are available and zones INSYNC at once. VPCs come
- * before the endpoints in them, and those before zones, which may hold VPCs of any account.
+ * before the endpoints in them, and those before zones, which may hold VPCs of any account; shares come last.
  */
 export function loadWorld(world: World, estate: Estate, identity: Identity): void {
   const problems = createProblems(world, estate);
@@ -28,11 +29,13 @@ export function loadWorld(world: World, estate: Estate, identity: Identity): voi
   each("vpcs", (account, vpc, path) => loadVpc(estate, account, vpc, path, problems));
   each("vpcs", (_account, vpc, path) => loadEndpoints(estate, vpc, path, problems));
   each("zones", (account, zone, path) => loadZone(estate, account, zone, path, problems));
+  if (world.spec.organization) loadOrganization(estate, world.spec.organization, problems);
+  each("shares", (account, share, path) => loadShare(estate, account, share, path, problems));
   refuseAny(problems);
 }
 
 function eachOf({ spec }: World) {
-  return <K extends "roles" | "vpcs" | "zones">(
+  return <K extends "roles" | "vpcs" | "zones" | "shares">(
     list: K,
     load: (account: string, item: AccountSpec[K][number], path: Path) => void,
   ): void => {

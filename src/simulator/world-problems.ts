@@ -74,7 +74,8 @@ function idsOf({ spec }: World): Map<string, Path[]> {
   const note = (id: string | undefined, path: Path) => {
     if (id !== undefined) found.set(id, [...(found.get(id) ?? []), path]);
   };
-  for (const [account, { vpcs }] of Object.entries(spec.accounts))
+  for (const [account, { vpcs, shares }] of Object.entries(spec.accounts)) {
+    for (const [index, { id }] of shares.entries()) note(id, ["accounts", account, "shares", index, "id"]);
     for (const [index, vpc] of vpcs.entries()) {
       const path = ["accounts", account, "vpcs", index];
       note(vpc.id, [...path, "id"]);
@@ -87,5 +88,6 @@ function idsOf({ spec }: World): Map<string, Path[]> {
       for (const [name, items] of Object.entries(lists))
         for (const [at, item] of items.entries()) note(item.id, [...path, name, at, "id"]);
     }
+  }
   return found;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountId, principals, region } from "./world-fields.ts";
+import { organization, share } from "./world-sharing-schema.ts";
 import { vpc } from "./world-vpc-schema.ts";
 import { zone } from "./world-zone-schema.ts";
 
@@ -36,6 +37,12 @@ const quotas = z
     resolverEndpoints: quota("Resolver endpoints of an account in a Region: 4."),
     resolverRules: quota("Resolver rules of an account in a Region: 1000."),
     resolverRuleAssociations: quota("Resolver rule associations of an account in a Region: 2000."),
+    resourceShares: quota("Resource shares of an account in a Region: 25,000."),
+    sharedResources: quota("Resources over all of them, each as often as it is shared: 25,000."),
+    sharedPrincipals: quota("Principals over all of them: 25,000."),
+    resourcesPerShare: quota("Resources of one share: 5000."),
+    principalsPerShare: quota("Principals of one share: 5000."),
+    pendingInvitations: quota("Invitations of an account that nobody has answered: 20."),
   })
   .meta({ id: "quotas", description: "What AWS allows. What is left out is AWS's default." });
 
@@ -46,6 +53,10 @@ const delays = z
     insyncMs: delay("from a Route 53 change to its INSYNC. Else 20,000 to 40,000, drawn for each change."),
     endpointPendingMs: delay(
       "from CreateVpcEndpoint to `available`, and from DeleteVpcEndpoints to gone. Else 60,000.",
+    ),
+    sharingMs: delay("from RAM's ASSOCIATING to ASSOCIATED. Else seconds, at times minutes."),
+    sharedSeenMs: delay(
+      "from then until the other account's RAM, and its Resolver, know it. Else up to 60,000, drawn for each.",
     ),
     privateDnsReleaseMs: delay("that a name stays taken in the VPC after private DNS went off. Else 0."),
   })
@@ -77,11 +88,13 @@ const account = z
     roles: z.array(role).default([]).describe("Its roles."),
     vpcs: z.array(vpc).default([]).describe("Its VPCs."),
     zones: z.array(zone).default([]).describe("Its hosted zones."),
+    shares: z.array(share).default([]).describe("What it shares by Resource Access Manager."),
   })
   .meta({ id: "account", description: "An AWS account." });
 
 export const worldSchema = z.strictObject({
   accounts: z.record(accountId, account).describe("Account id, in quotes → what is in it."),
+  organization: organization.optional().describe("Who is in which organization. Absent: nobody in any."),
   services: z
     .record(region, z.record(z.string(), z.union([z.array(z.string()), z.null(), service])))
     .default({})

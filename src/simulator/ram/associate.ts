@@ -50,16 +50,22 @@ function isFresh(there: Association | undefined, now: number): boolean {
   return status === undefined || status === "DISASSOCIATED";
 }
 
-/** Puts them in. An account outside of the organization is in when it has accepted. */
-export function putInto(estate: Estate, share: Share, wanted: readonly Wanted[]): Association[] {
+/** Puts them in, from the given moments on or, where none are given, as AWS does: who has to be invited is in when it accepts. */
+export function putInto(
+  estate: Estate,
+  share: Share,
+  wanted: readonly Wanted[],
+  given?: Moments,
+): Association[] {
   const now = estate.surroundings.clock.now();
   return wanted.map(({ type, entity, external }) => {
     const there = current(share, entity);
     if (there && associationStatus(there, now) !== "DISASSOCIATED") return there;
-    const begins = external ? undefined : momentsFrom(estate, now);
+    const isInvited = external && !given;
+    const begins = isInvited ? undefined : (given ?? momentsFrom(estate, now));
     const made: Association = { type, entity, external, createdAt: now, begins, ends: undefined };
     share.associations.set(entity, [...(share.associations.get(entity) ?? []), made]);
-    if (external) invite(estate, share, made);
+    if (isInvited) invite(estate, share, made);
     return made;
   });
 }

@@ -28,11 +28,8 @@ export function shareOperations(estate: Estate): Service {
   const now = () => estate.surroundings.clock.now();
   return {
     CreateResourceShare: operation<CreateResourceShareRequest, CreateResourceShareResponse>((input, call) => {
-      const share = newShare(estate, input, call);
-      refuseTooManyShares(estate, share);
       for (const arn of input.permissionArns ?? []) refuseOtherPermission(estate, arn, call);
-      const wanted = wantedIn(estate, share, input, call);
-      shares.set(share.arn, share);
+      const { share, wanted } = addShare(estate, input, call);
       putInto(estate, share, wanted);
       return { resourceShare: shareShape(share, now(), call.account) };
     }),
@@ -70,12 +67,26 @@ export function shareOperations(estate: Estate): Service {
   };
 }
 
-function newShare(estate: Estate, input: CreateResourceShareRequest, call: Call): Share {
-  const { partition, hex, clock } = estate.surroundings;
+/** A share without anything in it yet, though what it shall have is checked. */
+export function addShare(estate: Estate, input: CreateResourceShareRequest, call: Call, id?: string) {
+  const share = newShare(estate, input, call, id);
+  refuseTooManyShares(estate, share);
+  const wanted = wantedIn(estate, share, input, call);
+  estate.ram.shares.set(share.arn, share);
+  return { share, wanted };
+}
+
+function newShare(
+  estate: Estate,
+  input: CreateResourceShareRequest,
+  call: Call,
+  id = uuid(estate.surroundings.hex),
+): Share {
+  const { partition, clock } = estate.surroundings;
   const { account, region } = call;
   if (!input.name) throw invalid("The name of a resource share cannot be empty.");
   return {
-    arn: `arn:${partition(region)}:ram:${region}:${account}:resource-share/${uuid(hex)}`,
+    arn: `arn:${partition(region)}:ram:${region}:${account}:resource-share/${id}`,
     account,
     region,
     name: input.name,
