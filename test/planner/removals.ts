@@ -175,7 +175,7 @@ export const REMOVALS: readonly Row[] = [
       hub: { zones: [zone(SSM, { members: [VPC.alpha] })] },
     },
     findings: [`window LastVpcOfZone hub ${SSM} ${VPC.alpha.id}`],
-    actions: ["awaitInsync", "deleteZone"],
+    actions: ["awaitInsync", "awaitInsync", "deleteZone"], // until it left this zone, and any that was above it
   },
   {
     sentence: "semantics 21: a VPC stays in a zone until it can join the one that its documents name",
@@ -252,7 +252,7 @@ export const REMOVALS: readonly Row[] = [
     sentence: "semantics 25: VPCs leave full zones for spokes that lack nothing but room there",
     spoilt: crowded(),
     findings: [`withheld VpcQuota hub ssm ${SSM}`, `withheld EndpointFull hub ssm alpha ${SSM}`],
-    actions: ["disassociate", "disassociate"],
+    actions: ["awaitInsync", "disassociate", "awaitInsync", "disassociate"],
   },
   {
     sentence: "semantics 25: not for one that could join no other zone either",

@@ -38,12 +38,22 @@ export function leftEarlier(
   vpc: VpcRef,
   known: ReadonlySet<ZoneName>,
 ): ZoneAction[] {
-  const { hub, set, ref } = row;
-  const names = namesAbove(ref.name).filter((name) => known.has(name) && !estate.claimant(vpc, name));
+  const { hub, set } = row;
+  const names = possibleAbove(row, known).filter((name) => !estate.claimant(vpc, name));
   if (names.length === 0) return [];
-  const above = estate.above(ref.name).filter((other) => isMember(other, vpc));
+  const above = estate.above(row.ref.name).filter((other) => isMember(other, vpc));
   const left = names.filter((name) => above.every((other) => other.ref.name !== name));
   return left.map((name) =>
     awaitStep(vpc, { place: { ...placeOf(row), zone: { key: zoneKey(hub.name, set, name), name } } }),
   );
+}
+
+/**
+ * Without an anchor a VPC is in a zone of ours until that is deleted, and it may have had a name that no document knows
+ * any more (`extraNames`): the nearest name above stands for it.
+ */
+function possibleAbove({ hub, ref }: LiveRow, known: ReadonlySet<ZoneName>): ZoneName[] {
+  const above = namesAbove(ref.name);
+  const forgotten = hub.anchorVpc ? [] : above.filter((name) => !known.has(name)).slice(0, 1);
+  return [...above.filter((name) => known.has(name)), ...forgotten];
 }
