@@ -5,6 +5,9 @@ import type { AccountId, Owner, Region, VpcId } from "../src/model/ids.ts";
 import { type ImportedHub, NOTHING_FOUND } from "../src/model/import/found.ts";
 import { type Imported, importDesired } from "../src/model/import/import.ts";
 import { findEstate } from "../src/reconcilers/import.ts";
+import { ANCHOR, EXTERNAL_ID, HUB_VPC, REGION } from "./support/fleet.ts";
+import { answer, converge, propagate } from "./support/look.ts";
+import { ALPHA, alpha, BETA, endpoint, hub, SSM_ENDPOINT, spoke, world } from "./support/scenario.ts";
 import { createStage, desiredFrom, type Stage } from "./support/stage.ts";
 
 const WORLD = readFileSync(new URL("../docs/adopt/world.yaml", import.meta.url), "utf8");
@@ -32,7 +35,9 @@ async function imported(stage: Stage, spokes: Record<string, Role>, hub = told):
     accounts.session(account as AccountId, role),
   );
   const home = { id: hub.vpc, region: hub.region };
-  const found = await stage.clock.run(findEstate(accounts.session(HUB, hubRole), home, sessions));
+  const found = await stage.clock.run(
+    findEstate(accounts.session(HUB, { arn: hub.roleArn ?? hubRole.arn }), home, sessions),
+  );
   if (found.kind === "unreadable") throw new Error(found.failure.message);
   return importDesired(hub, found.value);
 }
@@ -149,4 +154,94 @@ test("an estate whose zone answers by plain addresses is imported as one that se
   const plan = await stage.operator().plan(ofSsm);
   expect(plan.actions).toEqual([]);
   expect(plan.findings.map(({ reason }) => reason)).toEqual(["PlainAddresses"]);
+});
+
+const DKR = `*.dkr.ecr.${REGION}.amazonaws.com`;
+const MISNAMED = `ecr.dkr.${REGION}.amazonaws.com`;
+const DKR_ENDPOINT = "vpce-0e00000000000000d";
+
+/** A module named the zone after the service, which is no name of AWS; `lead` is its record. */
+function misnamed(lead: object): Stage {
+  return createStage(
+    world({
+      services: { "ecr.dkr": [DKR] },
+      endpoints: [
+        { id: SSM_ENDPOINT, service: "ssm" },
+        { id: DKR_ENDPOINT, service: "ecr.dkr" },
+      ],
+      hub: {
+        zones: [
+          {
+            name: MISNAMED,
+            callerReference: "terraform-1",
+            vpcs: [HUB_VPC, ALPHA.vpc],
+            records: [{ name: MISNAMED, ...lead }],
+          },
+          {
+            name: "corp.example",
+            callerReference: "terraform-2",
+            vpcs: [HUB_VPC],
+            records: [{ name: "images.corp.example", alias: { endpoint: DKR_ENDPOINT } }],
+          },
+        ],
+      },
+    }),
+  );
+}
+
+const alphaRole: Role = {
+  arn: `arn:aws:iam::${ALPHA.account}:role/spoke`,
+  externalId: new Secret(EXTERNAL_ID),
+};
+const small: ImportedHub = {
+  ...told,
+  vpc: HUB_VPC as VpcId,
+  anchorVpc: ANCHOR as VpcId,
+  roleArn: `arn:aws:iam::${HUB}:role/hub`,
+  spokeRole: { arn: "arn:aws:iam::{account}:role/spoke" },
+};
+
+test.each([
+  ["an alias without health evaluation", { alias: { endpoint: DKR_ENDPOINT, evaluateTargetHealth: false } }],
+  ["its plain addresses", { values: ["10.0.0.5", "10.0.1.5"] }],
+])(
+  "field case 02: a zone of no name of AWS, ecr.dkr.REGION, that leads to an endpoint by %s is imported as it is, and a new spoke joins it",
+  async (_, lead) => {
+    const stage = misnamed(lead);
+    const found = await imported(stage, { [ALPHA.account]: alphaRole }, small);
+    expect(found.remarks).toEqual([
+      expect.stringMatching(
+        /^not imported: A images\.corp\.example of Z\w+ \(corp\.example\) leads to vpce-0e00000000000000d, and stays/,
+      ),
+    ]);
+    expect(text(found, "endpoints/ecr.dkr.yaml")).toContain(
+      `  names: []\n  extraNames:\n    - ${MISNAMED}\n`,
+    );
+    expect(text(found, "endpoints/ecr.dkr.yaml").replaceAll("\n#  ", "")).toContain(
+      `# ${MISNAMED} is no name that AWS lists for this service`,
+    );
+    const files = found.files
+      .filter(({ path }) => !path.includes("ssm"))
+      .map(({ path, text: yaml }) => ({
+        path,
+        text: yaml.replace("arn:aws:iam::{account}:role/spoke", `$&\n      externalId: ${EXTERNAL_ID}`),
+      }));
+    expect((await stage.operator().plan(files)).actions).toEqual([]);
+    await stage.operator().apply([...files, spoke("new", BETA, { hub: "hub-eu-west-1" })]);
+    await propagate(stage);
+    expect(answer(stage, BETA.vpc, MISNAMED)).toBe(answer(stage, ALPHA.vpc, MISNAMED));
+  },
+);
+
+test("what the operator made for extraNames is imported: a plan takes none of it away", async () => {
+  const stage = createStage(world());
+  await converge(stage, [
+    hub(),
+    endpoint("ssm", { hubPrivateDns: "off", extraNames: ["*.db.example"] }),
+    alpha(),
+  ]);
+  const found = await imported(stage, { [ALPHA.account]: alphaRole }, small);
+  const own = found.files.filter(({ path }) => !path.includes("kms"));
+  expect(text(found, "endpoints/ssm.yaml")).toMatch(/extraNames:\n +- "\*\.db\.example"/);
+  expect((await stage.operator().plan(own)).actions.filter(({ kind }) => kind !== "tagZone")).toEqual([]);
 });

@@ -39,6 +39,11 @@ export function answersByAddresses(endpoint: Pick<EndpointView, "addresses">, re
   return own.size > 0 && own.size === given.size && own.isSubsetOf(given);
 }
 
+/** Whether a record leads to the endpoint, by a name that begins with its id or by its addresses. */
+export function reaches(endpoint: Pick<EndpointView, "id" | "addresses">, record: RecordView): boolean {
+  return leadsTo(endpoint.id, leadOf(record) ?? "") || answersByAddresses(endpoint, record);
+}
+
 /** Whether some of a plain record's addresses are the endpoint's, or may be: they were asked for and could not be read. */
 export function mayHoldAddressOf(endpoint: Pick<EndpointView, "addresses">, record: RecordView): boolean {
   if (!isPlainAddress(record)) return false;

@@ -2,11 +2,11 @@ import { DescribeSubnetsCommand, DescribeVpcsCommand, type EC2Client } from "@aw
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
-import { type Failure, type Seen, valueIn } from "../model/failure.ts";
+import { type Failure, isUnread, type Seen, valueIn } from "../model/failure.ts";
 import { type AccountId, type Region, type VpcId, type VpcRef, zoneNameOf } from "../model/ids.ts";
 import { type Found, type FoundVpc, type FoundZone, isKept } from "../model/import/found.ts";
-import { leadOf, leadsTo } from "../model/led-by.ts";
-import type { EndpointView, ServiceView } from "../model/observed.ts";
+import { reaches } from "../model/led-by.ts";
+import type { EndpointView, RecordView } from "../model/observed.ts";
 import { withAddresses } from "./addresses.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
 import { listRecords } from "./records.ts";
@@ -47,44 +47,47 @@ export async function findEstate(
     const [ofNames, others] = [true, false].map((has) =>
       listed.filter((zone) => zone.isPrivate && names.has(zone.name) === has),
     );
-    const leading = await zonesLeadingTo(hub, namelessAmong(endpoints, services), others ?? []);
+    const leading = await zonesLeadingTo(hub, ec2, endpoints, others ?? []);
     const zones = await readZones(hub, [...(ofNames ?? []), ...leading.zones]);
     const refs = new Map(zones.flatMap((z) => valueIn(z.vpcs) ?? []).map((v) => [v.id, v]));
     const { vpcs, unread } = await findVpcs([...refs.values()], hub, spokes);
-    const seen = await withAddresses(ec2, endpoints, zones);
+    const seen = await withAddresses(ec2, leading.endpoints, zones, ({ addresses }) => !addresses);
     const found = { services, endpoints: seen, zones, vpcs, unread: [...leading.unread, ...unread] };
     return lookForAnchor ? withEmptyVpcs(found, hub, home) : found;
   });
 }
 
-/** Endpoints of services of which AWS tells no private names, or does not tell this account. */
-function namelessAmong(
-  endpoints: readonly EndpointView[],
-  services: readonly ServiceView[],
-): readonly EndpointView[] {
-  const named = new Set(services.filter((s) => s.privateNames.length > 0).map((s) => s.name));
-  return endpoints.filter(({ service }) => !named.has(service));
-}
-
-/** Only where there are such endpoints: their names are those of zones whose records lead to them. */
+/** Zones that are named otherwise, and have records that lead to the endpoints, by name or by address. */
 async function zonesLeadingTo(
   { route53 }: Session,
+  ec2: EC2Client,
   endpoints: readonly EndpointView[],
   zones: readonly ListedZone[],
-): Promise<{ zones: readonly ListedZone[]; unread: readonly string[] }> {
-  if (endpoints.length === 0) return { zones: [], unread: [] };
+): Promise<{
+  endpoints: readonly EndpointView[];
+  zones: readonly ListedZone[];
+  unread: readonly string[];
+}> {
   const looks = await Promise.all(
-    zones.map(async (zone) => ({ zone, records: await see(() => listRecords(route53, zone.id)) })),
+    zones.map(async (zone) => ({ ...zone, records: await see(() => listRecords(route53, zone.id)) })),
   );
-  const leading = looks.filter(({ records }) =>
-    (valueIn(records) ?? []).some((r) => endpoints.some(({ id }) => leadsTo(id, leadOf(r) ?? ""))),
-  );
-  const unread = looks.flatMap(({ zone, records }) =>
+  const seen = await withAddresses(ec2, endpoints, looks);
+  const leads = (record: RecordView) => seen.some((endpoint) => reaches(endpoint, record));
+  const unread = looks.flatMap(({ id, name, records }) =>
     records.kind === "unreadable"
-      ? [`the records of ${zone.id} (${zone.name}), which may lead to an endpoint: ${records.failure.error}`]
+      ? [`the records of ${id} (${name}), which may lead to an endpoint: ${records.failure.error}`]
       : [],
   );
-  return { zones: leading.map(({ zone }) => zone), unread };
+  const denied = seen.map(({ addresses }) => addresses).find(isUnread);
+  return {
+    endpoints: seen,
+    zones: looks.filter(({ records }) => valueIn(records)?.some(leads)),
+    unread: [...unread, ...(denied ? [addressesInWords(denied.failure)] : [])],
+  };
+}
+
+function addressesInWords({ error, message }: Failure): string {
+  return `the addresses of the endpoints, to which records of zones may lead: ${error}: ${message}`;
 }
 
 async function readZones(session: Session, zones: readonly ListedZone[]): Promise<FoundZone[]> {
