@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createServices } from "../src/simulator/ec2/catalogue.ts";
@@ -68,7 +69,7 @@ async function play(one: Case, { prepare, before, ignored = [], cut, without = [
 /** The same recorded request is the same request again: `<unique>` follows from its text. */
 function filled(request: Fields, words: Map<string, string>): Fields {
   const template = JSON.stringify(request);
-  const unique = Buffer.from(template).toString("base64url").replaceAll(/[-_]/g, "").toLowerCase().slice(-40);
+  const unique = createHash("sha256").update(template).digest("hex").slice(0, 40);
   const text = template.replaceAll(
     /<[^<>]+>/g,
     (word) => words.get(word) ?? (word === "<unique>" ? unique : word),

@@ -81,9 +81,8 @@ export function createCloud(options: CloudOptions): Cloud {
   function createContent(world: World | undefined) {
     const random = seededRandom(seed);
     const surroundings = { clock, random, hex: seededHex(seed), partition };
-    // AWS: "usually within 60 seconds"; half of that as a rule.
-    const insyncMs = () => 20_000 + random() * 20_000;
-    const estate = createEstate(surroundings, choicesOf({ insyncMs, ...asAwsShares(seed) }, world, options));
+    const base = { ...weather(random), ...asAwsShares(seed) };
+    const estate = createEstate(surroundings, choicesOf(base, world, options));
     const identity = createIdentity(surroundings);
     if (world) loadWorld(world, estate, identity);
     const used = new Set<string>();
@@ -138,6 +137,17 @@ export function createCloud(options: CloudOptions): Cloud {
     },
   };
 }
+
+/** What takes no fixed time in AWS, drawn each time. */
+const weather = (random: () => number) => ({
+  // AWS: "usually within 60 seconds"; half of that as a rule.
+  insyncMs: () => 20_000 + random() * 20_000,
+  // "A minute or two"; minutes for a rule that spreads over an endpoint's interfaces; seconds to a minute.
+  resolverEndpointMs: () => 60_000 + random() * 120_000,
+  resolverAddressMs: () => 30_000 + random() * 150_000,
+  resolverRuleMs: () => random() * 240_000,
+  resolverAssociationMs: () => 2_000 + random() * 58_000,
+});
 
 /** What a caller chose comes before what the world file says. */
 function choicesOf(base: EstateChoices, world: World | undefined, options: EstateChoices): EstateChoices {

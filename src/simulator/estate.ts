@@ -1,3 +1,4 @@
+import { type Behaviours, behavioursOf } from "./behaviours.ts";
 import { createTables, type Tables } from "./dynamodb/state.ts";
 import { createNetwork, type Network } from "./ec2/state.ts";
 import type { Organization } from "./organization.ts";
@@ -21,18 +22,15 @@ export type EstateOptions = {
   sharingMs: Duration;
   /** From then until the other account's lists of RAM, and its Resolver, have heard of it: drawn for each of the two. */
   sharedSeenMs: Duration;
-  behaviours: {
-    /** CreateVPCAssociationAuthorization of a pair that is authorized already. Not documented. */
-    repeatedAuthorization: "succeeds" | "fails";
-    /** Whether ListHostedZonesByVPC shows the zone that a service keeps for an endpoint's private DNS. Not documented. */
-    managedZoneInListHostedZonesByVPC: boolean;
-    /** Whether the quota of authorizations counts by zone (the error's text) or by account. */
-    authorizationsCountedPer: "zone" | "account";
-    /** What is said of an account of the organization while sharing in it is off and external principals are not allowed. */
-    organizationNotShared: "invalidParameter" | "notPermitted";
-    /** How likely a list of RAM is to begin with an empty page that has a token, from 0 to 1. */
-    emptyRamPages: number;
-  };
+  /** From CreateResolverEndpoint to OPERATIONAL, and from DeleteResolverEndpoint to gone. AWS: a minute or two. */
+  resolverEndpointMs: Duration;
+  /** From AssociateResolverEndpointIpAddress to ATTACHED, and from its removal to gone. */
+  resolverAddressMs: Duration;
+  /** How long a rule is UPDATING: 0 as in AWS's example, or minutes. */
+  resolverRuleMs: Duration;
+  /** From AssociateResolverRule to COMPLETE, and from DisassociateResolverRule to gone. */
+  resolverAssociationMs: Duration;
+  behaviours: Behaviours;
   quotas: Quotas;
 };
 
@@ -46,6 +44,7 @@ export type Quotas = {
   /** In each direction, and of each family of addresses. */
   rulesPerSecurityGroup: number;
   resolverEndpoints: number;
+  addressesPerResolverEndpoint: number;
   resolverRules: number;
   resolverRuleAssociations: number;
   resourceShares: number;
@@ -59,7 +58,7 @@ export type Quotas = {
 
 /** Options as a caller gives them: whatever is left out is as AWS has it. */
 export type EstateChoices = Partial<Omit<EstateOptions, "behaviours" | "quotas">> & {
-  behaviours?: Partial<EstateOptions["behaviours"]>;
+  behaviours?: Partial<Behaviours>;
   quotas?: Partial<EstateOptions["quotas"]>;
 };
 
@@ -93,14 +92,11 @@ export function createEstate(surroundings: Surroundings, choices: EstateChoices 
       privateDnsReleaseMs: choices.privateDnsReleaseMs ?? 0,
       sharingMs: choices.sharingMs ?? 2000,
       sharedSeenMs: choices.sharedSeenMs ?? 5000,
-      behaviours: {
-        repeatedAuthorization: "succeeds",
-        managedZoneInListHostedZonesByVPC: false,
-        authorizationsCountedPer: "zone",
-        organizationNotShared: "invalidParameter",
-        emptyRamPages: 0,
-        ...choices.behaviours,
-      },
+      resolverEndpointMs: choices.resolverEndpointMs ?? 120_000,
+      resolverAddressMs: choices.resolverAddressMs ?? 60_000,
+      resolverRuleMs: choices.resolverRuleMs ?? 120_000,
+      resolverAssociationMs: choices.resolverAssociationMs ?? 10_000,
+      behaviours: behavioursOf(choices.behaviours),
       quotas: {
         vpcsPerZone: 300,
         authorizations: 1000,
@@ -109,6 +105,7 @@ export function createEstate(surroundings: Surroundings, choices: EstateChoices 
         securityGroupsPerRegion: 2500,
         rulesPerSecurityGroup: 60,
         resolverEndpoints: 4,
+        addressesPerResolverEndpoint: 6,
         resolverRules: 1000,
         resolverRuleAssociations: 2000,
         resourceShares: 25_000,

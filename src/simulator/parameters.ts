@@ -16,6 +16,8 @@ export type Constraint = {
 export type Parameters = {
   /** Operation → members that it reads, lists' items as their own: `VPC.VPCId`; a whole structure by its name. */
   readonly taken: { readonly [operation: string]: readonly string[] };
+  /** Operation → members that have to be there, where the wire knows no schema that says so. */
+  readonly required?: { readonly [operation: string]: readonly string[] };
   readonly constraintOf: (operation: string, path: string) => Constraint | undefined;
   readonly invalid: (message: string) => AwsError;
 };
@@ -40,13 +42,18 @@ export function withParameters(handlers: Service, parameters: Parameters): Servi
 /** `shown` is the path as AWS's validation errors write it. Structures are not among them, lists are. */
 type Member = { path: string; shown: string; value: unknown };
 
-function refuseUnfit(operation: string, { constraintOf, invalid }: Parameters, input: Json): void {
-  const wrong = [...membersOf(input)].flatMap(({ path, shown, value }) => {
+function refuseUnfit(operation: string, { constraintOf, required, invalid }: Parameters, input: Json): void {
+  const missing = (required?.[operation] ?? []).filter((name) => input[name] == null);
+  const absent = missing.map(
+    (name) => `Value null at '${small(name)}' failed to satisfy constraint: Member must not be null`,
+  );
+  const unfit = [...membersOf(input)].flatMap(({ path, shown, value }) => {
     const failed = failedBy(constraintOf(operation, path) ?? {}, value);
     if (failed === undefined) return [];
     const text = Array.isArray(value) ? `[${value.map(String).join(", ")}]` : String(value);
     return [`Value '${text}' at '${shown}' failed to satisfy constraint: Member must ${failed}`];
   });
+  const wrong = [...absent, ...unfit];
   if (wrong.length === 0) return;
   const count = `${wrong.length} validation error${wrong.length > 1 ? "s" : ""} detected`;
   throw invalid(`${count}: ${wrong.join("; ")}`);
@@ -80,10 +87,11 @@ function* membersOf(value: unknown, path = "", shown = ""): Generator<Member> {
     for (const [index, item] of value.entries()) yield* membersOf(item, path, `${shown}.${index + 1}.member`);
   } else if (typeof value === "object" && !(value instanceof Date || value instanceof Uint8Array)) {
     for (const [name, member] of Object.entries(value as Json)) {
-      const small = name.charAt(0).toLowerCase() + name.slice(1);
-      yield* membersOf(member, joined(path, name), joined(shown, small));
+      yield* membersOf(member, joined(path, name), joined(shown, small(name)));
     }
   } else yield { path, shown, value };
 }
+
+const small = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
 const joined = (path: string, name: string): string => (path ? `${path}.${name}` : name);

@@ -35,6 +35,7 @@ const quotas = z
     securityGroupsPerRegion: quota("Security groups of an account in a Region: 2500."),
     rulesPerSecurityGroup: quota("Rules of a security group in each direction: 60."),
     resolverEndpoints: quota("Resolver endpoints of an account in a Region: 4."),
+    addressesPerResolverEndpoint: quota("Addresses of a Resolver endpoint: 6."),
     resolverRules: quota("Resolver rules of an account in a Region: 1000."),
     resolverRuleAssociations: quota("Resolver rule associations of an account in a Region: 2000."),
     resourceShares: quota("Resource shares of an account in a Region: 25,000."),
@@ -59,6 +60,16 @@ const delays = z
       "from then until the other account's RAM, and its Resolver, know it. Else up to 60,000, drawn for each.",
     ),
     privateDnsReleaseMs: delay("that a name stays taken in the VPC after private DNS went off. Else 0."),
+    resolverEndpointMs: delay(
+      "from CreateResolverEndpoint to OPERATIONAL, and from DeleteResolverEndpoint to gone. Else 60,000 to 180,000.",
+    ),
+    resolverAddressMs: delay(
+      "from an address's coming to a Resolver endpoint to ATTACHED, and of its leaving. Else 30,000 to 180,000.",
+    ),
+    resolverRuleMs: delay("that a Resolver rule is UPDATING, with old and new targets. Else up to 240,000."),
+    resolverAssociationMs: delay(
+      "from AssociateResolverRule to COMPLETE, and from DisassociateResolverRule to gone. Else 2,000 to 60,000.",
+    ),
   })
   .meta({ id: "delays", description: "How long things take that take no fixed time in AWS." });
 

@@ -69,7 +69,7 @@ export function loadShare(
 
 function ruleArn(estate: Estate, id: string, account: string): string {
   const rule = estate.resolver.rules.get(id);
-  if (rule?.account === account && rule.shape.Arn) return rule.shape.Arn;
+  if (rule?.account === account) return rule.arn;
   throw new Unfit(`there is no Resolver rule ${id} in account ${account}`);
 }
 

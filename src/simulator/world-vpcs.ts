@@ -8,8 +8,8 @@ import type { Vpc } from "./ec2/state.ts";
 import { addSubnet } from "./ec2/subnets.ts";
 import { addVpc } from "./ec2/vpcs.ts";
 import type { Estate } from "./estate.ts";
-import { addRuleAssociation } from "./resolver/rule-associations.ts";
-import { addRule } from "./resolver/rules.ts";
+import { addAssociation } from "./resolver/association-lifecycle.ts";
+import { addRule } from "./resolver/rule-lifecycle.ts";
 import { type Problems, Unfit } from "./world-problems.ts";
 import { serviceFor } from "./world-services.ts";
 import type { EndpointSpec, VpcSpec } from "./world-vpc-schema.ts";
@@ -46,9 +46,13 @@ export function loadVpc(
     problems.attempt([...path, "securityGroups", index], () => loadGroup(estate, vpc, group));
   for (const [index, { id: ruleId, domain, type, targets }] of spec.resolverRules.entries())
     problems.attempt([...path, "resolverRules", index], () => {
-      const TargetIps = targets.map((Ip) => ({ Ip, Port: 53 }));
-      const rule = addRule(estate, { Id: ruleId, DomainName: domain, RuleType: type, TargetIps }, vpc);
-      addRuleAssociation(estate, rule.shape, vpc.id, vpc);
+      const targetIps = targets.map((Ip) => ({ Ip, Port: 53 }));
+      const rule = addRule(
+        estate,
+        { id: ruleId, domainName: domain, type, targets: targetIps, endpointId: undefined },
+        vpc,
+      );
+      addAssociation(estate, { rule, vpcId: vpc.id, account, afterMs: 0 });
     });
 }
 

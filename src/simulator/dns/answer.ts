@@ -2,18 +2,18 @@
 export type AddressType = "A" | "AAAA";
 
 /**
- * What answered: a private zone, a service's private name, a rule that forwards, or the public DNS: a public zone of
- * this world where `zoneName` says which.
+ * What answered: a private zone, a service's private name, a rule that forwards (`behind`: what answered where it led, when
+ * that did), or the public DNS: a public zone of this world where `zoneName` says which.
  */
 export type Source =
   | { kind: "private-zone"; zoneId: string; zoneName: string }
   | { kind: "service"; endpointId: string; zoneName: string }
-  | { kind: "rule"; ruleId: string }
+  | { kind: "rule"; ruleId: string; behind?: Source }
   | { kind: "public"; zoneName?: string };
 
-/** NOERROR without addresses: the name exists, with other types only. */
+/** NOERROR without addresses: the name exists, with other types only. SERVFAIL: nobody answered on the way, or in a circle. */
 export type Answer = {
-  rcode: "NOERROR" | "NXDOMAIN";
+  rcode: "NOERROR" | "NXDOMAIN" | "SERVFAIL";
   addresses: string[];
   /** The names that were followed, aliases' and CNAMEs' targets. */
   chain?: string[];
@@ -29,6 +29,8 @@ const ALIAS_TTL_SECONDS = 60;
 const ABSENT_TTL_SECONDS = 900;
 
 export const NXDOMAIN: Found = { rcode: "NXDOMAIN", addresses: [], ttlSeconds: ABSENT_TTL_SECONDS };
+/** Nothing to remember: the next question may be answered. */
+export const SERVFAIL: Found = { rcode: "SERVFAIL", addresses: [], ttlSeconds: 0 };
 export const NODATA: Found = { rcode: "NOERROR", addresses: [], ttlSeconds: ABSENT_TTL_SECONDS };
 
 export const found = (addresses: string[], ttlSeconds = ALIAS_TTL_SECONDS): Found =>

@@ -104,8 +104,8 @@ function replyTo(resolve: Resolve, vpcId: string, bytes: Buffer): Packet | undef
   const answer = unlessThrown(() =>
     resolve(vpcId, question.name, isAddress ? (question.type as AddressType) : "A"),
   );
-  // The VPC was deleted under its listener.
-  if (!answer) return { ...head, flags: flags | SERVFAIL_CODE };
+  // Nobody answered, or the VPC was deleted under its listener.
+  if (!answer || answer.rcode === "SERVFAIL") return { ...head, flags: flags | SERVFAIL_CODE };
   const absent = answer.rcode === "NXDOMAIN";
   const addresses = isAddress ? answer.addresses : [];
   return {

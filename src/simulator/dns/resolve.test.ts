@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HUB, refusal, SPOKE, simulated } from "../../../test/support/simulated.ts";
+import { HUB, SPOKE, simulated } from "../../../test/support/simulated.ts";
 
 const SSM = "ssm.eu-west-1.amazonaws.com";
 
@@ -170,7 +170,7 @@ test("private names need both DNS attributes of the VPC", () => {
 });
 
 test("a forwarding rule wins over a zone of the same name, a more specific zone over the rule", () => {
-  const { zone, hub, resolve, wait, call, member } = world();
+  const { zone, hub, resolve, wait, call, member } = world({ resolverAssociationMs: 0 });
   const rule = (DomainName: string, RuleType = "FORWARD") => {
     const made = call(HUB, "CreateResolverRule", { CreatorRequestId: DomainName, RuleType, DomainName });
     const ResolverRuleId = member<string>(made, "ResolverRule", "Id");
@@ -186,25 +186,6 @@ test("a forwarding rule wins over a zone of the same name, a more specific zone 
   expect(resolve(hub, "x.s3.eu-west-1.amazonaws.com").from.kind).toBe("rule");
   rule("s3.eu-west-1.amazonaws.com", "SYSTEM");
   expect(resolve(hub, "x.s3.eu-west-1.amazonaws.com").from).toEqual({ kind: "public" });
-});
-
-test("a rule to an inbound endpoint answers as the endpoint's VPC does", () => {
-  const { zone, hub, resolve, wait, record, alias, addresses, call, member, vpc, estate } = world();
-  record(HUB, zone(HUB, SSM, hub), "CREATE", alias(SSM));
-  wait(30_000);
-  const IpAddresses = [...estate.network.subnets.values()]
-    .filter((subnet) => subnet.vpcId === hub)
-    .map((subnet, index) => ({ SubnetId: subnet.id, Ip: `10.0.${index}.53` }));
-  const inbound = { CreatorRequestId: "in", SecurityGroupIds: ["sg-1"], Direction: "INBOUND", IpAddresses };
-  call(HUB, "CreateResolverEndpoint", inbound);
-  const TargetIps = [{ Ip: "10.0.0.53", Port: 53 }];
-  const rule = { CreatorRequestId: "r", RuleType: "FORWARD", DomainName: SSM, TargetIps };
-  const ResolverRuleId = member<string>(call(HUB, "CreateResolverRule", rule), "ResolverRule", "Id");
-  const other = vpc(HUB);
-  call(HUB, "AssociateResolverRule", { ResolverRuleId, VPCId: other });
-  expect(resolve(other, SSM)).toMatchObject({ addresses, from: { kind: "rule" } });
-  const circle = () => call(HUB, "AssociateResolverRule", { ResolverRuleId, VPCId: hub });
-  expect(refusal(circle)).toBe("400 InvalidRequestException");
 });
 
 test("AWS's public names always have the same made-up address, other names do not exist", () => {

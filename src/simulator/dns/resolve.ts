@@ -1,23 +1,20 @@
-import type { ResolverRule } from "@aws-sdk/client-route53resolver";
 import type { Estate } from "../estate.ts";
-import { rulesOfVpc } from "../resolver/state.ts";
 import { plainName } from "../route53/names.ts";
 import { publicZonesInDns, zonesInDns } from "../route53/published.ts";
 import type { Zone, ZoneView } from "../route53/state.ts";
-import { type AddressType, type Answer, type Found, found, NXDOMAIN, type Source } from "./answer.ts";
+import { type AddressType, type Answer, type Found, NXDOMAIN, SERVFAIL, type Source } from "./answer.ts";
+import { type Domain, mostSpecific } from "./domain.ts";
 import { endpointAddresses, endpointName, isUp } from "./endpoint-names.ts";
 import { isAwsName, publicName } from "./public.ts";
+import { ruleDomains } from "./rules.ts";
 import { lookUp } from "./zone-lookup.ts";
 
 export type Resolve = (vpcId: string, name: string, type?: AddressType) => Answer;
 
-/** A domain that this VPC's resolver does not leave to the public DNS. `name` without a final dot. */
-type Domain = { name: string; answer: (name: string, type: AddressType) => Answer };
-
 /** Asks on: the same type, in that VPC or another. */
-type Further = (vpcId: string, name: string) => Found;
+type Further = (vpcId: string, name: string) => Answer;
 
-/** Rules may send a question from VPC to VPC, and CNAMEs from name to name, but not for ever. */
+/** Rules may send a question from VPC to VPC, and CNAMEs from name to name, but not for ever: that ends in SERVFAIL. */
 const HOPS_MAX = 8;
 
 /**
@@ -30,41 +27,24 @@ export function createDns(estate: Estate): Resolve {
   const resolve = (vpcId: string, asked: string, type: AddressType, hops: number): Answer => {
     if (!estate.network.vpcs.has(vpcId)) throw new Error(`there is no VPC ${vpcId}`);
     const name = plainName(asked).slice(0, -1);
-    const further: Further = (from, target) =>
-      hops < HOPS_MAX ? withoutSource(resolve(from, target, type, hops + 1)) : NXDOMAIN;
-    const local = () => {
-      const domain = mostSpecific(privateDomains(estate, vpcId, further), name);
-      return domain?.answer(name, type) ?? worldwide(estate, name, type, (target) => further(vpcId, target));
-    };
-    const domains = [
-      ...ruleDomains(estate, vpcId, { further, local }),
-      ...privateDomains(estate, vpcId, further),
-    ];
+    const ask: Further = (from, target) =>
+      hops < HOPS_MAX ? resolve(from, target, type, hops + 1) : { ...SERVFAIL, from: { kind: "public" } };
+    const cname = (target: string): Found => withoutSource(ask(vpcId, target));
+    const own = privateDomains(estate, vpcId, cname);
+    const local = () => mostSpecific(own, name)?.answer(name, type) ?? worldwide(estate, name, type, cname);
+    const domains = [...ruleDomains(estate, vpcId, { ask, local }), ...own];
     return mostSpecific(domains, name)?.answer(name, type) ?? local();
   };
   return (vpcId, name, type = "A") => resolve(vpcId, name, type, 0);
 }
 
-/** Of equally long names the first one. */
-function mostSpecific(domains: Domain[], name: string): Domain | undefined {
-  let best: Domain | undefined;
-  for (const domain of domains) {
-    if (name !== domain.name && domain.name !== "" && !name.endsWith(`.${domain.name}`)) continue;
-    if (!best || domain.name.length > best.name.length) best = domain;
-  }
-  return best;
-}
-
 /** A VPC has private names only while both of its DNS attributes are on. */
-function privateDomains(estate: Estate, vpcId: string, further: Further): Domain[] {
+function privateDomains(estate: Estate, vpcId: string, cname: (name: string) => Found): Domain[] {
   const vpc = estate.network.vpcs.get(vpcId);
   if (!vpc?.enableDnsSupport || !vpc.enableDnsHostnames) return [];
   const now = estate.surroundings.clock.now();
   const zones = zonesInDns(estate.zones, vpcId, now);
-  return [
-    ...zones.map((seen) => zoneDomain(estate, seen, (target) => further(vpcId, target))),
-    ...serviceDomains(estate, vpcId, now),
-  ];
+  return [...zones.map((seen) => zoneDomain(estate, seen, cname)), ...serviceDomains(estate, vpcId, now)];
 }
 
 function zoneDomain(
@@ -102,7 +82,7 @@ function worldwide(
       name: zone.name.slice(0, -1),
       answer: () => {
         const alias = (target: string) =>
-          hops < HOPS_MAX ? withoutSource(worldwide(estate, target, type, cname, hops + 1)) : NXDOMAIN;
+          hops < HOPS_MAX ? withoutSource(worldwide(estate, target, type, cname, hops + 1)) : SERVFAIL;
         const found = lookUp(zone, view, name, type, { alias, cname });
         return { ...found, from: { kind: "public", zoneName: zone.name } };
       },
@@ -130,31 +110,6 @@ function serviceDomains(estate: Estate, vpcId: string, now: number): Domain[] {
       },
     })),
   );
-}
-
-/**
- * A FORWARD rule hands the question to its targets; one that is an inbound endpoint here answers as its VPC does. A
- * SYSTEM rule means as if there were no rules ("Managing forwarding rules").
- */
-function ruleDomains(
-  estate: Estate,
-  vpcId: string,
-  { further, local }: { further: Further; local: () => Answer },
-): Domain[] {
-  const inbound = [...estate.resolver.endpoints.values()];
-  const forward =
-    (rule: ResolverRule) =>
-    (name: string): Answer => {
-      const target = inbound.find((one) => rule.TargetIps?.some(({ Ip }) => one.ips.includes(Ip ?? "")));
-      const from: Source = { kind: "rule", ruleId: rule.Id ?? "" };
-      return { ...(target ? further(target.vpcId, name) : found([])), from };
-    };
-  return rulesOfVpc(estate.resolver, vpcId)
-    .filter(({ RuleType }) => RuleType === "FORWARD" || RuleType === "SYSTEM")
-    .map((rule) => ({
-      name: (rule.DomainName ?? "").replace(/\.$/, ""),
-      answer: rule.RuleType === "SYSTEM" ? local : forward(rule),
-    }));
 }
 
 const withoutSource = ({ from: _from, ...rest }: Answer): Found => rest;

@@ -5,6 +5,7 @@ import type {
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
 import type { ReadingService } from "../reading.ts";
+import { sweep as sweepResolver } from "../resolver/leaving.ts";
 import { ABSENT } from "./access.ts";
 import { digestOf } from "./catalogue.ts";
 import { listing } from "./describe.ts";
@@ -12,7 +13,7 @@ import { type Fields, nothing } from "./filters.ts";
 import { type NetworkInterface, sweep } from "./state.ts";
 import { tagList } from "./tag-values.ts";
 
-/** Only endpoints have interfaces here. */
+/** Only VPC endpoints and Resolver endpoints have interfaces here. */
 export function interfaceOperations(estate: Estate): ReadingService {
   const { network, surroundings } = estate;
   return {
@@ -22,6 +23,7 @@ export function interfaceOperations(estate: Estate): ReadingService {
       {
         all() {
           sweep(network, surroundings.clock.now());
+          sweepResolver(estate);
           return network.interfaces;
         },
         fields: fields(estate),
@@ -76,12 +78,16 @@ function fields(estate: Estate): Fields<NetworkInterface> {
   };
 }
 
-const describing = (one: NetworkInterface): string => `VPC Endpoint Interface ${one.endpointId}`;
+const isResolvers = ({ endpointId }: NetworkInterface): boolean => endpointId.startsWith("rslvr-");
+
+const describing = (one: NetworkInterface): string =>
+  isResolvers(one) ? `Route 53 Resolver: ${one.endpointId}` : `VPC Endpoint Interface ${one.endpointId}`;
 
 function shown(estate: Estate, one: NetworkInterface): NetworkInterfaceShape {
   const subnet = estate.network.subnets.get(one.subnetId);
   const digest = digestOf(one.id, 17);
-  const attachedAt = estate.network.endpoints.get(one.endpointId)?.createdAt ?? 0;
+  const endpoints = isResolvers(one) ? estate.resolver.endpoints : estate.network.endpoints;
+  const attachedAt = endpoints.get(one.endpointId)?.createdAt ?? 0;
   return {
     Attachment: {
       AttachmentId: `ela-attach-${digest}`,
@@ -98,7 +104,7 @@ function shown(estate: Estate, one: NetworkInterface): NetworkInterfaceShape {
       GroupId: id,
       GroupName: estate.network.securityGroups.get(id)?.name,
     })),
-    InterfaceType: "vpc_endpoint",
+    InterfaceType: isResolvers(one) ? "interface" : "vpc_endpoint",
     Ipv6Addresses: one.ipv6Address ? [{ Ipv6Address: one.ipv6Address }] : [],
     MacAddress: `02:${digest.slice(0, 10).match(/../g)?.join(":")}`,
     NetworkInterfaceId: one.id,

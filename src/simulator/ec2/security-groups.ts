@@ -9,6 +9,7 @@ import type {
 } from "@aws-sdk/client-ec2";
 import { type Estate, quotaOf } from "../estate.ts";
 import { type ReadingService, reading } from "../reading.ts";
+import { sweep as sweepResolver } from "../resolver/leaving.ts";
 import { AwsError } from "../service.ts";
 import { ABSENT, ownVpc } from "./access.ts";
 import { select } from "./describe.ts";
@@ -52,6 +53,7 @@ export function securityGroupOperations(estate: Estate): ReadingService {
             "CannotDelete",
             `the specified group: "${group.id}" name: "default" cannot be deleted by a user`,
           );
+        sweepResolver(estate);
         if (isUsed(estate, group))
           throw new AwsError("DependencyViolation", `resource ${group.id} has a dependent object`);
         estate.network.securityGroups.delete(group.id);

@@ -8,6 +8,7 @@ import type {
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
 import { type ReadingService, reading } from "../reading.ts";
+import { sweep as sweepResolver } from "../resolver/leaving.ts";
 import { AwsError } from "../service.ts";
 import { ABSENT, own, ownVpc } from "./access.ts";
 import { cidrOf, inside, overlap } from "./addresses.ts";
@@ -42,6 +43,7 @@ export function subnetOperations(estate: Estate): ReadingService {
     DeleteSubnet: reading<DeleteSubnetRequest, object>()(["SubnetId"], (input, call) => {
       const { network } = estate;
       sweep(network, estate.surroundings.clock.now());
+      sweepResolver(estate);
       const { id } = own(network.subnets, input.SubnetId, call, ABSENT.subnet);
       if ([...network.interfaces.values()].some((one) => one.subnetId === id))
         throw new AwsError(

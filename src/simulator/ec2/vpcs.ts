@@ -11,6 +11,7 @@ import type {
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
 import { notServed, type ReadingService, reading } from "../reading.ts";
+import { dropAssociation } from "../resolver/state.ts";
 import { AwsError } from "../service.ts";
 import { ABSENT, ownVpc, seenVpc } from "./access.ts";
 import { digestOf } from "./catalogue.ts";
@@ -49,7 +50,8 @@ export function vpcOperations(estate: Estate): ReadingService {
       const inUse =
         endpointsIn(network, vpc.id, now()).length > 0 ||
         [...network.subnets.values()].some((subnet) => subnet.vpcId === vpc.id) ||
-        groupsOf(estate, vpc.id).some((group) => group.name !== "default");
+        groupsOf(estate, vpc.id).some((group) => group.name !== "default") ||
+        isKeptByRules(estate, vpc.id);
       if (inUse)
         throw new AwsError(
           "DependencyViolation",
@@ -58,6 +60,7 @@ export function vpcOperations(estate: Estate): ReadingService {
       network.vpcs.delete(vpc.id);
       for (const group of groupsOf(estate, vpc.id)) network.securityGroups.delete(group.id);
       removeVpcParts(network, vpc.id);
+      for (const association of rulesOf(estate, vpc.id)) dropAssociation(estate.resolver, association);
       return {};
     }),
 
@@ -104,6 +107,11 @@ export function vpcOperations(estate: Estate): ReadingService {
     ),
   };
 }
+
+const rulesOf = ({ resolver }: Estate, vpcId: string) => [...(resolver.associationsOfVpc.get(vpcId) ?? [])];
+
+const isKeptByRules = (estate: Estate, vpcId: string): boolean =>
+  estate.options.behaviours.deletionOfVpcWithRules === "refused" && rulesOf(estate, vpcId).length > 0;
 
 export type NewVpc = { account: string; region: string; cidr: string; tags: Tags } & Partial<Vpc> & {
     /** What is special about its default group. */

@@ -39,10 +39,10 @@ export function refuseUnshareable(estate: Estate, arn: string, call: Call): void
   if (rule?.account !== call.account || rule.region !== call.region) throw unknown(`Resource ${arn}`);
 }
 
-/** The rule of that ARN, while there is one. */
+/** The rule of that ARN, until its deletion begins. */
 export function sharedRule(estate: Estate, arn: string) {
   const rule = estate.resolver.rules.get(RULE.exec(arn)?.[1] ?? "");
-  return rule?.shape.Arn === arn ? rule : undefined;
+  return rule?.arn === arn && rule.goneAt === undefined ? rule : undefined;
 }
 
 /** As an ARN in a filter has to be. */

@@ -1,84 +1,56 @@
-import type { Filter } from "@aws-sdk/client-route53resolver";
 import type { Estate } from "../estate.ts";
-import { keyOf, pageByKey, tokenOf } from "../paging.ts";
 import { AwsError, type Call } from "../service.ts";
-import type { Owned } from "./state.ts";
+import { isAutodefined } from "./autodefined.ts";
+import type { ResolverEndpoint, Resource, Rule } from "./state.ts";
+import { standingOf } from "./usable-rule.ts";
 
-/** Resolver numbers its reasons; its errors are all HTTP 400, "not found" too (recorded). */
-export const refused = (code: string, number: string, reason: string): AwsError =>
-  new AwsError(code, `[RSLVR-${number}] ${reason}`, 400);
+type Place = Pick<Call, "account" | "region">;
+
+/**
+ * An error of Resolver. It numbers many of its reasons; where no number was seen there is none here. All are HTTP 400,
+ * "not found" too (recorded).
+ */
+export function refused(code: string, reason: string, number?: string): AwsError {
+  return new AwsError(code, number ? `[RSLVR-${number}] ${reason}` : reason, 400);
+}
 
 /** The caller's own, in the call's Region; another account's does not exist for it. */
-export function own<T extends Owned<unknown>>(
-  all: ReadonlyMap<string, T>,
-  id: string | undefined,
-  call: Call,
-  absent: { number: string; kind: string },
-): T {
-  const found = all.get(id ?? "");
-  if (found?.account === call.account && found.region === call.region) return found;
-  throw refused("ResourceNotFoundException", absent.number, `${absent.kind} with ID "${id}" does not exist.`);
-}
-
-type ListInput = {
-  MaxResults?: number | undefined;
-  NextToken?: string | undefined;
-  Filters?: Filter[] | undefined;
-};
-
-/** What every List* call of Resolver does: the caller's own in the Region, filtered, in pages of at most 100. */
-export function list<S>(
-  all: ReadonlyMap<string, Owned<S>>,
-  call: Call,
-  input: ListInput,
-  fields: { [filter: string]: (shape: S) => string | string[] | undefined },
-): { items: S[]; MaxResults: number; NextToken?: string } {
-  const mine = [...all.values()].filter(
-    (one) =>
-      one.account === call.account &&
-      one.region === call.region &&
-      (input.Filters ?? []).every((filter) => {
-        const field = fields[filter.Name ?? ""] ?? byOldName(fields, filter.Name ?? "");
-        if (!field)
-          throw refused("InvalidParameterException", "00401", `Filter ${filter.Name} is not supported.`);
-        const values = [field(one.shape) ?? []].flat();
-        return values.some((value) => filter.Values?.includes(value));
-      }),
+export function ownEndpoint(estate: Estate, id: string | undefined, call: Place): ResolverEndpoint {
+  const found = estate.resolver.endpoints.get(id ?? "");
+  if (found && isOwn(found, call)) return found;
+  throw refused(
+    "ResourceNotFoundException",
+    `Resolver endpoint with ID "${id}" does not exist.`,
+    ABSENT_NUMBER,
   );
-  const MaxResults = Math.min(input.MaxResults ?? 100, 100);
-  const page = pageByKey(
-    mine,
-    (one) => one.id,
-    MaxResults,
-    keyOf(input.NextToken, "InvalidNextTokenException"),
+}
+
+/** The caller's own rule, or one that is shared with it; any other does not exist for it. */
+export function usableRule(estate: Estate, id: string | undefined, call: Place): Rule {
+  const rule = estate.resolver.rules.get(id ?? "");
+  if (rule?.region === call.region && standingOf(estate, rule, call.account) !== "none") return rule;
+  throw refused("ResourceNotFoundException", `Resolver rule with ID "${id}" does not exist.`, ABSENT_NUMBER);
+}
+
+/** A rule to change: its owner's. A share lets others see, associate and disassociate it (RAM's default permission). */
+export function ownRule(estate: Estate, id: string | undefined, call: Call): Rule {
+  if (isAutodefined(id)) throw refused("InvalidRequestException", `Resolver rule "${id}" cannot be changed.`);
+  const rule = usableRule(estate, id, call);
+  if (rule.account === call.account) return rule;
+  throw new AwsError(
+    "AccessDeniedException",
+    `User: ${call.principalArn} is not authorized to access this resource: ${rule.arn}`,
   );
-  const token = tokenOf(page.next);
-  const items = page.items.map((one) => one.shape);
-  return token ? { items, MaxResults, NextToken: token } : { items, MaxResults };
 }
 
-/** Filters were first called `CREATOR_REQUEST_ID`; such names still work (API reference, Filter, "Name"). */
-function byOldName<T>(fields: { [filter: string]: T }, name: string): T | undefined {
-  if (!/^[A-Z_]+$/.test(name)) return undefined;
-  const bare = name.replaceAll("_", "").toLowerCase();
-  return Object.entries(fields).find(([filter]) => filter.toLowerCase() === bare)?.[1];
-}
+/** Recorded for rules; taken for endpoints and associations too. */
+const ABSENT_NUMBER = "00703";
 
-/** Refuses a CreatorRequestId that the account used for another of the same kind, equal parameters or not. */
-export function refuseReused(
-  all: ReadonlyMap<string, Owned<{ CreatorRequestId?: string }>>,
-  reference: string | undefined,
-  call: Call,
-  kind: string,
-): void {
-  for (const one of all.values())
-    if (one.account === call.account && one.shape.CreatorRequestId === reference)
-      throw refused(
-        "ResourceExistsException",
-        "00502",
-        `${kind} with creator request ID "${reference}" already exists.`,
-      );
-}
+export const isOwn = (one: Omit<Resource, "id">, { account, region }: Place): boolean =>
+  one.account === account && one.region === region;
 
-export const arnOf = (estate: Estate, call: Call, type: string, id: string): string =>
-  `arn:${estate.surroundings.partition(call.region)}:route53resolver:${call.region}:${call.account}:${type}/${id}`;
+export const arnOf = (estate: Estate, { account, region }: Place, type: string, id: string): string =>
+  `arn:${estate.surroundings.partition(region)}:route53resolver:${region}:${account}:${type}/${id}`;
+
+/** ISO 8601, as Resolver's JSON has times. */
+export const timeOf = (ms: number): string => new Date(ms).toISOString();

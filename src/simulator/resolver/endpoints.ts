@@ -7,112 +7,121 @@ import type {
   GetResolverEndpointResponse,
   ListResolverEndpointsRequest,
   ListResolverEndpointsResponse,
+  ResolverEndpoint as Shape,
+  UpdateResolverEndpointRequest,
+  UpdateResolverEndpointResponse,
 } from "@aws-sdk/client-route53resolver";
-import { freeAddress } from "../ec2/addresses.ts";
-import type { Estate } from "../estate.ts";
+import { type Estate, lasting } from "../estate.ts";
 import { operation } from "../operation.ts";
 import type { Call, Service } from "../service.ts";
-import { arnOf, list, own, refused, refuseReused } from "./access.ts";
+import { isOwn, ownEndpoint, refused } from "./access.ts";
+import { refuseMalformedGroups } from "./endpoint-input.ts";
+import { addEndpoint, removeEndpoint } from "./endpoint-lifecycle.ts";
+import { shownEndpoint } from "./endpoint-shown.ts";
+import { type EndpointUpdate, updateEndpoint } from "./endpoint-update.ts";
+import { type Fields, list } from "./lists.ts";
+import { metricsOf, type WithMetrics } from "./metrics.ts";
 import { refuseTooMany } from "./quotas.ts";
-import type { InboundOrOutbound } from "./state.ts";
-
-const ABSENT = { number: "00703", kind: "Resolver endpoint" };
+import { refuseReused } from "./references.ts";
+import type { ResolverEndpoint } from "./state.ts";
+import { endpointStatus } from "./status.ts";
+import { tagsFrom } from "./tag-values.ts";
 
 export function resolverEndpointOperations(estate: Estate): Service {
-  const { endpoints, rules } = estate.resolver;
+  const now = () => estate.surroundings.clock.now();
+  const answer = (endpoint: ResolverEndpoint) => ({ ResolverEndpoint: shownEndpoint(endpoint, now()) });
   return {
-    CreateResolverEndpoint: operation<CreateResolverEndpointRequest, CreateResolverEndpointResponse>(
-      (input, call) => {
-        refuseReused(endpoints, input.CreatorRequestId, call, "Resolver endpoint");
-        const wrong = input.SecurityGroupIds?.find((id) => !id.startsWith("sg-"));
-        if (wrong)
-          throw refused(
-            "InvalidParameterException",
-            "00408",
-            `Malformed security group ID: "Invalid id: "${wrong}" (expecting "sg-...")".`,
-          );
-        refuseTooMany(estate, "resolverEndpoints", endpoints, call);
-        const made = addEndpoint(estate, input, call);
-        // Asked again, it is there: the simulator has nothing to set up.
-        return { ResolverEndpoint: { ...made.shape, Status: "CREATING" } };
-      },
-    ),
+    CreateResolverEndpoint: operation<
+      WithMetrics<CreateResolverEndpointRequest>,
+      CreateResolverEndpointResponse
+    >((input, call) => {
+      refuseReused(estate, "Resolver endpoint", input.CreatorRequestId, call);
+      refuseMalformedGroups(input.SecurityGroupIds ?? []);
+      refuseTooMany(estate, "resolverEndpoints", call);
+      const direction = input.Direction ?? "OUTBOUND";
+      refuseWhileFirstIsMade(estate, direction, call, now());
+      return answer(
+        addEndpoint(
+          estate,
+          {
+            creatorRequestId: input.CreatorRequestId ?? "",
+            name: input.Name,
+            direction,
+            groupIds: input.SecurityGroupIds ?? [],
+            addresses: input.IpAddresses ?? [],
+            type: input.ResolverEndpointType ?? "IPV4",
+            protocols: input.Protocols ?? ["Do53"],
+            metrics: metricsOf(input, direction),
+            tags: tagsFrom(input.Tags),
+            afterMs: lasting(estate.options.resolverEndpointMs),
+          },
+          call,
+        ),
+      );
+    }),
 
-    GetResolverEndpoint: operation<GetResolverEndpointRequest, GetResolverEndpointResponse>(
-      (input, call) => ({ ResolverEndpoint: own(endpoints, input.ResolverEndpointId, call, ABSENT).shape }),
+    GetResolverEndpoint: operation<GetResolverEndpointRequest, GetResolverEndpointResponse>((input, call) =>
+      answer(ownEndpoint(estate, input.ResolverEndpointId, call)),
     ),
 
     ListResolverEndpoints: operation<ListResolverEndpointsRequest, ListResolverEndpointsResponse>(
       (input, call) => {
-        const { items, ...page } = list(endpoints, call, input, {
-          CreatorRequestId: (shape) => shape.CreatorRequestId,
-          Direction: (shape) => shape.Direction,
-          HostVPCId: (shape) => shape.HostVPCId,
-          IpAddressCount: (shape) => String(shape.IpAddressCount),
-          Name: (shape) => shape.Name,
-          SecurityGroupIds: (shape) => shape.SecurityGroupIds,
-          Status: (shape) => shape.Status,
-        });
+        const own = [...estate.resolver.endpoints.values()].filter((one) => isOwn(one, call));
+        const shown = own.map((endpoint) => shownEndpoint(endpoint, now()));
+        const { items, ...page } = list(estate, shown, (shape) => shape.Id, input, FIELDS);
         return { ResolverEndpoints: items, ...page };
       },
     ),
 
+    UpdateResolverEndpoint: operation<
+      WithMetrics<UpdateResolverEndpointRequest>,
+      UpdateResolverEndpointResponse
+    >((input, call) => {
+      const endpoint = ownEndpoint(estate, input.ResolverEndpointId, call);
+      updateEndpoint(estate, endpoint, input as EndpointUpdate);
+      return answer(endpoint);
+    }),
+
     DeleteResolverEndpoint: operation<DeleteResolverEndpointRequest, DeleteResolverEndpointResponse>(
       (input, call) => {
-        const endpoint = own(endpoints, input.ResolverEndpointId, call, ABSENT);
-        if ([...rules.values()].some((rule) => rule.shape.ResolverEndpointId === endpoint.id))
-          throw refused(
-            "InvalidRequestException",
-            "00600",
-            `Cannot delete resolver endpoint "${endpoint.id}": it still has rules associated with it.`,
-          );
-        endpoints.delete(endpoint.id);
-        return { ResolverEndpoint: { ...endpoint.shape, Status: "DELETING" } };
+        const endpoint = ownEndpoint(estate, input.ResolverEndpointId, call);
+        refuseWhileUsed(estate, endpoint);
+        removeEndpoint(estate, endpoint);
+        return answer(endpoint);
       },
     ),
   };
 }
 
-function addEndpoint(estate: Estate, input: CreateResolverEndpointRequest, call: Call): InboundOrOutbound {
-  const { hex, clock } = estate.surroundings;
-  const wanted = input.IpAddresses ?? [];
-  const subnets = wanted.map(({ SubnetId }) => {
-    const subnet = estate.network.subnets.get(SubnetId ?? "");
-    if (subnet?.account === call.account && subnet.region === call.region) return subnet;
-    throw refused("InvalidParameterException", "00411", `Subnet "${SubnetId}" does not exist.`);
-  });
-  const ips = wanted.map(({ Ip }, index) => {
-    const subnet = subnets[index];
-    const ip = Ip ?? (subnet && freeAddress(subnet.cidr, subnet.taken)) ?? "";
-    subnet?.taken.add(ip);
-    return ip;
-  });
-  const now = new Date(clock.now()).toISOString();
-  const id = `rslvr-${input.Direction === "INBOUND" ? "in" : "out"}-${hex(17)}`;
-  const vpcId = subnets[0]?.vpcId ?? "";
-  const endpoint: InboundOrOutbound = {
-    id,
-    account: call.account,
-    region: call.region,
-    ips,
-    vpcId,
-    shape: {
-      Id: id,
-      CreatorRequestId: input.CreatorRequestId ?? "",
-      Arn: arnOf(estate, call, "resolver-endpoint", id),
-      ...(input.Name ? { Name: input.Name } : {}),
-      SecurityGroupIds: input.SecurityGroupIds ?? [],
-      Direction: input.Direction ?? "OUTBOUND",
-      IpAddressCount: ips.length,
-      HostVPCId: vpcId,
-      Status: "OPERATIONAL",
-      StatusMessage: "This Resolver Endpoint is operational.",
-      CreationTime: now,
-      ModificationTime: now,
-      ResolverEndpointType: input.ResolverEndpointType ?? "IPV4",
-      ...(input.Protocols ? { Protocols: input.Protocols } : {}),
-    },
-  };
-  estate.resolver.endpoints.set(id, endpoint);
-  return endpoint;
+const FIELDS: Fields<Shape> = {
+  CreatorRequestId: (shape) => shape.CreatorRequestId,
+  Direction: (shape) => shape.Direction,
+  HostVPCId: (shape) => shape.HostVPCId,
+  IpAddressCount: (shape) => String(shape.IpAddressCount),
+  Name: (shape) => shape.Name,
+  SecurityGroupIds: (shape) => shape.SecurityGroupIds,
+  Status: (shape) => shape.Status,
+};
+
+/** "You can't create another outbound endpoint until the first one is done" (Developer Guide, outbound endpoints). */
+function refuseWhileFirstIsMade(estate: Estate, direction: string, call: Call, now: number): void {
+  if (direction !== "OUTBOUND") return;
+  for (const endpoint of estate.resolver.endpoints.values())
+    if (isOwn(endpoint, call) && endpoint.direction === "OUTBOUND")
+      if (endpointStatus(endpoint, now).Status === "CREATING")
+        throw refused(
+          "InvalidRequestException",
+          `Cannot create another outbound endpoint while "${endpoint.id}" is being created.`,
+        );
+}
+
+/** The text as users have published it (aws-nuke#586). */
+function refuseWhileUsed({ resolver }: Estate, { id }: ResolverEndpoint): void {
+  const rules = [...resolver.rules.values()].filter((rule) => rule.endpointId === id);
+  if (rules.length > 0)
+    throw refused(
+      "InvalidRequestException",
+      `Cannot delete resolver endpoint unless its related resolver rules are deleted. The following rules still exist for this resolver endpoint: ${rules.map((rule) => rule.id).join(",")}`,
+      "00600",
+    );
 }

@@ -7,120 +7,99 @@ import type {
   GetResolverRuleAssociationResponse,
   ListResolverRuleAssociationsRequest,
   ListResolverRuleAssociationsResponse,
-  ResolverRule,
   ResolverRuleAssociation,
 } from "@aws-sdk/client-route53resolver";
-import type { Estate } from "../estate.ts";
+import { type Estate, lasting } from "../estate.ts";
 import { operation } from "../operation.ts";
 import type { Call, Service } from "../service.ts";
-import { list, own, refused } from "./access.ts";
+import { refused, usableRule } from "./access.ts";
+import { addAssociation, leave, shownAssociation } from "./association-lifecycle.ts";
+import { internetAssociations, isAutodefined } from "./autodefined.ts";
+import { type Fields, list } from "./lists.ts";
 import { refuseTooMany } from "./quotas.ts";
-import { usableRule } from "./rules.ts";
-import { type Owned, rulesOfVpc } from "./state.ts";
+import { type Association, placeOf } from "./state.ts";
+import { endUnshared } from "./unshared.ts";
 
-/** Each account sees the associations of its own VPCs only. */
+/** Each account sees the associations of its own VPCs only, whoever's the rule is. */
 export function ruleAssociationOperations(estate: Estate): Service {
-  const { associations } = estate.resolver;
+  const now = () => estate.surroundings.clock.now();
+  const answer = (association: Association) => ({
+    ResolverRuleAssociation: shownAssociation(association, now()),
+  });
   return {
     AssociateResolverRule: operation<AssociateResolverRuleRequest, AssociateResolverRuleResponse>(
       (input, call) => {
-        const rule = usableRule(estate, input.ResolverRuleId, call).shape;
-        refuseTooMany(estate, "resolverRuleAssociations", associations, call);
-        const made = addRuleAssociation(estate, rule, input.VPCId ?? "", call, input.Name);
-        return { ResolverRuleAssociation: { ...made, Status: "CREATING" } };
+        refuseAutodefined(input.ResolverRuleId, "associated");
+        const rule = usableRule(estate, input.ResolverRuleId, call);
+        endUnshared(estate, associationsOf(estate, call));
+        refuseTooMany(estate, "resolverRuleAssociations", call);
+        const { VPCId: vpcId = "", Name: name } = input;
+        const afterMs = lasting(estate.options.resolverAssociationMs);
+        return answer(addAssociation(estate, { rule, vpcId, account: call.account, name, afterMs }));
       },
     ),
 
     GetResolverRuleAssociation: operation<
       GetResolverRuleAssociationRequest,
       GetResolverRuleAssociationResponse
-    >((input, call) => ({
-      ResolverRuleAssociation: own(associations, input.ResolverRuleAssociationId, call, {
-        number: "00703",
-        kind: "Resolver rule association",
-      }).shape,
-    })),
+    >((input, call) => {
+      const id = input.ResolverRuleAssociationId;
+      const found = shownTo(estate, call).find((shape) => shape.Id === id);
+      if (found) return { ResolverRuleAssociation: found };
+      throw refused("ResourceNotFoundException", `ResolverRuleAssociation "${id}" does not Exist`);
+    }),
 
     ListResolverRuleAssociations: operation<
       ListResolverRuleAssociationsRequest,
       ListResolverRuleAssociationsResponse
     >((input, call) => {
-      const { items, ...page } = list(associations, call, input, {
-        Name: (shape) => shape.Name,
-        ResolverRuleId: (shape) => shape.ResolverRuleId,
-        Status: (shape) => shape.Status,
-        VPCId: (shape) => shape.VPCId,
-      });
+      const { items, ...page } = list(estate, shownTo(estate, call), (shape) => shape.Id, input, FIELDS);
       return { ResolverRuleAssociations: items, ...page };
     }),
 
+    /** The rule is looked up before the VPC (recorded); a row that is left of a rule no longer shared can be taken away. */
     DisassociateResolverRule: operation<DisassociateResolverRuleRequest, DisassociateResolverRuleResponse>(
-      (input, call) => {
-        const rule = usableRule(estate, input.ResolverRuleId, call);
-        const found = [...associations.values()].find(
-          ({ shape }) => shape.ResolverRuleId === rule.id && shape.VPCId === input.VPCId,
+      ({ ResolverRuleId, VPCId }, call) => {
+        refuseAutodefined(ResolverRuleId, "disassociated");
+        const found = associationsOf(estate, call).find(
+          (one) => one.ruleId === ResolverRuleId && one.vpcId === VPCId && one.goneAt === undefined,
         );
-        if (!found)
+        if (!found) {
+          const { id } = usableRule(estate, ResolverRuleId, call);
           throw refused(
             "ResourceNotFoundException",
-            "00803",
-            `Resolver rule "${rule.id}" is not associated with VPC "${input.VPCId}".`,
+            `Resolver Rule Association between Resolver Rule "${id}" and VPC "${VPCId}" does not exist`,
           );
-        associations.delete(found.id);
-        return { ResolverRuleAssociation: { ...found.shape, Status: "DELETING" } };
+        }
+        leave(estate, found);
+        return answer(found);
       },
     ),
   };
 }
 
-/** Associates, or throws as AWS does when the VPC has a rule of that name, or when queries would run in a circle. */
-export function addRuleAssociation(
-  estate: Estate,
-  rule: ResolverRule,
-  vpcId: string,
-  call: Pick<Call, "account" | "region">,
-  name?: string,
-): ResolverRuleAssociation {
-  const { network, resolver, surroundings } = estate;
-  const vpc = network.vpcs.get(vpcId);
-  if (vpc?.account !== call.account || vpc.region !== call.region)
-    throw refused("InvalidParameterException", "00801", `VPC "${vpcId}" does not exist.`);
-  const conflict = rulesOfVpc(resolver, vpcId).find((other) => other.DomainName === rule.DomainName);
-  if (conflict)
-    throw refused(
-      "InvalidRequestException",
-      "00802",
-      `Cannot associate rules with same domain name with same VPC. Conflict with resolver rule "${conflict.Id}"`,
-    );
-  refuseCircle(estate, rule, vpcId);
-  const association: Owned<ResolverRuleAssociation> = {
-    id: `rslvr-rrassoc-${surroundings.hex(17)}`,
-    account: call.account,
-    region: call.region,
-    shape: {},
-  };
-  association.shape = {
-    Id: association.id,
-    ResolverRuleId: rule.Id ?? "",
-    ...(name ? { Name: name } : {}),
-    VPCId: vpcId,
-    Status: "COMPLETE",
-    StatusMessage: "",
-  };
-  resolver.associations.set(association.id, association);
-  return association.shape;
+const FIELDS: Fields<ResolverRuleAssociation> = {
+  Name: (shape) => shape.Name,
+  ResolverRuleId: (shape) => shape.ResolverRuleId,
+  Status: (shape) => shape.Status,
+  VPCId: (shape) => shape.VPCId,
+};
+
+const associationsOf = ({ resolver }: Estate, call: Call): Association[] => [
+  ...(resolver.associationsOf.get(placeOf(call)) ?? []),
+];
+
+/** AWS's own and the account's. */
+function shownTo(estate: Estate, call: Call): ResolverRuleAssociation[] {
+  endUnshared(estate, associationsOf(estate, call));
+  const now = estate.surroundings.clock.now();
+  return [
+    ...internetAssociations(estate, call),
+    ...associationsOf(estate, call).map((one) => shownAssociation(one, now)),
+  ];
 }
 
-function refuseCircle(estate: Estate, rule: ResolverRule, vpcId: string): void {
-  const targets = rule.TargetIps?.map((target) => target.Ip) ?? [];
-  const own = [...estate.resolver.endpoints.values()]
-    .filter((endpoint) => endpoint.vpcId === vpcId && endpoint.shape.Direction === "INBOUND")
-    .flatMap((endpoint) => endpoint.ips);
-  const circle = own.find((ip) => targets.includes(ip));
-  if (!circle) return;
-  throw refused(
-    "InvalidRequestException",
-    "00804",
-    `Cannot associate resolver rule "${rule.Id}" with VPC "${vpcId}" because the VPC include an INBOUND resolver endpoints with rule's target IP "${circle}".`,
-  );
+function refuseAutodefined(id: string | undefined, done: string): void {
+  if (isAutodefined(id))
+    throw refused("InvalidRequestException", `The autodefined rule "${id}" cannot be ${done}.`, "00713");
 }

@@ -18,5 +18,14 @@ export function standingOf(estate: Estate, rule: Shareable, account: string): St
   return isShared ? "shared" : "none";
 }
 
+/** Whether the account could use the rule at all times since then: sharing again brings no association back. */
+export function isUsableSince(estate: Estate, rule: Shareable, account: string, since: number): boolean {
+  if (rule.account === account) return true;
+  const spans = reachOf(estate, rule.arn, account, "service").sort((one, other) => one.from - other.from);
+  let until = since;
+  for (const { from, to } of spans) if (from <= until) until = Math.max(until, to);
+  return until > estate.surroundings.clock.now();
+}
+
 /** Whether its owner shares it with anybody: its ShareStatus is SHARED_BY_ME then. */
 export const isSharedOut = (estate: Estate, { arn }: Shareable): boolean => isInShare(estate, arn);
