@@ -39,4 +39,6 @@ export type DaemonOptions = {
   /** Between two looks at the source. */
   readonly pollMs?: number;
   readonly concurrency?: number;
+  /** Associations, and disassociations, that a pass plans for a hub. */
+  readonly pairsMax?: number;
 } & Pick<TriggerOptions, "intervalMs" | "debounceMs" | "retryMs">;

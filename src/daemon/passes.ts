@@ -37,7 +37,7 @@ export type Passes = {
 
 export function createPasses(term: Term, ending: AbortSignal, options: DaemonOptions): Passes {
   const { clock, random, accounts, requests, witness, dryRun = false, ownVpc } = options;
-  const { rollouts = noRollouts } = options;
+  const { rollouts = noRollouts, pairsMax } = options;
   const memory = createMemory(clock);
   const backOff = createBackOff(clock.now, random);
   let last: { readonly ruling: Ruling; readonly cut: boolean } | undefined;
@@ -65,8 +65,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   }
 
   function noteSweep(swept: boolean, wasCut: boolean, report: Report | undefined): void {
-    const results = report?.outcomes.map(({ result }) => result) ?? [];
-    const remains = results.includes("remaining") && !wasCut && !ending.aborted;
+    const remains = report !== undefined && leavesRest(report) && !wasCut && !ending.aborted;
     remainsSince = remains ? (remainsSince ?? clock.now()) : undefined;
     const isClean = report && !wasCut && leavesNothing(report);
     if (!isClean) owesSweep = true;
@@ -125,6 +124,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
       known: start.known,
       rollouts: dryRun ? "shown" : await rollouts.begin(start, context.signal),
       ...(ownVpc && { ownVpc }),
+      ...(pairsMax !== undefined && { pairsMax }),
     };
     if (start.watching) {
       const plan = await planPass(desired, context, reading);
@@ -220,6 +220,13 @@ function leavesNothing({ plan, outcomes }: Report): boolean {
     const result = outcomes[i]?.result;
     return result === "done" || (result === "remaining" && kind !== "deauthorize");
   });
+}
+
+/** Something is left to start: of this plan, or of all that it is one wave of, as long as that comes to anything. */
+function leavesRest({ plan, outcomes }: Report): boolean {
+  const results = new Set(outcomes.map(({ result }) => result));
+  const isWave = plan.findings.some(({ reason }) => reason === "NextPass");
+  return results.has("remaining") || (isWave && results.has("done"));
 }
 
 /** Whether what people asked for before the pass is met: a pause by a pass that only looks, all else by one that acts. */

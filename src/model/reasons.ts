@@ -305,7 +305,10 @@ export const REASONS = {
     "A zone would have more VPCs than it takes.",
     "Run again when the VPCs that leave it have left; or raise the quota, then quotas.vpcsPerZone.",
   ),
-  NextPass: withheld("One pass plans so many associations; the rest waits.", "Apply again."),
+  NextPass: withheld(
+    "One pass plans so many associations, and so many disassociations; the rest waits.",
+    "Apply again.",
+  ),
   Move: open(
     "A VPC moves between two zones of a name; AWS allows it one, so the name is not private in between.",
     "Nothing: the two calls go back to back, and a failure puts the VPC back.",

@@ -269,3 +269,18 @@ test("without a table each plan is weighed by itself; an annotation works all th
   expect(left({ stage })).toHaveLength(20);
   await run.stop();
 });
+
+test("what somebody allowed goes wave after wave by one word, without waiting for the next interval", async () => {
+  const at = await begin();
+  await at.run.stop();
+  const gone = range(0, 10);
+  at.source.commit(less(...gone));
+  at.run = daemonOn(at.stage, { desiredState: at.source, losses: at.table.losses(2), pairsMax: 6 });
+  await at.run.after(2 * MINUTE);
+  expect(held(at)?.message).toContain("removes 10 of 20 spoke VPCs");
+  at.source.commit(annotated(less(...gone), digestOf(at)));
+  await at.run.after(4 * MINUTE);
+  expect(left(at)).toEqual(range(10, 20));
+  expect(held(at)).toBeUndefined();
+  await at.run.stop();
+});

@@ -55,6 +55,27 @@ export const REMOVALS: readonly Row[] = [
     actions: ["disassociate"],
   },
   {
+    sentence: "beyond the disassociations of one pass VPCs wait for the next",
+    spoilt: {
+      hub: { zones: [zone(SSM, { members: [VPC.anchor, VPC.alpha, VPC.beta, VPC.gamma] })] },
+      options: { pairsMax: 1, allowRemovals: () => true },
+    },
+    findings: ["withheld NextPass hub"],
+    actions: ["disassociate"],
+    says: ["1 more disassociations wait"],
+  },
+  {
+    sentence:
+      "semantics 25: what waits for a later pass is weighed with what goes, and the words are those of the whole",
+    spoilt: {
+      hub: { zones: [zone(SSM, { members: [VPC.anchor, VPC.alpha, VPC.beta, VPC.gamma] })] },
+      options: { pairsMax: 1 },
+    },
+    findings: ["withheld TooManyRemovals hub"],
+    actions: [],
+    says: ["removes 2 of 3 spoke VPCs"],
+  },
+  {
     sentence: "semantics 25: more removals than the guard allows are held back",
     spoilt: { hub: { zones: [zone(SSM, { members: [VPC.anchor, VPC.alpha, VPC.beta, VPC.gamma] })] } },
     findings: ["withheld TooManyRemovals hub"],

@@ -1,5 +1,6 @@
 import type { Action, ActionKey } from "../action.ts";
 import type { Desired } from "../desired/types.ts";
+import { valueIn } from "../failure.ts";
 import { type Finding, sortFindings } from "../finding.ts";
 import { type KnownSpoke, leavingOf } from "../leaving.ts";
 import type { Observed } from "../observed.ts";
@@ -12,7 +13,8 @@ import { type Leaving, leftBehind, suspendedBehind } from "./estate/left-behind.
 import { type NameState, nameStates } from "./estate/name-states.ts";
 import { observedBy, withinRollout } from "./guard/canary.ts";
 import { type CanarySeen, canariesSeen } from "./guard/canary-served.ts";
-import { type GuardOptions, guard, type HubLosses } from "./guard/guard.ts";
+import { type GuardOptions, guard, type HubLosses, namedFor } from "./guard/guard.ts";
+import { NOTHING_LOST, namesAllowed } from "./guard/hour.ts";
 import { type HubCounts, hubCountsOf, scalesOf } from "./guard/hub-counts.ts";
 import { ownVpcLast } from "./guard/own-vpc.ts";
 import { type PolicyOptions, withinPolicy } from "./guard/policy.ts";
@@ -25,6 +27,7 @@ import { withoutIdleWaits } from "./order/dependents.ts";
 import { planLeftoverEndpoints } from "./removals/endpoints.ts";
 import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
+import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
 import { draftsOf } from "./wanted/drafts.ts";
 import { orphans, unreadableHubs, unreadableZones } from "./wanted/hub-findings.ts";
 
@@ -70,21 +73,23 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   const estate = estateOf(drafts, observed);
   const left = leftBehind(estate, leaving);
   const additions = planAdditions(estate, { ...options, first: canariesOf(options.rollouts) });
-  const removals = planRemovals(desired, estate, additions);
+  const removals = planRemovals(desired, estate, additions, waveOptions(options));
   const strays = planStrayAuthorizations(estate, additions.making);
   const changes = [...strays, ...additions.actions, ...removals.actions];
-  const endpoints = planLeftoverEndpoints(estate, changes);
+  const endpoints = planLeftoverEndpoints(estate, changes, removals.later);
   const whole = inDependencyOrder([...changes, ...endpoints.actions]);
   const chosen = options.only ? onlyActions(whole, options.only, desired) : whole;
-  const permitted = withinPolicy(chosen, desired, options);
+  const waiting = { zones: removals.later, endpoints: endpoints.later };
+  const permitted = withinPolicy(chosen, desired, options, waiting);
   const { actions } = permitted;
-  const scales = scalesOf(estate, actions, desired);
+  const scales = scalesOf(estate, actions, desired, permitted.waiting);
   const guarded = guard(actions, scales, options);
   const staged = withinRollout(guarded.actions, desired, {
     gates: options.rollouts,
     actionsFor: (last) => planOf(last, observedBy(last, desired, observed), byLast(options)).actions,
   });
-  const ordered = ownVpcLast(staged.actions, staged.held, desired, options.ownVpc);
+  const behind = { held: staged.held, pairs: pairsOf(permitted.waiting) };
+  const ordered = ownVpcLast(staged.actions, behind, desired, options.ownVpc);
   const covered = withoutUncovered(ordered.actions, desired, estate);
   const kept = { actions: withoutIdleWaits(covered.actions), findings: covered.findings };
   const findings = sortFindings([
@@ -101,6 +106,7 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...staged.findings,
     ...ordered.findings,
     ...kept.findings,
+    ...nextWave(permitted.waiting.zones, kept.actions, options.pairsMax),
   ]);
   const digests = new Map(guarded.losses.map(({ hub, digest }) => [hub, digest]));
   const canaries = canariesSeen(desired, estate, options.rollouts);
@@ -120,6 +126,20 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...(canaries.length > 0 && { canaries }),
     leaving: left,
     ...(partial && { partial: partial.partial }),
+  };
+}
+
+/** A part that is chosen is made whole: what it leaves out takes no place in it. */
+function waveOptions(options: PlanOptions): WaveOptions {
+  const { pairsMax, reviewed, only, rollouts, pastLosses } = options;
+  return {
+    ...(only ? { pairsMax: Number.POSITIVE_INFINITY } : pairsMax !== undefined && { pairsMax }),
+    ...(reviewed && { reviewed }),
+    first: canariesOf(rollouts),
+    allowed(hub) {
+      const past = valueIn(pastLosses?.(hub))?.past ?? NOTHING_LOST;
+      return namesAllowed(past, namedFor(hub, options));
+    },
   };
 }
 

@@ -3,20 +3,19 @@ import type { Failure } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { Lately } from "./hour.ts";
 import type { HubScales } from "./hub-counts.ts";
-import { type PlannedLoss, tally } from "./loss.ts";
+import { type Tally, tally } from "./loss.ts";
 
 export type TooMany = {
   readonly scales: HubScales;
-  /** Those that nobody allowed. */
-  readonly rest: readonly PlannedLoss[];
+  /** What counts of those that nobody allowed. */
+  readonly own: Tally;
   readonly lately: readonly Lately[];
   readonly digest: string;
   /** Epoch milliseconds from which on the hour alone no longer holds them back. */
   readonly until?: number;
 };
 
-export function tooMany({ scales: { hub, has }, rest, lately, digest, until }: TooMany): Finding {
-  const lost = tally(rest.flatMap(({ loss, counts }) => (counts ? [loss] : [])));
+export function tooMany({ scales: { hub, has }, own: lost, lately, digest, until }: TooMany): Finding {
   const removed = [
     ...(lost.spokes.size + lost.zones.size > 0
       ? [

@@ -8,6 +8,7 @@ import { notRemembered, tooMany } from "./guard-words.ts";
 import {
   type Allowance,
   isUsedUp,
+  type Lately,
   lostLately,
   NOTHING_LOST,
   type PastLosses,
@@ -15,7 +16,20 @@ import {
   settled,
 } from "./hour.ts";
 import type { HubScales } from "./hub-counts.ts";
-import { digestOf, isRepointing, type Loss, MEASURES, type PlannedLoss, tally } from "./loss.ts";
+import {
+  digestOf,
+  eachOf,
+  isNothing,
+  isRepointing,
+  type Loss,
+  type Lost,
+  MEASURES,
+  type PlannedLoss,
+  type Tally,
+  tally,
+  tallyOf,
+  withoutCovered,
+} from "./loss.ts";
 
 export type GuardOptions = {
   /** Digests that somebody names beside the documents: `--allow-removals`. */
@@ -43,7 +57,7 @@ export type HubLosses = {
   readonly hub: Hub;
   /** Names all that may be let go by a second word. Absent: nothing is lost. */
   readonly digest?: string;
-  /** Those of the actions that are held among them. */
+  /** By steps of this plan, those that are held among them. */
   readonly losses: readonly PlannedLoss[];
   /** Somebody allowed these: they do not count against later ones. */
   readonly allowed: ReadonlySet<Loss>;
@@ -92,12 +106,12 @@ function verdictOn(scales: HubScales, actions: readonly Action[], options: Guard
   const removals = actions.filter((a) => a.hub === hub.name && (a.removal || isRepointing(a)));
   const seen = options.pastLosses?.(hub);
   if (seen?.kind === "unreadable") return unread(scales, removals, seen.failure);
-  const named = new Set([...(options.named ?? []), ...(hub.allowRemovals ? [hub.allowRemovals] : [])]);
+  const named = namedFor(hub, options);
   const past = seen ? settled(seen.value.past, seen.value.now, named, presence) : NOTHING_LOST;
   const covered = new Set(runningOf(past, named).flatMap(({ left }) => left));
-  const rest = losses.filter(({ loss }) => !covered.has(loss));
+  const rest = withoutCovered(scales, covered);
   const told: HubLosses = {
-    ...digested(hub, rest.length > 0 ? rest : losses, past),
+    ...digested(hub, isNothing(rest) ? scales : rest, past),
     hub,
     losses,
     allowed: covered,
@@ -105,50 +119,58 @@ function verdictOn(scales: HubScales, actions: readonly Action[], options: Guard
     ...(seen && { known: { read: seen.value.past, past } }),
   };
   const { digest } = told;
-  if (rest.length === 0 || digest === undefined) return { held: [], losses: told };
-  if (named.has(digest) || options.allowRemovals?.(digest, removals))
-    return { held: [], losses: matched(told, digest, rest) };
+  if (isNothing(rest) || digest === undefined) return { held: [], losses: told };
+  if (named.has(digest)) return { held: [], losses: matched(told, digest, rest) };
+  if (options.allowRemovals?.(digest, removals))
+    return { held: [], losses: matched(told, digest, { ...rest, later: [] }) };
   const lately = lostLately(past, presence);
-  if (!exceeds(scales, rest, lately)) return { held: [], losses: told };
-  const until = lately.find(
-    ({ until }) =>
-      !exceeds(
-        scales,
-        rest,
-        lately.filter((l) => l.until > until),
-      ),
-  )?.until;
-  const words = { scales, rest, lately, digest, ...(until !== undefined && { until }) };
+  const own = tallyOf(rest);
+  if (!exceeds(scales, own, lately)) return { held: [], losses: told };
+  const until = fitsAfter(scales, own, lately);
+  const words = { scales, own, lately, digest, ...(until !== undefined && { until }) };
   return { held: uncovered(removals, actions, losses, covered), finding: tooMany(words), losses: told };
 }
 
-function matched(told: HubLosses, digest: string, rest: readonly PlannedLoss[]): HubLosses {
-  const match = { digest, left: [...setOf(rest)] };
-  return { ...told, allowed: setOf(told.losses), allowing: [...told.allowing, digest], match };
+/** Digests that somebody names for the hub. */
+export function namedFor({ allowRemovals }: Hub, { named = [] }: Pick<GuardOptions, "named">): Set<string> {
+  return new Set([...named, ...(allowRemovals ? [allowRemovals] : [])]);
+}
+
+function matched(told: HubLosses, digest: string, rest: Lost): HubLosses {
+  const match = { digest, left: [...eachOf(rest)] };
+  const allowed = new Set(told.losses.map(({ loss }) => loss));
+  return { ...told, allowed, allowing: [...told.allowing, digest], match };
 }
 
 /** What is not known to fit into the hour does not go. */
-function unread({ hub, losses }: HubScales, removals: readonly Action[], failure: Failure): Verdict {
+function unread(scales: HubScales, removals: readonly Action[], failure: Failure): Verdict {
   const nobody = { allowed: new Set<Loss>(), allowing: [] };
-  const told = { hub, losses, ...nobody, ...digested(hub, losses, NOTHING_LOST) };
+  const { hub, losses } = scales;
+  const told = { hub, losses, ...nobody, ...digested(hub, scales, NOTHING_LOST) };
   if (removals.length === 0) return { held: [], losses: told };
   return { held: removals.map(({ key }) => key), finding: notRemembered(hub, failure), losses: told };
 }
 
-function exceeds(
-  { hub, has }: HubScales,
-  losses: readonly PlannedLoss[],
-  lately: readonly { readonly loss: Loss }[],
-): boolean {
+function exceeds({ hub, has }: HubScales, own: Tally, lately: readonly Lately[]): boolean {
   const before = tally(lately.map(({ loss }) => loss));
-  const after = tally([
-    ...lately.map(({ loss }) => loss),
-    ...losses.flatMap(({ loss, counts }) => (counts ? [loss] : [])),
-  ]);
   return MEASURES.some((measure) => {
     const of = has[measure].union(before[measure]).size;
-    return after[measure].size > Math.max(1, (of * hub.guard.maxRemovalPercent) / 100);
+    const after = own[measure].union(before[measure]).size;
+    return after > Math.max(1, (of * hub.guard.maxRemovalPercent) / 100);
   });
+}
+
+/** When so much of the hour is over that what is to be lost fits into the rest of it. */
+function fitsAfter(scales: HubScales, own: Tally, lately: readonly Lately[]): number | undefined {
+  const ends = [...new Set(lately.map(({ until }) => until))];
+  return ends.find(
+    (end) =>
+      !exceeds(
+        scales,
+        own,
+        lately.filter(({ until }) => until > end),
+      ),
+  );
 }
 
 /** Of the removals those that nobody allowed; what serves only these goes with them. */
@@ -165,10 +187,6 @@ function uncovered(
   return removals.filter((action) => !kept.has(action) || isLost(action)).map(({ key }) => key);
 }
 
-function digested(hub: Hub, losses: readonly PlannedLoss[], past: PastLosses): Pick<HubLosses, "digest"> {
-  return losses.length === 0 ? {} : { digest: digestOf(hub, setOf(losses), isUsedUp(past)) };
-}
-
-function setOf(losses: readonly PlannedLoss[]): ReadonlySet<Loss> {
-  return new Set(losses.map(({ loss }) => loss));
+function digested(hub: Hub, lost: Lost, past: PastLosses): Pick<HubLosses, "digest"> {
+  return isNothing(lost) ? {} : { digest: digestOf(hub, lost, isUsedUp(past)) };
 }

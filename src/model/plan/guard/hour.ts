@@ -60,6 +60,22 @@ export function runningOf({ allowed }: PastLosses, named: ReadonlySet<string>): 
   return allowed.filter(({ digest, endedAt }) => endedAt === undefined && named.has(digest));
 }
 
+/** Names of whose loss some is allowed, by allowances that may still run. */
+export function namesAllowed(past: PastLosses, named: ReadonlySet<string>): ReadonlySet<string> {
+  const names = runningOf(past, named).flatMap(({ left }) =>
+    left.flatMap((loss) => {
+      const [kind, first = ""] = loss.split(" ");
+      return kind === "pair" ? [first] : kind === "zone" ? [nameOf(first)] : [];
+    }),
+  );
+  return new Set(names);
+}
+
+/** Of `SET/NAME#SHARD`. */
+function nameOf(zone: string): string {
+  return zone.slice(zone.indexOf("/") + 1).replace(/#\d+$/, "");
+}
+
 export function isUsedUp({ allowed }: PastLosses): (digest: string) => boolean {
   const used = new Set(allowed.flatMap(({ digest, endedAt }) => (endedAt === undefined ? [] : [digest])));
   return (digest) => used.has(digest);

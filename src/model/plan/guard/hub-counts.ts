@@ -2,20 +2,25 @@ import type { Action } from "../../action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
 import { gainsOf } from "../../effects.ts";
 import { valueIn } from "../../failure.ts";
-import { type VpcRef, vpcKey } from "../../ids.ts";
+import { type EndpointId, type VpcRef, vpcKey } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";
 import { claimedSet } from "../../ownership.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
+import type { LeftoverEndpoints } from "../removals/endpoints.ts";
+import type { Later } from "../removals/wave.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import {
   isRepointing,
+  type LaterLosses,
   type Loss,
+  type Lost,
   lossesOf,
-  type Measure,
   type PlannedLoss,
   pairLoss,
+  type Tally,
   tally,
+  tallyOf,
   zoneLoss,
 } from "./loss.ts";
 
@@ -41,15 +46,25 @@ export type HubCounts = {
 };
 
 /** One hub as the guard weighs it. */
-export type HubScales = {
+export type HubScales = Lost & {
   readonly hub: Hub;
-  readonly has: Readonly<Record<Measure, ReadonlySet<string>>>;
-  readonly losses: readonly PlannedLoss[];
+  readonly has: Tally;
   /** Whether what was lost, or may have been, is still or again there, as far as this plan's reading shows. */
   presence(loss: Loss): "there" | "gone" | "unknown";
 };
 
-export function scalesOf(estate: Estate, actions: readonly Action[], desired: Desired): HubScales[] {
+/** What waits for a later pass: zones, VPCs of zones, and endpoints. */
+export type Waiting = {
+  readonly zones: readonly Later[];
+  readonly endpoints: LeftoverEndpoints["later"];
+};
+
+export function scalesOf(
+  estate: Estate,
+  actions: readonly Action[],
+  desired: Desired,
+  waiting: Waiting = { zones: [], endpoints: [] },
+): HubScales[] {
   return estate.drafts.map((draft) => {
     const { hub, view } = draft;
     const existing = estate.existing.filter((row) => row.hub === hub);
@@ -63,23 +78,30 @@ export function scalesOf(estate: Estate, actions: readonly Action[], desired: De
     };
     const own = actions.filter((a) => a.hub === hub.name);
     const documented = new Set<string>(desired.spokes.filter((s) => s.hub === hub).map((s) => s.vpc));
-    const losses = lossesIn(hub, zones, own, { spokes: has.spokes, documented });
-    return { hub, has, losses, presence: presenceIn(draft, existing, losses) };
+    const counting = { hub, kept: keptBy(own), spokes: has.spokes, documented };
+    const lost: Lost = {
+      losses: lossesIn(zones, own, counting),
+      later: [
+        ...waiting.zones.filter(({ row }) => row.hub === hub).map((one) => laterLosses(one, counting)),
+        ...waiting.endpoints.filter((one) => one.hub === hub).map(({ id }) => laterEndpoint(id)),
+      ],
+    };
+    return { ...lost, hub, has, presence: presenceIn(draft, existing, lost) };
   });
 }
 
-export function hubCountsOf({ hub, has, losses }: HubScales): HubCounts {
-  const lost = tally(losses.flatMap(({ loss, counts }) => (counts ? [loss] : [])));
+export function hubCountsOf({ hub, has, ...lost }: HubScales): HubCounts {
+  const removed = tallyOf(lost);
   return {
     hub,
     spokes: has.spokes.size,
     zones: has.zones.size,
     endpoints: has.endpoints.size,
     sharedEndpoints: has.repointed.size,
-    spokesRemoved: lost.spokes.size,
-    zonesRemoved: lost.zones.size,
-    endpointsRemoved: lost.endpoints.size,
-    endpointsRepointed: lost.repointed.size,
+    spokesRemoved: removed.spokes.size,
+    zonesRemoved: removed.zones.size,
+    endpointsRemoved: removed.endpoints.size,
+    endpointsRepointed: removed.repointed.size,
   };
 }
 
@@ -92,22 +114,32 @@ function spokesIn(hub: Hub, zones: readonly LiveRow[]): Set<string> {
   return new Set(spokes.map(vpcKey));
 }
 
+type Counting = {
+  readonly hub: Hub;
+  /** Losses of pairs that the plan brings in elsewhere. */
+  readonly kept: ReadonlySet<Loss>;
+  readonly spokes: ReadonlySet<string>;
+  readonly documented: ReadonlySet<string>;
+};
+
+function keptBy(actions: readonly Action[]): ReadonlySet<Loss> {
+  return new Set(gainsOf(actions).map(({ name, vpc }) => pairLoss(name, vpc)));
+}
+
 /**
  * A VPC loses a name that it does not gain in another zone. An endpoint that goes takes no spoke away that a document
  * still names; it counts among the zones. A shard that is emptied goes without its endpoint: who leaves it loses the
  * name, and the shard itself is no loss.
  */
 function lossesIn(
-  hub: Hub,
   zones: readonly LiveRow[],
   actions: readonly Action[],
-  { spokes, documented }: { readonly spokes: ReadonlySet<string>; readonly documented: ReadonlySet<string> },
+  { hub, kept, spokes, documented }: Counting,
 ): PlannedLoss[] {
   const weighed = actions.filter((a) => a.removal || isRepointing(a));
   if (weighed.length === 0) return [];
   const going = new Map(zones.filter((row) => !row.wanted).map((row) => [row.ref.id as string, row]));
   const anchor = hub.anchorVpc && vpcKey(hub.anchorVpc);
-  const kept = new Set(gainsOf(actions).map(({ name, vpc }) => pairLoss(name, vpc)));
   return weighed.flatMap((action) => {
     const row = "zone" in action ? going.get(action.zone.id ?? "") : undefined;
     return lossesOf(action, () => vpcsIn(row?.live)).flatMap((loss) => {
@@ -120,6 +152,24 @@ function lossesIn(
   });
 }
 
+/** By the same rules, without a step for each. */
+function laterLosses({ row, zone, vpcs }: Later, { hub, kept, spokes, documented }: Counting): LaterLosses {
+  const { name } = row.live;
+  const going = row.wanted || row.adopted ? undefined : row;
+  const anchor = hub.anchorVpc && vpcKey(hub.anchorVpc);
+  const [counted, alongside]: [string[], string[]] = [[], []];
+  for (const vpc of zone ? vpcsIn(row.live) : vpcs) {
+    const key = vpcKey(vpc);
+    if (key === anchor || (kept.size > 0 && kept.has(pairLoss(name, vpc)))) continue;
+    (spokes.has(key) && isCounted(going, key, documented) ? counted : alongside).push(key);
+  }
+  return { name, counted, alongside, ...(zone && !row.emptied && { whole: zoneLoss(row.set, row.ref) }) };
+}
+
+function laterEndpoint(id: EndpointId): LaterLosses {
+  return { name: "", counted: [], alongside: [], whole: `endpoint ${id}` };
+}
+
 function isCounted(row: LiveRow | undefined, vpc: string, documented: ReadonlySet<string>): boolean {
   return !row || row.emptied === true || !documented.has(vpc.split("@")[0] ?? "");
 }
@@ -128,9 +178,9 @@ function isCounted(row: LiveRow | undefined, vpc: string, documented: ReadonlySe
 function presenceIn(
   { view }: Draft,
   zones: readonly LiveRow[],
-  losses: readonly PlannedLoss[],
+  { losses, later = [] }: Lost,
 ): HubScales["presence"] {
-  const planned = new Set(losses.map(({ loss }) => loss));
+  const planned = new Set([...losses.map(({ loss }) => loss), ...later.flatMap(({ whole }) => whole ?? [])]);
   const others = new Set<Loss>([
     ...zones.flatMap((row) => (row.adopted ? [] : [zoneLoss(row.set, row.ref)])),
     ...view.endpoints.map(({ id }) => `endpoint ${id}`),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { type Action, type ActionKey, shardOf, type ZoneRef } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
 import { zoneEffectsOf } from "../../effects.ts";
@@ -23,6 +23,21 @@ export type Measure = (typeof MEASURES)[number];
 /** `counts`: false for what goes along with something that counts, as the VPCs of a zone that is removed. */
 export type PlannedLoss = { readonly loss: Loss; readonly action: ActionKey; readonly counts: boolean };
 
+/**
+ * What a hub loses when later passes go on as this one begins, of one zone at a time: a million pairs have no place in
+ * memory each as a text. VPCs by their keys. `counted`: they lose the name; `alongside`: the zone counts for them.
+ */
+export type LaterLosses = {
+  readonly name: string;
+  readonly counted: readonly string[];
+  readonly alongside: readonly string[];
+  /** The zone itself, or an endpoint. */
+  readonly whole?: Loss;
+};
+
+/** All that is weighed: what this plan takes, and what waits behind it. */
+export type Lost = { readonly losses: readonly PlannedLoss[]; readonly later?: readonly LaterLosses[] };
+
 const MEASURE_OF: Readonly<Record<string, Measure>> = {
   pair: "spokes",
   zone: "zones",
@@ -38,20 +53,69 @@ export function zoneLoss(set: string, zone: ZoneRef): Loss {
   return `zone ${set}/${zone.name}#${shardOf(zone)}`;
 }
 
+export type Tally = Readonly<Record<Measure, ReadonlySet<string>>>;
+
 /** How much of each measure the losses are, each thing once. */
-export function tally(losses: Iterable<Loss>): Readonly<Record<Measure, ReadonlySet<string>>> {
-  const sets = {
-    spokes: new Set<string>(),
-    zones: new Set<string>(),
-    endpoints: new Set<string>(),
-    repointed: new Set<string>(),
-  };
+export function tally(losses: Iterable<Loss>): Tally {
+  const sets = emptySets();
+  addTo(sets, losses);
+  return sets;
+}
+
+/** The same of what counts among these. */
+export function tallyOf({ losses, later = [] }: Lost): Tally {
+  const sets = emptySets();
+  addTo(
+    sets,
+    losses.flatMap(({ loss, counts }) => (counts ? [loss] : [])),
+  );
+  for (const { counted, whole } of later) {
+    for (const vpc of counted) sets.spokes.add(vpc);
+    if (whole !== undefined) addTo(sets, [whole]);
+  }
+  return sets;
+}
+
+function emptySets(): Record<Measure, Set<string>> {
+  return { spokes: new Set(), zones: new Set(), endpoints: new Set(), repointed: new Set() };
+}
+
+function addTo(sets: Record<Measure, Set<string>>, losses: Iterable<Loss>): void {
   for (const loss of losses) {
     const [kind = "", first = "", second] = loss.split(" ");
     const measure = MEASURE_OF[kind];
     if (measure) sets[measure].add(second ?? first);
   }
-  return sets;
+}
+
+/** Those among them that are no loss of these. What is left over of a zone may be nothing. */
+export function withoutCovered({ losses, later = [] }: Lost, covered: ReadonlySet<Loss>): Lost {
+  if (covered.size === 0) return { losses, later };
+  const isLeft = (name: string) => (vpc: string) => !covered.has(`pair ${name} ${vpc}`);
+  const left = later.map(({ name, counted, alongside, whole }) => ({
+    name,
+    counted: counted.filter(isLeft(name)),
+    alongside: alongside.filter(isLeft(name)),
+    ...(whole !== undefined && !covered.has(whole) && { whole }),
+  }));
+  return {
+    losses: losses.filter(({ loss }) => !covered.has(loss)),
+    later: left.filter((one) => one.counted.length + one.alongside.length > 0 || one.whole !== undefined),
+  };
+}
+
+export function isNothing({ losses, later = [] }: Lost): boolean {
+  return losses.length === 0 && later.length === 0;
+}
+
+/** Each once. */
+export function* eachOf({ losses, later = [] }: Lost): Iterable<Loss> {
+  yield* new Set(losses.map(({ loss }) => loss));
+  for (const { name, counted, alongside, whole } of later) {
+    for (const vpc of counted) yield `pair ${name} ${vpc}`;
+    for (const vpc of alongside) yield `pair ${name} ${vpc}`;
+    if (whole !== undefined) yield whole;
+  }
 }
 
 /** Of one action that the guard weighs. `members`: the VPCs of a zone that it deletes. */
@@ -79,12 +143,41 @@ function setOf({ key }: ZoneRef): string {
  * Names exactly these losses of this hub. One that was used up is followed by another, so that what was let go once is
  * not let go again by an annotation that was left behind. It begins with a letter: YAML must not read a number.
  */
-export function digestOf(hub: Hub, losses: Iterable<Loss>, isUsed: (digest: string) => boolean): string {
-  const text = [hubKey(hub), ...[...new Set(losses)].sort()].join("\n");
+export function digestOf(hub: Hub, lost: Lost, isUsed: (digest: string) => boolean): string {
+  const hash = createHash("sha256").update(hubKey(hub));
+  for (const text of sortedTexts(lost)) hash.update(text);
   for (let use = 0; ; use++) {
-    const digest = shortHash(use === 0 ? text : `${text}\n${use}`);
+    const digest = shortHash(use === 0 ? hash.copy() : hash.copy().update(`\n${use}`));
     if (!isUsed(digest)) return digest;
   }
+}
+
+/** All losses in the order of their texts, a name's pairs in one piece. */
+function* sortedTexts({ losses, later = [] }: Lost): Iterable<string> {
+  const pairs = new Map<string, string[]>();
+  const put = (name: string, vpcs: readonly string[]) => {
+    const list = pairs.get(name);
+    if (list) for (const vpc of vpcs) list.push(vpc);
+    else pairs.set(name, [...vpcs]);
+  };
+  const others = new Set(later.flatMap(({ whole }) => whole ?? []));
+  for (const { loss } of losses) {
+    const [kind, name = "", vpc = ""] = loss.split(" ");
+    if (kind === "pair") put(name, [vpc]);
+    else others.add(loss);
+  }
+  for (const { name, counted, alongside } of later) {
+    put(name, counted);
+    put(name, alongside);
+  }
+  const sorted = [...others].sort();
+  const isBefore = (loss: Loss) => loss < "pair ";
+  for (const loss of sorted.filter(isBefore)) yield `\n${loss}`;
+  for (const name of [...pairs.keys()].sort()) {
+    const vpcs = [...new Set(pairs.get(name))].sort();
+    yield vpcs.map((vpc) => `\npair ${name} ${vpc}`).join("");
+  }
+  for (const loss of sorted) if (!isBefore(loss)) yield `\n${loss}`;
 }
 
 /** The same whatever the document is called. */
@@ -92,7 +185,7 @@ export function hubKey(hub: Hub): string {
   return `${hub.owner} ${hubPlace(hub)}`;
 }
 
-function shortHash(text: string): string {
-  const hash = createHash("sha256").update(text).digest();
+function shortHash(text: Hash): string {
+  const hash = text.digest();
   return `${"abcdef"[(hash[31] ?? 0) % 6]}${hash.toString("hex").slice(0, 11)}`;
 }

@@ -11,19 +11,20 @@ const NEEDED = new Set(["sts", "route53", "ec2", "dynamodb"]);
 
 /**
  * The VPC in which the operator runs changes last and alone (semantics 65): behind a dead name it could not repair itself.
- * `waiting`: what a rollout holds back, which comes before it too.
+ * `behind`: what a rollout holds back, and how many pairs wait for a later pass, which come before it too.
  */
 export function ownVpcLast(
   actions: readonly Action[],
-  waiting: readonly Action[],
+  behind: { readonly held: readonly Action[]; readonly pairs: number },
   desired: Desired,
   own: OwnVpc | undefined,
 ): Staged {
   if (!own) return { actions, held: [], findings: [] };
   const notes = needed(desired, own);
   const mine = new Set(actions.filter((action) => !action.urgent && isOf(own, action)));
-  const before = [...actions, ...waiting].filter((action) => !mine.has(action) && isStep(own, action));
-  if (mine.size === 0 || before.length === 0) return { actions, held: [], findings: notes };
+  const others = [...actions, ...behind.held].filter((action) => !mine.has(action) && isStep(own, action));
+  const before = others.filter(({ kind }) => kind !== "authorize").length + behind.pairs;
+  if (mine.size === 0 || before === 0) return { actions, held: [], findings: notes };
   const kept = new Set(
     withoutDependents(
       actions,
@@ -66,14 +67,12 @@ function isSame({ id, region }: OwnVpc, vpc: { readonly id: string; readonly reg
   return vpc.id === id && (region === undefined || vpc.region === region);
 }
 
-function wordsOf(own: OwnVpc, mine: readonly Action[], before: readonly Action[]) {
-  const count = (steps: readonly Action[]) => {
-    const all = steps.filter(({ kind }) => kind !== "authorize").length;
-    return `${all} ${all === 1 ? "step" : "steps"}`;
-  };
+function wordsOf(own: OwnVpc, mine: readonly Action[], before: number) {
+  const count = (steps: number) => `${steps} ${steps === 1 ? "step" : "steps"}`;
+  const all = mine.filter(({ kind }) => kind !== "authorize").length;
   return {
     reason: "OwnVpcLast",
-    message: `${count(mine)} for ${own.id}, in which the operator runs, come last and alone: ${count(before)} for others first`,
+    message: `${count(all)} for ${own.id}, in which the operator runs, come last and alone: ${count(before)} for others first`,
     todo: "nothing in the daemon, which goes on by itself; by hand, run again when the rest is done",
   } as const;
 }

@@ -3,11 +3,15 @@ import { compare } from "../../compare.ts";
 import type { Desired } from "../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { withoutDependents } from "../order/dependents.ts";
+import { placeOf } from "../wanted/zones/zone-row.ts";
+import type { Waiting } from "./hub-counts.ts";
 
 export type Permitted = {
   readonly actions: readonly Action[];
   readonly held: readonly Action[];
   readonly findings: readonly Finding[];
+  /** What of the removals that wait for a later pass nothing holds back. */
+  readonly waiting: Waiting;
 };
 
 export type PolicyOptions = {
@@ -31,13 +35,14 @@ export function withinPolicy(
   actions: readonly Action[],
   desired: Desired,
   { removals = "allowed" }: PolicyOptions,
+  waiting: Waiting = { zones: [], endpoints: [] },
 ): Permitted {
   const hubs = new Map<string, Desired["hubs"][number]>(desired.hubs.map((hub) => [hub.name, hub]));
   const suspended = new Set<string>(desired.endpoints.filter((e) => e.suspend).map(({ name }) => name));
   const dropped = new Set<ActionKey>();
-  const told = new Map<string, { readonly action: Action; readonly policy: Policy; count: number }>();
+  const told = new Map<string, Told>();
 
-  function policyOn(action: Action): Policy | undefined {
+  function policyOn(action: Action | Removal): Policy | undefined {
     const hub = hubs.get(action.hub);
     if (hub?.writePolicy === "observe") return "observe";
     if (hub?.suspend) return "suspended hub";
@@ -47,32 +52,47 @@ export function withinPolicy(
     return removals === "unsettled" ? "unsettled" : undefined;
   }
 
-  for (const action of actions) {
+  function stops(action: Action | Removal, steps: number): boolean {
     const policy = policyOn(action);
-    if (!policy) continue;
-    dropped.add(action.key);
+    if (!policy) return false;
     const place = `${action.hub} ${policy} ${policy === "suspended endpoint" ? action.endpoint : ""}`;
-    const entry = told.get(place) ?? { action, policy, count: 0 };
+    const { hub, endpoint } = action;
+    const entry: Told = told.get(place) ?? { hub, ...(endpoint && { endpoint }), policy, count: 0 };
     told.set(place, entry);
-    if (!isWait(action)) entry.count += 1;
+    entry.count += steps;
+    return true;
   }
-  if (dropped.size === 0) return { actions, held: [], findings: [] };
+
+  for (const action of actions) if (stops(action, isWait(action) ? 0 : 1)) dropped.add(action.key);
+  const left = {
+    zones: waiting.zones.filter(
+      ({ row, zone, vpcs }) => !stops({ ...placeOf(row), removal: true }, vpcs.length + (zone ? 1 : 0)),
+    ),
+    endpoints: waiting.endpoints.filter(({ hub }) => !stops({ hub: hub.name, removal: true }, 1)),
+  };
+  if (told.size === 0) return { actions, held: [], findings: [], waiting };
   const kept = new Set(withoutDependents(actions, dropped));
   const places = [...told].sort(([a], [b]) => compare(a, b)).map(([, entry]) => entry);
   return {
     actions: [...kept],
     held: actions.filter((action) => !kept.has(action)),
-    findings: places.map(({ action: { hub, endpoint }, policy, count }) => {
+    findings: places.map(({ hub, endpoint, policy, count }) => {
       const place = policy === "suspended endpoint" && endpoint ? { hub, endpoint } : { hub };
       return finding("withheld", place, wordsOf(policy, count));
     }),
+    waiting: left,
   };
 }
+
+type Told = Pick<Removal, "hub" | "endpoint"> & { readonly policy: Policy; count: number };
+
+/** A removal that no step of the plan is written down for. */
+type Removal = Pick<Action, "hub" | "endpoint"> & { readonly kind?: undefined; readonly removal: true };
 
 type Policy = "observe" | "suspended hub" | "suspended endpoint" | "upsert-only" | "unsettled";
 
 /** Deleting authorizations, the anchor's moving on and repair of an alias take nothing away that somebody uses. */
-function takesAway(action: Action): boolean {
+function takesAway(action: Action | Removal): boolean {
   switch (action.kind) {
     case "move":
     case "turnOffPrivateDns":

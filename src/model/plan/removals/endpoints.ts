@@ -5,8 +5,9 @@ import {
   endpointActionKey,
   endpointKey,
 } from "../../action.ts";
+import type { Hub } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
-import { recordKey } from "../../ids.ts";
+import { type EndpointId, recordKey } from "../../ids.ts";
 import { leadsTo } from "../../led-by.ts";
 import type { EndpointView, ZoneView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
@@ -22,6 +23,7 @@ import {
   zonesRead,
 } from "../estate/leftover-endpoints.ts";
 import type { Draft } from "../wanted/draft.ts";
+import type { Later } from "./wave.ts";
 
 /** How long clients may remember where an alias led: its TTL (semantics 32). */
 const LINGER_SECONDS = 60;
@@ -33,23 +35,31 @@ const LINGER_SECONDS = 60;
 export function planLeftoverEndpoints(
   estate: Estate,
   actions: readonly Action[],
-): { actions: EndpointAction[]; findings: Finding[] } {
-  const out = { actions: [] as EndpointAction[], findings: [] as Finding[] };
+  later: readonly Later[] = [],
+): LeftoverEndpoints {
+  const out = {
+    actions: [] as EndpointAction[],
+    findings: [] as Finding[],
+    later: [] as { hub: Hub; id: EndpointId }[],
+  };
+  const changes = changesIn(actions);
+  const waiting = new Set<string>(later.flatMap(({ row, zone }) => (zone ? [row.live.id] : [])));
   for (const draft of estate.drafts) {
     const zones = zonesRead(estate, draft.hub.account);
     for (const endpoint of leftoversOf(estate, draft)) {
       const pointing = zones.filter((zone) => pointsAt(zone, endpoint));
-      const freed = pointing.map((zone) => freeing(zone, endpoint, actions));
-      const stuck = pointing[freed.indexOf(undefined)];
+      const freed = pointing.map((zone) => freeing(zone, endpoint, changes));
+      const stuck = pointing.find((zone, i) => freed[i] === undefined && !waiting.has(zone.id));
       const unread = unreadZone(draft, endpoint, zones);
       if (stuck) out.findings.push(stillUsed(draft, endpoint, stuck));
       else if (unread) out.findings.push(maybeUsed(draft, endpoint, unread));
+      else if (freed.includes(undefined)) out.later.push({ hub: draft.hub, id: endpoint.id });
       else {
         const moved = estate.existing.filter((row) => serviceOf(row) === endpoint.service);
         out.actions.push(
           deletion(draft, endpoint, pointing, [
             ...freed,
-            ...moved.map((row) => lastChangeOf(row.live, actions)?.key),
+            ...moved.map((row) => changes.last.get(row.live.id)?.key),
           ]),
         );
       }
@@ -58,11 +68,34 @@ export function planLeftoverEndpoints(
   return out;
 }
 
+export type LeftoverEndpoints = {
+  readonly actions: readonly EndpointAction[];
+  readonly findings: readonly Finding[];
+  /** They go when the zones do that a later pass takes. */
+  readonly later: readonly { readonly hub: Hub; readonly id: EndpointId }[];
+};
+
+/** What this plan does to zones' records, by zone id: the change, and the action that ends it. */
+type Changes = { readonly records: ReadonlyMap<string, Action>; readonly last: ReadonlyMap<string, Action> };
+
+function changesIn(actions: readonly Action[]): Changes {
+  const [records, last] = [new Map<string, Action>(), new Map<string, Action>()];
+  const note = (map: Map<string, Action>, id: string | undefined, action: Action) => {
+    if (id !== undefined && !map.has(id)) map.set(id, action);
+  };
+  for (const action of actions) {
+    if (action.kind === "changeRecords") note(records, action.zone.id, action);
+    if (action.kind === "deleteZone" || (action.kind === "awaitInsync" && !action.vpc))
+      note(last, action.zone.id, action);
+  }
+  return { records, last };
+}
+
 /** The action of this plan after which no alias of the zone leads to the endpoint any longer. */
-function freeing(zone: ZoneView, endpoint: EndpointView, actions: readonly Action[]): ActionKey | undefined {
-  const last = lastChangeOf(zone, actions);
+function freeing(zone: ZoneView, endpoint: EndpointView, changes: Changes): ActionKey | undefined {
+  const last = changes.last.get(zone.id);
   if (last?.kind === "deleteZone") return last.key;
-  const change = actions.find((a) => a.kind === "changeRecords" && a.zone.id === zone.id);
+  const change = changes.records.get(zone.id);
   if (!last || change?.kind !== "changeRecords" || zone.records?.kind !== "seen") return undefined;
   const moved = change.upserts.filter(
     ({ target }) => !("dnsName" in target && leadsTo(endpoint.id, target.dnsName)),
@@ -78,13 +111,6 @@ function freeing(zone: ZoneView, endpoint: EndpointView, actions: readonly Actio
   for (const alias of change.deletes ?? []) places.add(recordKey(alias));
   const left = zone.records.value.filter((r) => !places.has(recordKey(r)));
   return left.some((r) => mayLeadTo(endpoint, r)) ? undefined : last.key;
-}
-
-/** The action of this plan that ends what it does to the zone's records. */
-function lastChangeOf({ id }: ZoneView, actions: readonly Action[]): Action | undefined {
-  return actions.find(
-    (a) => (a.kind === "deleteZone" || (a.kind === "awaitInsync" && !a.vpc)) && a.zone.id === id,
-  );
 }
 
 /** `waits`: what ends each zone's change; undefined for a zone that this plan leaves alone, so nothing proves it INSYNC. */

@@ -1,18 +1,15 @@
 import type { Action, ActionKey } from "../../action.ts";
-import { compare } from "../../compare.ts";
 import type { Desired } from "../../desired/types.ts";
 import { depthOf } from "../../dns-name.ts";
 import type { Finding, Why } from "../../finding.ts";
-import { pairKey, type VpcRef } from "../../ids.ts";
+import type { VpcRef } from "../../ids.ts";
 import type { Additions } from "../additions/additions.ts";
-import { type Estate, isAnchor, isHubVpc, isMember, stays } from "../estate/estate.ts";
-import { hidingObstacle, removalObstacle, waitingObstacle } from "../estate/obstacle.ts";
+import { type Estate, isAnchor, isHubVpc, isMember } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
-import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import { leaveZone } from "./added-records.ts";
-import { sayOfOthers } from "./adopted.ts";
+import { type Going, goingOf } from "./going.ts";
 import { otherHalvesOf } from "./other-half.ts";
 import {
   anchorGoes,
@@ -28,15 +25,27 @@ import {
   targetsIn,
   wentOut,
 } from "./removal-actions.ts";
+import { type Later, type WaveOptions, waveOf } from "./wave.ts";
 
-export type Removals = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
+export type Removals = {
+  readonly actions: readonly Action[];
+  readonly findings: readonly Finding[];
+  /** What would go too, and waits for a later pass. */
+  readonly later: readonly Later[];
+};
 
 /**
- * What no document wants any more: pairs of zones that stay, then whole zones. Only our zones are looked at, and what we
- * added to others'; and a VPC is known by the zone's own list, so a spoke's account is never needed (semantics 9, 12, 13).
+ * What no document wants any more: pairs of zones that stay, then whole zones. A VPC is known by the zone's own list, so a
+ * spoke's account is never needed (semantics 9, 12, 13). What may go is found first, and then written down as far as one
+ * pass takes it.
  */
-export function planRemovals(desired: Desired, estate: Estate, additions: Additions): Removals {
-  const out = { actions: [] as Action[], findings: [] as Finding[] };
+export function planRemovals(
+  desired: Desired,
+  estate: Estate,
+  additions: Additions,
+  options: WaveOptions = {},
+): Removals {
+  const out = { actions: [] as Action[], findings: [] as Finding[], later: [] as Later[] };
   const context: RemovalContext = {
     estate,
     additions,
@@ -47,21 +56,22 @@ export function planRemovals(desired: Desired, estate: Estate, additions: Additi
     targets: targetsIn(additions),
     otherHalf: otherHalvesOf(desired, estate, additions),
   };
-  for (const row of [...estate.existing].sort(shallowestFirst)) {
-    if (row.live.vpcs.kind !== "seen") continue; // reported as unknown; nothing follows from it
-    const members = [...row.live.vpcs.value.values()];
-    if (row.adopted) removeAdded(context, row, members);
-    else if (row.wanted) removePairs(context, row, members);
-    else removeZone(context, row, members);
+  const rows = [...estate.existing].sort(shallowestFirst);
+  const goings = rows.flatMap((row) => goingOf(context, row) ?? []);
+  const wave = waveOf(goings, options);
+  for (const going of goings) {
+    const { now, later } = wave(going);
+    const { row, what, moving, staying } = going;
+    if (later.length > 0) out.later.push(what === "zone" ? laterZone(row, later) : { row, vpcs: later });
+    if (later.length === 0 || now.length + moving.length > 0)
+      WRITE[what](context, { ...going, leaving: now, staying: [...staying, ...later] });
   }
   return out;
 }
 
-/** Somebody else's zone stays, and who was there before us; what the inventory knows as ours goes (semantics 9, 39). */
-function removeAdded(context: RemovalContext, row: LiveRow, members: readonly VpcRef[]): void {
-  const mayGo = sayOfOthers(context, row, inOrder(members));
-  const leaving = mayGo.filter((vpc) => !mustStay(context, row, vpc));
-  const staying = members.filter((vpc) => !leaving.includes(vpc));
+const WRITE = { added: removeAdded, pairs: removePairs, zone: clearOut };
+
+function removeAdded(context: RemovalContext, { row, leaving, staying }: Going): void {
   if (staying.length === 0 && leaving.length > 0) lastOfAdded(context, row, leaving);
   else if (row.wanted) for (const vpc of leaving) disassociate(context, row, vpc, []);
   else leaveZone(context, row, { leaving, staying });
@@ -76,15 +86,10 @@ function lastOfAdded(context: RemovalContext, row: LiveRow, leaving: readonly Vp
   });
 }
 
-/** Pairs that no document wants, in a zone that stays. */
-function removePairs(context: RemovalContext, row: LiveRow, members: readonly VpcRef[]): void {
-  const undesired = inOrder(members.filter((vpc) => !isAnchor(row.hub, vpc) && !stays(row, vpc)));
-  const [moving, others] = split(undesired, (vpc) => isMoved(context, row, vpc));
-  const leaving = others.filter((vpc) => !mustStay(context, row, vpc));
-  if (moving.length + leaving.length === 0) return;
-  const staying = members.length - moving.length - leaving.length;
-  const successor = staying > 0 ? undefined : successorOf(context, row);
-  if (staying > 0 || successor) {
+function removePairs(context: RemovalContext, { row, leaving, staying }: Going): void {
+  const isUsed = staying.length > 0;
+  const successor = isUsed ? undefined : successorOf(context, row);
+  if (isUsed || successor) {
     const waitsFor = waitsOf(row, leaving, successor);
     for (const vpc of leaving) disassociate(context, row, vpc, waitsFor(vpc));
     return;
@@ -108,49 +113,8 @@ function waitsOf(
   return (vpc) => (successor && vpc === last ? [successor] : []);
 }
 
-function inOrder(vpcs: readonly VpcRef[]): VpcRef[] {
-  return vpcs.toSorted((a, b) => compare(a.id, b.id));
-}
-
-function split<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  const sides: [T[], T[]] = [[], []];
-  for (const item of items) sides[isFirst(item) ? 0 : 1].push(item);
-  return sides;
-}
-
-/** Whether something keeps an undesired pair for now; the reason is said. */
-function mustStay(context: RemovalContext, row: LiveRow, vpc: VpcRef): boolean {
-  const { estate } = context;
-  const obstacle =
-    unprovenObstacle(row.live) ??
-    hidingObstacle(estate, row, vpc) ??
-    waitingObstacle(estate, row, vpc) ??
-    context.otherHalf.keeps(row, vpc);
-  if (obstacle) say(context, row, vpc, "withheld", obstacle);
-  return obstacle !== undefined;
-}
-
 /** A whole zone: clients first, all but the one that AWS demands, then alias and zone back to back (semantics 6). */
-function removeZone(context: RemovalContext, row: LiveRow, members: readonly VpcRef[]): void {
-  const [moving, staying] = split(inOrder(members), (vpc) => isMoved(context, row, vpc));
-  const follower = staying.find((vpc) => context.additions.following.has(pairKey(row.ref.id, vpc)));
-  const others = staying.filter((vpc) => vpc !== follower);
-  const obstacle = zoneObstacle(context, row, others);
-  if (!obstacle) clearOut(context, row, { moving, follower, others });
-  else {
-    say(context, row, undefined, "withheld", obstacle);
-    if (row.emptied) removePairs(context, row, members); // it stays as a zone that nobody is wanted in
-  }
-}
-
-type Leaving = {
-  /** To another zone of the name, before this one goes; `follower` after it. */
-  readonly moving: readonly VpcRef[];
-  readonly follower: VpcRef | undefined;
-  readonly others: readonly VpcRef[];
-};
-
-function clearOut(context: RemovalContext, row: LiveRow, { moving, follower, others }: Leaving): void {
+function clearOut(context: RemovalContext, { row, moving, follower, leaving: others }: Going): void {
   const keys = moving.map((vpc) => movesOut(context, row, vpc));
   const leaving = others.filter((vpc) => !isAnchor(row.hub, vpc));
   const hasAnchor = leaving.length < others.length && !anchorGoes(context, row);
@@ -164,13 +128,6 @@ function clearOut(context: RemovalContext, row: LiveRow, { moving, follower, oth
   if (last) say(context, row, last, "window", lastWindow(row, last));
 }
 
-/** `others`: the members that do not move to another zone of the name. */
-function zoneObstacle(context: RemovalContext, row: LiveRow, others: readonly VpcRef[]): Why | undefined {
-  const { estate } = context;
-  const waiting = others.map((vpc) => waitingObstacle(estate, row, vpc) ?? context.otherHalf.keeps(row, vpc));
-  return removalObstacle(estate, row) ?? waiting.find((o) => o !== undefined);
-}
-
 function lastWindow({ live }: LiveRow, last: VpcRef): Why {
   return {
     reason: "LastVpcOfZone",
@@ -179,14 +136,16 @@ function lastWindow({ live }: LiveRow, last: VpcRef): Why {
   };
 }
 
+/** Of those in it the anchor stays, or else the last goes with the zone. */
+function laterZone(row: LiveRow, vpcs: readonly VpcRef[]): Later {
+  const clients = vpcs.filter((vpc) => !isAnchor(row.hub, vpc));
+  return { row, zone: true, vpcs: row.hub.anchorVpc ? clients : clients.slice(1) };
+}
+
 /** Anchor, else hub VPC, else the last by id: the VPC that stays until the zone goes (semantics 6). */
 function lastVpc(row: LiveRow, leaving: readonly VpcRef[]): VpcRef {
   const own = leaving.find((vpc) => isHubVpc(row.hub, vpc));
   return own ?? (leaving.at(-1) as VpcRef);
-}
-
-function isMoved({ additions }: RemovalContext, row: LiveRow, vpc: VpcRef): boolean {
-  return additions.moved.has(pairKey(row.ref.id, vpc));
 }
 
 /**
