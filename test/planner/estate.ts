@@ -24,15 +24,20 @@ export type Spoilt = {
 };
 
 /** The plan for the healthy estate with what is spoilt in it: no cloud, no clock. */
-export function planFor({
+export function planFor(spoilt: Spoilt): Plan {
+  const { desired, observed } = stateOf(spoilt);
+  return planOf(desired, observed, spoilt.options);
+}
+
+/** What such a plan is made of. */
+export function stateOf({
   documents = DOCUMENTS,
   hub: ofHub,
   hubs,
   vpcs,
   network,
-  options,
-  ...spoilt
-}: Spoilt): Plan {
+  recordsAbove = new Map(),
+}: Spoilt): { readonly desired: Desired; readonly observed: Observed } {
   const desired = desiredOf(documents);
   const views = desired.hubs.map((h) => {
     const view = hubs && h.name in hubs ? hubs[h.name] : seen({ ...HEALTHY_HUB, ...ofHub });
@@ -42,10 +47,10 @@ export function planFor({
   const observed: Observed = {
     hubs: new Map(views.flatMap(([h, view]) => (view ? [[h, view]] : []))),
     vpcs: new Map(ofVpcs.flatMap(([id, view]) => (view ? [[`${id}@${REGION}`, view]] : []))),
-    recordsAbove: spoilt.recordsAbove ?? new Map(),
+    recordsAbove,
     networks: new Map(network ? desired.hubs.map((h) => [h, network]) : []),
   };
-  return planOf(desired, observed, options);
+  return { desired, observed };
 }
 
 /** Already parsed: most cases have the same documents. */

@@ -11,6 +11,7 @@ export type ZoneParts = {
   readonly members?: readonly VpcRef[];
   readonly service?: string;
   readonly set?: string;
+  readonly shard?: number;
   readonly owner?: string;
   /** The hub VPC that it was made for. */
   readonly vpc?: string;
@@ -33,7 +34,7 @@ export function zone(name: string, parts: ZoneParts = {}, spoilt: Partial<ZoneVi
     callerReference: callerReference({
       owner,
       hash: ownershipHash(made, set, name as ZoneName),
-      shard: 0,
+      shard: parts.shard ?? 0,
       generation: 0,
     }),
     comment: zoneComment(record),
