@@ -6,7 +6,7 @@ import { draftsOf } from "../../src/model/plan/wanted/drafts.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { alpha, beta, endpoint, hub, KMS, SSM, SSM_ENDPOINT, spoke } from "../support/scenario.ts";
 import { planFor, type Spoilt, stateOf } from "./estate.ts";
-import { denied, endpointView, KMS_VIEW, managedView, SSM_VIEW, seen, serviceName, VPC } from "./views.ts";
+import { denied, KMS_VIEW, managedView, SSM_VIEW, seen, serviceName, VPC } from "./views.ts";
 import { alias, foreignZone, own, zone } from "./zone.ts";
 
 /** Semantics 25, 41: what a hub has, and what of it a plan takes away. */

@@ -28,13 +28,15 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
 };
 
 describe.each(Object.entries(ROOMS))("planOf: %s", (_room, rows) => {
-  test.each(bySentence(rows))("%s", (_sentence, { spoilt, findings, actions, says = [] }) => {
+  test.each(bySentence(rows))("%s", (_sentence, { spoilt, findings, actions, held, says = [] }) => {
     const plan = planFor(spoilt);
     expect(plan.findings.map(told)).toEqual(findings);
     expect(plan.actions.map(({ kind }) => kind)).toEqual(actions);
     const text = plan.findings.map(({ message, todo }) => `${message}; ${todo}`).join("\n");
     for (const part of says) expect(text).toContain(part);
     const keys = plan.actions.map(({ key }) => key);
+    expect(plan.held.filter((action) => keys.includes(action.key))).toEqual([]);
+    if (held) expect(plan.held.map(({ kind }) => kind)).toEqual(held);
     for (const [i, { after }] of plan.actions.entries())
       for (const key of after) expect(keys.slice(0, i)).toContain(key);
   });

@@ -11,6 +11,8 @@ export type Row = {
   readonly findings: readonly string[];
   /** The kinds of all actions, in order. */
   readonly actions: readonly ActionKind[];
+  /** The kinds of all that is held back. Absent: not looked at, but that nothing is both held and done. */
+  readonly held?: readonly ActionKind[];
   /** What a message or a `todo` must contain. */
   readonly says?: readonly string[];
 };

@@ -136,18 +136,57 @@ test("a hub's own percentage counts, and the refusal tells it with what is count
   ]);
 });
 
+/** Of four that are lost the first was allowed before; it and another have something to wait for. */
+const [ALLOWED, ...MORE] = upTo(4).map(LOSS.spokes) as [Loss, ...Loss[]];
+const FOUR: HubScales = {
+  ...scales("a", { spokes: [4, 0] }),
+  losses: [ALLOWED, ...MORE].map((loss, i) => ({ loss, action: `x${i}`, counts: true })),
+};
+const RUNNING: GuardOptions = {
+  named: ["named"],
+  pastLosses: () => {
+    const past = { lost: new Map(), allowed: [{ digest: "named", left: [ALLOWED], since: 0 }] };
+    return { kind: "seen", value: { past, now: 0 } };
+  },
+};
+const steps = (first: readonly string[]) => [
+  removal("before"),
+  removal("x0", "a", [...first]),
+  removal("between"),
+  removal("x1", "a", ["between"]),
+  removal("x2"),
+  removal("x3"),
+];
+
 test("semantics 41: what was allowed before goes, with what it waits for, though more is held beside it", () => {
-  const [allowed, ...more] = upTo(4).map(LOSS.spokes) as [Loss, ...Loss[]];
-  const losses = [allowed, ...more].map((loss, i) => ({ loss, action: `x${i}`, counts: true }));
-  const of = { ...scales("a", { spokes: [4, 0] }), losses };
-  const actions = [
-    removal("before"),
-    removal("x0", "a", ["before"]),
-    ...more.map((_, i) => removal(`x${i + 1}`)),
-  ];
-  const past = { lost: new Map(), allowed: [{ digest: "named", left: [allowed], since: 0 }] };
-  const pastLosses = () => ({ kind: "seen", value: { past, now: 0 } }) as const;
-  const { actions: left, held } = guard(actions, [of], { named: ["named"], pastLosses });
+  const { actions: left, held } = guard(steps(["before"]), [FOUR], RUNNING);
   expect(keys(left)).toEqual(["before", "x0"]);
-  expect(keys(held)).toEqual(["x1", "x2", "x3"]);
+  expect(keys(held)).toEqual(["between", "x1", "x2", "x3"]);
+});
+
+test("semantics 41: not before something that nobody allowed", () => {
+  const { held } = guard(steps(["before", "x2"]), [FOUR], RUNNING);
+  expect(keys(held)).toEqual(["x0", "between", "x1", "x2", "x3"]);
+});
+
+test("semantics 41: the digest names what was not allowed yet, and where there is no such thing all of it", () => {
+  const actions = steps(["before"]);
+  const alone = { ...FOUR, losses: FOUR.losses.slice(0, 1) };
+  const others = { ...FOUR, losses: FOUR.losses.slice(1) };
+  const digestOf = (of: HubScales, options?: GuardOptions) => guard(actions, [of], options).losses[0]?.digest;
+  expect(digestOf(FOUR, RUNNING)).toBe(digestOf(others));
+  expect(digestOf(FOUR, RUNNING)).not.toBe(digestOf(FOUR));
+  expect(digestOf(alone, RUNNING)).toBe(digestOf(alone));
+});
+
+test("semantics 41: what was allowed before goes without a word, however much the hour has seen", () => {
+  const lost = new Map(upTo(9).map((i) => [`pair ssm vpc-9${i}@r`, 0]));
+  const allowed = [{ digest: "named", left: [ALLOWED], since: 0 }];
+  const pastLosses = () => ({ kind: "seen", value: { past: { lost, allowed }, now: 1 } }) as const;
+  const presence: HubScales["presence"] = (loss) => (loss === ALLOWED ? "there" : "gone");
+  const running = { ...FOUR, losses: FOUR.losses.slice(0, 1), presence };
+  expect(guard([removal("x0")], [running], { named: ["named"], pastLosses })).toMatchObject({
+    held: [],
+    findings: [],
+  });
 });

@@ -94,6 +94,18 @@ describe("semantics 41: the guard's hour", () => {
     expect(went(hub.pass([0, 1, 2, 3, 4, 5]))).toEqual([3, 4, 5]);
   });
 
+  test("of what several passes took, it waits for as much as stands in the way to be over", () => {
+    const hub = new Hub();
+    hub.pass([0, 1]);
+    hub.now = 30 * MINUTE;
+    hub.pass([2]);
+    const held = hub.plan([3, 4, 5]);
+    expect(went(held)).toEqual([]);
+    expect(held.findings[0]?.todo).toContain("it goes ahead after 1970-01-01 01:30 UTC");
+    hub.now = 90 * MINUTE;
+    expect(went(hub.plan([3, 4, 5]))).toEqual([3, 4, 5]);
+  });
+
   test("exactly the limit of the hour goes, of what there was at its beginning", () => {
     const hub = new Hub();
     hub.pass([0, 1, 2]);
@@ -132,6 +144,15 @@ describe("semantics 41: the guard's hour", () => {
     expect(went(hub.pass([2, 3]))).toEqual([2, 3]);
   });
 
+  test("what came back and may have gone again counts from the second time", () => {
+    const hub = new Hub();
+    hub.pass([0]);
+    hub.there.add(0);
+    hub.now = 30 * MINUTE;
+    hub.pass([0], { becomes: () => "failed" });
+    expect(hub.past.lost.get(lossOf(0))).toBe(30 * MINUTE);
+  });
+
   test("a loss counts from when it happened, and one that was put off keeps its time", () => {
     const hub = new Hub();
     hub.pass([0]);
@@ -168,6 +189,29 @@ describe("semantics 41: what somebody allows", () => {
     const hub = allowed();
     hub.pass(SIX, { becomes: (i) => (i < 1 ? "done" : "remaining"), corrects: false });
     expect(went(hub.pass(SIX))).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("as long as nothing of it changes, its digest stays, and nothing is written down", () => {
+    const hub = allowed();
+    hub.pass(SIX, { becomes: () => "remaining" });
+    const [losses] = hub.plan(SIX).losses;
+    expect(losses?.digest).toBe(hub.allowRemovals);
+    expect(losses && claimOf(losses, hub.now, () => true)).toBeUndefined();
+  });
+
+  test("what of it is done is not let go once more, though the rest still runs", () => {
+    const hub = allowed();
+    hub.pass(SIX, { becomes: (i) => (i < 5 ? "done" : "remaining") });
+    for (const i of SIX) hub.there.add(i);
+    expect(went(hub.plan(SIX))).toEqual([5]);
+  });
+
+  test("that it is done is known from when it was, whatever goes later", () => {
+    const hub = allowed();
+    hub.pass(SIX);
+    hub.now = 10 * MINUTE;
+    hub.pass([6]);
+    expect(hub.past.allowed.map(({ endedAt }) => endedAt)).toEqual([0]);
   });
 
   test("no other removal goes with it: small ones as ever, large ones are held while the rest of it goes", () => {

@@ -25,7 +25,7 @@ export type Allowance = {
 
 export const NOTHING_LOST: PastLosses = { lost: new Map(), allowed: [] };
 
-/** What the plan's reading and the time make of the past. Without a change it is the same object. */
+/** What the plan's reading and the time make of the past. An allowance without a change is the same object. */
 export function settled(
   past: PastLosses,
   now: number,
@@ -40,11 +40,7 @@ export function settled(
     if (since + DAY_MS <= now) return [ended(allowance, now)];
     return [withoutDone(allowance, now, (loss) => presence(loss) === "gone")];
   });
-  const isSame =
-    lost.size === past.lost.size &&
-    allowed.length === past.allowed.length &&
-    allowed.every((one, i) => one === past.allowed[i]);
-  return isSame ? past : { lost, allowed };
+  return { lost, allowed };
 }
 
 export type Lately = { readonly loss: Loss; readonly until: number };
