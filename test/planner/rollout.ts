@@ -1,12 +1,13 @@
 import type { VpcId } from "../../src/model/ids.ts";
 import type { RolloutGate } from "../../src/model/rollout/gate.ts";
 import type { RolloutState } from "../../src/model/rollout/state.ts";
+import { HUB_VPC } from "../support/fleet.ts";
 import { ALPHA, alpha, BETA, beta, endpoint, gamma, hub, SSM } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
 import { desiredOf } from "./estate.ts";
 import type { Row } from "./row.ts";
-import { service, VPC } from "./views.ts";
-import { zone } from "./zone.ts";
+import { KMS_VIEW, SSM_VIEW, seen, service, VPC } from "./views.ts";
+import { alias, own as ownOf, zone } from "./zone.ts";
 
 const EC2 = "ec2.eu-west-1.amazonaws.com";
 const JOINS = ["authorize", "associate", "deauthorize"] as const;
@@ -42,6 +43,24 @@ const BEFORE = { desired: "old", revision: "old" };
 /** Alpha and beta were served by the last completed state, and gamma is new. */
 const byBeta = gated({ completed: BEFORE }, { last: desiredOf([hub(), endpoint("ssm"), ofAlpha, beta()]) });
 const own = (place: { readonly vpc: string }) => ({ ownVpc: { id: place.vpc as VpcId } });
+
+/** Documents with `ec2`, which the operator needs, and its zone. */
+function withEc2(...documents: Files): Pick<Row["spoilt"], "documents" | "hub"> {
+  return {
+    documents: [hub(), endpoint("ssm"), ...documents],
+    hub: {
+      services: [service("ssm", SSM), service("ec2", EC2)],
+      zones: [zone(SSM), zone(EC2, { id: "Z2", service: "ec2", members: [VPC.anchor] })],
+    },
+  };
+}
+
+/** Beta joins, and this is to be done for others. */
+const besideBeta = (ofZone: Parameters<typeof zone>[1], spoilt: Parameters<typeof zone>[2] = {}) => ({
+  documents: [hub(), endpoint("ssm"), ofAlpha, beta()],
+  hub: { zones: [zone(SSM, ofZone, spoilt)] },
+  options: own(BETA),
+});
 
 /** Changes that come to a canary first, and to the operator's own VPC last. */
 export const ROLLOUTS: readonly Row[] = [
@@ -257,5 +276,128 @@ export const ROLLOUTS: readonly Row[] = [
     },
     findings: ["withheld EndpointNotAvailable hub ec2", "note OwnVpcIsClient hub ec2"],
     actions: [],
+  },
+  {
+    sentence: "semantics 65: an alias that is to be mended is mended before the operator's own VPC joins",
+    spoilt: besideBeta({ records: ownOf(SSM) }),
+    findings: ["withheld OwnVpcLast hub"],
+    actions: ["changeRecords", "awaitInsync"],
+    held: [...JOINS],
+  },
+  {
+    sentence: "semantics 65: it does not wait for an authorization that is taken back",
+    spoilt: besideBeta({}, { authorizations: seen([VPC.gamma]) }),
+    findings: [],
+    actions: ["deauthorize", ...JOINS],
+  },
+  {
+    sentence: "semantics 65: nor for tags",
+    spoilt: besideBeta({}, { tags: seen({}) }),
+    findings: [],
+    actions: ["tagZone", ...JOINS],
+  },
+  {
+    sentence: "semantics 65: a VPC of that id in another Region than the operator's is another's",
+    spoilt: {
+      documents: NEW.slice(1).toSpliced(0, 0, hub()),
+      hub: alphaIn,
+      options: { ownVpc: { id: VPC.beta.id, region: "us-east-1" as never } },
+    },
+    findings: [],
+    actions: [...JOINS, ...JOINS],
+  },
+  {
+    sentence: "semantics 65: the hub VPC in which it runs is switched over after the others joined",
+    spoilt: {
+      documents: [hub(), endpoint("ssm", { hubPrivateDns: "turnOff" }), ofAlpha, beta()],
+      hub: { ...alphaIn, endpoints: [{ ...SSM_VIEW, privateDnsEnabled: true }] },
+      options: own({ vpc: HUB_VPC }),
+    },
+    findings: ["withheld OwnVpcLast hub"],
+    actions: [...JOINS],
+    held: ["turnOffPrivateDns", "associate"],
+  },
+  {
+    sentence: "semantics 65: and what is dark there afterwards is lit in the same plan",
+    spoilt: {
+      documents: [hub(), endpoint("ssm", { hubPrivateDns: "turnOff" }), ofAlpha],
+      hub: { ...alphaIn, endpoints: [{ ...SSM_VIEW, privateDnsEnabled: true }] },
+      options: own({ vpc: HUB_VPC }),
+    },
+    findings: [`window TurnOff hub ssm ${HUB_VPC}`],
+    actions: ["turnOffPrivateDns", "associate"],
+  },
+  {
+    sentence: "semantics 65: nothing is said where another VPC gets the names that the operator needs",
+    spoilt: { ...withEc2(endpoint("ec2"), ofAlpha), options: own(BETA) },
+    findings: ["withheld EndpointNotAvailable hub ec2", `withheld EndpointStalled hub ec2 alpha ${EC2}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 65: nor where its own VPC does not get them",
+    spoilt: {
+      ...withEc2(endpoint("ec2"), alpha({ endpoints: { names: ["ssm"] } })),
+      options: own(ALPHA),
+    },
+    findings: ["withheld EndpointNotAvailable hub ec2"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 65: it is said where it runs in the hub VPC, which gets them too",
+    spoilt: { ...withEc2(endpoint("ec2", { hubPrivateDns: "off" })), options: own({ vpc: HUB_VPC }) },
+    findings: [
+      "withheld EndpointNotAvailable hub ec2",
+      `withheld EndpointStalled hub ec2 ${EC2} ${HUB_VPC}`,
+      "note OwnVpcIsClient hub ec2",
+    ],
+    actions: ["disassociate"],
+  },
+  {
+    sentence: "semantics 65: and not where the hub VPC keeps its own private DNS",
+    spoilt: { ...withEc2(endpoint("ec2"), ofAlpha), options: own({ vpc: HUB_VPC }) },
+    findings: ["withheld EndpointNotAvailable hub ec2", `withheld EndpointStalled hub ec2 alpha ${EC2}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 45: what the last completed state asks for is repaired, whatever its hub was called",
+    spoilt: {
+      documents: NEW,
+      hub: alphaIn,
+      options: gated(
+        { completed: BEFORE },
+        {
+          last: desiredOf([
+            hub({}, "before"),
+            endpoint("ssm", { hubs: ["before"] }),
+            alpha({ hub: "before" }),
+            beta({ hub: "before" }),
+          ]),
+        },
+      ),
+    },
+    findings: ["withheld RolloutCanary hub"],
+    actions: [...JOINS],
+    says: ["1 step for 1 VPC waits"],
+  },
+  {
+    sentence: "semantics 45: an alias that would lead elsewhere waits for wholeZones",
+    spoilt: {
+      documents: NEW.slice(0, 3),
+      hub: { zones: [zone(SSM, { records: [...ownOf(SSM), alias(SSM, KMS_VIEW)] })] },
+      options: gated({}),
+    },
+    findings: ["withheld RolloutWholeZone hub"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 45: the anchor resolves nothing, so it comes and goes at once",
+    spoilt: {
+      documents: NEW.slice(0, 3),
+      hub: { zones: [zone(SSM, { members: [VPC.beta] })] },
+      options: gated({}),
+    },
+    findings: ["withheld RolloutCanary hub"],
+    actions: [...PROVEN, ...JOINS, "associate"],
+    held: ["disassociate"],
   },
 ];
