@@ -4,6 +4,7 @@ import { parse, stringify } from "yaml";
 import type { Action } from "../src/model/action.ts";
 import { converged } from "../src/model/report.ts";
 import { findEstate } from "../src/reconcilers/import.ts";
+import { readShares } from "../src/reconcilers/ram.ts";
 import { type IamParties, type IamQuestion, isAllowed, questionsOf, type Witnessed } from "./support/iam.ts";
 import { createStage, desiredFrom, type Files, type Operator, type Stage } from "./support/stage.ts";
 
@@ -285,6 +286,7 @@ function sharedLife(): Promise<Life> {
     const plain = { Name: zone?.name, Type: "AAAA", TTL: 60, ResourceRecords: [{ Value: "2001:db8::1" }] };
     zone?.records.set("by hand", plain as never);
     expect(await importAll(stage)).toMatchObject({ kind: "seen", value: { unread: [] } });
+    expect(await sharesOf(stage)).toHaveLength(1);
     zone?.records.delete("by hand");
     await apply(sample().filter(({ path }) => !gone.test(path)));
   });
@@ -305,6 +307,14 @@ function nearlyFull(files: Files): Files {
   return files.map((f) =>
     f.text.includes("kind: Hub") ? { ...f, text: f.text.replace("spec:\n", quota) } : f,
   );
+}
+
+/** The hub's own shares, of which there is none, and the one that it is told of. */
+function sharesOf({ clock, operator }: Stage): Promise<unknown[]> {
+  const [hub] = desiredFrom(sample()).hubs;
+  if (!hub) throw new Error("the sample has a hub");
+  const { ram } = operator().accounts.session(hub.account, hub.role);
+  return clock.run(readShares(ram(hub.region), hub.owner, SHARE));
 }
 
 function importAll({ clock, operator }: Stage): Promise<unknown> {
@@ -337,6 +347,9 @@ function managedLife(): Promise<Life> {
   });
 }
 
+const SHARE_ID = "4476c27d-8feb-4b21-afe9-7de23e0a0b0c";
+const SHARE = `arn:aws:ram:ap-southeast-2:111111111111:resource-share/${SHARE_ID}`;
+
 function turnedOffLife(): Promise<Life> {
   return live((apply) => apply([...sample(), document("kms", { hubPrivateDns: "turnOff" })]));
 }
@@ -346,7 +359,7 @@ const MANAGED = {
   securityGroups: ["sg-0551110000000000a"],
 };
 
-/** The demo's world, where the hub VPC's subnets have names and a spoke has a Resolver rule. */
+/** The demo's world, where the hub VPC's subnets have names, the hub has a share and a spoke has a Resolver rule. */
 async function live(
   story: (apply: (files: Files) => Promise<void>, stage: Stage) => Promise<void>,
 ): Promise<Life> {
@@ -359,6 +372,7 @@ async function live(
   }));
   hubVpc.securityGroups.push({ id: "sg-0bad000000000000a", name: "closed" });
   world.accounts["222222222222"].vpcs[0].resolverRules = [{ domain: "corp.example", targets: ["10.2.0.2"] }];
+  world.accounts["111111111111"].shares = [{ id: SHARE_ID, name: "rules", region: "ap-southeast-2" }];
   world.accounts["222222222222"].zones = [
     { name: "legacy.ap-southeast-2.amazonaws.com", vpcs: ["vpc-0b22000000000000a"] },
   ];

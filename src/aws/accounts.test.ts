@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import { GetResourceSharesCommand } from "@aws-sdk/client-ram";
 import { AssociateVPCWithHostedZoneCommand, GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { ListResolverRulesCommand } from "@aws-sdk/client-route53resolver";
 import { describe, expect, it } from "vitest";
@@ -42,6 +43,7 @@ describe("a session", () => {
         ...Array.from({ length: 20 }, () => session.route53.send(getZone())),
         session.ec2(REGION).send(new DescribeVpcsCommand({})),
         session.resolver(REGION).send(new ListResolverRulesCommand({})),
+        session.ram(REGION).send(new GetResourceSharesCommand({ resourceOwner: "SELF" })),
         session.identity(),
       ]),
     );

@@ -1,4 +1,5 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { RAMClient } from "@aws-sdk/client-ram";
 import type { Route53Client } from "@aws-sdk/client-route-53";
 import type { Route53ResolverClient } from "@aws-sdk/client-route53resolver";
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
@@ -31,6 +32,7 @@ export type Session = {
   readonly route53: Route53Client;
   ec2(region: Region): EC2Client;
   resolver(region: Region): Route53ResolverClient;
+  ram(region: Region): RAMClient;
 };
 
 export type Accounts = {
@@ -102,7 +104,8 @@ function createSession(account: AccountId, clients: Clients): Session {
   const route53 = clients.route53(verified);
   const ec2 = perRegion((region) => clients.ec2(region, verified));
   const resolver = perRegion((region) => clients.resolver(region, verified));
-  return { account, identity, route53, ec2, resolver };
+  const ram = perRegion((region) => clients.ram(region, verified));
+  return { account, identity, route53, ec2, resolver, ram };
 }
 
 async function readIdentity(

@@ -170,6 +170,20 @@ describe("what AWS cannot answer", () => {
       {},
       "DomainName in ResolverRules",
     ],
+    [
+      "a share that is in no state",
+      "GetResourceShares",
+      { resourceShares: [{ resourceShareArn: "a", owningAccountId: "1" }] },
+      {},
+      "status in resourceShares",
+    ],
+    [
+      "a share's principal that nobody named",
+      "GetResourceShareAssociations",
+      { resourceShareAssociations: [{ resourceShareArn: "a", status: "ASSOCIATED" }] },
+      {},
+      "associatedEntity in resourceShareAssociations",
+    ],
   ])("%s (%s)", (_what, operation, output, input, words) => {
     expect(missing(operation, output, input)).toBe(words);
   });
@@ -209,6 +223,7 @@ describe("what AWS may answer", () => {
       { VpcEndpoints: [{ ...silent, VpcEndpointType: "Gateway" }] },
       {},
     ],
+    ["an empty page that has a token", "GetResourceShares", { resourceShares: [], nextToken: "t" }, {}],
     ["nothing that could not be deleted", "DeleteVpcEndpoints", { Unsuccessful: [] }, {}],
   ])("%s (%s)", (_what, operation, output, input) => {
     expect(missing(operation, output, input)).toBeUndefined();

@@ -85,6 +85,12 @@ export const ANSWERS: Readonly<Record<string, Check>> = {
 
   ListResolverRules: each("ResolverRules", has("Id", "RuleType", "DomainName")),
   ListResolverRuleAssociations: each("ResolverRuleAssociations", has("ResolverRuleId", "VPCId")),
+
+  GetResourceShares: each("resourceShares", has("resourceShareArn", "owningAccountId", "status")),
+  GetResourceShareAssociations: each(
+    "resourceShareAssociations",
+    has("resourceShareArn", "associatedEntity", "associationType", "status", "lastUpdatedTime"),
+  ),
 };
 
 /** Members by their paths; `false`, 0 and an empty list are there. */

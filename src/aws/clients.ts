@@ -1,4 +1,5 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { RAMClient } from "@aws-sdk/client-ram";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { Route53ResolverClient } from "@aws-sdk/client-route53resolver";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -43,6 +44,7 @@ export type Clients = {
   route53(verified: Verify): Route53Client;
   ec2(region: Region, verified: Verify): EC2Client;
   resolver(region: Region, verified: Verify): Route53ResolverClient;
+  ram(region: Region, verified: Verify): RAMClient;
 };
 
 /** All clients share the handler and the pacer; those of one account its credentials and queues. */
@@ -112,6 +114,11 @@ export function createClientFactory(
         const place = { name: "retryMiddleware", step: "finalizeRequest", override: true } as const;
         client.middlewareStack.add(retrying(retryStrategy), { ...place, priority: "high" });
         instrument(client.middlewareStack, context("resolver", region, verified));
+        return client;
+      },
+      ram(region, verified) {
+        const client = new RAMClient({ ...config, region });
+        instrument(client.middlewareStack, context("ram", region, verified));
         return client;
       },
     };

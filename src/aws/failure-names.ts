@@ -48,11 +48,17 @@ const NAMES: Readonly<Partial<Record<FailureKind, readonly string[]>>> = {
     "InternalError",
     "InternalFailure",
     "InternalServiceErrorException",
+    "ServerInternalException",
     "ServiceUnavailable",
     "ServiceUnavailableException",
     "Unavailable",
   ],
-  busy: ["PriorRequestNotComplete", "ConcurrentModification", "ConcurrentModificationException"],
+  busy: [
+    "PriorRequestNotComplete",
+    "ConcurrentModification",
+    "ConcurrentModificationException",
+    "InvalidStateTransitionException", // RAM: what is being taken out of a share cannot be put in
+  ],
   denied: [
     ...EXPIRED,
     "AccessDenied",
@@ -67,6 +73,7 @@ const NAMES: Readonly<Partial<Record<FailureKind, readonly string[]>>> = {
     "InvalidClientTokenId",
     "MissingAuthenticationToken",
     "MissingAuthenticationTokenException",
+    "OperationNotPermittedException", // RAM: an organization that does not share
     "OptInRequired",
     "PendingVerification",
     "RegionDisabledException",
@@ -80,8 +87,16 @@ const NAMES: Readonly<Partial<Record<FailureKind, readonly string[]>>> = {
     "InvalidVPCId", // Route 53's word for a VPC that is not there (any more)
     "ResourceNotFoundException",
     "UnknownResourceException",
+    "ResourceArnNotFoundException",
+    "ResourceShareInvitationArnNotFoundException",
   ],
-  exists: ["HostedZoneAlreadyExists", "ResourceExistsException", "IdempotentParameterMismatch"],
+  exists: [
+    "HostedZoneAlreadyExists",
+    "ResourceExistsException",
+    "IdempotentParameterMismatch",
+    "IdempotentParameterMismatchException",
+    "ResourceShareInvitationAlreadyAcceptedException",
+  ],
   conflict: ["ConflictingDomainExists"],
   unauthorized: ["NotAuthorizedException"],
   lastVpc: ["LastVPCAssociation"],
@@ -89,6 +104,8 @@ const NAMES: Readonly<Partial<Record<FailureKind, readonly string[]>>> = {
   limit: [
     "LimitsExceeded",
     "LimitExceededException",
+    "ResourceShareLimitExceededException",
+    "TagLimitExceededException",
     "TooManyHostedZones",
     "TooManyVPCAssociationAuthorizations",
   ],

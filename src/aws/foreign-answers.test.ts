@@ -1,4 +1,5 @@
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import { GetResourceSharesCommand } from "@aws-sdk/client-ram";
 import { GetHostedZoneCommand } from "@aws-sdk/client-route-53";
 import { ListResolverRulesCommand } from "@aws-sdk/client-route53resolver";
 import { describe, expect, it } from "vitest";
@@ -16,6 +17,10 @@ const CALLS: readonly [string, (session: Session) => Promise<unknown>][] = [
   ["GetHostedZone", ({ route53 }) => route53.send(new GetHostedZoneCommand({ Id: "Z1" }))],
   ["DescribeVpcs", (session) => session.ec2(REGION).send(new DescribeVpcsCommand({}))],
   ["ListResolverRules", (session) => session.resolver(REGION).send(new ListResolverRulesCommand({}))],
+  [
+    "GetResourceShares",
+    (session) => session.ram(REGION).send(new GetResourceSharesCommand({ resourceOwner: "SELF" })),
+  ],
   ["GetCallerIdentity", ({ route53 }) => route53.send(new GetHostedZoneCommand({ Id: "Z1" }))],
 ];
 const BODIES: readonly [string, string][] = [

@@ -90,6 +90,8 @@ const TAG = {
   hub: "vpce-operator/hub",
   endpoint: "vpce-operator/endpoint",
 } as const;
+/** Whose a thing is that was tagged as it was made. */
+export const OWNER_TAG = TAG.owner;
 const TAG_CLAIM = "vpce-operator/claim";
 const TAG_SERVICE = "vpce-operator/service";
 const TAG_SET = "vpce-operator/set";

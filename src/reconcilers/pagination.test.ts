@@ -1,4 +1,5 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
+import type { RAMClient } from "@aws-sdk/client-ram";
 import type { Route53Client } from "@aws-sdk/client-route-53";
 import { describe, expect, it } from "vitest";
 import type { Session } from "../aws/accounts.ts";
@@ -15,13 +16,14 @@ import { listInterfaces } from "./addresses.ts";
 import { listAuthorizations, listZonesOfVpc } from "./associations.ts";
 import { getEndpoint, listEndpoints, listServices } from "./endpoints.ts";
 import { observeNetwork } from "./network.ts";
+import { readShares } from "./ram.ts";
 import { listRecords } from "./records.ts";
 import { observeVpc } from "./vpcs.ts";
 import { listZones } from "./zones.ts";
 
 /** Every list that AWS pages: the same edges for each. */
 
-type Client = Route53Client & EC2Client;
+type Client = Route53Client & EC2Client & RAMClient;
 /** A page as its operation writes it: items by their names, and where the next one starts. */
 type Page = (items: readonly string[], next: string | undefined) => object;
 type Row = readonly [
@@ -120,6 +122,28 @@ const ROWS: readonly Row[] = [
       NextToken,
     }),
     byNextToken,
+  ],
+  [
+    "GetResourceShares",
+    async (client) => (await readShares(client, "owner")).map((share) => share.arn),
+    (items, nextToken) => ({
+      resourceShares: items.map((resourceShareArn) => ({ resourceShareArn, status: "ACTIVE" })),
+      nextToken,
+    }),
+    (input) => input.nextToken,
+  ],
+  [
+    "GetResourceShareAssociations",
+    async (client) => (await readShares(client, "owner"))[0]?.principals.map(({ id }) => id) ?? [],
+    (items, nextToken) => ({
+      resourceShares: [{ resourceShareArn: "share", status: "ACTIVE" }],
+      resourceShareAssociations: items.map((associatedEntity) => ({
+        associatedEntity,
+        resourceShareArn: "share",
+      })),
+      nextToken,
+    }),
+    (input) => input.nextToken,
   ],
 ];
 

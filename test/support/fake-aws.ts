@@ -71,16 +71,17 @@ type FakeRequest = {
 };
 
 function readCall({ method, path, headers, body = "" }: FakeRequest): Omit<FakeCall, "at"> {
-  const text = typeof body === "string" ? body : Buffer.from(body).toString();
+  const text = typeof body === "string" ? body : new TextDecoder().decode(body); // it only pretends to be a string
   const date = /^(....)(..)(..T..)(..)(..Z)$/.exec(headers["x-amz-date"] ?? "") ?? [];
   const signedAt = Date.parse(`${date[1]}-${date[2]}-${date[3]}:${date[4]}:${date[5]}`);
   const key = /Credential=([^/]+)/.exec(headers.authorization ?? "")?.[1] ?? "";
   const action = new URLSearchParams(text).get("Action") ?? headers["x-amz-target"]?.split(".")[1];
   const agent = headers["user-agent"] ?? "";
-  return { operation: action ?? route53Operation(method, path), key, body: text, signedAt, agent };
+  return { operation: action ?? restOperation(method, path), key, body: text, signedAt, agent };
 }
 
-function route53Operation(method: string, path: string): string {
+function restOperation(method: string, path: string): string {
+  if (path === "/getresourceshares") return "GetResourceShares";
   if (path.endsWith("/associatevpc")) return "AssociateVPCWithHostedZone";
   if (path.endsWith("/rrset/") || path.endsWith("/rrset")) return "ChangeResourceRecordSets";
   return method === "GET" ? "GetHostedZone" : "CreateHostedZone";
@@ -113,6 +114,8 @@ function successBody(call: FakeCall, calls: readonly FakeCall[], now: number): s
       return "<R><vpcSet/></R>";
     case "GetHostedZone":
       return `<GetHostedZoneResponse><HostedZone><Id>/hostedzone/Z1</Id><Name>x.</Name><CallerReference>c</CallerReference></HostedZone><VPCs><VPC><VPCId>vpc-1</VPCId><VPCRegion>eu-west-1</VPCRegion></VPC></VPCs></GetHostedZoneResponse>`;
+    case "GetResourceShares":
+      return '{"resourceShares":[]}';
     case "ListResolverRules":
       return '{"ResolverRules":[]}';
     default:

@@ -33,9 +33,11 @@ describe("rates", () => {
       expect(tokens(call("route53", operation))).toEqual({ all: 1, [operation]: 1 });
   });
 
-  it("gives EC2 one bucket for each action, and Resolver one for all", () => {
+  it("gives EC2 one bucket for each action, and Resolver and RAM one for all", () => {
     expect(tokens(call("ec2", "DescribeVpcs"))).toEqual({ DescribeVpcs: 1 });
     expect(tokens(call("resolver", "ListResolverRules"))).toEqual({ resolver: 1 });
+    expect(tokens(call("ram", "GetResourceShares"))).toEqual({ ram: 1 });
+    expect(drawsOf(call("ram", "GetResourceShares")).lane).toContain("/ram/eu-west-1");
   });
 
   it("knows AWS's published sizes", () => {
@@ -46,6 +48,7 @@ describe("rates", () => {
     expect(rateOf("ec2", "ModifyVpcEndpoint")).toEqual({ burst: 4, perSecond: 0.3 });
     expect(rateOf("ec2", "CreateTags")).toEqual({ burst: 50, perSecond: 5 });
     expect(rateOf("resolver", "resolver")).toEqual({ burst: 5, perSecond: 5 });
+    expect(rateOf("ram", "ram")).toEqual({ burst: 5, perSecond: 5 });
   });
 
   it("takes overrides, and leaves the rest as AWS has it", () => {

@@ -5,7 +5,7 @@
  * Route 53: Developer Guide, "Throttling for Amazon Route 53 API requests". EC2: "Throttling for the Amazon EC2
  * API". Resolver: its quotas page. STS publishes no number; the default is far above what the operator needs.
  */
-export type Service = "route53" | "ec2" | "resolver" | "sts";
+export type Service = "route53" | "ec2" | "resolver" | "ram" | "sts";
 
 /** A token bucket: holds at most `burst` tokens, refilled by `perSecond` tokens a second. */
 export type Rate = { readonly burst: number; readonly perSecond: number };
@@ -66,6 +66,8 @@ const EC2: Readonly<Record<string, Rate>> = {
 const EC2_DESCRIBE: Rate = { burst: 100, perSecond: 20 };
 const EC2_OTHER: Rate = { burst: 50, perSecond: 5 };
 const RESOLVER: Rate = { burst: 5, perSecond: 5 };
+/** RAM publishes no number: as slow as Resolver, for what little is asked. */
+const RAM: Rate = { burst: 5, perSecond: 5 };
 const STS: Rate = { burst: 100, perSecond: 50 };
 
 /** Operations that take two change tokens whatever they carry. */
@@ -116,6 +118,8 @@ function defaultRate(service: Service, bucket: string): Rate {
       return EC2[bucket] ?? (bucket.startsWith("Describe") ? EC2_DESCRIBE : EC2_OTHER);
     case "resolver":
       return RESOLVER;
+    case "ram":
+      return RAM;
     case "sts":
       return STS;
   }
@@ -130,6 +134,7 @@ export function isRead(operation: string): boolean {
 const BUCKETS: readonly string[] = [
   ALL,
   CHANGES,
+  "ram",
   "resolver",
   "sts",
   "AssociateVPCWithHostedZone",

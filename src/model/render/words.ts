@@ -133,6 +133,7 @@ const SERVICES: Record<Service, string> = {
   route53: "Route 53",
   ec2: "EC2",
   resolver: "Resolver",
+  ram: "RAM",
   sts: "STS",
 };
 

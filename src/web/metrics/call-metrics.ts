@@ -2,7 +2,7 @@ import { CALL_OUTCOMES, type CallTally, type Service } from "../../model/cost/ra
 import type { Meters } from "./meters.ts";
 
 /** Every one, for the compiler sees to it. */
-const SERVICES: Readonly<Record<Service, 0>> = { route53: 0, ec2: 0, resolver: 0, sts: 0 };
+const SERVICES: Readonly<Record<Service, 0>> = { route53: 0, ec2: 0, resolver: 0, ram: 0, sts: 0 };
 
 export type CallSources = {
   /** Since the process began. */

@@ -1,0 +1,110 @@
+import {
+  GetResourceShareAssociationsCommand,
+  GetResourceSharesCommand,
+  type GetResourceSharesCommandInput,
+  type RAMClient,
+  type ResourceShare,
+  type ResourceShareAssociation,
+} from "@aws-sdk/client-ram";
+import { failureOf } from "../aws/failure.ts";
+import { listAll } from "../aws/paginate.ts";
+import { compare } from "../model/compare.ts";
+import { OWNER_TAG, type Tags } from "../model/ownership.ts";
+
+/** A share as its owner sees it: account ids or ARNs of principals, ARNs of resources, those that ended too. */
+export type Share = {
+  readonly arn: string;
+  readonly name: string;
+  readonly tags: Tags;
+  readonly allowsExternal: boolean;
+  readonly principals: readonly ShareEntry[];
+  readonly resources: readonly ShareEntry[];
+};
+
+/** `status` and `message` as RAM writes them; `at`: when RAM last changed it, in epoch milliseconds. */
+export type ShareEntry = {
+  readonly id: string;
+  readonly status: string;
+  readonly message?: string;
+  readonly at: number;
+};
+
+/**
+ * The account's shares in the client's Region that bear our owner's tag, for a share's name is no key, and the one that
+ * documents name by its ARN, if it is there. RAM lists deleted ones for a while: they are none.
+ */
+export async function readShares(ram: RAMClient, owner: string, named?: string): Promise<Share[]> {
+  const own = await listShares(ram, { tagFilters: [{ tagKey: OWNER_TAG, tagValues: [owner] }] });
+  const isListed = own.some(({ resourceShareArn }) => resourceShareArn === named);
+  const others = named === undefined || isListed ? [] : await unlessGone(() => listShares(ram, byArn(named)));
+  const shares = [...own, ...others].filter(({ status }) => status === "ACTIVE" || status === "PENDING");
+  const arns = shares.flatMap(({ resourceShareArn }) => resourceShareArn ?? []);
+  if (arns.length === 0) return [];
+  const [principals, resources] = await Promise.all([
+    listEntries(ram, "PRINCIPAL", arns),
+    listEntries(ram, "RESOURCE", arns),
+  ]);
+  return shares.map((share) => shareOf(share, principals, resources)).sort((a, b) => compare(a.arn, b.arn));
+}
+
+type Filter = Partial<GetResourceSharesCommandInput>;
+
+const byArn = (arn: string): Filter => ({ resourceShareArns: [arn] });
+
+/** RAM answers UnknownResourceException for an ARN that it does not know. */
+async function unlessGone<T>(read: () => Promise<T[]>): Promise<T[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (failureOf(error).kind !== "gone") throw error;
+    return [];
+  }
+}
+
+/** RAM's largest page; every answer counts against the account's rate. */
+const maxResults = 500;
+
+function listShares(ram: RAMClient, filter: Filter): Promise<ResourceShare[]> {
+  return listAll(async (nextToken) => {
+    const input = { resourceOwner: "SELF", ...filter, maxResults, ...(nextToken && { nextToken }) } as const;
+    const page = await ram.send(new GetResourceSharesCommand(input));
+    return { items: page.resourceShares ?? [], next: page.nextToken };
+  });
+}
+
+function listEntries(
+  ram: RAMClient,
+  associationType: "PRINCIPAL" | "RESOURCE",
+  resourceShareArns: string[],
+): Promise<ResourceShareAssociation[]> {
+  return listAll(async (nextToken) => {
+    const input = { associationType, resourceShareArns, maxResults, ...(nextToken && { nextToken }) };
+    const page = await ram.send(new GetResourceShareAssociationsCommand(input));
+    return { items: page.resourceShareAssociations ?? [], next: page.nextToken };
+  });
+}
+
+function shareOf(
+  { resourceShareArn: arn = "", name = "", tags = [], allowExternalPrincipals = false }: ResourceShare,
+  principals: readonly ResourceShareAssociation[],
+  resources: readonly ResourceShareAssociation[],
+): Share {
+  const own = (all: readonly ResourceShareAssociation[]) =>
+    all
+      .filter((one) => one.resourceShareArn === arn)
+      .map(entryOf)
+      .sort((a, b) => compare(a.id, b.id));
+  return {
+    arn,
+    name,
+    tags: Object.fromEntries(tags.map(({ key = "", value = "" }) => [key, value])),
+    allowsExternal: allowExternalPrincipals,
+    principals: own(principals),
+    resources: own(resources),
+  };
+}
+
+function entryOf(association: ResourceShareAssociation): ShareEntry {
+  const { associatedEntity: id = "", status = "", statusMessage: message, lastUpdatedTime } = association;
+  return { id, status, ...(message && { message }), at: lastUpdatedTime?.getTime() ?? 0 };
+}
