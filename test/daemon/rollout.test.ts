@@ -246,6 +246,42 @@ test.each([
   await run.stop();
 });
 
+test("an endpoint that comes without wholeZones waits for it, which is said, and the rollout does not fail by it", async () => {
+  const of = await stagedFleet();
+  of.source.commit(filesWithout(of.own.files, "e1"));
+  const before = of.start();
+  await before.after(10 * MINUTE);
+  await before.stop();
+  of.source.commit(filesWithout(of.files, "e1"));
+  const run = of.start();
+  await run.after(6 * MINUTE);
+  of.source.commit(of.files);
+  await run.after(60 * MINUTE);
+  expect(await of.rollout()).toMatchObject({ phase: "rest" });
+  expect(findingsIn(run.passes.at(-1))).toEqual(["RolloutWholeZone"]);
+  const whole = (text: string) => text.replace("pauseMinutes: 15", "pauseMinutes: 15, wholeZones: true");
+  of.source.commit(of.files.map((file) => ({ ...file, text: whole(file.text) })));
+  await run.after(10 * MINUTE);
+  expect(spokesIn(of, 1)).toEqual([0]);
+  await run.after(20 * MINUTE);
+  expect(spokesIn(of, 1)).toEqual(ALL);
+  expect(await of.rollout()).toMatchObject({ phase: "done" });
+  await run.stop();
+});
+
+test("a commit that allows removals goes on with the rollout that it finds", async () => {
+  const { of, run } = await begun();
+  of.source.commit(of.files);
+  await run.after(12 * MINUTE);
+  const digest = 'annotations: { vpce-operator/allow-removals: "abcdef012345" }';
+  const allowed = (text: string) =>
+    `${text.replace("{ name: hub }", `{ name: hub, ${digest} }`)}  guard: { maxRemovalPercent: 50 }\n`;
+  of.source.commit(of.files.map((f) => (f.path === "hub.yaml" ? { ...f, text: allowed(f.text) } : f)));
+  await run.after(8 * MINUTE); // the pause that began before it is over
+  expect(spokesIn(of, 1)).toEqual(ALL);
+  await run.stop();
+});
+
 test("a commit that concerns another hub, or nothing, does not begin a rollout", async () => {
   const { of, run } = await begun();
   of.source.commit([...narrow(of.files)].reverse());

@@ -7,7 +7,7 @@ import { gated } from "./rollout.ts";
 import { KMS_VIEW, SSM_VIEW, VPC } from "./views.ts";
 import { alias, own, zone } from "./zone.ts";
 
-const DOCUMENTS = [hub({ rollout: { canary: 1 } }), endpoint("ssm"), alpha()];
+const DOCUMENTS = [hub({ rollout: { canary: 1, wholeZones: true } }), endpoint("ssm"), alpha()];
 const seenOf = (ofHub: Partial<HubView>, documents: Files = DOCUMENTS, phase: "canary" | "rest" = "canary") =>
   planFor({ documents, hub: ofHub, options: gated({ phase }) }).canaries;
 const lacks = (ofHub: Partial<HubView>, documents?: Files) => seenOf(ofHub, documents)?.[0]?.lacks;
@@ -58,4 +58,21 @@ test("semantics 13, 45: a canary whose Region is a slip of the pen is not served
 
 test("semantics 45: once it is past, nobody asks what the canary lacks", () => {
   expect(seenOf({ zones: [] }, DOCUMENTS, "rest")).toBeUndefined();
+});
+
+test("semantics 45: a zone that waits for wholeZones is nothing that a canary lacks", () => {
+  const documents = [hub({ rollout: { canary: 1 } }), endpoint("ssm"), alpha()];
+  const { canaries, findings } = planFor({ documents, hub: { zones: [] }, options: gated({}) });
+  expect(canaries).toEqual([{ hub: "hub", lacks: [] }]);
+  expect(findings.map(({ reason }) => reason)).toEqual(["RolloutWholeZone"]);
+});
+
+test("semantics 45: nor are the names of an endpoint whose creation waits for wholeZones", () => {
+  const managed = endpoint("ssm", {
+    hubPrivateDns: undefined,
+    managed: { subnets: ["subnet-0a000000000000001"] },
+  });
+  const documents = [hub({ rollout: { canary: 1 } }), managed, alpha()];
+  const { canaries } = planFor({ documents, hub: { zones: [], endpoints: [] }, options: gated({}) });
+  expect(canaries).toEqual([{ hub: "hub", lacks: [] }]);
 });

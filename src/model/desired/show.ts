@@ -35,10 +35,14 @@ export function desiredHash(desired: Desired): string {
     .digest("hex");
 }
 
-/** The same over what concerns one hub: a change of another hub's documents is none of it. */
+/**
+ * The same over what one hub's documents ask for: another hub's are none of it, nor is how much the guard lets go. Who allows
+ * removals must not begin a rollout by that.
+ */
 export function hubHash(desired: Desired, hub: Hub): string {
+  const { allowRemovals: _, ...asks } = { ...hub, guard: { maxRemovalPercent: 0 } };
   return desiredHash({
-    hubs: [hub],
+    hubs: [asks],
     endpoints: desired.endpoints.filter(({ hubs }) => hubs.includes(hub)).map((e) => ({ ...e, hubs: [hub] })),
     spokes: desired.spokes.filter((spoke) => spoke.hub === hub),
   });

@@ -109,7 +109,7 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...nextWave(permitted.waiting.zones, kept.actions, options.pairsMax),
   ]);
   const digests = new Map(guarded.losses.map(({ hub, digest }) => [hub, digest]));
-  const canaries = canariesSeen(desired, estate, options.rollouts);
+  const canaries = canariesSeen(desired, estate, options.rollouts, staged.whole);
   const open = distinct(findings.filter(isOf(kept.actions)));
   const said = options.remembersSteps ? open : [...withKills(open)];
   const partial = options.only && partOf(options.only, desired, { whole, actions: chosen, findings: said });

@@ -13,6 +13,9 @@ export type Staged = {
   readonly findings: readonly Finding[];
 };
 
+/** `whole`: of `held`, what waits for `wholeZones`, whoever the canary is. */
+type StagedByRollout = Staged & { readonly whole: readonly Action[] };
+
 type StagedOptions = {
   readonly gates: RolloutGates | undefined;
   /** The actions of a plan for other documents, by what was observed for these. */
@@ -33,9 +36,9 @@ export function withinRollout(
   actions: readonly Action[],
   desired: Desired,
   { gates, actionsFor }: StagedOptions,
-): Staged {
+): StagedByRollout {
   const hubs = desired.hubs.filter(({ rollout }) => rollout);
-  if (hubs.length === 0) return { actions, held: [], findings: [] };
+  if (hubs.length === 0) return { actions, held: [], findings: [], whole: [] };
   const steps = new Map<Desired, ReadonlySet<string>>();
   const stepsOf = (last: Desired) => {
     const known = steps.get(last) ?? new Set(actionsFor(last).map(stepOf));
@@ -54,11 +57,14 @@ export function withinRollout(
     return { hub, gate, held };
   });
   const findings = found.flatMap((of) => rolloutFindings({ ...of, desired, isShown: gates === "shown" }));
-  if (gates === "shown") return { actions, held: [], findings };
+  if (gates === "shown") return { actions, held: [], findings, whole: [] };
+  const whole = found.flatMap(({ held }) =>
+    held.flatMap(({ action, why }) => (why === "whole" ? action : [])),
+  );
   const dropped = new Set<ActionKey>(found.flatMap(({ held }) => held.map(({ action }) => action.key)));
-  if (dropped.size === 0) return { actions, held: [], findings };
+  if (dropped.size === 0) return { actions, held: [], findings, whole };
   const kept = new Set(withoutDependents(actions, dropped));
-  return { actions: [...kept], held: actions.filter((action) => !kept.has(action)), findings };
+  return { actions: [...kept], held: actions.filter((action) => !kept.has(action)), findings, whole };
 }
 
 /** What was observed for these documents, as other documents of the same hubs find it. */
