@@ -58,8 +58,8 @@ type Asked = {
 async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<number> {
   const { flags, saved } = asked;
   const { exitCode, saying } = asked.interrupt;
-  const { signal, gate, inventory, losses, journal } = turn;
-  const options = { ...asked.options, rollouts: await turn.rollouts(desired) };
+  const { signal, gate, inventory, losses, journal, known } = turn;
+  const options = { ...asked.options, ...(known && { known }), rollouts: await turn.rollouts(desired) };
   const accounts = connect(desired, flags, signal, gate);
   const context = {
     accounts,

@@ -1,12 +1,14 @@
 import type { Accounts } from "../src/aws/accounts.ts";
+import { knownOnTable } from "../src/daemon/known-spokes.ts";
 import { lossesToRead } from "../src/daemon/losses.ts";
 import { createTableInventory } from "../src/daemon/table-inventory.ts";
 import { type Forecast, forecastOf } from "../src/model/cost/forecast.ts";
 import { tableIn } from "../src/model/desired/table.ts";
 import type { Desired } from "../src/model/desired/types.ts";
+import { valueIn } from "../src/model/failure.ts";
 import type { OwnVpc } from "../src/model/own-vpc.ts";
 import { type Only, parseOnly } from "../src/model/plan/only.ts";
-import type { Plan } from "../src/model/plan/plan.ts";
+import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
 import { savePlan } from "../src/model/plan/saved-plan.ts";
 import { planJson } from "../src/model/render/json.ts";
 import { planMarkdown } from "../src/model/render/markdown.ts";
@@ -43,7 +45,7 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
   const accounts = connect(desired, flags, signal);
   try {
     const reading = readingOf(desired, accounts);
-    const remembered = rememberedBy(desired);
+    const { known, ...remembered } = await rememberedBy(desired);
     const context = {
       accounts,
       clock: machineClock,
@@ -57,6 +59,7 @@ export async function plan(dir: string, flags: PlanFlags): Promise<number> {
     const how = {
       named,
       ...only,
+      ...(known && { known }),
       ...(ownVpc && { ownVpc }),
       ...(tableIn(desired) && { remembersSteps: true }),
       rollouts: "shown",
@@ -86,13 +89,16 @@ async function factsOf(desired: Desired): Promise<TableFacts | undefined> {
   return table && readFacts(openStore({ table: table.name, region: table.region }), table);
 }
 
-/** What we added to zones of others, and what hubs lost, by the table of the documents; a plan only reads it. */
-function rememberedBy(desired: Desired): Pick<PassContext, "inventory" | "losses"> {
+type Remembered = Pick<PassContext, "inventory" | "losses"> & Pick<PlanOptions, "known">;
+
+/** What we added to zones of others, what hubs lost, and which spokes there were, by the table; a plan only reads it. */
+async function rememberedBy(desired: Desired): Promise<Remembered> {
   const table = tableIn(desired);
   if (!table) return {};
   const store = openStore({ table: table.name, region: table.region });
   const inventory = createTableInventory({ store, problem: complain, superseded: () => undefined });
-  return { inventory, losses: lossesToRead(store) };
+  const known = valueIn(await knownOnTable(store)); // why it cannot be read stands at the plan's head
+  return { inventory, losses: lossesToRead(store), ...(known && { known }) };
 }
 
 const SAVING = "To do exactly this later: plan --out FILE now, and then apply --plan FILE.";

@@ -2,6 +2,7 @@ import type { Clock } from "../model/clock.ts";
 import type { Desired } from "../model/desired/types.ts";
 import type { Seen } from "../model/failure.ts";
 import { changesOf } from "../model/history.ts";
+import type { KnownSpoke } from "../model/leaving.ts";
 import type { Report } from "../model/report.ts";
 import type { RolloutGates } from "../model/rollout/gate.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
@@ -13,6 +14,7 @@ import type { PersonRequest } from "../store/records.ts";
 import { pauseIn, pauseInWords } from "../store/requests.ts";
 import type { Store } from "../store/store.ts";
 import { ownedByOthers, UNBOUND, withOwners } from "./binding.ts";
+import { knownOnTable } from "./known-spokes.ts";
 import { type Contended, contend } from "./lease/contend.ts";
 import type { LeaseKeeper } from "./lease/keeper.ts";
 import { linkedSignal } from "./linked-signal.ts";
@@ -24,7 +26,7 @@ const REQUESTS_MS = 5000;
 
 export type ByHandOptions = {
   readonly keeper: LeaseKeeper;
-  readonly store: Pick<Store, "get" | "list" | "put" | "remove" | "now" | "requests" | "history">;
+  readonly store: Pick<Store, "get" | "list" | "put" | "remove" | "now" | "requests" | "history" | "status">;
   readonly clock: Clock;
   /** Of the documents. */
   readonly owners: readonly string[];
@@ -42,6 +44,8 @@ export type Turn = {
   stopped(): string | undefined;
   /** Until then, in epoch milliseconds, nothing is sent: the predecessor acted just before (semantics 37). */
   readonly quietUntil: number;
+  /** Spokes as they were last known: those whose documents are gone are leaving. */
+  readonly known: readonly KnownSpoke[];
   /** What we added to zones of others. */
   readonly inventory: InventoryStore;
   /** What hubs lost, and what was allowed. */
@@ -77,8 +81,11 @@ export async function byHand<T>(
     const { term } = contended;
     const why = (await notOurs(options, term.epoch)) ?? (await paused(options));
     if (why !== undefined) return { kind: "refused", why };
+    const known = await knownOnTable(options.store);
+    if (known.kind === "unreadable")
+      return { kind: "refused", why: `how things stood last could not be read: ${known.failure.message}` };
     signal.addEventListener("abort", drain, { once: true });
-    return { kind: "done", value: await take(options, term, work) };
+    return { kind: "done", value: await take(options, { ...term, known: known.value }, work) };
   } finally {
     signal.removeEventListener("abort", drain);
     await keeper.release();
@@ -87,11 +94,16 @@ export async function byHand<T>(
 
 const LOST = "the lease was lost: another instance may act now, and does what is left";
 
-type Term = { readonly epoch: number; readonly lost: AbortSignal; readonly quietUntil: number };
+type Term = {
+  readonly epoch: number;
+  readonly lost: AbortSignal;
+  readonly quietUntil: number;
+  readonly known: readonly KnownSpoke[];
+};
 
 async function take<T>(
   { store, clock, signal, told, freshId }: ByHandOptions,
-  { epoch, lost, quietUntil }: Term,
+  { epoch, lost, quietUntil, known }: Term,
   work: (turn: Turn) => Promise<T>,
 ): Promise<T> {
   const halted = new AbortController();
@@ -127,6 +139,7 @@ async function take<T>(
       signal: ends.signal,
       stopped: () => stopped,
       quietUntil,
+      known,
       ...keepers,
       rollouts(desired) {
         const ruling = { desired, revision: "by hand", removals: "allowed" } as const;

@@ -7,6 +7,7 @@ import type { Report } from "../model/report.ts";
 import { formatRefusal, type Refusal } from "../model/source/refusal.ts";
 import { fleetStatus } from "../model/status/fleet.ts";
 import { EMPTY_FLEET, type Facts, type FleetStatus, type Status } from "../model/status/status.ts";
+import { knownSpokes } from "./known-spokes.ts";
 import type { LeaseFacts } from "./lease/view.ts";
 import { resultOf } from "./pass-result.ts";
 import type { PassEnd, Requests, Witness } from "./ports.ts";
@@ -178,12 +179,7 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
       facts.source = { ...facts.source, ...(source.lastApplied && { lastApplied: source.lastApplied }) };
       if (lastPass) facts.lastPass = lastPass;
     },
-    known: () =>
-      fleet.objects.flatMap(({ kind, hub, name, vpc, suspended }) =>
-        kind === "Spoke" && hub !== undefined && vpc !== undefined
-          ? [{ hub, name, vpc, ...(suspended && { suspended }) }]
-          : [],
-      ),
+    known: () => knownSpokes(fleet.objects),
     asked(id) {
       facts.requests = [...facts.requests, { id, at: now() }].slice(-REQUESTS_KEPT);
     },

@@ -2,17 +2,19 @@ import type { TableRef } from "../model/desired/types.ts";
 import type { Failure, Seen } from "../model/failure.ts";
 import type { TableFacts } from "../model/table-facts.ts";
 import { seen } from "./items.ts";
+import { lastStatus } from "./last-status.ts";
 import { pauseIn } from "./requests.ts";
 import type { Store } from "./store.ts";
 
 /** What the table remembers, for somebody who only reads it; what could not be read is said. */
 export async function readFacts(store: Store, { name, region }: TableRef): Promise<TableFacts> {
-  const [lease, source, wishes] = await Promise.all([
+  const [lease, source, wishes, status] = await Promise.all([
     seen(() => store.lease.read()),
     store.get("source", "last-good"),
     store.requests.list(),
+    lastStatus(store),
   ]);
-  const unread = [lease, source, wishes].map(failureIn).find((failure) => failure !== undefined);
+  const unread = [lease, source, wishes, status].map(failureIn).find((failure) => failure !== undefined);
   const item = lease.kind === "seen" && lease.value.kind === "item" ? lease.value.item : undefined;
   const pause = wishes.kind === "seen" ? pauseIn(wishes.value) : undefined;
   const last = source.kind === "seen" ? source.value : undefined;

@@ -1,5 +1,6 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { ChangeTagsForResourceCommand } from "@aws-sdk/client-route-53";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createAccounts } from "../../src/aws/accounts.ts";
 import { type ByHandOptions, byHand, type Turn } from "../../src/daemon/by-hand.ts";
 import { lossesToRead } from "../../src/daemon/losses.ts";
@@ -7,7 +8,9 @@ import { hubHash } from "../../src/model/desired/show.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
 import type { AccountId } from "../../src/model/ids.ts";
 import type { Report } from "../../src/model/report.ts";
+import { EMPTY_FLEET } from "../../src/model/status/status.ts";
 import { planPass, runPass } from "../../src/operator/pass.ts";
+import { tableClient } from "../../src/store/client.ts";
 import { fleet } from "../support/fleet.ts";
 import { actionsOf, digestIn, filesWithout, said } from "../support/look.ts";
 import { createStage, desiredFrom, type Stage } from "../support/stage.ts";
@@ -141,6 +144,58 @@ test("a paused table lets nobody begin, and says who paused it and why", async (
     kind: "refused",
     why: "it is paused: incident 7 (kim)",
   });
+});
+
+describe("spokes whose documents are gone by now", () => {
+  const told = { served: 0, of: 0, conditions: [] };
+  const spoke = (name: string, more: object = {}) =>
+    ({ kind: "Spoke", name, hub: "hub", vpc: `vpc-${name}@eu-west-1`, ...told, ...more }) as const;
+
+  async function known(written: object) {
+    const one = await scene();
+    const { clock } = one.stage;
+    const { store } = one.table;
+    const status = {
+      version: 1,
+      at: 1,
+      process: { label: "daemon", state: "leading", since: 1, version: "1" },
+      source: { name: "/state" },
+      requests: [],
+      ...EMPTY_FLEET,
+      objects: [spoke("a", { suspended: true }), spoke("b"), { kind: "Hub", name: "hub", ...told }],
+      ...written,
+    };
+    await clock.run(store.status.write(status, 0));
+    const forget = { kind: "forget", id: "1", author: "kim", at: 1, subject: "b" } as const;
+    await clock.run(store.requests.ask(forget));
+    return clock.run(byHand(options(one), async ({ known }) => known));
+  }
+
+  test("are known by the last status, and who was suspended; not those that somebody has forgotten", async () => {
+    const value = [{ hub: "hub", name: "a", vpc: "vpc-a@eu-west-1", suspended: true }];
+    expect(await known({})).toEqual({ kind: "done", value });
+  });
+
+  test("are not passed over where the status is of a later version: nothing is done then", async () => {
+    expect(await known({ version: 2 })).toEqual({
+      kind: "refused",
+      why: expect.stringContaining("the status is of version 2"),
+    });
+  });
+});
+
+test("a request that is not understood stops it like a pause", async () => {
+  const one = await scene();
+  const { clock } = one.stage;
+  const client = tableClient(one.table.options);
+  const later = { pk: { S: "requests" }, sk: { S: "freeze" }, shape: { N: "2" } };
+  const work = async ({ signal, stopped }: Turn) => {
+    await client.send(new PutItemCommand({ TableName: one.table.options.table, Item: later }));
+    await clock.sleep(60_000, signal);
+    return stopped();
+  };
+  const value = expect.stringMatching(/^what people ask is not understood: .* form 2/);
+  expect(await clock.run(byHand(options(one), work))).toEqual({ kind: "done", value });
 });
 
 test("a pause in the middle stops it within seconds, and a table that cannot be read does not", async () => {
