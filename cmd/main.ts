@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { wordsFor } from "./failure-words.ts";
+import { withHelpFitted } from "./help.ts";
 import {
   DIR_DEFAULT,
   LOG_LEVELS,
@@ -13,7 +14,7 @@ import { lostOutput, surviveReaders } from "./streams.ts";
 import { complain, logging, logTo, UserError } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
-const program = new Command("vpce-operator")
+const program = withHelpFitted(new Command("vpce-operator"))
   .description("Keeps interface VPC endpoints of a hub shared with spoke VPCs in many accounts.")
   .version(VERSION)
   .showHelpAfterError("(--help shows the usage)")

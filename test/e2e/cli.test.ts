@@ -350,4 +350,14 @@ describe("the built program against the simulator over HTTP", () => {
       expect(help.stdout).toContain("Example:");
     }
   });
+
+  it.each(["", "run", "apply"])(
+    "fits the help of %s to the terminal, but for lines to be copied",
+    async (command) => {
+      const { stdout } = await runCli([...(command ? [command] : []), "--help"], { COLUMNS: "80" });
+      const lines = stdout.split("\n").filter((line) => !/^ +(\$|--)/.test(line) || line.startsWith("  --"));
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+      expect(lines.length).toBeGreaterThan(20);
+    },
+  );
 });
