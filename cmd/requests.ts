@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { visible } from "../src/model/render/escape.ts";
 import type { ObjectStatus } from "../src/model/status/status.ts";
+import { whyNotAccept } from "../src/store/accept.ts";
 import { lastStatus } from "../src/store/last-status.ts";
 import type { PersonRequest } from "../src/store/records.ts";
 import { machineClock } from "./clock.ts";
@@ -29,9 +30,11 @@ export function reconcile(flags: StoreFlags): Promise<number> {
 }
 
 /** A commit that does not descend from the one that ruled last, and is meant all the same. */
-export function acceptCommit(commit: string, flags: StoreFlags): Promise<number> {
+export async function acceptCommit(commit: string, flags: StoreFlags): Promise<number> {
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(commit))
     throw new UserError(`${commit} is no whole commit id: 40 (or 64) hexadecimal digits, in lower case`);
+  const why = await whyNotAccept(openStore(flags), commit);
+  if (why !== undefined) throw new UserError(`table ${flags.table}: ${why}; nothing was asked`);
   return ask(
     flags,
     { kind: "accept", subject: commit },

@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import { ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { administrator } from "./client-settings.ts";
 import { type Cloud, createCloud } from "./cloud.ts";
+import { faultRule } from "./faults.ts";
 import { type ServedCloud, serveCloud } from "./server.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -149,4 +151,21 @@ test("what breaks inside is told in a sentence, without a stack", async () => {
   off();
   expect(response.status).toBe(500);
   expect(await response.json()).toEqual({ __type: "InternalFailure", message: "a listener broke" });
+});
+
+/** The page that tells how to drive it. */
+const page = readFileSync(new URL("../../docs/world.md", import.meta.url), "utf8");
+
+test("docs/world.md names every control, every fault and what a fault may say, and its commands are taken", async () => {
+  const { value: controls } = await control("GET", "");
+  const faults = faultRule.options.flatMap(({ shape }) => {
+    const { fault, ...more } = shape;
+    const names = "options" in fault ? fault.options : [...fault.values];
+    return [...names, ...Object.keys(more)];
+  });
+  const missing = [...Object.keys(controls), ...faults].filter((word) => !page.includes(`\`${word}`));
+  expect(missing).toEqual([]);
+  const bodies = [...page.matchAll(/curl -d '(\{.*\})' http:\S+faults$/gm)].map(([, body = ""]) => body);
+  expect(bodies).toHaveLength(2);
+  for (const body of bodies) expect(await control("POST", "faults", body)).toMatchObject({ status: 200 });
 });

@@ -3,6 +3,7 @@ import { administrator } from "../simulator/client-settings.ts";
 import { type Cloud, createCloud } from "../simulator/cloud.ts";
 import { seededRandom } from "../simulator/random.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
+import { whyNotAccept } from "./accept.ts";
 import { type TableOptions, tableClient } from "./client.ts";
 import type { PersonRequest } from "./records.ts";
 import { createStore, type Store } from "./store.ts";
@@ -138,6 +139,25 @@ describe("the holder's items (semantics 38)", () => {
       const zone = { entries, hub: "111111111111 eu-west-1 vpc-1", services: ["ssm"], set: "default" };
       expect(await store.put("zone", "Z1", zone, 1)).toEqual(written);
       expect(await store.get("zone", "Z1")).toEqual({ kind: "seen", value: zone });
+    }));
+});
+
+describe("accepting a commit", () => {
+  const COMMIT = "c0ffee";
+
+  test("is for a repository whose commits ruled here, and not for the one that rules", () =>
+    withTable(async (store) => {
+      expect(await whyNotAccept(store, COMMIT)).toContain("no commit of a Git repository has ruled here yet");
+      await store.put("source", "last-good", { ...LAST_GOOD, commit: "before" }, 1);
+      expect(await whyNotAccept(store, COMMIT)).toBeUndefined();
+      await store.put("source", "last-good", { ...LAST_GOOD, commit: COMMIT }, 1);
+      expect(await whyNotAccept(store, COMMIT)).toBe("that commit rules already");
+    }));
+
+  test("is asked for by whoever may ask, though not read what ruled", () =>
+    withTable(async (store, { cloud }) => {
+      cloud.faults.add({ fault: "deny", service: "dynamodb", operation: "GetItem" });
+      expect(await whyNotAccept(store, COMMIT)).toBeUndefined();
     }));
 });
 

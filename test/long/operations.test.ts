@@ -5,9 +5,12 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { machineClock } from "../../cmd/clock.ts";
 import { type Simulation, startSimulation } from "../../cmd/simulation.ts";
+import { administrator } from "../../src/simulator/client-settings.ts";
+import { createStore } from "../../src/store/store.ts";
 import { buildCli, cliCommand, removeCli, withoutAws } from "../support/cli.ts";
-import { fleet } from "../support/fleet.ts";
+import { fleet, OPERATOR } from "../support/fleet.ts";
 
 /** docs/operations.md: each command of it, in the state that its section is about, by the built program. */
 const PAGE = readFileSync("docs/operations.md", "utf8");
@@ -114,9 +117,31 @@ it("says what to do, and each command does it", async () => {
   expect(codes(await section("A removal that the guard holds back", { DIGEST: digest }))).toEqual([2, 0]);
   expect([...simulation.cloud.estate.zones.byId.values()].map(({ vpcs }) => vpcs.size)).toEqual([2]);
 
-  expect(codes(await section("A rewritten history", { COMMIT: "0123456789".repeat(4) }))).toEqual([0]);
+  const accepted = { COMMIT: "0123456789".repeat(4) };
+  const [refused] = await section("A rewritten history", accepted);
+  expect(refused).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("no commit of a Git repository has ruled"),
+  });
+  await rules("a".repeat(40));
+  expect(codes(await section("A rewritten history", accepted))).toEqual([0]);
   expect(shellLines().filter((line) => !ran.has(line))).toEqual([]);
 });
+
+/** As if a daemon had acted by that commit. */
+async function rules(commit: string): Promise<void> {
+  const store = createStore({
+    table: "vpce-operator",
+    region: "eu-west-1",
+    clock: machineClock,
+    random: Math.random,
+    requestHandler: { handle: simulation.cloud.handle },
+    credentials: administrator(OPERATOR),
+    endpoint: simulation.url,
+    touchNothing: true,
+  });
+  await store.put("source", "last-good", { url: "u", ref: "main", path: ".", commit, tree: "t" }, 1000);
+}
 
 function shellLines(): string[] {
   return [...PAGE.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, text = ""]) => text.trim().split("\n"));
