@@ -5,6 +5,7 @@ import type { Estate } from "./estate.ts";
 import type { faultRule } from "./faults.ts";
 import { moveAccount } from "./organization.ts";
 import { setOrganizationSharing } from "./ram/organization-sharing.ts";
+import { heldAs, hold } from "./resolver/held.ts";
 import { parseWorld } from "./world.ts";
 
 export const CONTROL_PATH = "/_simulator/";
@@ -78,6 +79,13 @@ const ROUTES: { readonly [name: string]: Route } = {
     what: '{"account": "…", "to": "root" | "ou-…" | "outside"}, or {"sharing": "enabled" | "disabled" | "trustedAccessOnly"}',
     act: ({ estate }, { body }) => changeOrganization(estate, organizationChange.parse(JSON.parse(body))),
   },
+  "POST /_simulator/resolver": {
+    what: 'holds a Resolver endpoint, address, rule or association in a status: {"id": "rslvr-…", "status": "FAILED"}; null lets it go',
+    act({ estate }, { body }) {
+      const { id, status, message } = resolverHold.parse(JSON.parse(body));
+      hold(estate, id, heldAs(status ?? undefined, message));
+    },
+  },
   "GET /_simulator/resolvers": {
     what: "where each VPC's resolver listens, by VPC id; ?vpc= for one",
     act: (cloud, { query }, driven) => listeners(cloud, driven, query),
@@ -124,6 +132,14 @@ const organizationChange = z.union([
   }),
   z.strictObject({ sharing: z.enum(["enabled", "disabled", "trustedAccessOnly"]) }),
 ]);
+const resolverHold = z.strictObject({
+  id: z.string(),
+  status: z
+    .string()
+    .regex(/^[A-Z_]+$/)
+    .nullable(),
+  message: z.string().optional(),
+});
 const throttling = z.strictObject({
   on: z.boolean().optional(),
   model: z.enum(["bucket", "sliding", "fixed"]).optional(),

@@ -169,3 +169,23 @@ test("docs/world.md names every control, every fault and what a fault may say, a
   expect(bodies).toHaveLength(2);
   for (const body of bodies) expect(await control("POST", "faults", body)).toMatchObject({ status: 200 });
 });
+
+test("what Resolver has is held in a status, and let go, over HTTP", async () => {
+  const world = `accounts:
+  "${HUB}":
+    vpcs:
+      - id: vpc-0a00000000000a001
+        region: eu-west-1
+        cidr: 10.0.0.0/16
+        resolverRules: [{ id: rslvr-rr-1, domain: corp.example }]`;
+  await control("POST", "reset", world);
+  const asked = "resolve?vpc=vpc-0a00000000000a001&name=a.corp.example";
+  const answered = async () => (await control("GET", asked)).value;
+  expect(await answered()).toMatchObject({ rcode: "SERVFAIL" });
+  const [id = ""] = [...cloud.estate.resolver.associations.keys()];
+  await control("POST", "resolver", { id, status: "OVERRIDDEN" });
+  expect(await answered()).toMatchObject({ rcode: "NXDOMAIN", from: { kind: "public" } });
+  await control("POST", "resolver", { id, status: null });
+  expect(await answered()).toMatchObject({ rcode: "SERVFAIL" });
+  expect((await control("POST", "resolver", { id: "rslvr-none", status: null })).status).toBe(400);
+});

@@ -1,7 +1,9 @@
 import type { Estate } from "./estate.ts";
 import type { Identity } from "./identity.ts";
+import type { Rule } from "./resolver/state.ts";
 import { type World, WorldError } from "./world.ts";
 import { createProblems, type Problems } from "./world-problems.ts";
+import { loadAccountRule, loadAssociations, loadResolverEndpoints, loadVpcRules } from "./world-resolver.ts";
 import type { AccountSpec, RoleSpec } from "./world-schema.ts";
 import { loadServices } from "./world-services.ts";
 import { loadOrganization, loadShare } from "./world-sharing.ts";
@@ -13,7 +15,8 @@ type Path = (string | number)[];
 /**
  * Makes what the world file describes, by the functions that serve the API: what AWS would refuse is refused, each
  * with its place in the file, all in one WorldError. Endpoints are available and zones INSYNC at once. VPCs come
- * before the endpoints in them, and those before zones, which may hold VPCs of any account; shares come last.
+ * before the endpoints in them, and those before zones and rules, which may hold VPCs of any account; shares come last, with
+ * the associations that rest on them.
  */
 export function loadWorld(world: World, estate: Estate, identity: Identity): void {
   const problems = createProblems(world, estate);
@@ -27,15 +30,26 @@ export function loadWorld(world: World, estate: Estate, identity: Identity): voi
     problems.attempt(path, () => identity.addRole(roleOf(estate, world, account, role))),
   );
   each("vpcs", (account, vpc, path) => loadVpc(estate, account, vpc, path, problems));
-  each("vpcs", (_account, vpc, path) => loadEndpoints(estate, vpc, path, problems));
+  each("vpcs", (_account, vpc, path) => {
+    loadEndpoints(estate, vpc, path, problems);
+    loadResolverEndpoints(estate, vpc, path, problems);
+  });
+  each("vpcs", (account, vpc, path) => loadVpcRules(estate, account, vpc, path, problems));
+  const rules = new Map<object, Rule | undefined>();
+  each("resolverRules", (account, rule, path) =>
+    rules.set(rule, loadAccountRule(estate, account, rule, path, problems)),
+  );
   each("zones", (account, zone, path) => loadZone(estate, account, zone, path, problems));
   if (world.spec.organization) loadOrganization(estate, world.spec.organization, problems);
   each("shares", (account, share, path) => loadShare(estate, account, share, path, problems));
+  each("resolverRules", (_account, rule, path) =>
+    loadAssociations(estate, rules.get(rule), rule, path, problems),
+  );
   refuseAny(problems);
 }
 
 function eachOf({ spec }: World) {
-  return <K extends "roles" | "vpcs" | "zones" | "shares">(
+  return <K extends "roles" | "vpcs" | "zones" | "resolverRules" | "shares">(
     list: K,
     load: (account: string, item: AccountSpec[K][number], path: Path) => void,
   ): void => {

@@ -71,22 +71,22 @@ const HINTS: { readonly [code: string]: string } = {
 /** Every id that the file gives to something → where. */
 function idsOf({ spec }: World): Map<string, Path[]> {
   const found = new Map<string, Path[]>();
-  const note = (id: string | undefined, path: Path) => {
-    if (id !== undefined) found.set(id, [...(found.get(id) ?? []), path]);
+  const noteAll = (
+    lists: { readonly [name: string]: readonly { id?: string | undefined }[] },
+    path: Path,
+  ) => {
+    for (const [name, items] of Object.entries(lists))
+      for (const [index, { id }] of items.entries())
+        if (id !== undefined) found.set(id, [...(found.get(id) ?? []), [...path, name, index, "id"]]);
   };
-  for (const [account, { vpcs, shares }] of Object.entries(spec.accounts)) {
-    for (const [index, { id }] of shares.entries()) note(id, ["accounts", account, "shares", index, "id"]);
+  for (const [account, { vpcs, shares, resolverRules }] of Object.entries(spec.accounts)) {
+    const path = ["accounts", account];
+    noteAll({ vpcs, shares, resolverRules }, path);
     for (const [index, vpc] of vpcs.entries()) {
-      const path = ["accounts", account, "vpcs", index];
-      note(vpc.id, [...path, "id"]);
-      const lists = {
-        subnets: typeof vpc.subnets === "number" ? [] : vpc.subnets,
-        securityGroups: vpc.securityGroups,
-        endpoints: vpc.endpoints,
-        resolverRules: vpc.resolverRules,
-      };
-      for (const [name, items] of Object.entries(lists))
-        for (const [at, item] of items.entries()) note(item.id, [...path, name, at, "id"]);
+      const { securityGroups, endpoints, resolverEndpoints, resolverRules } = vpc;
+      const subnets = typeof vpc.subnets === "number" ? [] : vpc.subnets;
+      const lists = { subnets, securityGroups, endpoints, resolverEndpoints, resolverRules };
+      noteAll(lists, [...path, "vpcs", index]);
     }
   }
   return found;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountId, principals, region } from "./world-fields.ts";
+import { accountRule } from "./world-resolver-schema.ts";
 import { organization, share } from "./world-sharing-schema.ts";
 import { vpc } from "./world-vpc-schema.ts";
 import { zone } from "./world-zone-schema.ts";
@@ -99,6 +100,10 @@ const account = z
     roles: z.array(role).default([]).describe("Its roles."),
     vpcs: z.array(vpc).default([]).describe("Its VPCs."),
     zones: z.array(zone).default([]).describe("Its hosted zones."),
+    resolverRules: z
+      .array(accountRule)
+      .default([])
+      .describe("Resolver rules of its own, beside those that are written in its VPCs."),
     shares: z.array(share).default([]).describe("What it shares by Resource Access Manager."),
   })
   .meta({ id: "account", description: "An AWS account." });

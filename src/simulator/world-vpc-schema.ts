@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountId, cidr, id, region, tags, vpcId } from "./world-fields.ts";
+import { resolverEndpoint, vpcRule } from "./world-resolver-schema.ts";
 
 /** A VPC of a world file and what is in it. */
 
@@ -68,24 +69,10 @@ const securityGroup = z
     name: z.string().describe("Its name. `default` is the group that AWS makes for each VPC."),
     description: z.string().default("simulated").describe("Its description."),
     httpsFrom: z.array(cidr).default([]).describe("CIDRs that may connect to port 443."),
+    dnsFrom: z.array(cidr).default([]).describe("CIDRs that may connect to port 53, TCP and UDP."),
     tags,
   })
   .meta({ id: "securityGroup", description: "A security group." });
-
-const resolverRule = z
-  .strictObject({
-    id: z.string().optional().describe("Absent: one is drawn."),
-    domain: z.string().describe("Names that end so go to the targets."),
-    type: z.enum(["FORWARD", "SYSTEM"]).default("FORWARD").describe("Kind of rule."),
-    targets: z
-      .array(z.string().regex(/^(\d{1,3}\.){3}\d{1,3}$/, "an address such as 10.0.0.2"))
-      .default([])
-      .describe("IPv4 addresses that questions go to, port 53."),
-  })
-  .meta({
-    id: "resolverRule",
-    description: "A Resolver rule, associated with the VPC that it is written in.",
-  });
 
 export const vpc = z
   .strictObject({
@@ -103,8 +90,9 @@ export const vpc = z
     sharedWith: sharedWith.describe("Accounts that RAM shares all of its subnets with."),
     securityGroups: z.array(securityGroup).default([]).describe("Groups beside the default one."),
     endpoints: z.array(endpoint).default([]).describe("Its endpoints."),
+    resolverEndpoints: z.array(resolverEndpoint).default([]).describe("Its Resolver endpoints."),
     resolverRules: z
-      .array(resolverRule)
+      .array(vpcRule)
       .default([])
       .describe("Rules of this account that are associated with it."),
     tags,

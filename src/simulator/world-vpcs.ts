@@ -2,21 +2,19 @@ import { cidrOf, subnetAt } from "./ec2/addresses.ts";
 import { availabilityZones } from "./ec2/availability-zones.ts";
 import { addEndpoint } from "./ec2/endpoint-lifecycle.ts";
 import { groupsOf } from "./ec2/group-names.ts";
-import { addRules, httpsRules, refuseTooManyRules } from "./ec2/rules.ts";
+import { addRules, dnsRules, httpsRules, refuseTooManyRules } from "./ec2/rules.ts";
 import { addSecurityGroup, refuseTooManyGroups } from "./ec2/security-groups.ts";
 import type { Vpc } from "./ec2/state.ts";
 import { addSubnet } from "./ec2/subnets.ts";
 import { addVpc } from "./ec2/vpcs.ts";
 import type { Estate } from "./estate.ts";
-import { addAssociation } from "./resolver/association-lifecycle.ts";
-import { addRule } from "./resolver/rule-lifecycle.ts";
 import { type Problems, Unfit } from "./world-problems.ts";
 import { serviceFor } from "./world-services.ts";
 import type { EndpointSpec, VpcSpec } from "./world-vpc-schema.ts";
 
 type Path = readonly (string | number)[];
 
-/** A VPC of a world file with its subnets, groups and rules; endpoints come later, by `loadEndpoints`. */
+/** A VPC of a world file with its subnets and groups; endpoints come later, by `loadEndpoints`. */
 export function loadVpc(
   estate: Estate,
   account: string,
@@ -44,16 +42,6 @@ export function loadVpc(
     problems.attempt([...path, "subnets", index], () => void addSubnet(estate, vpc, subnet));
   for (const [index, group] of spec.securityGroups.entries())
     problems.attempt([...path, "securityGroups", index], () => loadGroup(estate, vpc, group));
-  for (const [index, { id: ruleId, domain, type, targets }] of spec.resolverRules.entries())
-    problems.attempt([...path, "resolverRules", index], () => {
-      const targetIps = targets.map((Ip) => ({ Ip, Port: 53 }));
-      const rule = addRule(
-        estate,
-        { id: ruleId, domainName: domain, type, targets: targetIps, endpointId: undefined },
-        vpc,
-      );
-      addAssociation(estate, { rule, vpcId: vpc.id, account, afterMs: 0 });
-    });
 }
 
 function refuseRange(text: string): void {
@@ -90,13 +78,14 @@ function subnetsOf(vpc: Vpc, { subnets, ipv6, sharedWith }: VpcSpec) {
 
 /** AWS made the default group with the VPC. */
 function loadGroup(estate: Estate, vpc: Vpc, spec: VpcSpec["securityGroups"][number]): void {
-  const { id, name, description, httpsFrom } = spec;
+  const { id, name, description, httpsFrom, dnsFrom } = spec;
   const there = groupsOf(estate, vpc.id).find((group) => group.name === name);
   if (there && name !== "default") throw new Unfit(`there is another group ${name} in ${vpc.id}`);
   if (!there) refuseTooManyGroups(estate, vpc);
   const group = there ?? addSecurityGroup(estate, vpc, { id, name, description, tags: tagsOf(spec) });
-  refuseTooManyRules(estate, group, httpsRules(httpsFrom));
-  addRules(group, httpsRules(httpsFrom));
+  const rules = [...httpsRules(httpsFrom), ...dnsRules(dnsFrom)];
+  refuseTooManyRules(estate, group, rules);
+  addRules(group, rules);
 }
 
 /** The endpoints of a VPC that was made. They are available at once. */

@@ -103,7 +103,8 @@ async function looked({
         enableDnsHostnames: hasDns,
         endpoints: endpoints.map((service) => ({ service, privateDns: hasDns })), // AWS demands the attributes
         resolverRules: rules.map(
-          ({ domain, type }) => ({ domain, type, targets: ["198.51.100.1"] }) as never,
+          ({ domain, type }) =>
+            ({ domain, type, targets: type === "SYSTEM" ? [] : ["198.51.100.1"] }) as never,
         ),
       },
     }),

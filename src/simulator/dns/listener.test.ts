@@ -53,3 +53,17 @@ test("over TCP the same, and an absent name says for how long it is remembered",
     authorities: [{ type: "SOA", name: SSM, ttl: 900 }],
   });
 });
+
+test("that nobody answered is told as SERVFAIL, rcode 2, without a record, over UDP and TCP", async () => {
+  const { vpc, call, resolve } = simulated({ resolverAssociationMs: 0 });
+  const VPCId = vpc(HUB);
+  const asked = { CreatorRequestId: "r", RuleType: "FORWARD", DomainName: SSM };
+  const { ResolverRule } = call(HUB, "CreateResolverRule", asked);
+  call(HUB, "AssociateResolverRule", { ResolverRuleId: (ResolverRule as { Id: string }).Id, VPCId });
+  const listener = await listenDns(resolve, VPCId);
+  onTestFinished(() => listener.close());
+  const client = new Resolver({ timeout: 120_000, tries: 1 });
+  client.setServers([`${listener.address}:${listener.port}`]);
+  await expect(client.resolve4(SSM)).rejects.toMatchObject({ code: "ESERVFAIL" });
+  expect(await askTcp(listener.port, SSM)).toMatchObject({ rcode: "SERVFAIL", answers: [], authorities: [] });
+});

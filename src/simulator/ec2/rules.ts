@@ -49,14 +49,14 @@ export function addDefaultRules(group: SecurityGroup): void {
 }
 
 /** HTTPS from IPv4 ranges, as endpoints are given it. */
-export const httpsRules = (cidrs: readonly string[]): NewRule[] =>
-  cidrs.map((value) => ({
-    isEgress: false,
-    protocol: "tcp",
-    from: 443,
-    to: 443,
-    peer: { kind: "ipv4", value },
-  }));
+export const httpsRules = (cidrs: readonly string[]): NewRule[] => rulesFrom("tcp", 443, cidrs);
+
+/** DNS from IPv4 ranges, as inbound Resolver endpoints are given it. */
+export const dnsRules = (cidrs: readonly string[]): NewRule[] =>
+  ["tcp", "udp"].flatMap((protocol) => rulesFrom(protocol, 53, cidrs));
+
+const rulesFrom = (protocol: string, port: number, cidrs: readonly string[]): NewRule[] =>
+  cidrs.map((value) => ({ isEgress: false, protocol, from: port, to: port, peer: { kind: "ipv4", value } }));
 
 export const isSameRule = (one: NewRule, other: NewRule): boolean =>
   one.isEgress === other.isEgress && textOf(one) === textOf(other);

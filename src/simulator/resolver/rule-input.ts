@@ -36,7 +36,6 @@ export function refuseForwarding(
       "InvalidRequestException",
       "Cannot specify resolver endpoint ID and target IP for SYSTEM type resolver rule",
     );
-  if (type === "FORWARD") refuseIncomplete(estate, { targets, endpointId });
   const endpoint = endpointId ? ownEndpoint(estate, endpointId, call) : undefined;
   if (endpoint && endpoint.direction !== "OUTBOUND")
     throw refused(
@@ -49,8 +48,14 @@ export function refuseForwarding(
   refuseTargets(targets, endpoint);
 }
 
-function refuseIncomplete({ options }: Estate, { targets, endpointId }: Forwarding): void {
-  if (options.behaviours.forwardWithoutTargets === "taken" || (targets.length > 0 && endpointId)) return;
+/** AWS may ask for what a FORWARD rule cannot work without. */
+export function refuseIncomplete(
+  { options }: Estate,
+  type: Rule["type"],
+  { targets, endpointId }: Forwarding,
+): void {
+  const isTaken = options.behaviours.forwardWithoutTargets === "taken";
+  if (type === "SYSTEM" || isTaken || (targets.length > 0 && endpointId)) return;
   throw refused(
     "InvalidRequestException",
     "Resolver endpoint ID and target IPs are required for FORWARD type resolver rule",

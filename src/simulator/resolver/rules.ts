@@ -19,7 +19,7 @@ import { internetRule, isAutodefined } from "./autodefined.ts";
 import { type Fields, list } from "./lists.ts";
 import { refuseTooMany } from "./quotas.ts";
 import { refuseReused } from "./references.ts";
-import { refuseDomain, refuseForwarding, ruleTypeOf } from "./rule-input.ts";
+import { refuseDomain, refuseForwarding, refuseIncomplete, ruleTypeOf } from "./rule-input.ts";
 import { addRule, shownRule, updateForwarding } from "./rule-lifecycle.ts";
 import { removeRule } from "./rule-removal.ts";
 import type { Rule } from "./state.ts";
@@ -35,6 +35,7 @@ export function resolverRuleOperations(estate: Estate): Service {
       const type = ruleTypeOf(input.RuleType);
       refuseDomain(input.DomainName);
       const forwarding = { targets: input.TargetIps ?? [], endpointId: input.ResolverEndpointId };
+      refuseIncomplete(estate, type, forwarding);
       refuseForwarding(estate, type, forwarding, call);
       refuseTooMany(estate, "resolverRules", call);
       const { DomainName: domainName = "", CreatorRequestId: creatorRequestId = "", Name: name } = input;
