@@ -51,3 +51,17 @@ test("a wrong ExternalId is said once, with how many spokes it touches", async (
   expect(lines(text).length).toBeLessThan(100);
   expect(planMarkdown(blind, forecastOf(blind.actions), DESIRED).length).toBeLessThan(10_000);
 });
+
+test("a mistyped VPC of a spoke that shares 40 names is said in a few lines, and takes nothing away", async () => {
+  const { files, world } = fleet({ zones: 40, vpcs: 2, accounts: 2 });
+  const stage = createStage(world, { throttling: false });
+  await stage.operator().apply(files);
+  const wrong = files.map((f) => ({ ...f, text: f.text.replace(/vpc-0b0+1\b/, "vpc-0b0000000000000ff") }));
+  const typo = await stage.operator().plan(wrong);
+  expect(typo.actions).toEqual([]);
+  const text = planText(typo, forecastOf(typo.actions), desiredFrom(wrong));
+  expect(text.replaceAll(/\n +/g, " ")).toContain(
+    "hub hub, 40 zones: vpc-0b000000000000001 is in no document",
+  );
+  expect(lines(text).length).toBeLessThan(60);
+});

@@ -218,7 +218,7 @@ export const REMOVALS: readonly Row[] = [
     sentence: "semantics 25: a VPC stays in a zone while a spoke that may have taken its place cannot join",
     spoilt: leaver(notThere),
     findings: [
-      `withheld OtherHalfWaits hub ${SSM} ${VPC.beta.id}`,
+      `withheld OtherHalfWaits hub ssm ${SSM} ${VPC.beta.id}`,
       `withheld VpcNotFound hub ssm alpha ${SSM}`,
     ],
     actions: [],
@@ -232,7 +232,7 @@ export const REMOVALS: readonly Row[] = [
       ...notThere,
     },
     findings: [
-      `withheld OtherHalfWaits hub ${KMS} ${VPC.beta.id}`,
+      `withheld OtherHalfWaits hub kms ${KMS} ${VPC.beta.id}`,
       `withheld VpcNotFound hub kms alpha ${KMS}`,
     ],
     actions: [],
@@ -262,7 +262,7 @@ export const REMOVALS: readonly Row[] = [
     sentence: "semantics 23, 25: and keeps it while the spoke that may have taken its place joins nothing",
     spoilt: vanished({ zones: [zone(SSM, { members: [VPC.anchor] })] }, notThere),
     findings: [
-      `withheld OtherHalfWaits hub ${OLD} ${VPC.beta.id}`,
+      `withheld OtherHalfWaits hub ssm ${OLD} ${VPC.beta.id}`,
       `withheld EndpointStalled hub ssm alpha ${OLD}`,
       `withheld VpcNotFound hub ssm alpha ${SSM}`,
       `note NameVanished hub ssm ${OLD}`,
@@ -279,9 +279,9 @@ export const REMOVALS: readonly Row[] = [
     sentence: "semantics 25: not for one that could join no other zone either",
     spoilt: crowded(notThere),
     findings: [
-      `withheld OtherHalfWaits hub ${SSM} ${VPC.beta.id}`,
-      `withheld OtherHalfWaits hub ${SSM} ${VPC.gamma.id}`,
       `withheld VpcQuota hub ssm ${SSM}`,
+      `withheld OtherHalfWaits hub ssm ${SSM} ${VPC.beta.id}`,
+      `withheld OtherHalfWaits hub ssm ${SSM} ${VPC.gamma.id}`,
       `withheld VpcNotFound hub ssm alpha ${SSM}`,
     ],
     actions: [],

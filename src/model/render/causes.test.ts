@@ -73,3 +73,32 @@ test("another kind, reason, message or advice is another cause", () => {
   ];
   expect(causesOf([one, ...others])).toHaveLength(5);
 });
+
+test("ids of zones and names of endpoints that differ with the zones are one cause; in a command they are another", () => {
+  const stays = (service: string, id: string, todo: string) =>
+    ({
+      kind: "withheld",
+      reason: "OtherHalfWaits",
+      hub: "hub",
+      endpoint: service,
+      zone: `${service}.eu`,
+      message: `vpc-1 stays in zone ${id} (${service}.eu)`,
+      todo,
+    }) as unknown as Finding;
+  const ids = ["Z0A20A7692AB47BB163C0", "Z043D31C58EE5432BBF75"] as const;
+  const alike = [stays("ssm", ids[0], "except: [ssm]"), stays("kms", ids[1], "except: [kms]")];
+  expect(causesOf(alike)).toMatchObject([
+    {
+      where: "hub hub, 2 zones",
+      message: "vpc-1 stays in zone <zone id> (<zone>)",
+      todo: "except: [<endpoint>]",
+      touched: new Map([
+        ["zones", ["ssm.eu", "kms.eu"]],
+        ["endpoints", ["ssm", "kms"]],
+      ]),
+    },
+  ]);
+  expect(causesOf(alike.slice(1))).toMatchObject([{ message: `vpc-1 stays in zone ${ids[1]} (kms.eu)` }]);
+  const commands = ids.map((id) => stays("ssm", id, `delete-hosted-zone --id ${id}`));
+  expect(causesOf(commands)).toHaveLength(2);
+});

@@ -224,13 +224,15 @@ function moveTarget(context: RemovalContext, row: LiveRow, vpc: VpcRef) {
 
 export function say(
   context: RemovalContext,
-  { hub, ref }: LiveRow,
+  { hub, ref, wanted }: LiveRow,
   vpc: VpcRef | undefined,
   kind: Finding["kind"],
   why: Why,
 ): void {
   const action = kind === "window" && { action: actionKey("deleteZone", ref) };
+  // Its advice names the endpoint: alike ones of many endpoints are told as one.
+  const endpoint = why.reason === "OtherHalfWaits" && wanted && { endpoint: wanted.endpoint.document.name };
   context.out.findings.push(
-    finding(kind, { hub: hub.name, zone: ref.name, ...(vpc && { vpc }), ...action }, why),
+    finding(kind, { hub: hub.name, ...endpoint, zone: ref.name, ...(vpc && { vpc }), ...action }, why),
   );
 }
