@@ -23,8 +23,30 @@ test("a comment is not shown, for it may hold anything", () => {
   expect(problem).toBe("hub.yaml:6:3: spec.owner is empty\n  6 |   owner:\n    |   ^");
 });
 
+test("a word that may be a secret is masked from the place on, and the line not shown where one stands before it", () => {
+  const at = (text: string) =>
+    shown({ "hub.yaml": edit(HUB, ["owner: team", text]) }).find((p) => p.includes(":6:"));
+  expect(at("ownr: the-secret")).toContain("\n  6 |   ownr: …\n    |   ^");
+  expect(at("owner: The_Secret")).toContain("\n  6 |   owner: …\n    |          ^");
+  expect(at("owner: [the-secret, region]")).toContain("\n  6 |   owner: […, region]\n");
+  expect(at("the-secret: region")).toContain("\n  6 |   …: region\n    |   ^");
+  const both = shown({ "hub.yaml": edit(HUB, ["owner: team", "anchorVpc: { the-secret: region, vpc: 5 }"]) });
+  expect(both.filter((problem) => problem.includes(":6:")).map((problem) => problem.includes("\n"))).toEqual([
+    true,
+    false, // the place is behind the secret
+  ]);
+  expect(both.join("\n")).not.toContain("the-secret");
+});
+
+test("every field of text and every choice shows its line when its value is wrong", () => {
+  const wrong = ["account", "region", "vpc"].map((field) => shown({ "hub.yaml": replaced(HUB, field) })[0]);
+  for (const problem of wrong) expect(problem).toMatch(/: …\n {4}\|/);
+});
+
+const replaced = (text: string, field: string) =>
+  text.replace(new RegExp(`^  ${field}: .*$`, "m"), `  ${field}: The_Secret`);
+
 test.each([
-  ["a word that nobody knows", edit(HUB, ["owner: team", "ownr: the-secret"])],
   [
     "an ExternalId, also where it would be a number or a word of the schema",
     edit(HUB, ["owner: team", "ownr: { externalId: region }"]),

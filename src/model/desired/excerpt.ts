@@ -8,7 +8,10 @@ const LINE_MAX = 120;
 /** More than anybody looks at. */
 const EXCERPTS_MAX = 500;
 
-/** The problems, each with its line where every word of that line is harmless, or stands in the message already. */
+/**
+ * The problems, each with its line. A word that is neither harmless nor in the message already may be a secret, and reads `…`;
+ * where one stands before the place, or nothing else does on the line, the line is not shown.
+ */
 export function withExcerpts(
   problems: readonly Problem[],
   textOf: (file: string) => string | undefined,
@@ -44,23 +47,38 @@ export function formatWithExcerpt(problem: Problem): string {
 function excerptOf(written: string, { column, message, hint }: Problem): string | undefined {
   const line = withoutComment(written).trimEnd();
   if (line.length > LINE_MAX || column > line.length || !/^[\t\x20-\x7e]+$/.test(line)) return undefined;
-  const said = new Set(wordsOf(`${message} ${hint ?? ""}`));
+  const said = new Set(wordsOf(`${message} ${hint ?? ""}`).map(({ word }) => word));
+  const masked: Word[] = [];
   let field: string | undefined;
-  for (const word of wordsOf(line)) {
+  for (const one of wordsOf(line)) {
+    const { word } = one;
     const isKnown = desiredWords().has(word);
-    if (!isKnown && !said.has(word) && echoOfField(word, field) !== word) return undefined;
+    if (!isKnown && !said.has(word) && echoOfField(word, field) !== word) masked.push(one);
     field = isKnown ? word : (nearest(word, desiredWords()) ?? field);
     if (field?.startsWith("externalId")) return undefined;
   }
-  return line.replaceAll("\t", "→");
+  const [first] = masked;
+  if (first && (first.at < column - 1 || masked.length === wordsOf(line).length)) return undefined;
+  return withoutWords(line, masked).replaceAll("\t", "→");
+}
+
+function withoutWords(line: string, masked: readonly Word[]): string {
+  return masked.reduceRight(
+    (text, { word, at }) => `${text.slice(0, at)}…${text.slice(at + word.length)}`,
+    line,
+  );
 }
 
 function withoutComment(line: string): string {
   return line.replace(/(^|\s)#.*$/s, "");
 }
 
+type Word = { readonly word: string; readonly at: number };
+
 /** What stands between white space, quotes, brackets and commas, without a key's colon; marks alone are no words. */
-function wordsOf(text: string): string[] {
-  const words = text.match(/[^\s[\]{}"',;]+/g) ?? [];
-  return words.map((word) => word.replace(/:$/, "")).filter((word) => /[^-:|>?]/.test(word));
+function wordsOf(text: string): Word[] {
+  const words = text.matchAll(/[^\s[\]{}"',;]+/g);
+  return [...words]
+    .map(({ 0: word, index: at }) => ({ word: word.replace(/:$/, ""), at }))
+    .filter(({ word }) => /[^-:|>?]/.test(word));
 }
