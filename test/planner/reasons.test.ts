@@ -11,6 +11,7 @@ import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
 import { ROLLOUTS } from "./rollout.ts";
 import { type Row, told } from "./row.ts";
+import { SHADOWS } from "./shadows.ts";
 import { TURN_OFF } from "./turn-off.ts";
 import { ZONES } from "./zones.ts";
 
@@ -22,6 +23,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   clients: CLIENTS,
   "private DNS": TURN_OFF,
   removals: REMOVALS,
+  "what lies above": SHADOWS,
   "adopted zones": ADOPTED,
   policies: POLICIES,
   rollouts: ROLLOUTS,
