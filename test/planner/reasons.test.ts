@@ -6,6 +6,7 @@ import { CLIENTS } from "./clients.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { planFor } from "./estate.ts";
 import { HUBS } from "./hubs.ts";
+import { LEFTOVERS } from "./leftovers.ts";
 import { POLICIES } from "./policy.ts";
 import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
@@ -24,6 +25,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   "private DNS": TURN_OFF,
   removals: REMOVALS,
   "what lies above": SHADOWS,
+  "managed endpoints": LEFTOVERS,
   "adopted zones": ADOPTED,
   policies: POLICIES,
   rollouts: ROLLOUTS,
