@@ -10,6 +10,7 @@ import { resultOf } from "../src/daemon/pass-result.ts";
 import type { PassEnd } from "../src/daemon/ports.ts";
 import { createPulse } from "../src/daemon/pulse.ts";
 import { createRecentChanges } from "../src/daemon/recent-changes.ts";
+import { exchangeStatus } from "../src/daemon/status-exchange.ts";
 import { createStatusKeeper } from "../src/daemon/status-keeper.ts";
 import { allOf, witness } from "../src/daemon/witnesses.ts";
 import { parseRates, type RateOverrides } from "../src/model/cost/rates.ts";
@@ -32,9 +33,6 @@ import { listen } from "./run-web.ts";
 import { type SettingFlags, settingsIn } from "./settings.ts";
 import { complain, logTo, print, UserError } from "./terminal.ts";
 import { VERSION } from "./version.ts";
-
-/** So often the holder writes down what has changed beside its passes, and a standby reads it. */
-const STANDBY_MS = 10_000;
 
 const WITHOUT_LEASE =
   "lease: none: nothing keeps a second instance, or an apply, from acting at once with this one";
@@ -147,11 +145,8 @@ async function serve(config: Resolved): Promise<number> {
   startNotifying(settings, keeper.status, stop);
   const endEmf = startEmf(settings, metrics, source.name);
   process.on("SIGHUP", () => daemon?.ask("signal"));
-  const standingBy = setInterval(async () => {
-    const { state } = keeper.status().process;
-    if (state === "standby") keeper.recall(await kept.lastStatus());
-    if (state === "leading") kept.writeStatus();
-  }, STANDBY_MS).unref();
+  const over = new AbortController();
+  void exchangeStatus({ clock: machineClock, keeper, ...kept }, over.signal);
   try {
     if ((await daemon.ended) === "unfinished") {
       complain("calls were still in flight after 20 s; the lease runs out by itself");
@@ -162,7 +157,7 @@ async function serve(config: Resolved): Promise<number> {
     if (error instanceof UserError) throw error;
     throw new UserError(error instanceof Error ? error.message : String(error), { cause: error });
   } finally {
-    clearInterval(standingBy);
+    over.abort();
     await endEmf();
     server?.close();
     accounts.close();

@@ -3,6 +3,7 @@ import type { RequestHandler } from "../../src/aws/deadline.ts";
 import { startDaemon } from "../../src/daemon/daemon.ts";
 import { createDesiredState } from "../../src/daemon/desired-state.ts";
 import type { Witness } from "../../src/daemon/ports.ts";
+import { exchangeStatus } from "../../src/daemon/status-exchange.ts";
 import { createStatusKeeper } from "../../src/daemon/status-keeper.ts";
 import { createTableLeadership } from "../../src/daemon/table-leadership.ts";
 import { createTableMemory } from "../../src/daemon/table-memory.ts";
@@ -13,6 +14,7 @@ import { leaseTimes } from "../../src/model/lease/times.ts";
 import type { Source } from "../../src/operator/sources/source.ts";
 import { administrator } from "../../src/simulator/client-settings.ts";
 import type { TableOptions } from "../../src/store/client.ts";
+import { lastStatus } from "../../src/store/last-status.ts";
 import { leaseTable } from "../../src/store/lease-table.ts";
 import { createStore } from "../../src/store/store.ts";
 import { keeperOn } from "../lease/contest.ts";
@@ -138,10 +140,18 @@ export function startInstance({ stage, label, source, random, witness }: Beginni
     witness: allOf(keeper.witness, written, witness),
     stop: stopping.signal,
   });
-  const over = daemon.ended.then(
-    () => undefined,
-    (error: unknown) => lease.release().then(() => error),
-  );
+  const read = async () => {
+    const seen = await lastStatus(store);
+    return seen.kind === "seen" ? seen.value : undefined;
+  };
+  const ended = new AbortController();
+  void exchangeStatus({ clock, keeper, lastStatus: read, writeStatus: written.changed }, ended.signal);
+  const over = daemon.ended
+    .then(
+      () => undefined,
+      (error: unknown) => lease.release().then(() => error),
+    )
+    .finally(() => ended.abort());
   return {
     kill: life.kill,
     freeze: life.freeze,
