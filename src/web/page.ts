@@ -3,7 +3,7 @@ import { duration, plural } from "../model/render/words.ts";
 import { columnsByHub } from "../model/status/cells.ts";
 import { isReady, type ObjectStatus, type Status } from "../model/status/status.ts";
 import { held } from "./held.ts";
-import { CELL_WORDS, document, dot, type Markup, moment, section, shortRevision } from "./parts.ts";
+import { CELL_WORDS, document, dot, joined, type Markup, moment, section, shortRevision } from "./parts.ts";
 
 /** Spokes in one answer: a page of ten thousand is read by nobody. */
 const ROWS = 100;
@@ -124,18 +124,18 @@ function tables(spokes: readonly ObjectStatus[], { endpoints, objects }: Status)
 }
 
 function table(spokes: readonly ObjectStatus[], endpoints: readonly string[]): Markup {
-  const made = new Map<string, Markup>(); // ten thousand cells are of a few kinds
-  function cellAt(cell: string, i: number): Markup {
-    const key = `${cell}${i}`;
-    const markup = made.get(key) ?? html`<td class="cell">${dot(cell, endpoints[i] ?? "")}</td>`;
-    made.set(key, markup);
-    return markup;
+  const made = new Map<string, Markup>(); // most rows are alike
+  function rowOf(cells: string): Markup {
+    const each = (cell: string, i: number) => html`<td class="cell">${dot(cell, endpoints[i] ?? "")}</td>`;
+    const row = made.get(cells) ?? joined([...cells].map(each));
+    made.set(cells, row);
+    return row;
   }
   return html`<div class="scroll matrix" tabindex="0" role="region" aria-label="Spokes and endpoints"><table>
 <thead><tr><th scope="col">Spoke</th>${endpoints.map((name) => html`<th scope="col" class="col" title="${name}"><span>${name}</span></th>`)}<th scope="col">Condition</th></tr></thead>
 <tbody>${spokes.map(
     (spoke) =>
-      html`<tr><th scope="row"><a href="/spoke/${encodeURIComponent(spoke.hub ?? "")}/${encodeURIComponent(spoke.name)}">${spoke.name}</a></th>${[...(spoke.cells ?? "")].map(cellAt)}<td class="said">${spoke.conditions[0]?.status === "True" ? html`<span class="dim">as desired</span>` : html`<div class="clamp">${spoke.conditions[0]?.reason}: ${spoke.conditions[0]?.message}</div>`}</td></tr>`,
+      html`<tr><th scope="row"><a href="/spoke/${encodeURIComponent(spoke.hub ?? "")}/${encodeURIComponent(spoke.name)}">${spoke.name}</a></th>${rowOf(spoke.cells ?? "")}<td class="said">${spoke.conditions[0]?.status === "True" ? html`<span class="dim">as desired</span>` : html`<div class="clamp">${spoke.conditions[0]?.reason}: ${spoke.conditions[0]?.message}</div>`}</td></tr>`,
   )}</tbody></table></div>`;
 }
 

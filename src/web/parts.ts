@@ -1,4 +1,4 @@
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import type { Status } from "../model/status/status.ts";
 
 /** What `html` makes: text in which nothing of a file or of AWS comes to life. */
@@ -14,6 +14,11 @@ export const CELL_WORDS: Readonly<Record<string, string>> = {
   u: "unknown",
   "-": "not wanted",
 };
+
+/** As one, for `html` looks at each of a list, and of cells there are ten thousand. */
+export function joined(parts: readonly Markup[]): Markup {
+  return raw(parts.join(""));
+}
 
 export function dot(cell: string, where: string): Markup {
   const words = CELL_WORDS[cell] ?? cell;
