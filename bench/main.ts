@@ -5,9 +5,11 @@ import { daemonRows } from "./daemon.ts";
 import { driftRows } from "./drift.ts";
 import { endpointRows } from "./endpoints.ts";
 import { fairRows, priorityRows } from "./fair.ts";
+import { handoverRows } from "./handover.ts";
 import { CASES, LARGE_CASES } from "./jobs.ts";
 import { cpuRows, memoryRows, passMemoryRows, startRows } from "./local.ts";
 import { managedRows } from "./managed.ts";
+import { manyHubsRows } from "./many-hubs.ts";
 import { naiveRows } from "./naive.ts";
 import { passRows } from "./passes.ts";
 import { plotOf } from "./plot.ts";
@@ -15,6 +17,7 @@ import { realtimeRow } from "./realtime.ts";
 import { isDefect, isMet, type Row } from "./row.ts";
 import { scaleRows } from "./scale.ts";
 import { tableOf } from "./table.ts";
+import { tableCallRows } from "./table-calls.ts";
 import { terraformRows } from "./terraform.ts";
 import { throttleRows } from "./throttle.ts";
 
@@ -46,6 +49,9 @@ const GROUPS: readonly { readonly name: string; readonly rows: () => Promise<Row
   { name: "window", rows: authorizationRows },
   { name: "drift", rows: driftRows },
   { name: "daemon", rows: daemonRows },
+  { name: "hubs", rows: manyHubsRows },
+  { name: "handover", rows: handoverRows },
+  { name: "table", rows: tableCallRows },
   { name: "naive", rows: naiveRows },
   { name: "realtime", rows: realtimeRows },
   { name: "terraform", rows: terraformRows },

@@ -15,6 +15,7 @@ import { draftsOf } from "../src/model/plan/wanted/drafts.ts";
 import { fleet } from "../test/support/fleet.ts";
 import { desiredFrom, type Files } from "../test/support/stage.ts";
 import { fastest } from "./fastest.ts";
+import { pageRows } from "./page.ts";
 import { mustBeQuiet, quietObserved, readAnew, withoutSpokes } from "./quiet.ts";
 import { atMost, type Goal, type Row, row } from "./row.ts";
 
@@ -37,7 +38,8 @@ const WITHIN: Goal = atMost(1);
 /** What the operator itself costs for the largest fleet that is meant, in seconds and megabytes; AWS has no part in it. */
 export async function scaleRows(): Promise<Row[]> {
   const { files } = fleet(SIZE);
-  return [...parseRows(files), ...planRows(desiredFrom(files)), await memoryRow(files)];
+  const desired = desiredFrom(files);
+  return [...parseRows(files), ...planRows(desired), ...(await pageRows(desired)), await memoryRow(files)];
 }
 
 function parseRows(files: Files): Row[] {
@@ -107,7 +109,7 @@ async function memoryRow(files: Files): Promise<Row> {
     for (const { path, text } of files) await writeFile(join(folder, path), text);
     const script = fileURLToPath(new URL("memory-of-scale.ts", import.meta.url));
     const { stdout } = await run(process.execPath, [script, folder]);
-    return row("scale/memory", Number(stdout), 400, WITHIN, "MB, peak of parse and quiet plan");
+    return row("scale/memory", Number(stdout), 450, WITHIN, "MB, peak of parse, quiet plan and status");
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
