@@ -62,6 +62,10 @@ export const share = z
       .default([])
       .describe("Account ids, ids of OUs or of the organization. Who had to be invited has accepted."),
     invited: members("Accounts whose invitation is pending."),
+    failed: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe("Principals whose association is FAILED → RAM's statusMessage."),
     tags,
   })
   .meta({ id: "share", description: "A resource share, which has reached everybody." });

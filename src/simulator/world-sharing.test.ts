@@ -88,6 +88,27 @@ test("a share of a file has its tags, and who is invited has yet to accept", () 
   expect(invitation).toMatchObject({ status: "PENDING" });
 });
 
+test("what RAM failed to associate is FAILED, says why, and can be taken out or put in again", () => {
+  for (const operation of ["AssociateResourceShare", "DisassociateResourceShare"]) {
+    const { ram, wait } = loaded(world(`failed: { "${STRANGER}": no such account }`));
+    const list = () =>
+      ram(HUB, "GetResourceShareAssociations", { associationType: "PRINCIPAL" })
+        .resourceShareAssociations as Json[];
+    const [failed] = list();
+    expect(failed).toMatchObject({
+      associatedEntity: STRANGER,
+      status: "FAILED",
+      statusMessage: "no such account",
+    });
+    const { resourceShareArn } = failed ?? {};
+    ram(HUB, operation, { resourceShareArn, principals: [STRANGER] });
+    wait(2000);
+    expect(list()).toMatchObject([
+      { status: operation === "AssociateResourceShare" ? "ASSOCIATING" : "DISASSOCIATED" },
+    ]);
+  }
+});
+
 test("an organization is as the file says, and there is none in a file without one", () => {
   expect(loaded(world("principals: []", "")).estate.organization).toBeUndefined();
   const { organization } = loaded(world("principals: []")).estate;

@@ -64,6 +64,11 @@ export function loadShare(
     );
     putInto(estate, share, wanted, { asked: now, status: now, ram: now, service: now });
     putInto(estate, share, wantedIn(estate, share, { principals: invited }, call));
+    for (const [principal, failed] of Object.entries(spec.failed)) {
+      const entity = fullName(estate, principal, region);
+      const never = { begins: undefined, ends: undefined, external: false };
+      share.associations.set(entity, [{ type: "PRINCIPAL", entity, createdAt: now, failed, ...never }]);
+    }
   });
 }
 

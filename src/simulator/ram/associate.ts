@@ -5,7 +5,14 @@ import { notPermitted, tooMany, unknown } from "./errors.ts";
 import { invite, withdraw } from "./invite.ts";
 import { isExternal } from "./principals.ts";
 import { refuseTooManyIn, refuseTooManyInvitations } from "./quotas.ts";
-import { type Association, associationStatus, current, type Moments, type Share } from "./state.ts";
+import {
+  type Association,
+  type AssociationStatus,
+  associationStatus,
+  current,
+  type Moments,
+  type Share,
+} from "./state.ts";
 
 export type Entities = { resourceArns?: string[] | undefined; principals?: string[] | undefined };
 
@@ -42,13 +49,20 @@ const asked = (
 /** What is in the share already stays as it is; what is on its way out cannot come back before it is out. */
 function isFresh(there: Association | undefined, now: number): boolean {
   const status = there && associationStatus(there, now);
-  if (status === "DISASSOCIATING")
-    throw new AwsError(
-      "InvalidStateTransitionException",
-      `${there?.entity} is being disassociated from the resource share.`,
-    );
-  return status === undefined || status === "DISASSOCIATED";
+  if (status === "DISASSOCIATING") throw inTransition(status);
+  return !isIn(status);
 }
+
+/** What has failed is not in, and can be put in again. */
+const isIn = (status: AssociationStatus | undefined): boolean =>
+  status !== undefined && status !== "DISASSOCIATED" && status !== "FAILED";
+
+/** In the words of terraform-provider-aws#13458. */
+const inTransition = (status: AssociationStatus): AwsError =>
+  new AwsError(
+    "InvalidStateTransitionException",
+    `At least one of the associations in the resource share is in ${status} status.`,
+  );
 
 /** Puts them in, from the given moments on or, where none are given, as AWS does: who has to be invited is in when it accepts. */
 export function putInto(
@@ -60,7 +74,7 @@ export function putInto(
   const now = estate.surroundings.clock.now();
   return wanted.map(({ type, entity, external }) => {
     const there = current(share, entity);
-    if (there && associationStatus(there, now) !== "DISASSOCIATED") return there;
+    if (there && isIn(associationStatus(there, now))) return there;
     const isInvited = external && !given;
     const begins = isInvited ? undefined : (given ?? momentsFrom(estate, now));
     const made: Association = { type, entity, external, createdAt: now, begins, ends: undefined };
@@ -70,13 +84,18 @@ export function putInto(
   });
 }
 
-/** Takes them out of the share; what is on its way out already stays so. */
+/**
+ * Takes them out of the share; what is on its way out already stays so. What is on its way in cannot be taken out before
+ * it is in (terraform-provider-aws#13458), unless it waits for its invitation.
+ */
 export function takeOut(estate: Estate, share: Share, given: Entities): Association[] {
   const now = estate.surroundings.clock.now();
   const { resourceArns = [], principals = [] } = given;
   const found = [...new Set([...resourceArns, ...principals])].map((entity) => {
     const there = current(share, entity);
-    if (there && associationStatus(there, now) !== "DISASSOCIATED") return there;
+    const status = there && associationStatus(there, now);
+    if (status === "ASSOCIATING" && there?.begins) throw inTransition(status);
+    if (there && status !== "DISASSOCIATED") return there;
     throw unknown(`ResourceShareAssociation between ${share.arn} and ${entity}`);
   });
   for (const association of found) end(estate, association);

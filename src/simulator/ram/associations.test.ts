@@ -55,6 +55,20 @@ test("what was taken out is DISASSOCIATING, then DISASSOCIATED, and still listed
   expect(associations("PRINCIPAL")).toEqual([`${SPOKE} ASSOCIATING`]);
 });
 
+test("what is on its way in cannot be taken out before it is in (terraform-provider-aws#13458)", () => {
+  const { share, ram, wait } = sharing();
+  const resourceShareArn = share({ principals: [SPOKE, STRANGER] });
+  const remove = (principal: string) => () =>
+    ram(HUB, "DisassociateResourceShare", { resourceShareArn, principals: [principal] });
+  expect(remove(SPOKE)).toThrow(
+    "At least one of the associations in the resource share is in ASSOCIATING status.",
+  );
+  expect(refusal(remove(SPOKE))).toBe("400 InvalidStateTransitionException");
+  expect(refusal(remove(STRANGER))).toBe("answered"); // it waits for its invitation
+  wait(2000);
+  expect(refusal(remove(SPOKE))).toBe("answered");
+});
+
 test("what is in the share already is answered as it stands", () => {
   const { share, ram, wait } = sharing();
   const resourceShareArn = share({ principals: [SPOKE] });
@@ -87,6 +101,7 @@ test("an organization or unit means every account in it or below, and those that
   share({ resourceArns: [ruleArn], principals: [organizationArn] });
   wait(7000);
   expect([SPOKE, MANAGEMENT, STRANGER].map((account) => received(account).length)).toEqual([2, 1, 0]);
+  expect(received(HUB)).toEqual([]); // its own, though it is in the organization too
 });
 
 test("what lists of associations are asked for has to fit (GetResourceShareAssociations)", () => {
@@ -202,7 +217,7 @@ test("a permission is the one that rules have by themselves, or is not found", (
 });
 
 test("an account has as many shares, resources and principals as its quotas say (Service quotas for AWS RAM)", () => {
-  const { share, ram, estate, rule, ruleArn } = sharing();
+  const { share, ram, estate, rule, ruleArn, wait } = sharing();
   const { quotas } = estate.options;
   Object.assign(quotas, {
     resourceShares: 2,
@@ -222,4 +237,9 @@ test("an account has as many shares, resources and principals as its quotas say 
   expect(put(two, { resourceArns: [ruleArn] })).toBe("answered");
   expect(refusal(() => share())).toBe(LIMIT);
   expect(put(two, { resourceArns: Array(101).fill(ruleArn) })).toBe(LIMIT);
+  wait(2000);
+  ram(HUB, "DisassociateResourceShare", { resourceShareArn: one, resourceArns: [ruleArn] });
+  expect(put(one, { resourceArns: [rule().Arn] })).toBe(LIMIT);
+  wait(2000);
+  expect(put(one, { resourceArns: [rule().Arn] })).toBe("answered");
 });

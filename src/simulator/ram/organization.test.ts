@@ -91,11 +91,12 @@ test("only the management account switches sharing on (EnableSharingWithAwsOrgan
 
 test("trusted access that is switched off takes the organization's principals out of all shares", () => {
   const { share, associations, received, ruleArn, estate, organization, unitArn, wait } = sharing();
-  share({ resourceArns: [ruleArn], principals: [SPOKE, unitArn] });
+  share({ resourceArns: [ruleArn], principals: [SPOKE, unitArn, STRANGER] });
   wait(7000);
   setOrganizationSharing(estate, organization, "disabled");
   wait(7000);
   expect(associations("PRINCIPAL", { associationStatus: "DISASSOCIATED" })).toHaveLength(2);
+  expect(associations("PRINCIPAL", { principal: STRANGER })).toEqual([`${STRANGER} ASSOCIATING`]);
   expect(received(SPOKE)).toEqual([]);
 });
 

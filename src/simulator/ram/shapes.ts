@@ -45,6 +45,7 @@ export function associationShape(
     associatedEntity: association.entity,
     associationType: association.type,
     status: associationStatus(association, now),
+    ...(association.failed !== undefined && { statusMessage: association.failed }),
     creationTime: new Date(association.createdAt),
     lastUpdatedTime: new Date(lastUpdated(association, now)),
     external: association.external,

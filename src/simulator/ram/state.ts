@@ -20,6 +20,8 @@ export type Association = {
   begins: Moments | undefined;
   /** Undefined while nothing has been said of its end. */
   ends: Moments | undefined;
+  /** Why it came to nothing: RAM's statusMessage. */
+  failed?: string;
 };
 
 export type Share = {
@@ -77,11 +79,12 @@ export function shareStatus({ ends }: Share, now: number): ShareStatus {
 export const isListed = ({ ends }: Share, now: number): boolean =>
   !ends || now < ends.status + SHOWN_AFTER_DELETION_MS;
 
-export type AssociationStatus = "ASSOCIATING" | "ASSOCIATED" | "DISASSOCIATING" | "DISASSOCIATED";
+export type AssociationStatus = "FAILED" | "ASSOCIATING" | "ASSOCIATED" | "DISASSOCIATING" | "DISASSOCIATED";
 
-export function associationStatus({ begins, ends }: Association, now: number): AssociationStatus {
+export function associationStatus({ begins, ends, failed }: Association, now: number): AssociationStatus {
   if (ends && now >= ends.status) return "DISASSOCIATED";
   if (ends && now >= ends.asked) return "DISASSOCIATING";
+  if (failed !== undefined) return "FAILED";
   return begins && now >= begins.status ? "ASSOCIATED" : "ASSOCIATING";
 }
 
