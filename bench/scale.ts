@@ -8,7 +8,10 @@ import { createDocumentCache } from "../src/model/desired/document-cache.ts";
 import { parseDesired } from "../src/model/desired/parse.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import type { Observed } from "../src/model/observed.ts";
+import { estateOf } from "../src/model/plan/estate/estate.ts";
 import { type Plan, planOf } from "../src/model/plan/plan.ts";
+import { groundOf } from "../src/model/plan/proof/ground.ts";
+import { withoutUnproved } from "../src/model/plan/proof/proof.ts";
 import { inspectionsFor } from "../src/model/plan/reads/inspections.ts";
 import { networksNeeded } from "../src/model/plan/reads/needed.ts";
 import { draftsOf } from "../src/model/plan/wanted/drafts.ts";
@@ -77,7 +80,28 @@ function planRows(desired: Desired): Row[] {
     inSeconds("plan-quiet", best(quiet), 1, json, "a million pairs, all there"),
     inSeconds("plan-one-missing", best(missing), 1, json, "a spoke that is in no zone"),
     inSeconds("plan-cold", best(bare), 1, json, "a million pairs, none there: 50,000 of them"),
+    proofRow(desired, bare),
   ];
+}
+
+/** The proof of a plan beside all the rest of it, in time of the processor. */
+function proofRow(desired: Desired, observed: Observed): Row {
+  const plan = planOf(desired, observed);
+  const estate = estateOf(draftsOf(desired, observed), observed);
+  const proof = leastCpu(() => withoutUnproved(plan.actions, groundOf(desired, estate, plan.findings)));
+  const whole = leastCpu(() => planOf(desired, observed));
+  const note = `s of the processor, ${plan.actions.length} actions proved; of: all else in their plan`;
+  return row("scale/proof", proof, whole - proof, WITHIN, note);
+}
+
+function leastCpu(work: () => unknown): number {
+  const seconds = Array.from({ length: REPEATS }, () => {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e6;
+  });
+  return Math.min(...seconds);
 }
 
 function mustMake({ actions }: Plan, pairs: number): void {

@@ -132,11 +132,11 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
       return { plan, outcomes: [], unconfirmed: [] };
     }
     const review = (plan: Plan) => {
-      const reviewed = withoutBackedOff(plan, backOff);
-      witness.planned(reviewed);
-      return reviewed;
+      witness.planned(plan);
+      return plan;
     };
-    const report = await runPass(desired, context, { ...reading, review });
+    const leaveOut = (plan: Plan) => withoutBackedOff(plan, backOff);
+    const report = await runPass(desired, context, { ...reading, leaveOut, review });
     noteOutcomes(backOff, report.plan.actions, report.outcomes);
     noteSweep(sweep, context.cut?.aborted ?? false, report);
     return report;

@@ -383,6 +383,11 @@ export const REASONS = {
     "See why that zone keeps its records; the endpoint goes when none leads to it.",
   ),
 
+  Unproved: withheld(
+    "The plan does not show that a name goes on being answered in that VPC while this step is made: the last look at a plan holds every step against the order of all others.",
+    "Report it with the plan (vpce-operator plan --output json): it is a mistake of this program. The rest of the plan goes on.",
+  ),
+
   // in a process that makes many passes
   BacksOff: withheld(
     "The last try for this document failed, and it is left alone for a while, at most 15 minutes; the rest goes on.",

@@ -100,4 +100,6 @@ export const POLICIES = {
   ],
   /** Said of an action that failed a moment ago: the next try is by time. */
   BacksOff: [],
+  /** Said of the program's own mistake; `test/proof` makes some. */
+  Unproved: [],
 } satisfies Partial<Record<Reason, readonly Advice[]>>;

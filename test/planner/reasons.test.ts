@@ -55,6 +55,7 @@ function bySentence(rows: readonly Row[]): [string, Row][] {
 const SAID_ELSEWHERE: Readonly<Record<string, string>> = {
   "note ClockSkewed": "../scenarios/whose-fault.test.ts",
   "withheld BacksOff": "../../src/model/back-off.test.ts",
+  "withheld Unproved": "../proof/mutants.test.ts",
 };
 
 describe("every reason of reasons.ts", () => {

@@ -18,12 +18,13 @@ import { NOTHING_LOST, namesAllowed } from "./guard/hour.ts";
 import { type HubCounts, hubCountsOf, scalesOf } from "./guard/hub-counts.ts";
 import { ownVpcLast } from "./guard/own-vpc.ts";
 import { type PolicyOptions, withinPolicy } from "./guard/policy.ts";
-import { withoutUncovered } from "./guard/shadow-guard.ts";
 import { withKills } from "./kill-windows.ts";
 import { networkFindings } from "./network/security-groups.ts";
 import { type LeftOut, type Only, onlyActions, onlyFindings } from "./only.ts";
 import { inDependencyOrder } from "./order/dependency-order.ts";
 import { withoutIdleWaits } from "./order/dependents.ts";
+import { type Ground, groundOf } from "./proof/ground.ts";
+import { withoutUnproved } from "./proof/proof.ts";
 import { planLeftoverEndpoints } from "./removals/endpoints.ts";
 import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
@@ -64,6 +65,8 @@ export type PlanOptions = PassLimitOptions &
     readonly ownVpc?: OwnVpc;
     /** The part of these documents, chosen from the plan of the whole. */
     readonly only?: readonly Only[];
+    /** What is not to be tried now goes out of the finished plan, with what waits for it; the rest is proved again. */
+    readonly leaveOut?: (plan: Plan) => Plan;
   };
 
 /** Desired and observed state, compared. */
@@ -90,8 +93,9 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   });
   const behind = { held: staged.held, pairs: pairsOf(permitted.waiting) };
   const ordered = ownVpcLast(staged.actions, behind, desired, options.ownVpc);
-  const covered = withoutUncovered(ordered.actions, desired, estate);
-  const kept = { actions: withoutIdleWaits(covered.actions), findings: covered.findings };
+  const ground = groundOf(desired, estate, [...additions.findings, ...removals.findings]);
+  const proved = withoutUnproved(ordered.actions, ground);
+  const kept = { actions: withoutIdleWaits(proved.actions), findings: proved.findings };
   const findings = sortFindings([
     ...unreadableHubs(desired, observed),
     ...drafts.flatMap((d) => [...d.findings, ...unreadableZones(d)]),
@@ -113,7 +117,7 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
   const open = distinct(findings.filter(isOf(kept.actions)));
   const said = options.remembersSteps ? open : [...withKills(open)];
   const partial = options.only && partOf(options.only, desired, { whole, actions: chosen, findings: said });
-  return {
+  const plan: Plan = {
     actions: kept.actions,
     held: [...permitted.held, ...guarded.held, ...staged.held, ...ordered.held],
     names: nameStates(drafts, kept.actions),
@@ -126,6 +130,19 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...(canaries.length > 0 && { canaries }),
     leaving: left,
     ...(partial && { partial: partial.partial }),
+  };
+  return options.leaveOut ? provedAgain(plan, options.leaveOut(plan), ground) : plan;
+}
+
+/** The last step is the proof, of the plan as it will be sent (semantics 61). */
+function provedAgain(whole: Plan, left: Plan, ground: Ground): Plan {
+  if (left.actions === whole.actions) return left;
+  const { actions, findings } = withoutUnproved(left.actions, ground);
+  if (findings.length === 0) return left;
+  return {
+    ...left,
+    actions: withoutIdleWaits(actions),
+    findings: sortFindings([...left.findings, ...findings]),
   };
 }
 

@@ -47,7 +47,7 @@ export function removalObstacle(estate: Estate, row: LiveRow): Why | undefined {
 
 /**
  * Without the zone, one above it whose documents keep the VPC there would hide the name (semantics 5). What else may
- * keep that one is only known when the plan is made: the shadow guard asks then.
+ * keep that one is only known when the plan is made: the proof asks then.
  */
 export function hidingObstacle(estate: Estate, row: LiveRow, vpc: VpcRef): Why | undefined {
   const parent = wantedElsewhere(estate, row, vpc) ? undefined : hiderOf(estate, row, vpc);

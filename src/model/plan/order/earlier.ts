@@ -39,13 +39,22 @@ export function leftEarlier(
   known: ReadonlySet<ZoneName>,
 ): ZoneAction[] {
   const { hub, set } = row;
+  return namesLeft(estate, row, vpc, known).map((name) =>
+    awaitStep(vpc, { place: { ...placeOf(row), zone: { key: zoneKey(hub.name, set, name), name } } }),
+  );
+}
+
+/** Names above the zone's of which the VPC may have been in a zone a moment ago. */
+export function namesLeft(
+  estate: Estate,
+  row: LiveRow,
+  vpc: VpcRef,
+  known: ReadonlySet<ZoneName>,
+): ZoneName[] {
   const names = possibleAbove(row, known).filter((name) => !estate.claimant(vpc, name));
   if (names.length === 0) return [];
   const above = estate.above(row.ref.name).filter((other) => isMember(other, vpc));
-  const left = names.filter((name) => above.every((other) => other.ref.name !== name));
-  return left.map((name) =>
-    awaitStep(vpc, { place: { ...placeOf(row), zone: { key: zoneKey(hub.name, set, name), name } } }),
-  );
+  return names.filter((name) => above.every((other) => other.ref.name !== name));
 }
 
 /**

@@ -1,0 +1,34 @@
+import type { ActionKey } from "../../action.ts";
+import type { VpcRef, ZoneName } from "../../ids.ts";
+import type { VpcView } from "../../observed.ts";
+import type { Change, Touched } from "./changes.ts";
+
+/** How good an answer is. DEAD: NXDOMAIN, nothing, or a server that fails. */
+export const DEAD = 0;
+export const PUBLIC = 1;
+export const PRIVATE = 2;
+export type Grade = typeof DEAD | typeof PUBLIC | typeof PRIVATE;
+
+/** Who may answer one name in one VPC, before the plan, during it, or after. */
+export type Carrier = {
+  readonly name: ZoneName;
+  readonly grade: Grade;
+  /** `maybe`: could not be seen, and is not known to be absent. */
+  readonly present: "seen" | "maybe" | "no";
+  readonly gain?: Change;
+  readonly loss?: Change;
+  /** Seen, though perhaps not in DNS yet: one of these waits makes it sure. Absent: it is. */
+  readonly listed?: readonly ActionKey[];
+  /** Documents accept what it hides beneath its name. */
+  readonly accepted?: true;
+  /** For people: what it is, and what could be done about it. */
+  readonly what: string;
+  readonly todo?: string;
+};
+
+/** One VPC in a plan: what the plan touches there, and what else is there that is not ours. */
+export type Place = {
+  readonly vpc: VpcRef;
+  readonly touched: ReadonlyMap<string, Touched>;
+  readonly others: VpcView;
+};

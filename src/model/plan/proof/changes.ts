@@ -1,0 +1,156 @@
+import type { Action, ActionKey, ZoneKey } from "../../action.ts";
+import { type Carrier, type Effect, effectsOf } from "../../effects.ts";
+import { pairKey, type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
+import { isAnchor, vpcsIn } from "../estate/estate.ts";
+import { type Ground, zoneOf } from "./ground.ts";
+
+/**
+ * A change of who answers in a VPC has two nodes: it is *sent* when its action runs, and *sure* when one of the keys in `sure` has
+ * succeeded: a wait for it in DNS, or the action itself where nothing remembers the answer from before.
+ */
+export type Change = { readonly action: Action; readonly sure: readonly ActionKey[] };
+
+/** What the plan does to one carrier of a VPC. */
+export type Touched = {
+  readonly id: string;
+  readonly name: ZoneName;
+  readonly kind: Carrier["kind"];
+  readonly gain?: Change;
+  readonly loss?: Change;
+};
+
+/** All that a plan does to VPCs' carriers. */
+export type Changes = {
+  /** VPC → its carriers that the plan touches, by id. */
+  readonly byVpc: ReadonlyMap<
+    string,
+    { readonly vpc: VpcRef; readonly touched: ReadonlyMap<string, Touched> }
+  >;
+  /** Whose carriers an action changes, by `vpcKey`. */
+  readonly reach: ReadonlyMap<ActionKey, readonly string[]>;
+  /** Waits for what an earlier pass did, or this plan, by zone and VPC. */
+  readonly waits: Waits;
+  /** By zone: the changes of records that clients of the zone have to wait for, and until when. */
+  readonly records: ReadonlyMap<string, Change>;
+  readonly deletions: ReadonlyMap<string, Action>;
+  /** A plan changes a carrier once: these would do so a second time. */
+  readonly again: readonly Action[];
+};
+
+export type Waits = {
+  /** Of this plan's own change. */
+  after(zone: ZoneKey, vpc: VpcRef | undefined, key: ActionKey): readonly ActionKey[];
+  /** Of what was done before it. */
+  earlier(zone: ZoneKey, vpc: VpcRef): readonly ActionKey[];
+  /** Of whatever VPC. */
+  earlierIn(zone: ZoneKey): readonly ActionKey[];
+};
+
+export function changesOf(ground: Ground, actions: readonly Action[]): Changes {
+  const waits = waitsOf(actions);
+  const records = recordsOf(actions, waits);
+  const byVpc = new Map<string, VpcChanges>();
+  const reach = new Map<ActionKey, string[]>();
+  const again: Action[] = [];
+  for (const action of actions)
+    for (const effect of effectsOn(ground, action)) {
+      const key = vpcKey(effect.vpc);
+      const entry = byVpc.get(key) ?? { vpc: effect.vpc, touched: new Map() };
+      byVpc.set(key, entry);
+      if (!take(entry.touched, effect, action, { waits, records })) again.push(action);
+      put(reach, action.key, key);
+    }
+  return { byVpc, reach, waits, records, deletions: deletionsIn(actions), again };
+}
+
+type VpcChanges = { readonly vpc: VpcRef; readonly touched: Map<string, Touched> };
+
+/** Nobody resolves through an anchor. */
+function effectsOn(ground: Ground, action: Action): Effect[] {
+  const effects = effectsOf(action, (zone) => vpcsIn(ground.views.get(zoneOf(zone))));
+  return effects.filter(({ vpc, by }) => by.kind !== "zone" || !isOfAnchor(ground, zoneOf(by.zone), vpc));
+}
+
+/** Answers false where the plan has done something to that carrier already. With a zone goes only who is left in it. */
+function take(
+  touched: Map<string, Touched>,
+  { change, vpc, name, by }: Effect,
+  action: Action,
+  known: Pick<Changes, "waits" | "records">,
+): boolean {
+  const id = by.kind === "zone" ? zoneOf(by.zone) : (by.endpoint.id ?? by.endpoint.key);
+  const place = by.kind === "zone" ? id : `${id} ${name}`;
+  if (touched.has(place)) return action.kind === "deleteZone";
+  const sure = by.kind === "zone" ? sureOf(action, by.zone.key, vpc, known) : [action.key];
+  touched.set(place, { id, name, kind: by.kind, [change]: { action, sure } });
+  return true;
+}
+
+function deletionsIn(actions: readonly Action[]): ReadonlyMap<string, Action> {
+  return new Map(
+    actions.flatMap((action) =>
+      action.kind === "deleteZone" ? [[zoneOf(action.zone), action] as const] : [],
+    ),
+  );
+}
+
+function isOfAnchor({ rows }: Ground, zone: string, vpc: VpcRef): boolean {
+  const row = rows.get(zone);
+  return row !== undefined && isAnchor(row.hub, vpc);
+}
+
+/** A zone begins to answer its first VPC with its aliases, and no longer answers anybody when it is gone. */
+function sureOf(
+  action: Action,
+  zone: ZoneKey,
+  vpc: VpcRef,
+  { waits, records }: Pick<Changes, "waits" | "records">,
+): readonly ActionKey[] {
+  switch (action.kind) {
+    case "createZone":
+      return records.get(zone)?.sure ?? [];
+    case "deleteZone":
+      return [action.key];
+    default:
+      return waits.after(zone, vpc, action.key);
+  }
+}
+
+function recordsOf(actions: readonly Action[], waits: Waits): ReadonlyMap<string, Change> {
+  return new Map(
+    actions.flatMap((action) => {
+      if (action.kind !== "changeRecords") return [];
+      const { zone, key } = action;
+      const change = { action, sure: waits.after(zone.key, undefined, key) };
+      return [zoneOf(zone), zone.key].map((place) => [place, change] as const);
+    }),
+  );
+}
+
+function waitsOf(actions: readonly Action[]): Waits {
+  const byPlace = new Map<string, Action[]>();
+  const byZone = new Map<ZoneKey, Action[]>();
+  const place = (zone: ZoneKey, vpc: VpcRef | undefined) => (vpc ? pairKey(zone, vpc) : zone);
+  for (const action of actions) {
+    if (action.kind !== "awaitInsync") continue;
+    put(byPlace, place(action.zone.key, action.vpc), action);
+    if (action.vpc) put(byZone, action.zone.key, action);
+  }
+  const keysOf = (waits: readonly Action[] | undefined, isMeant: (wait: Action) => boolean) =>
+    waits?.filter(isMeant).map(({ key }) => key) ?? [];
+  return {
+    after: (zone, vpc, key) => keysOf(byPlace.get(place(zone, vpc)), ({ after }) => after.includes(key)),
+    earlier: (zone, vpc) => keysOf(byPlace.get(place(zone, vpc)), isOfEarlier),
+    earlierIn: (zone) => keysOf(byZone.get(zone), isOfEarlier),
+  };
+}
+
+function isOfEarlier({ after }: Action): boolean {
+  return after.length === 0;
+}
+
+function put<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

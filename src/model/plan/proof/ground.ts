@@ -1,0 +1,129 @@
+import type { ActionKey, ZoneRef } from "../../action.ts";
+import type { Desired, Hub } from "../../desired/types.ts";
+import { namesAbove } from "../../dns-name.ts";
+import { holdsNames } from "../../endpoint-state.ts";
+import { type Seen, valueIn } from "../../failure.ts";
+import type { Finding } from "../../finding.ts";
+import { type VpcRef, vpcKey, type ZoneName, zoneNameOf } from "../../ids.ts";
+import type { HubView, VpcView, ZoneView } from "../../observed.ts";
+import { type Estate, isHubVpc } from "../estate/estate.ts";
+import { knownNames } from "../order/earlier.ts";
+import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
+
+/** What stays as it is whatever the plan does: what was seen, and what documents accept. */
+export type Ground = {
+  readonly estate: Estate;
+  /** Every zone that the hubs read, whoever wants it, by id. */
+  readonly views: ReadonlyMap<string, ZoneView>;
+  /** Our rows of these, and of zones that the plan makes: by id, or by key. */
+  readonly rows: ReadonlyMap<string, LiveRow | WantedRow>;
+  readonly named: ReadonlyMap<ZoneName, readonly ZoneView[]>;
+  /** Names of zones, by each name above them that a zone has as well. */
+  readonly beneath: ReadonlyMap<string, readonly ZoneName[]>;
+  /** Those of `views` whose VPCs could not be read. */
+  readonly unseen: readonly ZoneView[];
+  readonly unread: readonly UnreadHub[];
+  /** Names that a zone may have, or may have had a moment ago. */
+  readonly known: ReadonlySet<ZoneName>;
+  /** Actions whose window the plan names. */
+  readonly windows: ReadonlySet<ActionKey>;
+  /** Endpoint documents that accept a dark name while the hub's private DNS is switched off. */
+  readonly gaps: ReadonlySet<string>;
+};
+
+/** `names`: what its zones, which nobody saw, may bear. */
+export type UnreadHub = { readonly hub: Hub; readonly names: ReadonlySet<ZoneName> };
+
+export function groundOf(desired: Desired, estate: Estate, findings: readonly Finding[]): Ground {
+  const views = estate.drafts.flatMap(({ view }) => [...view.zones, ...view.adoptable]);
+  const rows = [...estate.existing, ...estate.zones];
+  const names = new Set([...views.map(({ name }) => name), ...rows.map(({ ref }) => ref.name)]);
+  return {
+    estate,
+    views: new Map(views.map((view) => [view.id, view])),
+    rows: new Map(rows.map((row) => [zoneOf(row.ref), row])),
+    named: Map.groupBy(views, ({ name }) => name),
+    beneath: beneathOf(names),
+    unseen: views.filter(({ vpcs }) => vpcs.kind === "unreadable"),
+    unread: unreadHubs(desired, estate),
+    known: knownNames(estate),
+    windows: new Set(findings.flatMap(({ kind, action }) => (kind === "window" && action ? [action] : []))),
+    gaps: new Set(desired.endpoints.filter(({ allowGap }) => allowGap).map(({ name }) => name)),
+  };
+}
+
+/** By its id, or by its key until it is made. */
+export function zoneOf({ id, key }: ZoneRef): string {
+  return id ?? key;
+}
+
+/** Whether documents accept that the zone hides what lies beneath its name. */
+export function isAccepted({ rows }: Ground, zone: string): boolean {
+  return rows.get(zone)?.wanted?.endpoint.document.acceptShadowing === true;
+}
+
+/** What is not ours in a VPC, as far as it was looked at, and its own endpoints where it is a hub's. */
+export function othersIn({ estate, views }: Ground, vpc: VpcRef): VpcView {
+  const seen = valueIn(estate.observed.vpcs.get(vpcKey(vpc)));
+  const hub = estate.drafts.find((draft) => isHubVpc(draft.hub, vpc));
+  if (!seen && !hub) return NOTHING_SEEN;
+  const shown = valueIn(seen?.privateDns) ?? [];
+  const own = hub
+    ? privateDnsOf(hub.view).filter((e) => !shown.some(({ endpoint }) => endpoint === e.endpoint))
+    : [];
+  return {
+    ...NOTHING_SEEN,
+    zones: here((valueIn(seen?.zones) ?? []).filter(({ id }) => !views.has(id))),
+    privateDns: here([...shown, ...own]),
+    rules: here(valueIn(seen?.rules) ?? []),
+  };
+}
+
+const NOTHING_SEEN: VpcView = {
+  cidrs: [],
+  dnsSupport: here(true),
+  dnsHostnames: here(true),
+  zones: here([]),
+  privateDns: here([]),
+  rules: here([]),
+};
+
+export function here<T>(value: T): Seen<T> {
+  return { kind: "seen", value };
+}
+
+function privateDnsOf({ endpoints, services }: HubView) {
+  return endpoints
+    .filter((e) => e.privateDnsEnabled && holdsNames(e.state))
+    .map((e) => ({
+      endpoint: e.id,
+      names: services.filter((s) => s.name === e.service).flatMap((s) => s.privateNames.map(zoneNameOf)),
+    }));
+}
+
+function beneathOf(names: ReadonlySet<ZoneName>): Map<string, ZoneName[]> {
+  const beneath = new Map<string, ZoneName[]>();
+  for (const name of names)
+    for (const above of namesAbove(name)) {
+      if (!names.has(above)) continue;
+      const others = beneath.get(above);
+      if (others) others.push(name);
+      else beneath.set(above, [name]);
+    }
+  return beneath;
+}
+
+/** Their zones may bear any private name of the Region, since documents may have gone, and those that are written out. */
+function unreadHubs({ hubs, endpoints }: Desired, { drafts, observed }: Estate): UnreadHub[] {
+  return hubs
+    .filter((hub) => observed.hubs.get(hub)?.kind !== "seen")
+    .map((hub) => {
+      const listed = drafts.filter((d) => d.hub.region === hub.region).flatMap((d) => d.view.services);
+      const written = endpoints.filter((e) => e.hubs.includes(hub));
+      const names = [
+        ...listed.flatMap((s) => s.privateNames),
+        ...written.flatMap((e) => [...(e.names ?? []), ...e.extraNames]),
+      ];
+      return { hub, names: new Set(names.map(zoneNameOf)) };
+    });
+}

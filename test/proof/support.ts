@@ -1,0 +1,25 @@
+import type { Action, ActionKey } from "../../src/model/action.ts";
+import { leavingOf } from "../../src/model/leaving.ts";
+import { estateOf } from "../../src/model/plan/estate/estate.ts";
+import { type Plan, planOf } from "../../src/model/plan/plan.ts";
+import { groundOf } from "../../src/model/plan/proof/ground.ts";
+import { withoutUnproved } from "../../src/model/plan/proof/proof.ts";
+import { draftsOf } from "../../src/model/plan/wanted/drafts.ts";
+import { type Spoilt, stateOf } from "../planner/estate.ts";
+
+/** A plan of the real planner, and what the proof says of it when a mistake is made in it. */
+export function proofFor(spoilt: Spoilt) {
+  const { desired, observed } = stateOf(spoilt);
+  const plan: Plan = planOf(desired, observed, spoilt.options);
+  const leaving = leavingOf(desired, spoilt.options?.known ?? []);
+  const estate = estateOf(draftsOf(desired, { ...observed, leaving }), observed);
+  const ground = groundOf(desired, estate, plan.findings);
+  return { plan, prove: (actions: readonly Action[]) => withoutUnproved(actions, ground) };
+}
+
+/** The same actions, one of which no longer waits for that key. */
+export function withoutEdge(actions: readonly Action[], of: Action, key: ActionKey): Action[] {
+  return actions.map((action) =>
+    action === of ? { ...action, after: action.after.filter((one) => one !== key) } : action,
+  );
+}
