@@ -301,8 +301,6 @@ async function run(flags: Common, work: () => Promise<number>): Promise<void> {
   } catch (error) {
     end(error);
   }
-  const lost = lostOutput();
-  if (lost !== undefined) end(new UserError(lost));
 }
 
 async function logLines(level: LogLevel): Promise<void> {
@@ -322,6 +320,11 @@ function end(error: unknown): void {
 }
 
 surviveReaders();
+/** A stream tells of a full disk after the write: when the last one was made, a command has ended already. */
+process.on("exit", () => {
+  const lost = lostOutput();
+  if (lost !== undefined) end(new UserError(lost));
+});
 process.on("uncaughtException", (error) => {
   end(error);
   process.exit();

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -7,7 +9,16 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { lookUp } from "../../cmd/demo/lookup.ts";
 import { type Simulation, startSimulation } from "../../cmd/simulation.ts";
-import { buildCli, copyOfCli, type Env, removeCli, runCli, startCli } from "../support/cli.ts";
+import {
+  buildCli,
+  cliCommand,
+  copyOfCli,
+  type Env,
+  removeCli,
+  runCli,
+  startCli,
+  withoutAws,
+} from "../support/cli.ts";
 
 const NAME = "ssm.ap-southeast-2.amazonaws.com";
 const PAYMENTS = "vpc-0b22000000000000a";
@@ -328,6 +339,20 @@ describe("the built program against the simulator over HTTP", () => {
     expect(answer.code).toBe(1);
     expect(answer.stderr).toContain("\n/dev/full: the disk is full: make room, or choose another place\n");
   });
+
+  it.skipIf(!existsSync("/dev/full"))(
+    "so is one that standard output goes to, and the code says so",
+    async () => {
+      for (const args of [["plan", dir, "-o", "json"], ["schema"]]) {
+        const shell = spawn("sh", ["-c", `${cliCommand(args)} >/dev/full`], { env: withoutAws(env) });
+        let stderr = "";
+        shell.stderr.on("data", (chunk) => (stderr += chunk));
+        const [code] = await once(shell, "close");
+        expect(code, args.join(" ")).toBe(1);
+        expect(stderr).toMatch(/^standard output could not be written, and is not complete: ENOSPC[^\n]*$/m);
+      }
+    },
+  );
 
   it("what answers and is not AWS, and a profile that does not exist, are named", async () => {
     const web = createServer((_, response) => response.writeHead(404).end("<html><br></html>"));
