@@ -93,6 +93,21 @@ test("the consumer's lists follow, by a lag of their own (terraform-provider-aws
   expect(received(SPOKE)).toEqual([]);
 });
 
+test("a rule that comes back before its going was seen is there once", () => {
+  let lagMs = 0;
+  const { share, received, ruleArn, ram, wait } = sharing({ sharedSeenMs: () => lagMs });
+  const resourceShareArn = share({ resourceArns: [ruleArn], principals: [SPOKE] });
+  const input = { resourceShareArn, resourceArns: [ruleArn] };
+  wait(2000);
+  lagMs = 60_000;
+  ram(HUB, "DisassociateResourceShare", input);
+  wait(2000);
+  lagMs = 0;
+  ram(HUB, "AssociateResourceShare", input);
+  wait(2000);
+  expect(received(SPOKE)).toEqual([ruleArn]);
+});
+
 test("an organization or unit means every account in it or below, and those that come later", () => {
   const { share, received, ruleArn, organizationArn, unitArn, wait } = sharing();
   share({ resourceArns: [ruleArn], principals: [unitArn] });

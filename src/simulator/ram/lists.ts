@@ -108,16 +108,15 @@ function sharesFor(estate: Estate, { resourceOwner, resourceShareArns }: Asked, 
   );
 }
 
-/** The owner is shown by the state of the association, others by what has come to them. */
+/** The owner is shown by the state of the association, others by what has come to them; what came back is there once. */
 function resourcesIn(estate: Estate, share: Share, { account }: Call): Association[] {
   const now = estate.surroundings.clock.now();
   const isSeen = (association: Association) =>
-    share.account === account
+    association.type === "RESOURCE" &&
+    (share.account === account
       ? associationStatus(association, now) === "ASSOCIATED"
-      : covers([spanOf(association, "ram")], now);
-  return [...share.associations.values()]
-    .flatMap((all) => all.filter(({ type }) => type === "RESOURCE"))
-    .filter(isSeen);
+      : covers([spanOf(association, "ram")], now));
+  return [...share.associations.values()].flatMap((all) => all.findLast(isSeen) ?? []);
 }
 
 /** Of one's own shares those that they are shared with, of another's share its owner: who shares with the account. */
