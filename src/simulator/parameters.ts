@@ -19,7 +19,7 @@ export type Parameters = {
   /** Operation → members that have to be there, where the wire knows no schema that says so. */
   readonly required?: { readonly [operation: string]: readonly string[] };
   readonly constraintOf: (operation: string, path: string) => Constraint | undefined;
-  readonly invalid: (message: string) => AwsError;
+  readonly invalid: (message: string, operation: string) => AwsError;
 };
 
 /** The handlers, each of which refuses what it would not read (501), and then what the API's model does not admit. */
@@ -56,7 +56,7 @@ function refuseUnfit(operation: string, { constraintOf, required, invalid }: Par
   const wrong = [...absent, ...unfit];
   if (wrong.length === 0) return;
   const count = `${wrong.length} validation error${wrong.length > 1 ? "s" : ""} detected`;
-  throw invalid(`${count}: ${wrong.join("; ")}`);
+  throw invalid(`${count}: ${wrong.join("; ")}`, operation);
 }
 
 function failedBy({ count, length, prefix, ...rest }: Constraint, value: unknown): string | undefined {

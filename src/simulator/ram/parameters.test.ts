@@ -140,3 +140,10 @@ test.each([
   expect(refusal(() => ram(HUB, operation, input as Json))).toBe("400 InvalidParameterException");
   expect(() => ram(HUB, operation, input as Json)).toThrow(words);
 });
+
+test("a page of invitations that is too large has a name of its own (GetResourceShareInvitations, Errors)", () => {
+  const { ram } = sharing();
+  const list = () => ram(HUB, "GetResourceShareInvitations", { maxResults: 501 });
+  expect(refusal(list)).toBe("400 InvalidMaxResultsException");
+  expect(list).toThrow("Value '501' at 'maxResults' failed to satisfy constraint");
+});

@@ -67,7 +67,13 @@ export const RAM_PARAMETERS: Parameters = {
     EnableSharingWithAwsOrganization: [],
   },
   constraintOf: (_operation, path) => CONSTRAINTS[path],
-  invalid: (message) => new AwsError("InvalidParameterException", message),
+  invalid: (message, operation) =>
+    new AwsError(
+      operation === "GetResourceShareInvitations"
+        ? "InvalidMaxResultsException"
+        : "InvalidParameterException",
+      message,
+    ),
 };
 
 const CONSTRAINTS: { readonly [place: string]: Constraint | undefined } = {
