@@ -4,20 +4,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { TURN_MS } from "../cmd/clock.ts";
 import { createDocumentCache } from "../src/model/desired/document-cache.ts";
 import { parseDesired } from "../src/model/desired/parse.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import type { Observed } from "../src/model/observed.ts";
 import { estateOf } from "../src/model/plan/estate/estate.ts";
-import { type Plan, planOf } from "../src/model/plan/plan.ts";
+import { type Plan, planInTurns, planOf } from "../src/model/plan/plan.ts";
 import { groundOf } from "../src/model/plan/proof/ground.ts";
 import { withoutUnproved } from "../src/model/plan/proof/proof.ts";
 import { inspectionsFor } from "../src/model/plan/reads/inspections.ts";
 import { networksNeeded } from "../src/model/plan/reads/needed.ts";
 import { draftsOf } from "../src/model/plan/wanted/drafts.ts";
+import type { Turns } from "../src/model/turns.ts";
 import { fleet } from "../test/support/fleet.ts";
 import { desiredFrom, type Files } from "../test/support/stage.ts";
-import { fastest } from "./fastest.ts";
+import { fastest, threadMs } from "./fastest.ts";
 import { pageRows } from "./page.ts";
 import { mustBeQuiet, quietObserved, readAnew, withoutSpokes } from "./quiet.ts";
 import { atMost, type Goal, type Row, row } from "./row.ts";
@@ -37,12 +39,19 @@ const ACTIONS_OF_A_PAIR = 3;
 /** Of a million missing ones, what one pass plans. */
 const PAIRS_OF_A_PASS = 50_000;
 const WITHIN: Goal = atMost(1);
+/** For so long at most a plan may keep the process from all else, the lease's renewal with it. */
+const STALL_MS = 100;
 
 /** What the operator itself costs for the largest fleet that is meant, in seconds and megabytes; AWS has no part in it. */
 export async function scaleRows(): Promise<Row[]> {
   const { files } = fleet(SIZE);
   const desired = desiredFrom(files);
-  return [...parseRows(files), ...planRows(desired), ...(await pageRows(desired)), await memoryRow(files)];
+  return [
+    ...parseRows(files),
+    ...planRows(files, desired),
+    ...(await pageRows(desired)),
+    await memoryRow(files),
+  ];
 }
 
 function parseRows(files: Files): Row[] {
@@ -60,7 +69,7 @@ function parseRows(files: Files): Row[] {
   ];
 }
 
-function planRows(desired: Desired): Row[] {
+function planRows(files: Files, desired: Desired): Row[] {
   const spoke = desired.spokes.at(SIZE.vpcs / 2);
   if (!spoke) throw new Error("there is no spoke");
   const quiet = quietObserved(desired);
@@ -69,19 +78,75 @@ function planRows(desired: Desired): Row[] {
   mustBeQuiet(passOf(desired, quiet));
   mustMake(passOf(desired, missing), SIZE.zones);
   mustMake(passOf(desired, bare), PAIRS_OF_A_PASS);
+  const { torn, standing } = teardownOf(files, quiet);
+  mustWeighAll(planOf(torn, standing));
   const json = jsonTime([...quiet.hubs.values()]);
   const best = (observed: Observed) =>
     fastest(
       REPEATS,
       (anew) => passOf(desired, anew),
       () => readAnew(observed),
+      threadMs,
     );
+  const teardown = fastest(
+    REPEATS,
+    (anew) => planOf(torn, anew),
+    () => readAnew(standing),
+    threadMs,
+  );
   return [
     inSeconds("plan-quiet", best(quiet), 1, json, "a million pairs, all there"),
     inSeconds("plan-one-missing", best(missing), 1, json, "a spoke that is in no zone"),
     inSeconds("plan-cold", best(bare), 1, json, "a million pairs, none there: 50,000 of them"),
     proofRow(desired, bare),
+    inSeconds("plan-teardown", teardown, 2, json, "a million pairs, none wanted: weighed by the guard"),
+    stallRow([
+      ["quiet", () => planInTurns(desired, readAnew(quiet))],
+      ["cold", () => planInTurns(desired, readAnew(bare))],
+      ["teardown held back", () => planInTurns(torn, readAnew(standing))],
+      ["teardown let go", () => planInTurns(torn, readAnew(standing), { allowRemovals: () => true })],
+    ]),
   ];
+}
+
+/** The same hub without any endpoint or spoke. */
+function teardownOf(files: Files, quiet: Observed): { torn: Desired; standing: Observed } {
+  const torn = desiredFrom(files.filter(({ path }) => path === "hub.yaml"));
+  const views = [...quiet.hubs.values()];
+  const hubs = torn.hubs.flatMap((hub, i) => {
+    const view = views[i];
+    return view ? [[hub, view] as const] : [];
+  });
+  return { torn, standing: { ...quiet, hubs: new Map(hubs) } };
+}
+
+function mustWeighAll({ actions, hubCounts }: Plan): void {
+  const { spokesRemoved, zonesRemoved } = hubCounts[0] ?? {};
+  if (actions.length > 0 || spokesRemoved !== SIZE.vpcs || zonesRemoved !== SIZE.zones)
+    throw new Error(`${actions.length} actions, ${spokesRemoved} spokes, ${zonesRemoved} zones`);
+}
+
+/** The longest time for which no other work of the process had its turn, by the thread's own clock; of a plan the best of a few. */
+function stallRow(plans: readonly (readonly [string, () => Turns<Plan>])[]): Row {
+  const longest = plans.map(([name, begin]) => {
+    const stalls = Array.from({ length: REPEATS }, () => longestTurn(begin()));
+    return { name, ms: Math.min(...stalls) };
+  });
+  const worst = longest.reduce((a, b) => (b.ms > a.ms ? b : a));
+  const note = `ms of the largest fleet's plans: ${longest.map(({ name, ms }) => `${name} ${Math.round(ms)}`).join(", ")}`;
+  return row("scale/stall", worst.ms, STALL_MS, WITHIN, note);
+}
+
+/** As the machine's clock deals out turns: piece after piece until one has lasted for long enough. */
+function longestTurn(work: Turns<Plan>): number {
+  let longest = 0;
+  for (let began = threadMs(), isDone = false; !isDone; ) {
+    isDone = work.next().done ?? false;
+    const lasted = threadMs() - began;
+    longest = Math.max(longest, lasted);
+    if (lasted >= TURN_MS) began = threadMs();
+  }
+  return longest;
 }
 
 /** The proof of a plan beside all the rest of it, in time of the processor. */

@@ -6,8 +6,9 @@ import type { Desired, Hub } from "../model/desired/types.ts";
 import { isZoneAction } from "../model/effects.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Outcome } from "../model/outcome.ts";
-import { type Plan, type PlanOptions, planOf } from "../model/plan/plan.ts";
+import { type Plan, type PlanOptions, planInTurns } from "../model/plan/plan.ts";
 import type { Report } from "../model/report.ts";
+import { inTurns } from "../model/turns.ts";
 import { type ConfirmContext, confirm, expectationsOf } from "./apply/confirm.ts";
 import type { InsyncOptions } from "./apply/insync.ts";
 import { createLedger, type LedgerOptions } from "./apply/ledger.ts";
@@ -87,7 +88,7 @@ async function lookPlanAndClaim(
   const { plan, again, ...rest } = await lookAndPlan(desired, context, options);
   const reviewed = await review(plan);
   const unwritten = (await context.losses?.claim(reviewed)) ?? new Map();
-  return { ...rest, plan: unwritten.size === 0 ? reviewed : await review(again(unwritten)) };
+  return { ...rest, plan: unwritten.size === 0 ? reviewed : await review(await again(unwritten)) };
 }
 
 /** What the inventory told, and what of it is so by the pass's own reads. */
@@ -96,7 +97,7 @@ type Remembered = Pick<LedgerOptions, "store" | "stored" | "settled" | "adopted"
 type Looked = {
   readonly plan: Plan;
   /** From the same reading, where it is not known what these hubs lose. */
-  readonly again: (unknown: ReadonlyMap<Hub, Failure>) => Plan;
+  readonly again: (unknown: ReadonlyMap<Hub, Failure>) => Promise<Plan>;
   readonly remembered?: Remembered;
 };
 
@@ -111,6 +112,7 @@ async function lookAndPlan(
   const readAt = clock.now();
   const read = await observe(desired, accounts, {
     ...options,
+    breathe: clock.breathe,
     ...(memory && { memory }),
     ...(onObserved && { onProgress: onObserved }),
     ...(stored?.kind === "seen" && { inventory: stored.value }),
@@ -118,12 +120,12 @@ async function lookAndPlan(
   const known = stored && withInventory(desired, read, stored, readAt);
   const observed = known?.observed ?? read;
   const how = { ...options, ...(context.journal && { remembersSteps: true }) };
-  const planned = (pastLosses = past) => {
-    const plan = planOf(desired, observed, { ...how, ...(pastLosses && { pastLosses }) });
-    return withClockNote(plan, desired, accounts.clockOffMs());
+  const planned = async (pastLosses = past) => {
+    const work = planInTurns(desired, observed, { ...how, ...(pastLosses && { pastLosses }) });
+    return withClockNote(await inTurns(work, clock.breathe), desired, accounts.clockOffMs());
   };
   const looked = {
-    plan: planned(),
+    plan: await planned(),
     again: (unknown: ReadonlyMap<Hub, Failure>) => planned(past && unknownOf(past, unknown)),
   };
   if (!store || stored?.kind !== "seen" || known?.inventory.kind !== "seen") return looked;

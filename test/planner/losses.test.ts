@@ -3,6 +3,7 @@ import type { HubView, ZoneView } from "../../src/model/observed.ts";
 import { estateOf } from "../../src/model/plan/estate/estate.ts";
 import { scalesOf } from "../../src/model/plan/guard/hub-counts.ts";
 import { draftsOf } from "../../src/model/plan/wanted/drafts.ts";
+import { atOnce } from "../../src/model/turns.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { alpha, beta, endpoint, hub, KMS, SSM, SSM_ENDPOINT, spoke } from "../support/scenario.ts";
 import { planFor, type Spoilt, stateOf } from "./estate.ts";
@@ -218,6 +219,6 @@ const PAST: readonly [string, Spoilt, string, "there" | "gone" | "unknown"][] = 
 test.each(PAST)("semantics 41: of what was lost before: %s", (_, spoilt, loss, expected) => {
   const { desired, observed } = stateOf(spoilt);
   const estate = estateOf(draftsOf(desired, observed), observed);
-  const [scales] = scalesOf(estate, [], desired);
+  const [scales] = atOnce(scalesOf(estate, [], desired));
   expect(scales?.presence(loss)).toBe(expected);
 });

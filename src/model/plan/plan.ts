@@ -6,6 +6,7 @@ import { type KnownSpoke, leavingOf } from "../leaving.ts";
 import type { Observed } from "../observed.ts";
 import type { OwnVpc } from "../own-vpc.ts";
 import { canariesOf, type RolloutGates } from "../rollout/gate.ts";
+import { atOnce, type Turns } from "../turns.ts";
 import { planAdditions } from "./additions/additions.ts";
 import type { PassLimitOptions } from "./additions/pass-limit.ts";
 import { estateOf } from "./estate/estate.ts";
@@ -13,7 +14,7 @@ import { type Leaving, leftBehind, suspendedBehind } from "./estate/left-behind.
 import { type NameState, nameStates } from "./estate/name-states.ts";
 import { observedBy, withinRollout } from "./guard/canary.ts";
 import { type CanarySeen, canariesSeen } from "./guard/canary-served.ts";
-import { type GuardOptions, guard, type HubLosses, namedFor } from "./guard/guard.ts";
+import { type GuardOptions, guardInTurns, type HubLosses, namedFor } from "./guard/guard.ts";
 import { NOTHING_LOST, namesAllowed } from "./guard/hour.ts";
 import { type HubCounts, hubCountsOf, scalesOf } from "./guard/hub-counts.ts";
 import { ownVpcLast } from "./guard/own-vpc.ts";
@@ -24,12 +25,12 @@ import { type LeftOut, type Only, onlyActions, onlyFindings } from "./only.ts";
 import { inDependencyOrder } from "./order/dependency-order.ts";
 import { withoutIdleWaits } from "./order/dependents.ts";
 import { type Ground, groundOf } from "./proof/ground.ts";
-import { withoutUnproved } from "./proof/proof.ts";
+import { withoutUnprovedInTurns } from "./proof/proof.ts";
 import { planLeftoverEndpoints } from "./removals/endpoints.ts";
 import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
 import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
-import { draftsOf } from "./wanted/drafts.ts";
+import { draftsInTurns } from "./wanted/drafts.ts";
 import { orphans, unreadableHubs, unreadableZones } from "./wanted/hub-findings.ts";
 
 /** What a pass will do and what it has to say: plain data, the same for the same input in whatever order it was read. */
@@ -71,31 +72,42 @@ export type PlanOptions = PassLimitOptions &
 
 /** Desired and observed state, compared. */
 export function planOf(desired: Desired, observed: Observed, options: PlanOptions = {}): Plan {
+  return atOnce(planInTurns(desired, observed, options));
+}
+
+/** The same, byte for byte; that of the largest fleet takes seconds, and others have to have their turns (decision 0017). */
+export function* planInTurns(desired: Desired, observed: Observed, options: PlanOptions = {}): Turns<Plan> {
   const leaving = leavingOf(desired, options.known ?? []);
-  const drafts = draftsOf(desired, { ...observed, leaving });
+  const drafts = yield* draftsInTurns(desired, { ...observed, leaving });
   const estate = estateOf(drafts, observed);
   const left = leftBehind(estate, leaving);
-  const additions = planAdditions(estate, { ...options, first: canariesOf(options.rollouts) });
-  const removals = planRemovals(desired, estate, additions, waveOptions(options));
+  const additions = yield* planAdditions(estate, { ...options, first: canariesOf(options.rollouts) });
+  const removals = yield* planRemovals(desired, estate, additions, waveOptions(options));
   const strays = planStrayAuthorizations(estate, additions.making);
   const changes = [...strays, ...additions.actions, ...removals.actions];
+  yield;
   const endpoints = planLeftoverEndpoints(estate, changes, removals.later);
-  const whole = inDependencyOrder([...changes, ...endpoints.actions]);
+  const whole = yield* inDependencyOrder([...changes, ...endpoints.actions]);
+  yield;
   const chosen = options.only ? onlyActions(whole, options.only, desired) : whole;
+  yield;
   const waiting = { zones: removals.later, endpoints: endpoints.later };
   const permitted = withinPolicy(chosen, desired, options, waiting);
+  yield;
   const { actions } = permitted;
-  const scales = scalesOf(estate, actions, desired, permitted.waiting);
-  const guarded = guard(actions, scales, options);
-  const staged = withinRollout(guarded.actions, desired, {
+  const scales = yield* scalesOf(estate, actions, desired, permitted.waiting);
+  const guarded = yield* guardInTurns(actions, scales, options);
+  const staged = yield* withinRollout(guarded.actions, desired, {
     gates: options.rollouts,
-    actionsFor: (last) => planOf(last, observedBy(last, desired, observed), byLast(options)).actions,
+    actionsFor: (last) => actionsBy(last, observedBy(last, desired, observed), options),
   });
   const behind = { held: staged.held, pairs: pairsOf(permitted.waiting) };
   const ordered = ownVpcLast(staged.actions, behind, desired, options.ownVpc);
+  yield;
   const ground = groundOf(desired, estate, [...additions.findings, ...removals.findings]);
-  const proved = withoutUnproved(ordered.actions, ground);
+  const proved = yield* withoutUnprovedInTurns(ordered.actions, ground);
   const kept = { actions: withoutIdleWaits(proved.actions), findings: proved.findings };
+  yield;
   const findings = sortFindings([
     ...unreadableHubs(desired, observed),
     ...drafts.flatMap((d) => [...d.findings, ...unreadableZones(d)]),
@@ -113,6 +125,11 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     ...nextWave(permitted.waiting.zones, kept.actions, options.pairsMax),
   ]);
   const digests = new Map(guarded.losses.map(({ hub, digest }) => [hub, digest]));
+  const hubCounts: HubCounts[] = [];
+  for (const one of scales) {
+    const removalsDigest = digests.get(one.hub);
+    hubCounts.push({ ...(yield* hubCountsOf(one)), ...(removalsDigest && { removalsDigest }) });
+  }
   const canaries = canariesSeen(desired, estate, options.rollouts, staged.whole);
   const open = distinct(findings.filter(isOf(kept.actions)));
   const said = options.remembersSteps ? open : [...withKills(open)];
@@ -122,22 +139,19 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
     held: [...permitted.held, ...guarded.held, ...staged.held, ...ordered.held],
     names: nameStates(drafts, kept.actions),
     findings: partial?.findings ?? said,
-    hubCounts: scales.map((one) => {
-      const removalsDigest = digests.get(one.hub);
-      return { ...hubCountsOf(one), ...(removalsDigest && { removalsDigest }) };
-    }),
+    hubCounts,
     losses: guarded.losses,
     ...(canaries.length > 0 && { canaries }),
     leaving: left,
     ...(partial && { partial: partial.partial }),
   };
-  return options.leaveOut ? provedAgain(plan, options.leaveOut(plan), ground) : plan;
+  return options.leaveOut ? yield* provedAgain(plan, options.leaveOut(plan), ground) : plan;
 }
 
 /** The last step is the proof, of the plan as it will be sent (semantics 61). */
-function provedAgain(whole: Plan, left: Plan, ground: Ground): Plan {
+function* provedAgain(whole: Plan, left: Plan, ground: Ground): Turns<Plan> {
   if (left.actions === whole.actions) return left;
-  const { actions, findings } = withoutUnproved(left.actions, ground);
+  const { actions, findings } = yield* withoutUnprovedInTurns(left.actions, ground);
   if (findings.length === 0) return left;
   return {
     ...left,
@@ -158,6 +172,10 @@ function waveOptions(options: PlanOptions): WaveOptions {
       return namesAllowed(past, namedFor(hub, options));
     },
   };
+}
+
+function* actionsBy(last: Desired, observed: Observed, options: PlanOptions): Turns<readonly Action[]> {
+  return (yield* planInTurns(last, observed, byLast(options))).actions;
 }
 
 /** What documents of before would have done now: whole, with no rollout of their own, and the guard judges by these. */

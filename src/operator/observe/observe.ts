@@ -10,7 +10,8 @@ import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspecti
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
 import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/needed.ts";
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
-import { draftsOf } from "../../model/plan/wanted/drafts.ts";
+import { draftsInTurns } from "../../model/plan/wanted/drafts.ts";
+import { type Breathe, inTurns } from "../../model/turns.ts";
 import { type AccountZones, type MembersOf, observeHub, observeZones } from "../../reconcilers/hubs.ts";
 import { observeNetwork } from "../../reconcilers/network.ts";
 import { listRecords } from "../../reconcilers/records.ts";
@@ -37,6 +38,7 @@ export type ObserveOptions = {
   /** Zones of others that it knows are read, whether a document still wants them or not. */
   readonly inventory?: Inventory;
   readonly onProgress?: (what: string, done: number, of: number) => void;
+  readonly breathe?: Breathe | undefined;
 };
 
 /**
@@ -58,9 +60,9 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
     await observeHubs(desired, accounts, members.of, accesses, options),
   );
   const own = options.memory ? options.memory.overlay(read) : read;
-  const drafts = draftsOf(desired, { hubs: own });
+  const drafts = await inTurns(draftsInTurns(desired, { hubs: own }), options.breathe);
   const hubs = await withLimits(own, limitsNeeded(drafts), accounts);
-  const limited = hubs === own ? drafts : draftsOf(desired, { hubs });
+  const limited = hubs === own ? drafts : await inTurns(draftsInTurns(desired, { hubs }), options.breathe);
   const { lookAt = (needed) => needed } = options;
   const inspections = lookAt(inspectionsFor(limited));
   let done = 0;

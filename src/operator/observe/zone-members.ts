@@ -8,7 +8,8 @@ import type { Observed, VpcsByKey, ZoneOfVpc, ZoneView } from "../../model/obser
 import type { Inspection } from "../../model/plan/reads/inspections.ts";
 import { readPlanFor } from "../../model/plan/reads/read-plan.ts";
 import { unconfirmed } from "../../model/plan/reads/unchanged-zones.ts";
-import { draftsOf } from "../../model/plan/wanted/drafts.ts";
+import { draftsInTurns } from "../../model/plan/wanted/drafts.ts";
+import { type Breathe, inTurns } from "../../model/turns.ts";
 import { listZonesOfVpc } from "../../reconcilers/associations.ts";
 import type { MembersOf } from "../../reconcilers/hubs.ts";
 import { see } from "../../reconcilers/see.ts";
@@ -31,13 +32,17 @@ export type Members = {
 
 type Looks = ReadonlyMap<ZoneId, ZoneView["vpcs"]>;
 
-export type MembersOptions = { readonly memory?: Memory; readonly hurry?: boolean };
+export type MembersOptions = {
+  readonly memory?: Memory;
+  readonly hurry?: boolean;
+  readonly breathe?: Breathe | undefined;
+};
 
 export function createMembers(
   desired: Desired,
   accounts: Accounts,
   accesses: Accesses,
-  { memory, hurry = false }: MembersOptions,
+  { memory, hurry = false, breathe }: MembersOptions,
 ): Members {
   const lists = memory?.lists() ?? new Map<ZoneId, VpcsByKey>();
   /** Zones of which the remembered list stands so far, and who can read them. */
@@ -80,7 +85,8 @@ export function createMembers(
     async verified(remembered) {
       if (standing.size === 0) return { hubs: remembered, zonesOfVpcs: new Map() };
       const choice = { hurry, closed: memory?.closed() ?? new Set<string>() };
-      let drafts = draftsOf(desired, { hubs: remembered });
+      const draftsFor = (hubs: Observed["hubs"]) => inTurns(draftsInTurns(desired, { hubs }), breathe);
+      let drafts = await draftsFor(remembered);
       const plan = readPlanFor(drafts, new Set(standing.keys()), choice);
       const [zonesOfVpcs, first] = await Promise.all([listZones(plan.rows), lookAt(plan.columns)]);
       const rows = new Map([...zonesOfVpcs].map(([vpc, zones]) => [vpc, new Set(zones.map((z) => z.id))]));
@@ -89,7 +95,7 @@ export function createMembers(
       for (let looks = first; ; ) {
         if (looks.size > 0) {
           hubs = updated(hubs, looks);
-          drafts = draftsOf(desired, { hubs });
+          drafts = await draftsFor(hubs);
         }
         const doubtful = unconfirmed(drafts, new Set(standing.keys()), rows);
         if (doubtful.length === 0) return { hubs, zonesOfVpcs };

@@ -1,6 +1,7 @@
 import type { Action } from "../../action.ts";
 import type { Finding } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
+import { eachInTurns, type Turns } from "../../turns.ts";
 import { type Estate, stays, vpcsIn } from "../estate/estate.ts";
 import { replacements } from "../estate/leftover-endpoints.ts";
 import { joinedEarlier } from "../order/earlier.ts";
@@ -13,7 +14,7 @@ import type { WantedRow } from "../wanted/zones/zone-row.ts";
 import { anchorBusy } from "./anchor.ts";
 import { type Creation, type Creations, close, planCreations } from "./creation.ts";
 import { type Joining, planJoining, successorIn } from "./new-associations.ts";
-import { pairActions } from "./pair-actions.ts";
+import { type PairPlan, pairActions } from "./pair-actions.ts";
 import { type PassLimit, type PassLimitOptions, passLimitOf } from "./pass-limit.ts";
 import { shardNotes, zoneForecast } from "./quota-notes.ts";
 import { afterZonalNames } from "./subnet-exit.ts";
@@ -35,16 +36,21 @@ export type Additions = {
 };
 
 /** Everything that is missing: zones, records, tags, pairs; in an order in which every name goes on resolving. */
-export function planAdditions(estate: Estate, options: PassLimitOptions = {}): Additions {
-  const { limit, creations, joining, lackRoom, findings, waiting } = arrivalsWithinLimit(estate, options);
+export function* planAdditions(estate: Estate, options: PassLimitOptions = {}): Turns<Additions> {
+  const { limit, creations, joining, lackRoom, findings, waiting } = yield* arrivalsWithinLimit(
+    estate,
+    options,
+  );
   const busy = new Set(estate.zones.filter((z) => joining.get(z)?.length).map((z) => z.wanted.endpoint));
   const replaced = replacements(estate);
   const sequence = new Sequence();
-  const earlier = estate.zones.flatMap((zone) =>
-    joinedEarlier(estate, zone, clientsOf(creations.byZone.get(zone), joining.get(zone))).flatMap(
-      ({ vpc, waits }) => sequence.earlier(vpc, waits),
-    ),
-  );
+  const earlier: Action[] = [];
+  for (const zone of estate.zones) {
+    const clients = clientsOf(creations.byZone.get(zone), joining.get(zone));
+    for (const { vpc, waits } of joinedEarlier(estate, zone, clients))
+      earlier.push(...sequence.earlier(vpc, waits));
+    yield;
+  }
   const ofZones = estate.zones.map((zone) =>
     zoneActions(
       zone,
@@ -58,9 +64,10 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
     ),
   );
   const pairs = estate.zones.flatMap((zone) => (joining.get(zone) ?? []).map((join) => ({ zone, ...join })));
-  const ofPairs = pairs.map((pair) =>
-    pairActions(pair.zone, pair, creations.byZone.has(pair.zone), sequence),
-  );
+  const ofPairs: PairPlan[] = [];
+  yield* eachInTurns(pairs, (pair) => {
+    ofPairs.push(pairActions(pair.zone, pair, creations.byZone.has(pair.zone), sequence));
+  });
   const going = estate.zones.filter(
     (z) => isTurningOff(z.wanted.endpoint) && !waiting.has(z.wanted.endpoint),
   );
@@ -78,13 +85,12 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
       ),
     ),
   );
+  const actions: Action[] = [...ofEndpoints.flatMap((planned) => planned.actions), ...earlier];
+  const making = new Set<string>();
+  yield* eachInTurns([...ofZones, ...ofPairs], (planned) => actions.push(...planned.actions));
+  yield* eachInTurns(pairs, ({ zone, client }) => making.add(pairKey(zone.ref.key, client.vpc)));
   return {
-    actions: [
-      ...ofEndpoints.flatMap((planned) => planned.actions),
-      ...earlier,
-      ...[...ofZones, ...ofPairs].flatMap((planned) => planned.actions),
-      ...turnOffs.map((t) => t.action),
-    ],
+    actions: [...actions, ...turnOffs.map((t) => t.action)],
     findings: [
       ...limit.findings,
       ...creations.findings,
@@ -98,7 +104,7 @@ export function planAdditions(estate: Estate, options: PassLimitOptions = {}): A
     moved: leavingBy("move", pairs),
     following: leavingBy("deletion", pairs),
     lackRoom,
-    making: new Set(pairs.map(({ zone, client }) => pairKey(zone.ref.key, client.vpc))),
+    making,
   };
 }
 
@@ -109,14 +115,14 @@ function clientsOf(creation: Creation | undefined, joining: readonly Joining[] =
 }
 
 /** Who turns out unable to join anything takes no place in the limit: others come in, until nobody more turns out so. */
-function arrivalsWithinLimit(
+function* arrivalsWithinLimit(
   estate: Estate,
   options: PassLimitOptions,
-): Arrivals & { readonly limit: PassLimit } {
+): Turns<Arrivals & { readonly limit: PassLimit }> {
   const blocked = new Set<string>();
   for (;;) {
-    const limit = passLimitOf(estate, options, blocked);
-    const arrived = arrivals(estate, limit);
+    const limit = yield* passLimitOf(estate, options, blocked);
+    const arrived = yield* arrivals(estate, limit);
     const coming = new Set([...arrived.joining.values()].flat().map(({ client }) => vpcKey(client.vpc)));
     for (const { client } of arrived.creations.byZone.values()) if (client) coming.add(vpcKey(client.vpc));
     const idle = [...limit.counted].filter((vpc) => !coming.has(vpc));
@@ -137,14 +143,14 @@ type Arrivals = {
  * Which zones are made and who joins which. While a switch waits the hub VPC joins nothing; an endpoint with a zone
  * that would begin with it is not complete then (semantics 3), and all is judged again without.
  */
-function arrivals(estate: Estate, limit: PassLimit): Arrivals {
-  const now = reachableNow(estate);
+function* arrivals(estate: Estate, limit: PassLimit): Turns<Arrivals> {
+  const now = yield* reachableNow(estate);
   const waiting = new Map<HubEndpoint, Finding>();
   const stopped = { incomplete: new Set<HubEndpoint>(), closed: new Map<HubEndpoint, number>() };
   const busy: Finding[] = [];
   for (;;) {
     const { reachable, ...creations } = planCreations(estate, now, stopped, limit);
-    const { joining, lackRoom, findings } = planJoining(estate, creations, reachable, limit);
+    const { joining, lackRoom, findings } = yield* planJoining(estate, creations, reachable, limit);
     for (const [endpoint, why] of withheldTurnOffs(estate, creations, joining))
       if (!waiting.has(endpoint)) waiting.set(endpoint, why);
     const made = [...creations.byZone.values()];
@@ -197,10 +203,12 @@ function leavingBy(way: Departure["by"], pairs: readonly Joining[]): ReadonlySet
 }
 
 /** What resolves today, and will after this plan. */
-function reachableNow(estate: Estate): Reachable {
+function* reachableNow(estate: Estate): Turns<Reachable> {
   const reachable = new Reachable(estate.zones.map((zone) => zone.wanted));
   for (const row of estate.existing)
-    if (row.wanted && reachable.isHideable(row.ref.name))
+    if (row.wanted && reachable.isHideable(row.ref.name)) {
       for (const vpc of vpcsIn(row.live)) if (stays(row, vpc)) reachable.add(vpc, row.ref.name);
+      yield;
+    }
   return reachable;
 }

@@ -2,6 +2,7 @@ import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import type { Reason } from "../../reasons.ts";
+import type { Turns } from "../../turns.ts";
 import { type Estate, sameAccount, stays } from "../estate/estate.ts";
 import type { Reachable } from "../resolution/shadow.ts";
 import { type Client, clientName, isHubClient, leaveOut } from "../wanted/clients.ts";
@@ -23,12 +24,12 @@ import { type Departure, departureOf, type Left } from "./zone-exit.ts";
 export type Joining = { readonly client: Client; readonly departure?: Departure };
 
 /** Which missing clients may join each zone, and why the others may not; deepest names first. */
-export function planJoining(
+export function* planJoining(
   estate: Estate,
   creations: Creations,
   reachable: Reachable,
   limit: PassLimit,
-): { joining: Map<WantedRow, Joining[]>; lackRoom: Set<string>; findings: Finding[] } {
+): Turns<{ joining: Map<WantedRow, Joining[]>; lackRoom: Set<string>; findings: Finding[] }> {
   const joining = new Map<WantedRow, Joining[]>();
   const lackRoom = new Set<string>();
   const told = new FindingFold();
@@ -53,6 +54,7 @@ export function planJoining(
       reachable.add(client.vpc, zone.ref.name);
     }
     joining.set(zone, admitted);
+    yield;
   }
   return { joining, lackRoom, findings: told.findings() };
 }

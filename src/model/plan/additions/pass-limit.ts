@@ -1,6 +1,7 @@
 import { type ActionKey, actionKey } from "../../action.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
+import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { byName, type Client } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
@@ -33,16 +34,18 @@ export type PassLimitOptions = {
  * Whole VPCs, hub VPCs first, then in the order of their documents' names: a VPC that joined only some of its zones
  * might lose a name that one of them hides (semantics 5). `blocked`: VPCs that cannot join, and are told so in any case.
  */
-export function passLimitOf(
+export function* passLimitOf(
   estate: Estate,
   { pairsMax = PAIRS_MAX, reviewed, first = new Set() }: PassLimitOptions,
   blocked: ReadonlySet<string> = new Set(),
-): PassLimit {
+): Turns<PassLimit> {
   if (reviewed) return reviewedOnly(estate, reviewed);
-  const crowded = estate.drafts.flatMap((draft) => {
+  const crowded: (Split & { readonly draft: Draft })[] = [];
+  for (const draft of estate.drafts) {
     const pairs = open(draft).reduce((sum, zone) => sum + zone.wanted.missing.length, 0);
-    return pairs > pairsMax ? [{ draft, ...split(estate, draft, { pairsMax, blocked, first }) }] : [];
-  });
+    if (pairs > pairsMax)
+      crowded.push({ draft, ...(yield* split(estate, draft, { pairsMax, blocked, first })) });
+  }
   const waiting = new Map(crowded.map(({ draft, later }) => [draft.hub, later]));
   return {
     takes: ({ hub }, { vpc }) => !waiting.get(hub)?.has(vpcKey(vpc)),
@@ -67,7 +70,9 @@ function open({ zones }: Draft): readonly WantedRow[] {
 }
 
 /** VPCs (`vpcKey`) that fit, and those that no longer do. */
-function split(
+type Split = { readonly now: ReadonlySet<string>; readonly later: ReadonlySet<string> };
+
+function* split(
   { observed }: Estate,
   draft: Draft,
   {
@@ -75,15 +80,17 @@ function split(
     blocked,
     first,
   }: Required<Omit<PassLimitOptions, "reviewed">> & { blocked: ReadonlySet<string> },
-): { now: ReadonlySet<string>; later: ReadonlySet<string> } {
+): Turns<Split> {
   const pairs = new Map<string, number>();
   const clients = new Map<string, Client>();
-  for (const zone of open(draft))
+  for (const zone of open(draft)) {
     for (const client of zone.wanted.missing) {
       const key = vpcKey(client.vpc);
       pairs.set(key, (pairs.get(key) ?? 0) + 1);
       clients.set(key, client);
     }
+    yield;
+  }
   const [now, later] = [new Set<string>(), new Set<string>()];
   const rank = (key: string) => (first.has(key) ? 0 : 1);
   const inTurn = ([a, one]: [string, Client], [b, other]: [string, Client]) =>

@@ -4,7 +4,8 @@ import type { Finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
 import type { Observed } from "../../observed.ts";
 import type { RolloutGate, RolloutGates } from "../../rollout/gate.ts";
-import { withoutDependents } from "../order/dependents.ts";
+import { eachInTurns, type Turns } from "../../turns.ts";
+import { withoutDependentsInTurns } from "../order/dependents.ts";
 import { type Held, rolloutFindings } from "./canary-words.ts";
 
 export type Staged = {
@@ -19,7 +20,7 @@ type StagedByRollout = Staged & { readonly whole: readonly Action[] };
 type StagedOptions = {
   readonly gates: RolloutGates | undefined;
   /** The actions of a plan for other documents, by what was observed for these. */
-  readonly actionsFor: (desired: Desired) => readonly Action[];
+  readonly actionsFor: (desired: Desired) => Turns<readonly Action[]>;
 };
 
 /**
@@ -32,30 +33,41 @@ type StagedOptions = {
  * | is for the whole: a zone, where aliases lead, an endpoint, private DNS | with `wholeZones` |
  * | is of one VPC | to the canary; to all in phase `rest` |
  */
-export function withinRollout(
+export function* withinRollout(
   actions: readonly Action[],
   desired: Desired,
   { gates, actionsFor }: StagedOptions,
-): StagedByRollout {
+): Turns<StagedByRollout> {
   const hubs = desired.hubs.filter(({ rollout }) => rollout);
   if (hubs.length === 0) return { actions, held: [], findings: [], whole: [] };
   const steps = new Map<Desired, ReadonlySet<string>>();
-  const stepsOf = (last: Desired) => {
-    const known = steps.get(last) ?? new Set(actionsFor(last).map(stepOf));
-    steps.set(last, known);
-    return known;
-  };
-  const found = hubs.map((hub) => {
+  function* stepsOf(last: Desired): Turns<ReadonlySet<string>> {
+    const known = steps.get(last);
+    if (known) return known;
+    const made = new Set<string>();
+    yield* eachInTurns(yield* actionsFor(last), (action) => made.add(stepOf(action)));
+    steps.set(last, made);
+    return made;
+  }
+  const found: {
+    readonly hub: Hub;
+    readonly gate: RolloutGate | undefined;
+    readonly held: readonly Held[];
+  }[] = [];
+  for (const hub of hubs) {
     const gate = gates === "shown" ? undefined : gates?.get(hub.name);
-    const own = actions.filter((action) => action.hub === hub.name);
-    const held = own.flatMap((action): Held[] => {
-      const why = holds(hub, gate, action);
-      if (!why) return [];
-      const last = gate?.kind === "kept" ? gate.state.completed && gate.last : undefined;
-      return last && stepsOf(last).has(stepOf(action)) ? [] : [{ action, why }];
+    const last = gate?.kind === "kept" ? gate.state.completed && gate.last : undefined;
+    const waiting = actions.flatMap((action): Held[] => {
+      const why = action.hub === hub.name && holds(hub, gate, action);
+      return why ? [{ action, why }] : [];
     });
-    return { hub, gate, held };
-  });
+    const asked = last && waiting.length > 0 ? yield* stepsOf(last) : undefined;
+    const held: Held[] = [];
+    yield* eachInTurns(waiting, (one) => {
+      if (!asked?.has(stepOf(one.action))) held.push(one);
+    });
+    found.push({ hub, gate, held });
+  }
   const findings = found.flatMap((of) => rolloutFindings({ ...of, desired, isShown: gates === "shown" }));
   if (gates === "shown") return { actions, held: [], findings, whole: [] };
   const whole = found.flatMap(({ held }) =>
@@ -63,7 +75,7 @@ export function withinRollout(
   );
   const dropped = new Set<ActionKey>(found.flatMap(({ held }) => held.map(({ action }) => action.key)));
   if (dropped.size === 0) return { actions, held: [], findings, whole };
-  const kept = new Set(withoutDependents(actions, dropped));
+  const kept = new Set(yield* withoutDependentsInTurns(actions, dropped));
   return { actions: [...kept], held: actions.filter((action) => !kept.has(action)), findings, whole };
 }
 

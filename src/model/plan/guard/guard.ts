@@ -2,8 +2,9 @@ import type { Action, ActionKey } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
 import type { Failure, Seen } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
+import { atOnce, eachInTurns, type Turns } from "../../turns.ts";
 import { withCompanions } from "../order/companions.ts";
-import { withoutDependents } from "../order/dependents.ts";
+import { withoutDependentsInTurns } from "../order/dependents.ts";
 import { notRemembered, tooMany } from "./guard-words.ts";
 import {
   type Allowance,
@@ -83,9 +84,20 @@ export function guard(
   hubs: readonly HubScales[],
   options: GuardOptions = {},
 ): Guarded {
-  const verdicts = hubs.map((scales) => verdictOn(scales, actions, options));
-  const dropped = new Set(verdicts.flatMap(({ held }) => [...held]));
-  const kept = dropped.size === 0 ? actions : withoutDependents(actions, dropped);
+  return atOnce(guardInTurns(actions, hubs, options));
+}
+
+export function* guardInTurns(
+  actions: readonly Action[],
+  hubs: readonly HubScales[],
+  options: GuardOptions,
+): Turns<Guarded> {
+  const verdicts: Verdict[] = [];
+  for (const scales of hubs) verdicts.push(yield* verdictOn(scales, actions, options));
+  const dropped = new Set(verdicts.flatMap(({ held }) => held));
+  yield;
+  const kept = dropped.size === 0 ? actions : yield* withoutDependentsInTurns(actions, dropped);
+  yield;
   const left = new Set(kept);
   return {
     actions: kept,
@@ -101,17 +113,18 @@ type Verdict = {
   readonly losses: HubLosses;
 };
 
-function verdictOn(scales: HubScales, actions: readonly Action[], options: GuardOptions): Verdict {
+function* verdictOn(scales: HubScales, actions: readonly Action[], options: GuardOptions): Turns<Verdict> {
   const { hub, losses, presence } = scales;
   const removals = actions.filter((a) => a.hub === hub.name && (a.removal || isRepointing(a)));
   const seen = options.pastLosses?.(hub);
-  if (seen?.kind === "unreadable") return unread(scales, removals, seen.failure);
+  if (seen?.kind === "unreadable") return yield* unread(scales, removals, seen.failure);
   const named = namedFor(hub, options);
-  const past = seen ? settled(seen.value.past, seen.value.now, named, presence) : NOTHING_LOST;
-  const covered = new Set(runningOf(past, named).flatMap(({ left }) => left));
-  const rest = withoutCovered(scales, covered);
+  const past = seen ? yield* settled(seen.value.past, seen.value.now, named, presence) : NOTHING_LOST;
+  const covered = new Set<Loss>();
+  for (const { left } of runningOf(past, named)) yield* eachInTurns(left, (loss) => covered.add(loss));
+  const rest = yield* withoutCovered(scales, covered);
   const told: HubLosses = {
-    ...digested(hub, isNothing(rest) ? scales : rest, past),
+    ...(yield* digested(hub, isNothing(rest) ? scales : rest, past)),
     hub,
     losses,
     allowed: covered,
@@ -120,13 +133,14 @@ function verdictOn(scales: HubScales, actions: readonly Action[], options: Guard
   };
   const { digest } = told;
   if (isNothing(rest) || digest === undefined) return { held: [], losses: told };
-  if (named.has(digest)) return { held: [], losses: matched(told, digest, rest) };
+  if (named.has(digest)) return { held: [], losses: yield* matched(told, digest, rest) };
   if (options.allowRemovals?.(digest, removals))
-    return { held: [], losses: matched(told, digest, { ...rest, later: [] }) };
+    return { held: [], losses: yield* matched(told, digest, { ...rest, later: [] }) };
   const lately = lostLately(past, presence);
-  const own = tallyOf(rest);
+  const own = yield* tallyOf(rest);
   if (!exceeds(scales, own, lately)) return { held: [], losses: told };
   const until = fitsAfter(scales, own, lately);
+  yield;
   const words = { scales, own, lately, digest, ...(until !== undefined && { until }) };
   return { held: uncovered(removals, actions, losses, covered), finding: tooMany(words), losses: told };
 }
@@ -136,17 +150,17 @@ export function namedFor({ allowRemovals }: Hub, { named = [] }: Pick<GuardOptio
   return new Set([...named, ...(allowRemovals ? [allowRemovals] : [])]);
 }
 
-function matched(told: HubLosses, digest: string, rest: Lost): HubLosses {
-  const match = { digest, left: [...eachOf(rest)] };
+function* matched(told: HubLosses, digest: string, rest: Lost): Turns<HubLosses> {
+  const match = { digest, left: yield* eachOf(rest) };
   const allowed = new Set(told.losses.map(({ loss }) => loss));
   return { ...told, allowed, allowing: [...told.allowing, digest], match };
 }
 
 /** What is not known to fit into the hour does not go. */
-function unread(scales: HubScales, removals: readonly Action[], failure: Failure): Verdict {
+function* unread(scales: HubScales, removals: readonly Action[], failure: Failure): Turns<Verdict> {
   const nobody = { allowed: new Set<Loss>(), allowing: [] };
   const { hub, losses } = scales;
-  const told = { hub, losses, ...nobody, ...digested(hub, scales, NOTHING_LOST) };
+  const told = { hub, losses, ...nobody, ...(yield* digested(hub, scales, NOTHING_LOST)) };
   if (removals.length === 0) return { held: [], losses: told };
   return { held: removals.map(({ key }) => key), finding: notRemembered(hub, failure), losses: told };
 }
@@ -187,6 +201,6 @@ function uncovered(
   return removals.filter((action) => !kept.has(action) || isLost(action)).map(({ key }) => key);
 }
 
-function digested(hub: Hub, lost: Lost, past: PastLosses): Pick<HubLosses, "digest"> {
-  return isNothing(lost) ? {} : { digest: digestOf(hub, lost, isUsedUp(past)) };
+function* digested(hub: Hub, lost: Lost, past: PastLosses): Turns<Pick<HubLosses, "digest">> {
+  return isNothing(lost) ? {} : { digest: yield* digestOf(hub, lost, isUsedUp(past)) };
 }

@@ -1,3 +1,4 @@
+import { eachInTurns, type Turns } from "../../turns.ts";
 import type { HubScales } from "./hub-counts.ts";
 import type { Loss } from "./loss.ts";
 
@@ -26,20 +27,27 @@ export type Allowance = {
 export const NOTHING_LOST: PastLosses = { lost: new Map(), allowed: [] };
 
 /** What the plan's reading and the time make of the past. An allowance without a change is the same object. */
-export function settled(
+export function* settled(
   past: PastLosses,
   now: number,
   named: ReadonlySet<string>,
   presence: HubScales["presence"],
-): PastLosses {
+): Turns<PastLosses> {
   const lost = new Map([...past.lost].filter(([, at]) => at + HOUR_MS > now));
-  const allowed = past.allowed.flatMap((allowance) => {
-    const { endedAt, since } = allowance;
-    if (endedAt !== undefined)
-      return named.has(allowance.digest) || endedAt + USED_KEPT_MS > now ? [allowance] : [];
-    if (since + DAY_MS <= now) return [ended(allowance, now)];
-    return [withoutDone(allowance, now, (loss) => presence(loss) === "gone")];
-  });
+  const allowed: Allowance[] = [];
+  for (const allowance of past.allowed) {
+    const { endedAt, since, left, digest } = allowance;
+    if (endedAt !== undefined) {
+      if (named.has(digest) || endedAt + USED_KEPT_MS > now) allowed.push(allowance);
+    } else if (since + DAY_MS <= now) allowed.push(ended(allowance, now));
+    else {
+      const gone = new Set<Loss>();
+      yield* eachInTurns(left, (loss) => {
+        if (presence(loss) === "gone") gone.add(loss);
+      });
+      allowed.push(withoutDone(allowance, now, (loss) => gone.has(loss)));
+    }
+  }
   return { lost, allowed };
 }
 

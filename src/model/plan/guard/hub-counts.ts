@@ -5,6 +5,7 @@ import { valueIn } from "../../failure.ts";
 import { type EndpointId, type VpcRef, vpcKey } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";
 import { claimedSet } from "../../ownership.ts";
+import { eachInTurns, type Turns } from "../../turns.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
 import type { LeftoverEndpoints } from "../removals/endpoints.ts";
 import type { Later } from "../removals/wave.ts";
@@ -59,13 +60,14 @@ export type Waiting = {
   readonly endpoints: LeftoverEndpoints["later"];
 };
 
-export function scalesOf(
+export function* scalesOf(
   estate: Estate,
   actions: readonly Action[],
   desired: Desired,
   waiting: Waiting = { zones: [], endpoints: [] },
-): HubScales[] {
-  return estate.drafts.map((draft) => {
+): Turns<HubScales[]> {
+  const scales: HubScales[] = [];
+  for (const draft of estate.drafts) {
     const { hub, view } = draft;
     const existing = estate.existing.filter((row) => row.hub === hub);
     const zones = existing.filter((row) => !row.adopted);
@@ -77,21 +79,26 @@ export function scalesOf(
       repointed: new Set<string>(zones.flatMap((row) => row.wanted?.endpoint.document.name ?? [])),
     };
     const own = actions.filter((a) => a.hub === hub.name);
+    const weighed = own.filter((a) => a.removal || isRepointing(a));
+    const isNothing = weighed.length === 0 && !waiting.zones.some(({ row }) => row.hub === hub);
     const documented = new Set<string>(desired.spokes.filter((s) => s.hub === hub).map((s) => s.vpc));
-    const counting = { hub, kept: keptBy(own), spokes: has.spokes, documented };
-    const lost: Lost = {
-      losses: lossesIn(zones, own, counting),
-      later: [
-        ...waiting.zones.filter(({ row }) => row.hub === hub).map((one) => laterLosses(one, counting)),
-        ...waiting.endpoints.filter((one) => one.hub === hub).map(({ id }) => laterEndpoint(id)),
-      ],
-    };
-    return { ...lost, hub, has, presence: presenceIn(draft, existing, lost) };
-  });
+    const kept: ReadonlySet<Loss> = isNothing ? new Set() : yield* keptBy(own);
+    const counting = { hub, kept, spokes: has.spokes, documented };
+    const later: LaterLosses[] = [];
+    for (const one of waiting.zones)
+      if (one.row.hub === hub) {
+        later.push(laterLosses(one, counting));
+        yield;
+      }
+    for (const one of waiting.endpoints) if (one.hub === hub) later.push(laterEndpoint(one.id));
+    const lost: Lost = { losses: yield* lossesIn(zones, weighed, counting), later };
+    scales.push({ ...lost, hub, has, presence: presenceIn(draft, existing, lost) });
+  }
+  return scales;
 }
 
-export function hubCountsOf({ hub, has, ...lost }: HubScales): HubCounts {
-  const removed = tallyOf(lost);
+export function* hubCountsOf({ hub, has, ...lost }: HubScales): Turns<HubCounts> {
+  const removed = yield* tallyOf(lost);
   return {
     hub,
     spokes: has.spokes.size,
@@ -122,8 +129,12 @@ type Counting = {
   readonly documented: ReadonlySet<string>;
 };
 
-function keptBy(actions: readonly Action[]): ReadonlySet<Loss> {
-  return new Set(gainsOf(actions).map(({ name, vpc }) => pairLoss(name, vpc)));
+function* keptBy(actions: readonly Action[]): Turns<ReadonlySet<Loss>> {
+  const kept = new Set<Loss>();
+  yield* eachInTurns(actions, (action) => {
+    for (const { name, vpc } of gainsOf([action])) kept.add(pairLoss(name, vpc));
+  });
+  return kept;
 }
 
 /**
@@ -131,25 +142,26 @@ function keptBy(actions: readonly Action[]): ReadonlySet<Loss> {
  * still names; it counts among the zones. A shard that is emptied goes without its endpoint: who leaves it loses the
  * name, and the shard itself is no loss.
  */
-function lossesIn(
+function* lossesIn(
   zones: readonly LiveRow[],
-  actions: readonly Action[],
+  weighed: readonly Action[],
   { hub, kept, spokes, documented }: Counting,
-): PlannedLoss[] {
-  const weighed = actions.filter((a) => a.removal || isRepointing(a));
-  if (weighed.length === 0) return [];
+): Turns<PlannedLoss[]> {
   const going = new Map(zones.filter((row) => !row.wanted).map((row) => [row.ref.id as string, row]));
   const anchor = hub.anchorVpc && vpcKey(hub.anchorVpc);
-  return weighed.flatMap((action) => {
+  const losses: PlannedLoss[] = [];
+  yield* eachInTurns(weighed, (action) => {
     const row = "zone" in action ? going.get(action.zone.id ?? "") : undefined;
-    return lossesOf(action, () => vpcsIn(row?.live)).flatMap((loss) => {
+    for (const loss of lossesOf(action, () => vpcsIn(row?.live))) {
       const [kind, , vpc = ""] = loss.split(" ");
       const isNone = kept.has(loss) || (kind === "pair" && vpc === anchor);
-      if (isNone || (kind === "zone" && row?.emptied)) return [];
-      const counts = kind !== "pair" || (spokes.has(vpc) && isCounted(row, vpc, documented));
-      return [{ loss, action: action.key, counts }];
-    });
+      if (isNone || (kind === "zone" && row?.emptied)) continue;
+      const id = vpc.slice(0, vpc.indexOf("@"));
+      const counts = kind !== "pair" || (spokes.has(vpc) && isCounted(row, id, documented));
+      losses.push({ loss, action: action.key, counts });
+    }
   });
+  return losses;
 }
 
 /** By the same rules, without a step for each. */
@@ -161,7 +173,7 @@ function laterLosses({ row, zone, vpcs }: Later, { hub, kept, spokes, documented
   for (const vpc of zone ? vpcsIn(row.live) : vpcs) {
     const key = vpcKey(vpc);
     if (key === anchor || (kept.size > 0 && kept.has(pairLoss(name, vpc)))) continue;
-    (spokes.has(key) && isCounted(going, key, documented) ? counted : alongside).push(key);
+    (spokes.has(key) && isCounted(going, vpc.id, documented) ? counted : alongside).push(key);
   }
   return { name, counted, alongside, ...(zone && !row.emptied && { whole: zoneLoss(row.set, row.ref) }) };
 }
@@ -170,18 +182,14 @@ function laterEndpoint(id: EndpointId): LaterLosses {
   return { name: "", counted: [], alongside: [], whole: `endpoint ${id}` };
 }
 
-function isCounted(row: LiveRow | undefined, vpc: string, documented: ReadonlySet<string>): boolean {
-  return !row || row.emptied === true || !documented.has(vpc.split("@")[0] ?? "");
+function isCounted(row: LiveRow | undefined, id: string, documented: ReadonlySet<string>): boolean {
+  return !row || row.emptied === true || !documented.has(id);
 }
 
 /** Of a zone that is not among the rows (in dispute, say) or could not be read, nobody knows who is in it. */
-function presenceIn(
-  { view }: Draft,
-  zones: readonly LiveRow[],
-  { losses, later = [] }: Lost,
-): HubScales["presence"] {
-  const planned = new Set([...losses.map(({ loss }) => loss), ...later.flatMap(({ whole }) => whole ?? [])]);
+function presenceIn({ view }: Draft, zones: readonly LiveRow[], { losses }: Lost): HubScales["presence"] {
   const others = new Set<Loss>([
+    ...losses.flatMap(({ loss }) => (loss.startsWith("pair ") ? [] : [loss])), // of pairs the zones tell
     ...zones.flatMap((row) => (row.adopted ? [] : [zoneLoss(row.set, row.ref)])),
     ...view.endpoints.map(({ id }) => `endpoint ${id}`),
   ]);
@@ -194,7 +202,7 @@ function presenceIn(
   );
   return (loss) => {
     const [kind, name = "", vpc = ""] = loss.split(" ");
-    if (planned.has(loss) || others.has(loss)) return "there";
+    if (others.has(loss)) return "there";
     if (kind !== "pair") return "gone";
     const isIn = (rows.get(name) ?? []).some(({ live }) => valueIn(live.vpcs)?.has(vpc));
     return isIn ? "there" : unread.has(name) ? "unknown" : "gone";

@@ -4,6 +4,7 @@ import type { Hub } from "../../desired/types.ts";
 import { zoneEffectsOf } from "../../effects.ts";
 import { pairKey, type VpcRef } from "../../ids.ts";
 import { hubPlace } from "../../inventory/entries.ts";
+import type { Turns } from "../../turns.ts";
 
 /**
  * What a hub loses, told by every plan in the same words, whatever its documents are called:
@@ -63,7 +64,7 @@ export function tally(losses: Iterable<Loss>): Tally {
 }
 
 /** The same of what counts among these. */
-export function tallyOf({ losses, later = [] }: Lost): Tally {
+export function* tallyOf({ losses, later = [] }: Lost): Turns<Tally> {
   const sets = emptySets();
   addTo(
     sets,
@@ -72,6 +73,7 @@ export function tallyOf({ losses, later = [] }: Lost): Tally {
   for (const { counted, whole } of later) {
     for (const vpc of counted) sets.spokes.add(vpc);
     if (whole !== undefined) addTo(sets, [whole]);
+    yield;
   }
   return sets;
 }
@@ -89,15 +91,19 @@ function addTo(sets: Record<Measure, Set<string>>, losses: Iterable<Loss>): void
 }
 
 /** Those among them that are no loss of these. What is left over of a zone may be nothing. */
-export function withoutCovered({ losses, later = [] }: Lost, covered: ReadonlySet<Loss>): Lost {
+export function* withoutCovered({ losses, later = [] }: Lost, covered: ReadonlySet<Loss>): Turns<Lost> {
   if (covered.size === 0) return { losses, later };
   const isLeft = (name: string) => (vpc: string) => !covered.has(`pair ${name} ${vpc}`);
-  const left = later.map(({ name, counted, alongside, whole }) => ({
-    name,
-    counted: counted.filter(isLeft(name)),
-    alongside: alongside.filter(isLeft(name)),
-    ...(whole !== undefined && !covered.has(whole) && { whole }),
-  }));
+  const left: LaterLosses[] = [];
+  for (const { name, counted, alongside, whole } of later) {
+    left.push({
+      name,
+      counted: counted.filter(isLeft(name)),
+      alongside: alongside.filter(isLeft(name)),
+      ...(whole !== undefined && !covered.has(whole) && { whole }),
+    });
+    yield;
+  }
   return {
     losses: losses.filter(({ loss }) => !covered.has(loss)),
     later: left.filter((one) => one.counted.length + one.alongside.length > 0 || one.whole !== undefined),
@@ -109,13 +115,15 @@ export function isNothing({ losses, later = [] }: Lost): boolean {
 }
 
 /** Each once. */
-export function* eachOf({ losses, later = [] }: Lost): Iterable<Loss> {
-  yield* new Set(losses.map(({ loss }) => loss));
+export function* eachOf({ losses, later = [] }: Lost): Turns<Loss[]> {
+  const each = [...new Set(losses.map(({ loss }) => loss))];
   for (const { name, counted, alongside, whole } of later) {
-    for (const vpc of counted) yield `pair ${name} ${vpc}`;
-    for (const vpc of alongside) yield `pair ${name} ${vpc}`;
-    if (whole !== undefined) yield whole;
+    for (const vpc of counted) each.push(`pair ${name} ${vpc}`);
+    for (const vpc of alongside) each.push(`pair ${name} ${vpc}`);
+    if (whole !== undefined) each.push(whole);
+    yield;
   }
+  return each;
 }
 
 /** Of one action that the guard weighs. `members`: the VPCs of a zone that it deletes. */
@@ -143,9 +151,12 @@ function setOf({ key }: ZoneRef): string {
  * Names exactly these losses of this hub. One that was used up is followed by another, so that what was let go once is
  * not let go again by an annotation that was left behind. It begins with a letter: YAML must not read a number.
  */
-export function digestOf(hub: Hub, lost: Lost, isUsed: (digest: string) => boolean): string {
+export function* digestOf(hub: Hub, lost: Lost, isUsed: (digest: string) => boolean): Turns<string> {
   const hash = createHash("sha256").update(hubKey(hub));
-  for (const text of sortedTexts(lost)) hash.update(text);
+  for (const text of sortedTexts(lost)) {
+    hash.update(text);
+    yield;
+  }
   for (let use = 0; ; use++) {
     const digest = shortHash(use === 0 ? hash.copy() : hash.copy().update(`\n${use}`));
     if (!isUsed(digest)) return digest;
@@ -154,11 +165,9 @@ export function digestOf(hub: Hub, lost: Lost, isUsed: (digest: string) => boole
 
 /** All losses in the order of their texts, a name's pairs in one piece. */
 function* sortedTexts({ losses, later = [] }: Lost): Iterable<string> {
-  const pairs = new Map<string, string[]>();
+  const pairs = new Map<string, (readonly string[])[]>();
   const put = (name: string, vpcs: readonly string[]) => {
-    const list = pairs.get(name);
-    if (list) for (const vpc of vpcs) list.push(vpc);
-    else pairs.set(name, [...vpcs]);
+    if (pairs.get(name)?.push(vpcs) === undefined) pairs.set(name, [vpcs]);
   };
   const others = new Set(later.flatMap(({ whole }) => whole ?? []));
   for (const { loss } of losses) {
@@ -174,7 +183,7 @@ function* sortedTexts({ losses, later = [] }: Lost): Iterable<string> {
   const isBefore = (loss: Loss) => loss < "pair ";
   for (const loss of sorted.filter(isBefore)) yield `\n${loss}`;
   for (const name of [...pairs.keys()].sort()) {
-    const vpcs = [...new Set(pairs.get(name))].sort();
+    const vpcs = [...new Set(pairs.get(name)?.flat())].sort();
     yield vpcs.map((vpc) => `\npair ${name} ${vpc}`).join("");
   }
   for (const loss of sorted) if (!isBefore(loss)) yield `\n${loss}`;

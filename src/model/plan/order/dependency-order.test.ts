@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Action } from "../../action.ts";
+import { atOnce } from "../../turns.ts";
 import { inDependencyOrder } from "./dependency-order.ts";
 
 const action = (key: string, after: string[], afterSettled: string[] = []) =>
@@ -8,7 +9,7 @@ const action = (key: string, after: string[], afterSettled: string[] = []) =>
 
 test("what waits for nothing, or for what is not in the plan, stays where it is", () => {
   const actions = [action("b", ["elsewhere"]), action("a", []), action("c", ["a"])];
-  expect(inDependencyOrder(actions)).toEqual(actions);
+  expect(atOnce(inDependencyOrder(actions))).toEqual(actions);
 });
 
 test("in whatever order actions come, each stands behind all that it waits for, and none is lost", () => {
@@ -28,7 +29,7 @@ test("in whatever order actions come, each stands behind all that it waits for, 
         const earlier = (waits[i] ?? []).filter((j) => j < i).map(String);
         return action(String(i), earlier.slice(1), earlier.slice(0, 1));
       });
-      const keys = inDependencyOrder(made).map((a) => a.key);
+      const keys = atOnce(inDependencyOrder(made)).map((a) => a.key);
       expect([...keys].sort()).toEqual(made.map((a) => a.key).sort());
       for (const { key, after, afterSettled = [] } of made)
         for (const earlier of [...after, ...afterSettled])

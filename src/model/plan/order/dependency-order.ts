@@ -1,8 +1,10 @@
 import type { Action, ActionKey } from "../../action.ts";
+import { eachInTurns, type Turns } from "../../turns.ts";
 
 /** What an action waits for stands before it; apart from that the order stays as it is. */
-export function inDependencyOrder(actions: readonly Action[]): Action[] {
-  const byKey = new Map(actions.map((action) => [action.key, action]));
+export function* inDependencyOrder(actions: readonly Action[]): Turns<Action[]> {
+  const byKey = new Map<ActionKey, Action>();
+  yield* eachInTurns(actions, (action) => byKey.set(action.key, action));
   const placed = new Set<Action>();
   const ordered: Action[] = [];
   function place(action: Action): void {
@@ -16,6 +18,6 @@ export function inDependencyOrder(actions: readonly Action[]): Action[] {
     const earlier = byKey.get(key);
     if (earlier) place(earlier);
   }
-  for (const action of actions) place(action);
+  yield* eachInTurns(actions, place);
   return ordered;
 }

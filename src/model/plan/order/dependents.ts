@@ -1,5 +1,6 @@
 import { type Action, type ActionKey, awaitedBy } from "../../action.ts";
 import { pairKey } from "../../ids.ts";
+import { atOnce, eachInTurns, type Turns } from "../../turns.ts";
 
 /**
  * A wait for what was done before the plan has a purpose only while an action of the plan counts on it, and so has a change
@@ -43,18 +44,26 @@ export function waitingForOthers(actions: readonly Action[]): ReadonlySet<Action
  * its association: nobody would take it back. One that stands already is taken back all the same.
  */
 export function withoutDependents(actions: readonly Action[], dropped: Iterable<ActionKey>): Action[] {
+  return atOnce(withoutDependentsInTurns(actions, dropped));
+}
+
+export function* withoutDependentsInTurns(
+  actions: readonly Action[],
+  dropped: Iterable<ActionKey>,
+): Turns<Action[]> {
   const gone = new Set(dropped);
-  const given = new Set(actions.flatMap((action) => (action.kind === "authorize" ? [pairOf(action)] : [])));
-  const left = actions.filter((action) => {
+  const [given, lost] = [new Set<string>(), new Set<string>()];
+  yield* eachInTurns(actions, (action) => {
+    if (action.kind === "authorize") given.add(pairOf(action));
+  });
+  const left: Action[] = [];
+  yield* eachInTurns(actions, (action) => {
     const awaited =
       action.kind === "deauthorize" && !given.has(pairOf(action)) ? action.after : awaitedBy(action);
-    const goes = gone.has(action.key) || awaited.some((key) => gone.has(key));
-    if (goes) gone.add(action.key);
-    return !goes;
+    if (!gone.has(action.key) && !awaited.some((key) => gone.has(key))) return left.push(action);
+    gone.add(action.key);
+    return joins(action) && lost.add(pairOf(action));
   });
-  const lost = new Set(
-    actions.flatMap((action) => (joins(action) && gone.has(action.key) ? [pairOf(action)] : [])),
-  );
   return left.filter((action) => action.kind !== "authorize" || !lost.has(pairOf(action)));
 }
 

@@ -1,6 +1,7 @@
 import type { Action, ActionKey, ZoneKey } from "../../action.ts";
 import { type Carrier, type Effect, effectsOf } from "../../effects.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
+import { eachInTurns, type Turns } from "../../turns.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";
 import { type Ground, zoneOf } from "./ground.ts";
 
@@ -46,13 +47,14 @@ export type Waits = {
   earlierIn(zone: ZoneKey): readonly ActionKey[];
 };
 
-export function changesOf(ground: Ground, actions: readonly Action[]): Changes {
-  const waits = waitsOf(actions);
+export function* changesOf(ground: Ground, actions: readonly Action[]): Turns<Changes> {
+  const waits = yield* waitsOf(actions);
   const records = recordsOf(actions, waits);
+  yield;
   const byVpc = new Map<string, VpcChanges>();
   const reach = new Map<ActionKey, string[]>();
   const again: Action[] = [];
-  for (const action of actions)
+  yield* eachInTurns(actions, (action) => {
     for (const effect of effectsOn(ground, action)) {
       const key = vpcKey(effect.vpc);
       const entry = byVpc.get(key) ?? { vpc: effect.vpc, touched: new Map() };
@@ -60,6 +62,7 @@ export function changesOf(ground: Ground, actions: readonly Action[]): Changes {
       if (!take(entry.touched, effect, action, { waits, records })) again.push(action);
       put(reach, action.key, key);
     }
+  });
   return { byVpc, reach, waits, records, deletions: deletionsIn(actions), again };
 }
 
@@ -127,15 +130,15 @@ function recordsOf(actions: readonly Action[], waits: Waits): ReadonlyMap<string
   );
 }
 
-function waitsOf(actions: readonly Action[]): Waits {
+function* waitsOf(actions: readonly Action[]): Turns<Waits> {
   const byPlace = new Map<string, Action[]>();
   const byZone = new Map<ZoneKey, Action[]>();
   const place = (zone: ZoneKey, vpc: VpcRef | undefined) => (vpc ? pairKey(zone, vpc) : zone);
-  for (const action of actions) {
-    if (action.kind !== "awaitInsync") continue;
+  yield* eachInTurns(actions, (action) => {
+    if (action.kind !== "awaitInsync") return;
     put(byPlace, place(action.zone.key, action.vpc), action);
     if (action.vpc) put(byZone, action.zone.key, action);
-  }
+  });
   const keysOf = (waits: readonly Action[] | undefined, isMeant: (wait: Action) => boolean) =>
     waits?.filter(isMeant).map(({ key }) => key) ?? [];
   return {

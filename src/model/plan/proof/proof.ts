@@ -1,6 +1,7 @@
 import type { Action, ActionKey } from "../../action.ts";
 import type { Finding } from "../../finding.ts";
-import { withoutDependents } from "../order/dependents.ts";
+import { atOnce, type Turns } from "../../turns.ts";
+import { withoutDependentsInTurns } from "../order/dependents.ts";
 import { carriersOf, placeOf } from "./carriers.ts";
 import { type Changes, changesOf } from "./changes.ts";
 import { nameClasses } from "./classes.ts";
@@ -14,37 +15,42 @@ import { answersWorse, changedTwice, notReady } from "./words.ts";
  * not shown to keep every name's answer is withheld, with what waits for it; so a mistake of the planner costs an action, not
  * a name. Then what these touched is proved again, for what stays may hide what goes.
  */
-export function withoutUnproved(
-  planned: readonly Action[],
-  ground: Ground,
-): { readonly actions: readonly Action[]; readonly findings: readonly Finding[] } {
+export function withoutUnproved(planned: readonly Action[], ground: Ground): Proved {
+  return atOnce(withoutUnprovedInTurns(planned, ground));
+}
+
+type Proved = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
+
+export function* withoutUnprovedInTurns(planned: readonly Action[], ground: Ground): Turns<Proved> {
   const findings: Finding[] = [];
   let actions = planned;
-  let changes = changesOf(ground, actions);
+  let changes = yield* changesOf(ground, actions);
   let touched: Iterable<string> = changes.byVpc.keys();
   for (;;) {
-    const failed = [
-      ...ofTheWhole(ground, changes, actions),
-      ...[...touched].flatMap((vpc) => inVpc(ground, changes, vpc)),
-    ];
+    const failed = yield* ofTheWhole(ground, changes, actions);
+    for (const vpc of touched) {
+      failed.push(...inVpc(ground, changes, vpc));
+      yield;
+    }
     if (failed.length === 0) return { actions, findings };
     findings.push(...failed.map(({ finding }) => finding));
-    const kept = withoutDependents(
+    const kept = yield* withoutDependentsInTurns(
       actions,
       failed.map(({ key }) => key),
     );
     touched = reached(changes, actions, kept);
     actions = kept;
-    changes = changesOf(ground, actions);
+    changes = yield* changesOf(ground, actions);
   }
 }
 
 type Failed = { readonly key: ActionKey; readonly finding: Finding };
 
-function ofTheWhole(ground: Ground, changes: Changes, actions: readonly Action[]): Failed[] {
+function* ofTheWhole(ground: Ground, changes: Changes, actions: readonly Action[]): Turns<Failed[]> {
+  const needs = yield* unready(ground, changes, actions);
   return [
     ...changes.again.map((action) => ({ key: action.key, finding: changedTwice(action) })),
-    ...unready(ground, changes, actions).map((need) => ({ key: need.action.key, finding: notReady(need) })),
+    ...needs.map((need) => ({ key: need.action.key, finding: notReady(need) })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Action, ActionKey, ZoneAction } from "../../action.ts";
 import { isZoneAction } from "../../effects.ts";
 import { type VpcRef, vpcKey } from "../../ids.ts";
+import { eachInTurns, type Turns } from "../../turns.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import type { Changes } from "./changes.ts";
@@ -14,7 +15,7 @@ export type Need = { readonly action: Action; readonly keys: readonly ActionKey[
  * What holds for a zone or an endpoint as a whole, whatever VPC is asked about: a carrier is as good as what it leads to.
  * Answers with the needs that the plan does not meet.
  */
-export function unready(ground: Ground, changes: Changes, actions: readonly Action[]): Need[] {
+export function* unready(ground: Ground, changes: Changes, actions: readonly Action[]): Turns<Need[]> {
   const written = writtenByEndpoint(ground, changes);
   const ofEndpoints = endpointNeeds(ground, changes, actions);
   const needsOf = (action: Action): readonly Need[] => {
@@ -23,9 +24,15 @@ export function unready(ground: Ground, changes: Changes, actions: readonly Acti
     if (isZoneAction(action) && empties(action)) return leavers(ground, changes, action);
     return ofEndpoints(action);
   };
-  return actions.flatMap((action) =>
-    needsOf(action).filter(({ keys }) => !keys.some((key) => action.after.includes(key))),
-  );
+  const unmet: Need[] = [];
+  yield;
+  yield* eachInTurns(actions, (action) => {
+    const needs = needsOf(action);
+    if (needs.length === 0) return;
+    const after = new Set(action.after); // a zone that goes waits for all who leave it
+    unmet.push(...needs.filter(({ keys }) => !keys.some((key) => after.has(key))));
+  });
+  return unmet;
 }
 
 type Written = { readonly zone: string; readonly name: string; readonly sure: readonly ActionKey[] };

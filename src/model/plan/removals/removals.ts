@@ -3,6 +3,7 @@ import type { Desired } from "../../desired/types.ts";
 import { depthOf } from "../../dns-name.ts";
 import type { Finding, Why } from "../../finding.ts";
 import type { VpcRef } from "../../ids.ts";
+import { eachInTurns, type Turns } from "../../turns.ts";
 import type { Additions } from "../additions/additions.ts";
 import { type Estate, isAnchor, isHubVpc, isMember } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
@@ -39,12 +40,12 @@ export type Removals = {
  * spoke's account is never needed (semantics 9, 12, 13). What may go is found first, and then written down as far as one
  * pass takes it.
  */
-export function planRemovals(
+export function* planRemovals(
   desired: Desired,
   estate: Estate,
   additions: Additions,
   options: WaveOptions = {},
-): Removals {
+): Turns<Removals> {
   const out = { actions: [] as Action[], findings: [] as Finding[], later: [] as Later[] };
   const context: RemovalContext = {
     estate,
@@ -57,23 +58,31 @@ export function planRemovals(
     otherHalf: otherHalvesOf(desired, estate, additions),
   };
   const rows = [...estate.existing].sort(shallowestFirst);
-  const goings = rows.flatMap((row) => goingOf(context, row) ?? []);
+  const goings: Going[] = [];
+  for (const row of rows) {
+    const going = goingOf(context, row);
+    if (going) goings.push(going);
+    yield;
+  }
   const wave = waveOf(goings, options);
   for (const going of goings) {
     const { now, later } = wave(going);
     const { row, what, moving, staying } = going;
     if (later.length > 0) out.later.push(what === "zone" ? laterZone(row, later) : { row, vpcs: later });
     if (later.length === 0 || now.length + moving.length > 0)
-      WRITE[what](context, { ...going, leaving: now, staying: [...staying, ...later] });
+      yield* WRITE[what](context, { ...going, leaving: now, staying: [...staying, ...later] });
   }
   return out;
 }
 
 const WRITE = { added: removeAdded, pairs: removePairs, zone: clearOut };
 
-function removeAdded(context: RemovalContext, { row, leaving, staying }: Going): void {
+function* removeAdded(context: RemovalContext, { row, leaving, staying }: Going): Turns<void> {
   if (staying.length === 0 && leaving.length > 0) lastOfAdded(context, row, leaving);
-  else if (row.wanted) for (const vpc of leaving) disassociate(context, row, vpc, []);
+  else if (row.wanted)
+    yield* eachInTurns(leaving, (vpc) => {
+      disassociate(context, row, vpc, []);
+    });
   else leaveZone(context, row, { leaving, staying });
 }
 
@@ -86,12 +95,14 @@ function lastOfAdded(context: RemovalContext, row: LiveRow, leaving: readonly Vp
   });
 }
 
-function removePairs(context: RemovalContext, { row, leaving, staying }: Going): void {
+function* removePairs(context: RemovalContext, { row, leaving, staying }: Going): Turns<void> {
   const isUsed = staying.length > 0;
   const successor = isUsed ? undefined : successorOf(context, row);
   if (isUsed || successor) {
     const waitsFor = waitsOf(row, leaving, successor);
-    for (const vpc of leaving) disassociate(context, row, vpc, waitsFor(vpc));
+    yield* eachInTurns(leaving, (vpc) => {
+      disassociate(context, row, vpc, waitsFor(vpc));
+    });
     return;
   }
   const last = lastVpc(row, leaving);
@@ -114,14 +125,16 @@ function waitsOf(
 }
 
 /** A whole zone: clients first, all but the one that AWS demands, then alias and zone back to back (semantics 6). */
-function clearOut(context: RemovalContext, { row, moving, follower, leaving: others }: Going): void {
+function* clearOut(context: RemovalContext, { row, moving, follower, leaving: others }: Going): Turns<void> {
   const keys = moving.map((vpc) => movesOut(context, row, vpc));
   const leaving = others.filter((vpc) => !isAnchor(row.hub, vpc));
   const hasAnchor = leaving.length < others.length && !anchorGoes(context, row);
   const successor = hasAnchor || follower ? undefined : anchorJoins(context, row);
   const last = hasAnchor || successor ? undefined : (follower ?? lastVpc(row, leaving));
   const waitsFor = waitsOf(row, leaving, successor);
-  for (const vpc of leaving) if (vpc !== last) keys.push(...goesOut(context, row, vpc, waitsFor(vpc)));
+  yield* eachInTurns(leaving, (vpc) => {
+    if (vpc !== last) keys.push(...goesOut(context, row, vpc, waitsFor(vpc)));
+  });
   const left = last ?? row.hub.anchorVpc;
   if (left) keys.push(wentOut(context, row, left));
   deleteZone(context, row, successor ? [...keys, successor] : keys, last);

@@ -4,6 +4,7 @@ import type { Finding, Why } from "../../finding.ts";
 import { type VpcId, vpcKey, zoneNameOf } from "../../ids.ts";
 import { idOf, type KnownSpoke } from "../../leaving.ts";
 import type { HubView, Observed } from "../../observed.ts";
+import type { Turns } from "../../turns.ts";
 import { type ClientsOf, clientsByEndpoint } from "./clients.ts";
 import { type HubEndpoint, hubEndpointOf } from "./endpoints/endpoint.ts";
 import { withinQuota } from "./endpoints/endpoint-quota.ts";
@@ -31,12 +32,12 @@ export type Draft = {
 };
 
 /** `observed`: as far as it is known yet; what has to be looked at follows from the drafts themselves. */
-export function draftHub(
+export function* draftHub(
   hub: Hub,
   desired: Desired,
   view: HubView,
   observed: Partial<Pick<Observed, "networks" | "vpcs" | "leaving">> = {},
-): Draft {
+): Turns<Draft> {
   const documents = desired.endpoints.filter((e) => e.hubs.includes(hub));
   const spokes = desired.spokes.filter((s) => s.hub === hub);
   const suspendedKeys = suspendedIn(view, spokes);
@@ -57,7 +58,11 @@ export function draftHub(
     vpcs: observed.vpcs ?? new Map(),
   };
   const context = { hub, view, claims, documents, shardRules, suspended: suspendedIds };
-  const drafts = endpoints.map((endpoint) => zonesOf(context, endpoint, clientsOf(endpoint.document)));
+  const drafts: ReturnType<typeof zonesOf>[] = [];
+  for (const endpoint of endpoints) {
+    drafts.push(zonesOf(context, endpoint, clientsOf(endpoint.document)));
+    yield;
+  }
   const emptied = new Set(drafts.flatMap((d) => d.emptied));
   const { zones, twins } = onePerName(drafts.flatMap((d) => d.zones));
   const findings = [

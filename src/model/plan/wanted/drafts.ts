@@ -3,17 +3,25 @@ import type { Desired } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { ZoneId } from "../../ids.ts";
 import type { Observed } from "../../observed.ts";
+import { atOnce, type Turns } from "../../turns.ts";
 import { type Draft, draftHub } from "./draft.ts";
 import { inOrder } from "./in-order.ts";
 import { stalled } from "./zones/disputes.ts";
 import type { WantedRow } from "./zones/zone-row.ts";
 
 /** Every hub that could be read, both sides joined. */
-export function draftsOf(desired: Desired, observed: Pick<Observed, "hubs"> & Partial<Observed>): Draft[] {
-  const drafts = desired.hubs.flatMap((hub) => {
+export function draftsOf(desired: Desired, observed: ObservedSoFar): Draft[] {
+  return atOnce(draftsInTurns(desired, observed));
+}
+
+type ObservedSoFar = Pick<Observed, "hubs"> & Partial<Observed>;
+
+export function* draftsInTurns(desired: Desired, observed: ObservedSoFar): Turns<Draft[]> {
+  const drafts: Draft[] = [];
+  for (const hub of desired.hubs) {
     const seen = observed.hubs.get(hub);
-    return seen?.kind === "seen" ? [draftHub(hub, desired, inOrder(seen.value), observed)] : [];
-  });
+    if (seen?.kind === "seen") drafts.push(yield* draftHub(hub, desired, inOrder(seen.value), observed));
+  }
   return wantedOnce(drafts);
 }
 

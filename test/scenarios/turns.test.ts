@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { machineClock } from "../../cmd/clock.ts";
+import type { Plan } from "../../src/model/plan/plan.ts";
+import { planPass } from "../../src/operator/pass.ts";
+import { fleet } from "../support/fleet.ts";
+import { createStage, desiredFrom, type Files } from "../support/stage.ts";
+
+const SIZE = { zones: 6, vpcs: 4, accounts: 2 };
+const { files: FILES, world: WORLD } = fleet(SIZE);
+
+/** The plan of a pass, and how often others had a turn meanwhile. */
+async function planned(files: Files, before: Files = []): Promise<{ plan: Plan; turns: number }> {
+  const stage = createStage(WORLD);
+  if (before.length > 0) await stage.operator().apply(before);
+  let turns = 0;
+  const breathe = () => {
+    turns += 1;
+    return Promise.resolve();
+  };
+  const { accounts, abort } = stage.operator();
+  const clock = { ...stage.clock, breathe };
+  const plan = await stage.clock.run(planPass(desiredFrom(files), { accounts, clock, signal: abort.signal }));
+  return { plan, turns };
+}
+
+test.each([
+  ["a cold start", FILES, []],
+  ["a teardown", FILES.slice(0, 1), FILES],
+  ["a quiet pass", FILES, FILES],
+])(
+  "others have their turn while the plan of %s is made, at each zone at least, and it is the same plan",
+  async (_, files, before) => {
+    const { plan, turns } = await planned(files, before);
+    expect(turns).toBeGreaterThan(SIZE.zones);
+    const stage = createStage(WORLD);
+    if (before.length > 0) await stage.operator().apply(before);
+    expect(JSON.stringify(plan.actions)).toBe(JSON.stringify((await stage.operator().plan(files)).actions));
+    expect(plan.held.length + plan.actions.length > 0).toBe(before !== files);
+  },
+);
+
+test("the machine's clock lets what waits have its turn before the work goes on", async () => {
+  let isDone = false;
+  setImmediate(() => {
+    isDone = true;
+  });
+  let others: Promise<void> | undefined;
+  while (!others) others = machineClock.breathe?.();
+  expect(isDone).toBe(false);
+  await others;
+  expect(isDone).toBe(true);
+});
