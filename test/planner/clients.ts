@@ -1,8 +1,21 @@
 import type { ZoneOfVpc } from "../../src/model/observed.ts";
-import { ALPHA, alpha, BETA, beta, endpoint, gamma, hub, KMS, SSM, spoke } from "../support/scenario.ts";
+import {
+  ALPHA,
+  alpha,
+  BETA,
+  beta,
+  endpoint,
+  gamma,
+  hub,
+  KMS,
+  local,
+  SSM,
+  spoke,
+} from "../support/scenario.ts";
 import { alphaSees, type Spoilt } from "./estate.ts";
+import { gated } from "./rollout.ts";
 import type { Row } from "./row.ts";
-import { denied, KMS_VIEW, seen, service, VPC } from "./views.ts";
+import { denied, KMS_VIEW, SSM_VIEW, seen, service, VPC } from "./views.ts";
 import { alias, foreignZone, own, zone } from "./zone.ts";
 
 /** Alpha is missing from the zone, and its own account shows this. */
@@ -18,6 +31,17 @@ const JOINING = ["authorize", "associate", "deauthorize"] as const;
 const OTHER_VPC = "vpc-0a000000000000002";
 const ABOVE = { id: "Z9" as never, name: "amazonaws.com" as never };
 const CHILD = `d.${SSM}`;
+
+/** Local is in the zone, others are missing, and a pass makes so many associations for a hub. */
+function limited(pairsMax: number, documents: NonNullable<Spoilt["documents"]>, spoilt: Spoilt = {}): Spoilt {
+  return {
+    documents: [hub(), endpoint("ssm"), local(), ...documents],
+    ...spoilt,
+    hub: { zones: [zone(SSM, { members: [VPC.anchor, VPC.local] })], ...spoilt.hub },
+    options: { pairsMax, ...spoilt.options },
+  };
+}
+const MORE = "withheld NextPass hub";
 
 /** Who joins a zone, and what keeps them out. */
 export const CLIENTS: readonly Row[] = [
@@ -241,5 +265,59 @@ export const CLIENTS: readonly Row[] = [
     },
     findings: [`note NameWantedTwice hub ssm-z ${SSM} ${VPC.hub.id}`],
     actions: [],
+  },
+  {
+    sentence: "a pass takes on as many VPCs as it makes associations for, by their documents' names",
+    spoilt: limited(2, [alpha(), beta(), gamma()]),
+    findings: [MORE],
+    actions: [...JOINING, ...JOINING],
+    says: ["1 more VPCs wait for a later pass: one makes at most 2 associations"],
+  },
+  {
+    sentence: "as many as it makes are no reason to wait",
+    spoilt: limited(3, [alpha(), beta(), gamma()]),
+    findings: [],
+    actions: [...JOINING, ...JOINING, ...JOINING],
+  },
+  {
+    sentence: "a VPC whose associations do not fit waits with all of them",
+    spoilt: limited(3, [endpoint("kms"), alpha(), beta()], {
+      hub: {
+        zones: [
+          zone(SSM, { members: [VPC.anchor, VPC.local] }),
+          zone(KMS, {
+            id: "Z2",
+            service: "kms",
+            members: [VPC.anchor, VPC.local],
+            records: [...own(KMS), alias(KMS, KMS_VIEW)],
+          }),
+        ],
+      },
+    }),
+    findings: [MORE],
+    actions: [...JOINING, ...JOINING],
+  },
+  {
+    sentence: "semantics 45: the canary is taken on first",
+    spoilt: limited(1, [alpha(), beta()], {
+      options: gated({ chosen: [`${VPC.beta.id}@${VPC.beta.region}`] }),
+    }),
+    findings: [MORE],
+    actions: [...JOINING],
+    held: [],
+    joins: [VPC.beta.id],
+  },
+  {
+    sentence: "a VPC that cannot join takes no place in a pass",
+    spoilt: limited(1, [alpha(), beta()], alphaSees({ dnsSupport: seen(false) })),
+    findings: [`withheld DnsAttributesOff hub ssm alpha ${SSM}`],
+    actions: [...JOINING],
+    joins: [VPC.beta.id],
+  },
+  {
+    sentence: "a zone that takes nobody now takes no place either",
+    spoilt: limited(2, [endpoint("kms"), alpha(), beta()], { hub: { endpoints: [SSM_VIEW] } }),
+    findings: ["withheld EndpointNotAvailable hub kms"],
+    actions: [...JOINING, ...JOINING],
   },
 ];

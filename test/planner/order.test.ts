@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Action } from "../../src/model/action.ts";
 import type { HubView } from "../../src/model/observed.ts";
 import { HUB, HUB_VPC } from "../support/fleet.ts";
-import { alpha, beta, endpoint, hub, KMS_ENDPOINT, SSM } from "../support/scenario.ts";
+import { alpha, beta, endpoint, GAMMA, gamma, hub, KMS_ENDPOINT, local, SSM } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
 import { planFor, type Spoilt } from "./estate.ts";
 import { endpointView, KMS_VIEW, managedView, SSM_VIEW, seen, service, VPC, vpcView } from "./views.ts";
@@ -37,6 +37,12 @@ const sets = (a: Members) => ({
 const shards = (first: Members, second: Members) => ({
   zones: [zone(SSM, { members: vpcs(first) }), zone(SSM, { id: "Z2", shard: 1, members: vpcs(second) })],
 });
+const TURNING_OFF = [
+  endpoint("ssm", { hubPrivateDns: "turnOff" }),
+  endpoint("kms", { hubPrivateDns: "turnOff" }),
+] as const;
+const ON = { endpoints: [SSM_VIEW, KMS_VIEW].map((view) => ({ ...view, privateDnsEnabled: true })) };
+const HUB_VPC_SEEN = { [HUB_VPC]: vpcView(HUB, "10.0.0.0/16") };
 const BY_THE_OTHER: Files = [hub(), endpoint("ssm", { existing: { id: KMS_ENDPOINT } }), alpha()];
 
 const ORDER: readonly [string, Spoilt, readonly string[]][] = [
@@ -224,7 +230,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
     [
       "awaitInsync ssm alpha < disassociate ssm alpha",
       "deleteZone ssm < awaitInsync ssm anchor, awaitInsync ssm alpha",
-      "deleteEndpoint eu-west-1.ssm vpce-0e000000000000001 < deleteZone ssm and 120 s",
+      "deleteEndpoint eu-west-1.ssm vpce-0e000000000000001 < deleteZone ssm, 120 s",
     ],
   ],
   [
@@ -232,7 +238,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
     { documents: BY_THE_OTHER, hub: { endpoints: [managedView(), OTHER] } },
     [
       "awaitInsync ssm < changeRecords ssm",
-      "deleteEndpoint eu-west-1.ssm vpce-0e000000000000001 < awaitInsync ssm and 60 s",
+      "deleteEndpoint eu-west-1.ssm vpce-0e000000000000001 < awaitInsync ssm, 60 s",
     ],
   ],
   [
@@ -246,13 +252,80 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
     },
     [
       "awaitInsync ssm < changeRecords ssm",
-      "deleteEndpoint eu-west-1.ssm vpce-0e000000000000001 < awaitInsync ssm and 60 s",
+      "deleteEndpoint eu-west-1.ssm vpce-0e000000000000001 < awaitInsync ssm, 60 s",
     ],
   ],
   [
     "semantics 32: where no zone led there, it only waits",
     { documents: [hub()], hub: { endpoints: [managedView()], zones: [] } },
-    ["deleteEndpoint eu-west-1.ssm vpce-0e000000000000001 <  and 120 s"],
+    ["deleteEndpoint eu-west-1.ssm vpce-0e000000000000001 < 120 s"],
+  ],
+  [
+    "semantics 30: before the switch every spoke must be seen in the zone that is in it or joins now, and no other",
+    {
+      documents: [hub(), TURNING_OFF[0], alpha(), beta(), gamma()],
+      hub: ON,
+      vpcs: {
+        ...HUB_VPC_SEEN,
+        [VPC.gamma.id]: vpcView(GAMMA.account, "10.3.0.0/16", { dnsSupport: seen(false) }),
+      },
+    },
+    [
+      "associate ssm beta < authorize ssm beta",
+      "turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001 < associate ssm beta, alpha and beta in ssm",
+      "associate ssm hub! < turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001",
+      "deauthorize ssm beta < ~associate ssm beta, ~move ssm beta",
+    ],
+  ],
+  [
+    "semantics 5, 30: the switch of a name above comes first, and the hub VPC joins that zone last",
+    {
+      documents: [hub(), ...TURNING_OFF, alpha()],
+      hub: { ...ON, ...nested(["anchor", "alpha"], ["anchor", "alpha"]) },
+      vpcs: HUB_VPC_SEEN,
+    },
+    [
+      "turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001 < alpha in ssm",
+      "turnOffPrivateDns eu-west-1.kms vpce-0e000000000000002 < turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001, alpha in d.ssm",
+      "associate d.ssm hub! < turnOffPrivateDns eu-west-1.kms vpce-0e000000000000002",
+      "awaitInsync d.ssm hub < associate d.ssm hub",
+      "associate ssm hub! < awaitInsync d.ssm hub, turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001",
+    ],
+  ],
+  [
+    "semantics 30: without an anchor the zone is made with the hub VPC after the switch, and all of that is urgent",
+    {
+      documents: [noAnchor, endpoint("ssm", { hubPrivateDns: "turnOff", allowGap: true }), alpha()],
+      hub: { ...ON, zones: [] },
+      vpcs: HUB_VPC_SEEN,
+    },
+    [
+      "createZone ssm! < turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001",
+      "changeRecords ssm! < createZone ssm",
+      "awaitInsync ssm < changeRecords ssm",
+      "tagZone ssm < createZone ssm",
+      "authorize ssm alpha < createZone ssm",
+      "associate ssm alpha < authorize ssm alpha, awaitInsync ssm, createZone ssm",
+      "deauthorize ssm alpha < ~associate ssm alpha, ~move ssm alpha",
+    ],
+  ],
+  [
+    "semantics 30: or with a spoke of the hub's account before it, which is better",
+    {
+      documents: [noAnchor, endpoint("ssm", { hubPrivateDns: "turnOff", allowGap: true }), alpha(), local()],
+      hub: { ...ON, zones: [] },
+      vpcs: HUB_VPC_SEEN,
+    },
+    [
+      "changeRecords ssm! < createZone ssm",
+      "awaitInsync ssm < changeRecords ssm",
+      "tagZone ssm < createZone ssm",
+      "authorize ssm alpha < createZone ssm",
+      "associate ssm alpha < authorize ssm alpha, awaitInsync ssm, createZone ssm",
+      "turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001 < associate ssm alpha, awaitInsync ssm, alpha in ssm",
+      "associate ssm hub! < awaitInsync ssm, createZone ssm, turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001",
+      "deauthorize ssm alpha < ~associate ssm alpha, ~move ssm alpha",
+    ],
   ],
   [
     "semantics 30: private DNS is switched off when the spokes have joined, and the hub VPC joins right then",
@@ -263,8 +336,8 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
     },
     [
       "associate ssm beta < authorize ssm beta",
-      "turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001 < associate ssm beta",
-      "associate ssm hub < turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001",
+      "turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001 < associate ssm beta, alpha and beta in ssm",
+      "associate ssm hub! < turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001",
       "deauthorize ssm beta < ~associate ssm beta, ~move ssm beta",
     ],
   ],
@@ -275,11 +348,24 @@ test.each(ORDER)("%s", (_, spoilt, expected) => {
   expect(actions.flatMap(waiting)).toEqual(expected);
 });
 
-/** `associate ssm alpha < authorize ssm alpha`; `~`: after the end of it, whatever that is. */
+/**
+ * `associate ssm alpha < authorize ssm alpha`; `~`: after the end of it, whatever that is; `!`: a name is dark until it is
+ * done.
+ */
 function waiting({ key, after, afterSettled = [], ...action }: Action): string[] {
-  const linger = action.kind === "deleteEndpoint" ? ` and ${action.lingerSeconds} s` : "";
   const all = [...after.toSorted(), ...afterSettled.map((one) => `~${one}`)].map(short);
-  return all.length === 0 && linger === "" ? [] : [`${short(key)} < ${all.join(", ")}${linger}`];
+  const more =
+    action.kind === "deleteEndpoint"
+      ? [`${action.lingerSeconds} s`]
+      : action.kind === "turnOffPrivateDns"
+        ? action.served.map(({ zone, vpcs: of }) => `${of.map(nameOf).join(" and ")} in ${short(zone.name)}`)
+        : [];
+  if (all.length + more.length === 0 && !action.urgent) return [];
+  return [`${short(key)}${action.urgent ? "!" : ""} < ${[...all, ...more].join(", ")}`];
+}
+
+function nameOf({ id }: { readonly id: string }): string {
+  return Object.entries(VPC).find(([, vpc]) => vpc.id === id)?.[0] ?? id;
 }
 
 function short(key: string): string {

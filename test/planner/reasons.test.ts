@@ -32,7 +32,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
 };
 
 describe.each(Object.entries(ROOMS))("planOf: %s", (_room, rows) => {
-  test.each(bySentence(rows))("%s", (_sentence, { spoilt, findings, actions, held, says = [] }) => {
+  test.each(bySentence(rows))("%s", (_sentence, { spoilt, findings, actions, held, joins, says = [] }) => {
     const plan = planFor(spoilt);
     expect(plan.findings.map(told)).toEqual(findings);
     expect(plan.actions.map(({ kind }) => kind)).toEqual(actions);
@@ -41,6 +41,7 @@ describe.each(Object.entries(ROOMS))("planOf: %s", (_room, rows) => {
     const keys = plan.actions.map(({ key }) => key);
     expect(plan.held.filter((action) => keys.includes(action.key))).toEqual([]);
     if (held) expect(plan.held.map(({ kind }) => kind)).toEqual(held);
+    if (joins) expect(plan.actions.flatMap((a) => (a.kind === "associate" ? a.vpc.id : []))).toEqual(joins);
     for (const [i, { after }] of plan.actions.entries())
       for (const key of after) expect(keys.slice(0, i)).toContain(key);
   });

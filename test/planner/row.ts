@@ -13,6 +13,8 @@ export type Row = {
   readonly actions: readonly ActionKind[];
   /** The kinds of all that is held back. Absent: not looked at, but that nothing is both held and done. */
   readonly held?: readonly ActionKind[];
+  /** Whom it associates, by id. Absent: not looked at. */
+  readonly joins?: readonly string[];
   /** What a message or a `todo` must contain. */
   readonly says?: readonly string[];
 };
