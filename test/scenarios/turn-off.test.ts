@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Report } from "../../src/model/report.ts";
 import { HUB_VPC, REGION } from "../support/fleet.ts";
 import { actionsOf, answer, converge, darkNames, finding, propagate, said } from "../support/look.ts";
 import {
@@ -16,6 +17,7 @@ import {
 import { createStage, type Stage } from "../support/stage.ts";
 
 const ON = world({ endpoints: [{ id: SSM_ENDPOINT, service: "ssm", privateDns: true }] });
+const MINUTE = 60_000;
 const turnOff = (spec: object = {}) => endpoint("ssm", { hubPrivateDns: "turnOff", ...spec });
 
 /** Everything that the hub VPC answered for the name, in order, each once in a row. */
@@ -167,4 +169,40 @@ test("semantics 30: a process that died after the switch, without an anchor: the
   });
   await converge(stage, files);
   expect(answer(stage, HUB_VPC, SSM)).toContain(PRIVATE);
+});
+
+const failures = ({ outcomes }: Report) =>
+  outcomes.flatMap((one) => (one.failure ? `${one.key.split(" ")[0]} ${one.failure.error}` : []));
+
+test("semantics 30: for names that stay taken it waits five minutes, no more, and a later pass goes on", async () => {
+  const stage = createStage(ON, { privateDnsReleaseMs: 8 * MINUTE });
+  const files = [hub(), turnOff(), alpha()];
+  let off = 0;
+  stage.cloud.onCall(({ phase, call }) => {
+    if (phase === "after" && call.operation === "ModifyVpcEndpoint") off = stage.clock.now();
+  });
+  const report = await stage.operator().apply(files);
+  expect(failures(report)).toEqual(["associate ConflictingDomainExists"]);
+  const last = stage.cloud.calls.list({ operation: "AssociateVPCWithHostedZone" }).at(-1);
+  expect(last?.params.VPCId).toBe(HUB_VPC);
+  expect(stage.clock.now() - off).toBeGreaterThanOrEqual(5 * MINUTE);
+  expect(stage.clock.now() - off).toBeLessThan(6 * MINUTE);
+  await stage.clock.run(stage.clock.sleep(5 * MINUTE));
+  await converge(stage, files);
+  expect(answer(stage, HUB_VPC, SSM)).toContain(PRIVATE);
+});
+
+test("semantics 30: told to stop while it waits for them, it stops, and the association remains to be made", async () => {
+  const stage = createStage(ON, { privateDnsReleaseMs: 3 * MINUTE });
+  const files = [hub(), turnOff(), alpha()];
+  const operator = stage.operator();
+  let attempts = 0;
+  stage.cloud.onCall(({ phase, call }) => {
+    if (phase !== "before" || call.params.VPCId !== HUB_VPC) return;
+    if (call.operation === "AssociateVPCWithHostedZone" && ++attempts === 3) operator.abort.abort();
+  });
+  const report = await operator.apply(files);
+  const last = report.outcomes.find(({ key }) => key.startsWith("associate ") && key.includes(HUB_VPC));
+  expect(last?.result).toBe("remaining");
+  expect(attempts).toBe(3);
 });
