@@ -1,8 +1,8 @@
-import { alpha, endpoint, hub, KMS, KMS_ENDPOINT, SSM, SSM_ENDPOINT } from "../support/scenario.ts";
+import { alpha, beta, endpoint, hub, KMS, KMS_ENDPOINT, SSM, SSM_ENDPOINT } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
 import type { Spoilt } from "./estate.ts";
 import type { Row } from "./row.ts";
-import { denied, endpointView, KMS_VIEW, managedView, SSM_VIEW, service } from "./views.ts";
+import { denied, endpointView, KMS_VIEW, managedView, SSM_VIEW, service, VPC } from "./views.ts";
 import { alias, foreignZone, own, zone } from "./zone.ts";
 
 /** Another endpoint of the service, and the zone's alias at it. */
@@ -27,6 +27,9 @@ const unwanted = (ofHub: Spoilt["hub"]): Spoilt => ({
   documents: [hub()],
   hub: { zones: [], endpoints: [managedView()], ...ofHub },
 });
+/** Beta joins meanwhile, and need not wait for a proof that alpha's being there gives. */
+const AND_BETA: Files = [...BY_ID, beta()];
+const JOINS = ["authorize", "associate", "deauthorize"] as const;
 const PROVED = ["changeRecords", "awaitInsync", "deleteEndpoint"] as const;
 
 /** Managed endpoints that no document wants: what may still lead there (semantics 12, 32). */
@@ -39,22 +42,28 @@ export const LEFTOVERS: readonly Row[] = [
   },
   {
     sentence: "it stays while an alias of another name leads there, and nothing is proved for it meanwhile",
-    spoilt: replaced({ adoptable: [foreignZone(KMS, { records: [...own(KMS), alias(KMS, SSM_VIEW)] })] }),
+    spoilt: replaced(
+      { adoptable: [foreignZone(KMS, { records: [...own(KMS), alias(KMS, SSM_VIEW)] })] },
+      AND_BETA,
+    ),
     findings: [`withheld EndpointInUse hub ${KMS}`],
-    actions: [],
+    actions: [...JOINS],
     says: ["zone Z8"],
   },
   {
     sentence: "it stays while a CNAME of somebody's in our zone leads there",
-    spoilt: replaced({
-      zones: [
-        zone(SSM, {
-          records: [...ALIASED_OTHER, cname(`${SSM_ENDPOINT}-abcdefgh.ssm.eu-west-1.vpce.amazonaws.com`)],
-        }),
-      ],
-    }),
+    spoilt: replaced(
+      {
+        zones: [
+          zone(SSM, {
+            records: [...ALIASED_OTHER, cname(`${SSM_ENDPOINT}-abcdefgh.ssm.eu-west-1.vpce.amazonaws.com`)],
+          }),
+        ],
+      },
+      AND_BETA,
+    ),
     findings: [`withheld EndpointInUse hub ${SSM}`, `note ForeignRecord hub ssm ${SSM}`],
-    actions: [],
+    actions: [...JOINS],
   },
   {
     sentence: "not for one that leads elsewhere",
@@ -82,10 +91,29 @@ export const LEFTOVERS: readonly Row[] = [
   },
   {
     sentence: "it stays while a zone of its name that is none of ours to read may lead there",
-    spoilt: replaced({ strangers: [{ id: "Z9" as never, name: SSM as never }] }),
+    spoilt: replaced({ strangers: [{ id: "Z9" as never, name: SSM as never }] }, AND_BETA),
     findings: [`withheld EndpointInUse hub ${SSM}`],
-    actions: [],
+    actions: [...JOINS],
     says: ["Z9"],
+  },
+  {
+    sentence: "it stays while a zone of ours that no document wants, and that stays, leads there",
+    spoilt: replaced(
+      {
+        zones: [
+          zone(SSM, { records: ALIASED_OTHER }),
+          zone(KMS, {
+            id: "Z2",
+            set: "b",
+            members: [VPC.anchor],
+            records: [...own(KMS), alias(KMS, SSM_VIEW), { name: `x.${KMS}`, type: "TXT" }],
+          }),
+        ],
+      },
+      AND_BETA,
+    ),
+    findings: [`withheld EndpointInUse hub ${KMS}`, `withheld ForeignRecords hub ${KMS}`],
+    actions: [...JOINS],
   },
   {
     sentence: "not for one of another name",
