@@ -8,6 +8,7 @@ import {
   Route53Client,
 } from "@aws-sdk/client-route-53";
 import {
+  CreateResolverRuleCommand,
   GetResolverRuleCommand,
   ListResolverRulesCommand,
   Route53ResolverClient,
@@ -303,4 +304,40 @@ test("a stale list answers as before the latest writes, for as many calls as it 
   expect(await seen()).toBe(1);
   await make("second.example");
   expect([await seen(), await seen(), await seen()]).toEqual([1, 1, 2]);
+});
+
+test("Resolver's lists lag behind likewise, by its own writes", async () => {
+  const { cloud, route53 } = world();
+  const resolver = new Route53ResolverClient(clientSettings(cloud, HUB) as never);
+  const own = "rslvr-autodefined-rr-internet-resolver";
+  const seen = async () =>
+    (await resolver.send(new ListResolverRulesCommand({}))).ResolverRules?.filter(({ Id }) => Id !== own)
+      .length;
+  const make = (DomainName: string) =>
+    resolver.send(
+      new CreateResolverRuleCommand({ CreatorRequestId: DomainName, RuleType: "SYSTEM", DomainName }),
+    );
+  cloud.faults.add({ fault: "stale", service: "route53resolver", operation: "List*", writes: 1, times: 1 });
+  await make("first.example");
+  await route53.send(new CreateHostedZoneCommand({ Name: "other.example", CallerReference: "other" }));
+  expect([await seen(), await seen()]).toEqual([0, 1]);
+});
+
+test("calls of Resolver, its polls too, are five a second for an account in a Region", async () => {
+  const { clock, cloud } = world();
+  const poll = (account: string) => {
+    const resolver = new Route53ResolverClient({
+      ...clientSettings(cloud, account),
+      maxAttempts: 1,
+    } as never);
+    return nameOf(resolver.send(new GetResolverRuleCommand({ ResolverRuleId: "rslvr-rr-none" })));
+  };
+  const polls = async (account: string, count: number) =>
+    (await Promise.all(Array.from({ length: count }, () => poll(account)))).filter((name) =>
+      name.startsWith("400 Throttling"),
+    ).length;
+  const outcomes = await clock.run(Promise.all([polls(HUB, 8), polls(SPOKE, 5)]));
+  expect(outcomes).toEqual([3, 0]);
+  await clock.run(clock.sleep(1000));
+  expect(await clock.run(polls(HUB, 5))).toBe(0);
 });

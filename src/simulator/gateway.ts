@@ -2,7 +2,7 @@ import type { Throttle } from "./buckets.ts";
 import { type CallLog, idsOf, isWrite, type LoggedCall } from "./calls.ts";
 import type { FaultRule, Faults } from "./faults.ts";
 import { type Identity, isDenied, type Principal } from "./identity.ts";
-import type { Past } from "./past.ts";
+import { lagsBehind, type Past } from "./past.ts";
 import { denied, refusal } from "./refusals.ts";
 import { AwsError, type Clock, type Json, type Service } from "./service.ts";
 import type { Routed, Wire, WireReply, WireRequest } from "./wire/wire.ts";
@@ -131,12 +131,12 @@ function act(
   { service, write }: Attempt,
   handle: () => Json,
 ): Json {
-  if (service !== "route53") return handle();
+  if (!lagsBehind(service)) return handle();
   const isAsked = faults.list().some(({ fault }) => fault === "stale");
   if (!isAsked) past.forget();
-  else if (write) past.remember();
+  else if (write) past.remember(service);
   const stale = write ? undefined : striking.find((rule) => rule.fault === "stale");
-  return stale ? past.before(stale.writes, handle) : handle();
+  return stale ? past.before(service, stale.writes, handle) : handle();
 }
 
 type Scope = { accessKeyId: string; region: string; service: string };

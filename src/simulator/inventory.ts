@@ -28,11 +28,27 @@ export type EndpointInventory = {
   tags: { [key: string]: string };
 };
 
+export type RuleInventory = {
+  account: string;
+  domain: string;
+  type: string;
+  name: string | undefined;
+  targets: string[];
+  endpoint: string | undefined;
+  tags: { [key: string]: string };
+  /** `account vpc name` */
+  associations: string[];
+};
+
 /**
- * What there is, as plain data in a fixed order and without ids that the simulator drew for zones, so that the end
+ * What there is, as plain data in a fixed order and without ids that the simulator drew for zones and rules, so that the end
  * states of two runs can be compared.
  */
-export function inventory(estate: Estate): { zones: ZoneInventory[]; endpoints: EndpointInventory[] } {
+export function inventory(estate: Estate): {
+  zones: ZoneInventory[];
+  endpoints: EndpointInventory[];
+  rules: RuleInventory[];
+} {
   const now = estate.surroundings.clock.now();
   sweep(estate.network, now);
   const zones = [...estate.zones.byId.values()].map(zoneInventory);
@@ -50,7 +66,28 @@ export function inventory(estate: Estate): { zones: ZoneInventory[]; endpoints: 
   return {
     zones: byKey(zones, (zone) => `${zone.name} ${zone.account} ${zone.callerReference}`),
     endpoints: byKey(endpoints, (endpoint) => endpoint.id),
+    rules: rulesOf(estate),
   };
+}
+
+/** Without what is DELETING, and without AWS's own. */
+function rulesOf({ resolver }: Estate): RuleInventory[] {
+  const living = [...resolver.associations.values()].filter(({ goneAt }) => goneAt === undefined);
+  const rules = [...resolver.rules.values()].filter(({ goneAt }) => goneAt === undefined);
+  const shown = rules.map((rule) => ({
+    account: rule.account,
+    domain: rule.domainName,
+    type: rule.type,
+    name: rule.name,
+    targets: rule.targets.map(({ Ip, Ipv6, Port }) => `${Ip ?? Ipv6} ${Port}`).sort(),
+    endpoint: rule.endpointId,
+    tags: sorted(rule.tags),
+    associations: living
+      .filter(({ ruleId }) => ruleId === rule.id)
+      .map(({ account, vpcId, name }) => `${account} ${vpcId} ${name}`)
+      .sort(),
+  }));
+  return byKey(shown, (rule) => `${rule.domain} ${rule.account} ${rule.associations}`);
 }
 
 function zoneInventory(zone: Zone): ZoneInventory {

@@ -8,7 +8,7 @@ import type { AccountSpec, RoleSpec } from "./world-schema.ts";
 import { loadServices } from "./world-services.ts";
 import { loadOrganization, loadShare } from "./world-sharing.ts";
 import { loadEndpoints, loadVpc } from "./world-vpcs.ts";
-import { loadZone } from "./world-zones.ts";
+import { loadServiceZones, loadZone } from "./world-zones.ts";
 
 type Path = (string | number)[];
 
@@ -40,6 +40,7 @@ export function loadWorld(world: World, estate: Estate, identity: Identity): voi
     rules.set(rule, loadAccountRule(estate, account, rule, path, problems)),
   );
   each("zones", (account, zone, path) => loadZone(estate, account, zone, path, problems));
+  each("vpcs", (_account, vpc, path) => loadServiceZones(estate, vpc, path, problems));
   if (world.spec.organization) loadOrganization(estate, world.spec.organization, problems);
   each("shares", (account, share, path) => loadShare(estate, account, share, path, problems));
   each("resolverRules", (_account, rule, path) =>

@@ -103,3 +103,19 @@ test.each([
   expect(() => loaded(WORLD.replace(from, to))).toThrow(words);
   expect(() => loaded(WORLD.replace(from, to))).toThrow(/^w\.yaml:\d+:\d+: /);
 });
+
+test("a zone that a service keeps in a VPC is its own for nobody, and stays in front of a shorter rule", () => {
+  const name = "fs-1.efs.eu-west-1.amazonaws.com";
+  const { call, list, resolve } = loaded(
+    WORLD.replace(
+      "        cidr: 10.2.0.0/16\n",
+      `        cidr: 10.2.0.0/16
+        serviceZones: [{ service: efs.amazonaws.com, name: ${name}, values: [10.2.0.7] }]\n`,
+    ).replace("domain: corp.example", "domain: eu-west-1.amazonaws.com"),
+  );
+  const asked = { VPCId: OWN, VPCRegion: "eu-west-1" };
+  const summaries = call(HUB, "ListHostedZonesByVPC", asked).HostedZoneSummaries as Json[];
+  expect(summaries).toMatchObject([{ Name: `${name}.`, Owner: { OwningService: "efs.amazonaws.com" } }]);
+  expect(list(HUB, "ListHostedZones")).toHaveLength(1);
+  expect(resolve(OWN, name)).toMatchObject({ addresses: ["10.2.0.7"], from: { kind: "private-zone" } });
+});

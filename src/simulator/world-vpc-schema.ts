@@ -74,6 +74,17 @@ const securityGroup = z
   })
   .meta({ id: "securityGroup", description: "A security group." });
 
+const serviceZone = z
+  .strictObject({
+    service: z
+      .string()
+      .regex(/^[a-z0-9-]+\.amazonaws\.com$/, "a service such as efs.amazonaws.com")
+      .describe("OwningService in ListHostedZonesByVPC; nobody's account has the zone."),
+    name: z.string().describe("Its domain name, and that of its record."),
+    values: z.array(z.string()).min(1).describe("IPv4 addresses that it answers."),
+  })
+  .meta({ id: "serviceZone", description: "A private zone that a service keeps in the VPC." });
+
 export const vpc = z
   .strictObject({
     id: vpcId.describe("Its id; no two in a world are the same."),
@@ -95,6 +106,10 @@ export const vpc = z
       .array(vpcRule)
       .default([])
       .describe("Rules of this account that are associated with it."),
+    serviceZones: z
+      .array(serviceZone)
+      .default([])
+      .describe("Private zones that AWS services keep in it, such as EFS's for a file system."),
     tags,
   })
   .meta({ id: "vpc", description: "A VPC." });

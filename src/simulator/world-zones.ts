@@ -10,6 +10,7 @@ import { publish } from "./route53/published.ts";
 import type { Zone } from "./route53/state.ts";
 import { addZone } from "./route53/zones.ts";
 import { type Problems, Unfit } from "./world-problems.ts";
+import type { VpcSpec } from "./world-vpc-schema.ts";
 import type { RecordSpec, ZoneSpec } from "./world-zone-schema.ts";
 
 type Path = readonly (string | number)[];
@@ -47,6 +48,16 @@ export function loadZone(
   for (const [key, value] of Object.entries(spec.tags)) zone.tags.set(key, value);
   const now = estate.surroundings.clock.now();
   publish(zone, { kind: "created" }, now, now);
+}
+
+/** The zones that services keep in a VPC: another's for every account, and in DNS as any private zone is. */
+export function loadServiceZones(estate: Estate, vpc: VpcSpec, path: Path, problems: Problems): void {
+  if (!estate.network.vpcs.has(vpc.id)) return; // refused, and told
+  for (const [index, { service, name, values }] of vpc.serviceZones.entries()) {
+    const records: RecordSpec[] = [{ name, type: "A", ttl: 60, values }];
+    const spec = { name, vpcs: [vpc.id], records, authorizations: [], tags: {} };
+    loadZone(estate, service, spec, [...path, "serviceZones", index], problems);
+  }
 }
 
 /** All in one batch; when that is refused, one by one, so that each that does not fit is told. */

@@ -1,6 +1,8 @@
 import type { Finding } from "../../src/model/finding.ts";
 import { converged } from "../../src/model/report.ts";
 import type { LoggedCall } from "../../src/simulator/calls.ts";
+import type { Source } from "../../src/simulator/dns/answer.ts";
+import { withCache } from "../../src/simulator/dns/cache.ts";
 import { inventory } from "../../src/simulator/inventory.ts";
 import { filesOf, quotasOf, worldOf } from "../support/random-world.ts";
 import { createStage, type Files, type Operator, type Stage } from "../support/stage.ts";
@@ -111,7 +113,7 @@ async function tick({ clock }: Stage): Promise<void> {
 const REMEMBERED_MS = 60_000;
 
 /**
- * Asks every VPC's resolver for every name at every event, and keeps what no VPC may see outside a named window. A name
+ * Asks every VPC's resolver for every name at every event, as one that remembers answers and as one that does not, and keeps what no VPC may see outside a named window. A name
  * that a VPC's own endpoint hides from the start (private DNS of the name above it) is not asked for there.
  */
 export function watchDns(stage: Stage, vpcs: readonly string[], names: readonly string[]) {
@@ -121,15 +123,24 @@ export function watchDns(stage: Stage, vpcs: readonly string[], names: readonly 
   const dark = new Set<Moment>();
   const watched = asked.map((moment) => ({ moment, back: watchReturns() }));
   const endpoints = watchEndpoints(stage);
+  const cached = withCache(stage.cloud.resolve, stage.clock);
+  const note = (moment: Moment, addresses: readonly string[]) => {
+    if (addresses.length > 0) resolved.add(moment);
+    else if (resolved.has(moment)) dark.add(moment);
+  };
   const look = () => {
+    const told = new Set<string>();
     for (const { moment, back } of watched) {
       const { addresses, from } = stage.cloud.resolve(moment.vpc, moment.name);
-      if (addresses.length > 0) resolved.add(moment);
-      else if (resolved.has(moment)) dark.add(moment);
-      back.see(from.kind === "public");
-      if (from.kind !== "public") endpoints.ledTo(addresses);
+      const isPublic = atLast(from).kind === "public";
+      note(moment, addresses);
+      back.see(isPublic);
+      if (!isPublic) endpoints.ledTo(addresses);
+      const remembered = cached(moment.vpc, moment.name);
+      note(moment, remembered.addresses);
+      for (const address of remembered.addresses) told.add(address);
     }
-    endpoints.look();
+    endpoints.look(told);
   };
   look();
   stage.clock.onStep(look);
@@ -151,6 +162,9 @@ export function watchDns(stage: Stage, vpcs: readonly string[], names: readonly 
     deletedTooEarly: endpoints.deletedTooEarly,
   };
 }
+
+/** What answered in the end, where rules led. */
+const atLast = (from: Source): Source => (from.kind === "rule" && from.behind ? atLast(from.behind) : from);
 
 /** Whether a name came back to private answers from public ones. */
 function watchReturns() {
@@ -175,13 +189,16 @@ function watchEndpoints({ clock, cloud }: Stage) {
     ledTo(addresses: readonly string[]) {
       for (const address of addresses) ledAt.set(address, clock.now());
     },
-    look() {
+    /** `told`: the addresses that resolvers with a cache tell at this moment. */
+    look(told: ReadonlySet<string>) {
       const { leaving, interfaces } = cloud.estate.network;
       for (const { id, interfaceIds } of leaving) {
         if (seen.has(id)) continue;
         seen.add(id);
-        const led = interfaceIds.map((eni) => ledAt.get(interfaces.get(eni)?.address ?? "") ?? -Infinity);
-        if (clock.now() - Math.max(...led) < REMEMBERED_MS) early.push(id);
+        const own = interfaceIds.map((eni) => interfaces.get(eni)?.address ?? "");
+        const led = own.map((address) => ledAt.get(address) ?? -Infinity);
+        const isTold = own.some((address) => told.has(address));
+        if (isTold || clock.now() - Math.max(...led) < REMEMBERED_MS) early.push(id);
       }
     },
     deletedTooEarly: (): readonly string[] => early,

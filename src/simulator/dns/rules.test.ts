@@ -202,3 +202,26 @@ test.each(["FAILED", "OVERRIDDEN"])("an association that is %s is not obeyed", (
   for (const one of estate.resolver.associations.values()) one.held = { status, message: "" };
   expect(resolve(spoke, SSM).from.kind).toBe("public");
 });
+
+test("a rule that is FAILED is not obeyed, one that is held UPDATING is", () => {
+  const { estate, resolve, spoke, ruleId } = served();
+  const rule = estate.resolver.rules.get(ruleId);
+  for (const [status, kind] of [
+    ["FAILED", "public"],
+    ["UPDATING", "rule"],
+  ] as const) {
+    if (rule) rule.held = { status, message: "" };
+    expect(resolve(spoke, SSM).from.kind).toBe(kind);
+  }
+});
+
+test.each([
+  ["CREATING", "SERVFAIL"],
+  ["DELETING", "SERVFAIL"],
+  ["AUTO_RECOVERING", "10.0.0.9"],
+  ["ACTION_NEEDED", "10.0.0.9"],
+])("an endpoint that stays %s answers by its attached addresses, or not at all", (status, answer) => {
+  const { estate, inbound, answers } = served();
+  Object.assign(estate.resolver.endpoints.get(inbound) ?? {}, { held: { status, message: "" } });
+  expect(answers()).toEqual(new Set([answer]));
+});

@@ -91,7 +91,7 @@ function summaries(estate: Estate, vpcId: string): HostedZoneSummary[] {
   const zones = zonesOfVpc(estate.zones, vpcId).map((zone) => ({
     HostedZoneId: zone.id,
     Name: zone.name,
-    Owner: { OwningAccount: zone.account },
+    Owner: ownerOf(zone),
   }));
   if (!estate.options.behaviours.managedZoneInListHostedZonesByVPC) return zones;
   const managed = managedDomains(estate, vpcId).map((domain) => ({
@@ -101,3 +101,7 @@ function summaries(estate: Estate, vpcId: string): HostedZoneSummary[] {
   }));
   return [...zones, ...managed];
 }
+
+/** A zone that a service keeps is of no account (API reference, HostedZoneOwner). */
+const ownerOf = ({ account }: Zone) =>
+  /^\d{12}$/.test(account) ? { OwningAccount: account } : { OwningService: account };
