@@ -22,7 +22,7 @@ const matching = {
  * - `loseRequest`: the connection breaks before AWS acts; `loseAnswer`: after it acted;
  * - `delay`: AWS takes `ms` longer;
  * - `hang`: the request comes nowhere, and the connection stays open;
- * - `stale`: a read of Route 53 or Resolver answers as before its last `writes` writes since the rule was added.
+ * - `stale`: a read of Route 53, Resolver or RAM answers as before its last `writes` writes since the rule was added.
  */
 export const faultRule = z.discriminatedUnion("fault", [
   z.strictObject({ fault: z.enum(["throttle", "deny", "loseAnswer", "loseRequest", "hang"]), ...matching }),

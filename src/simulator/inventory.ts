@@ -1,6 +1,8 @@
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { endpointState, sweep } from "./ec2/state.ts";
 import type { Estate } from "./estate.ts";
+import { sharedRule } from "./ram/arns.ts";
+import { type Association, associationStatus, currentOf, type Share } from "./ram/state.ts";
 import type { Zone } from "./route53/state.ts";
 
 export type ZoneInventory = {
@@ -40,14 +42,24 @@ export type RuleInventory = {
   associations: string[];
 };
 
+export type ShareInventory = {
+  account: string;
+  name: string;
+  tags: { [key: string]: string };
+  /** `entity status`; of a rule its domain. */
+  principals: string[];
+  resources: string[];
+};
+
 /**
- * What there is, as plain data in a fixed order and without ids that the simulator drew for zones and rules, so that the end
+ * What there is, as plain data in a fixed order and without ids that the simulator drew for zones, rules and shares, so that the end
  * states of two runs can be compared.
  */
 export function inventory(estate: Estate): {
   zones: ZoneInventory[];
   endpoints: EndpointInventory[];
   rules: RuleInventory[];
+  shares: ShareInventory[];
 } {
   const now = estate.surroundings.clock.now();
   sweep(estate.network, now);
@@ -67,6 +79,7 @@ export function inventory(estate: Estate): {
     zones: byKey(zones, (zone) => `${zone.name} ${zone.account} ${zone.callerReference}`),
     endpoints: byKey(endpoints, (endpoint) => endpoint.id),
     rules: rulesOf(estate),
+    shares: sharesOf(estate, now),
   };
 }
 
@@ -88,6 +101,25 @@ function rulesOf({ resolver }: Estate): RuleInventory[] {
       .sort(),
   }));
   return byKey(shown, (rule) => `${rule.domain} ${rule.account} ${rule.associations}`);
+}
+
+/** Without those that are deleted, and without what has been taken out. */
+function sharesOf(estate: Estate, now: number): ShareInventory[] {
+  const shown = (share: Share, type: Association["type"], name: (entity: string) => string) =>
+    currentOf(share, type)
+      .filter(({ ends }) => !ends || now < ends.asked)
+      .map((association) => `${name(association.entity)} ${associationStatus(association, now)}`)
+      .sort();
+  const domain = (arn: string) => sharedRule(estate, arn)?.domainName ?? arn;
+  const shares = [...estate.ram.shares.values()].filter(({ ends }) => !ends);
+  const all = shares.map((share) => ({
+    account: share.account,
+    name: share.name,
+    tags: sorted(share.tags),
+    principals: shown(share, "PRINCIPAL", (entity) => entity),
+    resources: shown(share, "RESOURCE", domain),
+  }));
+  return byKey(all, (share) => `${share.account} ${share.name} ${share.principals} ${share.resources}`);
 }
 
 function zoneInventory(zone: Zone): ZoneInventory {

@@ -1,7 +1,7 @@
 import type { Estate } from "./estate.ts";
 
 /** A service whose reads may lag behind. */
-type Lagging = "route53" | "route53resolver";
+type Lagging = "route53" | "route53resolver" | "ram";
 
 export type Past = {
   /** Keeps what is, before a write changes it. */
@@ -13,16 +13,20 @@ export type Past = {
 };
 
 /** What of the estate is whose. */
-const OWN = { route53: "zones", route53resolver: "resolver" } as const;
+const OWN = { route53: "zones", route53resolver: "resolver", ram: "ram" } as const;
 
 export const lagsBehind = (service: string): service is Lagging => Object.hasOwn(OWN, service);
 
 /** More is never asked for, and each costs a copy of all that the service has. */
 const REMEMBERED_MAX = 50;
 
-/** Earlier states of zones and of Resolver, for reads that lag behind: AWS's lists are eventually consistent. */
+/** Earlier states of zones, of Resolver and of RAM, for reads that lag behind: AWS's lists are eventually consistent. */
 export function createPast(estate: Estate): Past {
-  const states: { [S in Lagging]: Estate[(typeof OWN)[S]][] } = { route53: [], route53resolver: [] };
+  const states: { [S in Lagging]: Estate[(typeof OWN)[S]][] } = {
+    route53: [],
+    route53resolver: [],
+    ram: [],
+  };
   return {
     remember(service) {
       const kept: unknown[] = states[service];

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { HUB, refusal, SPOKE, simulated } from "../../test/support/simulated.ts";
 import { createCloud } from "./cloud.ts";
 import { createIdentity } from "./identity.ts";
+import { inventory } from "./inventory.ts";
 import type { Json } from "./service.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 import { parseWorld } from "./world.ts";
@@ -167,4 +168,20 @@ test("a share's ARN is known where the file gives its id", () => {
   expect(list(HUB, "SELF").resourceShares).toMatchObject([{ resourceShareArn }]);
   const two = world(`id: ${id}`).replace(/ {6}- { name: hub.*/, (line) => `${line}\n${line}`);
   expect(problemsOf(two)).toEqual([`w.yaml:11:86: the id ${id} is there twice`]);
+});
+
+test("what is shared is in the inventory, without ids that were drawn", () => {
+  const text = world(`principals: [${OU}], invited: ["${STRANGER}"], tags: { team: network }`);
+  const { estate, ram, wait } = loaded(text);
+  const arn = `arn:aws:organizations::${MANAGEMENT}:ou/o-a1b2c3d4e5/${OU}`;
+  const principals = [`${STRANGER} ASSOCIATING`, `${arn} ASSOCIATED`];
+  const share = { account: HUB, name: "hub", tags: { team: "network" }, principals };
+  expect(inventory(estate).shares).toEqual([{ ...share, resources: ["corp.example. ASSOCIATED"] }]);
+  const [made] = ram(HUB, "GetResourceShares", { resourceOwner: "SELF" }).resourceShares as Json[];
+  const { resourceShareArn } = made ?? {};
+  ram(HUB, "DisassociateResourceShare", { resourceShareArn, principals: [arn] });
+  expect(inventory(estate).shares).toMatchObject([{ principals: [`${STRANGER} ASSOCIATING`] }]);
+  ram(HUB, "DeleteResourceShare", { resourceShareArn });
+  wait(2000);
+  expect(inventory(estate).shares).toEqual([]);
 });

@@ -22,7 +22,6 @@ import { associationStatus, currentOf, type Invitation, invitationStatus } from 
 
 /** Who was invited sees and answers the invitation, and nobody else. */
 export function invitationOperations(estate: Estate): Service {
-  const { invitations } = estate.ram;
   const now = () => estate.surroundings.clock.now();
   return {
     GetResourceShareInvitations: operation<
@@ -32,7 +31,7 @@ export function invitationOperations(estate: Estate): Service {
       const { resourceShareInvitationArns: arns, resourceShareArns: shareArns } = input;
       for (const arn of arns ?? []) received(estate, arn, call);
       for (const arn of shareArns ?? []) anyShare(estate, arn, call);
-      const found = [...invitations.values()].filter(
+      const found = [...estate.ram.invitations.values()].filter(
         ({ arn, share, account }) =>
           account === call.account &&
           share.region === call.region &&

@@ -24,7 +24,6 @@ import { isListed, type Share, shareStatus } from "./state.ts";
 import { hasTag, tagsFrom } from "./tags.ts";
 
 export function shareOperations(estate: Estate): Service {
-  const { shares } = estate.ram;
   const now = () => estate.surroundings.clock.now();
   return {
     CreateResourceShare: operation<CreateResourceShareRequest, CreateResourceShareResponse>((input, call) => {
@@ -54,7 +53,7 @@ export function shareOperations(estate: Estate): Service {
       const isOwn = oneOfOwners(input.resourceOwner) === "SELF";
       for (const arn of input.resourceShareArns ?? [])
         if (!anyShare(estate, arn, call)) throw unknown(`ResourceShare ${arn}`);
-      const seen = [...shares.values()].filter(
+      const seen = [...estate.ram.shares.values()].filter(
         (share) =>
           share.region === call.region &&
           isListed(share, now()) &&

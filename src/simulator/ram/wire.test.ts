@@ -100,6 +100,17 @@ test("faults and denials strike RAM as any service, and the log tells reads from
   expect(await refusalOf(list())).toContain("403 AccessDeniedException");
 });
 
+test("a read of RAM may be of before its latest writes, and of nothing else's", async () => {
+  const { cloud, list, ram } = world();
+  cloud.faults.add({ fault: "stale", service: "ram", operation: "read", times: 2 });
+  const { resourceShare } = await ram().send(new CreateResourceShareCommand({ name: "hub" }));
+  expect((await list()).resourceShares).toEqual([]);
+  const { resourceShareArn } = resourceShare ?? {};
+  await ram().send(new DeleteResourceShareCommand({ resourceShareArn }));
+  expect((await list()).resourceShares).toMatchObject([{ resourceShareArn, status: "ACTIVE" }]);
+  expect((await list()).resourceShares).toMatchObject([{ resourceShareArn, status: "DELETING" }]);
+});
+
 test("how long sharing takes, and what is not documented, follows from the seed", async () => {
   const drawn = (seed: number) => {
     const { options } = world({ seed }).cloud.estate;
