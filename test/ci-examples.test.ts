@@ -4,9 +4,10 @@ import { chmodSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { type Simulation, startSimulation } from "../cmd/simulation.ts";
+import { githubWorkflow, gitlabPipeline } from "./support/ci-schemas.ts";
 import { buildCli, cliCommand, removeCli, withoutAws } from "./support/cli.ts";
 
 const GITHUB = parse(readFileSync("docs/ci/github-actions.yml", "utf8"));
@@ -80,6 +81,20 @@ async function checkout(programs: Readonly<Record<string, string>>) {
 /** As GitHub runs `run:`. */
 const BASH = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"];
 const VPCE_OPERATOR = () => `exec ${cliCommand([])} "$@"`;
+
+test.each([
+  ["GitHub", githubWorkflow, GITHUB],
+  ["GitLab", gitlabPipeline, GITLAB],
+])(
+  "what is not run of the example for %s is of the form that it knows, and of no other",
+  (_, schema, example) => {
+    expect(schema.safeParse(example).error?.issues ?? []).toEqual([]);
+    const [name = ""] = Object.keys(example.jobs ?? example).filter((key) => key === "plan");
+    const wrong = structuredClone(example);
+    (wrong.jobs ?? wrong)[name].scripts = ["true"];
+    expect(schema.safeParse(wrong).success).toBe(false);
+  },
+);
 
 describe("the GitHub Actions workflow", () => {
   it("has the rights that it needs, for its own repository's pull requests only, and no others", () => {

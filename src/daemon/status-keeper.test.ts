@@ -50,6 +50,20 @@ test("whoever stands by tells of a pause what the holder wrote, and nothing of i
   expect(standby.status().paused).toEqual({ reason: "change freeze", since: 0 });
 });
 
+test("whoever stands by serves what the holder wrote, of when the holder wrote it", () => {
+  const [holder, standby] = [keeper(), keeper()];
+  const written = { ...holder.status(), at: 7, names: { served: 3, of: 4 } };
+  standby.at.now = 90_000;
+  standby.recall(JSON.parse(JSON.stringify(written)));
+  expect(standby.status()).toMatchObject({
+    at: 7,
+    names: { served: 3, of: 4 },
+    process: { state: "standby" },
+  });
+  standby.recall(undefined); // nobody wrote anything, or it could not be read
+  expect(standby.status().at).toBe(7);
+});
+
 test("a request is told once by whoever heard of it, and met as soon as anybody says so", () => {
   const standby = keeper();
   standby.at.now = 5;

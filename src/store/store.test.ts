@@ -51,6 +51,22 @@ describe("the table", () => {
       });
     }));
 
+  test("is paid for by request; one with replicas in other Regions cannot be used", () =>
+    withTable(async (_, { options, cloud }) => {
+      const [table] = cloud.estate.tables.values();
+      expect(table?.shape.BillingModeSummary?.BillingMode).toBe("PAY_PER_REQUEST");
+      for (const global of [
+        { Replicas: [{ RegionName: "eu-west-2" }] },
+        { GlobalTableVersion: "2017.11.29" },
+      ]) {
+        const { Replicas: _r, GlobalTableVersion: _g, ...alone } = table?.shape ?? {};
+        if (table) table.shape = { ...alone, ...global };
+        const seen = await describeTable(tableClient(options), TABLE);
+        const problems = [expect.stringContaining("it is a global table")];
+        expect(seen).toMatchObject({ kind: "seen", value: { problems } });
+      }
+    }));
+
   test("that is not there is absent, and one that may not be read is unreadable", () =>
     withTable(async (_, { options, cloud }) => {
       expect(await describeTable(tableClient(options), "other")).toEqual({ kind: "seen", value: undefined });

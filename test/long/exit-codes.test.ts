@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keepLease } from "../../cmd/lease.ts";
 import { type Simulation, startSimulation } from "../../cmd/simulation.ts";
+import type { Status } from "../../src/model/status/status.ts";
 import { buildCli, type Env, removeCli, runCli, startCli } from "../support/cli.ts";
 import { fleet } from "../support/fleet.ts";
 
@@ -86,7 +87,62 @@ describe("exit codes", () => {
     });
     daemon.child.kill("SIGTERM");
     expect(await daemon.ended).toMatchObject({ code: 0 });
+    const refused = await runCli(pass, env);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("broken.yaml:1:1") });
     await rm(join(state(), "broken.yaml"));
+  });
+
+  it("POST /reconcile at an instance that stands by is met by the holder, who says so in the status", async () => {
+    const token = "a-token-of-thirty-two-bytes-or-so";
+    const start = async () => {
+      const listen = `127.0.0.1:${await freePort()}`;
+      const flags = ["run", "--source", state(), "--table", TABLE, "--listen", listen];
+      return {
+        url: `http://${listen}`,
+        ...startCli(flags, { ...env, VPCE_OPERATOR_RECONCILE_TOKEN: token }),
+      };
+    };
+    const status = async (url: string) =>
+      (await (await fetch(`${url}/status.json`).catch(() => undefined))?.json()) as Status | undefined;
+    const holder = await start();
+    await expect.poll(async () => (await status(holder.url))?.lastPass?.result).toBe("converged");
+    const standby = await start();
+    await expect.poll(async () => (await status(standby.url))?.process.state).toBe("standby");
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await fetch(`${standby.url}/reconcile`, { method: "POST", headers });
+    expect(answer.status).toBe(202);
+    const { id } = (await answer.json()) as { id: string };
+    const met = async (url: string) =>
+      (await status(url))?.requests.some((one) => one.id === id && one.acknowledgedAt !== undefined);
+    for (const { url } of [holder, standby]) await expect.poll(() => met(url)).toBe(true);
+    for (const { child } of [standby, holder]) child.kill("SIGTERM");
+    for (const { ended } of [standby, holder]) expect(await ended).toMatchObject({ code: 0 });
+  });
+
+  it("without a lease it says so at its start and in the status, which status --watch shows again and again", async () => {
+    const alone = join(dir, "alone");
+    await cp(state(), alone, { recursive: true });
+    const hub = join(alone, "hub.yaml");
+    await writeFile(hub, (await readFile(hub, "utf8")).replace(/ {2}table: .*\n/, ""));
+    const listen = `127.0.0.1:${await freePort()}`;
+    const daemon = startCli(["run", "--source", alone, "--lease", "none", "--listen", listen], env);
+    const url = ["--url", `http://${listen}`];
+    await expect.poll(async () => (await runCli(["status", ...url], env)).code).toBe(0);
+    const watching = startCli(["status", "--watch", ...url], env);
+    let seen = "";
+    watching.child.stdout?.on("data", (chunk) => (seen += chunk));
+    await expect
+      .poll(() => seen.split("without a lease: nothing keeps a second instance").length)
+      .toBeGreaterThan(2);
+    watching.child.kill();
+    daemon.child.kill("SIGTERM");
+    const { stderr } = await daemon.ended;
+    expect(stderr).toContain("lease: none: nothing keeps a second instance");
+    const lines = stderr
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.every(({ level, time, msg }) => level && time && msg)).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** Serves the repositories of a folder over HTTP on the loopback, as hosts do, by git's own CGI program. */
@@ -12,17 +13,22 @@ export type GitServer = {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** `answer` may take a request instead of git. */
-export async function serveGit(folder: string, answer: Answer = () => false): Promise<GitServer> {
+/** `answer` may take a request instead of git; with key and certificate over TLS. */
+export async function serveGit(
+  folder: string,
+  answer: Answer = () => false,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<GitServer> {
   const requests: { path: string; authorization: string | undefined }[] = [];
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     requests.push({ path: request.url ?? "", authorization: request.headers.authorization });
     if (!answer(request, response)) byGit(folder, request, response);
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     async close() {
       server.closeAllConnections();

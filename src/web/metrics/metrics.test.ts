@@ -75,6 +75,40 @@ test("an instance that stands by tells what it is, and nothing of the fleet, whi
   expect(standby).not.toMatch(/^vpce_operator_(objects|names_\w+|findings|revision_\w+)[ {]/m);
 });
 
+test("no label names a spoke, a zone, a name or an account, however many there are", async () => {
+  const conditions = [
+    { type: "Ready", status: "False", reason: "AccessDenied", message: "spoke-7", since: 0, revision: "a" },
+  ] as const;
+  const place = { hub: "hub", served: 0, of: 1, conditions: [...conditions] };
+  const text = await metricsOf({
+    ...status,
+    findings: [{ kind: "unknown", reason: "AccessDenied", count: 3 }],
+    privateNames: [{ hub: "hub", endpoint: "ep-7", name: "zone-7.example", state: "shared", zones: ["Z7"] }],
+    objects: [
+      { kind: "Hub", name: "hub", served: 1, of: 1, conditions: [] },
+      { kind: "Endpoint", name: "ep-7", ...place },
+      { kind: "Spoke", name: "spoke-7", vpc: "vpc-7@eu-west-1", ...place },
+    ],
+  }).text();
+  expect(text).not.toMatch(/spoke-7|zone-7|ep-7|vpc-7|Z7|account/);
+  const labels = new Set([...text.matchAll(/(\w+)="/g)].map(([, label]) => label));
+  const bounded = [
+    "service",
+    "operation",
+    "outcome",
+    "result",
+    "action",
+    "kind",
+    "reason",
+    "ready",
+    "condition",
+  ];
+  expect(
+    [...labels].filter((label) => ![...bounded, "state", "hub", "which", "le"].includes(label ?? "")),
+  ).toEqual([]);
+  expect(text).toContain('vpce_operator_findings{kind="unknown",reason="other"} 3');
+});
+
 test("what passes did and repaired is counted", async () => {
   const metrics = metricsOf(status);
   const actions = [

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { behindToken, type GitServer, serveGit } from "../../../../test/support/git-server.ts";
 import { createGitStage, FILES, type GitStage, look } from "../../../../test/support/git-stage.ts";
+import { makeCertificates } from "../../../../test/support/tls.ts";
 import type { GitOptions } from "./git-source.ts";
 
 const TOKEN = "canary-token-0123456789";
@@ -110,6 +111,26 @@ describe("over HTTP", () => {
     expect(words).toContain("redirects are not followed");
     expect(elsewhere.requests).toEqual([]);
     await elsewhere.close();
+  });
+});
+
+const certificates = makeCertificates("IP:127.0.0.1");
+if (!certificates) process.stderr.write("Git over TLS is not tested: there is no openssl\n");
+
+describe.skipIf(!certificates)("over https", () => {
+  it("by an authority of one's own, with the token; another's certificate is refused before the token goes out", async () => {
+    server = await serveGit(
+      dirname(stage.repository.dir),
+      behindToken(() => TOKEN),
+      certificates,
+    );
+    const url = `${server.url}/${basename(stage.repository.dir)}`;
+    const options = { url, unprotected: false, readToken: async () => TOKEN };
+    const [words = ""] = await look(stage.source(options));
+    expect(words).toMatch(/cannot be reached: .*certificate/);
+    expect(server.requests).toEqual([]);
+    const env = { PATH: stage.path, GIT_SSL_CAINFO: certificates?.caFile };
+    expect(await look(stage.source({ ...options, env }))).toEqual(["pay"]);
   });
 });
 
