@@ -20,6 +20,8 @@ export type Behaviours = {
   deletionOfVpcWithRules: "succeeds" | "refused";
   /** A FORWARD rule without targets or without an outbound endpoint: its members are optional in the API's model. */
   forwardWithoutTargets: "taken" | "refused";
+  /** A FORWARD rule of the very name that an endpoint of the VPC has by private DNS. Over a hosted zone it wins, as AWS says. */
+  ruleBesidePrivateDns: "wins" | "loses";
   /** Whether the CreatorRequestId of a deleted endpoint or rule may be used again. */
   deletedCreatorRequestId: "free" | "used";
   /** Pages of Resolver's lists: as large as asked for, or smaller and sometimes empty, with a token. */
@@ -37,6 +39,7 @@ const ALL: { readonly [B in keyof Behaviours]: readonly [Behaviours[B], ...Behav
   unsharedAssociation: ["goes", "fails"],
   deletionOfVpcWithRules: ["succeeds", "refused"],
   forwardWithoutTargets: ["taken", "refused"],
+  ruleBesidePrivateDns: ["wins", "loses"],
   deletedCreatorRequestId: ["free", "used"],
   resolverPages: ["full", "ragged"],
 };

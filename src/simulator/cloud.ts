@@ -151,12 +151,12 @@ const weather = (random: () => number) => ({
 
 /** What a caller chose comes before what the world file says. */
 function choicesOf(base: EstateChoices, world: World | undefined, options: EstateChoices): EstateChoices {
-  const { delays = {}, quotas = {} } = world?.spec ?? {};
+  const { delays = {}, quotas = {}, behaviours = {} } = world?.spec ?? {};
   return {
     ...base,
     ...defined(delays),
     ...options,
-    behaviours: { ...base.behaviours, ...options.behaviours },
+    behaviours: { ...base.behaviours, ...defined(behaviours), ...options.behaviours },
     quotas: { ...defined(quotas), ...options.quotas },
   };
 }

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { HUB, SPOKE, simulated } from "../../test/support/simulated.ts";
+import { createCloud } from "./cloud.ts";
 import { createIdentity } from "./identity.ts";
 import type { Json } from "./service.ts";
+import { VirtualClock } from "./virtual-clock.ts";
 import { parseWorld } from "./world.ts";
 import { loadWorld } from "./world-load.ts";
 
@@ -118,4 +120,15 @@ test("a zone that a service keeps in a VPC is its own for nobody, and stays in f
   expect(summaries).toMatchObject([{ Name: `${name}.`, Owner: { OwningService: "efs.amazonaws.com" } }]);
   expect(list(HUB, "ListHostedZones")).toHaveLength(1);
   expect(resolve(OWN, name)).toMatchObject({ addresses: ["10.2.0.7"], from: { kind: "private-zone" } });
+});
+
+test("a file chooses how AWS answers where nobody knows, and how long it takes; who makes the cloud comes before it", () => {
+  const world = parseWorld(
+    `${WORLD}behaviours: { resolverPages: ragged, unsharedAssociation: fails }\ndelays: { resolverRuleMs: 5 }\n`,
+  );
+  const clock = new VirtualClock();
+  const { options } = createCloud({ clock, world, behaviours: { resolverPages: "full" } }).estate;
+  expect(options.behaviours).toMatchObject({ resolverPages: "full", unsharedAssociation: "fails" });
+  expect(options.resolverRuleMs).toBe(5);
+  expect(() => parseWorld(`${WORLD}behaviours: { resolverPages: torn }\n`)).toThrow("full or ragged");
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { behaviours } from "./world-behaviours-schema.ts";
 import { accountId, principals, region } from "./world-fields.ts";
 import { accountRule } from "./world-resolver-schema.ts";
 import { organization, share } from "./world-sharing-schema.ts";
@@ -119,6 +120,7 @@ export const worldSchema = z.strictObject({
     ),
   quotas: quotas.optional().describe("Quotas of all accounts."),
   delays: delays.optional().describe("How long things take."),
+  behaviours: behaviours.optional().describe("What AWS does where nobody knows."),
 });
 
 export type WorldSpec = z.infer<typeof worldSchema>;

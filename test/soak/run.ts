@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Finding } from "../../src/model/finding.ts";
 import { createMemory, type Memory } from "../../src/operator/observe/memory.ts";
+import { drawBehaviours } from "../../src/simulator/behaviours.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { settle, watchDns, writesOf } from "../laws/support.ts";
 import {
@@ -31,6 +32,7 @@ export async function soak(seed: number): Promise<string[]> {
   const stage = createStage(worldOf(layout), {
     ...quotasOf(layout),
     seed,
+    behaviours: drawBehaviours(seededRandom(seed + 1)),
     insyncMs: () => 1_000 + random() * 59_000,
   });
   const foreign = foreignOf(stage);

@@ -31,20 +31,27 @@ export function createDns(estate: Estate): Resolve {
       hops < HOPS_MAX ? resolve(from, target, type, hops + 1) : { ...SERVFAIL, from: { kind: "public" } };
     const cname = (target: string): Found => withoutSource(ask(vpcId, target));
     const own = privateDomains(estate, vpcId, cname);
-    const local = () => mostSpecific(own, name)?.answer(name, type) ?? worldwide(estate, name, type, cname);
-    const domains = [...ruleDomains(estate, vpcId, { ask, local }), ...own];
+    const local = () => {
+      const domain = mostSpecific([...own.zones, ...own.services], name);
+      return domain?.answer(name, type) ?? worldwide(estate, name, type, cname);
+    };
+    const rules = ruleDomains(estate, vpcId, { ask, local });
+    const isRuleFirst = estate.options.behaviours.ruleBesidePrivateDns === "wins";
+    const domains = isRuleFirst
+      ? [...rules, ...own.zones, ...own.services]
+      : [...own.services, ...rules, ...own.zones];
     return mostSpecific(domains, name)?.answer(name, type) ?? local();
   };
   return (vpcId, name, type = "A") => resolve(vpcId, name, type, 0);
 }
 
 /** A VPC has private names only while both of its DNS attributes are on. */
-function privateDomains(estate: Estate, vpcId: string, cname: (name: string) => Found): Domain[] {
+function privateDomains(estate: Estate, vpcId: string, cname: (name: string) => Found) {
   const vpc = estate.network.vpcs.get(vpcId);
-  if (!vpc?.enableDnsSupport || !vpc.enableDnsHostnames) return [];
+  if (!vpc?.enableDnsSupport || !vpc.enableDnsHostnames) return { zones: [], services: [] };
   const now = estate.surroundings.clock.now();
-  const zones = zonesInDns(estate.zones, vpcId, now);
-  return [...zones.map((seen) => zoneDomain(estate, seen, cname)), ...serviceDomains(estate, vpcId, now)];
+  const zones = zonesInDns(estate.zones, vpcId, now).map((seen) => zoneDomain(estate, seen, cname));
+  return { zones, services: serviceDomains(estate, vpcId, now) };
 }
 
 function zoneDomain(

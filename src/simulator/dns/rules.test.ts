@@ -225,3 +225,17 @@ test.each([
   Object.assign(estate.resolver.endpoints.get(inbound) ?? {}, { held: { status, message: "" } });
   expect(answers()).toEqual(new Set([answer]));
 });
+
+test("beside private DNS of an endpoint of the VPC a rule of the name wins, or loses: AWS does not say; a shorter one loses", () => {
+  for (const ruleBesidePrivateDns of ["wins", "loses"] as const) {
+    const { spoke, endpoint, wait, resolve, rule, associate, vpc, forward } = served({
+      behaviours: { ruleBesidePrivateDns },
+    });
+    const other = vpc(HUB);
+    for (const id of [spoke, other]) endpoint(HUB, id, "ssm", { PrivateDnsEnabled: true });
+    associate(HUB, rule(HUB, "eu-west-1.amazonaws.com", forward), other);
+    wait(60_000);
+    expect(resolve(spoke, SSM).from.kind).toBe(ruleBesidePrivateDns === "wins" ? "rule" : "service");
+    expect(resolve(other, SSM).from.kind).toBe("service");
+  }
+});
