@@ -171,7 +171,10 @@ function asAwsShares(seed: number): EstateChoices {
   return {
     sharingMs: () => (random() < 0.1 ? 60_000 + random() * 180_000 : 1000 + random() * 9000),
     sharedSeenMs: () => random() * 60_000,
-    behaviours: { organizationNotShared: random() < 0.5 ? "invalidParameter" : "notPermitted" },
+    behaviours: {
+      organizationNotShared: random() < 0.5 ? "invalidParameter" : "notPermitted",
+      unsharedAssociation: random() < 0.5 ? "goes" : "fails",
+    },
   };
 }
 

@@ -117,11 +117,13 @@ test("how long sharing takes, and what is not documented, follows from the seed"
     const draw = (duration: typeof options.sharingMs) =>
       typeof duration === "function" ? duration() : duration;
     const times = Array.from({ length: 50 }, () => [draw(options.sharingMs), draw(options.sharedSeenMs)]);
-    return { times, not: options.behaviours.organizationNotShared };
+    const { organizationNotShared: refused, unsharedAssociation: unshared } = options.behaviours;
+    return { times, refused, unshared };
   };
   expect(drawn(7)).toEqual(drawn(7));
   const seeds = Array.from({ length: 10 }, (_, seed) => drawn(seed));
-  expect(new Set(seeds.map(({ not }) => not))).toEqual(new Set(["invalidParameter", "notPermitted"]));
+  expect(new Set(seeds.map(({ refused }) => refused))).toEqual(new Set(["invalidParameter", "notPermitted"]));
+  expect(new Set(seeds.map(({ unshared }) => unshared))).toEqual(new Set(["goes", "fails"]));
   const times = seeds.flatMap((one) => one.times);
   expect(Math.max(...times.map(([sharing = 0]) => sharing))).toBeGreaterThan(180_000);
   expect(Math.min(...times.map(([sharing = 0]) => sharing))).toBeLessThan(2000);
