@@ -42,6 +42,7 @@ describe("outside the windows that the plan named, a name that resolved never go
     expect(dns.gaps(plan.findings)).toEqual([]);
     expect(dns.now()).toEqual([]);
     expect(dns.deletedTooEarly()).toEqual([]);
+    expect(plan.findings.filter(({ reason }) => reason === "Unproved")).toEqual([]);
   });
 
   it.each([1, 2, 3, 4, 5])(
@@ -83,6 +84,7 @@ describe("outside the windows that the plan named, a name that resolved never go
         }
         expect(dns.outside(layout.anchor ? [] : findings)).toEqual([]);
         expect(dns.deletedTooEarly()).toEqual([]);
+        expect(findings.filter(({ reason }) => reason === "Unproved")).toEqual([]);
       }),
       { seed: SEED, numRuns: 12 },
     ));

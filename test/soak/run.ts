@@ -24,7 +24,8 @@ const QUIET_PASSES = 2;
 /**
  * One random estate through random changes, faults and kills, all from one seed, and then in peace. Answers the laws
  * that were broken: names go dark only in windows that a plan named, nothing foreign is touched, in the end every
- * name leads where it would in an undisturbed world, and stays so without a write, and no authorization is left.
+ * name leads where it would in an undisturbed world, and stays so without a write, no authorization is left, and no plan
+ * was found at fault by its proof.
  */
 export async function soak(seed: number): Promise<string[]> {
   const [layout] = fc.sample(layouts(), { seed, numRuns: 1 }) as [Layout];
@@ -57,6 +58,7 @@ export async function soak(seed: number): Promise<string[]> {
       (call) => `written in peace: ${call.operation} ${Object.values(call.params).join(" ")}`,
     ),
     ...strays(stage).map((zone) => `an authorization is left in ${zone}`),
+    ...findings.flatMap(({ reason, message }) => (reason === "Unproved" ? [`unproved: ${message}`] : [])),
   ];
 }
 

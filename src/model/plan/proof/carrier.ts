@@ -29,6 +29,8 @@ export type Carrier = {
 /** One VPC in a plan: what the plan touches there, and what else is there that is not ours. */
 export type Place = {
   readonly vpc: VpcRef;
+  /** By id. */
   readonly touched: ReadonlyMap<string, Touched>;
+  readonly named: ReadonlyMap<ZoneName, readonly Touched[]>;
   readonly others: VpcView;
 };

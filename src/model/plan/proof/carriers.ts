@@ -18,8 +18,9 @@ export function carriersOf(ground: Ground, changes: Changes, place: Place, name:
   }
 }
 
-export function placeOf(ground: Ground, { vpc, touched }: Omit<Place, "others">): Place {
-  return { vpc, touched, others: othersIn(ground, vpc) };
+export function placeOf(ground: Ground, { vpc, touched }: Pick<Place, "vpc" | "touched">): Place {
+  const named = Map.groupBy(touched.values(), ({ name }) => name);
+  return { vpc, touched, named, others: othersIn(ground, vpc) };
 }
 
 const PUBLIC_DNS: Carrier = {

@@ -1,5 +1,5 @@
 import { zoneKey } from "../../action.ts";
-import { liesIn, namesAbove } from "../../dns-name.ts";
+import { namesAbove } from "../../dns-name.ts";
 import { vpcKey, type ZoneName } from "../../ids.ts";
 import type { ZoneView } from "../../observed.ts";
 import { namesLeft } from "../order/earlier.ts";
@@ -12,9 +12,8 @@ import { type Ground, isAccepted } from "./ground.ts";
 export function zonesOver(ground: Ground, changes: Changes, place: Place, name: ZoneName): Carrier[] {
   const path = [name, ...namesAbove(name)];
   const seen = path.flatMap((domain) => ground.named.get(domain) ?? []);
-  const made = [...place.touched.values()].filter(
-    ({ kind, id, name: domain }) => kind === "zone" && !ground.views.has(id) && liesIn(name, domain),
-  );
+  const touched = path.flatMap((domain) => place.named.get(domain) ?? []);
+  const made = touched.filter(({ kind, id }) => kind === "zone" && !ground.views.has(id));
   return [
     ...seen.flatMap((view) => ofView(ground, changes, place, view, name)),
     ...made.flatMap((zone) => ofTouched(ground, changes, zone, name)),
@@ -97,8 +96,8 @@ function unseenHubs({ unread }: Ground, above: readonly ZoneName[]): Carrier[] {
 }
 
 /** Zones above that no longer list the VPC: until a wait has shown it, it may have left them a moment ago. */
-function leftEarlier(ground: Ground, { waits }: Changes, { vpc, touched }: Place, name: ZoneName): Carrier[] {
-  const lost = [...touched.values()].find((one) => one.name === name && one.kind === "zone" && one.loss);
+function leftEarlier(ground: Ground, { waits }: Changes, { vpc, named }: Place, name: ZoneName): Carrier[] {
+  const lost = named.get(name)?.find(({ kind, loss }) => kind === "zone" && loss);
   const row = lost && ground.rows.get(lost.id);
   const action = lost?.loss?.action;
   if (!row || !isLive(row) || !action || action.kind === "move") return [];
