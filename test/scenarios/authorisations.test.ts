@@ -20,6 +20,8 @@ import {
 import { createStage, type Stage } from "../support/stage.ts";
 
 const FILES = [hub(), endpoint("ssm"), alpha(), beta()];
+/** How long a call takes here. */
+const LATENCY_MS = 400;
 const FIRST = FILES.filter((f) => !f.path.includes("alpha"));
 const outstanding = (stage: Stage) => zones(stage).flatMap((z) => z.authorizations);
 
@@ -103,7 +105,7 @@ for (const repeatedAuthorization of ["succeeds", "fails"] as const)
   });
 
 test("semantics 17: NotAuthorizedException after authorizing: authorize once more, and the pair is made", async () => {
-  const stage = createStage(world());
+  const stage = createStage(world(), { latencyMs: LATENCY_MS });
   await converge(stage, FIRST);
   stage.cloud.calls.clear();
   const refusal = { fault: "error", code: "NotAuthorizedException", status: 401, times: 1 } as const;
@@ -116,6 +118,8 @@ test("semantics 17: NotAuthorizedException after authorizing: authorize once mor
     "AssociateVPCWithHostedZone",
     "DeleteVPCAssociationAuthorization",
   ]);
+  const [, , again, retried] = stage.cloud.calls.list({ write: true });
+  expect((retried?.at ?? 0) - (again?.at ?? 0)).toBeGreaterThanOrEqual(LATENCY_MS); // when it is there
 });
 
 test("semantics 17: refused again, the association fails with AWS's words, and its authorization goes", async () => {
@@ -186,12 +190,14 @@ test("semantics 17: in a conflict found only by AWS the pair fails in words and 
     message: expect.stringContaining("its other hosted zones not checked"),
   });
   expect(report.outcomes.find((o) => o.result === "failed")?.failure).toMatchObject({ kind: "conflict" });
+  const given = stage.cloud.calls.list({ operation: "CreateVPCAssociationAuthorization" });
+  expect(given.filter(({ params }) => params.VPCId === ALPHA.vpc)).toHaveLength(1);
   expect(outstanding(stage)).toEqual([]);
 });
 
 test("semantics 18: one association and one authorization write at a time for each zone: AWS never has to say so", async () => {
   const { files, world: many } = fleet({ zones: 3, vpcs: 12, accounts: 4 });
-  const stage = createStage(many, { latencyMs: 400 });
+  const stage = createStage(many, { latencyMs: LATENCY_MS });
   await converge(stage, files);
   const refused = stage.cloud.calls.list().filter((c) => c.errorCode !== undefined);
   expect(refused.map((c) => `${c.operation} ${c.errorCode}`)).toEqual([]);

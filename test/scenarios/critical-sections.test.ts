@@ -121,35 +121,52 @@ test("semantics 21: where the way back fails as well, the first error stands and
   await converge(stage, sets("b"));
 });
 
-test("semantics 21: a move between hubs of two accounts goes back into the zone of the other account", async () => {
-  const other = { account: "555555555555", vpc: "vpc-0a000000000000055", anchor: "vpc-0a000000000000056" };
-  const roles = [
-    { name: "hub", trusts: [OPERATOR] },
-    { name: "spoke", trusts: [OPERATOR], externalId: "fleet-external-id-7c1f" },
-  ];
-  const theirs = vpcOf(other.vpc, 50, { endpoints: [{ id: "vpce-0e000000000000055", service: "ssm" }] });
-  const vpcs = [theirs, vpcOf(other.anchor, 51)];
-  const stage = createStage(world({ hub: { roles }, accounts: { [other.account]: { roles, vpcs } } }));
-  const hub2 = hub(
-    {
-      account: other.account,
-      vpc: other.vpc,
-      anchorVpc: { vpc: other.anchor },
-      role: { arn: `arn:aws:iam::${other.account}:role/hub` },
-    },
-    "hub2",
-  );
-  const base = [hub(), hub2, endpoint("ssm", { hubs: ["hub", "hub2"] }), alpha(), beta({ hub: "hub2" })];
-  await converge(stage, [...base, local({ hub: "hub2" })]);
-  const before = { zones: zones(stage), answer: answer(stage, LOCAL.vpc, SSM) };
-  const operation = "AssociateVPCWithHostedZone";
-  stage.cloud.faults.add({ fault: "error", code: "LimitsExceeded", operation, account: HUB, nth: 2 });
-  const report = await stage.operator().apply([...base, local()]);
-  await propagate(stage);
-  expect(failures(report)).toEqual([expect.objectContaining({ kind: "limit" })]);
-  expect(answer(stage, LOCAL.vpc, SSM)).toBe(before.answer);
-  expect(zones(stage)).toEqual(before.zones);
-});
+test.each([
+  "and its authorization there is taken back",
+  "though its authorization there cannot be taken back",
+])(
+  "semantics 21: a move between hubs of two accounts goes back into the zone of the other, %s",
+  async (how) => {
+    const other = { account: "555555555555", vpc: "vpc-0a000000000000055", anchor: "vpc-0a000000000000056" };
+    const roles = [
+      { name: "hub", trusts: [OPERATOR] },
+      { name: "spoke", trusts: [OPERATOR], externalId: "fleet-external-id-7c1f" },
+    ];
+    const theirs = vpcOf(other.vpc, 50, { endpoints: [{ id: "vpce-0e000000000000055", service: "ssm" }] });
+    const vpcs = [theirs, vpcOf(other.anchor, 51)];
+    const stage = createStage(world({ hub: { roles }, accounts: { [other.account]: { roles, vpcs } } }));
+    const hub2 = hub(
+      {
+        account: other.account,
+        vpc: other.vpc,
+        anchorVpc: { vpc: other.anchor },
+        role: { arn: `arn:aws:iam::${other.account}:role/hub` },
+      },
+      "hub2",
+    );
+    const base = [hub(), hub2, endpoint("ssm", { hubs: ["hub", "hub2"] }), alpha(), beta({ hub: "hub2" })];
+    await converge(stage, [...base, local({ hub: "hub2" })]);
+    const before = { zones: zones(stage), answer: answer(stage, LOCAL.vpc, SSM) };
+    const operation = "AssociateVPCWithHostedZone";
+    stage.cloud.faults.add({ fault: "error", code: "LimitsExceeded", operation, account: HUB, nth: 2 });
+    const isStuck = how.startsWith("though");
+    if (isStuck)
+      stage.cloud.faults.add({
+        fault: "deny",
+        operation: "DeleteVPCAssociationAuthorization",
+        account: other.account,
+      });
+    const report = await stage.operator().apply([...base, local()]);
+    await propagate(stage);
+    expect(failures(report)).toEqual([expect.objectContaining({ kind: "limit" })]);
+    expect(answer(stage, LOCAL.vpc, SSM)).toBe(before.answer);
+    const left = isStuck ? [LOCAL.vpc] : [];
+    const of = (all: typeof before.zones) =>
+      all.map(({ account, id, vpcs: members }) => [account, id, members]);
+    expect(of(zones(stage))).toEqual(of(before.zones));
+    expect(zones(stage).flatMap(({ authorizations }) => authorizations)).toEqual(left);
+  },
+);
 
 test("semantics 6, 7: a zone that may not be deleted gets its aliases again", async () => {
   const stage = await shared();

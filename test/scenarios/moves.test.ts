@@ -101,6 +101,26 @@ test("semantics 21: a move whose association is refused puts the VPC back where 
   await converge(stage, AFTER);
 });
 
+test("semantics 17, 21: a VPC of the hub's own account goes back without an authorization", async () => {
+  const stage = await settled();
+  await converge(stage, [...BEFORE, local(prod)]);
+  stage.cloud.calls.clear();
+  stage.cloud.faults.add({
+    fault: "error",
+    code: "LimitsExceeded",
+    operation: "AssociateVPCWithHostedZone",
+    nth: 2,
+  });
+  await stage.operator().apply([...BEFORE, local(test_)]);
+  expect(homeOf(stage, LOCAL.vpc)).toEqual(["prod"]);
+  expect(writes(stage)).toEqual([
+    "AssociateVPCWithHostedZone",
+    "DisassociateVPCFromHostedZone",
+    "AssociateVPCWithHostedZone",
+    "AssociateVPCWithHostedZone",
+  ]);
+});
+
 test("semantics 21: a move that died half way is finished by the next pass", async () => {
   const stage = await settled();
   const operation = "AssociateVPCWithHostedZone";
