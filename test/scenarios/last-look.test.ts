@@ -83,19 +83,28 @@ test("semantics 30: the hub's private DNS stays on while the zone's list does no
   expect(isOn(stage)).toBe(false);
 });
 
-test("semantics 30: a spoke that was associated before and left while the pass ran keeps the hub's private DNS on", async () => {
-  const stage = await stageWith([hub(), endpoint("ssm"), alpha()], ON);
-  const { id } = zoneNamed(stage, SSM);
-  const operator = stage.operator();
-  const stop = stage.cloud.onCall(({ phase, call }) => {
-    if (phase !== "after" || call.operation !== "AssociateVPCWithHostedZone") return;
-    stop();
-    stage.cloud.estate.zones.byId.get(id)?.vpcs.delete(ALPHA.vpc);
-  });
-  const report = await operator.apply([hub(), turnOff, alpha(), beta()]);
-  expect(failures(report)).toEqual(["turnOffPrivateDns NotConfirmed"]);
-  expect(isOn(stage)).toBe(true);
-  await converge(stage, [hub(), turnOff, alpha(), beta()]);
-  expect(isOn(stage)).toBe(false);
-  expect(answer(stage, ALPHA.vpc, SSM)).toContain(PRIVATE);
+const SECOND = `ssm-second.${REGION}.amazonaws.com`;
+const TWO_NAMES = world({
+  services: { ssm: [SSM, SECOND] },
+  endpoints: [{ id: SSM_ENDPOINT, service: "ssm", privateDns: true }],
 });
+
+test.each([SSM, SECOND])(
+  "semantics 30: a spoke that was in %s before and left while the pass ran keeps the hub's private DNS on",
+  async (name) => {
+    const stage = await stageWith([hub(), endpoint("ssm"), alpha()], TWO_NAMES);
+    const { id } = zoneNamed(stage, name);
+    const operator = stage.operator();
+    const stop = stage.cloud.onCall(({ phase, call }) => {
+      if (phase !== "after" || call.operation !== "AssociateVPCWithHostedZone") return;
+      stop();
+      stage.cloud.estate.zones.byId.get(id)?.vpcs.delete(ALPHA.vpc);
+    });
+    const report = await operator.apply([hub(), turnOff, alpha(), beta()]);
+    expect(failures(report)).toEqual(["turnOffPrivateDns NotConfirmed"]);
+    expect(isOn(stage)).toBe(true);
+    await converge(stage, [hub(), turnOff, alpha(), beta()]);
+    expect(isOn(stage)).toBe(false);
+    expect(answer(stage, ALPHA.vpc, name)).toContain(PRIVATE);
+  },
+);
