@@ -19,7 +19,7 @@ export const behaviours = z
     authorizationsCountedPer: choice(["zone", "account"], "What the quota of authorizations counts by."),
     organizationNotShared: choice(
       ["invalidParameter", "notPermitted"],
-      "What RAM says of an account of the organization while sharing in it is off.",
+      "What RAM says of an account of the organization while sharing in it is off. Absent: the seed chooses.",
     ),
     emptyRamPages: z
       .number()
@@ -37,7 +37,7 @@ export const behaviours = z
     ),
     unsharedAssociation: choice(
       ["goes", "fails"],
-      "The row of an association whose rule is not shared with its account any more.",
+      "The row of an association whose rule is not shared with its account any more. Absent: the seed chooses.",
     ),
     deletionOfVpcWithRules: choice(["succeeds", "refused"], "DeleteVpc while rules are associated with it."),
     forwardWithoutTargets: choice(
@@ -60,5 +60,5 @@ export const behaviours = z
   .meta({
     id: "behaviours",
     description:
-      "How AWS answers where that is not documented, or was seen both ways. What is left out is the likelier.",
+      "How AWS answers where that is not documented, or was seen both ways. What is left out is the likelier, where nothing else is said.",
   });

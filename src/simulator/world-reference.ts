@@ -40,7 +40,8 @@ function valueIn(field: SchemaNode): string {
   if (field.anyOf) return field.anyOf.map(valueIn).join(" or ");
   if (field.items) return `list of ${valueIn(field.items)}`;
   if (field.additionalProperties) return `mapping of text to ${valueIn(field.additionalProperties)}`;
-  if (field.type === "integer") return field.maximum === undefined ? "number" : `0 to ${field.maximum}`;
+  if (field.type === "integer" || field.type === "number")
+    return field.maximum === undefined ? "number" : `0 to ${field.maximum}`;
   return { string: "text", boolean: "`true`, `false`", null: "`null`" }[field.type ?? ""] ?? "mapping";
 }
 
