@@ -135,7 +135,7 @@ function* clearOut(context: RemovalContext, { row, moving, follower, leaving: ot
   yield* eachInTurns(leaving, (vpc) => {
     if (vpc !== last) keys.push(...goesOut(context, row, vpc, waitsFor(vpc)));
   });
-  const left = last ?? row.hub.anchorVpc;
+  const left = last ?? row.hub.anchorVpc; // somebody: without an anchor the last that moves on follows the zone
   if (left) keys.push(wentOut(context, row, left));
   deleteZone(context, row, successor ? [...keys, successor] : keys, last);
   if (last) say(context, row, last, "window", lastWindow(row, last));
