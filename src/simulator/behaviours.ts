@@ -24,6 +24,8 @@ export type Behaviours = {
   ruleBesidePrivateDns: "wins" | "loses";
   /** Whether the CreatorRequestId of a deleted endpoint or rule may be used again. */
   deletedCreatorRequestId: "free" | "used";
+  /** The code of Resolver's throttling: the guide's, or that of the API's model. */
+  resolverThrottling: "Throttling" | "ThrottlingException";
   /** Pages of Resolver's lists: as large as asked for, or smaller and sometimes empty, with a token. */
   resolverPages: "full" | "ragged";
 };
@@ -41,6 +43,7 @@ const ALL: { readonly [B in keyof Behaviours]: readonly [Behaviours[B], ...Behav
   forwardWithoutTargets: ["taken", "refused"],
   ruleBesidePrivateDns: ["wins", "loses"],
   deletedCreatorRequestId: ["free", "used"],
+  resolverThrottling: ["Throttling", "ThrottlingException"],
   resolverPages: ["full", "ragged"],
 };
 

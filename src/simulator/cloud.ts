@@ -100,6 +100,7 @@ export function createCloud(options: CloudOptions): Cloud {
       faults,
       calls,
       past: createPast(estate),
+      resolverThrottling: estate.options.behaviours.resolverThrottling,
       latencyMs: () => lasting(options.latencyMs ?? 0),
       observe: (event) => {
         firstUse(event.call);

@@ -27,6 +27,8 @@ type GatewayParts = {
   faults: Faults;
   calls: CallLog;
   past: Past;
+  /** The code with which Resolver throttles. Absent: as other services do. */
+  resolverThrottling?: string;
   /** Drawn once a request and slept before AWS acts. */
   latencyMs: () => number;
   observe: (event: CallEvent) => void;
@@ -102,9 +104,9 @@ async function serve(
   const input = inputOf(routed);
   attempt.params = idsOf(input);
 
-  if (!parts.throttle.admit({ ...attempt, input })) throw refusal(service, "throttled");
+  if (!parts.throttle.admit({ ...attempt, input })) throw throttled(parts, service);
   const faults = parts.faults.strike(attempt);
-  for (const fault of faults) refuseBy(fault, attempt);
+  for (const fault of faults) refuseBy(parts, fault, attempt);
   if (faults.some(({ fault }) => fault === "hang")) await new Promise(() => {});
   if (parts.identity.isClosed(caller.account) || isDenied(caller.role, `${service}:${operation.name}`)) {
     throw denied(service, operation.name, caller.arn);
@@ -177,8 +179,14 @@ function inputOf(routed: Routed): Json {
   }
 }
 
-function refuseBy(rule: FaultRule, { service, operation, principalArn }: Attempt): void {
-  if (rule.fault === "throttle") throw refusal(service, "throttled");
+/** Resolver's guide has one code, its API's model another. */
+function throttled({ resolverThrottling }: GatewayParts, service: string): AwsError {
+  const { code, message, status } = refusal(service, "throttled");
+  return new AwsError((service === "route53resolver" && resolverThrottling) || code, message, status);
+}
+
+function refuseBy(parts: GatewayParts, rule: FaultRule, { service, operation, principalArn }: Attempt): void {
+  if (rule.fault === "throttle") throw throttled(parts, service);
   if (rule.fault === "deny") throw denied(service, operation, principalArn);
   if (rule.fault === "error") throw new AwsError(rule.code, rule.message, rule.status);
   if (rule.fault === "loseRequest") throw new BrokenConnection();

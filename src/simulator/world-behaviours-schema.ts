@@ -52,6 +52,7 @@ export const behaviours = z
       ["free", "used"],
       "The CreatorRequestId of a deleted Resolver endpoint or rule.",
     ),
+    resolverThrottling: choice(["Throttling", "ThrottlingException"], "The code of Resolver's throttling."),
     resolverPages: choice(
       ["full", "ragged"],
       "Pages of Resolver's lists: as asked for, or smaller and sometimes empty.",

@@ -157,6 +157,18 @@ test("an endpoint with private DNS answers for all names of its service, wildcar
     });
 });
 
+test("private DNS that was switched off answers until its names are released", () => {
+  const { vpc, endpoint, resolve, wait, call } = world({ privateDnsReleaseMs: 20_000 });
+  const spoke = vpc(SPOKE);
+  const VpcEndpointId = endpoint(SPOKE, spoke, "ssm", { PrivateDnsEnabled: true });
+  wait(60_000);
+  call(SPOKE, "ModifyVpcEndpoint", { VpcEndpointId, PrivateDnsEnabled: false });
+  wait(19_999);
+  expect(resolve(spoke, SSM).from.kind).toBe("service");
+  wait(1);
+  expect(resolve(spoke, SSM).from.kind).toBe("public");
+});
+
 test("private names need both DNS attributes of the VPC", () => {
   const { zone, hub, resolve, wait, call } = world();
   zone(HUB, SSM, hub);

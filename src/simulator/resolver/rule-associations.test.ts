@@ -134,3 +134,12 @@ test("filters find by VPC, rule, name and status, under their first names too", 
   for (const name of ["VPCId", "VPC_ID"]) expect(found(name, pair.VPCId)).toHaveLength(2);
   expect(found("Status", "CREATING")).toEqual([]);
 });
+
+test("a pair that is being disassociated is associated again when it is gone, and not before", () => {
+  const { on, wait } = world();
+  on("AssociateResolverRule");
+  on("DisassociateResolverRule");
+  expect(on("AssociateResolverRule")).toBe("400 InvalidRequestException");
+  wait(SURE_MS);
+  expect(on("AssociateResolverRule")).toBe("answered");
+});
