@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { optionsFor, readSavedPlan, savePlan } from "../../src/model/plan/saved-plan.ts";
-import { fleet, spokeVpc, zoneName } from "../support/fleet.ts";
+import { fleet, REGION, spokeVpc, zoneName } from "../support/fleet.ts";
 import { actionsOf, darkNames, digestIn, finding, pairsOf, propagate, said, zones } from "../support/look.ts";
 import { ALPHA, alpha, BETA, beta, endpoint, hub, KMS, SSM, world } from "../support/scenario.ts";
 import { createStage, desiredFrom, type Files, type Stage } from "../support/stage.ts";
@@ -9,6 +9,7 @@ const SIZE = { zones: 3, vpcs: 4, accounts: 2 };
 const { files: FILES, world: WORLD } = fleet(SIZE);
 const HUB_ALONE = FILES.filter(({ path }) => path === "hub.yaml");
 const ALLOWED = { allowRemovals: () => true };
+const VPCS = [0, 1, 2, 3].map(spokeVpc);
 const names = (stage: Stage) => zones(stage).map(({ name }) => name);
 
 async function served(files: Files = FILES): Promise<Stage> {
@@ -108,4 +109,19 @@ test("semantics 5: a zone above goes in an earlier wave than what lies beneath i
   }
   expect(left).toEqual([[BENEATH, KMS].sort(), [KMS]]);
   expect([...dark]).toEqual([]);
+});
+
+test("semantics 41: what somebody allowed takes the first places, and nothing that the guard holds keeps them from it", async () => {
+  const [svc0, svc2] = [0, 2].map(zoneName);
+  const left = [`zone default/${svc2}#0`, ...VPCS.map((vpc) => `pair ${svc2} ${vpc}@${REGION}`)];
+  const allowed = [{ digest: "word", since: 0, left }];
+  const stage = await served();
+  const plan = await stage.operator().plan(HUB_ALONE, {
+    pairsMax: 5,
+    named: ["word"],
+    pastLosses: () => ({ kind: "seen", value: { past: { lost: new Map(), allowed }, now: 1 } }),
+  });
+  expect(actionsOf(plan, "deleteZone").join()).toContain(svc2);
+  expect(actionsOf(plan, "deleteZone").join()).not.toContain(svc0);
+  expect(said(plan)).toContain("withheld TooManyRemovals");
 });

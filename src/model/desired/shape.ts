@@ -126,9 +126,13 @@ function nameOf({ body }: Source): string | undefined {
   return documentName.safeParse(name).data;
 }
 
+/** Making code of a schema pays off from some dozens of documents on; what it says is the same. */
+const COMPILED_FROM = 50;
+let shaped = 0;
+
 function shapeOf(kind: Kind, source: Source, problems: Problems) {
   const schema = DOCUMENTS[kind];
-  const parsed = schema.safeParse(source.body, { reportInput: true });
+  const parsed = schema.safeParse(source.body, { reportInput: true, jitless: ++shaped < COMPILED_FROM });
   if (parsed.success) return parsed.data;
   for (const issue of withoutConsequences(parsed.error.issues, schema, source.body))
     explain(issue, schema, source, problems);

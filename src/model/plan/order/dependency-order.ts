@@ -2,7 +2,23 @@ import type { Action, ActionKey } from "../../action.ts";
 import { eachInTurns, type Turns } from "../../turns.ts";
 
 /** What an action waits for stands before it; apart from that the order stays as it is. */
-export function* inDependencyOrder(actions: readonly Action[]): Turns<Action[]> {
+export function* inDependencyOrder(actions: readonly Action[]): Turns<readonly Action[]> {
+  return (yield* isInOrder(actions)) ? actions : yield* reordered(actions);
+}
+
+/** As most plans are written down. Where two actions have one key, the last of them is what others wait for. */
+function* isInOrder(actions: readonly Action[]): Turns<boolean> {
+  const before = new Set<ActionKey>();
+  const missing = new Set<ActionKey>();
+  yield* eachInTurns(actions, ({ key, after, afterSettled = [] }) => {
+    for (const earlier of after) if (!before.has(earlier)) missing.add(earlier);
+    for (const earlier of afterSettled) if (!before.has(earlier)) missing.add(earlier);
+    before.add(key);
+  });
+  return before.size === actions.length && before.isDisjointFrom(missing);
+}
+
+function* reordered(actions: readonly Action[]): Turns<Action[]> {
   const byKey = new Map<ActionKey, Action>();
   yield* eachInTurns(actions, (action) => byKey.set(action.key, action));
   const placed = new Set<Action>();
