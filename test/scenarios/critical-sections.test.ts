@@ -159,6 +159,7 @@ test.each([
     const report = await stage.operator().apply([...base, local()]);
     await propagate(stage);
     expect(failures(report)).toEqual([expect.objectContaining({ kind: "limit" })]);
+    expect(failures(report)[0]?.message).not.toContain("is in neither zone");
     expect(answer(stage, LOCAL.vpc, SSM)).toBe(before.answer);
     const left = isStuck ? [LOCAL.vpc] : [];
     const of = (all: typeof before.zones) =>
