@@ -67,6 +67,26 @@ describe("the table", () => {
       }
     }));
 
+  test("whose lease a waiting daemon makes first is made all the same", () =>
+    withTable(async (_, { options, cloud, clock }) => {
+      const other = { ...options, table: "other" };
+      const daemon = createStore(other);
+      let early: Promise<unknown> | undefined;
+      cloud.onCall(({ phase, call }) => {
+        if (phase !== "before" || call.operation !== "UpdateTimeToLive") return;
+        early = daemon.lease.write("absent", {
+          holder: "me",
+          label: "daemon",
+          epoch: 9,
+          version: 0,
+          id: "i",
+          acts: false,
+        });
+      });
+      expect(await createTable(tableClient(other), other.table, clock)).toBe("created");
+      expect(await early).toBe("written");
+    }));
+
   test("that is not there is absent, and one that may not be read is unreadable", () =>
     withTable(async (_, { options, cloud }) => {
       expect(await describeTable(tableClient(options), "other")).toEqual({ kind: "seen", value: undefined });

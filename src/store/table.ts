@@ -72,13 +72,17 @@ export async function createTable(
       TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
     }),
   );
-  await client.send(
-    new PutItemCommand({
-      TableName: table,
-      Item: FREE_LEASE,
-      ConditionExpression: "attribute_not_exists(pk)",
-    }),
-  );
+  await client
+    .send(
+      new PutItemCommand({
+        TableName: table,
+        Item: FREE_LEASE,
+        ConditionExpression: "attribute_not_exists(pk)",
+      }),
+    )
+    .catch((error: Error) => {
+      if (error.name !== "ConditionalCheckFailedException") throw error; // a daemon that waited for the table was first
+    });
   return "created";
 }
 
