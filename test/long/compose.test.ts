@@ -1,0 +1,93 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { Status } from "../../src/model/status/status.ts";
+import { buildCli, type Env, removeCli, runCli, startCli } from "../support/cli.ts";
+
+/** What `docker-compose.yml` starts, without containers: its commands, environments and health checks, on ports that are free. */
+
+type Service = {
+  readonly command: readonly string[];
+  readonly environment?: Record<string, string>;
+  readonly healthcheck?: { readonly test: readonly string[] };
+};
+
+beforeAll(buildCli);
+afterAll(removeCli);
+
+it("the services of docker-compose.yml come up healthy, serve the page, and one takes over from the other", async () => {
+  const simulator = await begin("simulator", "4600");
+  await simulator.healthy();
+  const aws = { AWS_ENDPOINT_URL: `http://127.0.0.1:${simulator.port}` };
+  const table = await serviceOf("table");
+  expect(await runCli(table.command, { ...table.env, ...aws })).toMatchObject({ code: 0 });
+  const first = await begin("operator-1", "8080", aws);
+  const second = await begin("operator-2", "8080", aws);
+  await Promise.all([first.healthy(), second.healthy()]);
+  const leads = async (one: typeof first) => (await one.status()).process.state === "leading";
+  await expect.poll(async () => (await leads(first)) || (await leads(second))).toBe(true);
+  const [leader, other] = (await leads(first)) ? [first, second] : [second, first];
+  await expect.poll(async () => (await leader.status()).lastPass?.result).toBe("converged");
+  await leader.end("SIGKILL");
+  await expect.poll(() => leads(other)).toBe(true);
+  expect((await other.status()).names).toEqual({ served: 5, of: 5 });
+  await Promise.all([other.end("SIGTERM"), simulator.end("SIGTERM")]);
+});
+
+async function begin(name: string, port: string, env: Env = {}) {
+  const own = await serviceOf(name);
+  let said = "";
+  const free = await freePort();
+  const here = (word: string) => word.replace("0.0.0.0", "127.0.0.1").replace(port, free);
+  // In the image the world lies beside the program.
+  const more = own.command[0] === "simulate" ? ["--world", "cmd/demo/world.yaml"] : [];
+  const { child, ended } = startCli([...own.command.map(here), ...more], { ...own.env, ...env });
+  void ended.then(({ code, stderr }) => {
+    said = `ended with ${code}: ${stderr}`;
+  });
+  const [, node = "", ...check] = own.health.map(here);
+  const token = own.env.VPCE_OPERATOR_READ_TOKEN ?? "";
+  return {
+    port: free,
+    async healthy() {
+      const isHealthy = () =>
+        promisify(execFile)(node, check).then(
+          () => true,
+          () => false,
+        );
+      while (!(await isHealthy())) if (said !== "") throw new Error(`${name} ${said}`);
+    },
+    async status(): Promise<Status> {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(`http://127.0.0.1:${free}/status.json`, { headers });
+      expect(answer.status).toBe(200);
+      return (await answer.json()) as Status;
+    },
+    async end(signal: NodeJS.Signals) {
+      child.kill(signal);
+      await once(child, "close");
+    },
+  };
+}
+
+async function serviceOf(name: string) {
+  const { services } = parse(await readFile("docker-compose.yml", "utf8"), { merge: true });
+  const { command, environment = {}, healthcheck }: Service = services[name];
+  const env = Object.entries(environment).map(([key, value]) => [
+    key,
+    value.replace(/^\$\{\w+:-(.*)\}$/, "$1"),
+  ]);
+  return { command, env: Object.fromEntries(env) as Env, health: healthcheck?.test ?? [] };
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  return String(typeof address === "object" ? address?.port : "");
+}
