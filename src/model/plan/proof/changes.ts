@@ -63,6 +63,7 @@ export function* changesOf(ground: Ground, actions: readonly Action[]): Turns<Ch
       put(reach, action.key, key);
     }
   });
+  yield;
   return { byVpc, reach, waits, records, deletions: deletionsIn(actions), again };
 }
 

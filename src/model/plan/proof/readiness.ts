@@ -17,6 +17,7 @@ export type Need = { readonly action: Action; readonly keys: readonly ActionKey[
  */
 export function* unready(ground: Ground, changes: Changes, actions: readonly Action[]): Turns<Need[]> {
   const written = writtenByEndpoint(ground, changes);
+  yield;
   const ofEndpoints = endpointNeeds(ground, changes, actions);
   const needsOf = (action: Action): readonly Need[] => {
     if (action.kind === "associate" || action.kind === "move")
