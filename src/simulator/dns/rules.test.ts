@@ -240,14 +240,11 @@ test("beside private DNS of an endpoint of the VPC a rule of the name wins, or l
   }
 });
 
-test("an endpoint for delegated zones takes no forwarded questions", () => {
-  const { estate, inbound, answers } = served();
-  Object.assign(estate.resolver.endpoints.get(inbound) ?? {}, { direction: "INBOUND_DELEGATION" });
-  expect(answers()).toEqual(new Set(["SERVFAIL"]));
-});
-
-test("an endpoint that speaks only DNS over HTTPS takes no questions of one's own outbound endpoint", () => {
-  const { estate, inbound, answers } = served();
-  Object.assign(estate.resolver.endpoints.get(inbound) ?? {}, { protocols: ["DoH"] });
-  expect(answers()).toEqual(new Set(["SERVFAIL"]));
-});
+test.each([{ direction: "INBOUND_DELEGATION" as const }, { protocols: ["DoH"] }])(
+  "an inbound endpoint with %j takes no question that is forwarded by Do53",
+  (changed) => {
+    const { estate, inbound, answers } = served();
+    Object.assign(estate.resolver.endpoints.get(inbound) ?? {}, changed);
+    expect(answers()).toEqual(new Set(["SERVFAIL"]));
+  },
+);
