@@ -14,17 +14,12 @@ export function endpointNeeds(
   actions: readonly Action[],
 ): (action: Action) => readonly Need[] {
   const available = availability(actions);
-  const gains = new Map(
-    actions.flatMap((action) =>
-      gainsOf([action]).map(({ vpc, by }) => [pairKey(by.zone.key, vpc), action] as const),
-    ),
-  );
   return (action) => {
     switch (action.kind) {
       case "changeRecords":
         return targets(action, available);
       case "turnOffPrivateDns":
-        return takeover(ground, changes, action, gains);
+        return takeover(ground, changes, action, gainsByPair(actions));
       case "modifyEndpoint":
         return action.change.removeSubnets ? zonalNames(changes, action) : [];
       case "deleteEndpoint":
@@ -33,6 +28,14 @@ export function endpointNeeds(
         return [];
     }
   };
+}
+
+function gainsByPair(actions: readonly Action[]): ReadonlyMap<string, Action> {
+  return new Map(
+    actions.flatMap((action) =>
+      gainsOf([action]).map(({ vpc, by }) => [pairKey(by.zone.key, vpc), action] as const),
+    ),
+  );
 }
 
 /** By endpoint: the wait until it is available, if it comes after its creation. */
