@@ -26,8 +26,7 @@ export function logOf(log: Logger): Log {
   return {
     outcome(action, { result, failure }) {
       const { key, kind, account, hub, spoke } = action;
-      const subject = "zone" in action ? { zone: action.zone.name } : { endpoint: action.target.key };
-      const line = { action: kind, key, account, hub, spoke, ...subject, result, failure };
+      const line = { action: kind, key, account, hub, spoke, ...subjectOf(action), result, failure };
       if (result === "failed") log.error(line, "action failed");
       else log.info(line, "action ended");
     },
@@ -35,4 +34,11 @@ export function logOf(log: Logger): Log {
     warn: (text) => log.warn(text),
     fatal: (text, error) => log.error(log.level === "debug" ? { stack: (error as Error).stack } : {}, text),
   };
+}
+
+/** The thing that an action is about, by the word for it. */
+function subjectOf(action: Action): Readonly<Record<string, string>> {
+  if ("zone" in action) return { zone: action.zone.name };
+  if ("rule" in action) return { rule: action.rule.key };
+  return "share" in action ? { share: action.share.key } : { endpoint: action.target.key };
 }

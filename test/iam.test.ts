@@ -4,8 +4,9 @@ import { parse, stringify } from "yaml";
 import type { Action } from "../src/model/action.ts";
 import { converged } from "../src/model/report.ts";
 import { findEstate } from "../src/reconcilers/import.ts";
-import { readShares } from "../src/reconcilers/ram.ts";
 import { type IamParties, type IamQuestion, isAllowed, questionsOf, type Witnessed } from "./support/iam.ts";
+import { propagate } from "./support/look.ts";
+import { ruleByHand, withResolver } from "./support/resolver-scene.ts";
 import { createStage, desiredFrom, type Files, type Operator, type Stage } from "./support/stage.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -33,21 +34,29 @@ const SPOKE = {
   principal: "arn:aws:sts::222222222222:assumed-role/vpce-operator-spoke/vpce-operator",
   policies: [policy("spoke-policy")],
 };
+const HUB_RULES = { ...HUB, policies: [...HUB.policies, policy("hub-policy-resolver")] };
+const SPOKE_RULES = { ...SPOKE, policies: [...SPOKE.policies, policy("spoke-policy-resolver")] };
 const STRANGER = "VPCId=vpc-0bad000000000000a,VPCRegion=ap-southeast-2";
 const PAYMENTS_PROD = "VPCId=vpc-0b22000000000000a,VPCRegion=ap-southeast-2";
 
 describe("the policies in docs/iam", () => {
-  let lives: { shared: Life; managed: Life; turnedOff: Life };
+  let lives: { shared: Life; managed: Life; turnedOff: Life; ruled: Life };
   beforeAll(async () => {
-    lives = { shared: await sharedLife(), managed: await managedLife(), turnedOff: await turnedOffLife() };
+    lives = {
+      shared: await sharedLife(),
+      managed: await managedLife(),
+      turnedOff: await turnedOffLife(),
+      ruled: await ruledLife(),
+    };
   });
 
   it.each([
-    ["endpoints that others keep are shared", "shared", HUB],
-    ["an endpoint is made, mended and deleted", "managed", HUB_MANAGED],
-    ["private DNS is switched off", "turnedOff", HUB_TURN_OFF],
-  ] as const)("allow every call of the hub's and a spoke's role when %s", async (_what, name, hub) => {
-    const { asked, refused } = await judge(lives[name], [hub, SPOKE]);
+    ["endpoints that others keep are shared", "shared", HUB, SPOKE],
+    ["an endpoint is made, mended and deleted", "managed", HUB_MANAGED, SPOKE],
+    ["private DNS is switched off", "turnedOff", HUB_TURN_OFF, SPOKE],
+    ["spokes are served by Resolver rules", "ruled", HUB_RULES, SPOKE_RULES],
+  ] as const)("allow every call of the hub's and a spoke's role when %s", async (_what, name, hub, spoke) => {
+    const { asked, refused } = await judge(lives[name], [hub, spoke]);
     expect(asked).toBe(2);
     expect(refused).toEqual([]);
   });
@@ -286,7 +295,6 @@ function sharedLife(): Promise<Life> {
     const plain = { Name: zone?.name, Type: "AAAA", TTL: 60, ResourceRecords: [{ Value: "2001:db8::1" }] };
     zone?.records.set("by hand", plain as never);
     expect(await importAll(stage)).toMatchObject({ kind: "seen", value: { unread: [] } });
-    expect(await sharesOf(stage)).toHaveLength(1);
     zone?.records.delete("by hand");
     await apply(sample().filter(({ path }) => !gone.test(path)));
   });
@@ -307,14 +315,6 @@ function nearlyFull(files: Files): Files {
   return files.map((f) =>
     f.text.includes("kind: Hub") ? { ...f, text: f.text.replace("spec:\n", quota) } : f,
   );
-}
-
-/** The hub's own shares, of which there is none, and the one that it is told of. */
-function sharesOf({ clock, operator }: Stage): Promise<unknown[]> {
-  const [hub] = desiredFrom(sample()).hubs;
-  if (!hub) throw new Error("the sample has a hub");
-  const { ram } = operator().accounts.session(hub.account, hub.role);
-  return clock.run(readShares(ram(hub.region), hub.owner, SHARE));
 }
 
 function importAll({ clock, operator }: Stage): Promise<unknown> {
@@ -347,11 +347,41 @@ function managedLife(): Promise<Life> {
   });
 }
 
-const SHARE_ID = "4476c27d-8feb-4b21-afe9-7de23e0a0b0c";
-const SHARE = `arn:aws:ram:ap-southeast-2:111111111111:resource-share/${SHARE_ID}`;
-
 function turnedOffLife(): Promise<Life> {
   return live((apply) => apply([...sample(), document("kms", { hubPrivateDns: "turnOff" })]));
+}
+
+/** The payments account by Resolver rules: shared with it, a target more, a rule of others adopted, and all taken back. */
+function ruledLife(): Promise<Life> {
+  return live(
+    async (apply, stage) => {
+      const scene = await withResolver(stage, "vpc-0a11ce0000000000a", "ap-southeast-2");
+      const resolver = (adopt: string) =>
+        `  resolver: { inbound: { id: ${scene.inbound} }, outbound: { id: ${scene.outbound} }${adopt} }\n`;
+      const ruled = (spoke: string, adopt = "") =>
+        sample().map(({ path, text: written }) => {
+          const isHub = written.includes("kind: Hub");
+          const hub = isHub ? written.replace("spec:\n", `spec:\n${resolver(adopt)}`) : written;
+          return { path, text: path.includes("payments") ? hub.replace("spec:\n", `spec:\n${spoke}`) : hub };
+        });
+      await ruleByHand(stage, scene, "ssm.ap-southeast-2.amazonaws.com", "ap-southeast-2");
+      const mode = "  mode: resolver-rule\n";
+      for (let pass = 0; pass < 4; pass++) await apply(ruled(mode, ", adoptRules: true"), false);
+      const made = [...stage.cloud.estate.resolver.rules.values()];
+      made.find((rule) => rule.creatorRequestId.startsWith("vpceop/"))?.targets.pop();
+      const claims = ", adoptRules: true, takeOwnership: true";
+      await apply(ruled(mode, claims), false);
+      const gone = ruled("", claims).filter(({ path }) => !path.includes("payments"));
+      for (let pass = 0; pass < 6; pass++) await apply(gone, false);
+    },
+    (world) => {
+      world.organization = {
+        id: "o-a1b2c3d4e5",
+        management: "999999999999",
+        accounts: ["111111111111", "222222222222", "333333333333", "444444444444"],
+      };
+    },
+  );
 }
 
 const MANAGED = {
@@ -361,9 +391,11 @@ const MANAGED = {
 
 /** The demo's world, where the hub VPC's subnets have names, the hub has a share and a spoke has a Resolver rule. */
 async function live(
-  story: (apply: (files: Files) => Promise<void>, stage: Stage) => Promise<void>,
+  story: (apply: (files: Files, isDone?: boolean) => Promise<void>, stage: Stage) => Promise<void>,
+  change: (world: Record<string, unknown>) => void = () => {},
 ): Promise<Life> {
   const world = parse(text("cmd/demo/world.yaml"));
+  change(world);
   const [hubVpc] = world.accounts["111111111111"].vpcs;
   hubVpc.subnets = MANAGED.subnets.map((id, i) => ({
     id,
@@ -372,7 +404,6 @@ async function live(
   }));
   hubVpc.securityGroups.push({ id: "sg-0bad000000000000a", name: "closed" });
   world.accounts["222222222222"].vpcs[0].resolverRules = [{ domain: "corp.example", targets: ["10.2.0.2"] }];
-  world.accounts["111111111111"].shares = [{ id: SHARE_ID, name: "rules", region: "ap-southeast-2" }];
   world.accounts["222222222222"].zones = [
     { name: "legacy.ap-southeast-2.amazonaws.com", vpcs: ["vpc-0b22000000000000a"] },
   ];
@@ -384,9 +415,10 @@ async function live(
   });
   const actions: Action[] = [];
   const operator: Operator = stage.operator();
-  await story(async (files) => {
+  await story(async (files, isDone = true) => {
     const report = await operator.apply(files, { allowRemovals: () => true });
-    expect(converged(report)).toBe(true);
+    if (isDone) expect(converged(report)).toBe(true);
+    else await propagate(stage);
     actions.push(...report.plan.actions);
   }, stage);
   return { seen, actions };
@@ -403,8 +435,19 @@ async function judge(life: Life, roles: readonly IamParties[]) {
   );
   const refused: IamQuestion[] = [];
   for (const { by, ...question } of questions.values())
-    if (by && !(await isAllowed(question, by))) refused.push(question);
+    if (by && !(await isAllowed(question, shared(question, by)))) refused.push(question);
   return { asked: new Set(judged.map(partyOf)).size, refused };
+}
+
+/** What RAM's default permission for rules lets the account do that a rule is shared with. */
+function shared({ resource }: IamQuestion, by: IamParties): IamParties {
+  const account = by.principal.split(":")[4];
+  if (!resource.includes(":resolver-rule/") || resource.split(":")[4] === account) return by;
+  const Action = ["AssociateResolverRule", "DisassociateResolverRule"].map(
+    (name) => `route53resolver:${name}`,
+  );
+  const Statement = [{ Effect: "Allow", Principal: { AWS: account }, Action, Resource: "*" }];
+  return { ...by, trust: { Version: "2012-10-17", Statement } };
 }
 
 function document(service: string, spec: object): Files[number] {

@@ -85,12 +85,27 @@ export const ANSWERS: Readonly<Record<string, Check>> = {
 
   ListResolverRules: each("ResolverRules", has("Id", "RuleType", "DomainName")),
   ListResolverRuleAssociations: each("ResolverRuleAssociations", has("ResolverRuleId", "VPCId")),
-
   GetResourceShares: each("resourceShares", has("resourceShareArn", "owningAccountId", "status")),
   GetResourceShareAssociations: each(
     "resourceShareAssociations",
     has("resourceShareArn", "associatedEntity", "associationType", "status", "lastUpdatedTime"),
   ),
+  ListResolverEndpoints: each("ResolverEndpoints", has("Id", "Direction", "Status", "HostVPCId")),
+  ListResolverEndpointIpAddresses: each("IpAddresses", has("SubnetId", "Status")),
+  ListTagsForResource: each("Tags", has("Key")),
+  GetResolverRule: all(of("ResolverRule.Id", "ResolverRuleId"), has("ResolverRule.Status")),
+
+  CreateResolverRule: has("ResolverRule.Id", "ResolverRule.Arn"),
+  UpdateResolverRule: all(has("ResolverRule.Id"), of("ResolverRule.Id", "ResolverRuleId")),
+  DeleteResolverRule: all(has("ResolverRule.Id"), of("ResolverRule.Id", "ResolverRuleId")),
+  TagResource: nothing,
+  AssociateResolverRule: has("ResolverRuleAssociation.Id", "ResolverRuleAssociation.Status"),
+  DisassociateResolverRule: has("ResolverRuleAssociation.Id", "ResolverRuleAssociation.Status"),
+
+  CreateResourceShare: has("resourceShare.resourceShareArn"),
+  AssociateResourceShare: has("resourceShareAssociations"),
+  DisassociateResourceShare: has("resourceShareAssociations"),
+  DeleteResourceShare: has("returnValue"),
 };
 
 /** Members by their paths; `false`, 0 and an empty list are there. */

@@ -4,6 +4,8 @@ import {
   type DocumentName,
   type EndpointId,
   type Region,
+  type ResolverEndpointId,
+  type RuleId,
   type SecurityGroupId,
   type SubnetId,
   type VpcRef,
@@ -18,7 +20,7 @@ import type { Tags } from "./ownership.ts";
  * One step of a plan, as plain data: it can be printed, saved, compared and executed later. Zones and endpoints that
  * do not exist yet are named by their key; the action that makes one is among `after`.
  */
-export type Action = ZoneAction | EndpointAction;
+export type Action = ZoneAction | EndpointAction | RuleAction | ShareAction;
 
 /** A step on a hosted zone, its records or its associations. */
 export type ZoneAction = Common & { readonly zone: ZoneRef } & (
@@ -103,6 +105,66 @@ export type EndpointAction = Common & { readonly target: EndpointRef } & (
       }
   );
 
+/** A step on a Resolver rule of the hub's account, or on its association with a spoke's VPC. */
+export type RuleAction = Common & { readonly rule: RuleRef } & (
+    | {
+        readonly kind: "createRule";
+        readonly creatorRequestId: string;
+        readonly tags: Tags;
+        /** Of a SYSTEM rule there is none: neither endpoint nor targets. */
+        readonly forward?: Forward;
+      }
+    /** Only by overlap: no target that is ATTACHED today is missing from `forward` (semantics 50, 51). */
+    | { readonly kind: "updateRule"; readonly forward: Forward }
+    | { readonly kind: "tagRule"; readonly tags: Tags }
+    /** Until it is COMPLETE: its targets have spread to the endpoint's interfaces. */
+    | { readonly kind: "awaitRule" }
+    /** `mark`: the association's name, our proof of it. In the spoke's account. */
+    | { readonly kind: "associateRule"; readonly vpc: VpcRef; readonly mark: string }
+    /** Until the association is COMPLETE, or gone. */
+    | { readonly kind: "awaitAssociation"; readonly vpc: VpcRef; readonly until: "complete" | "gone" }
+    | { readonly kind: "disassociateRule"; readonly vpc: VpcRef }
+    | { readonly kind: "deleteRule" }
+  );
+
+/** A step on the resource share of AWS RAM by which spokes' accounts may use the hub's rules. */
+export type ShareAction = Common & { readonly share: ShareRef } & (
+    | {
+        readonly kind: "createShare";
+        readonly name: string;
+        readonly tags: Tags;
+        readonly clientToken: string;
+      }
+    | {
+        readonly kind: "addToShare";
+        readonly rules: readonly RuleRef[];
+        readonly principals: readonly string[];
+      }
+    | {
+        readonly kind: "removeFromShare";
+        readonly rules: readonly RuleRef[];
+        readonly principals: readonly string[];
+      }
+    /** Until an account sees the rules: made by that account's credentials. */
+    | { readonly kind: "awaitShared"; readonly region: Region; readonly rules: readonly RuleRef[] }
+    | { readonly kind: "deleteShare" }
+  );
+
+/** The rule's outbound endpoint, and the inbound endpoint's addresses as its targets, by Do53 at port 53. */
+export type Forward = { readonly endpoint: ResolverEndpointId; readonly targets: readonly string[] };
+
+/** A rule by its place in desired state (`hub/name`, of a carve-out `hub/name/system`); `id` and `arn` when it exists. */
+export type RuleRef = {
+  readonly key: string;
+  readonly name: ZoneName;
+  readonly type: "FORWARD" | "SYSTEM";
+  readonly region: Region;
+  readonly live?: { readonly id: RuleId; readonly arn: string };
+};
+
+/** One for each hub; `arn` when it exists. */
+export type ShareRef = { readonly key: string; readonly region: Region; readonly arn?: string };
+
 type Common = {
   readonly key: ActionKey;
   /** Must have succeeded before this one starts. */
@@ -133,7 +195,7 @@ export function awaitedBy({ after, afterSettled }: Action): readonly ActionKey[]
 
 /** Nothing but a wait: it looks now and then, and takes neither place nor rate from those that act. */
 export function isWait({ kind }: Action): boolean {
-  return kind === "awaitInsync" || kind === "awaitEndpoint";
+  return kind.startsWith("await");
 }
 
 /** An endpoint by its place in desired state (`hub/set/service`); `id` when it exists already. */
@@ -217,4 +279,21 @@ export function endpointActionKey(kind: EndpointAction["kind"], target: Endpoint
   return target.id && kind !== "awaitEndpoint"
     ? `${kind} ${target.key} ${target.id}`
     : `${kind} ${target.key}`;
+}
+
+export function ruleKey(hub: DocumentName, name: ZoneName, type: RuleRef["type"]): string {
+  return type === "SYSTEM" ? `${hub}/${name}/system` : `${hub}/${name}`;
+}
+
+/** What takes something away names the rule's id as well: one that was made again under a name is another rule. */
+export function ruleActionKey(kind: RuleAction["kind"], rule: RuleRef, vpc?: VpcRef): ActionKey {
+  const parts: string[] = [kind, rule.key];
+  if (rule.live && (kind === "disassociateRule" || kind === "deleteRule")) parts.push(rule.live.id);
+  if (vpc) parts.push(vpcKey(vpc));
+  return parts.join(" ");
+}
+
+/** `of`: what tells steps on one share apart: an account, or nothing. */
+export function shareActionKey(kind: ShareAction["kind"], share: ShareRef, of?: string): ActionKey {
+  return [kind, share.key, ...(of ? [of] : [])].join(" ");
 }

@@ -1,4 +1,12 @@
-import type { Action, EndpointAction, ZoneAction, ZoneRef } from "./action.ts";
+import type {
+  Action,
+  EndpointAction,
+  RuleAction,
+  RuleRef,
+  ShareAction,
+  ZoneAction,
+  ZoneRef,
+} from "./action.ts";
 import type { VpcRef, ZoneName } from "./ids.ts";
 
 /** What an action does to the answer that a VPC gets for a name: `by` gives it from then on, or no longer does. */
@@ -9,9 +17,10 @@ export type Effect = {
   readonly by: Carrier;
 };
 
-/** What answers a name in a VPC: an associated zone, or the private DNS of the VPC's own endpoint. */
+/** What answers a name in a VPC: an associated zone, a rule, or the private DNS of the VPC's own endpoint. */
 export type Carrier =
   | { readonly kind: "zone"; readonly zone: ZoneRef }
+  | { readonly kind: "rule"; readonly rule: RuleRef }
   | { readonly kind: "privateDns"; readonly endpoint: EndpointAction["target"] };
 
 export type ZoneEffect = Effect & { readonly by: Extract<Carrier, { kind: "zone" }> };
@@ -43,6 +52,10 @@ export function effectsOf(
         by: { kind: "privateDns", endpoint: target },
       }));
     }
+    case "associateRule":
+      return [ofRule("gain", action.vpc, action.rule)];
+    case "disassociateRule":
+      return [ofRule("loss", action.vpc, action.rule)];
     case "changeRecords":
     case "tagZone":
     case "awaitInsync":
@@ -53,6 +66,17 @@ export function effectsOf(
     case "modifyEndpoint":
     case "tagEndpoint":
     case "deleteEndpoint":
+    case "createRule":
+    case "updateRule":
+    case "tagRule":
+    case "awaitRule":
+    case "awaitAssociation":
+    case "deleteRule":
+    case "createShare":
+    case "addToShare":
+    case "removeFromShare":
+    case "awaitShared":
+    case "deleteShare":
       return [];
   }
 }
@@ -68,6 +92,10 @@ export function zoneEffectsOf(
 /** The pairs that come to be by these actions. */
 export function gainsOf(actions: readonly Action[]): readonly ZoneEffect[] {
   return actions.flatMap((action) => zoneEffectsOf(action).filter(({ change }) => change === "gain"));
+}
+
+function ofRule(change: Effect["change"], vpc: VpcRef, rule: RuleRef): Effect {
+  return { change, vpc, name: rule.name, by: { kind: "rule", rule } };
 }
 
 function ofZone(change: Effect["change"], vpc: VpcRef, zone: ZoneRef): ZoneEffect {
@@ -92,9 +120,33 @@ const FAMILY = {
   tagEndpoint: "endpoint",
   turnOffPrivateDns: "endpoint",
   deleteEndpoint: "endpoint",
-} as const satisfies Record<ZoneAction["kind"], "zone"> & Record<EndpointAction["kind"], "endpoint">;
+  createRule: "rule",
+  updateRule: "rule",
+  tagRule: "rule",
+  awaitRule: "rule",
+  associateRule: "rule",
+  awaitAssociation: "rule",
+  disassociateRule: "rule",
+  deleteRule: "rule",
+  createShare: "share",
+  addToShare: "share",
+  removeFromShare: "share",
+  awaitShared: "share",
+  deleteShare: "share",
+} as const satisfies Record<ZoneAction["kind"], "zone"> &
+  Record<EndpointAction["kind"], "endpoint"> &
+  Record<RuleAction["kind"], "rule"> &
+  Record<ShareAction["kind"], "share">;
 
 /** What an action is about decides who performs it. */
 export function isZoneAction(action: Action): action is ZoneAction {
   return FAMILY[action.kind] === "zone";
+}
+
+export function isRuleAction(action: Action): action is RuleAction {
+  return FAMILY[action.kind] === "rule";
+}
+
+export function isShareAction(action: Action): action is ShareAction {
+  return FAMILY[action.kind] === "share";
 }

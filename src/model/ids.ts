@@ -12,6 +12,10 @@ export type Region = Brand<string, "Region">;
 export type VpcId = Brand<string, "VpcId">;
 /** `vpce-` and 8 or 17 hex digits. */
 export type EndpointId = Brand<string, "EndpointId">;
+/** `rslvr-in-` or `rslvr-out-` and 17 hex digits. */
+export type ResolverEndpointId = Brand<string, "ResolverEndpointId">;
+/** `rslvr-rr-` and 17 hex digits. */
+export type RuleId = Brand<string, "RuleId">;
 /** `subnet-` and 8 or 17 hex digits. */
 export type SubnetId = Brand<string, "SubnetId">;
 /** `sg-` and 8 or 17 hex digits. */

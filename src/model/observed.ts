@@ -5,8 +5,11 @@ import type {
   AccountId,
   EndpointId,
   Region,
+  ResolverEndpointId,
+  RuleId,
   SecurityGroupId,
   SubnetId,
+  VpcId,
   VpcRef,
   ZoneId,
   ZoneName,
@@ -24,6 +27,12 @@ export type Observed = {
   readonly recordsAbove: ReadonlyMap<ZoneId, Seen<readonly string[]>>;
   /** Security groups of the hubs' endpoints; subnets only where something is missing. */
   readonly networks: ReadonlyMap<Hub, NetworkView>;
+  /** By `accessKey`: the rule associations of each account that has, or had, rule-mode spokes. */
+  readonly ruleAccounts?: ReadonlyMap<string, Seen<RuleAccountView>>;
+  /** Of hubs where a rule association is missing. */
+  readonly rulePaths?: ReadonlyMap<Hub, RulePath>;
+  /** Of hubs of whose rules this process has seen one spoke served: since when, in epoch milliseconds, and now. */
+  readonly firstServed?: ReadonlyMap<Hub, { readonly since: number; readonly now: number }>;
   /** Spokes whose documents are gone, as they were last known; told by no read of AWS. */
   readonly leaving?: readonly KnownSpoke[];
   /** By `vpcKey`: what this process saw in passes before of VPCs that this one did not look at. */
@@ -77,8 +86,102 @@ export type HubView = {
   readonly strangers: readonly { readonly id: ZoneId; readonly name: ZoneName }[];
   /** Why the tags of zones that others made could not be read: one of them may have been taken over by us. */
   readonly unclassified?: Failure;
+  /** Absent: the hub's documents name no Resolver endpoints. */
+  readonly resolver?: Seen<ResolverView>;
   /** All zones of the account, public ones included: they count against its quota. */
   readonly zonesInAccount: number;
+};
+
+/**
+ * What the hub's account has of Route 53 Resolver in the hub's Region. Absent in a hub without `resolver`. Endpoints and
+ * rules are read as a whole or not at all.
+ */
+export type ResolverView = {
+  /** Absent: the account has no such endpoint. */
+  readonly inbound?: ResolverEndpointView;
+  readonly outbound?: ResolverEndpointView;
+  /** Every rule of the account but AWS's own: whose each is, its CreatorRequestId and tags tell. */
+  readonly rules: readonly ResolverRuleView[];
+  /** Those of our owner by tag, and the one that documents name. */
+  readonly shares: Seen<readonly ResourceShareView[]>;
+};
+
+/** What stands between a spoke's query and its answer; read where a rule association is missing. */
+export type RulePath = {
+  /** Of both endpoints, by TCP and UDP 53. */
+  readonly securityGroups: Seen<readonly DnsGroupView[]>;
+  /** The inbound endpoint's VPC: what it answers is what rules hand over. */
+  readonly view: Seen<VpcView>;
+};
+
+export type ResolverEndpointView = {
+  readonly id: ResolverEndpointId;
+  readonly vpc: VpcId;
+  /** `OPERATIONAL`, `CREATING`, `ACTION_NEEDED` …, as AWS writes it. */
+  readonly status: string;
+  readonly direction: string;
+  readonly protocols: readonly string[];
+  readonly securityGroups: readonly SecurityGroupId[];
+  readonly addresses: Seen<readonly ResolverAddress[]>;
+};
+
+/** Only `ATTACHED` ones answer. */
+export type ResolverAddress = { readonly ip: string; readonly subnet: SubnetId; readonly status: string };
+
+export type ResolverRuleView = {
+  readonly id: RuleId;
+  readonly arn: string;
+  readonly name: ZoneName;
+  readonly type: string;
+  readonly creatorRequestId: string;
+  readonly status: string;
+  readonly targets: readonly { readonly ip: string; readonly port: number }[];
+  readonly endpoint?: ResolverEndpointId;
+  /** Read where an adopted rule may have been claimed. */
+  readonly tags?: Seen<Tags>;
+};
+
+/** As its owner sees it in AWS RAM: account ids or ARNs of principals, ARNs of resources, those that ended too. */
+export type ResourceShareView = {
+  readonly arn: string;
+  readonly name: string;
+  readonly tags: Tags;
+  readonly allowsExternal: boolean;
+  readonly principals: readonly ShareEntry[];
+  readonly resources: readonly ShareEntry[];
+};
+
+/** `status` and `message` as RAM writes them; `at`: when RAM last changed it, in epoch milliseconds. */
+export type ShareEntry = {
+  readonly id: string;
+  readonly status: string;
+  readonly message?: string;
+  readonly at: number;
+};
+
+/** What a group lets in, and where to, for DNS. */
+export type DnsGroupView = {
+  readonly id: SecurityGroupId;
+  readonly ingress: readonly DnsAdmission[];
+  readonly egress: readonly DnsAdmission[];
+};
+
+export type DnsAdmission = Admission & { readonly protocol: "tcp" | "udp" };
+
+/** By the credentials of a spoke's account: the associations of its VPCs in the Region, AWS's own left out. */
+export type RuleAccountView = {
+  readonly associations: readonly RuleAssociationView[];
+  /** Rules that the account sees, its own and those shared with it; read where an association is missing. */
+  readonly visible?: Seen<ReadonlySet<RuleId>>;
+};
+
+export type RuleAssociationView = {
+  readonly id: string;
+  readonly rule: RuleId;
+  readonly vpc: VpcId;
+  /** The only place for a mark of ours. */
+  readonly name: string;
+  readonly status: string;
 };
 
 /** As far as a list tells: its own comment and tags may name its set. */

@@ -277,12 +277,12 @@ export const REASONS = {
       "Write it with `*.` if the endpoint serves what is below.",
     ),
   ),
-  NotChecked: joining(
-    note(
+  NotChecked: joining({
+    kinds: ["note", "withheld"],
+    meaning:
       "What else holds names in the VPC could not be read; AWS itself refuses a conflicting association.",
-      "Allow the reads of docs/iam.md for an explanation before AWS refuses.",
-    ),
-  ),
+    todo: "Allow the reads of docs/iam.md for an explanation before AWS refuses.",
+  }),
   EndpointStalled: withheld(
     "The endpoint takes no new clients now.",
     "See what is said of the endpoint itself.",
@@ -443,6 +443,74 @@ export const REASONS = {
   SecurityGroupNotJudged: note(
     "The endpoint's security groups admit other groups or prefix lists at one of its ports, whose members are not looked up, and no range that contains the client VPC. Read as for `SecurityGroupCloses`.",
     "See whether the clients are among them; or add an inbound rule for these ranges.",
+  ),
+
+  // Resolver rules
+  ResolverNotRead: unknown(
+    "The Resolver endpoints and rules of a hub with rule-mode spokes could not be read.",
+    "Allow the hub's role the reads of Resolver.",
+  ),
+  ResolverNotThere: withheld(
+    "The hub's account has no such Resolver endpoint, or it is of the other direction.",
+    "Correct spec.resolver of the hub.",
+  ),
+  ResolverNotReady: withheld(
+    "A Resolver endpoint is not OPERATIONAL, does not speak Do53, or none of its addresses is ATTACHED.",
+    "Wait until it is, or mend it.",
+  ),
+  HopBlocked: withheld(
+    "The security groups of the Resolver endpoints keep DNS queries from getting from one to the other.",
+    "Admit TCP and UDP 53.",
+  ),
+  ViewNotReady: withheld(
+    "The inbound endpoint's VPC, whose answers rules hand over, does not answer a name privately.",
+    "See what keeps that VPC out of the name's zone; run again when it is in.",
+  ),
+  ViewForwards: withheld(
+    "The inbound endpoint's VPC sends the name on by a Resolver rule of its own.",
+    "Disassociate that rule from it, or name another inbound endpoint.",
+  ),
+  ViewIsClient: withheld(
+    "A rule-mode spoke is the inbound endpoint's VPC: its queries would come back to itself.",
+    "Give that spoke mode phz-association.",
+  ),
+  SharingNotRead: withheld(
+    "The hub account's resource shares could not be read, or the named one is not there.",
+    "Allow the reads of RAM, or correct sharing.share.",
+  ),
+  SharingFailed: withheld(
+    "RAM could not share the rules with an account, a unit or the organization.",
+    "Enable sharing in the organization, or correct sharing.",
+  ),
+  FirstUse: withheld(
+    "No spoke, or only one for a short while, has been served by the hub's rules: the others wait for that.",
+    "Look at the names in the first spoke; then run again. The daemon goes on by itself.",
+  ),
+  AssociationFailed: withheld(
+    "A rule's association is neither being made nor COMPLETE.",
+    "See what AWS says of it.",
+  ),
+  OwnEndpointKept: note(
+    "A rule-mode spoke's own endpoint answers the name, and is left to.",
+    "Nothing; or delete that endpoint, and the rule follows.",
+  ),
+  NotServedBelow: joining(
+    note(
+      "Zones, rules or endpoints of the VPC answer longer names by themselves.",
+      "Nothing, or take the VPC out of them.",
+    ),
+  ),
+  SelfService: note(
+    "Somebody else associated a VPC with one of our rules: it stays, and counts as a client.",
+    "Nothing; or write a Spoke for it.",
+  ),
+  SwitchNotAvailable: withheld(
+    "The VPC is still served by the other mode, and switching modes is not available yet: it stays as it is.",
+    "Write the spoke's mode as it was.",
+  ),
+  UnknownConsumers: withheld(
+    "A rule that no document wants is shared with accounts that were not looked into.",
+    "Take it out of the resource share by hand, or name accounts in sharing.",
   ),
 } as const satisfies Record<string, ReasonMeaning>;
 

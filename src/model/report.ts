@@ -1,6 +1,6 @@
 import type { Failure } from "./failure.ts";
 import { isOpen } from "./finding.ts";
-import type { ZoneId, ZoneName } from "./ids.ts";
+import type { RuleId, ZoneId, ZoneName } from "./ids.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan } from "./plan/plan.ts";
 
@@ -11,9 +11,8 @@ export type Report = {
   readonly unconfirmed: readonly Unconfirmed[];
 };
 
-/** Pairs (`vpcKey`) of a zone whose listing does not show what was written. */
-export type Unconfirmed = {
-  readonly zone: ZoneId;
+/** Pairs (`vpcKey`) of a zone, or of a Resolver rule, whose listing does not show what was written. */
+export type Unconfirmed = ({ readonly zone: ZoneId } | { readonly rule: RuleId }) & {
   readonly name: ZoneName;
   readonly pairs: readonly string[];
   readonly failure?: Failure;

@@ -10,6 +10,7 @@ import { type Plan, type PlanOptions, planInTurns } from "../model/plan/plan.ts"
 import type { Report } from "../model/report.ts";
 import { inTurns } from "../model/turns.ts";
 import { type ConfirmContext, confirm, expectationsOf } from "./apply/confirm.ts";
+import { confirmRules } from "./apply/confirm-rules.ts";
 import type { InsyncOptions } from "./apply/insync.ts";
 import { createLedger, type LedgerOptions } from "./apply/ledger.ts";
 import { createPerform, type Perform } from "./apply/perform.ts";
@@ -22,6 +23,7 @@ import { type LossStore, unknownOf } from "./losses.ts";
 import type { Memory } from "./observe/memory.ts";
 import { type ObserveOptions, observe } from "./observe/observe.ts";
 import type { Journal } from "./open-steps.ts";
+import { createSessions } from "./sessions.ts";
 
 export type PassContext = {
   readonly accounts: Accounts;
@@ -173,7 +175,12 @@ async function applyPlan(
   const succeeded = plan.actions.filter((_, i) => outcomes[i]?.result === "done");
   const expected = expectationsOf(succeeded, desired, performer.zoneId);
   const look = { accounts, clock, signal, ...(onConfirming && { onConfirming }) };
-  return { plan, outcomes, unconfirmed: await confirm(expected, look) };
+  const sessions = createSessions(desired, accounts);
+  const [zones, rules] = await Promise.all([
+    confirm(expected, look),
+    confirmRules(succeeded, sessions, performer.ruleId, look),
+  ]);
+  return { plan, outcomes, unconfirmed: [...zones, ...rules] };
 }
 
 /** A wait holds up nobody, so a look that was lost may be repeated. */

@@ -2,6 +2,7 @@ import type { Accounts, Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import type { Action } from "../model/action.ts";
 import { accessKey } from "../model/back-off.ts";
+import { fillRole } from "../model/desired/roles.ts";
 import type { Desired, Hub, Role, Spoke } from "../model/desired/types.ts";
 import type { Inspection } from "../model/plan/reads/inspections.ts";
 
@@ -34,7 +35,11 @@ export function createSessions(desired: Desired, accounts: Accounts): Sessions {
   }
   function of(action: Action): Session {
     const spoke = spokeOf(action);
-    return spoke ? accounts.session(spoke.account, spoke.role) : hub(action.hub);
+    if (spoke) return accounts.session(spoke.account, spoke.role);
+    const { account, spokeRole } = document(action.hub);
+    if (action.account === account) return hub(action.hub);
+    // An account that no document names any more, and that the hub's rules are shared with.
+    return accounts.session(action.account, spokeRole && fillRole(spokeRole, action.account));
   }
   return { document, hub, of, spokeOf };
 }

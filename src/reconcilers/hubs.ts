@@ -2,18 +2,20 @@ import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import { managedIn } from "../model/desired/managed.ts";
 import { foreignRegionOf, serviceNamesOf } from "../model/desired/service.ts";
-import type { Endpoint, Hub } from "../model/desired/types.ts";
+import type { Endpoint, Hub, HubResolver } from "../model/desired/types.ts";
 import { isUnread, type Seen, valueIn } from "../model/failure.ts";
 import type { SubnetId, ZoneId } from "../model/ids.ts";
 import { hubPlace, type Inventory } from "../model/inventory/entries.ts";
-import type { EndpointView, HubView, OthersZone, ZoneView } from "../model/observed.ts";
+import type { EndpointView, HubView, OthersZone, ResolverView, ZoneView } from "../model/observed.ts";
 import { parseCallerReference, provenOwner, type Tags, zoneRecord } from "../model/ownership.ts";
 import { namesToAdopt } from "../model/plan/wanted/endpoints/names.ts";
 import { withAddresses } from "./addresses.ts";
 import { listAuthorizations } from "./associations.ts";
 import { listEndpoints, listServices, type NamedService } from "./endpoints.ts";
 import { listSubnets } from "./network.ts";
+import { readShares } from "./ram.ts";
 import { listRecords } from "./records.ts";
+import { readResolver } from "./resolver.ts";
 import { see } from "./see.ts";
 import { type ListedZone, listZones, listZoneTags } from "./zones.ts";
 
@@ -41,10 +43,11 @@ export async function observeHub(
   if (identity.kind === "unreadable") return identity;
   return see(async () => {
     const ec2 = session.ec2(hub.region);
-    const [services, endpoints, account] = await Promise.all([
+    const [services, endpoints, account, resolver] = await Promise.all([
       listServices(ec2, servicesOf(hub, documents)),
       listEndpoints(ec2, hub.vpc),
       zones(),
+      hub.resolver && observeResolver(session, hub, hub.resolver),
     ]);
     if (account.kind === "unreadable") throw new FailureError(account.failure);
     const { others, tags, ...own } = account.value;
@@ -59,8 +62,29 @@ export async function observeHub(
     const seen = await withAddresses(ec2, endpoints, adoptable, ({ service }) => adopted.has(service));
     const zonal = documents.filter((e) => e.zonalNames && e.hubs.includes(hub));
     const subnets = zonal.length > 0 && (await see(() => listSubnets(ec2, subnetsOf(hub, zonal, endpoints))));
-    return { services, endpoints: seen, ...own, adoptable, strangers, ...(subnets && { subnets }) };
+    return {
+      services,
+      endpoints: seen,
+      ...own,
+      adoptable,
+      strangers,
+      ...(subnets && { subnets }),
+      ...(resolver && { resolver }),
+    };
   });
+}
+
+/** Endpoints and rules as a whole or not at all; without the shares nobody is given a rule, and nobody loses one. */
+async function observeResolver(
+  session: Session,
+  hub: Hub,
+  documents: HubResolver,
+): Promise<Seen<ResolverView>> {
+  const shares = see(() => readShares(session.ram(hub.region), hub.owner, hub.sharing.share));
+  return see(async () => ({
+    ...(await readResolver(session.resolver(hub.region), documents, hub.account)),
+    shares: await shares,
+  }));
 }
 
 /** Where the documents' endpoints are, and where managed ones are to be. */

@@ -7,7 +7,14 @@ import {
 } from "@aws-sdk/client-ec2";
 import { listAll } from "../aws/paginate.ts";
 import type { SecurityGroupId, SubnetId } from "../model/ids.ts";
-import type { Admission, NetworkView, SecurityGroupView, SubnetView } from "../model/observed.ts";
+import type {
+  Admission,
+  DnsAdmission,
+  DnsGroupView,
+  NetworkView,
+  SecurityGroupView,
+  SubnetView,
+} from "../model/observed.ts";
 import { see } from "./see.ts";
 
 /** What stands in front of endpoints: which sources their groups let in, and where their subnets lie. */
@@ -23,16 +30,42 @@ export async function observeNetwork(
   return { securityGroups, subnets: seenSubnets };
 }
 
+/** The same groups as Resolver endpoints have them: what they let in and out for DNS. */
+export async function observeDnsGroups(
+  ec2: EC2Client,
+  ids: readonly SecurityGroupId[],
+): Promise<DnsGroupView[]> {
+  const groups = await describeGroups(ec2, ids);
+  return groups.map(({ GroupId, IpPermissions = [], IpPermissionsEgress = [] }) => ({
+    id: GroupId as SecurityGroupId,
+    ingress: IpPermissions.flatMap(dnsAdmissions),
+    egress: IpPermissionsEgress.flatMap(dnsAdmissions),
+  }));
+}
+
+function dnsAdmissions(permission: IpPermission): DnsAdmission[] {
+  const { IpProtocol } = permission;
+  const isUdp = IpProtocol === "-1" || IpProtocol === "udp" || IpProtocol === "17";
+  const admitted = admission(permission);
+  return [
+    ...(isTcp(permission) ? [{ ...admitted, protocol: "tcp" } as const] : []),
+    ...(isUdp ? [{ ...admitted, protocol: "udp" } as const] : []),
+  ];
+}
+
 async function listGroups(ec2: EC2Client, ids: readonly SecurityGroupId[]): Promise<SecurityGroupView[]> {
+  return (await describeGroups(ec2, ids)).map(viewOf);
+}
+
+async function describeGroups(ec2: EC2Client, ids: readonly SecurityGroupId[]): Promise<SecurityGroup[]> {
   if (ids.length === 0) return [];
-  const groups = await listAll(async (token) => {
+  return listAll(async (token) => {
     const Filters = [{ Name: "group-id", Values: [...ids] }];
     const page = await ec2.send(
       new DescribeSecurityGroupsCommand({ Filters, ...(token && { NextToken: token }) }),
     );
     return { items: page.SecurityGroups ?? [], next: page.NextToken };
   });
-  return groups.map(viewOf);
 }
 
 function viewOf({ GroupId, IpPermissions = [] }: SecurityGroup): SecurityGroupView {

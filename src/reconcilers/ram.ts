@@ -9,31 +9,18 @@ import {
 import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import { compare } from "../model/compare.ts";
-import { OWNER_TAG, type Tags } from "../model/ownership.ts";
-
-/** A share as its owner sees it: account ids or ARNs of principals, ARNs of resources, those that ended too. */
-export type Share = {
-  readonly arn: string;
-  readonly name: string;
-  readonly tags: Tags;
-  readonly allowsExternal: boolean;
-  readonly principals: readonly ShareEntry[];
-  readonly resources: readonly ShareEntry[];
-};
-
-/** `status` and `message` as RAM writes them; `at`: when RAM last changed it, in epoch milliseconds. */
-export type ShareEntry = {
-  readonly id: string;
-  readonly status: string;
-  readonly message?: string;
-  readonly at: number;
-};
+import type { ResourceShareView, ShareEntry } from "../model/observed.ts";
+import { OWNER_TAG } from "../model/ownership.ts";
 
 /**
  * The account's shares in the client's Region that bear our owner's tag, for a share's name is no key, and the one that
  * documents name by its ARN, if it is there. RAM lists deleted ones for a while: they are none.
  */
-export async function readShares(ram: RAMClient, owner: string, named?: string): Promise<Share[]> {
+export async function readShares(
+  ram: RAMClient,
+  owner: string,
+  named?: string,
+): Promise<ResourceShareView[]> {
   const own = await listShares(ram, { tagFilters: [{ tagKey: OWNER_TAG, tagValues: [owner] }] });
   const isListed = own.some(({ resourceShareArn }) => resourceShareArn === named);
   const others = named === undefined || isListed ? [] : await unlessGone(() => listShares(ram, byArn(named)));
@@ -88,7 +75,7 @@ function shareOf(
   { resourceShareArn: arn = "", name = "", tags = [], allowExternalPrincipals = false }: ResourceShare,
   principals: readonly ResourceShareAssociation[],
   resources: readonly ResourceShareAssociation[],
-): Share {
+): ResourceShareView {
   const own = (all: readonly ResourceShareAssociation[]) =>
     all
       .filter((one) => one.resourceShareArn === arn)

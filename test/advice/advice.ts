@@ -26,7 +26,7 @@ export type Scene = {
   /** Options of the next pass, as flags give them. */
   options?: PlanOptions;
   /** Ends what somebody else, or something, does to the estate. */
-  readonly mend?: () => void;
+  readonly mend?: () => unknown;
 };
 
 export type Way = {
@@ -58,7 +58,13 @@ export async function follow(reason: string, { todo, scene, besides = [] }: Advi
   }
   expect(left).toEqual([]);
   for (const [vpc, name] of way.serves ?? [[ALPHA.vpc, SSM]])
-    expect(`${name}: ${answer(at.stage, vpc, name)}`).toContain(`: ${PRIVATE}`);
+    expect(`${name}: ${served(at.stage, vpc, name)}`).toContain(`: ${PRIVATE}`);
+}
+
+/** By a zone, or by a rule: by whichever it is told, the addresses are the hub's. */
+function served(stage: Stage, vpc: string, name: string): string {
+  const { addresses, from } = stage.cloud.resolve(vpc, name);
+  return from.kind === "rule" ? addresses.join(" ") : answer(stage, vpc, name);
 }
 
 async function planned({ stage, files, options }: Scene): Promise<readonly Finding[]> {
@@ -159,9 +165,9 @@ export const becomes =
   };
 
 /** Another one does it, or time: an account's owner, a provider, AWS. */
-export const others: Way["follow"] = ({ mend }) => {
+export const others: Way["follow"] = async ({ mend }) => {
   if (!mend) throw new Error("the scene has nothing that others could mend");
-  mend();
+  await mend();
 };
 
 /** Nothing but the next pass. */

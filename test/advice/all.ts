@@ -7,6 +7,7 @@ import { POLICIES } from "./policies.ts";
 import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
 import { ROLLOUTS } from "./rollouts.ts";
+import { RULES } from "./rules.ts";
 import { ZONES } from "./zones.ts";
 
 /** By reason; a reason that is missing here does not compile. Empty: it prints nothing to do, what it leads to does. */
@@ -19,6 +20,8 @@ const REASONED = {
   ...REMOVALS,
   ...POLICIES,
   ...ROLLOUTS,
+  ...RULES,
+  NotChecked: [...CLIENTS.NotChecked, ...RULES.NotChecked],
 } satisfies Record<Reason, readonly Advice[]>;
 
 /** By the reason that a finding bears, AWS's own error codes included. */

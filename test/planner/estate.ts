@@ -6,6 +6,7 @@ import { type Plan, type PlanOptions, planOf } from "../../src/model/plan/plan.t
 import { HUB, REGION } from "../support/fleet.ts";
 import { ALPHA, alpha, BETA, endpoint, GAMMA, hub, KMS, SSM } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
+import { type RulesShown, rulesObserved } from "./rule-views.ts";
 import { KMS_VIEW, SSM_VIEW, seen, service, VPC, vpcView } from "./views.ts";
 import { zone } from "./zone.ts";
 
@@ -20,6 +21,8 @@ export type Spoilt = {
   readonly vpcs?: Readonly<Record<string, Seen<VpcView> | undefined>>;
   readonly network?: NetworkView;
   readonly recordsAbove?: Observed["recordsAbove"];
+  /** Of the one hub whose spokes are of rule mode. */
+  readonly rules?: RulesShown;
   readonly options?: PlanOptions;
 };
 
@@ -37,6 +40,7 @@ export function stateOf({
   vpcs,
   network,
   recordsAbove = new Map(),
+  rules,
 }: Spoilt): { readonly desired: Desired; readonly observed: Observed } {
   const desired = desiredOf(documents);
   const views = desired.hubs.map((h) => {
@@ -49,6 +53,7 @@ export function stateOf({
     vpcs: new Map(ofVpcs.flatMap(([id, view]) => (view ? [[`${id}@${REGION}`, view]] : []))),
     recordsAbove,
     networks: new Map(network ? desired.hubs.map((h) => [h, network]) : []),
+    ...(rules && rulesObserved(desired, rules)),
   };
   return { desired, observed };
 }

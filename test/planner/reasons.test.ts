@@ -12,6 +12,7 @@ import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
 import { ROLLOUTS } from "./rollout.ts";
 import { type Row, told } from "./row.ts";
+import { RULES } from "./rules.ts";
 import { SHADOWS } from "./shadows.ts";
 import { TURN_OFF } from "./turn-off.ts";
 import { ZONES } from "./zones.ts";
@@ -29,6 +30,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   "adopted zones": ADOPTED,
   policies: POLICIES,
   rollouts: ROLLOUTS,
+  "Resolver rules": RULES,
 };
 
 describe.each(Object.entries(ROOMS))("planOf: %s", (_room, rows) => {

@@ -65,12 +65,40 @@ export function questionsOf({ call, tags }: Witnessed, actions: readonly Action[
     case "CreateTags":
       return taggingQuestions(call, actions, tags);
   }
+  if (service === "route53resolver") return [resolverQuestion(call)];
+  if (service === "ram") return [ramQuestion(call)];
   const { VPCId, VPCRegion } = params;
   const context = {
     ...(VPCId && { "route53:VPCs": [`VPCId=${VPCId},VPCRegion=${VPCRegion}`] }),
     ...(operation === "ChangeResourceRecordSets" && recordKeys(actions)),
   };
   return [{ action, resource: resourceOf(call), context }];
+}
+
+const OURS = "network-platform";
+const OF_THE_HUB = "111111111111";
+
+/** Rules are the hub's, whoever associates them. What bears our tag was made with it. */
+function resolverQuestion({ operation, region, params }: Attempt): IamQuestion {
+  const action = `route53resolver:${operation}`;
+  if (operation.startsWith("ListResolver")) return { action, resource: "*" };
+  const rule = `arn:aws:route53resolver:${region}:${OF_THE_HUB}:resolver-rule/${params.ResolverRuleId ?? "rslvr-rr-0"}`;
+  return { action, resource: rule, context: ownership(operation) };
+}
+
+function ramQuestion({ operation, region }: Attempt): IamQuestion {
+  const action = `ram:${operation}`;
+  if (/^(Get|Create)/.test(operation)) return { action, resource: "*", context: ownership(operation) };
+  const share = `arn:aws:ram:${region}:${OF_THE_HUB}:resource-share/00000000-0000-0000-0000-000000000001`;
+  return { action, resource: share, context: ownership(operation) };
+}
+
+function ownership(operation: string): Record<string, string> {
+  if (operation.startsWith("Create")) return { "aws:RequestTag/vpce-operator/owner": OURS };
+  const isOfOwn = /^(Update|DeleteResolverRule|(Dis)?[Aa]ssociateResourceShare|DeleteResourceShare)/.test(
+    operation,
+  );
+  return isOfOwn ? { "aws:ResourceTag/vpce-operator/owner": OURS } : {};
 }
 
 function resourceOf(call: Attempt): string {

@@ -23,6 +23,8 @@ export const GAMMA = { account: "444444444444", vpc: "vpc-0b00000000000000c" };
 /** A spoke in the hub's own account. */
 export const LOCAL = { account: HUB, vpc: "vpc-0b00000000000000d" };
 
+export const ORGANIZATION = "o-a1b2c3d4e5";
+
 export type Place = { readonly account: string; readonly vpc: string };
 type Spec = Readonly<Record<string, unknown>>;
 type Accounts = z.input<typeof worldSchema>["accounts"];
@@ -75,6 +77,8 @@ export type WorldParts = {
   readonly hubVpc?: Partial<Vpc>;
   /** More accounts, by id. */
   readonly accounts?: Accounts;
+  /** All accounts are in one organization, whose accounts share with each other. */
+  readonly isOrganized?: true;
 };
 
 export function world(parts: WorldParts = {}): string {
@@ -101,7 +105,11 @@ export function world(parts: WorldParts = {}): string {
       ...(parts.hub?.vpcs ?? []),
     ],
   };
+  const members = [HUB, ALPHA.account, BETA.account, GAMMA.account, ...Object.keys(accounts)];
   const spec: z.input<typeof worldSchema> = {
+    ...(parts.isOrganized && {
+      organization: { id: ORGANIZATION, management: OPERATOR, accounts: members },
+    }),
     services: { [REGION]: { ssm: [SSM], kms: [KMS], ...services } },
     accounts: {
       [OPERATOR]: {},

@@ -21,6 +21,9 @@ export function callsOf(action: Action): readonly Call[] {
   const write = (operation: string, costs?: Costs) => call("route53", "", operation, true, costs);
   const read = (operation: string) => call("route53", "", operation, false);
   const ec2 = (region: string, operation: string, isWrite = true) => call("ec2", region, operation, isWrite);
+  const resolver = (region: string, operation: string, isWrite = true) =>
+    call("resolver", region, operation, isWrite);
+  const ram = (region: string, operation: string) => call("ram", region, operation, true);
   switch (action.kind) {
     case "createZone":
       return [write("CreateHostedZone")];
@@ -52,6 +55,32 @@ export function callsOf(action: Action): readonly Call[] {
           : []),
         write("DeleteHostedZone"),
       ];
+    case "createRule":
+      return [resolver(action.rule.region, "CreateResolverRule")];
+    case "updateRule":
+      return [resolver(action.rule.region, "UpdateResolverRule")];
+    case "tagRule":
+      return [resolver(action.rule.region, "TagResource")];
+    case "awaitRule":
+      return [resolver(action.rule.region, "GetResolverRule", false)];
+    case "associateRule":
+      return [resolver(action.vpc.region, "AssociateResolverRule")];
+    case "awaitAssociation":
+      return [resolver(action.vpc.region, "ListResolverRuleAssociations", false)];
+    case "disassociateRule":
+      return [resolver(action.vpc.region, "DisassociateResolverRule")];
+    case "deleteRule":
+      return [resolver(action.rule.region, "DeleteResolverRule")];
+    case "createShare":
+      return [ram(action.share.region, "CreateResourceShare")];
+    case "addToShare":
+      return [ram(action.share.region, "AssociateResourceShare")];
+    case "removeFromShare":
+      return [ram(action.share.region, "DisassociateResourceShare")];
+    case "awaitShared":
+      return [resolver(action.region, "ListResolverRules", false)];
+    case "deleteShare":
+      return [ram(action.share.region, "DeleteResourceShare")];
     case "createEndpoint":
       return [
         ec2(action.target.region, "CreateVpcEndpoint"),

@@ -28,6 +28,7 @@ export function chooseEndpoints(
   const { endpoints: wanted } = spoke.body.spec;
   const { ofHub, chosen } = choice;
   if (wanted === "all") return ofHub;
+  if (wanted === "none") return NONE;
   const asked = { spoke, choice, context };
   const { names, except, ...selector } = wanted;
   const named = names && byNames(names, "names", asked);
@@ -39,6 +40,8 @@ export function chooseEndpoints(
   chosen.set(key, list);
   return list;
 }
+
+const NONE: readonly Endpoint[] = [];
 
 type Asked = {
   readonly spoke: Placed<SpokeDocument>;
@@ -91,7 +94,7 @@ function refuseNothing(picked: readonly Endpoint[], { spoke, choice, context }: 
   const { source, body } = spoke;
   const { endpoints: wanted } = body.spec;
   const path = ["spec", "endpoints"];
-  if (wanted === "all" || (wanted.except && ofHub.length === 0)) return;
+  if (wanted === "all" || wanted === "none" || (wanted.except && ofHub.length === 0)) return;
   const { names, matchLabels, matchExpressions } = wanted;
   if (picked.length > 0) {
     const hint = "to pause the spoke use suspend, to remove it delete its document";

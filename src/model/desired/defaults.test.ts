@@ -149,9 +149,12 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ],
   ],
   [
-    "a mode that is not there yet is told where it stands",
+    "rules need Resolver endpoints, whoever says the mode",
     two(defaults("all", `${ROLE}\n  `), defaults("all", "spokeDefaults: { mode: resolver-rule }", "more")),
-    ["defaults.yaml:14:26: mode resolver-rule is not available yet; use phz-association"],
+    [
+      'hub.yaml:6:1: mode is resolver-rule, and hub "hub-a" names no Resolver endpoints; set spec.resolver in hub "hub-a", or use phz-association',
+      'hub.yaml:17:1: mode is resolver-rule, and hub "hub-b" names no Resolver endpoints; set spec.resolver in hub "hub-b", or use phz-association',
+    ],
   ],
   [
     "tags are not the operator's own",

@@ -35,6 +35,9 @@ export const selector = z
   .refine(hasSelector, { error: "must have matchLabels or matchExpressions", when: always })
   .meta({ minProperties: 1 });
 
+export const ENDPOINTS_SHAPE =
+  "must be all, none, { names: […] }, { matchLabels: {…} }, { matchExpressions: […] } or { except: […] }";
+
 /** The endpoints of a hub that a spoke shares. */
 export const endpointChoice = z.union(
   [
@@ -76,5 +79,5 @@ export const endpointChoice = z.union(
         oneOf: [{ required: ["names"], maxProperties: 1 }, { not: { required: ["names"] } }],
       }),
   ],
-  "must be all, { names: […] }, { matchLabels: {…} }, { matchExpressions: […] } or { except: […] }",
+  ENDPOINTS_SHAPE,
 );

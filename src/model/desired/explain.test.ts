@@ -43,7 +43,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "an unknown field that is near nothing is told with all fields",
     hub(["region:", "zzz: 1\n  region:"]),
     [
-      "hub.yaml:8:3: unknown field in spec; allowed: owner, besideOwners, account, region, vpc, anchorVpc, role, spokeDefaults, endpointDefaults, table, writePolicy, suspend, guard, rollout, quotas",
+      "hub.yaml:8:3: unknown field in spec; allowed: owner, besideOwners, account, region, vpc, anchorVpc, role, spokeDefaults, endpointDefaults, resolver, sharing, table, writePolicy, suspend, guard, rollout, quotas",
     ],
   ],
   [
@@ -94,7 +94,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "merge keys are unknown fields",
     spoke(["hub: hub-a", "<<: {}\n  hub: hub-a"]),
     [
-      'spoke.yaml:6:3: unknown field "<<" in spec; allowed: hub, hubs, account, region, vpc, role, mode, endpoints, suspend',
+      'spoke.yaml:6:3: unknown field "<<" in spec; allowed: hub, hubs, account, region, vpc, role, mode, endpoints, redundantEndpoints, suspend',
     ],
   ],
   [
@@ -269,7 +269,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "endpoints is all, or a mapping",
     spokeWith("endpoints: al"),
     [
-      'spoke.yaml:9:14: spec.endpoints must be all, { names: […] }, { matchLabels: {…} }, { matchExpressions: […] } or { except: […] }, not "al"; did you mean "all"?',
+      'spoke.yaml:9:14: spec.endpoints must be all, none, { names: […] }, { matchLabels: {…} }, { matchExpressions: […] } or { except: […] }, not "al"; did you mean "all"?',
     ],
   ],
   [

@@ -29,6 +29,8 @@ export const region = text(
 );
 export const vpcId = text(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, "must be vpc- and 8 or 17 hex digits");
 export const endpointId = text(/^vpce-([0-9a-f]{8}|[0-9a-f]{17})$/, "must be vpce- and 8 or 17 hex digits");
+export const resolverEndpointId = (direction: "in" | "out") =>
+  text(new RegExp(`^rslvr-${direction}-[0-9a-f]{17}$`), `must be rslvr-${direction}- and 17 hex digits`);
 export const subnetId = text(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, "must be subnet- and 8 or 17 hex digits");
 export const securityGroupId = text(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, "must be sg- and 8 or 17 hex digits");
 export const dnsName = text(

@@ -41,6 +41,7 @@ export function linkSpoke(
     vpc: spec.vpc as VpcId,
     ...(role && { role }),
     mode: spec.mode ?? found.mode,
+    redundantEndpoints: spec.redundantEndpoints,
     endpoints: chooseEndpoints(placed, choice, context),
     suspend: spec.suspend,
   };

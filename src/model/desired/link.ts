@@ -5,8 +5,10 @@ import {
   type EndpointId,
   type Owner,
   type Region,
+  type ResolverEndpointId,
   type VpcId,
   vpcRef,
+  zoneNameOf,
 } from "../ids.ts";
 import { ALLOW_REMOVALS } from "./annotations.ts";
 import { createChooser, defaultsOf, type TakenOver } from "./defaults.ts";
@@ -18,7 +20,7 @@ import { find, type LinkContext, type Outside, refuseRepeats } from "./reference
 import { accountOf, fillRole, roleTemplate } from "./roles.ts";
 import type { EndpointDocument, HubDocument } from "./schema.ts";
 import type { Placed, Shaped } from "./shape.ts";
-import type { Endpoint, ExistingEndpoint, Hub, Spoke } from "./types.ts";
+import type { Endpoint, ExistingEndpoint, Hub, HubResolver, Sharing, Spoke } from "./types.ts";
 
 /** Objects that refer to each other, by name, and the documents they came from. */
 export type Linked = {
@@ -77,7 +79,7 @@ function linkHub(
     problems.error("RoleInOtherAccount", source.value(["spec", "role", "arn"]), message);
   }
   refuseRepeats(spec.besideOwners, ["spec", "besideOwners"], source, problems);
-  const { anchorVpc, table } = spec;
+  const { anchorVpc, table, resolver } = spec;
   const allowRemovals = metadata.annotations[ALLOW_REMOVALS];
   const hub: Hub = {
     name: metadata.name as DocumentName,
@@ -90,7 +92,10 @@ function linkHub(
       anchorVpc: vpcRef(anchorVpc.vpc as VpcId, (anchorVpc.region ?? region) as Region),
     }),
     ...(template && { role: fillRole(template, home.account) }),
+    ...(resolver && role && { spokeRole: role }),
     endpointDefaults,
+    ...(resolver && { resolver: linkResolver(resolver) }),
+    sharing: linkSharing(spec.sharing),
     ...(table && { table: { name: table.name, region: (table.region ?? region) as Region } }),
     writePolicy: spec.writePolicy,
     suspend: spec.suspend,
@@ -100,6 +105,28 @@ function linkHub(
     ...(allowRemovals !== undefined && { allowRemovals }),
   };
   return { hub, mode, role, endpoints: [], chosen: new Map() };
+}
+
+function linkResolver(written: NonNullable<HubDocument["spec"]["resolver"]>): HubResolver {
+  const { inbound, outbound, regional, adoptRules, takeOwnership } = written;
+  return {
+    inbound: inbound.id as ResolverEndpointId,
+    outbound: outbound.id as ResolverEndpointId,
+    rules: regional
+      ? { kind: "regional", except: regional.except.map(zoneNameOf).toSorted(compare) }
+      : { kind: "per-endpoint" },
+    adoptRules,
+    takeOwnership,
+  };
+}
+
+function linkSharing({ organization, ous, accounts, share }: HubDocument["spec"]["sharing"]): Sharing {
+  return {
+    ...(organization && { organization }),
+    ous: ous.toSorted(compare),
+    accounts: accounts.toSorted(compare) as string[] as AccountId[],
+    ...(share && { share }),
+  };
 }
 
 function linkEndpoint(

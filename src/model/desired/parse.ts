@@ -8,7 +8,7 @@ import { checkMisshapen } from "./misshapen.ts";
 import { policyFilesIn } from "./policy-files.ts";
 import { type Problem, Problems } from "./problems.ts";
 import type { Secrets } from "./roles.ts";
-import { checkRules, refuseResolverRules } from "./rules.ts";
+import { checkRules } from "./rules.ts";
 import { isSavedPlan } from "./saved-plan-file.ts";
 import { sortDocuments } from "./shape.ts";
 import type { Desired } from "./types.ts";
@@ -50,7 +50,6 @@ export function parseDesired(
   const shaped = sortDocuments(documents, hasUnread, problems);
   checkMisshapen(shaped, problems);
   const linked = link(shaped, { secrets, policies }, problems);
-  refuseResolverRules(shaped, problems);
   checkRules(linked, problems);
   refuseClashes(linked, problems);
 

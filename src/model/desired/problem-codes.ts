@@ -49,7 +49,7 @@ export const PROBLEM_CODES = {
   UnknownRegion: "a Region is not known to this version (a warning)",
   ServiceNotShared: "a service must not be shared",
   ServiceSurprises: "sharing a service has a consequence to know (a warning)",
-  ModeNotAvailable: "a mode is not available yet",
+  ResolverMissing: "a spoke of mode resolver-rule has a hub without Resolver endpoints",
   SeveralHubs: "an id belongs to one hub, and the document names several",
   SubnetsMissing: "a managed endpoint has no subnets",
   AnchorMissing: "a hub needs an anchor VPC for this",

@@ -15,20 +15,55 @@ import { formatProblem } from "./problems.ts";
 const hubWith = (line: string): Folder => ({
   "hub.yaml": edit(HUB, ["  spokeDefaults:", `  ${line}\n  spokeDefaults:`]),
 });
+const RESOLVER =
+  "resolver: { inbound: { id: rslvr-in-0123456789abcdef0 }, outbound: { id: rslvr-out-0123456789abcdef0 } }";
 const shared = (service: string): Folder => ({
   "endpoint.yaml": edit(ENDPOINT, ["service: ssm", `service: ${service}`]),
 });
 
 const cases: [sentence: string, folder: Folder, problems: string[]][] = [
   [
-    "Resolver rules are not available yet, in any letter case",
+    "rules lead through Resolver endpoints, which the hub has to name, in any letter case of the mode",
     spokeWith("mode: Resolver-rule"),
-    ["spoke.yaml:9:9: mode resolver-rule is not available yet; use phz-association"],
+    [
+      'spoke.yaml:9:9: mode is resolver-rule, and hub "hub-a" names no Resolver endpoints; set spec.resolver in hub "hub-a", or use phz-association',
+    ],
   ],
   [
     "a hub's default mode is told once, not in every spoke",
-    { "hub.yaml": edit(HUB, ["    role:", "    mode: RESOLVER-rule\n    role:"]) },
-    ["hub.yaml:11:11: mode resolver-rule is not available yet; use phz-association"],
+    {
+      "hub.yaml": edit(HUB, ["    role:", "    mode: RESOLVER-rule\n    role:"]),
+      "more.yaml": edit(SPOKE, ["name: pay", "name: more"], ["vpc-0b", "vpc-0c"]),
+    },
+    [
+      'hub.yaml:11:11: mode is resolver-rule, and hub "hub-a" names no Resolver endpoints; set spec.resolver in hub "hub-a", or use phz-association',
+    ],
+  ],
+  [
+    "a rule reaches VPCs of its own Region",
+    { ...hubWith(RESOLVER), ...spokeWith("mode: resolver-rule\n  region: us-east-1") },
+    [
+      'spoke.yaml:10:11: mode is resolver-rule, the VPC in us-east-1 and hub "hub-a" in eu-west-1; a Resolver rule reaches VPCs of its own Region; use phz-association',
+    ],
+  ],
+  [
+    "the rule of a Region is for all endpoints or none, and its exceptions lie below the Region's domain",
+    {
+      ...hubWith(
+        `${RESOLVER.slice(0, -2)}, rules: regional, regional: { accept: true, except: [s3.eu-west-1.amazonaws.com, s3.us-east-1.amazonaws.com] } }`,
+      ),
+      "more.yaml": edit(ENDPOINT, ["name: ssm", "name: kms"], ["service: ssm", "service: kms"]),
+      ...spokeWith("mode: resolver-rule\n  endpoints: { names: [ssm] }"),
+    },
+    [
+      "hub.yaml:10:187: s3.us-east-1.amazonaws.com is not below eu-west-1.amazonaws.com, the rule's domain; leave it out",
+      'spoke.yaml:10:14: hub "hub-a" has one rule for all names of the Region, and the spoke chooses some endpoints; write endpoints: all or none, or use rules: per-endpoint in the hub',
+    ],
+  ],
+  [
+    "the report of a regional rule is accepted in so many words",
+    hubWith(`${RESOLVER.slice(0, -2)}, rules: regional }`),
+    ["hub.yaml:10:13: spec.resolver must have regional with rules: regional, and only there"],
   ],
   [
     "an owner is not beside itself",

@@ -2,8 +2,8 @@ import type { Source } from "./documents.ts";
 import { checkEndpointFields } from "./endpoint-rules.ts";
 import type { Linked } from "./link.ts";
 import type { Problems } from "./problems.ts";
+import { checkRuleMode } from "./rule-mode.ts";
 import { isFullServiceName, partitionOf, refusalOf, regionInServiceName, warningAbout } from "./service.ts";
-import type { Shaped } from "./shape.ts";
 import type { Endpoint, Hub, Spoke } from "./types.ts";
 
 /** What no single field can know: rules between fields and between documents. */
@@ -14,23 +14,7 @@ export function checkRules(linked: Linked, problems: Problems): void {
   }
   for (const endpoint of linked.endpoints) checkEndpoint(endpoint, linked, problems);
   for (const spoke of linked.spokes) checkSpoke(spoke, linked, problems);
-}
-
-const NOT_AVAILABLE = "mode resolver-rule is not available yet";
-const INSTEAD = "use phz-association";
-
-/** Said of every document that writes the mode itself, also where nothing else of it could be linked. */
-export function refuseResolverRules(shaped: Shaped, problems: Problems): void {
-  const { Hub: hubs, Defaults: defaults, Spoke: spokes } = shaped;
-  for (const { body, source } of [...hubs.values(), ...defaults.values()]) {
-    const place = source.value(["spec", "spokeDefaults", "mode"]);
-    if (body.spec.spokeDefaults.mode === "resolver-rule")
-      problems.error("ModeNotAvailable", place, NOT_AVAILABLE, INSTEAD);
-  }
-  for (const { body, source } of spokes.values()) {
-    if (body.spec.mode === "resolver-rule")
-      problems.error("ModeNotAvailable", source.value(["spec", "mode"]), NOT_AVAILABLE, INSTEAD);
-  }
+  checkRuleMode(linked, problems);
 }
 
 function checkOwners(hub: Hub, { sourceOf }: Linked, problems: Problems): void {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { hubAnnotations, otherAnnotations } from "./annotations.ts";
-import { endpointChoice, selector } from "./endpoint-choice.ts";
+import { ENDPOINTS_SHAPE, endpointChoice, selector } from "./endpoint-choice.ts";
 import { endpointSpec } from "./endpoint-fields.ts";
 import {
   accountId,
@@ -17,6 +17,7 @@ import {
   vpcId,
 } from "./fields.ts";
 import { endpointDefaults, sharedEndpointDefaults } from "./managed-fields.ts";
+import { resolver, sharing } from "./resolver-fields.ts";
 import { rollout } from "./rollout-fields.ts";
 
 /**
@@ -88,6 +89,14 @@ const hubDocument = envelope(
       endpointDefaults: endpointDefaults
         .prefault({})
         .describe("What managed endpoints are made with when their documents do not say."),
+      resolver: resolver
+        .optional()
+        .describe("Resolver endpoints and rules for spokes of mode `resolver-rule`."),
+      sharing: sharing
+        .prefault({})
+        .describe(
+          "With whom the rules are shared, by AWS RAM. Default: the accounts of the hub's rule-mode spokes.",
+        ),
       table: z
         .strictObject({
           name: tableName.describe("Name of the table, in the operator's own account."),
@@ -194,9 +203,20 @@ const spokeDocument = envelope(
       mode: mode
         .optional()
         .describe(
-          "How names reach the spoke, in any letter case. Default: the hub's `spokeDefaults.mode`. `resolver-rule` is not available yet.",
+          "How names reach the spoke, in any letter case. Default: the hub's `spokeDefaults.mode`. `phz-association`: its VPC joins the hub's private hosted zones; `resolver-rule`: the hub's Resolver rules are associated with it.",
         ),
-      endpoints: endpointChoice.default("all").describe("Which of the hub's endpoints the spoke shares."),
+      endpoints: z
+        .union([z.literal("none"), endpointChoice], ENDPOINTS_SHAPE)
+        .default("all")
+        .describe(
+          "Which of the hub's endpoints the spoke shares. `none`: what it shares is taken away, and its document stays.",
+        ),
+      redundantEndpoints: z
+        .enum(["keep"])
+        .default("keep")
+        .describe(
+          "With mode `resolver-rule`, what becomes of the VPC's own interface endpoints that hold a name: `keep` leaves the name to them.",
+        ),
       suspend: z
         .boolean()
         .default(false)

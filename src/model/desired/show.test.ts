@@ -19,6 +19,8 @@ function parsed(text: string): Desired {
 
 const optional = (...lines: string[]) => fc.constantFrom("", ...lines.map((line) => `  ${line}\n`));
 const MANAGED = "subnets: [subnet-0000000d, subnet-0000000c]";
+const ENDPOINTS =
+  "inbound: { id: rslvr-in-0123456789abcdef0 }, outbound: { id: rslvr-out-0123456789abcdef0 }";
 const hubLines = fc.tuple(
   optional("anchorVpc: { vpc: vpc-0a0000ff }", "anchorVpc: { vpc: vpc-0a0000ff, region: eu-west-2 }"),
   optional(
@@ -30,7 +32,13 @@ const hubLines = fc.tuple(
     "endpointDefaults: { policy: { Statement: [] }, tags: { c: '3', b: '4' } }",
     "endpointDefaults: { ipAddressType: dualstack, dnsRecordIpType: ipv4, policyFrom: { file: p.json } }",
   ),
-  optional("guard: { maxRemovalPercent: 50 }", "besideOwners: [other-team, a-team]"),
+  optional(
+    "guard: { maxRemovalPercent: 50 }",
+    "besideOwners: [other-team, a-team]",
+    `resolver: { ${ENDPOINTS}, adoptRules: true, takeOwnership: true }`,
+    `resolver: { ${ENDPOINTS}, rules: regional, regional: { accept: true, except: [s3.eu-west-1.amazonaws.com, b.eu-west-1.amazonaws.com] } }\n  sharing: { accounts: ['333333333333', '222222222222'] }`,
+    "sharing: { organization: 'arn:aws:organizations::999999999999:organization/o-abcdefghij', ous: ['arn:aws:organizations::999999999999:ou/o-abcdefghij/ou-abcd-12345678'] }",
+  ),
   optional("quotas: { vpcsPerZone: 600 }", "table: { name: t-1 }", "table: { name: t.1, region: eu-west-2 }"),
   fc.constantFrom(
     "role/spoke",
@@ -85,6 +93,7 @@ const spokeLines = fc.tuple(
   optional("suspend: true"),
   optional(
     "endpoints: all",
+    "endpoints: none",
     "endpoints: { names: [ssm] }",
     "endpoints: { matchLabels: { tier: core } }",
     "endpoints: { except: [more-sts] }",

@@ -9,9 +9,11 @@ import type {
   Endpoint,
   EndpointSource,
   Hub,
+  HubResolver,
   ManagedSettings,
   Role,
   Rollout,
+  Sharing,
   Spoke,
 } from "./types.ts";
 
@@ -70,7 +72,10 @@ function hubDocument(hub: Hub): object {
     vpc,
     anchorVpc,
     role,
+    spokeRole,
     endpointDefaults,
+    resolver,
+    sharing,
     table,
     writePolicy,
     suspend,
@@ -86,7 +91,10 @@ function hubDocument(hub: Hub): object {
     vpc,
     ...(anchorVpc && { anchorVpc: { vpc: anchorVpc.id, region: anchorVpc.region } }),
     ...(role && { role: shownRole(role) }),
+    ...(spokeRole && { spokeDefaults: { role: shownRole(spokeRole) } }),
     ...shownDefaults(endpointDefaults),
+    ...(resolver && { resolver: shownResolver(resolver) }),
+    ...shownSharing(sharing),
     ...(table && { table: { name: table.name, region: table.region } }),
     writePolicy,
     suspend,
@@ -99,6 +107,27 @@ function hubDocument(hub: Hub): object {
       endpointsPerVpc: quotas.endpointsPerVpc,
     },
   });
+}
+
+function shownResolver({ inbound, outbound, rules, adoptRules, takeOwnership }: HubResolver): object {
+  return {
+    inbound: { id: inbound },
+    outbound: { id: outbound },
+    rules: rules.kind,
+    ...(rules.kind === "regional" && { regional: { accept: true, except: [...rules.except] } }),
+    adoptRules,
+    takeOwnership,
+  };
+}
+
+function shownSharing({ organization, ous, accounts, share }: Sharing): object {
+  const shown = {
+    ...(organization && { organization }),
+    ...(ous.length > 0 && { ous: [...ous] }),
+    ...(accounts.length > 0 && { accounts: [...accounts] }),
+    ...(share && { share }),
+  };
+  return Object.keys(shown).length > 0 ? { sharing: shown } : {};
 }
 
 function shownRollout({ canary, pauseMinutes, wholeZones }: Rollout): object {
@@ -173,7 +202,7 @@ function shownSettings(settings: ManagedSettings): { tags: object } {
 }
 
 function spokeDocument(spoke: Spoke): object {
-  const { hub, account, region, vpc, role, mode, endpoints, suspend } = spoke;
+  const { hub, account, region, vpc, role, mode, redundantEndpoints, endpoints, suspend } = spoke;
   return envelope("Spoke", spoke, {
     hub: hub.name,
     account,
@@ -181,8 +210,8 @@ function spokeDocument(spoke: Spoke): object {
     vpc,
     ...(role && { role: shownRole(role) }),
     mode,
-    // Only a hub without endpoints leaves none to name: a list of none is refused.
-    endpoints: endpoints.length > 0 ? { names: endpoints.map(({ name }) => name) } : "all",
+    ...(mode === "resolver-rule" && { redundantEndpoints }),
+    endpoints: endpoints.length > 0 ? { names: endpoints.map(({ name }) => name) } : "none",
     suspend,
   });
 }

@@ -4,10 +4,12 @@ import type {
   EndpointId,
   Owner,
   Region,
+  ResolverEndpointId,
   SecurityGroupId,
   SubnetId,
   VpcId,
   VpcRef,
+  ZoneName,
 } from "../ids.ts";
 import type { Selector } from "./selector.ts";
 
@@ -39,7 +41,12 @@ export type Hub = {
   readonly anchorVpc?: VpcRef;
   /** Absent: the operator's own credentials. */
   readonly role?: Role;
+  /** With `resolver`: of accounts that no Spoke names any more; its ARN may hold `{account}`. */
+  readonly spokeRole?: Role;
   readonly endpointDefaults: EndpointDefaults;
+  /** Absent: the hub has no rule-mode spokes. */
+  readonly resolver?: HubResolver;
+  readonly sharing: Sharing;
   /** Of the lease; the same in all hubs. Absent: whoever applies sees to it that nobody else does at that time. */
   readonly table?: TableRef;
   /** `observe`: nothing is written; `upsert-only`: nothing is removed, moved out or switched off (semantics 44). */
@@ -51,6 +58,27 @@ export type Hub = {
   readonly quotas: Quotas;
   /** Digest of the losses that the guard lets go: the annotation `vpce-operator/allow-removals`. */
   readonly allowRemovals?: string;
+};
+
+/** The endpoints that rules lead through, in the hub's account and Region, and which rules there are. */
+export type HubResolver = {
+  readonly inbound: ResolverEndpointId;
+  readonly outbound: ResolverEndpointId;
+  /** `regional`: names below the Region's domain that keep resolving as without a rule. */
+  readonly rules:
+    | { readonly kind: "per-endpoint" }
+    | { readonly kind: "regional"; readonly except: readonly ZoneName[] };
+  readonly adoptRules: boolean;
+  readonly takeOwnership: boolean;
+};
+
+/** Principals of the resource share: ARNs and account ids, sorted. None: the accounts of rule-mode spokes. */
+export type Sharing = {
+  readonly organization?: string;
+  readonly ous: readonly string[];
+  readonly accounts: readonly AccountId[];
+  /** A resource share that exists, by ARN; nothing is taken out of it. */
+  readonly share?: string;
 };
 
 /** A DynamoDB table in the operator's own account. */
@@ -167,6 +195,8 @@ export type Spoke = {
   /** Absent only when nothing needs one: the operator's own credentials act in the spoke's account. */
   readonly role?: Role;
   readonly mode: Mode;
+  /** In rule mode: what becomes of the VPC's own endpoints that hold a name. */
+  readonly redundantEndpoints: "keep";
   /** The endpoints chosen, resolved to documents of the same hub. */
   readonly endpoints: readonly Endpoint[];
   /** No additions, no removals, still counted in quotas. */

@@ -30,6 +30,8 @@ import { planLeftoverEndpoints } from "./removals/endpoints.ts";
 import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
 import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
+import { ruleServed } from "./rules/rule-standing.ts";
+import { planRules } from "./rules/rules.ts";
 import { draftsInTurns } from "./wanted/drafts.ts";
 import { orphans, unreadableHubs, unreadableZones } from "./wanted/hub-findings.ts";
 
@@ -82,9 +84,10 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const estate = estateOf(drafts, observed);
   const left = leftBehind(estate, leaving);
   const additions = yield* planAdditions(estate, { ...options, first: canariesOf(options.rollouts) });
+  const rules = planRules(desired, estate);
   const removals = yield* planRemovals(desired, estate, additions, waveOptions(options));
   const strays = planStrayAuthorizations(estate, additions.making);
-  const changes = [...strays, ...additions.actions, ...removals.actions];
+  const changes = [...strays, ...additions.actions, ...removals.actions, ...rules.actions];
   yield;
   const endpoints = planLeftoverEndpoints(estate, changes, removals.later);
   const whole = yield* inDependencyOrder([...changes, ...endpoints.actions]);
@@ -117,6 +120,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
     ...additions.findings,
     ...removals.findings,
     ...endpoints.findings,
+    ...rules.findings,
     ...permitted.findings,
     ...guarded.findings,
     ...staged.findings,
@@ -137,7 +141,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const plan: Plan = {
     actions: kept.actions,
     held: [...permitted.held, ...guarded.held, ...staged.held, ...ordered.held],
-    names: nameStates(drafts, kept.actions),
+    names: nameStates(drafts, kept.actions, ruleServed(drafts, desired, observed)),
     findings: partial?.findings ?? said,
     hubCounts,
     losses: guarded.losses,

@@ -47,7 +47,9 @@ function foldOf(steps: Steps, labelOf: LabelOf): Fold {
 
 /** The zone or service that an action is about. */
 export function thingOf(action: Action): string {
-  return "zone" in action ? zoneTitle(action) : action.target.service;
+  if ("zone" in action) return zoneTitle(action);
+  if ("rule" in action) return action.rule.name;
+  return "share" in action ? "the resource share" : action.target.service;
 }
 
 function reasonOf([first, ...others]: Steps, labelOf: LabelOf): string {
@@ -61,10 +63,14 @@ function templateOf({ main }: Step, labelOf: LabelOf): string {
   return withoutParticulars(main.because, {
     ...(label?.kind === "spoke" && { spoke: label.name }),
     vpc: vpc?.id,
-    ...("zone" in main
-      ? { zone: main.zone.name, "zone id": main.zone.id }
-      : { service: main.target.service, endpoint: main.target.id }),
+    ...particularsOf(main),
   });
+}
+
+function particularsOf(main: Action): Parameters<typeof withoutParticulars>[1] {
+  if ("zone" in main) return { zone: main.zone.name, "zone id": main.zone.id };
+  if ("rule" in main) return { rule: main.rule.name, "rule id": main.rule.live?.id };
+  return "share" in main ? {} : { service: main.target.service, endpoint: main.target.id };
 }
 
 function signatureOf(step: Step, labelOf: LabelOf): string {

@@ -43,6 +43,9 @@ export function vpcOf(action: Action): VpcRef | undefined {
     case "disassociate":
     case "move":
     case "awaitInsync":
+    case "associateRule":
+    case "awaitAssociation":
+    case "disassociateRule":
       return action.vpc;
     default:
       return undefined;

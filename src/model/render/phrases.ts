@@ -1,4 +1,4 @@
-import type { Action, ZoneAction } from "../action.ts";
+import type { Action, RuleAction, ZoneAction } from "../action.ts";
 import { type Fold, thingOf } from "./fold.ts";
 import { type Label, type LabelOf, vpcOf } from "./labels.ts";
 import type { Step } from "./steps.ts";
@@ -7,14 +7,19 @@ import { describe, plural, targetName, where } from "./words.ts";
 /** What the steps of a fold do, as one sentence with counts. */
 export function phraseOf({ steps, clients, things }: Fold): string {
   const [{ main, parts }, ...others] = steps;
-  if ("zone" in main && vpcOf(main) && main.kind !== "createZone") {
-    const words = pairWords(main, clientsOf(clients), zonesOf(things, clients.length), leaveOf(parts, steps));
+  if (("zone" in main || "rule" in main) && vpcOf(main) && main.kind !== "createZone") {
+    const words = pairWords(
+      main,
+      clientsOf(clients),
+      thingsOf(main, things, clients.length),
+      leaveOf(parts, steps),
+    );
     return clients.length > 1 && things.length > 1 ? `${words} (${steps.length} in all)` : words;
   }
   if (others.length === 0) return single(main, parts);
-  return "zone" in main
-    ? zoneWords(main, parts, steps)
-    : endpointWords(main, parts, plural(steps.length, "endpoint"));
+  if ("zone" in main) return zoneWords(main, parts, steps);
+  if ("rule" in main) return ruleWords(main, steps);
+  return "share" in main ? describe(main) : endpointWords(main, parts, plural(steps.length, "endpoint"));
 }
 
 /** One of the steps, in a list of all. */
@@ -32,9 +37,11 @@ function clientsOf(clients: readonly Label[]): string {
   return first.kind === "spoke" ? `${clients.length} spokes` : `${clients.length} VPCs`;
 }
 
-function zonesOf(zones: readonly string[], clients: number): string {
-  if (zones.length === 1) return zones[0] ?? "";
-  return `${zones.length} zones${clients > 1 ? " each" : ""}`;
+function thingsOf(main: Action, things: readonly string[], clients: number): string {
+  const what = "rule" in main ? "rule" : "zone";
+  const [only = ""] = things;
+  if (things.length === 1) return what === "rule" ? `rule ${only}` : only;
+  return `${things.length} ${what}s${clients > 1 ? " each" : ""}`;
 }
 
 function leaveOf(parts: readonly Action[], { length }: readonly Step[]): string {
@@ -42,9 +49,10 @@ function leaveOf(parts: readonly Action[], { length }: readonly Step[]): string 
   return length === 1 ? ", with its authorization" : ", with their authorizations";
 }
 
-function pairWords(main: ZoneAction, clients: string, zones: string, leave: string): string {
+function pairWords(main: ZoneAction | RuleAction, clients: string, zones: string, leave: string): string {
   switch (main.kind) {
     case "associate":
+    case "associateRule":
       return `associate ${clients} with ${zones}${leave}`;
     case "move":
       return `move ${clients} to ${zones}, from another zone of the name${leave}`;
@@ -52,6 +60,10 @@ function pairWords(main: ZoneAction, clients: string, zones: string, leave: stri
       return main.anchor
         ? `let the ${clients} move on from ${zones}`
         : `disassociate ${clients} from ${zones}`;
+    case "disassociateRule":
+      return `disassociate ${clients} from ${zones}`;
+    case "awaitAssociation":
+      return `wait for the associations of ${clients} with ${zones}`;
     case "authorize":
       return `authorize ${clients} for ${zones}`;
     case "deauthorize":
@@ -88,6 +100,24 @@ function zoneWords(main: ZoneAction, parts: readonly Action[], steps: readonly S
       return `delete ${zones} and their aliases`;
     default:
       return `wait until ${zones} are INSYNC`;
+  }
+}
+
+function ruleWords(main: RuleAction, steps: readonly Step[]): string {
+  const rules = plural(steps.length, "Resolver rule");
+  switch (main.kind) {
+    case "createRule":
+      return main.forward
+        ? `create ${rules} to ${main.forward.targets.join(", ")} by ${main.forward.endpoint}`
+        : `create ${rules} of type SYSTEM`;
+    case "updateRule":
+      return `point ${rules} at ${main.forward.targets.join(", ")} by ${main.forward.endpoint}`;
+    case "tagRule":
+      return `tag ${rules}`;
+    case "deleteRule":
+      return `delete ${rules}`;
+    default:
+      return `wait until ${rules} are COMPLETE`;
   }
 }
 

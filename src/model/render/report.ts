@@ -30,11 +30,14 @@ const PAIRS_NAMED = 20;
 
 /** Zones that lack the same pairs are one line. */
 function unconfirmedLines(unconfirmed: Report["unconfirmed"], paint: Paint, width: number): string[] {
-  const alike = Map.groupBy(unconfirmed, ({ pairs, failure }) => [...pairs, failure?.message].join("\n"));
+  const alike = Map.groupBy(unconfirmed, (one) =>
+    ["rule" in one, ...one.pairs, one.failure?.message].join("\n"),
+  );
   return [...alike.values()].flatMap((zones) => {
     const { pairs, failure } = zones[0] as Unconfirmed;
     const names = listed([...new Set(zones.map(({ name }) => name))], PAIRS_NAMED);
-    const show = zones.length === 1 ? `zone ${names} does` : `${zones.length} zones (${names}) do`;
+    const what = "rule" in (zones[0] as Unconfirmed) ? "rule" : "zone";
+    const show = zones.length === 1 ? `${what} ${names} does` : `${zones.length} ${what}s (${names}) do`;
     const why = failure ? ` (${failure.error}: ${failure.message})` : "";
     const text = `${show} not show yet what was written for ${listed(pairs, PAIRS_NAMED)}${why}`;
     return wrap(text, width, "! ").map((line) => paint("yellow", line));

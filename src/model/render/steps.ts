@@ -16,6 +16,9 @@ export type Step = {
  * | createZone | changeRecords, awaitInsync, tagZone of that zone |
  * | changeRecords | awaitInsync |
  * | createEndpoint | awaitEndpoint |
+ * | createRule, updateRule | awaitRule, tagRule |
+ * | associateRule, disassociateRule | awaitAssociation |
+ * | createShare | addToShare |
  *
  * In the order in which the main actions stand in the plan.
  */
@@ -52,6 +55,14 @@ function headOf(action: Action): string | undefined {
       return `zone ${action.zone.key}`;
     case "createEndpoint":
       return `endpoint ${action.target.key}`;
+    case "createRule":
+    case "updateRule":
+      return `rule ${action.rule.key}`;
+    case "associateRule":
+    case "disassociateRule":
+      return `rule ${action.rule.key} ${vpcKey(action.vpc)}`;
+    case "createShare":
+      return `share ${action.share.key}`;
     default:
       return undefined;
   }
@@ -70,6 +81,13 @@ function partOf(action: Action): string | undefined {
       return action.vpc ? undefined : `zone ${action.zone.key}`;
     case "awaitEndpoint":
       return `endpoint ${action.target.key}`;
+    case "awaitRule":
+    case "tagRule":
+      return `rule ${action.rule.key}`;
+    case "awaitAssociation":
+      return `rule ${action.rule.key} ${vpcKey(action.vpc)}`;
+    case "addToShare":
+      return `share ${action.share.key}`;
     default:
       return undefined;
   }

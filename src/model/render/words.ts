@@ -1,12 +1,22 @@
-import { type Action, type Alias, type EndpointAction, shardOf, type ZoneAction } from "../action.ts";
+import {
+  type Action,
+  type Alias,
+  type EndpointAction,
+  type RuleAction,
+  type ShareAction,
+  shardOf,
+  type ZoneAction,
+} from "../action.ts";
 import type { Forecast } from "../cost/forecast.ts";
 import type { Service } from "../cost/rates.ts";
-import { isZoneAction } from "../effects.ts";
+import { isRuleAction, isShareAction, isZoneAction } from "../effects.ts";
 import { recordKey, type VpcRef } from "../ids.ts";
 
 /** One action as a short sentence without its reason: the same words in text, Markdown and progress lines. */
 export function describe(action: Action): string {
-  return isZoneAction(action) ? describeZone(action) : describeEndpoint(action);
+  if (isZoneAction(action)) return describeZone(action);
+  if (isRuleAction(action)) return describeRule(action);
+  return isShareAction(action) ? describeShare(action) : describeEndpoint(action as EndpointAction);
 }
 
 function describeZone(action: ZoneAction): string {
@@ -76,6 +86,60 @@ function describeEndpoint(action: EndpointAction): string {
   }
 }
 
+function describeRule(action: RuleAction): string {
+  const { name, type } = action.rule;
+  const what = `${type} rule ${name}`;
+  switch (action.kind) {
+    case "createRule":
+      return action.forward
+        ? `create ${what} to ${action.forward.targets.join(", ")} by ${action.forward.endpoint}`
+        : `create ${what}`;
+    case "updateRule":
+      return `point ${what} at ${action.forward.targets.join(", ")} by ${action.forward.endpoint}`;
+    case "tagRule":
+      return `tag ${what}`;
+    case "awaitRule":
+      return `wait until ${what} is COMPLETE`;
+    case "associateRule":
+      return `associate ${what} with ${where(action.vpc)}`;
+    case "awaitAssociation":
+      return action.until === "gone"
+        ? `wait until ${what} is no longer associated with ${where(action.vpc)}`
+        : `wait until the association of ${what} with ${where(action.vpc)} is COMPLETE`;
+    case "disassociateRule":
+      return `disassociate ${what} from ${where(action.vpc)}`;
+    case "deleteRule":
+      return `delete ${what}`;
+  }
+}
+
+function describeShare(action: ShareAction): string {
+  const what = `resource share ${action.share.arn ?? action.share.key}`;
+  switch (action.kind) {
+    case "createShare":
+      return `create ${what}`;
+    case "addToShare":
+      return `share ${membersOf(action)} in ${what}`;
+    case "removeFromShare":
+      return `take ${membersOf(action)} out of ${what}`;
+    case "awaitShared":
+      return `wait until account ${action.account} sees ${plural(action.rules.length, "rule")}`;
+    case "deleteShare":
+      return `delete ${what}`;
+  }
+}
+
+function membersOf({
+  rules,
+  principals,
+}: Extract<ShareAction, { kind: "addToShare" | "removeFromShare" }>): string {
+  const parts = [
+    ...(rules.length > 0 ? [plural(rules.length, "rule")] : []),
+    ...(principals.length > 0 ? [plural(principals.length, "principal")] : []),
+  ];
+  return parts.join(" and ");
+}
+
 /** Where an alias points; an endpoint that is not there yet has no name to show. */
 export function targetName({ target }: Alias): string {
   if ("dnsName" in target) return target.dnsName;
@@ -89,6 +153,10 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "createEndpoint":
     case "authorize":
     case "associate":
+    case "createRule":
+    case "associateRule":
+    case "createShare":
+    case "addToShare":
       return "+";
     case "changeRecords":
     case "tagZone":
@@ -96,13 +164,22 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "modifyEndpoint":
     case "turnOffPrivateDns":
     case "move":
+    case "updateRule":
+    case "tagRule":
       return "~";
     case "awaitEndpoint":
     case "awaitInsync":
+    case "awaitRule":
+    case "awaitAssociation":
+    case "awaitShared":
       return "…";
     case "deauthorize":
     case "deleteZone":
     case "deleteEndpoint":
+    case "disassociateRule":
+    case "deleteRule":
+    case "removeFromShare":
+    case "deleteShare":
       return "-";
     case "disassociate":
       return action.anchor ? "~" : "-";

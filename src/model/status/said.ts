@@ -1,5 +1,5 @@
 import type { Action, ActionKey } from "../action.ts";
-import { isZoneAction } from "../effects.ts";
+import { isRuleAction, isZoneAction } from "../effects.ts";
 import { type Finding, isOpen } from "../finding.ts";
 import { vpcKey } from "../ids.ts";
 import type { Outcome } from "../outcome.ts";
@@ -52,7 +52,7 @@ export function saidIn(plan: Plan, outcomes: readonly Outcome[]): SaidOf {
 
 /** Whoever it is made for lacks it until it is done. */
 function lackOf(action: Action, cell: Cell, lack: ReturnType<typeof createLacks>["add"]): void {
-  const name = isZoneAction(action) ? action.zone.name : undefined;
+  const name = "zone" in action ? action.zone.name : "rule" in action ? action.rule.name : undefined;
   for (const who of whoOf(action)) lack(action.hub, who, action.endpoint, cell, name);
 }
 
@@ -86,12 +86,13 @@ function keyOf({ hub, spoke, endpoint }: { hub: string; spoke?: string; endpoint
 }
 
 /** What is held back of what would be added: it is lacking until it comes. */
-function joins(action: Action): action is Extract<Action, { kind: "associate" | "move" }> {
-  return action.kind === "associate" || action.kind === "move";
+function joins({ kind }: Action): boolean {
+  return kind === "associate" || kind === "move" || kind === "associateRule";
 }
 
 /** The spoke by its name, and by its VPC where an action of the hub's own account names no spoke. */
 function whoOf(action: Action): readonly string[] {
-  const vpc = isZoneAction(action) && "vpc" in action && action.vpc ? [vpcKey(action.vpc)] : [];
+  const hasVpc = isZoneAction(action) || isRuleAction(action);
+  const vpc = hasVpc && "vpc" in action && action.vpc ? [vpcKey(action.vpc)] : [];
   return action.spoke === undefined ? vpc : [action.spoke, ...vpc];
 }

@@ -1,6 +1,7 @@
-import type { EndpointRef, PendingTarget, ZoneKey, ZoneRef } from "../../model/action.ts";
+import type { EndpointRef, PendingTarget, RuleRef, ShareRef, ZoneKey, ZoneRef } from "../../model/action.ts";
 import type { EndpointId, ZoneId } from "../../model/ids.ts";
 import type { AliasTarget } from "../../model/observed.ts";
+import type { MadeRule } from "../../reconcilers/rules.ts";
 
 export type AliasTargetName = Pick<AliasTarget, "dnsName" | "hostedZoneId">;
 
@@ -11,12 +12,15 @@ export type MadeTarget = AliasTargetName & { readonly zonal: ReadonlyMap<string,
 export type Made = {
   readonly zones: Map<ZoneKey, ZoneId>;
   readonly endpoints: Map<EndpointRef["key"], EndpointId>;
+  readonly rules: Map<RuleRef["key"], MadeRule>;
+  /** Resource shares' ARNs. */
+  readonly shares: Map<ShareRef["key"], string>;
   /** Where aliases to an endpoint point that this pass made or waited for. */
   readonly targets: Map<EndpointRef["key"], MadeTarget>;
 };
 
 export function createMade(): Made {
-  return { zones: new Map(), endpoints: new Map(), targets: new Map() };
+  return { zones: new Map(), endpoints: new Map(), rules: new Map(), shares: new Map(), targets: new Map() };
 }
 
 /** The id of a zone, once it is known. */

@@ -1,13 +1,15 @@
 import type { Accounts } from "../../aws/accounts.ts";
-import type { Action, ZoneRef } from "../../model/action.ts";
+import type { Action, EndpointAction, RuleRef, ZoneRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Desired } from "../../model/desired/types.ts";
-import { isZoneAction } from "../../model/effects.ts";
-import type { ZoneId } from "../../model/ids.ts";
+import { isRuleAction, isShareAction, isZoneAction } from "../../model/effects.ts";
+import type { RuleId, ZoneId } from "../../model/ids.ts";
 import { createSessions } from "../sessions.ts";
 import { INSYNC_DEFAULTS, type InsyncOptions } from "./insync.ts";
 import { createMade, zoneIdIn } from "./made.ts";
 import { createEndpointPerformer } from "./perform-endpoint.ts";
+import { createRulePerformer } from "./perform-rule.ts";
+import { createSharePerformer } from "./perform-share.ts";
 import { createZonePerformer, type ZoneOptions } from "./perform-zone.ts";
 import { createWaits, type Waits } from "./waits.ts";
 
@@ -18,6 +20,8 @@ export type Performer = {
   readonly perform: Perform;
   /** The id of a zone, once it is known. */
   readonly zoneId: (zone: ZoneRef) => ZoneId | undefined;
+  /** The same of a rule. */
+  readonly ruleId: (rule: RuleRef) => RuleId | undefined;
 };
 
 export type PerformOptions = Pick<ZoneOptions, "steps" | "onThere"> & {
@@ -37,10 +41,18 @@ export function createPerform(
   const sessions = createSessions(desired, accounts);
   const made = createMade();
   const performEndpoint = createEndpointPerformer(sessions, clock, made);
+  const performRule = createRulePerformer(sessions, clock, made);
+  const performShare = createSharePerformer(sessions, clock, made);
   const performZone = createZonePerformer(sessions, clock, made, { ...hooks, insync, waits });
   return {
-    perform: (action, signal) =>
-      isZoneAction(action) ? performZone(action, signal) : performEndpoint(action, signal),
+    perform(action, signal) {
+      if (isZoneAction(action)) return performZone(action, signal);
+      if (isRuleAction(action)) return performRule(action, signal);
+      return isShareAction(action)
+        ? performShare(action, signal)
+        : performEndpoint(action as EndpointAction, signal);
+    },
     zoneId: (zone) => zoneIdIn(made, zone),
+    ruleId: ({ live, key }) => (live ?? made.rules.get(key))?.id,
   };
 }

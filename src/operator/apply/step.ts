@@ -31,19 +31,32 @@ function rankOf({ urgent, removal, kind }: Action): number {
  */
 const RANK: Record<ActionKind, number> = {
   disassociate: 0,
+  disassociateRule: 0,
+  removeFromShare: 0,
   deleteZone: 0,
+  deleteRule: 0,
+  deleteShare: 0,
   move: 1,
   associate: 2,
+  associateRule: 2,
   turnOffPrivateDns: 2,
   createEndpoint: 3,
   modifyEndpoint: 3,
   createZone: 3,
   changeRecords: 3,
+  createRule: 3,
+  updateRule: 3,
+  createShare: 3,
+  addToShare: 3,
   authorize: 4,
   awaitInsync: 5,
   awaitEndpoint: 5,
+  awaitRule: 5,
+  awaitAssociation: 5,
+  awaitShared: 5,
   tagZone: 6,
   tagEndpoint: 6,
+  tagRule: 6,
   deleteEndpoint: 6,
   deauthorize: 7,
 };
@@ -90,7 +103,22 @@ function locksOf(action: Action): string[] {
     case "tagZone":
     case "awaitInsync":
     case "awaitEndpoint":
+    case "awaitRule":
+    case "awaitAssociation":
+    case "awaitShared":
+    case "associateRule":
+    case "disassociateRule":
       return [];
+    case "createRule":
+    case "updateRule":
+    case "tagRule":
+    case "deleteRule":
+      return [`rule ${action.rule.key}`];
+    case "createShare":
+    case "addToShare":
+    case "removeFromShare":
+    case "deleteShare":
+      return [`share ${action.share.key}`];
     case "createEndpoint":
     case "modifyEndpoint":
     case "tagEndpoint":

@@ -10,6 +10,7 @@ import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspecti
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
 import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/needed.ts";
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
+import { hubsServing, ruleReadsFor } from "../../model/plan/reads/rule-reads.ts";
 import { draftsInTurns } from "../../model/plan/wanted/drafts.ts";
 import { type Breathe, inTurns } from "../../model/turns.ts";
 import { type AccountZones, type MembersOf, observeHub, observeZones } from "../../reconcilers/hubs.ts";
@@ -21,6 +22,7 @@ import { inspectionAccess, inspectionSession } from "../sessions.ts";
 import { type Accesses, createAccesses } from "./accesses.ts";
 import type { Memory } from "./memory.ts";
 import type { NetworkMemory } from "./network-memory.ts";
+import { observeRuleAccounts, observeRulePaths } from "./observe-rules.ts";
 import { withLimits } from "./vpc-limits.ts";
 import { createMembers } from "./zone-members.ts";
 
@@ -63,8 +65,17 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   const drafts = await inTurns(draftsInTurns(desired, { hubs: own }), options.breathe);
   const hubs = await withLimits(own, limitsNeeded(drafts), accounts);
   const limited = hubs === own ? drafts : await inTurns(draftsInTurns(desired, { hubs }), options.breathe);
+  const known = await observeRuleAccounts(desired, hubs, accounts, accesses);
+  const rulesRead = { hubs, ruleAccounts: known } as Observed;
+  const reads = ruleReadsFor(limited, desired, rulesRead);
+  const firstServed = options.memory?.rules.saw(hubsServing(limited, desired, rulesRead), desired.hubs);
   const { lookAt = (needed) => needed } = options;
-  const inspections = lookAt(inspectionsFor(limited));
+  const inspections = lookAt(
+    inspectionsFor(
+      limited,
+      reads.flatMap((one) => one.inspections),
+    ),
+  );
   let done = 0;
   const vpcs = await Promise.all(
     inspections.map(async (inspection) => {
@@ -79,13 +90,22 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   );
   accesses.end();
   const seenVpcs = new Map(vpcs);
-  const [recordsAbove, networks] = await Promise.all([
+  const [recordsAbove, networks, rules] = await Promise.all([
     observeRecords(recordsNeeded(limited, inspections, seenVpcs), accounts),
     observeNetworks(networksNeeded(limited, inspections), accounts, options.memory?.network),
+    observeRulePaths(reads, { hubs, ruleAccounts: known }, accounts),
   ]);
   options.memory?.network.sawVpcs(seenVpcs);
   const ranges = options.memory?.network.ranges();
-  return { hubs, vpcs: seenVpcs, recordsAbove, networks, ...(ranges && { ranges }) };
+  return {
+    hubs,
+    vpcs: seenVpcs,
+    recordsAbove,
+    networks,
+    ...rules,
+    ...(firstServed && { firstServed }),
+    ...(ranges && { ranges }),
+  };
 }
 
 async function observeNetworks(

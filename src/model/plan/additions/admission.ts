@@ -4,12 +4,15 @@ import { type Failure, type Seen, valueIn } from "../../failure.ts";
 import { errorCode, type Finding, type FindingPlace, finding } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../../observed.ts";
+import { isOwnersRule } from "../../rule-ownership.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
 import { unreadOf } from "../resolution/answer.ts";
 import { type Holder, hasPrivateNames, holdersOf } from "../resolution/carriers.ts";
 import { type Client, clientName, leaveOut } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { todoForOwn } from "../wanted/hub-findings.ts";
+import { switchLater } from "../wanted/switching.ts";
+import { leaveRule, leaveZone } from "../wanted/ways-out.ts";
 import { isLive, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { shadowing } from "./shadowing.ts";
 
@@ -156,10 +159,12 @@ function heldElsewhere(
         todo: `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${holder.id} --no-private-dns-enabled${orLeaveOut(client, zone)}`,
       });
     case "rule":
+      if (client.spoke && isOwnRule(estate, holder.id))
+        return finding("withheld", place, switchLater(client.spoke, `rule ${holder.id} of ours`));
       return finding("conflict", place, {
         reason: "NameHeldByRule",
         message: `${vpc.id} is associated with Resolver rule ${holder.id} for ${name}, and a rule of the same name wins over a zone`,
-        todo: `disassociate it: aws route53resolver disassociate-resolver-rule --region ${vpc.region} --vpc-id ${vpc.id} --resolver-rule-id ${holder.id}`,
+        todo: leaveRule(holder.id, vpc),
       });
   }
 }
@@ -181,6 +186,12 @@ function isExpected(estate: Estate, zone: WantedRow, client: Client, holder: Hol
       return isLettingGo && holder.owner.service !== undefined;
     }
   }
+}
+
+function isOwnRule({ drafts }: Estate, id: string): boolean {
+  return drafts.some(({ hub, view }) =>
+    valueIn(view.resolver)?.rules.some((rule) => rule.id === id && isOwnersRule(rule.creatorRequestId, hub)),
+  );
 }
 
 /** A spoke may keep an endpoint of its own: its document leaves the hub's out. */
@@ -211,7 +222,7 @@ export function heldByZone(
       ? `account ${account}`
       : `the AWS service ${service ?? "unknown"}`;
   const leave = account
-    ? `take the VPC out of that zone: aws route53 disassociate-vpc-from-hosted-zone --hosted-zone-id ${row.id} --vpc VPCRegion=${vpc.region},VPCId=${vpc.id} (where AWS answers LastVPCAssociation the zone has no other VPC: delete the zone)`
+    ? leaveZone(row.id, vpc)
     : "it belongs to an endpoint of that VPC: switch that endpoint's private DNS off, or delete it";
   const todo = owner
     ? `did the hub's spec.owner change? then change it back to ${owner}; else ${leave}`

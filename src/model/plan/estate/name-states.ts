@@ -7,7 +7,7 @@ import { servingAt } from "../wanted/zones/adopted-records.ts";
 import type { WantedRow } from "../wanted/zones/zone-row.ts";
 
 /**
- * Where a private DNS name stands: `shared` by a zone that has its aliases and a client, `planned` by this plan, `withheld` with a
+ * Where a private DNS name stands: `shared` by a zone that has its aliases and a client, or by a rule with one (`byRule`), `planned` by this plan, `withheld` with a
  * finding that says why, `unknown` because the zone's records could not be read, or `vanished` from AWS's answer while
  * its zone stays (semantics 23).
  */
@@ -20,16 +20,28 @@ export type NameState = {
   readonly zones: readonly ZoneId[];
 };
 
-export function nameStates(drafts: readonly Draft[], actions: readonly Action[]): NameState[] {
+export function nameStates(
+  drafts: readonly Draft[],
+  actions: readonly Action[],
+  byRule: ReadonlySet<string> = new Set(),
+): NameState[] {
+  const ruled = new Set(
+    actions.flatMap((a) => (a.kind === "associateRule" ? [`${a.hub} ${a.rule.name}`] : [])),
+  );
   const planned = new Set(actions.flatMap((action) => (lights(action) ? [action.zone.key] : [])));
   return drafts.flatMap(({ hub, endpoints, zones }) =>
     endpoints.flatMap((endpoint): NameState[] => {
       const own = zones.filter((z) => z.wanted.endpoint === endpoint);
       const wanted = new Set(endpoint.names.map((n) => n.zone));
       const place = { hub: hub.name, endpoint: endpoint.document.name };
+      const state = (name: ZoneName, shards: readonly WantedRow[]): NameState["state"] => {
+        const byZone = stateOf(shards, planned);
+        if (byZone === "shared" || byRule.has(`${hub.name} ${name}`)) return "shared";
+        return ruled.has(`${hub.name} ${name}`) ? "planned" : byZone;
+      };
       const listed = endpoint.names.map((n): NameState => {
         const shards = own.filter((z) => z.ref.name === n.zone);
-        return { ...place, name: n.zone, state: stateOf(shards, planned), zones: idsOf(shards) };
+        return { ...place, name: n.zone, state: state(n.zone, shards), zones: idsOf(shards) };
       });
       const others = Map.groupBy(
         own.filter(({ live, ref }) => live && !wanted.has(ref.name)),

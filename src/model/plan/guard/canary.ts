@@ -124,6 +124,21 @@ function reachOf({ anchorVpc }: Hub, action: Action): { readonly vpc: string } |
     case "modifyEndpoint":
     case "deleteEndpoint":
       return "whole";
+    case "associateRule":
+    case "disassociateRule":
+      return { vpc: vpcKey(action.vpc) };
+    case "updateRule":
+    case "deleteRule":
+    case "removeFromShare":
+    case "deleteShare":
+      return "whole";
+    case "createRule":
+    case "tagRule":
+    case "awaitRule":
+    case "awaitAssociation":
+    case "createShare":
+    case "addToShare":
+    case "awaitShared":
     case "deauthorize":
     case "tagZone":
     case "tagEndpoint":

@@ -9,6 +9,7 @@ import { eachInTurns, type Turns } from "../../turns.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
 import type { LeftoverEndpoints } from "../removals/endpoints.ts";
 import type { Later } from "../removals/wave.ts";
+import { type RuleStanding, ruleStandingOf } from "../rules/rule-standing.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import {
@@ -19,6 +20,7 @@ import {
   lossesOf,
   type PlannedLoss,
   pairLoss,
+  ruleLoss,
   type Tally,
   tally,
   tallyOf,
@@ -72,9 +74,12 @@ export function* scalesOf(
     const existing = estate.existing.filter((row) => row.hub === hub);
     const zones = existing.filter((row) => !row.adopted);
     const managed = view.endpoints.filter((e) => claimedSet(hub, e.service, e.tags) !== undefined);
+    const standing = ruleStandingOf(draft, desired, estate.observed);
+    const byRule = standing.pairs.map(({ vpc }) => vpcKey(vpc));
     const has = {
-      spokes: spokesIn(hub, existing),
-      zones: tally(zones.map((row) => zoneLoss(row.set, row.ref))).zones,
+      spokes: new Set([...spokesIn(hub, existing), ...byRule]),
+      zones: tally([...zones.map((row) => zoneLoss(row.set, row.ref)), ...standing.rules.map(ruleLoss)])
+        .zones,
       endpoints: new Set<string>(managed.map(({ id }) => id)),
       repointed: new Set<string>(zones.flatMap((row) => row.wanted?.endpoint.document.name ?? [])),
     };
@@ -92,7 +97,7 @@ export function* scalesOf(
       }
     for (const one of waiting.endpoints) if (one.hub === hub) later.push(laterEndpoint(one.id));
     const lost: Lost = { losses: yield* lossesIn(zones, weighed, counting), later };
-    scales.push({ ...lost, hub, has, presence: presenceIn(draft, existing, lost) });
+    scales.push({ ...lost, hub, has, presence: presenceIn(draft, existing, lost, standing) });
   }
   return scales;
 }
@@ -187,11 +192,18 @@ function isCounted(row: LiveRow | undefined, id: string, documented: ReadonlySet
 }
 
 /** Of a zone that is not among the rows (in dispute, say) or could not be read, nobody knows who is in it. */
-function presenceIn({ view }: Draft, zones: readonly LiveRow[], { losses }: Lost): HubScales["presence"] {
+function presenceIn(
+  { view }: Draft,
+  zones: readonly LiveRow[],
+  { losses }: Lost,
+  standing: RuleStanding,
+): HubScales["presence"] {
   const others = new Set<Loss>([
     ...losses.flatMap(({ loss }) => (loss.startsWith("pair ") ? [] : [loss])), // of pairs the zones tell
     ...zones.flatMap((row) => (row.adopted ? [] : [zoneLoss(row.set, row.ref)])),
     ...view.endpoints.map(({ id }) => `endpoint ${id}`),
+    ...standing.rules.map(ruleLoss),
+    ...standing.pairs.map(({ name, vpc }) => pairLoss(name, vpc)),
   ]);
   const rows = Map.groupBy(zones, ({ live }) => live.name as string);
   const known = new Set(zones.map(({ live }) => live.id));
@@ -205,6 +217,7 @@ function presenceIn({ view }: Draft, zones: readonly LiveRow[], { losses }: Lost
     if (others.has(loss)) return "there";
     if (kind !== "pair") return "gone";
     const isIn = (rows.get(name) ?? []).some(({ live }) => valueIn(live.vpcs)?.has(vpc));
-    return isIn ? "there" : unread.has(name) ? "unknown" : "gone";
+    if (isIn) return "there";
+    return unread.has(name) || standing.hasUnread ? "unknown" : "gone";
   };
 }

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
-import { type Action, type ActionKey, shardOf, type ZoneRef } from "../../action.ts";
+import { type Action, type ActionKey, type RuleRef, shardOf, type ZoneRef } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
-import { zoneEffectsOf } from "../../effects.ts";
+import { effectsOf } from "../../effects.ts";
 import { pairKey, type VpcRef } from "../../ids.ts";
 import { hubPlace } from "../../inventory/entries.ts";
 import type { Turns } from "../../turns.ts";
@@ -14,6 +14,7 @@ import type { Turns } from "../../turns.ts";
  * | `pair NAME VPC@REGION` | a VPC is no longer served a name | `spokes`, once for each VPC |
  * | `zone SET/NAME#SHARD` | a zone goes | `zones` |
  * | `endpoint ID` | a managed endpoint goes | `endpoints` |
+ * | `rule TYPE/NAME` | a Resolver rule goes | `zones` |
  * | `alias SET/NAME DOCUMENT` | a zone's aliases lead elsewhere | `repointed`, once for each endpoint document |
  */
 export type Loss = string;
@@ -42,6 +43,7 @@ export type Lost = { readonly losses: readonly PlannedLoss[]; readonly later?: r
 const MEASURE_OF: Readonly<Record<string, Measure>> = {
   pair: "spokes",
   zone: "zones",
+  rule: "zones",
   endpoint: "endpoints",
   alias: "repointed",
 };
@@ -52,6 +54,10 @@ export function pairLoss(name: string, vpc: VpcRef): Loss {
 
 export function zoneLoss(set: string, zone: ZoneRef): Loss {
   return `zone ${set}/${zone.name}#${shardOf(zone)}`;
+}
+
+export function ruleLoss({ type, name }: RuleRef): Loss {
+  return `rule ${type}/${name}`;
 }
 
 export type Tally = Readonly<Record<Measure, ReadonlySet<string>>>;
@@ -128,11 +134,12 @@ export function* eachOf({ losses, later = [] }: Lost): Turns<Loss[]> {
 
 /** Of one action that the guard weighs. `members`: the VPCs of a zone that it deletes. */
 export function lossesOf(action: Action, members: (zone: ZoneRef) => readonly VpcRef[]): readonly Loss[] {
-  const pairs = zoneEffectsOf(action, members).flatMap(({ change, name, vpc }) =>
-    change === "loss" ? [pairLoss(name, vpc)] : [],
-  );
+  const pairs = effectsOf(action, members)
+    .filter(({ by }) => by.kind !== "privateDns")
+    .flatMap(({ change, name, vpc }) => (change === "loss" ? [pairLoss(name, vpc)] : []));
   if (action.kind === "deleteZone") return [...pairs, zoneLoss(setOf(action.zone), action.zone)];
   if (action.kind === "deleteEndpoint") return [`endpoint ${action.target.id}`];
+  if (action.kind === "deleteRule") return [ruleLoss(action.rule)];
   if (isRepointing(action))
     return [`alias ${setOf(action.zone)}/${action.zone.name} ${action.endpoint ?? "-"}`];
   return pairs;

@@ -69,16 +69,24 @@ export function* changesOf(ground: Ground, actions: readonly Action[]): Turns<Ch
 
 type VpcChanges = { readonly vpc: VpcRef; readonly touched: Map<string, Touched> };
 
-/** Nobody resolves through an anchor. */
-function effectsOn(ground: Ground, action: Action): Effect[] {
+/**
+ * Nobody resolves through an anchor. Rules are not among these carriers: each association has preconditions of its own,
+ * read before it (`rules`), and no plan takes a zone away because of one.
+ */
+function effectsOn(ground: Ground, action: Action): ProvedEffect[] {
   const effects = effectsOf(action, (zone) => vpcsIn(ground.views.get(zoneOf(zone))));
-  return effects.filter(({ vpc, by }) => by.kind !== "zone" || !isOfAnchor(ground, zoneOf(by.zone), vpc));
+  return effects
+    .filter((effect) => effect.by.kind !== "rule")
+    .map((effect) => effect as ProvedEffect)
+    .filter(({ vpc, by }) => by.kind !== "zone" || !isOfAnchor(ground, zoneOf(by.zone), vpc));
 }
+
+type ProvedEffect = Effect & { readonly by: Exclude<Carrier, { kind: "rule" }> };
 
 /** Answers false where the plan has done something to that carrier already. With a zone goes only who is left in it. */
 function take(
   touched: Map<string, Touched>,
-  { change, vpc, name, by }: Effect,
+  { change, vpc, name, by }: ProvedEffect,
   action: Action,
   known: Pick<Changes, "waits" | "records">,
 ): boolean {

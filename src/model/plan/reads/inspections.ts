@@ -14,13 +14,17 @@ export type Inspection = {
 };
 
 /** Preflight and conflicts are read only where a pair is missing (semantics 14); each VPC once for each hub. */
-export function inspectionsFor(drafts: readonly Draft[]): Inspection[] {
+export function inspectionsFor(drafts: readonly Draft[], ofRules: readonly Inspection[] = []): Inspection[] {
   const byVpc = new Map<string, Inspection>();
   for (const zone of drafts.flatMap((draft) => draft.zones))
     for (const client of zone.wanted.endpoint.live ? toInspect(zone) : []) {
       const key = vpcKey(client.vpc);
       if (!byVpc.has(key)) byVpc.set(key, { hub: zone.hub, ...client });
     }
+  for (const inspection of ofRules) {
+    const key = vpcKey(inspection.vpc);
+    if (!byVpc.has(key)) byVpc.set(key, inspection);
+  }
   return [...byVpc.values()].sort((a, b) => compare(vpcKey(a.vpc), vpcKey(b.vpc)));
 }
 

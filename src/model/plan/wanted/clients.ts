@@ -6,8 +6,10 @@ import { type AccountId, type VpcId, type VpcRef, vpcKey, vpcRef } from "../../i
 export type Client = {
   readonly vpc: VpcRef;
   readonly account: AccountId;
-  /** Absent: the hub VPC itself. */
+  /** Absent: the hub VPC itself, or the view VPC. */
   readonly spoke?: Spoke;
+  /** The inbound Resolver endpoint's VPC, where that is not the hub VPC: rules hand over what it answers (semantics 47). */
+  readonly isView?: true;
 };
 
 /** Clients, and their VPCs for questions: made once for all zones of an endpoint. */
@@ -23,11 +25,12 @@ export function clientList(all: readonly Client[]): ClientList {
 }
 
 export function clientName(client: Client): string {
-  return client.spoke ? `spoke ${client.spoke.name}` : `hub VPC ${client.vpc.id}`;
+  if (client.spoke) return `spoke ${client.spoke.name}`;
+  return `${client.isView ? "view" : "hub"} VPC ${client.vpc.id}`;
 }
 
 export function isHubClient(client: Client): boolean {
-  return client.spoke === undefined;
+  return client.spoke === undefined && !client.isView;
 }
 
 /** How a spoke's document gives up an endpoint; one that would be left with nothing is refused. */
@@ -44,22 +47,28 @@ export function isAllOf(endpoints: readonly Endpoint[], endpoint: Endpoint): boo
 export type ClientsOf = (document: Endpoint) => ClientList;
 
 /**
- * For each endpoint the spokes that chose it; the hub VPC too, unless its own private DNS holds the names (semantics
- * 30). Endpoints that the same spokes chose share one list: in a fleet where every spoke takes all, there is one.
+ * For each endpoint the spokes of zone mode that chose it; the hub VPC too, unless its own private DNS holds the names
+ * (semantics 30); and the view VPC, where rule-mode spokes chose it. Endpoints that the same spokes chose share one list: in a fleet where every spoke takes all, there is one.
  */
-export function clientsByEndpoint(hub: Hub, spokes: readonly Spoke[]): ClientsOf {
+export function clientsByEndpoint(hub: Hub, all: readonly Spoke[], view?: VpcId): ClientsOf {
+  const spokes = all.filter(({ mode }) => mode === "phz-association");
+  const byRule = all.filter(({ mode }) => mode === "resolver-rule");
   const own: Client = { vpc: vpcRef(hub.vpc, hub.region), account: hub.account };
   const choices = [...Map.groupBy(spokes, (spoke) => spoke.endpoints)].map(([endpoints, choosing]) => ({
     endpoints: new Set(endpoints),
     clients: choosing.map((s) => ({ vpc: vpcRef(s.vpc, s.region), account: s.account, spoke: s })),
   }));
+  const ofView: Client[] =
+    view && view !== hub.vpc ? [{ vpc: vpcRef(view, hub.region), account: hub.account, isView: true }] : [];
   const lists = new Map<string, ClientList>();
   return (endpoint) => {
     const keeps = endpoint.hubPrivateDns === "keep";
+    const views = byRule.some(({ endpoints }) => endpoints.includes(endpoint)) ? ofView : [];
     const chosen = choices.flatMap((choice, i) => (choice.endpoints.has(endpoint) ? [i] : []));
-    const signature = `${keeps} ${chosen.join()}`;
+    const signature = `${keeps} ${views.length} ${chosen.join()}`;
     const joining = () => chosen.flatMap((i) => choices[i]?.clients ?? []);
-    const list = lists.get(signature) ?? clientList([...(keeps ? [] : [own]), ...joining().toSorted(byName)]);
+    const list =
+      lists.get(signature) ?? clientList([...(keeps ? [] : [own]), ...views, ...joining().toSorted(byName)]);
     lists.set(signature, list);
     return list;
   };

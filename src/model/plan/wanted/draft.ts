@@ -42,7 +42,7 @@ export function* draftHub(
   const spokes = desired.spokes.filter((s) => s.hub === hub);
   const suspendedKeys = suspendedIn(view, spokes);
   const suspendedIds: ReadonlySet<VpcId> = new Set([
-    ...spokes.filter((s) => s.suspend).map((s) => s.vpc),
+    ...spokes.filter((s) => s.suspend || isSwitching(s)).map((s) => s.vpc),
     ...suspendedBefore(hub, observed.leaving ?? []),
   ]);
   const found = documents.map((document) => hubEndpointOf(hub, document, view));
@@ -51,7 +51,7 @@ export function* draftHub(
   const beside = withoutOtherOwners(hub, view, owned.zones, withoutDisputes(hub, view, owned, possible));
   const { endpoints } = beside;
   const claims = claimZones(endpoints, owned.zones);
-  const clientsOf = clientsByEndpoint(hub, spokes);
+  const clientsOf = clientsByEndpoint(hub, spokes, valueIn(view.resolver)?.inbound?.vpc);
   const shardRules = {
     hub,
     staying: stayingIn(endpoints, clientsOf, suspendedKeys),
@@ -83,6 +83,11 @@ export function* draftHub(
   });
   leftovers.push(...added);
   return { hub, view, endpoints, zones, leftovers, suspendedKeys, findings };
+}
+
+/** Of rule mode, and perhaps still in zones: switching is not available yet, so what is there stays (semantics 29). */
+function isSwitching({ mode, endpoints }: Spoke): boolean {
+  return mode === "resolver-rule" && endpoints.length > 0;
 }
 
 /** Of spokes whose documents are gone and were suspended when they were last seen (semantics 40). */

@@ -41,7 +41,8 @@ export function zonesOf(context: HubContext, endpoint: HubEndpoint, clients: Cli
   const wanted: Wanted = { zones: [], emptied: [], findings: [] };
   const place = { hub: hub.name, endpoint: document.name } as const;
 
-  for (const { zone: name, wildcard, origin, explicit } of endpoint.names) {
+  const names = endpoint.names.filter(({ zone }) => ofName.has(zone) || !isServedByRules(hub, clients));
+  for (const { zone: name, wildcard, origin, explicit } of names) {
     const rows = rowsOf(context, endpoint, name, ofName.get(name) ?? []);
     if (rows.length === 0 && !explicit && isNewName(endpoint, hub, own, digest))
       wanted.findings.push(
@@ -88,6 +89,11 @@ export function zonesOf(context: HubContext, endpoint: HubEndpoint, clients: Cli
     wanted.findings.push(...plainNames(document, zones));
     wanted.emptied.push(...emptied);
   }
+}
+
+/** The view VPC answers by an endpoint's own private DNS, and every spoke by a rule: nobody needs a zone (semantics 48). */
+function isServedByRules({ resolver }: Hub, { all }: ClientList): boolean {
+  return resolver !== undefined && all.length === 0;
 }
 
 /** What answers below a name that only the document knows, nobody can look up: told while a VPC may lose it. */

@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { accountId, dnsName, resolverEndpointId, text } from "./fields.ts";
+
+/** Route 53 Resolver of a hub, and with whom its rules are shared. Both concern spokes of mode `resolver-rule` only. */
+const endpoint = (id: z.ZodType<string>, words: string) => z.strictObject({ id: id.describe(words) });
+
+export const resolver = z
+  .strictObject({
+    inbound: endpoint(
+      resolverEndpointId("in"),
+      "Id of the inbound endpoint. Its VPC is the view VPC: what that VPC answers is what spokes get.",
+    ).describe("Endpoint that the rules lead to."),
+    outbound: endpoint(
+      resolverEndpointId("out"),
+      "Id of the outbound endpoint, in the hub's account and Region.",
+    ).describe("Endpoint that the rules leave by."),
+    rules: z
+      .enum(["per-endpoint", "regional"])
+      .default("per-endpoint")
+      .describe(
+        "`per-endpoint`: a FORWARD rule for each name that is shared. `regional`: one for every AWS name of the Region, `REGION.amazonaws.com`, which moves names that nobody shares, too.",
+      ),
+    regional: z
+      .strictObject({
+        accept: z
+          .literal(true, "must be true: the rule moves every AWS name of the Region")
+          .describe("`true`: the report of names that move was read."),
+        except: z
+          .array(dnsName)
+          .default([])
+          .describe(
+            "Names below the Region's domain that spokes go on resolving as without the rule: a SYSTEM rule each.",
+          ),
+      })
+      .optional()
+      .describe("Needed with `rules: regional`, and only there."),
+    adoptRules: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Use a FORWARD rule of the right name that somebody else made in the hub's account, where all its targets are the inbound endpoint's addresses, instead of making one.",
+      ),
+    takeOwnership: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Make adopted rules ours, by tag: from then on they are kept and removed as if we had made them.",
+      ),
+  })
+  .refine(({ rules, regional }) => (rules === "regional") === (regional !== undefined), {
+    error: "must have regional with rules: regional, and only there",
+    when: ({ value }) => typeof value === "object" && value !== null,
+    params: { fields: ["rules", "regional"] },
+  });
+
+const organization = text(
+  /^arn:(aws|aws-cn|aws-us-gov):organizations::\d{12}:organization\/o-[a-z0-9]{10,32}$/,
+  "must look like arn:aws:organizations::111111111111:organization/o-abcdefghij",
+);
+const unit = text(
+  /^arn:(aws|aws-cn|aws-us-gov):organizations::\d{12}:ou\/o-[a-z0-9]{10,32}\/ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$/,
+  "must look like arn:aws:organizations::111111111111:ou/o-abcdefghij/ou-abcd-12345678",
+);
+const share = text(
+  /^arn:(aws|aws-cn|aws-us-gov):ram:[a-z0-9-]+:\d{12}:resource-share\/[0-9a-f-]{36}$/,
+  "must look like arn:aws:ram:eu-west-1:111111111111:resource-share/ID",
+);
+
+export const sharing = z.strictObject({
+  organization: organization
+    .optional()
+    .describe("ARN of the organization: all its accounts may use the rules."),
+  ous: z.array(unit).default([]).describe("ARNs of organizational units."),
+  accounts: z
+    .array(accountId)
+    .default([])
+    .describe(
+      "Accounts by id, beside those of rule-mode spokes, which are shared with in any case unless an organization or a unit is named.",
+    ),
+  share: share
+    .optional()
+    .describe(
+      "ARN of a resource share that exists, to use instead of one of our own. Nothing is taken out of it.",
+    ),
+});

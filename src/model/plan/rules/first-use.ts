@@ -1,0 +1,54 @@
+import { type Finding, finding } from "../../finding.ts";
+import type { DocumentName } from "../../ids.ts";
+import type { Observed } from "../../observed.ts";
+import type { RuleDraft } from "./rule-draft.ts";
+import { accountOf, associationOf } from "./rule-draft.ts";
+import { isLiveRule } from "./rule-rows.ts";
+
+/** How long the first spoke is seen served before others follow, where the hub has no rollout of its own. */
+const PAUSE_MINUTES = 5;
+
+/** `open`: all may join; `one`: nobody is served by a rule of this hub yet; `waits`: one is, for too short a time. */
+export type FirstUse =
+  | { readonly kind: "open" }
+  | { readonly kind: "one" }
+  | { readonly kind: "waits"; readonly until: number };
+
+/**
+ * Nothing but a query from a spoke shows that the whole path works, so the first one goes alone; others follow when a
+ * later read shows it served for a while (semantics 46). A process without memory, `apply` by hand, leaves the while to
+ * the person who runs it again.
+ */
+export function firstUseOf(rules: RuleDraft, { firstServed }: Observed): FirstUse {
+  const served = servedSpokes(rules);
+  if (served === 0) return { kind: "one" };
+  const since = firstServed?.get(rules.hub);
+  if (served > 1 || !since) return { kind: "open" };
+  const minutes = rules.hub.rollout?.pauseMinutes ?? PAUSE_MINUTES;
+  const until = since.since + minutes * 60_000;
+  return until > since.now ? { kind: "waits", until } : { kind: "open" };
+}
+
+/** Spokes with an association of a rule of the hub that is COMPLETE. */
+export function servedSpokes(rules: RuleDraft): number {
+  const live = rules.rows.filter(isLiveRule);
+  return rules.spokes.filter((spoke) => {
+    const account = accountOf(rules, spoke);
+    return live.some((row) => associationOf(row, spoke.vpc, account)?.status === "COMPLETE");
+  }).length;
+}
+
+export function heldForFirst(
+  { hub }: RuleDraft,
+  use: Exclude<FirstUse, { kind: "open" }>,
+  spoke: DocumentName,
+): Finding {
+  const why =
+    use.kind === "one"
+      ? `no spoke has been served by rules of hub ${hub.name} yet, so one goes first, alone`
+      : `the first spoke served by rules of hub ${hub.name} is to be seen served until ${new Date(use.until).toISOString()}`;
+  const todo =
+    "look in the first spoke that its names are answered privately; then run again (the daemon goes on by itself)";
+  const message = `spoke ${spoke} waits: ${why}`;
+  return finding("withheld", { hub: hub.name, spoke }, { reason: "FirstUse", message, todo });
+}

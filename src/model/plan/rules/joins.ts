@@ -1,0 +1,88 @@
+import type { Spoke } from "../../desired/types.ts";
+import { valueIn } from "../../failure.ts";
+import { type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
+import type { Estate } from "../estate/estate.ts";
+import { firstUseOf, heldForFirst } from "./first-use.ts";
+import { pathObstacle, rowObstacle } from "./preconditions.ts";
+import { judgeRule } from "./rule-admission.ts";
+import { accountOf, type RuleDraft } from "./rule-draft.ts";
+import type { WantedRule } from "./rule-rows.ts";
+
+/** A rule that this plan associates with the VPC of a spoke. */
+export type Join = { readonly row: WantedRule; readonly spoke: Spoke };
+
+export type Joins = { readonly joining: readonly Join[]; readonly findings: readonly Finding[] };
+
+/** Who may be associated with what, and why others may not. `unshared`: why nobody can be given a rule now. */
+export function planJoins(
+  estate: Estate,
+  rules: RuleDraft,
+  wanted: readonly WantedRule[],
+  unshared: Why | undefined,
+): Joins {
+  const fit = wanted.flatMap((row) => {
+    const active = row.wanted.spokes.filter(({ suspend }) => !suspend);
+    return active.map((spoke) => ({ row, spoke, verdict: judgeRule(estate, rules, row, spoke) }));
+  });
+  const joining = fit.filter(({ verdict }) => verdict.kind === "join");
+  const path = unshared ?? (joining.length > 0 ? pathObstacle(estate, rules) : undefined);
+  const ofRow = new Map(
+    [...new Set(joining.map(({ row }) => row))].map((row) => [row, path ?? rowObstacle(estate, rules, row)]),
+  );
+  const clear = joining.filter(({ row }) => !ofRow.get(row));
+  const admitted = firstAlone(estate, rules, clear);
+  return {
+    joining: admitted.joining,
+    findings: [
+      ...fit.flatMap(({ verdict }) => saidOf(verdict)),
+      ...clear.flatMap(({ verdict }) => (verdict.kind === "join" ? verdict.notes : [])),
+      ...(path
+        ? ofSpokes(rules, joining, path)
+        : joining.flatMap((join) => ofPair(join, ofRow.get(join.row)))),
+      ...admitted.findings,
+    ],
+  };
+}
+
+/** What is in everybody's way, of each spoke that lacks a rule. */
+function ofSpokes({ hub }: RuleDraft, joining: readonly Join[], why: Why): Finding[] {
+  const spokes = new Set(joining.map(({ spoke }) => spoke.name));
+  return [...spokes].map((spoke) => finding("withheld", { hub: hub.name, spoke }, why));
+}
+
+function ofPair({ row, spoke }: Join, why: Why | undefined): Finding[] {
+  return why ? [finding("withheld", { ...placeOf(row), spoke: spoke.name }, why)] : [];
+}
+
+function saidOf(verdict: ReturnType<typeof judgeRule>): Finding[] {
+  if (verdict.kind === "blocked") return [verdict.finding];
+  return verdict.kind === "left" ? [verdict.note] : [];
+}
+
+function placeOf({ hub, ref, wanted: { endpoint } }: WantedRule): FindingPlace {
+  return { hub: hub.name, ...(endpoint && { endpoint }), zone: ref.name };
+}
+
+/** Nobody is served by a rule of this hub yet: one spoke, with all its rules. */
+function firstAlone({ observed }: Estate, rules: RuleDraft, joining: readonly Join[]): Joins {
+  const use = firstUseOf(rules, observed);
+  if (use.kind === "open") return { joining, findings: [] };
+  const served = servedNames(rules);
+  const names = [...new Set(joining.map(({ spoke }) => spoke.name))].sort();
+  const [first] = use.kind === "one" ? names : [];
+  const goes = (name: string) => name === first || served.has(name);
+  return {
+    joining: joining.filter(({ spoke }) => goes(spoke.name)),
+    findings: names.filter((name) => !goes(name)).map((name) => heldForFirst(rules, use, name)),
+  };
+}
+
+/** The one that is served already goes on, should it lack another rule. */
+function servedNames(rules: RuleDraft): Set<string> {
+  const ids = new Set(rules.rows.flatMap(({ live }) => live?.id ?? []));
+  const isServed = (spoke: Spoke) =>
+    (valueIn(accountOf(rules, spoke)?.seen)?.associations ?? []).some(
+      (one) => one.vpc === spoke.vpc && ids.has(one.rule) && one.status === "COMPLETE",
+    );
+  return new Set(rules.spokes.filter(isServed).map(({ name }) => name));
+}

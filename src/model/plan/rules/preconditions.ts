@@ -1,0 +1,97 @@
+import { regionalDomain } from "../../desired/rule-mode.ts";
+import { valueIn } from "../../failure.ts";
+import type { Why } from "../../finding.ts";
+import type { ZoneName } from "../../ids.ts";
+import type { ResolverEndpointView } from "../../observed.ts";
+import type { Estate } from "../estate/estate.ts";
+import { hopObstacle } from "./hop.ts";
+import type { RuleDraft } from "./rule-draft.ts";
+import type { WantedRule } from "./rule-rows.ts";
+import { domainObstacle, type ViewVpc, viewObstacle, viewVpcOf } from "./view.ts";
+
+/**
+ * Why no rule of the hub may be associated with anybody now: its Resolver endpoints are not there or do not answer, the
+ * view VPC was not read, or queries cannot get from one endpoint to the other (semantics 46).
+ */
+export function pathObstacle(estate: Estate, { hub, view, draft, spokes }: RuleDraft): Why | undefined {
+  const { inbound, outbound } = view;
+  const { resolver } = hub;
+  if (!resolver) return undefined;
+  if (!inbound || !outbound)
+    return {
+      reason: "ResolverNotThere",
+      message: `account ${hub.account} has no Resolver endpoint ${inbound ? resolver.outbound : resolver.inbound} in ${hub.region}`,
+      todo: "correct spec.resolver of the hub",
+    };
+  const unfit = endpointObstacle(inbound, "INBOUND") ?? endpointObstacle(outbound, "OUTBOUND");
+  if (unfit) return unfit;
+  const path = estate.observed.rulePaths?.get(hub);
+  const viewVpc = viewVpcOf(draft, inbound);
+  const client = spokes.find(({ vpc }) => vpc === viewVpc.id);
+  if (client)
+    return {
+      reason: "ViewIsClient",
+      message: `spoke ${client.name} is the view VPC ${viewVpc.id}: its queries would come back to itself`,
+      todo: "give that spoke mode phz-association, or delete its document",
+    };
+  if (!path || path.view.kind === "unreadable")
+    return {
+      reason: "ViewNotReady",
+      message: `the view VPC ${viewVpc.id} could not be read${path?.view.kind === "unreadable" ? `: ${path.view.failure.message}` : ""}`,
+      todo: "run again",
+    };
+  const { rules } = resolver;
+  const domain = regionalDomain(hub) as ZoneName;
+  const ofDomain =
+    rules.kind === "regional" ? domainObstacle({ vpc: viewVpc, seen: path.view.value }, domain) : undefined;
+  return ofDomain ?? hopObstacle(inbound, outbound, path);
+}
+
+/** Why this rule may not be: the view VPC does not answer one of its names privately. */
+export function rowObstacle(estate: Estate, rules: RuleDraft, { wanted }: WantedRule): Why | undefined {
+  const view = viewOf(estate, rules);
+  if (!view) return undefined; // said once for all rules
+  for (const name of wanted.names) {
+    const obstacle = viewObstacle(estate, rules.draft, view, name);
+    if (obstacle) return obstacle;
+  }
+  return undefined;
+}
+
+function viewOf({ observed }: Estate, { hub, draft, view }: RuleDraft): ViewVpc | undefined {
+  const seen = valueIn(observed.rulePaths?.get(hub)?.view);
+  return seen && view.inbound && { vpc: viewVpcOf(draft, view.inbound), seen };
+}
+
+function endpointObstacle(
+  endpoint: ResolverEndpointView,
+  direction: "INBOUND" | "OUTBOUND",
+): Why | undefined {
+  const { id, status, protocols, addresses } = endpoint;
+  const what = `Resolver endpoint ${id}`;
+  if (endpoint.direction !== direction)
+    return {
+      reason: "ResolverNotThere",
+      message: `${what} is ${endpoint.direction}, and stands where an ${direction} one should`,
+      todo: "correct spec.resolver of the hub",
+    };
+  if (status !== "OPERATIONAL")
+    return {
+      reason: "ResolverNotReady",
+      message: `${what} is ${status}, so nobody new is sent there`,
+      todo: "wait until it is OPERATIONAL",
+    };
+  if (protocols.length > 0 && !protocols.includes("Do53"))
+    return {
+      reason: "ResolverNotReady",
+      message: `${what} speaks ${protocols.join(", ")}, and rules are made for Do53`,
+      todo: "add Do53 to its protocols",
+    };
+  const attached = valueIn(addresses)?.filter((one) => one.status === "ATTACHED");
+  if (attached?.length) return undefined;
+  return {
+    reason: "ResolverNotReady",
+    message: attached ? `no address of ${what} is ATTACHED` : `the addresses of ${what} could not be read`,
+    todo: "run again",
+  };
+}

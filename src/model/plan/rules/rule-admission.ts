@@ -1,0 +1,181 @@
+import type { Spoke } from "../../desired/types.ts";
+import { isBeneath } from "../../dns-name.ts";
+import { valueIn } from "../../failure.ts";
+import { errorCode, type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
+import { vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
+import type { VpcView } from "../../observed.ts";
+import type { Estate } from "../estate/estate.ts";
+import { resolutionOf } from "../resolution/answer.ts";
+import { switchLater } from "../wanted/switching.ts";
+import { leaveRule, leaveZone } from "../wanted/ways-out.ts";
+import { accountOf, associationOf, type RuleDraft } from "./rule-draft.ts";
+import type { WantedRule } from "./rule-rows.ts";
+
+/** What to do about a rule and a spoke that should have it. */
+export type RuleVerdict =
+  | { readonly kind: "served" }
+  /** The association is being made. */
+  | { readonly kind: "coming" }
+  | { readonly kind: "join"; readonly notes: readonly Finding[] }
+  /** The VPC answers the name by an endpoint of its own, and its document lets it. */
+  | { readonly kind: "left"; readonly note: Finding }
+  | { readonly kind: "blocked"; readonly finding: Finding };
+
+/**
+ * Whether the rule may be associated with the spoke's VPC, by what its own account showed: a rule hides every answer
+ * below its name, and wins from the moment that it is associated (semantics 46, 56).
+ */
+export function judgeRule(estate: Estate, rules: RuleDraft, row: WantedRule, spoke: Spoke): RuleVerdict {
+  const place = placeOf(row, spoke);
+  const blocked = (kind: Finding["kind"], why: Why): RuleVerdict => ({
+    kind: "blocked",
+    finding: finding(kind, place, why),
+  });
+  const account = accountOf(rules, spoke);
+  if (account?.seen.kind !== "seen")
+    return blocked("unknown", {
+      reason: account ? errorCode(account.seen.failure) : "NotRead",
+      message: `the rule associations of spoke ${spoke.name} in account ${spoke.account} could not be seen${account ? `: ${account.seen.failure.message}` : ""}`,
+      todo: "check the role's ARN, its trust policy, the ExternalId and its permissions (docs/iam.md)",
+    });
+  const live = associationOf(row, spoke.vpc, account);
+  if (live?.status === "COMPLETE") return { kind: "served" };
+  if (live?.status === "CREATING") return { kind: "coming" };
+  if (live) return blocked("withheld", notComplete(row, spoke, live.status));
+  const seen = estate.observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region)));
+  if (seen?.kind !== "seen")
+    return blocked("unknown", {
+      reason: seen ? errorCode(seen.failure) : "NotRead",
+      message: `spoke ${spoke.name} in account ${spoke.account} could not be seen${seen ? `: ${seen.failure.message}` : ""}`,
+      todo: "check the role's ARN, its trust policy, the ExternalId and its permissions (docs/iam.md)",
+    });
+  const unfit = notThere(spoke, seen.value);
+  if (unfit) return blocked("withheld", unfit);
+  return holder(estate, row, spoke, seen.value, place);
+}
+
+function placeOf({ hub, ref, wanted }: WantedRule, spoke: Spoke): FindingPlace {
+  const { endpoint } = wanted;
+  return {
+    hub: hub.name,
+    ...(endpoint && { endpoint }),
+    spoke: spoke.name,
+    zone: ref.name,
+    vpc: vpcRef(spoke.vpc, spoke.region),
+    account: spoke.account,
+  };
+}
+
+function notComplete({ ref }: WantedRule, { vpc, region }: Spoke, status: string): Why {
+  return {
+    reason: "AssociationFailed",
+    message: `the association of rule ${ref.live?.id} (${ref.name}) with ${vpc} is ${status}`,
+    todo:
+      status === "DELETING"
+        ? "run again when it is gone"
+        : `see why: aws route53resolver list-resolver-rule-associations --region ${region} --filters Name=VPCId,Values=${vpc}`,
+  };
+}
+
+/** Private zones need both DNS attributes; rules need the VPC's resolver alone. */
+function notThere({ account, vpc, region }: Spoke, { owner, dnsSupport }: VpcView): Why | undefined {
+  if (owner === undefined)
+    return {
+      reason: "VpcNotFound",
+      message: `account ${account} has no VPC ${vpc} in ${region}`,
+      todo: "correct the spoke's vpc, account or region; if the VPC is gone, delete the spoke's document",
+    };
+  if (owner !== account)
+    return {
+      reason: "VpcOfOtherAccount",
+      message: `${vpc} is shared with account ${account} and belongs to ${owner}: only the owner can associate it`,
+      todo: `set the spoke's account to ${owner}`,
+    };
+  if (valueIn(dnsSupport) ?? true) return undefined;
+  return {
+    reason: "DnsAttributesOff",
+    message: `${vpc} has enableDnsSupport off, and asks no Resolver rules without`,
+    todo: `aws ec2 modify-vpc-attribute --region ${region} --vpc-id ${vpc} --enable-dns-support`,
+  };
+}
+
+/** Who answers the name there today, and what lies beneath it. */
+function holder(
+  estate: Estate,
+  row: WantedRule,
+  spoke: Spoke,
+  view: VpcView,
+  place: FindingPlace,
+): RuleVerdict {
+  const { name } = row.ref;
+  const { vpc, region } = spoke;
+  const ref = vpcRef(vpc, region);
+  const blocked = (kind: Finding["kind"], why: Why): RuleVerdict => ({
+    kind: "blocked",
+    finding: finding(kind, place, why),
+  });
+  const unread = [view.rules, view.zones, view.privateDns].find((seen) => seen.kind === "unreadable");
+  if (unread?.kind === "unreadable")
+    return blocked("withheld", {
+      reason: "NotChecked",
+      message: `what answers in ${vpc} could not be read (${unread.failure.error}), and a rule hides it without a word`,
+      todo: "allow the spoke's role the reads of docs/iam.md, then run again",
+    });
+  const rule = valueIn(view.rules)?.find((one) => one.name === name);
+  if (rule)
+    return blocked("conflict", {
+      reason: "NameHeldByRule",
+      message: `${vpc} is associated with Resolver rule ${rule.id} for ${name || "."}, and takes one rule of a name`,
+      todo: leaveRule(rule.id, ref),
+    });
+  const zone = valueIn(view.zones)?.find((one) => one.name === name && one.owner.service === undefined);
+  if (zone && estate.ours(zone.id)) return blocked("withheld", switchLater(spoke, `zone ${zone.id} of ours`));
+  if (zone)
+    return blocked("conflict", {
+      reason: "NameHeldByZone",
+      message: `${vpc} is in zone ${zone.id} of the name ${name}, which a rule of that name would hide`,
+      todo: leaveZone(zone.id, ref),
+    });
+  const { by } = resolutionOf(name, view, () => undefined);
+  if (by.kind === "endpoint")
+    return { kind: "left", note: finding("note", place, ownEndpoint(spoke, by.id, name)) };
+  if (by.kind === "zone" && row.ref.type === "FORWARD")
+    return blocked("withheld", {
+      reason: "Shadows",
+      message: `${vpc} answers ${name} by zone ${by.id} (${by.name}), and a rule ${name} would hide what that holds there`,
+      todo: "take that VPC out of that zone first",
+    });
+  const beneath = beneathOf(name, view);
+  const notes = beneath.length > 0 ? [finding("note", place, notServedBelow(spoke, beneath))] : [];
+  return { kind: "join", notes };
+}
+
+/** Its own endpoints, zones and rules of longer names go on answering: the rule serves the rest. */
+function beneathOf(name: ZoneName, view: VpcView): string[] {
+  const names = [
+    ...(valueIn(view.rules) ?? []).map((one) => one.name),
+    ...(valueIn(view.zones) ?? []).map((one) => one.name),
+    ...(valueIn(view.privateDns) ?? []).flatMap((one) => one.names),
+  ];
+  return [...new Set(names)].filter((one) => isBeneath(one, name)).sort();
+}
+
+function ownEndpoint({ vpc }: Spoke, id: string, name: ZoneName): Why {
+  return {
+    reason: "OwnEndpointKept",
+    message: `${vpc} has its own endpoint ${id} with private DNS on, which answers ${name}: no rule is associated for it`,
+    todo: "nothing; or delete that endpoint, and the rule follows",
+  };
+}
+
+/** A VPC may have many: they are counted, a few named. */
+const NAMED_MAX = 5;
+
+function notServedBelow({ vpc }: Spoke, names: readonly string[]): Why {
+  const more = names.length - NAMED_MAX;
+  const named = names.slice(0, NAMED_MAX).join(", ");
+  return {
+    reason: "NotServedBelow",
+    message: `${vpc} answers ${named}${more > 0 ? ` and ${more} more` : ""} by itself, by zones, rules or endpoints of longer names`,
+  };
+}

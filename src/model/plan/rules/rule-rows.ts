@@ -1,0 +1,171 @@
+import { type RuleRef, ruleKey } from "../../action.ts";
+import { compare } from "../../compare.ts";
+import { regionalDomain } from "../../desired/rule-mode.ts";
+import type { Endpoint, Hub, HubResolver, Spoke } from "../../desired/types.ts";
+import { liesIn } from "../../dns-name.ts";
+import { valueIn } from "../../failure.ts";
+import { type DocumentName, type ZoneName, zoneNameOf } from "../../ids.ts";
+import type { ResolverRuleView, ResolverView } from "../../observed.ts";
+import { isClaimed, provesRule } from "../../rule-ownership.ts";
+import type { Draft } from "../wanted/draft.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
+
+/**
+ * One Resolver rule, both sides joined: what documents want of it beside what AWS shows.
+ *
+ * | wanted | live | whose   | what becomes of it                                              |
+ * |--------|------|---------|-----------------------------------------------------------------|
+ * | yes    | –    | –       | made and shared; spokes are associated once it is proved to work |
+ * | yes    | seen | ours    | targets mended by overlap, missing spokes join, others leave     |
+ * | yes    | seen | adopted | missing spokes join; nothing of it is changed                    |
+ * | no     | seen | ours    | its associations end, then it goes                               |
+ */
+export type RuleRow = {
+  readonly hub: Hub;
+  readonly ref: RuleRef;
+  /** Absent: no document wants it. */
+  readonly wanted?: RuleWanted;
+  /** Absent: it has to be made. */
+  readonly live?: ResolverRuleView;
+  readonly adopted?: true;
+  /** Ours since a tag says so, not since it was made. */
+  readonly claimed?: true;
+};
+
+export type RuleWanted = {
+  readonly spokes: readonly Spoke[];
+  /** Private names that the view VPC must answer before anybody is associated; none of a SYSTEM rule. */
+  readonly names: readonly ZoneName[];
+  /** Absent: the rule is for several. */
+  readonly endpoint?: DocumentName;
+};
+
+export type WantedRule = RuleRow & { readonly wanted: RuleWanted };
+export type LiveRule = RuleRow & { readonly live: ResolverRuleView };
+
+export function isWantedRule(row: RuleRow): row is WantedRule {
+  return row.wanted !== undefined;
+}
+
+export function isLiveRule(row: RuleRow): row is LiveRule {
+  return row.live !== undefined;
+}
+
+/** Every rule that documents want, or that is ours, in the order of their names. `spokes`: those of rule mode. */
+export function ruleRowsOf(draft: Draft, spokes: readonly Spoke[], view: ResolverView): RuleRow[] {
+  const { hub } = draft;
+  const { resolver } = hub;
+  if (!resolver) return [];
+  const rows = wantedRules(draft, spokes, resolver).map(({ kind, wanted }): RuleRow => {
+    const live = view.rules.find((rule) => isOurs(rule, hub, kind)) ?? adoptable(view, resolver, kind);
+    const ref = refOf(hub, kind, live);
+    const claimed = live !== undefined && isClaimed(valueIn(live.tags) ?? {}, hub, kind);
+    const adopted = live !== undefined && !claimed && !provesRule(live.creatorRequestId, hub, kind);
+    return {
+      hub,
+      ref,
+      wanted,
+      ...(live && { live }),
+      ...(adopted && { adopted }),
+      ...(claimed && { claimed }),
+    };
+  });
+  const taken = new Set(rows.flatMap(({ live }) => live?.id ?? []));
+  const left = view.rules.filter((rule) => !taken.has(rule.id) && isLeftOver(rule, hub));
+  return [...rows, ...left.map((live): RuleRow => ({ hub, ref: refOf(hub, kindOf(live), live), live }))].sort(
+    (a, b) => compare(a.ref.key, b.ref.key) || compare(a.ref.live?.id ?? "", b.ref.live?.id ?? ""),
+  );
+}
+
+type Kind = Pick<RuleRef, "type" | "name">;
+
+function isOurs(rule: ResolverRuleView, hub: Hub, kind: Kind): boolean {
+  if (rule.name !== kind.name || rule.type !== kind.type) return false;
+  return provesRule(rule.creatorRequestId, hub, kind) || isClaimed(valueIn(rule.tags) ?? {}, hub, kind);
+}
+
+function isLeftOver(rule: ResolverRuleView, hub: Hub): boolean {
+  const kind = kindOf(rule);
+  return provesRule(rule.creatorRequestId, hub, kind) || isClaimed(valueIn(rule.tags) ?? {}, hub, kind);
+}
+
+function kindOf({ type, name }: ResolverRuleView): Kind {
+  return { type: type === "SYSTEM" ? "SYSTEM" : "FORWARD", name };
+}
+
+/** A FORWARD rule of others whose targets are all our inbound endpoint's addresses serves in place of ours (semantics 63). */
+function adoptable(
+  view: ResolverView,
+  resolver: HubResolver,
+  { type, name }: Kind,
+): ResolverRuleView | undefined {
+  const own = new Set((valueIn(view.inbound?.addresses) ?? []).map(({ ip }) => ip));
+  if (!resolver.adoptRules || type !== "FORWARD") return undefined;
+  const fits = (rule: ResolverRuleView) =>
+    rule.type === "FORWARD" &&
+    rule.name === name &&
+    rule.targets.length > 0 &&
+    rule.targets.every(({ ip, port }) => port === 53 && own.has(ip));
+  return view.rules.find(fits);
+}
+
+function refOf(hub: Hub, { type, name }: Kind, live: ResolverRuleView | undefined): RuleRef {
+  return {
+    key: ruleKey(hub.name, name, type),
+    name,
+    type,
+    region: hub.region,
+    ...(live && { live: { id: live.id, arn: live.arn } }),
+  };
+}
+
+type Asked = { readonly kind: Kind; readonly wanted: RuleWanted };
+
+/**
+ * `per-endpoint`: one for each zone name. `regional`: one for the Region's domain, one SYSTEM rule for each exception,
+ * and one for each shared name that lies outside of the domain (semantics 57).
+ */
+function wantedRules(draft: Draft, spokes: readonly Spoke[], { rules }: HubResolver): Asked[] {
+  const named = perName(draft, spokes);
+  if (rules.kind === "per-endpoint") return named;
+  const domain = regionalDomain(draft.hub) as ZoneName;
+  const all = spokes.filter(({ endpoints }) => endpoints.length > 0);
+  if (all.length === 0) return [];
+  const inside = named.filter(({ kind }) => liesIn(kind.name, domain));
+  const outside = named.filter(({ kind }) => !liesIn(kind.name, domain));
+  const names = inside.map(({ kind }) => kind.name);
+  return [
+    { kind: { type: "FORWARD", name: domain }, wanted: { spokes: all, names } },
+    ...rules.except.map(
+      (name): Asked => ({ kind: { type: "SYSTEM", name }, wanted: { spokes: all, names: [] } }),
+    ),
+    ...outside,
+  ];
+}
+
+function perName({ endpoints }: Draft, spokes: readonly Spoke[]): Asked[] {
+  const byName = new Map<ZoneName, Asked>();
+  for (const endpoint of endpoints) {
+    const choosing = spokes.filter((spoke) => spoke.endpoints.includes(endpoint.document));
+    if (choosing.length === 0) continue;
+    for (const name of namesOf(endpoint)) {
+      const before = byName.get(name);
+      byName.set(name, before ? together(before, choosing) : asked(name, choosing, endpoint.document));
+    }
+  }
+  return [...byName.values()];
+}
+
+function namesOf({ names }: HubEndpoint): ZoneName[] {
+  return [...new Set(names.map(({ zone }) => zoneNameOf(zone)))];
+}
+
+function asked(name: ZoneName, spokes: readonly Spoke[], { name: endpoint }: Endpoint): Asked {
+  return { kind: { type: "FORWARD", name }, wanted: { spokes, names: [name], endpoint } };
+}
+
+/** Two sets of the hub have the name: there is one rule, and it hands over what the view VPC answers. */
+function together({ kind, wanted }: Asked, spokes: readonly Spoke[]): Asked {
+  const all = [...new Set([...wanted.spokes, ...spokes])].sort((a, b) => compare(a.name, b.name));
+  return { kind, wanted: { spokes: all, names: wanted.names } };
+}

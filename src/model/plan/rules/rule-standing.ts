@@ -1,0 +1,54 @@
+import type { Desired } from "../../desired/types.ts";
+import { liesIn } from "../../dns-name.ts";
+import { valueIn } from "../../failure.ts";
+import { type VpcRef, vpcRef, type ZoneName } from "../../ids.ts";
+import type { Observed } from "../../observed.ts";
+import type { Draft } from "../wanted/draft.ts";
+import { ruleDraftOf } from "./rule-draft.ts";
+import { isLiveRule, type RuleRow } from "./rule-rows.ts";
+
+/** What a hub has of rules, for those who weigh what is lost: its rules, and the pairs that they serve. */
+export type RuleStanding = {
+  readonly rules: readonly RuleRow["ref"][];
+  readonly pairs: readonly { readonly name: ZoneName; readonly vpc: VpcRef }[];
+  /** Accounts whose associations were not read: nobody knows who is served there. */
+  readonly hasUnread: boolean;
+};
+
+const NONE: RuleStanding = { rules: [], pairs: [], hasUnread: false };
+
+export function ruleStandingOf(draft: Draft, desired: Desired, observed: Observed): RuleStanding {
+  if (!draft.hub.resolver) return NONE;
+  const rules = ruleDraftOf(draft, desired, observed);
+  if (!rules) return { ...NONE, hasUnread: true };
+  const live = new Map(rules.rows.filter(isLiveRule).map((row) => [row.live.id, row.ref]));
+  const pairs = rules.accounts.flatMap(({ seen }) =>
+    (valueIn(seen)?.associations ?? []).flatMap(({ rule, vpc }) => {
+      const ref = live.get(rule);
+      return ref ? [{ name: ref.name, vpc: vpcRef(vpc, draft.hub.region) }] : [];
+    }),
+  );
+  const hasUnread = rules.accounts.some(({ seen }) => seen.kind !== "seen");
+  return { rules: [...live.values()], pairs, hasUnread };
+}
+
+/** Names, as `hub name`, that a rule serves somebody. */
+export function ruleServed(
+  drafts: readonly Draft[],
+  desired: Desired,
+  observed: Observed,
+): ReadonlySet<string> {
+  return new Set(
+    drafts.flatMap((draft) => {
+      const { rules, pairs } = ruleStandingOf(draft, desired, observed);
+      const names = rules.filter(({ type }) => type === "FORWARD").map(({ name }) => name);
+      const used = new Set(pairs.map(({ name }) => name));
+      const serving = names.filter((name) => used.has(name));
+      return draft.endpoints.flatMap((endpoint) =>
+        endpoint.names.flatMap(({ zone }) =>
+          serving.some((name) => liesIn(zone, name)) ? [`${draft.hub.name} ${zone}`] : [],
+        ),
+      );
+    }),
+  );
+}

@@ -1,0 +1,42 @@
+import type { Desired } from "../../desired/types.ts";
+import type { Finding } from "../../finding.ts";
+import { finding } from "../../finding.ts";
+import type { Estate } from "../estate/estate.ts";
+import type { Draft } from "../wanted/draft.ts";
+import { planRuleAdditions, type RulePlan } from "./rule-additions.ts";
+import { ruleDraftOf, ruleSpokesOf } from "./rule-draft.ts";
+import { planRuleRemovals } from "./rule-removals.ts";
+
+/** Resolver rules of all hubs: what is missing, and what no document wants any more. */
+export function planRules(desired: Desired, estate: Estate): RulePlan {
+  const plans = estate.drafts.map((draft): RulePlan => {
+    const rules = ruleDraftOf(draft, desired, estate.observed);
+    if (!rules) return { actions: [], findings: notRead(draft, desired) };
+    const additions = planRuleAdditions(estate, rules);
+    const removals = planRuleRemovals(desired, estate, rules);
+    return {
+      actions: [...additions.actions, ...removals.actions],
+      findings: [...additions.findings, ...removals.findings],
+    };
+  });
+  return {
+    actions: plans.flatMap(({ actions }) => actions),
+    findings: plans.flatMap(({ findings }) => findings),
+  };
+}
+
+function notRead({ hub, view }: Draft, desired: Desired): Finding[] {
+  if (!hub.resolver || ruleSpokesOf(hub, desired).length === 0) return [];
+  const why = view.resolver?.kind === "unreadable" ? `: ${view.resolver.failure.message}` : "";
+  return [
+    finding(
+      "unknown",
+      { hub: hub.name },
+      {
+        reason: "ResolverNotRead",
+        message: `the Resolver endpoints and rules of account ${hub.account} in ${hub.region} could not be read${why}`,
+        todo: "allow the hub's role the reads of Resolver (docs/iam.md), then run again",
+      },
+    ),
+  ];
+}

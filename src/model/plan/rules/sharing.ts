@@ -1,0 +1,175 @@
+import {
+  type ActionKey,
+  type RuleRef,
+  type ShareAction,
+  type ShareRef,
+  shareActionKey,
+} from "../../action.ts";
+import { clientToken } from "../../client-token.ts";
+import { compare } from "../../compare.ts";
+import type { Hub, Spoke } from "../../desired/types.ts";
+import { valueIn } from "../../failure.ts";
+import { type Finding, finding, type Why } from "../../finding.ts";
+import type { ResourceShareView, ShareEntry } from "../../observed.ts";
+import { isOwnShare, shareKey, shareTags } from "../../rule-ownership.ts";
+import type { RuleDraft } from "./rule-draft.ts";
+import { isWantedRule, type RuleRow } from "./rule-rows.ts";
+
+/** The hub's resource share of AWS RAM: what it lacks is added; nothing is taken out here (semantics 53). */
+export type Sharing = {
+  readonly share: ShareRef;
+  readonly live?: ResourceShareView;
+  readonly actions: readonly ShareAction[];
+  readonly findings: readonly Finding[];
+  /** Why nobody can be given a rule now: the shares were not read, or the named one is not there. */
+  readonly unshared?: Why;
+};
+
+/** RAM, AssociateResourceShare: at most 100 resources in a call. */
+const RESOURCES_MAX = 100;
+
+export function planSharing(rules: RuleDraft, making: ReadonlyMap<RuleRow, ActionKey>): Sharing {
+  const { hub, view } = rules;
+  const shares = valueIn(view.shares);
+  const place = { hub: hub.name, account: hub.account } as const;
+  const live = shares?.find((one) =>
+    hub.sharing.share ? one.arn === hub.sharing.share : isOwnShare(one.tags, hub),
+  );
+  const share = shareKey(hub, hub.region, live?.arn);
+  const wanted = rules.rows.filter(isWantedRule).filter((row) => row.wanted.spokes.length > 0);
+  const principals = principalsOf(rules);
+  if (principals.length === 0 || wanted.length === 0)
+    return { share, ...(live && { live }), actions: [], findings: [] };
+  const obstacle = !shares ? NOT_READ : hub.sharing.share && !live ? notThere(hub.sharing.share) : undefined;
+  if (obstacle) return { share, actions: [], findings: [], unshared: obstacle };
+  const made: ShareAction[] = live ? [] : [creation(hub, share)];
+  const after = made.map(({ key }) => key);
+  const lacking = principals.filter((id) => !has(live?.principals, id));
+  const missing = wanted.filter(({ ref }) => !ref.live || !has(live?.resources, ref.live.arn));
+  const common = { ...place, share, after } as const;
+  const actions: ShareAction[] = [...made];
+  if (lacking.length > 0)
+    actions.push({
+      ...common,
+      kind: "addToShare",
+      key: shareActionKey("addToShare", share, "principals"),
+      rules: [],
+      principals: lacking,
+      because: `${lacking.length === 1 ? `${lacking[0]} has` : `${lacking.length} principals have`} spokes that rules are for`,
+    });
+  for (const [index, chunk] of chunks(missing, RESOURCES_MAX).entries())
+    actions.push({
+      ...common,
+      kind: "addToShare",
+      key: shareActionKey("addToShare", share, `rules ${index}`),
+      afterSettled: chunk.flatMap((row) => making.get(row) ?? []),
+      rules: chunk.map(({ ref }) => ref),
+      principals: [],
+      because: "spokes' accounts may use only rules that are shared with them",
+    });
+  return { share, ...(live && { live }), actions, findings: failedEntries(rules, live) };
+}
+
+/** Until the account sees these rules, COMPLETE; by a role of that account. */
+export function awaitShared(
+  rules: RuleDraft,
+  { share, actions }: Sharing,
+  spoke: Spoke,
+  refs: readonly RuleRef[],
+): ShareAction {
+  return {
+    hub: rules.hub.name,
+    account: spoke.account,
+    spoke: spoke.name,
+    share,
+    kind: "awaitShared",
+    key: shareActionKey("awaitShared", share, spoke.account),
+    after: actions.map(({ key }) => key),
+    region: rules.hub.region,
+    rules: refs,
+    because: "a rule can be associated once it has arrived in the spoke's account",
+  };
+}
+
+/** An organization or a unit takes in its accounts; without one, each account by itself. The hub's own needs no share. */
+export function principalsOf({ hub, spokes }: Pick<RuleDraft, "hub" | "spokes">): string[] {
+  const { organization, ous, accounts } = hub.sharing;
+  const wide = [...(organization ? [organization] : []), ...ous];
+  const sharing = spokes.filter(({ endpoints }) => endpoints.length > 0).map(({ account }) => account);
+  const each = wide.length > 0 ? [] : sharing;
+  return [...new Set<string>([...wide, ...accounts, ...each])]
+    .filter((id) => id !== hub.account)
+    .sort(compare);
+}
+
+/** Whether everybody the account's rules are shared with is an account that was looked into. */
+export function hasUnknownConsumers({ view, accounts }: RuleDraft): boolean {
+  const read = new Set<string>(
+    accounts.flatMap(({ account, seen }) => (seen.kind === "seen" ? [account] : [])),
+  );
+  const shares = valueIn(view.shares);
+  return (
+    !shares || shares.some(({ principals }) => principals.some((one) => isThere(one) && !read.has(one.id)))
+  );
+}
+
+export function isThere({ status }: ShareEntry): boolean {
+  return status === "ASSOCIATED" || status === "ASSOCIATING" || status === "DISASSOCIATING";
+}
+
+function has(entries: readonly ShareEntry[] | undefined, id: string): boolean {
+  return (entries ?? []).some(
+    (one) => one.id === id && (one.status === "ASSOCIATED" || one.status === "ASSOCIATING"),
+  );
+}
+
+function creation(hub: Hub, share: ShareRef): ShareAction {
+  const tags = shareTags(hub);
+  return {
+    hub: hub.name,
+    account: hub.account,
+    share,
+    kind: "createShare",
+    key: shareActionKey("createShare", share),
+    after: [],
+    name: `vpce-operator-${hub.name}`.slice(0, 255),
+    tags,
+    clientToken: clientToken([hub.region, hub.vpc, tags]),
+    because: "rules reach spokes' accounts by a resource share",
+  };
+}
+
+/** RAM tells why an entry failed: an account that is not in the organization, or sharing that is not enabled. */
+function failedEntries({ hub }: RuleDraft, live: ResourceShareView | undefined): Finding[] {
+  const failed = live?.principals.filter(({ status }) => status === "FAILED") ?? [];
+  return failed.map(({ id, message }) =>
+    finding(
+      "withheld",
+      { hub: hub.name },
+      {
+        reason: "SharingFailed",
+        message: `RAM could not share the rules with ${id}${message ? `: ${message}` : ""}`,
+        todo: "in the organization's management account enable sharing (aws ram enable-sharing-with-aws-organization), or name accounts of the organization only",
+      },
+    ),
+  );
+}
+
+const NOT_READ: Why = {
+  reason: "SharingNotRead",
+  message: "the resource shares of the hub's account could not be read, so no rule is given to anybody",
+  todo: "allow the hub's role the reads of RAM (docs/iam.md), then run again",
+};
+
+function notThere(arn: string): Why {
+  return {
+    reason: "SharingNotRead",
+    message: `the hub's account has no resource share ${arn}`,
+    todo: "correct sharing.share of the hub, or leave it out for a share of our own",
+  };
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
+}

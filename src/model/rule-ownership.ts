@@ -1,0 +1,71 @@
+import type { RuleRef, ShareRef } from "./action.ts";
+import type { Hub } from "./desired/types.ts";
+import type { Region, VpcId, ZoneName } from "./ids.ts";
+import { OWNER_TAG, ownershipHash, type Tags } from "./ownership.ts";
+
+/**
+ * Whose Resolver rules, their associations and resource shares are (semantics 52). A rule's CreatorRequestId is set as it
+ * is made and cannot be changed:
+ *
+ *     vpceop/<owner>/<hash of hub account, Region, hub VPC, type, rule name>/<generation>
+ *
+ * An association has neither tags nor request id, only a Name of at most 64 letters, digits, `-` and `_`
+ * (AssociateResolverRule), so that is our mark.
+ */
+export function ruleRequestId(hub: Hub, { type, name }: RuleKind, generation = 0): string {
+  return `vpceop/${hub.owner}/${ownershipHash(hub, `rule/${type}`, name)}/${generation}`;
+}
+
+/** For ResourceExists when no rule has the id any more: a deleted rule may have used it up. */
+export function nextRequestId(id: string): string {
+  const [, stem = "", generation = ""] = /^(vpceop\/.+\/)(\d+)$/.exec(id) ?? [];
+  return `${stem}${Number(generation) + 1}`;
+}
+
+export function provesRule(requestId: string, hub: Hub, rule: RuleKind): boolean {
+  const stem = ruleRequestId(hub, rule).slice(0, -1);
+  return requestId.startsWith(stem) && /^\d+$/.test(requestId.slice(stem.length));
+}
+
+/** Made for this owner, whatever for. */
+export function isOwnersRule(requestId: string, { owner }: Hub): boolean {
+  return requestId.startsWith(`vpceop/${owner}/`);
+}
+
+export type RuleKind = Pick<RuleRef, "type" | "name">;
+
+export function associationMark(hub: Hub, name: ZoneName, vpc: VpcId): string {
+  return `vpceop-${hub.owner}-${ownershipHash(hub, `association/${name}`, vpc as string as ZoneName).slice(0, 16)}`;
+}
+
+/** The proof of a share of ours, and of an adopted rule that was claimed: tags that are set as it is made, or claimed. */
+export function shareTags(hub: Hub): Tags {
+  return { [OWNER_TAG]: hub.owner, [HUB]: hub.name, [CLAIM]: claimOf(hub, "share", "resolver") };
+}
+
+export function isOwnShare(tags: Tags, hub: Hub): boolean {
+  return tags[CLAIM] === claimOf(hub, "share", "resolver");
+}
+
+export function ruleTags(hub: Hub): Tags {
+  return { [OWNER_TAG]: hub.owner, [HUB]: hub.name };
+}
+
+export function ruleClaim(hub: Hub, { type, name }: RuleKind): Tags {
+  return { [CLAIM]: claimOf(hub, `rule/${type}`, name) };
+}
+
+export function isClaimed(tags: Tags, hub: Hub, rule: RuleKind): boolean {
+  return tags[CLAIM] === ruleClaim(hub, rule)[CLAIM];
+}
+
+export function shareKey(hub: Hub, region: Region, arn?: string): ShareRef {
+  return { key: `${hub.name}/share`, region, ...(arn !== undefined && { arn }) };
+}
+
+const HUB = "vpce-operator/hub";
+const CLAIM = "vpce-operator/claim";
+
+function claimOf(hub: Hub, set: string, what: string): string {
+  return `vpceop/${hub.owner}/${ownershipHash(hub, set, what as ZoneName)}`;
+}

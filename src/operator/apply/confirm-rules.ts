@@ -1,0 +1,87 @@
+import { failureOf } from "../../aws/failure.ts";
+import { createImpatience, isUnanswered } from "../../aws/impatience.ts";
+import type { Action, RuleAction, RuleRef } from "../../model/action.ts";
+import { isRuleAction } from "../../model/effects.ts";
+import type { Failure } from "../../model/failure.ts";
+import { type RuleId, vpcKey } from "../../model/ids.ts";
+import type { RuleAssociationView } from "../../model/observed.ts";
+import type { Unconfirmed } from "../../model/report.ts";
+import { listAssociations } from "../../reconcilers/resolver.ts";
+import type { Sessions } from "../sessions.ts";
+import type { ConfirmContext } from "./confirm.ts";
+
+/** An association is COMPLETE after seconds to a minute: between two looks, and in all. */
+const LOOK_MS = 5_000;
+const LOOKS_MS = 2 * 60_000;
+
+type Pair = Extract<RuleAction, { kind: "associateRule" | "disassociateRule" }>;
+
+/**
+ * One list for each account whose associations changed, until it shows every one COMPLETE or gone: a look at each
+ * association by itself would use up the account's five calls a second (semantics 55).
+ */
+export async function confirmRules(
+  done: readonly Action[],
+  sessions: Sessions,
+  ruleId: (rule: RuleRef) => RuleId | undefined,
+  context: ConfirmContext,
+): Promise<Unconfirmed[]> {
+  const pairs = done.filter(isRuleAction).filter(isPair);
+  const byAccount = Map.groupBy(pairs, ({ account, rule }) => `${account} ${rule.region}`);
+  const impatiently = createImpatience();
+  const looks = [...byAccount.values()].map((own) =>
+    impatiently(() => confirmAccount(own, sessions, ruleId, context)),
+  );
+  return (await Promise.all(looks)).flat();
+}
+
+function isPair(action: RuleAction): action is Pair {
+  return action.kind === "associateRule" || action.kind === "disassociateRule";
+}
+
+async function confirmAccount(
+  pairs: readonly Pair[],
+  sessions: Sessions,
+  ruleId: (rule: RuleRef) => RuleId | undefined,
+  { clock, signal, onConfirming }: ConfirmContext,
+): Promise<Unconfirmed[]> {
+  const [first] = pairs;
+  if (!first) return [];
+  const resolver = sessions.of(first).resolver(first.rule.region);
+  const deadline = clock.now() + LOOKS_MS;
+  for (;;) {
+    let failure: Failure | undefined;
+    let open = pairs;
+    try {
+      const shown = await listAssociations(resolver);
+      open = pairs.filter((pair) => !shows(pair, ruleId(pair.rule), shown));
+      if (open.length === 0) return [];
+    } catch (error) {
+      failure = failureOf(error);
+      onConfirming?.(pairs.length, failure);
+    }
+    if (signal.aborted || clock.now() >= deadline || (failure && isUnanswered(failure)))
+      return unconfirmedIn(open, ruleId, failure);
+    await clock.sleep(LOOK_MS, signal);
+  }
+}
+
+function shows({ kind, vpc }: Pair, rule: RuleId | undefined, all: readonly RuleAssociationView[]): boolean {
+  const there = all.find((one) => one.rule === rule && one.vpc === vpc.id);
+  return kind === "associateRule" ? there?.status === "COMPLETE" : there === undefined;
+}
+
+function unconfirmedIn(
+  pairs: readonly Pair[],
+  ruleId: (rule: RuleRef) => RuleId | undefined,
+  failure: Failure | undefined,
+): Unconfirmed[] {
+  return [...Map.groupBy(pairs, ({ rule }) => rule.key).values()].flatMap((own) => {
+    const [{ rule } = {}] = own;
+    const id = rule && ruleId(rule);
+    if (!rule || !id) return [];
+    return [
+      { rule: id, name: rule.name, pairs: own.map(({ vpc }) => vpcKey(vpc)), ...(failure && { failure }) },
+    ];
+  });
+}

@@ -1,0 +1,118 @@
+import type { Session } from "../../aws/accounts.ts";
+import { failureOf } from "../../aws/failure.ts";
+import type { RuleAction, RuleRef } from "../../model/action.ts";
+import type { Clock } from "../../model/clock.ts";
+import type { Failure } from "../../model/failure.ts";
+import { listAssociations } from "../../reconcilers/resolver.ts";
+import {
+  associateRule,
+  createRule,
+  deleteRule,
+  disassociateRule,
+  type MadeRule,
+  ruleStatus,
+  tagRule,
+  updateRule,
+} from "../../reconcilers/rules.ts";
+import type { Sessions } from "../sessions.ts";
+import type { Made } from "./made.ts";
+import { type Patience, poll } from "./poll.ts";
+
+/** Targets spread to the endpoint's interfaces within minutes; Terraform waits as long. */
+const SPREAD: Patience = { everyMs: 10_000, timeoutMs: 10 * 60_000 };
+/** An association is COMPLETE after seconds to a minute; Terraform waits as long. */
+const ASSOCIATED: Patience = { everyMs: 5_000, timeoutMs: 10 * 60_000 };
+/** A rule that was shared a moment ago is "not there" for the account that should use it, or denied (semantics 53). */
+const ARRIVAL: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
+
+/** The Resolver calls behind each kind of action on a rule; each may be repeated. */
+export function createRulePerformer(
+  sessions: Sessions,
+  clock: Clock,
+  made: Made,
+): (action: RuleAction, signal: AbortSignal) => Promise<void> {
+  function liveOf(rule: RuleRef): MadeRule {
+    const known = rule.live ?? made.rules.get(rule.key);
+    if (!known) throw new Error(`rule ${rule.key} was not made before it is used`);
+    return known;
+  }
+
+  function join(action: Extract<RuleAction, { kind: "associateRule" }>, signal: AbortSignal): Promise<true> {
+    const resolver = resolverOf(action);
+    const { id } = liveOf(action.rule);
+    let last: Failure | undefined;
+    const look = async () => {
+      try {
+        await associateRule(resolver, id, action.vpc.id, action.mark);
+        return true as const;
+      } catch (error) {
+        last = failureOf(error);
+        if (last.kind === "gone" || (last.kind === "denied" && last.operation === "AssociateResolverRule"))
+          return undefined;
+        throw error;
+      }
+    };
+    return poll(clock, signal, ARRIVAL, look, () => last ?? late(action, "not associated"));
+  }
+
+  function awaitComplete(action: RuleAction, signal: AbortSignal): Promise<true> {
+    const resolver = resolverOf(action);
+    const { id } = liveOf(action.rule);
+    const look = async () => (await ruleStatus(resolver, id)) === "COMPLETE" || undefined;
+    return poll(clock, signal, SPREAD, look, () => late(action, "not COMPLETE"));
+  }
+
+  function awaitAssociation(
+    action: Extract<RuleAction, { kind: "awaitAssociation" }>,
+    signal: AbortSignal,
+  ): Promise<true> {
+    const resolver = resolverOf(action);
+    const { id } = liveOf(action.rule);
+    const { until } = action;
+    const look = async () => {
+      const all = await listAssociations(resolver);
+      const there = all.find((one) => one.rule === id && one.vpc === action.vpc.id);
+      return (until === "gone" ? !there : there?.status === "COMPLETE") || undefined;
+    };
+    return poll(clock, signal, ASSOCIATED, look, () => late(action, `not ${until} with ${action.vpc.id}`));
+  }
+
+  function resolverOf(action: RuleAction): ReturnType<Session["resolver"]> {
+    return sessions.of(action).resolver(action.rule.region);
+  }
+
+  return async (action, signal) => {
+    const resolver = resolverOf(action);
+    switch (action.kind) {
+      case "createRule":
+        made.rules.set(action.rule.key, await createRule(resolver, action));
+        return;
+      case "updateRule":
+        return updateRule(resolver, liveOf(action.rule).id, action.forward);
+      case "tagRule":
+        return tagRule(resolver, liveOf(action.rule).arn, action.tags);
+      case "awaitRule":
+        await awaitComplete(action, signal);
+        return;
+      case "associateRule":
+        await join(action, signal);
+        return;
+      case "awaitAssociation":
+        await awaitAssociation(action, signal);
+        return;
+      case "disassociateRule":
+        return disassociateRule(resolver, liveOf(action.rule).id, action.vpc.id);
+      case "deleteRule":
+        return deleteRule(resolver, liveOf(action.rule).id);
+    }
+  };
+}
+
+function late({ rule }: Pick<RuleAction, "rule">, what: string): Failure {
+  return {
+    kind: "transient",
+    error: "RuleNotSettled",
+    message: `rule ${rule.name} is ${what} yet; the next pass goes on from here`,
+    operation: "ListResolverRuleAssociations",
+  };
+}

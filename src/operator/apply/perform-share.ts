@@ -1,0 +1,69 @@
+import type { RuleRef, ShareAction } from "../../model/action.ts";
+import type { Clock } from "../../model/clock.ts";
+import type { Failure } from "../../model/failure.ts";
+import { listUsableRules } from "../../reconcilers/resolver.ts";
+import type { MadeRule } from "../../reconcilers/rules.ts";
+import { addToShare, createShare, deleteShare, removeFromShare } from "../../reconcilers/shares.ts";
+import type { Sessions } from "../sessions.ts";
+import type { Made } from "./made.ts";
+import { type Patience, poll } from "./poll.ts";
+
+/** What is shared is there "immediately" by RAM's words, and in the field after minutes (semantics 53). */
+const ARRIVAL: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
+
+/** The RAM calls behind each kind of action on a resource share; each may be repeated. */
+export function createSharePerformer(
+  sessions: Sessions,
+  clock: Clock,
+  made: Made,
+): (action: ShareAction, signal: AbortSignal) => Promise<void> {
+  const liveOf = ({ live, key }: RuleRef): MadeRule | undefined => live ?? made.rules.get(key);
+
+  function arnOf({ share: { arn, key } }: ShareAction): string {
+    const known = arn ?? made.shares.get(key);
+    if (!known) throw new Error(`share ${key} was not made before it is used`);
+    return known;
+  }
+
+  async function awaitShared(action: Extract<ShareAction, { kind: "awaitShared" }>, signal: AbortSignal) {
+    const resolver = sessions.of(action).resolver(action.region);
+    const wanted = action.rules.flatMap((rule) => liveOf(rule)?.id ?? []);
+    let missing = wanted.length;
+    const look = async () => {
+      const usable = await listUsableRules(resolver);
+      missing = wanted.filter((id) => !usable.has(id)).length;
+      return missing === 0 || undefined;
+    };
+    await poll(clock, signal, ARRIVAL, look, () => late(action, missing));
+  }
+
+  return async (action, signal) => {
+    const ram = () => sessions.of(action).ram(action.share.region);
+    switch (action.kind) {
+      case "createShare":
+        made.shares.set(action.share.key, await createShare(ram(), action));
+        return;
+      case "addToShare": {
+        const arns = action.rules.flatMap((rule) => liveOf(rule)?.arn ?? []);
+        return addToShare(ram(), arnOf(action), { resources: arns, principals: action.principals });
+      }
+      case "removeFromShare": {
+        const arns = action.rules.flatMap((rule) => liveOf(rule)?.arn ?? []);
+        return removeFromShare(ram(), arnOf(action), { resources: arns, principals: action.principals });
+      }
+      case "awaitShared":
+        return awaitShared(action, signal);
+      case "deleteShare":
+        return deleteShare(ram(), arnOf(action));
+    }
+  };
+}
+
+function late({ account, share }: ShareAction, missing: number): Failure {
+  return {
+    kind: "transient",
+    error: "SharedLate",
+    message: `account ${account} does not see ${missing} ${missing === 1 ? "rule" : "rules"} of share ${share.arn ?? share.key} after ${ARRIVAL.timeoutMs / 60_000} minutes; is sharing enabled in the organization, or an invitation waiting to be accepted there?`,
+    operation: "ListResolverRules",
+  };
+}

@@ -1,0 +1,88 @@
+import type { Accounts, Session } from "../../aws/accounts.ts";
+import { fillRole } from "../../model/desired/roles.ts";
+import type { Desired, Hub } from "../../model/desired/types.ts";
+import { type Seen, valueIn } from "../../model/failure.ts";
+import { vpcRef } from "../../model/ids.ts";
+import type { HubView, Observed, ResolverView, RuleAccountView, RulePath } from "../../model/observed.ts";
+import type { RuleReads } from "../../model/plan/reads/rule-reads.ts";
+import { type Access, accessKeyOf, accountsToRead } from "../../model/plan/rules/rule-draft.ts";
+import { observeDnsGroups } from "../../reconcilers/network.ts";
+import { listAssociations, listUsableRules } from "../../reconcilers/resolver.ts";
+import { see } from "../../reconcilers/see.ts";
+import { observeVpc } from "../../reconcilers/vpcs.ts";
+import type { Accesses } from "./accesses.ts";
+
+/** The associations of every account that has, or may have, clients of the hubs' rules: one list each. */
+export async function observeRuleAccounts(
+  desired: Desired,
+  hubs: Observed["hubs"],
+  accounts: Accounts,
+  accesses: Accesses,
+): Promise<ReadonlyMap<string, Seen<RuleAccountView>>> {
+  const needed = new Map<string, { hub: Hub; access: Access }>();
+  for (const [hub, seen] of hubs) {
+    const view = valueIn(valueIn(seen)?.resolver);
+    for (const access of view ? accountsToRead(hub, desired, view) : [])
+      needed.set(accessKeyOf(access, hub), { hub, access });
+  }
+  const reads = [...needed].map(async ([key, { hub, access }]) => {
+    const session = sessionOf(accounts, hub, access);
+    const seen = await accesses.read(key, () => readAccount(session, hub));
+    return [key, seen] as const;
+  });
+  return new Map(await Promise.all(reads));
+}
+
+async function readAccount(session: Session, { region }: Hub): Promise<Seen<RuleAccountView>> {
+  const identity = await session.identity();
+  if (identity.kind === "unreadable") return identity;
+  return see(async () => ({ associations: await listAssociations(session.resolver(region)) }));
+}
+
+/** What has to be known before a rule is associated: the way to the view VPC, and which rules have arrived where. */
+export async function observeRulePaths(
+  reads: readonly RuleReads[],
+  observed: Pick<Observed, "hubs" | "ruleAccounts">,
+  accounts: Accounts,
+): Promise<Required<Pick<Observed, "rulePaths" | "ruleAccounts">>> {
+  const paths = reads.map(
+    async ({ hub }) => [hub, await readPath(hub, observed.hubs.get(hub), accounts)] as const,
+  );
+  const arrivals = reads.flatMap(({ hub, arriving }) =>
+    arriving.map(async (spoke) => {
+      const session = accounts.session(spoke.account, spoke.role);
+      const visible = await see(() => listUsableRules(session.resolver(hub.region)));
+      return [accessKeyOf({ account: spoke.account, spoke }, hub), visible] as const;
+    }),
+  );
+  const [rulePaths, visible] = await Promise.all([Promise.all(paths), Promise.all(arrivals)]);
+  const ruleAccounts = new Map(observed.ruleAccounts);
+  for (const [key, seen] of visible) {
+    const account = ruleAccounts.get(key);
+    if (account?.kind === "seen")
+      ruleAccounts.set(key, { ...account, value: { ...account.value, visible: seen } });
+  }
+  return { rulePaths: new Map(rulePaths), ruleAccounts };
+}
+
+async function readPath(hub: Hub, seen: Seen<HubView> | undefined, accounts: Accounts): Promise<RulePath> {
+  const view = valueIn(valueIn(seen)?.resolver) as ResolverView;
+  const session = accounts.session(hub.account, hub.role);
+  const endpoints = [view.inbound, view.outbound].flatMap((one) => one ?? []);
+  const groups = [...new Set(endpoints.flatMap(({ securityGroups }) => securityGroups))].sort();
+  const [securityGroups, ofVpc] = await Promise.all([
+    see(() => observeDnsGroups(session.ec2(hub.region), groups)),
+    view.inbound ? observeVpc(session, vpcRef(view.inbound.vpc, hub.region)) : NO_VIEW,
+  ]);
+  return { securityGroups, view: ofVpc };
+}
+
+const NO_VIEW: Seen<never> = {
+  kind: "unreadable",
+  failure: { kind: "gone", error: "ResourceNotFoundException", message: "there is no inbound endpoint" },
+};
+
+function sessionOf(accounts: Accounts, hub: Hub, { account, spoke }: Access): Session {
+  if (spoke) return accounts.session(account, spoke.account === hub.account ? hub.role : spoke.role);
+  return accounts.session(account, hub.spokeRole && fillRole(hub.spokeRole, account));
+}

@@ -1,0 +1,172 @@
+import {
+  ListResolverEndpointIpAddressesCommand,
+  ListResolverEndpointsCommand,
+  ListResolverRuleAssociationsCommand,
+  ListResolverRulesCommand,
+  ListTagsForResourceCommand,
+  type ResolverEndpoint,
+  type ResolverRule,
+  type Route53ResolverClient,
+} from "@aws-sdk/client-route53resolver";
+import { listAll } from "../aws/paginate.ts";
+import type { HubResolver } from "../model/desired/types.ts";
+import type { Seen } from "../model/failure.ts";
+import {
+  type ResolverEndpointId,
+  type RuleId,
+  type SecurityGroupId,
+  type SubnetId,
+  type VpcId,
+  zoneNameOf,
+} from "../model/ids.ts";
+import type {
+  ResolverAddress,
+  ResolverEndpointView,
+  ResolverRuleView,
+  ResolverView,
+  RuleAssociationView,
+} from "../model/observed.ts";
+import type { Tags } from "../model/ownership.ts";
+import { see } from "./see.ts";
+
+/** The hub account's endpoints that documents name, with their addresses, and all of its own rules; throws what failed. */
+export async function readResolver(
+  resolver: Route53ResolverClient,
+  { inbound, outbound, adoptRules, takeOwnership }: HubResolver,
+  account: string,
+): Promise<Omit<ResolverView, "shares">> {
+  const [endpoints, rules] = await Promise.all([listEndpoints(resolver), listRules(resolver)]);
+  const view = async (id: ResolverEndpointId) => {
+    const endpoint = endpoints.find((one) => one.Id === id);
+    return endpoint && endpointView(endpoint, id, await see(() => listAddresses(resolver, id)));
+  };
+  const own = rules.filter((rule) => rule.OwnerId === account);
+  const claims = adoptRules || takeOwnership;
+  const [into, outOf, views] = await Promise.all([
+    view(inbound),
+    view(outbound),
+    Promise.all(own.map((rule) => ruleView(resolver, rule, claims))),
+  ]);
+  return { ...(into && { inbound: into }), ...(outOf && { outbound: outOf }), rules: views };
+}
+
+/** Of all VPCs of the account in the client's Region. AWS's own rows stand in every list, and are nobody's. */
+export async function listAssociations(resolver: Route53ResolverClient): Promise<RuleAssociationView[]> {
+  const all = await listAll(async (token) => {
+    const page = await resolver.send(
+      new ListResolverRuleAssociationsCommand({ MaxResults: PAGE, ...(token && { NextToken: token }) }),
+    );
+    return { items: page.ResolverRuleAssociations ?? [], next: page.NextToken };
+  });
+  return all
+    .filter(({ ResolverRuleId }) => !isAutodefined(ResolverRuleId))
+    .map((one) => ({
+      id: one.Id ?? "",
+      rule: one.ResolverRuleId as RuleId,
+      vpc: one.VPCId as VpcId,
+      name: one.Name ?? "",
+      status: one.Status ?? "",
+    }));
+}
+
+/** Rules that the account may associate: its own and those that have arrived by a share, once they are COMPLETE. */
+export async function listUsableRules(resolver: Route53ResolverClient): Promise<ReadonlySet<RuleId>> {
+  const rules = await listRules(resolver);
+  return new Set(rules.filter(({ Status }) => Status === "COMPLETE").map(({ Id }) => Id as RuleId));
+}
+
+/** AWS's page has up to 100, and may hold fewer: only the token tells the end (Resolver API, ListResolverRules). */
+const PAGE = 100;
+
+export async function listRules(resolver: Route53ResolverClient): Promise<ResolverRule[]> {
+  const rules = await listAll<ResolverRule>(async (token) => {
+    const page = await resolver.send(
+      new ListResolverRulesCommand({ MaxResults: PAGE, ...(token && { NextToken: token }) }),
+    );
+    return { items: page.ResolverRules ?? [], next: page.NextToken };
+  });
+  return rules.filter(({ Id }) => !isAutodefined(Id));
+}
+
+function isAutodefined(id: string | undefined): boolean {
+  return id === undefined || id.startsWith("rslvr-autodefined-");
+}
+
+async function listEndpoints(resolver: Route53ResolverClient): Promise<ResolverEndpoint[]> {
+  return listAll(async (token) => {
+    const page = await resolver.send(
+      new ListResolverEndpointsCommand({ MaxResults: PAGE, ...(token && { NextToken: token }) }),
+    );
+    return { items: page.ResolverEndpoints ?? [], next: page.NextToken };
+  });
+}
+
+async function listAddresses(
+  resolver: Route53ResolverClient,
+  ResolverEndpointId: string,
+): Promise<ResolverAddress[]> {
+  const all = await listAll(async (token) => {
+    const page = await resolver.send(
+      new ListResolverEndpointIpAddressesCommand({
+        ResolverEndpointId,
+        MaxResults: PAGE,
+        ...(token && { NextToken: token }),
+      }),
+    );
+    return { items: page.IpAddresses ?? [], next: page.NextToken };
+  });
+  // Rules take addresses of one family: those of a dual-stack endpoint that are IPv4 (semantics 50).
+  const hasIpv4 = all.some(({ Ip }) => Ip);
+  return all.flatMap(({ Ip, Ipv6, SubnetId: subnet, Status }) => {
+    const ip = hasIpv4 ? Ip : Ipv6;
+    return ip ? [{ ip, subnet: subnet as SubnetId, status: Status ?? "" }] : [];
+  });
+}
+
+function endpointView(
+  endpoint: ResolverEndpoint,
+  id: ResolverEndpointId,
+  addresses: Seen<readonly ResolverAddress[]>,
+): ResolverEndpointView {
+  return {
+    id,
+    vpc: endpoint.HostVPCId as VpcId,
+    status: endpoint.Status ?? "",
+    direction: endpoint.Direction ?? "",
+    protocols: endpoint.Protocols ?? [],
+    securityGroups: (endpoint.SecurityGroupIds ?? []) as SecurityGroupId[],
+    addresses,
+  };
+}
+
+/** Tags of rules that we did not make, where one may have been claimed. */
+async function ruleView(
+  resolver: Route53ResolverClient,
+  rule: ResolverRule,
+  claims: boolean,
+): Promise<ResolverRuleView> {
+  const { Id, Arn = "", DomainName = "", RuleType = "", CreatorRequestId = "", Status = "" } = rule;
+  const isForeign = !CreatorRequestId.startsWith("vpceop/");
+  const tags = claims && isForeign && (await see(() => readTags(resolver, Arn)));
+  return {
+    id: Id as RuleId,
+    arn: Arn,
+    name: zoneNameOf(DomainName),
+    type: RuleType,
+    creatorRequestId: CreatorRequestId,
+    status: Status,
+    targets: (rule.TargetIps ?? []).map(({ Ip, Ipv6, Port = 53 }) => ({ ip: Ip ?? Ipv6 ?? "", port: Port })),
+    ...(rule.ResolverEndpointId && { endpoint: rule.ResolverEndpointId as ResolverEndpointId }),
+    ...(tags && { tags }),
+  };
+}
+
+async function readTags(resolver: Route53ResolverClient, ResourceArn: string): Promise<Tags> {
+  const tags = await listAll(async (token) => {
+    const page = await resolver.send(
+      new ListTagsForResourceCommand({ ResourceArn, ...(token && { NextToken: token }) }),
+    );
+    return { items: page.Tags ?? [], next: page.NextToken };
+  });
+  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+}

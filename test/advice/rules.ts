@@ -1,0 +1,468 @@
+import {
+  AuthorizeSecurityGroupEgressCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  DeleteVpcEndpointsCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+} from "@aws-sdk/client-ec2";
+import { DisassociateVPCFromHostedZoneCommand } from "@aws-sdk/client-route-53";
+import {
+  AssociateResolverRuleCommand,
+  CreateResolverRuleCommand,
+  DisassociateResolverRuleCommand,
+  Route53ResolverClient,
+} from "@aws-sdk/client-route53resolver";
+import type { Reason } from "../../src/model/reasons.ts";
+import { heldAs, hold } from "../../src/simulator/resolver/held.ts";
+import { HUB, HUB_VPC, OPERATOR } from "../support/fleet.ts";
+import { byHand, propagate, vpcInput, zoneNamed, zones } from "../support/look.ts";
+import { type ResolverScene, ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
+import {
+  ALPHA,
+  alpha,
+  BETA,
+  beta,
+  LOCAL,
+  local,
+  ORGANIZATION,
+  SSM,
+  type WorldParts,
+  world,
+} from "../support/scenario.ts";
+import { createStage, type Files, type Stage } from "../support/stage.ts";
+import { type Advice, adds, again, client, deletes, edited, others, type Way, writes } from "./advice.ts";
+
+/** Documents by the hub's, which names the world's Resolver endpoints. */
+type Documents = (hub: Files[number], scene: ResolverScene) => Files;
+
+/** The zone is there, and nobody is served by a rule. */
+const NOBODY: Documents = (own) => [own, sharedBy("ssm")];
+const ONE: Documents = (own) => [own, sharedBy("ssm"), alpha()];
+const BOTH: Documents = (own) => [own, sharedBy("ssm"), alpha(), beta()];
+const BETA_SERVED = [[BETA.vpc, SSM]] as const;
+const SEE_ROW =
+  "see why: aws route53resolver list-resolver-rule-associations --region … --filters Name=VPCId,Values=…";
+const FIRST_SPOKE =
+  "look in the first spoke that its names are answered privately; then run again (the daemon goes on by itself)";
+const READS = "allow the hub's role the reads of docs/iam.md, then run again";
+const RESOLVER_READS = "allow the hub's role the reads of Resolver (docs/iam.md), then run again";
+const SPOKE_READS = "allow the spoke's role the reads of docs/iam.md, then run again";
+const RAM_READS = "allow the hub's role the reads of RAM (docs/iam.md), then run again";
+const MEMBERS =
+  "in the organization's management account enable sharing (aws ram enable-sharing-with-aws-organization), or name accounts of the organization only";
+
+const UNKNOWN_CONSUMERS =
+  "take it out of the resource share by hand, or name accounts in sharing instead; then run again";
+const OWN = "vpce-0b000000000000001";
+const NO_SHARE = `arn:aws:ram:eu-west-1:${HUB}:resource-share/00000000-0000-4000-8000-000000000000`;
+const ORGANIZATION_ARN = `arn:aws:organizations::${OPERATOR}:organization/${ORGANIZATION}`;
+const HUB_ROLES = [{ name: "hub", trusts: [OPERATOR] }];
+
+type Change = (stage: Stage, scene: ResolverScene) => unknown;
+
+/** The past's documents made what they say, then something changed, and other documents hold; what mends it, if others can. */
+function ruled(
+  past: Documents,
+  files: Documents,
+  change: Change = () => undefined,
+  { view = HUB_VPC, ...parts }: WorldParts & { readonly view?: string } = {},
+) {
+  return async () => {
+    const stage = createStage(world({ isOrganized: true, ...parts }));
+    const scene = await withResolver(stage, view);
+    const own = ruleHub(scene);
+    for (let pass = 0; pass < 4; pass++) {
+      await stage.operator().apply(past(own, scene));
+      await propagate(stage);
+    }
+    const mend = await change(stage, scene);
+    await propagate(stage);
+    return {
+      stage,
+      files: files(own, scene),
+      ...(mend instanceof Function && { mend: mend as () => unknown }),
+    };
+  };
+}
+
+const denied =
+  (operation: string, account = HUB): Change =>
+  (stage) =>
+    stage.cloud.faults.add({ fault: "deny", operation, account });
+
+/** Until somebody lets it go. */
+const held =
+  (idOf: (stage: Stage, scene: ResolverScene) => string, status: string): Change =>
+  (stage, scene) => {
+    const id = idOf(stage, scene);
+    hold(stage.cloud.estate, id, heldAs(status, ""));
+    return () => hold(stage.cloud.estate, id, undefined);
+  };
+
+/** A SYSTEM rule of the VPC's own account, of a name. */
+const ruleOf =
+  (account: string, vpc: string, DomainName: string, RuleType: "SYSTEM" | "FORWARD" = "SYSTEM"): Change =>
+  async (stage, { outbound }) => {
+    const resolver = client(Route53ResolverClient, { stage }, account);
+    const forward = {
+      ResolverEndpointId: outbound,
+      TargetIps: [{ Ip: "10.9.9.9", Port: 53, Protocol: "Do53" as const }],
+    };
+    const made = await stage.clock.run(
+      resolver.send(
+        new CreateResolverRuleCommand({
+          CreatorRequestId: `${vpc} ${DomainName}`,
+          RuleType,
+          DomainName,
+          ...(RuleType === "FORWARD" && forward),
+        }),
+      ),
+    );
+    const pair = { ResolverRuleId: made.ResolverRule?.Id, VPCId: vpc };
+    await stage.clock.run(resolver.send(new AssociateResolverRuleCommand(pair)));
+    return () => stage.clock.run(resolver.send(new DisassociateResolverRuleCommand(pair)));
+  };
+
+/** The Resolver endpoints' group without DNS on one side. */
+const closed =
+  (side: "ingress" | "egress"): Change =>
+  async (stage) => {
+    const ec2 = client(EC2Client, { stage }, HUB);
+    const named = { Filters: [{ Name: "group-name", Values: ["dns"] }] };
+    const shown = await stage.clock.run(ec2.send(new DescribeSecurityGroupsCommand(named)));
+    const [group] = shown.SecurityGroups ?? [];
+    const IpPermissions = side === "ingress" ? group?.IpPermissions : group?.IpPermissionsEgress;
+    const input = { GroupId: group?.GroupId, IpPermissions };
+    const commands = {
+      ingress: {
+        revoke: (given: typeof input) => ec2.send(new RevokeSecurityGroupIngressCommand(given)),
+        authorize: (given: typeof input) => ec2.send(new AuthorizeSecurityGroupIngressCommand(given)),
+      },
+      egress: {
+        revoke: (given: typeof input) => ec2.send(new RevokeSecurityGroupEgressCommand(given)),
+        authorize: (given: typeof input) => ec2.send(new AuthorizeSecurityGroupEgressCommand(given)),
+      },
+    };
+    const { revoke, authorize } = commands[side];
+    await stage.clock.run(revoke(input));
+    return () => stage.clock.run(authorize(input));
+  };
+
+/** Others do it, and AWS takes its time. */
+const othersInTime: Way["follow"] = async (scene, words, aws) => {
+  await others(scene, words, aws);
+  await propagate(scene.stage);
+};
+
+type HubResolver = Readonly<Record<"inbound" | "outbound", { readonly id: string }>>;
+
+/** The hub's document with its `resolver` changed. */
+function rewritten(file: Files[number], change: (resolver: HubResolver) => object): Files[number] {
+  if (file.path !== "hub-hub.yaml") return file;
+  const document = JSON.parse(file.text);
+  const { resolver } = document.spec;
+  const spec = { ...document.spec, resolver: { ...resolver, ...change(resolver) } };
+  return { path: file.path, text: JSON.stringify({ ...document, spec }) };
+}
+
+const mistyped = ({ inbound: { id } }: HubResolver) => ({
+  inbound: { id: id.replace(/.$/, (last) => (last === "0" ? "1" : "0")) },
+});
+const REGIONAL = { rules: "regional", regional: { accept: true } };
+
+/** Mode `resolver-rule`. */
+export const RULES = {
+  ResolverNotRead: [
+    {
+      todo: RESOLVER_READS,
+      scene: ruled(NOBODY, ONE, denied("ListResolverEndpoints")),
+      ways: [{ does: RESOLVER_READS, follow: others }],
+    },
+  ],
+  ResolverNotThere: [
+    {
+      todo: "correct spec.resolver of the hub",
+      async scene() {
+        const at = await ruled(NOBODY, ONE)();
+        const right = at.files;
+        const files = right.map((file) => rewritten(file, mistyped));
+        return { ...at, files, mend: () => right };
+      },
+      ways: [
+        {
+          does: "correct spec.resolver of the hub",
+          follow: (scene) => {
+            scene.files = scene.mend?.() as Files;
+          },
+        },
+      ],
+    },
+  ],
+  ResolverNotReady: [
+    {
+      todo: "wait until it is OPERATIONAL",
+      scene: ruled(
+        NOBODY,
+        ONE,
+        held((_, { inbound }) => inbound, "AUTO_RECOVERING"),
+      ),
+      ways: [{ does: "wait until it is OPERATIONAL", follow: others }],
+    },
+    {
+      todo: "add Do53 to its protocols",
+      scene: ruled(NOBODY, ONE, (stage, { inbound }) => {
+        const made = stage.cloud.estate.resolver.endpoints.get(inbound);
+        if (!made) throw new Error("no inbound endpoint");
+        made.protocols = ["DoH"];
+        return () => made.protocols.push("Do53");
+      }),
+      ways: [{ does: "add Do53 to its protocols", follow: others }],
+    },
+    {
+      todo: "run again",
+      scene: ruled(NOBODY, ONE, denied("ListResolverEndpointIpAddresses")),
+      ways: [{ does: "run again", follow: others }],
+    },
+  ],
+  HopBlocked: (["ingress", "egress"] as const).map((side) => ({
+    todo: "admit TCP and UDP 53 … in one of them",
+    scene: ruled(NOBODY, ONE, closed(side)),
+    ways: [{ does: "admit TCP and UDP 53 … in one of them", follow: others }],
+  })),
+  ViewNotReady: [
+    {
+      todo: "run again when its zone is there; see what keeps that VPC out",
+      scene: ruled((own) => [own], ONE),
+      ways: [{ does: "run again when its zone is there", follow: again }],
+      besides: ["see what keeps that VPC out"],
+    },
+    {
+      todo: READS,
+      scene: ruled(NOBODY, ONE, denied("ListHostedZonesByVPC")),
+      ways: [{ does: READS, follow: others }],
+    },
+    {
+      todo: "run again",
+      scene: ruled(NOBODY, ONE, (stage) =>
+        stage.cloud.faults.add({
+          fault: "error",
+          code: "InternalError",
+          status: 500,
+          operation: "DescribeVpcs",
+          account: HUB,
+        }),
+      ),
+      ways: [{ does: "run again", follow: others }],
+    },
+    {
+      todo: "see what is said of that zone",
+      scene: ruled(ONE, BOTH, (stage) => {
+        const zone = stage.cloud.estate.zones.byId.get(zoneNamed(stage, SSM).id);
+        const aliases = [...(zone?.records ?? [])].filter(([key]) => /\bA\b/.test(key));
+        for (const [key] of aliases) zone?.records.delete(key);
+      }),
+      ways: [{ does: "see what is said of that zone", follow: again, serves: BETA_SERVED }],
+    },
+    {
+      todo: "take … out of it, or name another inbound endpoint",
+      scene: ruled(
+        (own) => [own],
+        ONE,
+        (stage) => async () => {
+          const foreign = zones(stage).find(({ callerReference }) => !callerReference.startsWith("vpceop"));
+          await byHand(stage).send(
+            new DisassociateVPCFromHostedZoneCommand({ HostedZoneId: foreign?.id, VPC: vpcInput(HUB_VPC) }),
+          );
+        },
+        { hub: { roles: HUB_ROLES, zones: [{ name: SSM, vpcs: [HUB_VPC, LOCAL.vpc] }] } },
+      ),
+      ways: [{ does: "take … out of it", follow: othersInTime, serves: [] }],
+      besides: ["name another inbound endpoint"],
+    },
+  ],
+  ViewForwards: [
+    {
+      todo: "disassociate it from …, or name another inbound endpoint in hub …",
+      scene: ruled(NOBODY, ONE, ruleOf(HUB, HUB_VPC, SSM, "FORWARD")),
+      ways: [{ does: "disassociate it from …", follow: othersInTime }],
+      besides: ["name another inbound endpoint in hub …"],
+    },
+    {
+      todo: "associate a SYSTEM rule amazonaws.com with …, or use rules: per-endpoint",
+      async scene() {
+        const at = await ruled(NOBODY, ONE, ruleOf(HUB, HUB_VPC, "com", "FORWARD"))();
+        return { ...at, files: at.files.map((file) => rewritten(file, () => REGIONAL)) };
+      },
+      ways: [
+        {
+          does: "associate a SYSTEM rule amazonaws.com with …",
+          follow: async ({ stage }) => {
+            await propagate(stage);
+            await ruleOf(HUB, HUB_VPC, "amazonaws.com")(stage, { inbound: "", outbound: "", addresses: [] });
+            await propagate(stage);
+          },
+        },
+        {
+          does: "use rules: per-endpoint",
+          follow: (scene) => {
+            const perEndpoint = () => ({ rules: "per-endpoint", regional: undefined });
+            scene.files = scene.files.map((file) => rewritten(file, perEndpoint));
+          },
+        },
+      ],
+    },
+  ],
+  ViewIsClient: [
+    {
+      todo: "give that spoke mode phz-association, or delete its document",
+      scene: ruled(NOBODY, (own) => [own, sharedBy("ssm"), local()], undefined, { view: LOCAL.vpc }),
+      ways: [
+        {
+          does: "give that spoke mode phz-association",
+          follow: writes("spoke-local", { mode: "phz-association" }, ["mode"]),
+          serves: [[LOCAL.vpc, SSM]],
+        },
+        { does: "delete its document", follow: deletes("spoke-local"), serves: [] },
+      ],
+    },
+  ],
+  SharingNotRead: [
+    {
+      todo: RAM_READS,
+      scene: ruled(NOBODY, ONE, denied("GetResourceShares")),
+      ways: [{ does: RAM_READS, follow: others }],
+    },
+    {
+      todo: "correct sharing.share of the hub, or leave it out for a share of our own",
+      async scene() {
+        const at = await ruled(NOBODY, ONE)();
+        return { ...at, files: edited(at.files, "hub-hub", { sharing: { share: NO_SHARE } }) };
+      },
+      ways: [
+        {
+          does: "leave it out for a share of our own",
+          follow: writes("hub-hub", { sharing: undefined }, []),
+        },
+      ],
+      besides: ["correct sharing.share of the hub"],
+    },
+  ],
+  SharingFailed: [
+    {
+      todo: MEMBERS,
+      scene: ruled(ONE, ONE, (stage) => {
+        const [share] = stage.cloud.estate.ram.shares.values();
+        const [entry] = share?.associations.get(ALPHA.account) ?? [];
+        if (!entry) throw new Error("it is not shared with alpha's account");
+        entry.failed = "not in your organization";
+        return () => delete entry.failed;
+      }),
+      ways: [
+        {
+          does: "in the organization's management account enable sharing (aws ram enable-sharing-with-aws-organization)",
+          follow: others,
+        },
+      ],
+      besides: ["name accounts of the organization only"],
+    },
+  ],
+  FirstUse: [
+    {
+      todo: FIRST_SPOKE,
+      scene: ruled((own) => [own, sharedBy("ssm")], BOTH),
+      ways: [{ does: FIRST_SPOKE, follow: again, serves: BETA_SERVED }],
+    },
+  ],
+  AssociationFailed: [
+    {
+      todo: SEE_ROW,
+      scene: ruled(
+        ONE,
+        ONE,
+        held((stage) => [...stage.cloud.estate.resolver.associations.keys()][0] ?? "", "FAILED"),
+      ),
+      ways: [{ does: SEE_ROW, follow: others }],
+    },
+    {
+      todo: "run again when it is gone",
+      scene: ruled(
+        ONE,
+        ONE,
+        held((stage) => [...stage.cloud.estate.resolver.associations.keys()][0] ?? "", "DELETING"),
+      ),
+      ways: [{ does: "run again when it is gone", follow: others }],
+    },
+  ],
+  OwnEndpointKept: [
+    {
+      todo: "nothing; or delete that endpoint, and the rule follows",
+      scene: ruled(
+        NOBODY,
+        ONE,
+        (stage) => () => {
+          const ec2 = client(EC2Client, { stage }, ALPHA.account);
+          return stage.clock.run(ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [OWN] })));
+        },
+        { alphaVpc: { endpoints: [{ id: OWN, service: "ssm", privateDns: true }] } },
+      ),
+      ways: [{ does: "delete that endpoint, and the rule follows", follow: othersInTime }],
+      besides: ["nothing"],
+    },
+  ],
+  NotServedBelow: [],
+  SelfService: [
+    {
+      todo: "nothing; or write a Spoke for it",
+      scene: ruled(BOTH, ONE, (stage) => {
+        for (const association of stage.cloud.estate.resolver.associations.values())
+          if (association.vpcId === BETA.vpc) association.name = "theirs";
+      }),
+      ways: [{ does: "write a Spoke for it", follow: adds(beta()), serves: BETA_SERVED }],
+      besides: ["nothing"],
+    },
+  ],
+  SwitchNotAvailable: [
+    {
+      todo: "write its mode as it was",
+      scene: ruled(ONE, (own) => [own, sharedBy("ssm"), alpha({ mode: "phz-association" })]),
+      ways: [{ does: "write its mode as it was", follow: writes("spoke-alpha", { mode: "resolver-rule" }) }],
+    },
+  ],
+  UnknownConsumers: [
+    {
+      todo: UNKNOWN_CONSUMERS,
+      async scene() {
+        const at = await ruled(
+          (own) => [
+            ...edited([own], "hub-hub", { sharing: { organization: ORGANIZATION_ARN } }),
+            sharedBy("ssm"),
+            local(),
+          ],
+          (own) => [own, sharedBy("ssm"), local({ endpoints: "none" })],
+        )();
+        await at.stage.operator().apply(at.files);
+        await propagate(at.stage);
+        return at;
+      },
+      ways: [
+        {
+          does: "take it out of the resource share by hand",
+          follow: async (scene) => {
+            for (const share of scene.stage.cloud.estate.ram.shares.values()) share.associations.clear();
+          },
+          serves: [],
+        },
+      ],
+      besides: ["name accounts in sharing instead", "then run again"],
+    },
+  ],
+  NotChecked: [
+    {
+      todo: SPOKE_READS,
+      scene: ruled(NOBODY, ONE, denied("ListHostedZonesByVPC", ALPHA.account)),
+      ways: [{ does: SPOKE_READS, follow: others }],
+    },
+  ],
+} satisfies Partial<Record<Reason, readonly Advice[]>>;

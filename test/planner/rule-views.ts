@@ -1,0 +1,160 @@
+import type { Desired } from "../../src/model/desired/types.ts";
+import type { Seen } from "../../src/model/failure.ts";
+import type {
+  DnsGroupView,
+  Observed,
+  ResolverEndpointView,
+  ResolverRuleView,
+  ResolverView,
+  ResourceShareView,
+  RuleAccountView,
+  RuleAssociationView,
+  RulePath,
+} from "../../src/model/observed.ts";
+import { accessKeyOf } from "../../src/model/plan/rules/rule-draft.ts";
+import { associationMark, ruleRequestId, shareTags } from "../../src/model/rule-ownership.ts";
+import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
+import { ALPHA, BETA, hub, type Place, SSM } from "../support/scenario.ts";
+import { seen, VPC, vpcView } from "./views.ts";
+
+/** What AWS shows of Route 53 Resolver and RAM, healthy but for what a case spoils: one rule, ssm's, that alpha has. */
+export const INBOUND = "rslvr-in-0123456789abcdef0";
+const OUTBOUND = "rslvr-out-0123456789abcdef0";
+const RULE = "rslvr-rr-0123456789abcdef0";
+const GROUP = "sg-0e0000000000000ff";
+const TARGETS = ["10.0.0.10", "10.0.1.10"];
+const ARN = `arn:aws:route53resolver:${REGION}:${HUB}:resolver-rule/${RULE}`;
+const SHARE = `arn:aws:ram:${REGION}:${HUB}:resource-share/00000000-0000-0000-0000-000000000001`;
+const OWN = { owner: "network-platform", name: "hub", account: HUB, region: REGION, vpc: HUB_VPC } as never;
+
+export const RULE_HUB = hub({
+  resolver: { inbound: { id: INBOUND }, outbound: { id: OUTBOUND } },
+  spokeDefaults: { mode: "resolver-rule", role: { arn: "arn:aws:iam::{account}:role/spoke" } },
+});
+
+/** By account: what is associated there. Undefined: not read. */
+export type RulesShown = {
+  readonly accounts?: Readonly<Record<string, Seen<RuleAccountView> | undefined>>;
+  readonly path?: Partial<RulePath>;
+  readonly noPath?: true;
+};
+
+export function rulesObserved(
+  desired: Desired,
+  { accounts, path, noPath }: RulesShown,
+): Pick<Observed, "ruleAccounts" | "rulePaths"> {
+  const [only] = desired.hubs;
+  if (!only) throw new Error("no hub");
+  const shown = {
+    [ALPHA.account]: associated(association(ALPHA)),
+    [BETA.account]: associated(),
+    ...accounts,
+  };
+  const ruleAccounts = desired.spokes.flatMap((spoke) => {
+    const view = shown[spoke.account];
+    return view ? [[accessKeyOf({ account: spoke.account, spoke }, only), view] as const] : [];
+  });
+  const healthy: RulePath = { securityGroups: seen([DNS_GROUP]), view: vpcView(HUB, "10.0.0.0/16", IN_ZONE) };
+  return {
+    ruleAccounts: new Map(ruleAccounts),
+    rulePaths: new Map(noPath ? [] : [[only, { ...healthy, ...path }]]),
+  };
+}
+
+export function resolverView(spoilt: Partial<ResolverView> = {}): Seen<ResolverView> {
+  return seen({
+    inbound: resolverEndpoint(INBOUND),
+    outbound: resolverEndpoint(OUTBOUND, {
+      direction: "OUTBOUND",
+      addresses: attached("10.0.0.20", "10.0.1.20"),
+    }),
+    rules: [ruleView()],
+    shares: seen([shareView()]),
+    ...spoilt,
+  });
+}
+
+export function resolverEndpoint(
+  id: string,
+  spoilt: Partial<ResolverEndpointView> = {},
+): ResolverEndpointView {
+  return {
+    id: id as never,
+    vpc: HUB_VPC as never,
+    status: "OPERATIONAL",
+    direction: "INBOUND",
+    protocols: ["Do53"],
+    securityGroups: [GROUP as never],
+    addresses: attached(...TARGETS),
+    ...spoilt,
+  };
+}
+
+export function attached(...ips: string[]): ResolverEndpointView["addresses"] {
+  return seen(ips.map((ip, i) => ({ ip, subnet: `subnet-0${i}` as never, status: "ATTACHED" })));
+}
+
+export function ruleView(spoilt: Partial<ResolverRuleView> = {}): ResolverRuleView {
+  return {
+    id: RULE as never,
+    arn: ARN,
+    name: SSM as never,
+    type: "FORWARD",
+    creatorRequestId: ruleRequestId(OWN, { type: "FORWARD", name: SSM as never }),
+    status: "COMPLETE",
+    targets: TARGETS.map((ip) => ({ ip, port: 53 })),
+    endpoint: OUTBOUND as never,
+    ...spoilt,
+  };
+}
+
+export function shareView(spoilt: Partial<ResourceShareView> = {}): ResourceShareView {
+  const entry = (id: string) => ({ id, status: "ASSOCIATED", at: 0 });
+  return {
+    arn: SHARE,
+    name: "vpce-operator-hub",
+    tags: shareTags(OWN),
+    allowsExternal: true,
+    principals: [ALPHA.account, BETA.account].map(entry),
+    resources: [entry(ARN)],
+    ...spoilt,
+  };
+}
+
+export function associated(...associations: RuleAssociationView[]): Seen<RuleAccountView> {
+  return seen({ associations, visible: seen(new Set([RULE as never])) });
+}
+
+export function association(
+  { vpc }: Pick<Place, "vpc">,
+  spoilt: Partial<RuleAssociationView> = {},
+): RuleAssociationView {
+  return {
+    id: `rslvr-rrassoc-${vpc}`,
+    rule: RULE as never,
+    vpc: vpc as never,
+    name: associationMark(OWN, SSM as never, vpc as never),
+    status: "COMPLETE",
+    ...spoilt,
+  };
+}
+
+const ANYWHERE = { fromPort: 53, toPort: 53, cidrs: ["10.0.0.0/16"], others: [] };
+
+export const DNS_GROUP: DnsGroupView = {
+  id: GROUP as never,
+  ingress: [
+    { ...ANYWHERE, protocol: "tcp" },
+    { ...ANYWHERE, protocol: "udp" },
+  ],
+  egress: [
+    { ...ANYWHERE, protocol: "tcp" },
+    { ...ANYWHERE, protocol: "udp" },
+  ],
+};
+
+/** The view VPC is in ssm's zone. */
+export const IN_ZONE = {
+  zones: seen([{ id: "Z1" as never, name: SSM as never, owner: { account: HUB as never } }]),
+};
+export { VPC };

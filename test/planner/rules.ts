@@ -1,0 +1,568 @@
+import { ALPHA, alpha, BETA, beta, endpoint, GAMMA, SSM } from "../support/scenario.ts";
+import type { Row } from "./row.ts";
+import {
+  associated,
+  association,
+  attached,
+  DNS_GROUP,
+  IN_ZONE,
+  INBOUND,
+  RULE_HUB,
+  resolverEndpoint,
+  resolverView,
+  ruleView,
+  shareView,
+  VPC,
+} from "./rule-views.ts";
+import { denied, seen, vpcView } from "./views.ts";
+import { zone } from "./zone.ts";
+
+const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
+const DOCUMENTS = [RULE_HUB, SHARED, alpha(), beta()];
+const ZONES = [zone(SSM, { members: [VPC.anchor, VPC.hub] })];
+const HEALTHY = { resolver: resolverView(), zones: ZONES };
+const BELOW = `below.${SSM}`;
+const MARKED = associated(association(ALPHA));
+const JOINS = ["awaitInsync", "associateRule"] as const;
+
+const view = (account: string, spoilt: Parameters<typeof vpcView>[2]) =>
+  vpcView(account, "10.2.0.0/16", spoilt);
+
+/** Mode `resolver-rule`: alpha is served by ssm's rule, and beta is to be. */
+export const RULES: readonly Row[] = [
+  {
+    sentence:
+      "semantics 46: a spoke that lacks a rule is associated with it, once the view VPC is in the zone in DNS",
+    spoilt: { documents: DOCUMENTS, hub: HEALTHY, rules: {} },
+    findings: [],
+    actions: [...JOINS],
+  },
+  {
+    sentence: "a fleet in which everybody has the rule gets nothing",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: { accounts: { [BETA.account]: associated(association(BETA)) } },
+    },
+    findings: [],
+    actions: [],
+  },
+  {
+    sentence: "rules that could not be read are neither made nor taken away",
+    spoilt: { documents: DOCUMENTS, hub: { ...HEALTHY, resolver: denied("ListResolverRules") }, rules: {} },
+    findings: ["unknown ResolverNotRead hub"],
+    actions: [],
+  },
+  {
+    sentence: "a Resolver endpoint that is not there sends nobody anywhere",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: { ...HEALTHY, resolver: resolverView({ inbound: undefined as never }) },
+      rules: {},
+    },
+    findings: ["withheld ResolverNotThere hub beta"],
+    actions: [],
+    says: [INBOUND],
+  },
+  {
+    sentence: "an outbound endpoint where the inbound one should stand is told",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({ inbound: resolverEndpoint(INBOUND, { direction: "OUTBOUND" }) }),
+      },
+      rules: {},
+    },
+    findings: ["withheld ResolverNotThere hub beta"],
+    actions: [],
+    says: ["an INBOUND one should"],
+  },
+  {
+    sentence: "semantics 46: nobody new is sent to an endpoint that is not OPERATIONAL",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({ inbound: resolverEndpoint(INBOUND, { status: "AUTO_RECOVERING" }) }),
+      },
+      rules: {},
+    },
+    findings: ["withheld ResolverNotReady hub beta"],
+    actions: [],
+    says: ["AUTO_RECOVERING"],
+  },
+  {
+    sentence: "semantics 46: the inbound endpoint has to speak Do53",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({ inbound: resolverEndpoint(INBOUND, { protocols: ["DoH"] }) }),
+      },
+      rules: {},
+    },
+    findings: ["withheld ResolverNotReady hub beta"],
+    actions: [],
+    says: ["speaks DoH"],
+  },
+  {
+    sentence:
+      "semantics 50: an address that is not ATTACHED is no target, and targets that are lost are never taken for none",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({
+          inbound: resolverEndpoint(INBOUND, {
+            addresses: seen([{ ip: "10.0.0.10", subnet: "subnet-00" as never, status: "DETACHING" }]),
+          }),
+        }),
+      },
+      rules: {},
+    },
+    findings: ["withheld ResolverNotReady hub beta"],
+    actions: [],
+    says: ["no address of"],
+  },
+  {
+    sentence: "semantics 50: addresses that could not be read change no rule",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({ inbound: resolverEndpoint(INBOUND, { addresses: denied() }) }),
+      },
+      rules: {},
+    },
+    findings: ["withheld ResolverNotReady hub beta"],
+    actions: [],
+    says: ["could not be read"],
+  },
+  {
+    sentence: "semantics 51: a new address comes beside those that answer",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({
+          inbound: resolverEndpoint(INBOUND, { addresses: attached("10.0.0.10", "10.0.1.10", "10.0.2.10") }),
+        }),
+      },
+      rules: {},
+    },
+    findings: [],
+    actions: ["updateRule", "awaitRule"],
+  },
+  {
+    sentence: "semantics 51: a rule that is UPDATING is waited for, not updated again",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({
+          rules: [ruleView({ status: "UPDATING", targets: [{ ip: "10.0.0.10", port: 53 }] })],
+        }),
+      },
+      rules: {},
+    },
+    findings: [],
+    actions: ["awaitRule"],
+  },
+  {
+    sentence: "semantics 46: security groups that let no DNS in keep rules from being associated",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: {
+        path: {
+          securityGroups: seen([
+            { ...DNS_GROUP, ingress: DNS_GROUP.ingress.filter((r) => r.protocol === "tcp") },
+          ]),
+        },
+      },
+    },
+    findings: ["withheld HopBlocked hub beta"],
+    actions: [],
+    says: ["lets in UDP 53 from 10.0.0.20, 10.0.1.20"],
+  },
+  {
+    sentence: "semantics 46: and those that let none out",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: { path: { securityGroups: seen([{ ...DNS_GROUP, egress: [] }]) } },
+    },
+    findings: ["withheld HopBlocked hub beta"],
+    actions: [],
+    says: ["lets out TCP 53 to 10.0.0.10, 10.0.1.10"],
+  },
+  {
+    sentence: "groups that could not be read are not taken for closed ones",
+    spoilt: { documents: DOCUMENTS, hub: HEALTHY, rules: { path: { securityGroups: denied() } } },
+    findings: [],
+    actions: [...JOINS],
+  },
+  {
+    sentence: "semantics 46: a name that the view VPC answers publicly is given to nobody",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: { path: { view: vpcView(ALPHA.account, "10.0.0.0/16") } },
+    },
+    findings: [`withheld ViewNotReady hub ssm beta ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 46: a view VPC that could not be read proves nothing",
+    spoilt: { documents: DOCUMENTS, hub: HEALTHY, rules: { path: { view: denied("DescribeVpcs") } } },
+    findings: ["withheld ViewNotReady hub beta"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 46: a view VPC of which a part could not be read proves nothing either",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: { path: { view: vpcView(ALPHA.account, "10.0.0.0/16", { ...IN_ZONE, rules: denied() }) } },
+    },
+    findings: [`withheld ViewNotReady hub ssm beta ${SSM}`],
+    actions: [],
+    says: ["its Resolver rules of the view VPC"],
+  },
+  {
+    sentence: "semantics 46: a view VPC that answers by a zone that leads elsewhere is no view",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: {
+        path: {
+          view: vpcView(ALPHA.account, "10.0.0.0/16", {
+            zones: seen([{ id: "Z8" as never, name: SSM as never, owner: {} }]),
+          }),
+        },
+      },
+    },
+    findings: [`withheld ViewNotReady hub ssm beta ${SSM}`],
+    actions: [],
+    says: ["by zone Z8"],
+  },
+  {
+    sentence: "semantics 46: a view VPC that sends the name on hands over what answers there",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: {
+        path: {
+          view: vpcView(ALPHA.account, "10.0.0.0/16", {
+            ...IN_ZONE,
+            rules: seen([{ id: "rslvr-rr-9", name: SSM as never }]),
+          }),
+        },
+      },
+    },
+    findings: [`withheld ViewForwards hub ssm beta ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 46: a shorter rule there, of everything to on-premises, does not",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: {
+        path: {
+          view: vpcView(ALPHA.account, "10.0.0.0/16", {
+            ...IN_ZONE,
+            rules: seen([{ id: "rslvr-rr-9", name: "" as never }]),
+          }),
+        },
+      },
+    },
+    findings: [],
+    actions: [...JOINS],
+  },
+  {
+    sentence: "semantics 49: the view VPC is no client of its own rules",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({ inbound: resolverEndpoint(INBOUND, { vpc: BETA.vpc as never }) }),
+        zones: [zone(SSM, { members: [VPC.anchor, VPC.hub, VPC.beta] })],
+      },
+      rules: {},
+    },
+    findings: ["withheld ViewIsClient hub beta"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 53: shares that could not be read give nobody a rule",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: { ...HEALTHY, resolver: resolverView({ shares: denied() }) },
+      rules: {},
+    },
+    findings: ["withheld SharingNotRead hub beta"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 53: RAM's word for a principal that it refuses is passed on",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({
+          shares: seen([
+            shareView({
+              principals: [
+                { id: BETA.account, status: "FAILED", message: "not in your organization", at: 0 },
+              ],
+            }),
+          ]),
+        }),
+      },
+      rules: {},
+    },
+    findings: ["withheld SharingFailed hub"],
+    actions: ["addToShare", "awaitInsync", "associateRule"],
+    says: ["not in your organization"],
+  },
+  {
+    sentence: "semantics 46: where nobody is served by a rule yet, one spoke goes alone",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: { accounts: { [ALPHA.account]: associated() } },
+    },
+    findings: ["withheld FirstUse hub beta"],
+    actions: [...JOINS],
+    says: ["spoke beta waits"],
+  },
+  {
+    sentence: "semantics 55: an association that AWS gave up is told, not made again",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: { accounts: { [BETA.account]: associated(association(BETA, { status: "FAILED" })) } },
+    },
+    findings: [`withheld AssociationFailed hub ssm beta ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 56: a spoke's own endpoint keeps the name that it holds",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      vpcs: {
+        [BETA.vpc]: view(BETA.account, {
+          privateDns: seen([{ endpoint: "vpce-0b000000000000001" as never, names: [SSM as never] }]),
+        }),
+      },
+      rules: {},
+    },
+    findings: [`note OwnEndpointKept hub ssm beta ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 56: what a spoke answers below the name by itself is told",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      vpcs: {
+        [BETA.vpc]: view(BETA.account, {
+          zones: seen([{ id: "Z9" as never, name: BELOW as never, owner: {} }]),
+        }),
+      },
+      rules: {},
+    },
+    findings: [`note NotServedBelow hub ssm beta ${SSM}`],
+    actions: [...JOINS],
+    says: [BELOW],
+  },
+  {
+    sentence:
+      "semantics 56: a VPC of which a part could not be read gets no rule, which would hide it without a word",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      vpcs: { [BETA.vpc]: view(BETA.account, { zones: denied("ListHostedZonesByVPC") }) },
+      rules: {},
+    },
+    findings: [`withheld NotChecked hub ssm beta ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 56: a rule of others with the name is a conflict",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      vpcs: { [BETA.vpc]: view(BETA.account, { rules: seen([{ id: "rslvr-rr-9", name: SSM as never }]) }) },
+      rules: {},
+    },
+    findings: [`conflict NameHeldByRule hub ssm beta ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "a zone of others with the name is a conflict: the rule would hide it",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      vpcs: {
+        [BETA.vpc]: view(BETA.account, {
+          zones: seen([{ id: "Z9" as never, name: SSM as never, owner: { account: BETA.account as never } }]),
+        }),
+      },
+      rules: {},
+    },
+    findings: [`conflict NameHeldByZone hub ssm beta ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "a zone above the name holds records that the rule would hide",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      vpcs: {
+        [BETA.vpc]: view(BETA.account, {
+          zones: seen([{ id: "Z9" as never, name: "amazonaws.com" as never, owner: {} }]),
+        }),
+      },
+      rules: {},
+    },
+    findings: [`withheld Shadows hub ssm beta ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 29: a spoke that our zone still serves stays there, whatever mode it was given",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: { ...HEALTHY, zones: [zone(SSM, { members: [VPC.anchor, VPC.hub, VPC.beta] })] },
+      vpcs: {
+        [BETA.vpc]: view(BETA.account, {
+          zones: seen([{ id: "Z1" as never, name: SSM as never, owner: {} }]),
+        }),
+      },
+      rules: {},
+    },
+    findings: [`withheld SwitchNotAvailable hub ssm beta ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 29: and one that our rule still serves keeps the rule",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha({ mode: "phz-association" })],
+      hub: HEALTHY,
+      vpcs: {
+        [ALPHA.vpc]: view(ALPHA.account, {
+          rules: seen([{ id: "rslvr-rr-0123456789abcdef0", name: SSM as never }]),
+        }),
+      },
+      rules: {},
+    },
+    findings: [
+      `withheld SwitchNotAvailable hub alpha ${SSM}`,
+      `withheld SwitchNotAvailable hub ssm alpha ${SSM}`,
+    ],
+    actions: [],
+  },
+  {
+    sentence: "semantics 52: what a spoke's team associated by itself stays, and is told",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: HEALTHY,
+      rules: {
+        accounts: {
+          [ALPHA.account]: associated(association(ALPHA), association(GAMMA, { name: "theirs" })),
+        },
+      },
+    },
+    findings: [`note SelfService hub ${SSM} ${GAMMA.vpc}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 52: what bears our mark, and no document wants, leaves",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha(), beta()],
+      hub: HEALTHY,
+      rules: {
+        accounts: {
+          [ALPHA.account]: associated(association(ALPHA), association(GAMMA)),
+          [BETA.account]: associated(association(BETA)),
+        },
+      },
+    },
+    findings: [],
+    actions: ["disassociateRule"],
+  },
+  {
+    sentence: "a spoke that shares nothing leaves its rules",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha({ endpoints: "none" }), beta()],
+      hub: HEALTHY,
+      rules: { accounts: { [BETA.account]: associated(association(BETA)) } },
+    },
+    findings: [],
+    actions: ["disassociateRule"],
+  },
+  {
+    sentence: "a suspended spoke keeps the rules that it has",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha({ endpoints: "none", suspend: true }), beta()],
+      hub: HEALTHY,
+      rules: { accounts: { [BETA.account]: associated(association(BETA)) } },
+    },
+    findings: [`withheld Suspended hub alpha ${SSM}`],
+    actions: [],
+  },
+  {
+    sentence: "semantics 25: a spoke whose VPC is mistyped keeps the rules of the one that was meant",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha({ vpc: GAMMA.vpc }), beta()],
+      hub: HEALTHY,
+      vpcs: { [GAMMA.vpc]: seen({ ...notThere() }) },
+      rules: { accounts: { [ALPHA.account]: MARKED, [BETA.account]: associated(association(BETA)) } },
+    },
+    findings: [
+      `withheld OtherHalfWaits hub ${SSM} ${ALPHA.vpc}`,
+      `withheld VpcNotFound hub ssm alpha ${SSM}`,
+    ],
+    actions: [],
+  },
+  {
+    sentence: "semantics 54: a rule that nobody has any more is taken out of the share, and deleted",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha({ endpoints: "none" }), beta({ endpoints: "none" })],
+      hub: HEALTHY,
+      rules: { accounts: { [ALPHA.account]: associated() } },
+    },
+    findings: [],
+    actions: ["removeFromShare", "deleteRule", "removeFromShare"],
+  },
+  {
+    sentence: "semantics 54: one that somebody may have whom nobody looked for stays",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha({ endpoints: "none" })],
+      hub: HEALTHY,
+      rules: { accounts: { [ALPHA.account]: associated() } },
+    },
+    findings: [`withheld UnknownConsumers hub ${SSM}`],
+    actions: ["removeFromShare"],
+  },
+  {
+    sentence: "an account whose associations could not be read gains nothing and loses nothing",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: { accounts: { [BETA.account]: denied("ListResolverRuleAssociations") } },
+    },
+    findings: [`unknown AccessDenied hub ssm beta ${SSM}`],
+    actions: [],
+  },
+];
+
+function notThere() {
+  const none = vpcView("", "10.0.0.0/16");
+  if (none.kind !== "seen") throw new Error("not seen");
+  const { owner: _owner, ...view } = none.value;
+  return view;
+}
