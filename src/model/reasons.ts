@@ -494,6 +494,18 @@ export const REASONS = {
     "A rule-mode spoke's own endpoint answers the name, and is left to.",
     "Nothing; or delete that endpoint, and the rule follows.",
   ),
+  ResolverCapacity: joining(
+    note(
+      "How many addresses answer for the hub's rules, and how much they take.",
+      "Nothing; add addresses to the inbound endpoint where that is too little.",
+    ),
+  ),
+  RegionalMoves: joining(
+    note(
+      "Names that the Region's rule moves to the view VPC's answers, although nobody shares them.",
+      "Nothing, or write those that should stay in regional.except.",
+    ),
+  ),
   NotServedBelow: joining(
     note(
       "Zones, rules or endpoints of the VPC answer longer names by themselves.",

@@ -412,6 +412,8 @@ export const RULES = {
     },
   ],
   NotServedBelow: [],
+  ResolverCapacity: [],
+  RegionalMoves: [],
   SelfService: [
     {
       todo: "nothing; or write a Spoke for it",

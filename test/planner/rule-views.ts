@@ -32,6 +32,16 @@ export const RULE_HUB = hub({
   spokeDefaults: { mode: "resolver-rule", role: { arn: "arn:aws:iam::{account}:role/spoke" } },
 });
 
+export const REGIONAL_HUB = hub({
+  resolver: {
+    inbound: { id: INBOUND },
+    outbound: { id: OUTBOUND },
+    rules: "regional",
+    regional: { accept: true },
+  },
+  spokeDefaults: { mode: "resolver-rule", role: { arn: "arn:aws:iam::{account}:role/spoke" } },
+});
+
 /** By account: what is associated there. Undefined: not read. */
 export type RulesShown = {
   readonly accounts?: Readonly<Record<string, Seen<RuleAccountView> | undefined>>;

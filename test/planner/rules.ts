@@ -1,4 +1,5 @@
-import { ALPHA, alpha, BETA, beta, endpoint, GAMMA, SSM } from "../support/scenario.ts";
+import { REGION } from "../support/fleet.ts";
+import { ALPHA, alpha, BETA, beta, endpoint, GAMMA, KMS, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
 import {
   associated,
@@ -7,6 +8,7 @@ import {
   DNS_GROUP,
   IN_ZONE,
   INBOUND,
+  REGIONAL_HUB,
   RULE_HUB,
   resolverEndpoint,
   resolverView,
@@ -23,6 +25,7 @@ const ZONES = [zone(SSM, { members: [VPC.anchor, VPC.hub] })];
 const HEALTHY = { resolver: resolverView(), zones: ZONES };
 const BELOW = `below.${SSM}`;
 const MARKED = associated(association(ALPHA));
+const CAPACITY = "note ResolverCapacity hub";
 const JOINS = ["awaitInsync", "associateRule"] as const;
 
 const view = (account: string, spoilt: Parameters<typeof vpcView>[2]) =>
@@ -34,8 +37,19 @@ export const RULES: readonly Row[] = [
     sentence:
       "semantics 46: a spoke that lacks a rule is associated with it, once the view VPC is in the zone in DNS",
     spoilt: { documents: DOCUMENTS, hub: HEALTHY, rules: {} },
-    findings: [],
+    findings: [CAPACITY],
     actions: [...JOINS],
+  },
+  {
+    sentence: "semantics 57: the rule of a Region tells which names it takes along that nobody shares",
+    spoilt: {
+      documents: [REGIONAL_HUB, SHARED, alpha()],
+      hub: { ...HEALTHY, resolver: resolverView({ rules: [] }) },
+      rules: { accounts: { [ALPHA.account]: associated() } },
+    },
+    findings: [CAPACITY, `note RegionalMoves hub ${REGION}.amazonaws.com`],
+    actions: ["createRule", "addToShare", "awaitInsync", "awaitShared", "associateRule"],
+    says: [`1 shared, and 1 of AWS's list that are not shared: ${KMS}`],
   },
   {
     sentence: "a fleet in which everybody has the rule gets nothing",
@@ -200,7 +214,7 @@ export const RULES: readonly Row[] = [
   {
     sentence: "groups that could not be read are not taken for closed ones",
     spoilt: { documents: DOCUMENTS, hub: HEALTHY, rules: { path: { securityGroups: denied() } } },
-    findings: [],
+    findings: [CAPACITY],
     actions: [...JOINS],
   },
   {
@@ -278,7 +292,7 @@ export const RULES: readonly Row[] = [
         },
       },
     },
-    findings: [],
+    findings: [CAPACITY],
     actions: [...JOINS],
   },
   {
@@ -323,7 +337,7 @@ export const RULES: readonly Row[] = [
       },
       rules: {},
     },
-    findings: ["withheld SharingFailed hub"],
+    findings: ["withheld SharingFailed hub", CAPACITY],
     actions: ["addToShare", "awaitInsync", "associateRule"],
     says: ["not in your organization"],
   },
@@ -334,7 +348,7 @@ export const RULES: readonly Row[] = [
       hub: HEALTHY,
       rules: { accounts: { [ALPHA.account]: associated() } },
     },
-    findings: ["withheld FirstUse hub beta"],
+    findings: ["withheld FirstUse hub beta", CAPACITY],
     actions: [...JOINS],
     says: ["spoke beta waits"],
   },
@@ -375,7 +389,7 @@ export const RULES: readonly Row[] = [
       },
       rules: {},
     },
-    findings: [`note NotServedBelow hub ssm beta ${SSM}`],
+    findings: [CAPACITY, `note NotServedBelow hub ssm beta ${SSM}`],
     actions: [...JOINS],
     says: [BELOW],
   },

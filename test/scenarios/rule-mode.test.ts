@@ -41,8 +41,8 @@ test("semantics 46: rules are made and shared, one spoke goes first, and the oth
   }
   expect(passes).toEqual([
     ["public", "public", "ViewNotReady"],
-    ["rule", "public", "FirstUse"],
-    ["rule", "rule"],
+    ["rule", "public", "FirstUse", "ResolverCapacity"],
+    ["rule", "rule", "ResolverCapacity"],
     ["rule", "rule"],
   ]);
 });

@@ -7,6 +7,7 @@ import type { Estate } from "../estate/estate.ts";
 import { differs, forwardOf } from "./forward.ts";
 import { type Join, planJoins } from "./joins.ts";
 import { accountOf, type RuleDraft } from "./rule-draft.ts";
+import { ruleNotes } from "./rule-notes.ts";
 import { isWantedRule, type RuleRow, type WantedRule } from "./rule-rows.ts";
 import { awaitShared, planSharing } from "./sharing.ts";
 import { viewVpcOf, viewWaits } from "./view.ts";
@@ -28,7 +29,7 @@ export function planRuleAdditions(estate: Estate, rules: RuleDraft): RulePlan {
   const pairs = pairActions(estate, rules, joins.joining, { sharing, settled: readyKeys(ofRules) });
   return {
     actions: [...first, ...sharing.actions, ...pairs],
-    findings: [...sharing.findings, ...joins.findings],
+    findings: [...sharing.findings, ...joins.findings, ...ruleNotes(rules, joins.joining)],
   };
 }
 
