@@ -517,8 +517,12 @@ export const REASONS = {
     "Nothing; or write a Spoke for it.",
   ),
   SwitchNotAvailable: withheld(
-    "The VPC is still served by the other mode, and switching modes is not available yet: it stays as it is.",
-    "Write the spoke's mode as it was.",
+    "The VPC is still served by the other mode, or the hub's other kind of rules, and switching is not available yet: it stays as it is.",
+    "Write the spoke's mode, or the hub's `resolver.rules`, as it was.",
+  ),
+  ServesRules: withheld(
+    "A zone that no document wants answers in the view VPC what a Resolver rule hands over, and that rule is still associated.",
+    "Run again when its associations are gone; see what keeps them.",
   ),
   UnknownConsumers: withheld(
     "A rule that no document wants is shared with accounts that were not looked into.",

@@ -32,7 +32,18 @@ import {
   world,
 } from "../support/scenario.ts";
 import { createStage, type Files, type Stage } from "../support/stage.ts";
-import { type Advice, adds, again, client, deletes, edited, others, type Way, writes } from "./advice.ts";
+import {
+  type Advice,
+  adds,
+  again,
+  client,
+  deletes,
+  edited,
+  others,
+  type Scene,
+  type Way,
+  writes,
+} from "./advice.ts";
 
 /** Documents by the hub's, which names the world's Resolver endpoints. */
 type Documents = (hub: Files[number], scene: ResolverScene) => Files;
@@ -91,6 +102,10 @@ const denied =
   (operation: string, account = HUB): Change =>
   (stage) =>
     stage.cloud.faults.add({ fault: "deny", operation, account });
+
+const resumes = (at: Scene): void => {
+  at.files = edited(at.files, "spoke-alpha", { suspend: false });
+};
 
 /** Until somebody lets it go. */
 const held =
@@ -425,7 +440,37 @@ export const RULES = {
       besides: ["nothing"],
     },
   ],
+  ServesRules: [
+    {
+      todo: "run again when those associations are gone; see what keeps them",
+      scene: ruled(ONE, (own) => [own, alpha({ suspend: true })]),
+      ways: [
+        { does: "run again", follow: resumes, serves: [] },
+        { does: "see what keeps them", follow: resumes, serves: [] },
+      ],
+      besides: ["when those associations are gone"],
+    },
+  ],
   SwitchNotAvailable: [
+    {
+      todo: "write resolver.rules of the hub as it was",
+      scene: ruled(ONE, (_, scene) => [
+        ruleHub(scene, {}, { rules: "regional", regional: { accept: true } }),
+        sharedBy("ssm"),
+        alpha(),
+      ]),
+      ways: [
+        {
+          does: "write resolver.rules of the hub as it was",
+          follow: (at) => {
+            const { estate } = at.stage.cloud;
+            const [inbound, outbound] = [...estate.resolver.endpoints.keys()] as [string, string];
+            const own = ruleHub({ inbound, outbound, addresses: [] });
+            at.files = [own, ...at.files.slice(1)];
+          },
+        },
+      ],
+    },
     {
       todo: "write its mode as it was",
       scene: ruled(ONE, (own) => [own, sharedBy("ssm"), alpha({ mode: "phz-association" })]),

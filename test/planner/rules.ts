@@ -480,6 +480,25 @@ export const RULES: readonly Row[] = [
     actions: [],
   },
   {
+    sentence:
+      "semantics 47: the zone that a suspended spoke resolves through its rule stays without its document",
+    spoilt: { documents: [RULE_HUB, alpha({ suspend: true })], hub: HEALTHY, rules: {} },
+    findings: [`withheld ServesRules hub ${SSM}`, `withheld Suspended hub alpha ${SSM}`],
+    actions: [],
+    says: ["is still associated with rule"],
+  },
+  {
+    sentence: "semantics 47: and one that somebody may resolve whose account was not read",
+    spoilt: {
+      documents: [RULE_HUB, alpha()],
+      hub: HEALTHY,
+      rules: { accounts: { [ALPHA.account]: denied("ListResolverRuleAssociations") } },
+    },
+    findings: [`withheld ServesRules hub ${SSM}`, `withheld UnknownConsumers hub ${SSM}`],
+    actions: [],
+    says: ["could not be read"],
+  },
+  {
     sentence: "semantics 52: what a spoke's team associated by itself stays, and is told",
     spoilt: {
       documents: [RULE_HUB, SHARED, alpha()],

@@ -81,6 +81,7 @@ function mustStay(context: RemovalContext, row: LiveRow, vpc: VpcRef): boolean {
     unprovenObstacle(row.live) ??
     hidingObstacle(estate, row, vpc) ??
     waitingObstacle(estate, row, vpc) ??
+    context.ruleClients(row, vpc) ??
     context.otherHalf.keeps(row, vpc);
   if (obstacle) say(context, row, vpc, "withheld", obstacle);
   return obstacle !== undefined;
@@ -91,7 +92,13 @@ function zoneObstacle(context: RemovalContext, row: LiveRow, others: readonly Vp
   const { estate } = context;
   return (
     removalObstacle(estate, row) ??
-    firstObstacle(others, (vpc) => waitingObstacle(estate, row, vpc) ?? context.otherHalf.keeps(row, vpc))
+    firstObstacle(
+      others,
+      (vpc) =>
+        waitingObstacle(estate, row, vpc) ??
+        context.ruleClients(row, vpc) ??
+        context.otherHalf.keeps(row, vpc),
+    )
   );
 }
 

@@ -26,6 +26,8 @@ export type RemovalContext = {
   /** Where the additions take a VPC that they move: by the zone that it leaves (`pairKey`). */
   readonly targets: ReadonlyMap<string, ZoneRef>;
   readonly otherHalf: OtherHalf;
+  /** Who is served, through this VPC, by rules that hand over what the zone answers in it. */
+  readonly ruleClients: (row: LiveRow, vpc: VpcRef) => Why | undefined;
 };
 
 /** Kept while removals are written down, for every zone of a name asks. By name: zones that an anchor joins, in order. */

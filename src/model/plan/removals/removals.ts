@@ -8,6 +8,7 @@ import type { Additions } from "../additions/additions.ts";
 import { type Estate, isAnchor, isHubVpc, isMember } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
+import { zoneClientsOf } from "../rules/zone-clients.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import { leaveZone } from "./added-records.ts";
 import { type Going, goingOf } from "./going.ts";
@@ -56,6 +57,7 @@ export function* planRemovals(
     anchors: anchorsIn(additions),
     targets: targetsIn(additions),
     otherHalf: otherHalvesOf(desired, estate, additions),
+    ruleClients: zoneClientsOf(desired, estate),
   };
   const rows = [...estate.existing].sort(shallowestFirst);
   const goings: Going[] = [];

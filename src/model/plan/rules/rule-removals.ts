@@ -11,7 +11,8 @@ import { type Finding, type FindingPlace, finding, type Why } from "../../findin
 import { type AccountId, vpcKey, vpcRef } from "../../ids.ts";
 import type { RuleAssociationView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
-import { switchLater } from "../wanted/switching.ts";
+import { otherRulesLater, switchLater } from "../wanted/switching.ts";
+import { isReplaced } from "./replaced.ts";
 import type { RulePlan } from "./rule-additions.ts";
 import { isMarked, type RuleAccount, type RuleDraft } from "./rule-draft.ts";
 import { isLiveRule, isWantedRule, type LiveRule } from "./rule-rows.ts";
@@ -93,7 +94,8 @@ function mayGo({ hub }: RuleDraft, { row, association, documents }: Left): boole
 }
 
 /** What keeps it for now, although no document wants it. */
-function keptBy(desired: Desired, { observed }: Estate, { hub }: RuleDraft, left: Left): Why | undefined {
+function keptBy(desired: Desired, { observed }: Estate, rules: RuleDraft, left: Left): Why | undefined {
+  const { hub } = rules;
   const { documents, association } = left;
   const what = `the association of ${association.vpc} with rule ${left.row.ref.name}`;
   const paused = documents.find((spoke) => spoke.hub === hub && spoke.suspend);
@@ -115,6 +117,8 @@ function keptBy(desired: Desired, { observed }: Estate, { hub }: RuleDraft, left
     (spoke) => spoke.endpoints.length > 0 && (spoke.hub !== hub || spoke.mode !== "resolver-rule"),
   );
   if (elsewhere) return switchLater(elsewhere, `rule ${left.row.ref.name} of hub ${hub.name}`);
+  const switching = documents.find((spoke) => spoke.hub === hub && isReplaced(rules, left, spoke));
+  if (switching) return otherRulesLater(switching, left.row.ref);
   return documents.length > 0 ? undefined : otherHalf(desired, observed, left);
 }
 

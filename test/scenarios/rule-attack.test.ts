@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { answer, propagate, said } from "../support/look.ts";
+import { associationsIn, ruleHub, rulesIn, sharedBy, withResolver } from "../support/resolver-scene.ts";
+import { ALPHA, alpha, BETA, beta, PRIVATE, SSM, world } from "../support/scenario.ts";
+import { createStage, type Files, type Stage } from "../support/stage.ts";
+
+/** What a spoke resolves by a rule it goes on resolving, whatever is written, seen or denied. */
+
+const REGIONAL = { rules: "regional", regional: { accept: true, except: [] } };
+const GENEROUS = { guard: { maxRemovalPercent: 100 } };
+const VPCS = [ALPHA.vpc, BETA.vpc];
+
+async function passes(stage: Stage, files: Files, count = 4): Promise<string[]> {
+  const findings: string[] = [];
+  for (let pass = 0; pass < count; pass++) {
+    const { plan } = await stage.operator().apply(files);
+    findings.push(...said(plan));
+    await propagate(stage);
+  }
+  return [...new Set(findings)];
+}
+
+/** VPCs in which the name was private, and at any event since was not. */
+function watch(stage: Stage): () => string[] {
+  const isPrivate = (vpc: string) =>
+    stage.cloud.resolve(vpc, SSM).addresses.some((ip) => ip.startsWith(PRIVATE));
+  const dark = new Set<string>();
+  const seen = new Set(VPCS.filter(isPrivate));
+  stage.clock.onStep(() => {
+    for (const vpc of seen) if (!isPrivate(vpc)) dark.add(vpc);
+  });
+  return () => [...dark];
+}
+
+async function served(
+  files: (hub: typeof ruleHub) => (scene: Awaited<ReturnType<typeof withResolver>>) => Files,
+) {
+  const stage = createStage(world({ isOrganized: true }));
+  const scene = await withResolver(stage);
+  await passes(stage, files(ruleHub)(scene));
+  expect(VPCS.map((vpc) => answer(stage, vpc, SSM))).toEqual(["rule", "rule"]);
+  return { stage, scene, dark: watch(stage) };
+}
+
+const perName = () => served((hub) => (scene) => [hub(scene, GENEROUS), sharedBy("ssm"), alpha(), beta()]);
+
+test("semantics 58: from a rule for each name to the Region's and back, no name is public in between: both stay", async () => {
+  const { stage, scene, dark } = await perName();
+  const rest = [sharedBy("ssm"), alpha(), beta()];
+  const there = await passes(stage, [ruleHub(scene, GENEROUS, REGIONAL), ...rest]);
+  expect(there).toContain("withheld SwitchNotAvailable");
+  await passes(stage, [ruleHub(scene, GENEROUS), ...rest]);
+  expect(associationsIn(stage)).toHaveLength(4);
+  expect(dark()).toEqual([]);
+});
+
+test("semantics 57: a fleet that leaves the Region's rule for one of each name stays private meanwhile", async () => {
+  const { stage, scene, dark } = await served((hub) => (at) => [
+    hub(at, GENEROUS, REGIONAL),
+    sharedBy("ssm"),
+    alpha(),
+    beta(),
+  ]);
+  await passes(stage, [ruleHub(scene, GENEROUS), sharedBy("ssm"), alpha(), beta()]);
+  expect(dark()).toEqual([]);
+});
+
+test("semantics 47: a suspended spoke keeps its rule, and so the zone behind it, when the endpoint's document goes", async () => {
+  const { stage, scene, dark } = await perName();
+  const findings = await passes(stage, [
+    ruleHub(scene, GENEROUS),
+    alpha({ suspend: true }),
+    beta({ suspend: true }),
+  ]);
+  expect(findings).toEqual(expect.arrayContaining(["withheld Suspended", "withheld ServesRules"]));
+  expect(dark()).toEqual([]);
+});
+
+test("semantics 47: and so does a spoke whose account cannot be read", async () => {
+  const { stage, scene, dark } = await perName();
+  stage.cloud.faults.add({ fault: "deny", operation: "ListResolverRuleAssociations" });
+  const findings = await passes(stage, [ruleHub(scene, GENEROUS), alpha(), beta()]);
+  expect(findings).toContain("withheld ServesRules");
+  expect(dark()).toEqual([]);
+});
+
+test("semantics 47: rules leave first, then the zone that they handed over, and nothing is left", async () => {
+  const { stage, scene } = await perName();
+  await passes(stage, [ruleHub(scene, GENEROUS), alpha(), beta()], 6);
+  expect([associationsIn(stage), rulesIn(stage), [...stage.cloud.estate.zones.byId.values()]]).toEqual([
+    [],
+    [],
+    [],
+  ]);
+});
