@@ -34,7 +34,7 @@ it("the services of docker-compose.yml come up healthy, serve the page, and one 
   await expect.poll(async () => (await leader.status()).lastPass?.result).toBe("converged");
   await leader.end("SIGKILL");
   await expect.poll(() => leads(other)).toBe(true);
-  expect((await other.status()).names).toEqual({ served: 5, of: 5 });
+  await expect.poll(async () => (await other.status()).names).toEqual({ served: 5, of: 5 });
   await Promise.all([other.end("SIGTERM"), simulator.end("SIGTERM")]);
 });
 
