@@ -21,6 +21,7 @@ COPY --from=build /build/out/package.json /build/LICENSE ./
 COPY --from=build /build/dist dist
 # What `simulate` and `demo` show when nothing else is named.
 COPY cmd/demo/world.yaml cmd/demo/
+COPY cmd/demo/resolver cmd/demo/resolver
 COPY desired-state desired-state
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/opt/vpce-operator/cache
 # Every chunk is compiled here once, by the user that runs it: a read-only container starts as fast, and writes nothing.

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { wordsFor } from "./failure-words.ts";
 import { withHelpFitted } from "./help.ts";
 import {
@@ -236,9 +236,15 @@ command("simulate", "serve a simulated AWS over HTTP and DNS", "simulate --world
   .action((flags) => run(flags, async () => (await import("./simulate.ts")).simulate(flags)));
 
 command("demo", "the main job on a simulated cloud, with real DNS queries", "demo --daemon")
+  .addArgument(
+    new Argument(
+      "[story]",
+      "resolver: instead, spokes served by Resolver rules that RAM shares, in two ways",
+    ).choices(["resolver"]),
+  )
   .option("--daemon", "instead: two instances of the daemon, a repository, and what may befall them")
   .option("--keep", "that, left running in the end, for people to look at its page")
-  .action((flags) => run(flags, async () => (await import("./demo.ts")).demo(flags)));
+  .action((story, flags) => run(flags, async () => (await import("./demo.ts")).demo(story, flags)));
 
 function command(name: string, description: string, example: string): Command {
   return under(program, name, description, example);

@@ -29,6 +29,8 @@ export type SimulationOptions = Choices & {
 
 /** The same place from the sources and from the bundle: both lie one folder below the root. */
 export const DEMO_WORLD = new URL("../cmd/demo/world.yaml", import.meta.url);
+/** World and documents of the demo of Resolver rules. */
+export const RESOLVER_DEMO = new URL("../cmd/demo/resolver/", import.meta.url);
 export const SAMPLE = new URL("../desired-state", import.meta.url);
 
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {

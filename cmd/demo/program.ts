@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
-import { print } from "../terminal.ts";
+import { print, UserError } from "../terminal.ts";
 import { paint } from "./paper.ts";
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -33,12 +33,29 @@ export function startProgram(args: readonly string[], env: Env, log: number): Ch
   return spawn(process.execPath, [...program(), ...args], { env, stdio: ["ignore", log, log] });
 }
 
-/** A command as people type it, and what it prints. Throws when it fails. */
-export async function typed(args: readonly string[], env: Env): Promise<void> {
+export type TypedOptions = {
+  /** Exit code that it is to have; 0 by default. */
+  readonly code?: number;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+};
+
+/** A command as people type it, and what it prints, shown and returned. Throws UserError when it ends otherwise. */
+export async function typed(
+  args: readonly string[],
+  env: Env,
+  { code = 0, signal }: TypedOptions = {},
+): Promise<string> {
   print(`  ${paint("dim", `$ vpce-operator ${args.map(quoted).join(" ")}`)}`);
-  const { stdout } = await promisify(execFile)(process.execPath, [...program(), ...args], { env });
-  for (const line of stdout.trimEnd().split("\n")) print(`  ${line}`);
+  const running = promisify(execFile)(process.execPath, [...program(), ...args], { env, signal });
+  const ended = await running.then((said) => ({ ...said, code: 0 })).catch((failed: Ended) => failed);
+  for (const line of ended.stdout.trimEnd().split("\n")) print(`  ${line}`);
+  if (ended.code !== code)
+    throw new UserError(`${args[0]} ended with exit code ${ended.code}, not ${code}: ${ended.stderr}`);
+  return ended.stdout;
 }
+
+type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 function program(): string[] {
   return [...process.execArgv, process.argv[1] ?? ""];

@@ -10,10 +10,10 @@ import { withoutAws } from "../support/cli.ts";
 type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 /** From the sources, with a folder for temporary files of its own. `saw`: what it has printed so far. */
-function demoDaemon(saw: (said: string, kill: (signal: NodeJS.Signals) => void) => void = () => {}) {
+function demo(arg: string, saw: (said: string, kill: (signal: NodeJS.Signals) => void) => void = () => {}) {
   const dir = mkdtempSync(join(tmpdir(), "vpce-operator-test-"));
   onTestFinished(() => rmSync(dir, { recursive: true }));
-  const child = spawn(process.execPath, ["cmd/main.ts", "demo", "--daemon"], {
+  const child = spawn(process.execPath, ["cmd/main.ts", "demo", arg], {
     env: withoutAws({ TMPDIR: dir }),
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -32,7 +32,7 @@ function demoDaemon(saw: (said: string, kill: (signal: NodeJS.Signals) => void) 
 }
 
 it("comes true, step by step, and leaves nothing behind", async () => {
-  const { ended, leftIn } = demoDaemon();
+  const { ended, leftIn } = demo("--daemon");
   const { code, stdout, stderr } = await ended;
   expect([code, stderr], stdout).toEqual([0, ""]);
   for (const words of [
@@ -49,12 +49,36 @@ it("comes true, step by step, and leaves nothing behind", async () => {
   expect(leftIn()).toEqual([]);
 });
 
+it("shows spokes served by Resolver rules, the first one alone, and leaves nothing behind", async () => {
+  const { ended, leftIn } = demo("resolver");
+  const { code, stdout, stderr } = await ended;
+  expect([code, stderr], stdout).toEqual([0, ""]);
+  const rows = stdout.match(/^ {2}(payments|data|hub) .*(private|public ) .*/gm) ?? [];
+  const [publicly, privately] = ["public public", "private private"];
+  expect(rows.map((row) => row.match(/private|public/g)?.join(" "))).toEqual([
+    ...["private public public public", "public public public public"], // the hub, and the spoke
+    ...["private public public public", "private public public public"],
+    ...[publicly, publicly, publicly, publicly], // two spokes in each of two Regions
+    ...[privately, publicly, privately, publicly],
+    ...[privately, privately, privately, privately],
+  ]);
+  for (const words of [
+    "there is no hosted zone",
+    "[FirstUse]",
+    "in eu-west-1: 3 rules, with 333333333333, 444444444444",
+    "in eu-central-1: 3 rules, with 333333333333, 444444444444",
+    "Everything came true.",
+  ])
+    expect(stdout).toContain(words);
+  expect(leftIn()).toEqual([]);
+});
+
 it.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const)("ended by %s it takes its processes and folders along", async (signal, code) => {
   let isTold = false;
-  const { ended, leftIn } = demoDaemon((said, kill) => {
+  const { ended, leftIn } = demo("--daemon", (said, kill) => {
     if (isTold || !said.includes("leads\n")) return;
     isTold = true;
     kill(signal);
