@@ -68,13 +68,14 @@ export const RULES: readonly Row[] = [
     actions: [],
   },
   {
-    sentence: "a Resolver endpoint that is not there sends nobody anywhere",
+    sentence:
+      "a Resolver endpoint that is not there sends nobody anywhere, and is told of who has a rule already",
     spoilt: {
       documents: DOCUMENTS,
       hub: { ...HEALTHY, resolver: resolverView({ inbound: undefined as never }) },
       rules: {},
     },
-    findings: ["withheld ResolverNotThere hub beta"],
+    findings: ["withheld ResolverNotThere hub alpha", "withheld ResolverNotThere hub beta"],
     actions: [],
     says: [INBOUND],
   },
@@ -135,7 +136,7 @@ export const RULES: readonly Row[] = [
       },
       rules: {},
     },
-    findings: ["withheld ResolverNotReady hub beta"],
+    findings: ["withheld ResolverNotReady hub alpha", "withheld ResolverNotReady hub beta"],
     actions: [],
     says: ["no address of"],
   },

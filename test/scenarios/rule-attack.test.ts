@@ -93,3 +93,18 @@ test("semantics 47: rules leave first, then the zone that they handed over, and 
     [],
   ]);
 });
+
+test("a spoke whose rule leads to an endpoint that was deleted is told as not served, and nothing of it is changed", async () => {
+  const { stage, scene } = await perName();
+  stage.cloud.estate.resolver.endpoints.delete(scene.inbound);
+  const { plan } = await stage.operator().apply([ruleHub(scene, GENEROUS), sharedBy("ssm"), alpha(), beta()]);
+  const told = plan.findings.map(({ reason, spoke }) => `${reason} ${spoke}`);
+  expect([told, plan.actions]).toEqual([["ResolverNotThere alpha", "ResolverNotThere beta"], []]);
+});
+
+test("two passes over one estate plan the same, in any order of the documents", async () => {
+  const { stage, scene } = await perName();
+  const files = [ruleHub(scene, GENEROUS, REGIONAL), sharedBy("kms"), sharedBy("ssm"), alpha(), beta()];
+  const [one, other] = [await stage.operator().plan(files), await stage.operator().plan(files.toReversed())];
+  expect([other.actions, other.findings]).toEqual([one.actions, one.findings]);
+});

@@ -3,7 +3,7 @@ import { valueIn } from "../../failure.ts";
 import { type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
 import type { Estate } from "../estate/estate.ts";
 import { firstUseOf, heldForFirst } from "./first-use.ts";
-import { pathObstacle, rowObstacle } from "./preconditions.ts";
+import { pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
 import { judgeRule } from "./rule-admission.ts";
 import { accountOf, type RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
@@ -36,12 +36,23 @@ export function planJoins(
     findings: [
       ...fit.flatMap(({ verdict }) => saidOf(verdict)),
       ...clear.flatMap(({ verdict }) => (verdict.kind === "join" ? verdict.notes : [])),
+      ...unanswered(rules, fit, path ? joining : []),
       ...(path
         ? ofSpokes(rules, joining, path)
         : joining.flatMap((join) => ofPair(join, ofRow.get(join.row)))),
       ...admitted.findings,
     ],
   };
+}
+
+type Judged = Join & { readonly verdict: ReturnType<typeof judgeRule> };
+
+/** Who has a rule that leads nowhere; not of those of whom it is said already. */
+function unanswered(rules: RuleDraft, fit: readonly Judged[], told: readonly Join[]): Finding[] {
+  const served = fit.filter(({ verdict }) => verdict.kind === "served");
+  const why = served.length > 0 ? silentObstacle(rules) : undefined;
+  const others = served.filter(({ spoke }) => !told.some((one) => one.spoke === spoke));
+  return why ? ofSpokes(rules, others, why) : [];
 }
 
 /** What is in everybody's way, of each spoke that lacks a rule. */

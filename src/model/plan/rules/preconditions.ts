@@ -1,8 +1,9 @@
 import { regionalDomain } from "../../desired/rule-mode.ts";
+import type { Hub } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import type { ZoneName } from "../../ids.ts";
-import type { ResolverEndpointView } from "../../observed.ts";
+import type { ResolverAddress, ResolverEndpointView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
 import { hopObstacle } from "./hop.ts";
 import type { RuleDraft } from "./rule-draft.ts";
@@ -17,12 +18,7 @@ export function pathObstacle(estate: Estate, { hub, view, draft, spokes }: RuleD
   const { inbound, outbound } = view;
   const { resolver } = hub;
   if (!resolver) return undefined;
-  if (!inbound || !outbound)
-    return {
-      reason: "ResolverNotThere",
-      message: `account ${hub.account} has no Resolver endpoint ${inbound ? resolver.outbound : resolver.inbound} in ${hub.region}`,
-      todo: "correct spec.resolver of the hub",
-    };
+  if (!inbound || !outbound) return missing(hub, inbound ? resolver.outbound : resolver.inbound);
   const unfit = endpointObstacle(inbound, "INBOUND") ?? endpointObstacle(outbound, "OUTBOUND");
   if (unfit) return unfit;
   const path = estate.observed.rulePaths?.get(hub);
@@ -45,6 +41,30 @@ export function pathObstacle(estate: Estate, { hub, view, draft, spokes }: RuleD
   const ofDomain =
     rules.kind === "regional" ? domainObstacle({ vpc: viewVpc, seen: path.view.value }, domain) : undefined;
   return ofDomain ?? hopObstacle(inbound, outbound, path);
+}
+
+/**
+ * Why nobody is answered who has a rule of the hub: an endpoint is not there any more, or was read and has no address
+ * that is ATTACHED. Such a rule answers SERVFAIL, and its association is COMPLETE all the same.
+ */
+export function silentObstacle({ hub, view: { inbound, outbound } }: RuleDraft): Why | undefined {
+  const { resolver } = hub;
+  if (!resolver) return undefined;
+  if (!inbound || !outbound) return missing(hub, inbound ? resolver.outbound : resolver.inbound);
+  const silent = [inbound, outbound].find(({ addresses }) => isSilent(valueIn(addresses)));
+  return silent && noneAttached(silent);
+}
+
+function isSilent(addresses: readonly ResolverAddress[] | undefined): boolean {
+  return addresses !== undefined && !addresses.some(({ status }) => status === "ATTACHED");
+}
+
+function missing({ account, region }: Hub, id: string): Why {
+  return {
+    reason: "ResolverNotThere",
+    message: `account ${account} has no Resolver endpoint ${id} in ${region}`,
+    todo: "correct spec.resolver of the hub",
+  };
 }
 
 /** Why this rule may not be: the view VPC does not answer one of its names privately. */
@@ -87,11 +107,19 @@ function endpointObstacle(
       message: `${what} speaks ${protocols.join(", ")}, and rules are made for Do53`,
       todo: "add Do53 to its protocols",
     };
-  const attached = valueIn(addresses)?.filter((one) => one.status === "ATTACHED");
-  if (attached?.length) return undefined;
+  if (isSilent(valueIn(addresses))) return noneAttached(endpoint);
+  if (addresses.kind === "seen") return undefined;
   return {
     reason: "ResolverNotReady",
-    message: attached ? `no address of ${what} is ATTACHED` : `the addresses of ${what} could not be read`,
+    message: `the addresses of ${what} could not be read`,
+    todo: "run again",
+  };
+}
+
+function noneAttached({ id }: ResolverEndpointView): Why {
+  return {
+    reason: "ResolverNotReady",
+    message: `no address of Resolver endpoint ${id} is ATTACHED`,
     todo: "run again",
   };
 }
