@@ -108,3 +108,18 @@ test("two passes over one estate plan the same, in any order of the documents", 
   const [one, other] = [await stage.operator().plan(files), await stage.operator().plan(files.toReversed())];
   expect([other.actions, other.findings]).toEqual([one.actions, one.findings]);
 });
+
+test("semantics 57: what is excepted from the Region's rule is never answered by it, not even as both leave", async () => {
+  const states = "states.eu-west-1.amazonaws.com";
+  const stage = createStage(world({ isOrganized: true, services: { states: [states] } }));
+  const hub = ruleHub(await withResolver(stage), GENEROUS, {
+    rules: "regional",
+    regional: { accept: true, except: [states] },
+  });
+  const answers = new Set<string>();
+  await passes(stage, [hub, sharedBy("ssm"), alpha()]);
+  expect(answer(stage, ALPHA.vpc, SSM)).toBe("rule");
+  stage.clock.onStep(() => answers.add(answer(stage, ALPHA.vpc, states)));
+  await passes(stage, [hub, sharedBy("ssm"), alpha({ endpoints: "none" })]);
+  expect([associationsIn(stage), [...answers]]).toEqual([[], ["public"]]);
+});

@@ -12,6 +12,7 @@ import { type AccountId, vpcKey, vpcRef } from "../../ids.ts";
 import type { RuleAssociationView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
 import { otherRulesLater, switchLater } from "../wanted/switching.ts";
+import { carveOutsLast } from "./carve-outs.ts";
 import { isReplaced } from "./replaced.ts";
 import type { RulePlan } from "./rule-additions.ts";
 import { isMarked, type RuleAccount, type RuleDraft } from "./rule-draft.ts";
@@ -28,7 +29,7 @@ export function planRuleRemovals(desired: Desired, estate: Estate, rules: RuleDr
   const members = [...principalsGo(rules), ...shareGoes(rules)];
   return {
     actions: [
-      ...ordered(
+      ...carveOutsLast(
         pairs.flatMap(({ action }) => action ?? []),
         going,
       ),
@@ -159,17 +160,6 @@ function leaves(
     because: `no document wants ${vpc.id} to resolve ${ref.name} by a rule`,
     removal: true,
   };
-}
-
-/** The rule of the Region leaves before what was carved out of it (semantics 57). */
-function ordered(actions: readonly RuleAction[], going: ReadonlySet<string>): RuleAction[] {
-  return actions.map((action) => {
-    if (action.rule.type !== "SYSTEM" || !("vpc" in action)) return action;
-    const wide = actions.filter(
-      (other) => other.rule.type === "FORWARD" && "vpc" in other && vpcKey(other.vpc) === vpcKey(action.vpc),
-    );
-    return { ...action, after: wide.map(({ key }) => key).filter((key) => going.has(key)) };
-  });
 }
 
 function selfService({ row: { ref }, association }: Left): Why {
