@@ -103,7 +103,10 @@ test("semantics 57: one rule moves every name of the Region, what is excepted st
   const stage = stageOf({ services: { states: [STATES] } });
   const scene = await withResolver(stage);
   const regional = { rules: "regional", regional: { accept: true, except: [STATES] } };
-  await settle(stage, [ruleHub(scene, {}, regional), endpoint("kms", { hubPrivateDns: "off" }), alpha()]);
+  const files = [ruleHub(scene, {}, regional), endpoint("kms", { hubPrivateDns: "off" }), alpha()];
+  await settle(stage, files.slice(0, 2));
+  expect((await stage.operator().plan(files)).names).toMatchObject([{ name: KMS, state: "shared" }]);
+  await settle(stage, files);
   expect([KMS, SSM, STATES].map((name) => answer(stage, ALPHA.vpc, name))).toEqual([
     "rule",
     "rule",

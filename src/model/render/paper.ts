@@ -89,7 +89,7 @@ function foldItems(actions: readonly Action[], labelOf: LabelOf, detail: Detail)
 
 function listsOf({ clients, things, steps: [{ main }] }: Fold, again: boolean): Note[] {
   const whose = clients[0]?.kind === "spoke" ? "spokes" : "VPCs";
-  const what = "zone" in main ? "zones" : "services";
+  const what = "zone" in main ? "zones" : "rule" in main ? "rules" : "services";
   const which = again ? `${what}: the same ${things.length}` : { what, names: things };
   return [
     ...(clients.length > 1 ? [{ what: whose, names: clients.map((c) => c.name) }] : []),

@@ -1,4 +1,5 @@
 import type { Action, ZoneRef } from "../../action.ts";
+import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type DocumentName, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { RecordView } from "../../observed.ts";
@@ -25,9 +26,7 @@ export function nameStates(
   actions: readonly Action[],
   byRule: ReadonlySet<string> = new Set(),
 ): NameState[] {
-  const ruled = new Set(
-    actions.flatMap((a) => (a.kind === "associateRule" ? [`${a.hub} ${a.rule.name}`] : [])),
-  );
+  const ruled = forwardsOf(actions);
   const planned = new Set(actions.flatMap((action) => (lights(action) ? [action.zone.key] : [])));
   return drafts.flatMap(({ hub, endpoints, zones }) =>
     endpoints.flatMap((endpoint): NameState[] => {
@@ -37,7 +36,7 @@ export function nameStates(
       const state = (name: ZoneName, shards: readonly WantedRow[]): NameState["state"] => {
         const byZone = stateOf(shards, planned);
         if (byZone === "shared" || byRule.has(`${hub.name} ${name}`)) return "shared";
-        return ruled.has(`${hub.name} ${name}`) ? "planned" : byZone;
+        return ruled.get(hub.name)?.some((domain) => liesIn(name, domain)) ? "planned" : byZone;
       };
       const listed = endpoint.names.map((n): NameState => {
         const shards = own.filter((z) => z.ref.name === n.zone);
@@ -53,6 +52,15 @@ export function nameStates(
       return [...listed, ...vanished];
     }),
   );
+}
+
+/** By hub: domains of rules that this plan associates with somebody. */
+function forwardsOf(actions: readonly Action[]): ReadonlyMap<string, readonly ZoneName[]> {
+  const domains = new Map<string, Set<ZoneName>>();
+  for (const action of actions)
+    if (action.kind === "associateRule" && action.rule.type === "FORWARD")
+      domains.set(action.hub, (domains.get(action.hub) ?? new Set()).add(action.rule.name));
+  return new Map([...domains].map(([hub, names]) => [hub, [...names]]));
 }
 
 function idsOf(shards: readonly WantedRow[]): ZoneId[] {
