@@ -500,6 +500,12 @@ export const REASONS = {
       "Nothing; add addresses to the inbound endpoint where that is too little.",
     ),
   ),
+  HopUnread: joining(
+    note(
+      "What between the two Resolver endpoints may stop queries, and was not read.",
+      "Nothing; look in the first spoke that its names are answered.",
+    ),
+  ),
   RegionalMoves: joining(
     note(
       "Names that the Region's rule moves to the view VPC's answers, although nobody shares them.",

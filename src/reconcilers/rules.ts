@@ -21,10 +21,14 @@ export type MadeRule = { readonly id: RuleId; readonly arn: string };
 /** A deleted rule may keep its request id: as many are passed over, and no more. */
 const GENERATIONS_MAX = 20;
 
+/** A list may show a rule a little after its creation. */
+const LOOKS = 3;
+
 /** Makes the rule, or finds the one that an earlier attempt made by its request id (semantics 55). */
 export async function createRule(
   resolver: Route53ResolverClient,
   { rule, creatorRequestId, forward, tags }: Extract<RuleAction, { kind: "createRule" }>,
+  pause: () => Promise<void>,
 ): Promise<MadeRule> {
   let id = creatorRequestId;
   for (let generation = 0; generation < GENERATIONS_MAX; generation++) {
@@ -42,7 +46,7 @@ export async function createRule(
       return madeFrom(answer.ResolverRule, rule);
     } catch (error) {
       if (failureOf(error).kind !== "exists") throw error;
-      const there = (await listRules(resolver)).find((one) => one.CreatorRequestId === id);
+      const there = await listed(resolver, id, pause);
       if (there) return madeFrom(there, rule);
       id = nextRequestId(id);
     }
@@ -53,6 +57,18 @@ export async function createRule(
     message: `${GENERATIONS_MAX} request ids of rule ${rule.name} are used up by rules that are not listed`,
     operation: "CreateResolverRule",
   });
+}
+
+async function listed(
+  resolver: Route53ResolverClient,
+  requestId: string,
+  pause: () => Promise<void>,
+): Promise<ResolverRule | undefined> {
+  for (let look = 1; ; look++) {
+    const there = (await listRules(resolver)).find((one) => one.CreatorRequestId === requestId);
+    if (there || look === LOOKS) return there;
+    await pause();
+  }
 }
 
 /** The whole list of targets is replaced; a member that is left out keeps its value (UpdateResolverRule). */

@@ -3,15 +3,46 @@ import {
   CreateResourceShareCommand,
   DeleteResourceShareCommand,
   DisassociateResourceShareCommand,
+  GetResourceSharesCommand,
   type RAMClient,
 } from "@aws-sdk/client-ram";
 import { FailureError, failureOf } from "../aws/failure.ts";
 import type { ShareAction } from "../model/action.ts";
+import { laterToken } from "../model/client-token.ts";
 
-/** Answers with the share's ARN. The client token makes a repeated request find the share that the first one made. */
+/** Requests that may have been used up by shares that were deleted since. */
+const GENERATIONS_MAX = 20;
+
+/**
+ * Answers with the share's ARN. The client token makes a repeated request find the share that the first one made, and so may
+ * one from the past, for how long RAM remembers a token is not documented: what it answers is looked at, and where that share
+ * is gone the next token is taken.
+ */
 export async function createShare(
   ram: RAMClient,
   { name, tags, clientToken }: Extract<ShareAction, { kind: "createShare" }>,
+): Promise<string> {
+  let token = clientToken;
+  for (let generation = 1; generation <= GENERATIONS_MAX; generation++) {
+    const arn = await requestShare(ram, { name, tags, clientToken: token });
+    if (await isActive(ram, arn)) return arn;
+    token = laterToken(clientToken, generation);
+  }
+  throw new FailureError({
+    kind: "transient",
+    error: "ShareGone",
+    message: `RAM answers ${GENERATIONS_MAX} requests for resource share ${name} with shares that are gone`,
+    operation: "CreateResourceShare",
+  });
+}
+
+async function requestShare(
+  ram: RAMClient,
+  {
+    name,
+    tags,
+    clientToken,
+  }: Pick<Extract<ShareAction, { kind: "createShare" }>, "name" | "tags" | "clientToken">,
 ): Promise<string> {
   const answer = await ram.send(
     new CreateResourceShareCommand({
@@ -29,6 +60,18 @@ export async function createShare(
     message: `the answer for resource share ${name} names no share`,
     operation: "CreateResourceShare",
   });
+}
+
+async function isActive(ram: RAMClient, arn: string): Promise<boolean> {
+  try {
+    const { resourceShares = [] } = await ram.send(
+      new GetResourceSharesCommand({ resourceOwner: "SELF", resourceShareArns: [arn] }),
+    );
+    return resourceShares.some(({ status }) => status === "ACTIVE" || status === "PENDING");
+  } catch (error) {
+    if (failureOf(error).kind !== "gone") throw error;
+    return false;
+  }
 }
 
 export type Members = { readonly resources: readonly string[]; readonly principals: readonly string[] };

@@ -428,6 +428,7 @@ export const RULES = {
   ],
   NotServedBelow: [],
   ResolverCapacity: [],
+  HopUnread: [],
   RegionalMoves: [],
   SelfService: [
     {

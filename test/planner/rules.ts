@@ -25,7 +25,8 @@ const ZONES = [zone(SSM, { members: [VPC.anchor, VPC.hub] })];
 const HEALTHY = { resolver: resolverView(), zones: ZONES };
 const BELOW = `below.${SSM}`;
 const MARKED = associated(association(ALPHA));
-const CAPACITY = "note ResolverCapacity hub";
+const NOTES = ["note HopUnread hub", "note ResolverCapacity hub"] as const;
+const TWIN = ruleView({ id: "rslvr-rr-0000000000000000a" as never, arn: "arn:twin" });
 const JOINS = ["awaitInsync", "associateRule"] as const;
 
 const view = (account: string, spoilt: Parameters<typeof vpcView>[2]) =>
@@ -37,7 +38,7 @@ export const RULES: readonly Row[] = [
     sentence:
       "semantics 46: a spoke that lacks a rule is associated with it, once the view VPC is in the zone in DNS",
     spoilt: { documents: DOCUMENTS, hub: HEALTHY, rules: {} },
-    findings: [CAPACITY],
+    findings: [...NOTES],
     actions: [...JOINS],
   },
   {
@@ -47,9 +48,19 @@ export const RULES: readonly Row[] = [
       hub: { ...HEALTHY, resolver: resolverView({ rules: [] }) },
       rules: { accounts: { [ALPHA.account]: associated() } },
     },
-    findings: [CAPACITY, `note RegionalMoves hub ${REGION}.amazonaws.com`],
+    findings: [...NOTES, `note RegionalMoves hub ${REGION}.amazonaws.com`],
     actions: ["createRule", "addToShare", "awaitInsync", "awaitShared", "associateRule"],
     says: [`1 shared, and 1 of AWS's list that are not shared: ${KMS}`],
+  },
+  {
+    sentence: "of two rules of ours with one name the one in use stands, and the other goes",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha(), beta()],
+      hub: { ...HEALTHY, resolver: resolverView({ rules: [TWIN, ruleView()] }) },
+      rules: { accounts: { [BETA.account]: associated(association(BETA)) } },
+    },
+    findings: [],
+    actions: ["deleteRule"],
   },
   {
     sentence: "a fleet in which everybody has the rule gets nothing",
@@ -215,7 +226,7 @@ export const RULES: readonly Row[] = [
   {
     sentence: "groups that could not be read are not taken for closed ones",
     spoilt: { documents: DOCUMENTS, hub: HEALTHY, rules: { path: { securityGroups: denied() } } },
-    findings: [CAPACITY],
+    findings: [...NOTES],
     actions: [...JOINS],
   },
   {
@@ -293,7 +304,7 @@ export const RULES: readonly Row[] = [
         },
       },
     },
-    findings: [CAPACITY],
+    findings: [...NOTES],
     actions: [...JOINS],
   },
   {
@@ -338,7 +349,7 @@ export const RULES: readonly Row[] = [
       },
       rules: {},
     },
-    findings: ["withheld SharingFailed hub", CAPACITY],
+    findings: ["withheld SharingFailed hub", ...NOTES],
     actions: ["addToShare", "awaitInsync", "associateRule"],
     says: ["not in your organization"],
   },
@@ -349,7 +360,7 @@ export const RULES: readonly Row[] = [
       hub: HEALTHY,
       rules: { accounts: { [ALPHA.account]: associated() } },
     },
-    findings: ["withheld FirstUse hub beta", CAPACITY],
+    findings: ["withheld FirstUse hub beta", ...NOTES],
     actions: [...JOINS],
     says: ["spoke beta waits"],
   },
@@ -390,7 +401,7 @@ export const RULES: readonly Row[] = [
       },
       rules: {},
     },
-    findings: [CAPACITY, `note NotServedBelow hub ssm beta ${SSM}`],
+    findings: [...NOTES, `note NotServedBelow hub ssm beta ${SSM}`],
     actions: [...JOINS],
     says: [BELOW],
   },

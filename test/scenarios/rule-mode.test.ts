@@ -41,8 +41,8 @@ test("semantics 46: rules are made and shared, one spoke goes first, and the oth
   }
   expect(passes).toEqual([
     ["public", "public", "ViewNotReady"],
-    ["rule", "public", "FirstUse", "ResolverCapacity"],
-    ["rule", "rule", "ResolverCapacity"],
+    ["rule", "public", "FirstUse", "HopUnread", "ResolverCapacity"],
+    ["rule", "rule", "HopUnread", "ResolverCapacity"],
     ["rule", "rule"],
   ]);
 });
@@ -173,4 +173,14 @@ test("semantics 46: a process that goes on waits until it has seen the first spo
   const alone = served.filter((both) => both === "rule public").length;
   expect(alone).toBeGreaterThanOrEqual(5);
   expect(served.at(-1)).toBe("rule rule");
+});
+
+test("a fleet of rule mode that ended begins anew, though RAM remembers the share that is gone", async () => {
+  const stage = stageOf();
+  const files = [ruleHub(await withResolver(stage)), sharedBy("ssm"), alpha()];
+  await settle(stage, files);
+  await settle(stage, [files[0] as Files[number], sharedBy("ssm"), alpha({ endpoints: "none" })]);
+  expect([...stage.cloud.estate.ram.shares.values()].map(({ ends }) => ends !== undefined)).toEqual([true]);
+  await settle(stage, files);
+  expect(answer(stage, ALPHA.vpc, SSM)).toBe("rule");
 });

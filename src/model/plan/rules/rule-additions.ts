@@ -29,7 +29,7 @@ export function planRuleAdditions(estate: Estate, rules: RuleDraft): RulePlan {
   const pairs = pairActions(estate, rules, joins.joining, { sharing, settled: readyKeys(ofRules) });
   return {
     actions: [...first, ...sharing.actions, ...pairs],
-    findings: [...sharing.findings, ...joins.findings, ...ruleNotes(rules, joins.joining)],
+    findings: [...sharing.findings, ...joins.findings, ...ruleNotes(estate, rules, joins.joining)],
   };
 }
 

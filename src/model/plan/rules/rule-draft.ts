@@ -1,7 +1,7 @@
 import { accessKey } from "../../back-off.ts";
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
 import { type Seen, valueIn } from "../../failure.ts";
-import type { AccountId } from "../../ids.ts";
+import type { AccountId, RuleId } from "../../ids.ts";
 import type { Observed, ResolverView, RuleAccountView, RuleAssociationView } from "../../observed.ts";
 import { associationMark } from "../../rule-ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
@@ -31,8 +31,12 @@ export function ruleDraftOf(draft: Draft, desired: Desired, observed: Observed):
   if (!view) return undefined;
   const { hub } = draft;
   const spokes = ruleSpokesOf(hub, desired);
-  const rows = ruleRowsOf(draft, spokes, view);
-  return { draft, hub, view, rows, spokes, accounts: accountsOf(hub, desired, view, observed) };
+  const accounts = accountsOf(hub, desired, view, observed);
+  const uses = new Map<RuleId, number>();
+  for (const { seen } of accounts)
+    for (const { rule } of valueIn(seen)?.associations ?? []) uses.set(rule, (uses.get(rule) ?? 0) + 1);
+  const rows = ruleRowsOf(draft, spokes, view, (rule) => uses.get(rule) ?? 0);
+  return { draft, hub, view, rows, spokes, accounts };
 }
 
 export function ruleSpokesOf(hub: Hub, { spokes }: Pick<Desired, "spokes">): Spoke[] {

@@ -3,13 +3,16 @@ import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { zoneNameOf } from "../../ids.ts";
+import type { RulePath } from "../../observed.ts";
+import type { Estate } from "../estate/estate.ts";
 import type { Join } from "./joins.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 
 /** What somebody should know of a hub's rules as spokes begin to use them. */
-export function ruleNotes(rules: RuleDraft, joining: readonly Join[]): Finding[] {
+export function ruleNotes({ observed }: Estate, rules: RuleDraft, joining: readonly Join[]): Finding[] {
   if (joining.length === 0) return [];
-  return [...capacity(rules), ...regionalMoves(rules, joining)];
+  const groups = observed.rulePaths?.get(rules.hub)?.securityGroups;
+  return [...capacity(rules), ...hopUnread(rules, groups), ...regionalMoves(rules, joining)];
 }
 
 /** Route 53 Resolver, "Quotas" and "Resolver endpoint scaling": queries a second for each address, by UDP. */
@@ -28,6 +31,26 @@ function capacity({ hub, view }: RuleDraft): Finding[] {
       {
         reason: "ResolverCapacity",
         message: `rules of hub ${hub.name} lead to ${attached.length} ${attached.length === 1 ? "address" : "addresses"} in ${subnets} ${subnets === 1 ? "subnet" : "subnets"}, ${each}${alone}; every query passes two endpoints, which AWS charges for`,
+      },
+    ),
+  ];
+}
+
+/** Semantics 46: of the hop only security groups are judged, as far as they may be read. */
+function hopUnread({ hub, view }: RuleDraft, groups: RulePath["securityGroups"] | undefined): Finding[] {
+  const isAway = view.inbound?.vpc !== view.outbound?.vpc;
+  const unread = [
+    ...(groups?.kind === "unreadable" ? [`security groups (${groups.failure.error})`] : []),
+    ...(isAway ? ["routes between the two VPCs"] : []),
+    "network ACLs",
+  ];
+  return [
+    finding(
+      "note",
+      { hub: hub.name },
+      {
+        reason: "HopUnread",
+        message: `whether queries get from ${view.outbound?.id} to ${view.inbound?.id} was judged without ${unread.join(" and ")}`,
       },
     ),
   ];

@@ -4,7 +4,7 @@ import { regionalDomain } from "../../desired/rule-mode.ts";
 import type { Endpoint, Hub, HubResolver, Spoke } from "../../desired/types.ts";
 import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
-import { type DocumentName, type ZoneName, zoneNameOf } from "../../ids.ts";
+import { type DocumentName, type RuleId, type ZoneName, zoneNameOf } from "../../ids.ts";
 import type { ResolverRuleView, ResolverView } from "../../observed.ts";
 import { isClaimed, provesRule } from "../../rule-ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
@@ -51,13 +51,24 @@ export function isLiveRule(row: RuleRow): row is LiveRule {
   return row.live !== undefined;
 }
 
-/** Every rule that documents want, or that is ours, in the order of their names. `spokes`: those of rule mode. */
-export function ruleRowsOf(draft: Draft, spokes: readonly Spoke[], view: ResolverView): RuleRow[] {
+/**
+ * Every rule that documents want, or that is ours, in the order of their names. `spokes`: those of rule mode. `usesOf`: how many
+ * VPCs have it: of two of ours with one name, which a list that lagged may leave behind, the one in use stands.
+ */
+export function ruleRowsOf(
+  draft: Draft,
+  spokes: readonly Spoke[],
+  view: ResolverView,
+  usesOf: (rule: RuleId) => number,
+): RuleRow[] {
   const { hub } = draft;
   const { resolver } = hub;
   if (!resolver) return [];
   const rows = wantedRules(draft, spokes, resolver).map(({ kind, wanted }): RuleRow => {
-    const live = view.rules.find((rule) => isOurs(rule, hub, kind)) ?? adoptable(view, resolver, kind);
+    const [ours] = view.rules
+      .filter((rule) => isOurs(rule, hub, kind))
+      .sort((a, b) => usesOf(b.id) - usesOf(a.id) || compare(a.creatorRequestId, b.creatorRequestId));
+    const live = ours ?? adoptable(view, resolver, kind);
     const ref = refOf(hub, kind, live);
     const claimed = live !== undefined && isClaimed(valueIn(live.tags) ?? {}, hub, kind);
     const adopted = live !== undefined && !claimed && !provesRule(live.creatorRequestId, hub, kind);
