@@ -135,7 +135,8 @@ export type ResolverRuleView = {
   readonly type: string;
   readonly creatorRequestId: string;
   readonly status: string;
-  readonly targets: readonly { readonly ip: string; readonly port: number }[];
+  /** `isDo53`: plain DNS, which is what a target without a protocol speaks. */
+  readonly targets: readonly { readonly ip: string; readonly port: number; readonly isDo53: boolean }[];
   readonly endpoint?: ResolverEndpointId;
   /** Read where an adopted rule may have been claimed. */
   readonly tags?: Seen<Tags>;

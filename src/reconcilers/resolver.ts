@@ -155,7 +155,11 @@ async function ruleView(
     type: RuleType,
     creatorRequestId: CreatorRequestId,
     status: Status,
-    targets: (rule.TargetIps ?? []).map(({ Ip, Ipv6, Port = 53 }) => ({ ip: Ip ?? Ipv6 ?? "", port: Port })),
+    targets: (rule.TargetIps ?? []).map(({ Ip, Ipv6, Port = 53, Protocol = "Do53" }) => ({
+      ip: Ip ?? Ipv6 ?? "",
+      port: Port,
+      isDo53: Protocol === "Do53",
+    })),
     ...(rule.ResolverEndpointId && { endpoint: rule.ResolverEndpointId as ResolverEndpointId }),
     ...(tags && { tags }),
   };

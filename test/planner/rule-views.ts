@@ -112,7 +112,7 @@ export function ruleView(spoilt: Partial<ResolverRuleView> = {}): ResolverRuleVi
     type: "FORWARD",
     creatorRequestId: ruleRequestId(OWN, { type: "FORWARD", name: SSM as never }),
     status: "COMPLETE",
-    targets: TARGETS.map((ip) => ({ ip, port: 53 })),
+    targets: TARGETS.map((ip) => ({ ip, port: 53, isDo53: true })),
     endpoint: OUTBOUND as never,
     ...spoilt,
   };

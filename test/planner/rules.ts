@@ -181,13 +181,33 @@ export const RULES: readonly Row[] = [
     actions: ["updateRule", "awaitRule"],
   },
   {
+    sentence:
+      "a target that somebody made speak DoH is mended: its addresses are right, and it answers nobody",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({
+          rules: [
+            ruleView({
+              targets: ["10.0.0.10", "10.0.1.10"].map((ip) => ({ ip, port: 53, isDo53: false })),
+            }),
+          ],
+        }),
+      },
+      rules: {},
+    },
+    findings: [],
+    actions: ["updateRule", "awaitRule"],
+  },
+  {
     sentence: "semantics 51: a rule that is UPDATING is waited for, not updated again",
     spoilt: {
       documents: [RULE_HUB, SHARED, alpha()],
       hub: {
         ...HEALTHY,
         resolver: resolverView({
-          rules: [ruleView({ status: "UPDATING", targets: [{ ip: "10.0.0.10", port: 53 }] })],
+          rules: [ruleView({ status: "UPDATING", targets: [{ ip: "10.0.0.10", port: 53, isDo53: true }] })],
         }),
       },
       rules: {},

@@ -30,13 +30,13 @@ export function forwardOf(
   return { endpoint: resolver.outbound, targets: targets.sort(compare) };
 }
 
-/** Whether the live rule leads somewhere else, or lacks a target, or the port of DNS. */
+/** Whether the live rule leads somewhere else, or lacks a target, or speaks anything but DNS at its port. */
 export function differs({ targets, endpoint }: ResolverRuleView, forward: Forward): boolean {
   const today = targets.map(({ ip }) => ip).sort(compare);
   return (
     endpoint !== forward.endpoint ||
     today.join() !== forward.targets.join() ||
-    targets.some(({ port }) => port !== 53)
+    targets.some(({ port, isDo53 }) => port !== 53 || !isDo53)
   );
 }
 

@@ -116,7 +116,7 @@ function adoptable(
     rule.type === "FORWARD" &&
     rule.name === name &&
     rule.targets.length > 0 &&
-    rule.targets.every(({ ip, port }) => port === 53 && own.has(ip));
+    rule.targets.every(({ ip, port, isDo53 }) => port === 53 && isDo53 && own.has(ip));
   return view.rules.find(fits);
 }
 
