@@ -1,45 +1,32 @@
-import {
-  type Action,
-  type RuleAction,
-  ruleActionKey,
-  type ShareAction,
-  shareActionKey,
-} from "../../action.ts";
+import { type RuleAction, ruleActionKey } from "../../action.ts";
 import type { Desired, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
-import { type AccountId, vpcKey, vpcRef } from "../../ids.ts";
+import { vpcKey, vpcRef } from "../../ids.ts";
 import type { RuleAssociationView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
 import { otherRulesLater, switchLater } from "../wanted/switching.ts";
 import { carveOutsLast } from "./carve-outs.ts";
+import { planIdleRules } from "./idle-rules.ts";
 import { isReplaced } from "./replaced.ts";
 import type { RulePlan } from "./rule-additions.ts";
 import { isMarked, type RuleAccount, type RuleDraft } from "./rule-draft.ts";
-import { isLiveRule, isWantedRule, type LiveRule } from "./rule-rows.ts";
-import { hasUnknownConsumers, isThere, planSharing, principalsOf } from "./sharing.ts";
+import { isLiveRule, type LiveRule } from "./rule-rows.ts";
 
 /** Associations that no document wants, then the rules that nobody is associated with, then who no longer needs them. */
 export function planRuleRemovals(desired: Desired, estate: Estate, rules: RuleDraft): RulePlan {
   const pairs = rules.accounts.flatMap((account) => pairsIn(desired, estate, rules, account));
   const going = new Set(pairs.flatMap(({ action }) => (action ? [action.key] : [])));
-  const left = rules.rows.filter(isLiveRule).filter((row) => !isNeeded(row));
-  const ofRules = left.map((row) => ruleGoes(rules, row));
-  const gone = ofRules.flatMap(({ actions }) => actions);
-  const members = [...principalsGo(rules), ...shareGoes(rules)];
+  const idle = planIdleRules(rules);
   return {
     actions: [
       ...carveOutsLast(
         pairs.flatMap(({ action }) => action ?? []),
         going,
       ),
-      ...gone,
-      ...members,
+      ...idle.actions,
     ],
-    findings: [
-      ...pairs.flatMap(({ finding: told }) => told ?? []),
-      ...ofRules.flatMap(({ findings }) => findings),
-    ],
+    findings: [...pairs.flatMap(({ finding: told }) => told ?? []), ...idle.findings],
   };
 }
 
@@ -53,10 +40,6 @@ type Left = {
   /** Of its VPC, in any hub. */
   readonly documents: readonly Spoke[];
 };
-
-function isNeeded(row: LiveRule): boolean {
-  return isWantedRule(row) && row.wanted.spokes.length > 0;
-}
 
 function pairsIn(desired: Desired, estate: Estate, rules: RuleDraft, account: RuleAccount): Pair[] {
   return leftIn(desired, rules, account).map((left): Pair => {
@@ -168,101 +151,4 @@ function selfService({ row: { ref }, association }: Left): Why {
     message: `${association.vpc} is associated with rule ${ref.live?.id} (${ref.name}) by somebody else, a spoke's team perhaps: it stays, and counts as a client`,
     todo: "nothing; or write a Spoke for it",
   };
-}
-
-/** Once every account that may use it was looked into and nobody is associated: out of the share, and deleted (semantics 54). */
-function ruleGoes(rules: RuleDraft, row: LiveRule): { actions: Action[]; findings: Finding[] } {
-  const { hub } = rules;
-  const { ref } = row;
-  if (row.adopted || isUsed(rules, row)) return { actions: [], findings: [] };
-  if (hasUnknownConsumers(rules)) {
-    const kept = finding("withheld", { hub: hub.name, zone: ref.name }, unknownConsumers(row));
-    return { actions: [], findings: [kept] };
-  }
-  const { share, live } = planSharing(rules, new Map());
-  const isShared = live?.resources.some((one) => one.id === ref.live?.arn && isThere(one)) ?? false;
-  const common = { hub: hub.name, account: hub.account, removal: true } as const;
-  const out: ShareAction = {
-    ...common,
-    share,
-    kind: "removeFromShare",
-    key: shareActionKey("removeFromShare", share, ref.key),
-    after: [],
-    rules: [ref],
-    principals: [],
-    because: `no document wants rule ${ref.name} any more`,
-  };
-  const deletion: RuleAction = {
-    ...common,
-    rule: ref,
-    kind: "deleteRule",
-    key: ruleActionKey("deleteRule", ref),
-    after: isShared ? [out.key] : [],
-    because: `no document wants rule ${ref.name} any more, and no VPC is associated with it`,
-  };
-  return { actions: [...(isShared ? [out] : []), deletion], findings: [] };
-}
-
-function isUsed({ accounts }: RuleDraft, { live }: LiveRule): boolean {
-  return accounts.some(({ seen }) => valueIn(seen)?.associations.some(({ rule }) => rule === live.id));
-}
-
-function unknownConsumers({ ref }: LiveRule): Why {
-  return {
-    reason: "UnknownConsumers",
-    message: `no document wants rule ${ref.live?.id} (${ref.name}), and it is shared with accounts that were not looked into: deleting it would end associations unseen`,
-    todo: "take it out of the resource share by hand, or name accounts in sharing instead; then run again",
-  };
-}
-
-/** Accounts that no spoke is in and where nobody is associated; of our own share, and never an organization or a unit. */
-function principalsGo(rules: RuleDraft): ShareAction[] {
-  const { hub, accounts } = rules;
-  const { share, live } = planSharing(rules, new Map());
-  if (!live || hub.sharing.share) return [];
-  const wanted = new Set(principalsOf(rules));
-  const ours = rules.rows.filter(isLiveRule);
-  const uses = ({ seen }: RuleAccount) =>
-    seen.kind !== "seen" ||
-    seen.value.associations.some(({ rule }) => ours.some(({ live: { id } }) => id === rule));
-  const idle = live.principals.filter(({ id, status }) => {
-    const own = accounts.filter(({ account }) => account === (id as AccountId));
-    return status === "ASSOCIATED" && !wanted.has(id) && own.length > 0 && !own.some(uses);
-  });
-  if (idle.length === 0) return [];
-  return [
-    {
-      hub: hub.name,
-      account: hub.account,
-      share,
-      kind: "removeFromShare",
-      key: shareActionKey("removeFromShare", share, "principals"),
-      after: [],
-      rules: [],
-      principals: idle.map(({ id }) => id),
-      because: "no spoke of these accounts shares anything, and nobody there is associated",
-      removal: true,
-    },
-  ];
-}
-
-/** Our own share, once there is neither a rule in it nor anybody to use one. */
-function shareGoes(rules: RuleDraft): ShareAction[] {
-  const { hub, rows } = rules;
-  const { share, live } = planSharing(rules, new Map());
-  const isNeeded = rows.some((row) => isLiveRule(row) || (row.wanted?.spokes.length ?? 0) > 0);
-  const members = [...(live?.principals ?? []), ...(live?.resources ?? [])];
-  if (!live || hub.sharing.share || isNeeded || members.some(isThere)) return [];
-  return [
-    {
-      hub: hub.name,
-      account: hub.account,
-      share,
-      kind: "deleteShare",
-      key: shareActionKey("deleteShare", share),
-      after: [],
-      because: "no rule is shared any more, and with nobody",
-      removal: true,
-    },
-  ];
 }
