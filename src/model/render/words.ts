@@ -16,7 +16,7 @@ import { recordKey, type VpcRef } from "../ids.ts";
 export function describe(action: Action): string {
   if (isZoneAction(action)) return describeZone(action);
   if (isRuleAction(action)) return describeRule(action);
-  return isShareAction(action) ? describeShare(action) : describeEndpoint(action as EndpointAction);
+  return isShareAction(action) ? describeShare(action) : describeEndpoint(action);
 }
 
 function describeZone(action: ZoneAction): string {

@@ -1,5 +1,5 @@
 import type { Accounts } from "../../aws/accounts.ts";
-import type { Action, EndpointAction, RuleRef, ZoneRef } from "../../model/action.ts";
+import type { Action, RuleRef, ZoneRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Desired } from "../../model/desired/types.ts";
 import { isRuleAction, isShareAction, isZoneAction } from "../../model/effects.ts";
@@ -48,9 +48,7 @@ export function createPerform(
     perform(action, signal) {
       if (isZoneAction(action)) return performZone(action, signal);
       if (isRuleAction(action)) return performRule(action, signal);
-      return isShareAction(action)
-        ? performShare(action, signal)
-        : performEndpoint(action as EndpointAction, signal);
+      return isShareAction(action) ? performShare(action, signal) : performEndpoint(action, signal);
     },
     zoneId: (zone) => zoneIdIn(made, zone),
     ruleId: ({ live, key }) => (live ?? made.rules.get(key))?.id,
