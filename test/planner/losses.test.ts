@@ -219,6 +219,6 @@ const PAST: readonly [string, Spoilt, string, "there" | "gone" | "unknown"][] = 
 test.each(PAST)("semantics 41: of what was lost before: %s", (_, spoilt, loss, expected) => {
   const { desired, observed } = stateOf(spoilt);
   const estate = estateOf(draftsOf(desired, observed), observed);
-  const [scales] = atOnce(scalesOf(estate, [], desired));
+  const [scales] = atOnce(scalesOf(estate, new Map(), [], desired));
   expect(scales?.presence(loss)).toBe(expected);
 });

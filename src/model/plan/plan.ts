@@ -30,7 +30,8 @@ import { planLeftoverEndpoints } from "./removals/endpoints.ts";
 import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
 import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
-import { ruleServed } from "./rules/rule-standing.ts";
+import { ruleDraftsOf } from "./rules/rule-draft.ts";
+import { ruleServed, ruleStandingsOf } from "./rules/rule-standing.ts";
 import { planRules } from "./rules/rules.ts";
 import { draftsInTurns } from "./wanted/drafts.ts";
 import { orphans, unreadableHubs, unreadableZones } from "./wanted/hub-findings.ts";
@@ -84,8 +85,11 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const estate = estateOf(drafts, observed);
   const left = leftBehind(estate, leaving);
   const additions = yield* planAdditions(estate, { ...options, first: canariesOf(options.rollouts) });
-  const rules = planRules(desired, estate);
-  const removals = yield* planRemovals(desired, estate, additions, waveOptions(options));
+  const ruleDrafts = ruleDraftsOf(drafts, desired, observed);
+  const rules = planRules(desired, estate, ruleDrafts);
+  yield;
+  const standings = ruleStandingsOf(drafts, ruleDrafts);
+  const removals = yield* planRemovals(desired, estate, { additions, standings }, waveOptions(options));
   const strays = planStrayAuthorizations(estate, additions.making);
   const changes = [...strays, ...additions.actions, ...removals.actions, ...rules.actions];
   yield;
@@ -98,7 +102,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const permitted = withinPolicy(chosen, desired, options, waiting);
   yield;
   const { actions } = permitted;
-  const scales = yield* scalesOf(estate, actions, desired, permitted.waiting);
+  const scales = yield* scalesOf(estate, standings, actions, desired, permitted.waiting);
   const guarded = yield* guardInTurns(actions, scales, options);
   const staged = yield* withinRollout(guarded.actions, desired, {
     gates: options.rollouts,
@@ -141,7 +145,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const plan: Plan = {
     actions: kept.actions,
     held: [...permitted.held, ...guarded.held, ...staged.held, ...ordered.held],
-    names: nameStates(drafts, kept.actions, ruleServed(drafts, desired, observed)),
+    names: nameStates(drafts, kept.actions, ruleServed(drafts, standings)),
     findings: partial?.findings ?? said,
     hubCounts,
     losses: guarded.losses,

@@ -11,6 +11,7 @@ import { limitsNeeded } from "../../model/plan/reads/limits.ts";
 import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/needed.ts";
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
 import { hubsServing, ruleReadsFor } from "../../model/plan/reads/rule-reads.ts";
+import { ruleDraftsOf } from "../../model/plan/rules/rule-draft.ts";
 import { draftsInTurns } from "../../model/plan/wanted/drafts.ts";
 import { type Breathe, inTurns } from "../../model/turns.ts";
 import { type AccountZones, type MembersOf, observeHub, observeZones } from "../../reconcilers/hubs.ts";
@@ -66,9 +67,9 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   const hubs = await withLimits(own, limitsNeeded(drafts), accounts);
   const limited = hubs === own ? drafts : await inTurns(draftsInTurns(desired, { hubs }), options.breathe);
   const known = await observeRuleAccounts(desired, hubs, accounts, accesses);
-  const rulesRead = { hubs, ruleAccounts: known } as Observed;
-  const reads = ruleReadsFor(limited, desired, rulesRead);
-  const firstServed = options.memory?.rules.saw(hubsServing(limited, desired, rulesRead), desired.hubs);
+  const ruleDrafts = ruleDraftsOf(limited, desired, { ruleAccounts: known });
+  const reads = ruleReadsFor(ruleDrafts);
+  const firstServed = options.memory?.rules.saw(hubsServing(ruleDrafts), desired.hubs);
   const { lookAt = (needed) => needed } = options;
   const inspections = lookAt(
     inspectionsFor(

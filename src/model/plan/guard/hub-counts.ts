@@ -9,7 +9,7 @@ import { eachInTurns, type Turns } from "../../turns.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
 import type { LeftoverEndpoints } from "../removals/endpoints.ts";
 import type { Later } from "../removals/wave.ts";
-import { type RuleStanding, ruleStandingOf } from "../rules/rule-standing.ts";
+import { NO_RULES, type RuleStanding, type RuleStandings } from "../rules/rule-standing.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import {
@@ -64,6 +64,7 @@ export type Waiting = {
 
 export function* scalesOf(
   estate: Estate,
+  standings: RuleStandings,
   actions: readonly Action[],
   desired: Desired,
   waiting: Waiting = { zones: [], endpoints: [] },
@@ -74,7 +75,7 @@ export function* scalesOf(
     const existing = estate.existing.filter((row) => row.hub === hub);
     const zones = existing.filter((row) => !row.adopted);
     const managed = view.endpoints.filter((e) => claimedSet(hub, e.service, e.tags) !== undefined);
-    const standing = ruleStandingOf(draft, desired, estate.observed);
+    const standing = standings.get(hub) ?? NO_RULES;
     const byRule = standing.pairs.map(({ vpc }) => vpcKey(vpc));
     const has = {
       spokes: new Set([...spokesIn(hub, existing), ...byRule]),

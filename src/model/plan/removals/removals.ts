@@ -8,6 +8,7 @@ import type { Additions } from "../additions/additions.ts";
 import { type Estate, isAnchor, isHubVpc, isMember } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
+import type { RuleStandings } from "../rules/rule-standing.ts";
 import { zoneClientsOf } from "../rules/zone-clients.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import { leaveZone } from "./added-records.ts";
@@ -44,7 +45,7 @@ export type Removals = {
 export function* planRemovals(
   desired: Desired,
   estate: Estate,
-  additions: Additions,
+  { additions, standings }: { readonly additions: Additions; readonly standings: RuleStandings },
   options: WaveOptions = {},
 ): Turns<Removals> {
   const out = { actions: [] as Action[], findings: [] as Finding[], later: [] as Later[] };
@@ -57,7 +58,7 @@ export function* planRemovals(
     anchors: anchorsIn(additions),
     targets: targetsIn(additions),
     otherHalf: otherHalvesOf(desired, estate, additions),
-    ruleClients: zoneClientsOf(desired, estate),
+    ruleClients: zoneClientsOf(estate, standings),
   };
   const rows = [...estate.existing].sort(shallowestFirst);
   const goings: Going[] = [];

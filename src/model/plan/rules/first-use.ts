@@ -1,8 +1,8 @@
+import type { Spoke } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { DocumentName } from "../../ids.ts";
 import type { Observed } from "../../observed.ts";
-import type { RuleDraft } from "./rule-draft.ts";
-import { accountOf, associationOf } from "./rule-draft.ts";
+import { associationOf, type RuleDraft } from "./rule-draft.ts";
 import { isLiveRule } from "./rule-rows.ts";
 
 /** How long the first spoke is seen served before others follow, where the hub has no rollout of its own. */
@@ -20,7 +20,7 @@ export type FirstUse =
  * the person who runs it again.
  */
 export function firstUseOf(rules: RuleDraft, { firstServed }: Observed): FirstUse {
-  const served = servedSpokes(rules);
+  const served = servedSpokes(rules).length;
   if (served === 0) return { kind: "one" };
   const since = firstServed?.get(rules.hub);
   if (served > 1 || !since) return { kind: "open" };
@@ -30,12 +30,12 @@ export function firstUseOf(rules: RuleDraft, { firstServed }: Observed): FirstUs
 }
 
 /** Spokes with an association of a rule of the hub that is COMPLETE. */
-export function servedSpokes(rules: RuleDraft): number {
-  const live = rules.rows.filter(isLiveRule);
-  return rules.spokes.filter((spoke) => {
-    const account = accountOf(rules, spoke);
+export function servedSpokes({ rows, spokes, accountOf }: RuleDraft): Spoke[] {
+  const live = rows.filter(isLiveRule);
+  return spokes.filter((spoke) => {
+    const account = accountOf.get(spoke);
     return live.some((row) => associationOf(row, spoke.vpc, account)?.status === "COMPLETE");
-  }).length;
+  });
 }
 
 export function heldForFirst(

@@ -5,38 +5,38 @@ import {
   type ShareAction,
   shareActionKey,
 } from "../../action.ts";
-import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import type { AccountId } from "../../ids.ts";
 import type { RulePlan } from "./rule-additions.ts";
 import type { RuleAccount, RuleDraft } from "./rule-draft.ts";
 import { isLiveRule, isWantedRule, type LiveRule } from "./rule-rows.ts";
-import { hasUnknownConsumers, isThere, planSharing, principalsOf } from "./sharing.ts";
+import { hasUnknownConsumers, isThere, principalsOf, shareOf } from "./sharing.ts";
 
 /** Rules that nobody wants and nobody has, then accounts that no longer need the share, then the share. */
 export function planIdleRules(rules: RuleDraft): RulePlan {
-  const left = rules.rows.filter(isLiveRule).filter((row) => !isNeeded(row));
-  const ofRules = left.map((row) => ruleGoes(rules, row));
+  const left = rules.rows.filter(isLiveRule).filter((row) => !isWantedRule(row));
+  const hasUnknown = hasUnknownConsumers(rules);
+  const ofRules = left.map((row) => ruleGoes(rules, row, hasUnknown));
   return {
     actions: [...ofRules.flatMap(({ actions }) => actions), ...principalsGo(rules), ...shareGoes(rules)],
     findings: ofRules.flatMap(({ findings }) => findings),
   };
 }
 
-function isNeeded(row: LiveRule): boolean {
-  return isWantedRule(row) && row.wanted.spokes.length > 0;
-}
-
 /** Once every account that may use it was looked into and nobody is associated: out of the share, and deleted (semantics 54). */
-function ruleGoes(rules: RuleDraft, row: LiveRule): { actions: Action[]; findings: Finding[] } {
+function ruleGoes(
+  rules: RuleDraft,
+  row: LiveRule,
+  hasUnknown: boolean,
+): { actions: Action[]; findings: Finding[] } {
   const { hub } = rules;
   const { ref } = row;
-  if (row.adopted || isUsed(rules, row)) return { actions: [], findings: [] };
-  if (hasUnknownConsumers(rules)) {
+  if (row.adopted || rules.uses.has(row.live.id)) return { actions: [], findings: [] };
+  if (hasUnknown) {
     const kept = finding("withheld", { hub: hub.name, zone: ref.name }, unknownConsumers(row));
     return { actions: [], findings: [kept] };
   }
-  const { share, live } = planSharing(rules, new Map());
+  const { share, live } = shareOf(rules);
   const isShared = live?.resources.some((one) => one.id === ref.live?.arn && isThere(one)) ?? false;
   const common = { hub: hub.name, account: hub.account, removal: true } as const;
   const out: ShareAction = {
@@ -60,10 +60,6 @@ function ruleGoes(rules: RuleDraft, row: LiveRule): { actions: Action[]; finding
   return { actions: [...(isShared ? [out] : []), deletion], findings: [] };
 }
 
-function isUsed({ accounts }: RuleDraft, { live }: LiveRule): boolean {
-  return accounts.some(({ seen }) => valueIn(seen)?.associations.some(({ rule }) => rule === live.id));
-}
-
 function unknownConsumers({ ref }: LiveRule): Why {
   return {
     reason: "UnknownConsumers",
@@ -74,16 +70,16 @@ function unknownConsumers({ ref }: LiveRule): Why {
 
 /** Accounts that no spoke is in and where nobody is associated; of our own share, and never an organization or a unit. */
 function principalsGo(rules: RuleDraft): ShareAction[] {
-  const { hub, accounts } = rules;
-  const { share, live } = planSharing(rules, new Map());
+  const { hub } = rules;
+  const { share, live } = shareOf(rules);
   if (!live || hub.sharing.share) return [];
   const wanted = new Set(principalsOf(rules));
-  const ours = rules.rows.filter(isLiveRule);
+  const ours = new Set(rules.rows.filter(isLiveRule).map(({ live: { id } }) => id));
   const uses = ({ seen }: RuleAccount) =>
-    seen.kind !== "seen" ||
-    seen.value.associations.some(({ rule }) => ours.some(({ live: { id } }) => id === rule));
+    seen.kind !== "seen" || seen.value.associations.some(({ rule }) => ours.has(rule));
+  const accounts = Map.groupBy(rules.accounts, ({ account }) => account);
   const idle = live.principals.filter(({ id, status }) => {
-    const own = accounts.filter(({ account }) => account === (id as AccountId));
+    const own = accounts.get(id as AccountId) ?? [];
     return status === "ASSOCIATED" && !wanted.has(id) && own.length > 0 && !own.some(uses);
   });
   if (idle.length === 0) return [];
@@ -106,10 +102,9 @@ function principalsGo(rules: RuleDraft): ShareAction[] {
 /** Our own share, once there is neither a rule in it nor anybody to use one. */
 function shareGoes(rules: RuleDraft): ShareAction[] {
   const { hub, rows } = rules;
-  const { share, live } = planSharing(rules, new Map());
-  const isNeeded = rows.some((row) => isLiveRule(row) || (row.wanted?.spokes.length ?? 0) > 0);
+  const { share, live } = shareOf(rules);
   const members = [...(live?.principals ?? []), ...(live?.resources ?? [])];
-  if (!live || hub.sharing.share || isNeeded || members.some(isThere)) return [];
+  if (!live || hub.sharing.share || rows.length > 0 || members.some(isThere)) return [];
   return [
     {
       hub: hub.name,

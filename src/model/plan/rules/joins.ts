@@ -1,11 +1,10 @@
 import type { Spoke } from "../../desired/types.ts";
-import { valueIn } from "../../failure.ts";
 import { type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
 import type { Estate } from "../estate/estate.ts";
-import { firstUseOf, heldForFirst } from "./first-use.ts";
+import { firstUseOf, heldForFirst, servedSpokes } from "./first-use.ts";
 import { pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
 import { judgeRule } from "./rule-admission.ts";
-import { accountOf, type RuleDraft } from "./rule-draft.ts";
+import type { RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
 
 /** A rule that this plan associates with the VPC of a spoke. */
@@ -51,7 +50,8 @@ type Judged = Join & { readonly verdict: ReturnType<typeof judgeRule> };
 function unanswered(rules: RuleDraft, fit: readonly Judged[], told: readonly Join[]): Finding[] {
   const served = fit.filter(({ verdict }) => verdict.kind === "served");
   const why = served.length > 0 ? silentObstacle(rules) : undefined;
-  const others = served.filter(({ spoke }) => !told.some((one) => one.spoke === spoke));
+  const known = new Set(told.map(({ spoke }) => spoke));
+  const others = served.filter(({ spoke }) => !known.has(spoke));
   return why ? ofSpokes(rules, others, why) : [];
 }
 
@@ -78,7 +78,7 @@ function placeOf({ hub, ref, wanted: { endpoint } }: WantedRule): FindingPlace {
 function firstAlone({ observed }: Estate, rules: RuleDraft, joining: readonly Join[]): Joins {
   const use = firstUseOf(rules, observed);
   if (use.kind === "open") return { joining, findings: [] };
-  const served = servedNames(rules);
+  const served = new Set<string>(servedSpokes(rules).map(({ name }) => name)); // may go on, should they lack another rule
   const names = [...new Set(joining.map(({ spoke }) => spoke.name))].sort();
   const [first] = use.kind === "one" ? names : [];
   const goes = (name: string) => name === first || served.has(name);
@@ -86,14 +86,4 @@ function firstAlone({ observed }: Estate, rules: RuleDraft, joining: readonly Jo
     joining: joining.filter(({ spoke }) => goes(spoke.name)),
     findings: names.filter((name) => !goes(name)).map((name) => heldForFirst(rules, use, name)),
   };
-}
-
-/** The one that is served already goes on, should it lack another rule. */
-function servedNames(rules: RuleDraft): Set<string> {
-  const ids = new Set(rules.rows.flatMap(({ live }) => live?.id ?? []));
-  const isServed = (spoke: Spoke) =>
-    (valueIn(accountOf(rules, spoke)?.seen)?.associations ?? []).some(
-      (one) => one.vpc === spoke.vpc && ids.has(one.rule) && one.status === "COMPLETE",
-    );
-  return new Set(rules.spokes.filter(isServed).map(({ name }) => name));
 }

@@ -1,10 +1,9 @@
 import { regionalDomain } from "../../desired/rule-mode.ts";
 import type { Spoke } from "../../desired/types.ts";
 import { isBeneath, liesIn } from "../../dns-name.ts";
-import { valueIn } from "../../failure.ts";
 import type { ZoneName } from "../../ids.ts";
 import type { RuleAssociationView } from "../../observed.ts";
-import type { RuleAccount, RuleDraft } from "./rule-draft.ts";
+import { associationOf, type RuleAccount, type RuleDraft } from "./rule-draft.ts";
 import { isLiveRule, type LiveRule, type RuleRow } from "./rule-rows.ts";
 
 /** An association that no document wants. */
@@ -21,16 +20,14 @@ type Unwanted = {
  */
 export function isReplaced(rules: RuleDraft, { row: { ref }, association, account }: Unwanted, spoke: Spoke) {
   const domain = regionalDomain(rules.hub) as ZoneName;
-  const wanted = rules.rows.filter((row) => row.wanted?.spokes.includes(spoke)).map((row) => row.ref);
+  const rows: readonly RuleRow[] = rules.wantedBy.get(spoke) ?? [];
+  const wanted = rows.map((row) => row.ref);
   if (ref.type === "FORWARD") return replaces(wanted, ref.name, domain);
-  const isHere = ({ live }: LiveRule) =>
-    (valueIn(account.seen)?.associations ?? []).some(
-      (one) => one.vpc === association.vpc && one.rule === live.id,
-    );
   const around = rules.rows
     .filter(isLiveRule)
-    .find((row) => row.ref.type === "FORWARD" && row.ref.name === domain && isHere(row));
-  const stays = around && !around.wanted?.spokes.includes(spoke) && replaces(wanted, domain, domain);
+    .filter((row) => row.ref.type === "FORWARD" && row.ref.name === domain)
+    .find((row) => associationOf(row, association.vpc, account));
+  const stays = around && !rows.includes(around) && replaces(wanted, domain, domain);
   return stays === true && isBeneath(ref.name, domain);
 }
 

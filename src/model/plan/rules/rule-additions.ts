@@ -1,16 +1,14 @@
 import { type Action, type ActionKey, type Forward, type RuleAction, ruleActionKey } from "../../action.ts";
-import { valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
-import { type RuleId, vpcRef } from "../../ids.ts";
-import { associationMark, ruleClaim, ruleRequestId, ruleTags } from "../../rule-ownership.ts";
+import { ruleClaim, ruleRequestId, ruleTags } from "../../rule-ownership.ts";
 import type { Estate } from "../estate/estate.ts";
+import { planAssociations } from "./associations.ts";
 import { differs, forwardOf } from "./forward.ts";
-import { type Join, planJoins } from "./joins.ts";
-import { accountOf, type RuleDraft } from "./rule-draft.ts";
+import { planJoins } from "./joins.ts";
+import type { RuleDraft } from "./rule-draft.ts";
 import { ruleNotes } from "./rule-notes.ts";
 import { isWantedRule, type RuleRow, type WantedRule } from "./rule-rows.ts";
-import { awaitShared, planSharing } from "./sharing.ts";
-import { viewVpcOf, viewWaits } from "./view.ts";
+import { planSharing } from "./sharing.ts";
 
 export type RulePlan = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
 
@@ -26,9 +24,10 @@ export function planRuleAdditions(estate: Estate, rules: RuleDraft): RulePlan {
   );
   const sharing = planSharing(rules, making);
   const joins = planJoins(estate, rules, wanted, sharing.unshared);
-  const pairs = pairActions(estate, rules, joins.joining, { sharing, settled: readyKeys(ofRules) });
+  const settled = new Map(ofRules.map(({ row, actions }) => [row, actions.map(({ key }) => key)]));
+  const associations = planAssociations(estate, rules, joins.joining, { sharing, settled });
   return {
-    actions: [...first, ...sharing.actions, ...pairs],
+    actions: [...first, ...sharing.actions, ...associations],
     findings: [...sharing.findings, ...joins.findings, ...ruleNotes(estate, rules, joins.joining)],
   };
 }
@@ -59,7 +58,7 @@ function creation(
   { hub, ref, wanted }: WantedRule,
   forward: Forward | undefined,
 ): RuleAction[] {
-  if (wanted.spokes.length === 0 || (ref.type === "FORWARD" && !forward)) return [];
+  if (ref.type === "FORWARD" && !forward) return [];
   return [
     {
       ...place,
@@ -109,90 +108,4 @@ function updatesOneByOne(actions: readonly RuleAction[]): RuleAction[] {
   return actions.map((action) =>
     action.kind === "updateRule" && action !== first ? { ...action, after: [gate] } : action,
   );
-}
-
-/** By rule: what has to have ended before anybody is associated. */
-function readyKeys(
-  ofRules: readonly { readonly row: RuleRow; readonly actions: readonly RuleAction[] }[],
-): ReadonlyMap<RuleRow, readonly ActionKey[]> {
-  return new Map(ofRules.map(({ row, actions }) => [row, actions.map(({ key }) => key)]));
-}
-
-function pairActions(
-  estate: Estate,
-  rules: RuleDraft,
-  joining: readonly Join[],
-  {
-    sharing,
-    settled,
-  }: { sharing: ReturnType<typeof planSharing>; settled: ReadonlyMap<RuleRow, readonly ActionKey[]> },
-): Action[] {
-  const { hub, view } = rules;
-  const viewVpc = view.inbound && viewVpcOf(rules.draft, view.inbound);
-  const names = [...new Set(joining.flatMap(({ row }) => row.wanted.names))];
-  const waits = viewVpc ? viewWaits(estate, viewVpc, names) : [];
-  const arrivals = [...Map.groupBy(joining, ({ spoke }) => spoke.account)].flatMap(([account, joins]) => {
-    const [{ spoke } = {}] = joins;
-    if (account === hub.account || !spoke) return [];
-    const visible = valueIn(valueIn(accountOf(rules, spoke)?.seen)?.visible);
-    const missing = [...new Set(joins.map(({ row }) => row))].filter(
-      ({ live }) => !live || !visible?.has(live.id as RuleId),
-    );
-    return missing.length > 0
-      ? [
-          awaitShared(
-            rules,
-            sharing,
-            spoke,
-            missing.map(({ ref }) => ref),
-          ),
-        ]
-      : [];
-  });
-  const arrived = new Map(arrivals.map((action) => [action.account, action.key]));
-  const shields = shieldsOf(joining);
-  const associations = joining.flatMap(({ row, spoke }) => {
-    const vpc = vpcRef(spoke.vpc, spoke.region);
-    const carvedOut = shields.filter(
-      (one) => one.spoke === spoke && one.row !== row && row.ref.type === "FORWARD",
-    );
-    const place = {
-      hub: hub.name,
-      account: spoke.account,
-      spoke: spoke.name,
-      rule: row.ref,
-      ...endpointOf(row),
-    } as const;
-    const association: RuleAction = {
-      ...place,
-      kind: "associateRule",
-      key: ruleActionKey("associateRule", row.ref, vpc),
-      after: [
-        ...(settled.get(row) ?? []),
-        ...waits.filter(({ zone }) => row.wanted.names.includes(zone.name)).map(({ key }) => key),
-        ...(arrived.get(spoke.account) !== undefined ? [arrived.get(spoke.account) as ActionKey] : []),
-        ...carvedOut.map((one) => ruleActionKey("awaitAssociation", one.row.ref, vpc)),
-      ],
-      vpc,
-      mark: associationMark(hub, row.ref.name, spoke.vpc),
-      because: `spoke ${spoke.name} is not associated with rule ${row.ref.name}`,
-    };
-    if (row.ref.type !== "SYSTEM") return [association];
-    const until: RuleAction = {
-      ...place,
-      kind: "awaitAssociation",
-      key: ruleActionKey("awaitAssociation", row.ref, vpc),
-      after: [association.key],
-      vpc,
-      until: "complete",
-      because: "what it keeps from the Region's rule must be kept before that rule answers",
-    };
-    return [association, until];
-  });
-  return [...waits, ...arrivals, ...associations];
-}
-
-/** SYSTEM rules that a spoke gets by this plan: they stand before the rule of the Region does (semantics 57). */
-function shieldsOf(joining: readonly Join[]): readonly Join[] {
-  return joining.filter(({ row }) => row.ref.type === "SYSTEM");
 }

@@ -8,7 +8,7 @@ import type { Estate } from "../estate/estate.ts";
 import { resolutionOf } from "../resolution/answer.ts";
 import { switchLater } from "../wanted/switching.ts";
 import { leaveRule, leaveZone } from "../wanted/ways-out.ts";
-import { accountOf, associationOf, type RuleDraft } from "./rule-draft.ts";
+import { associationOf, type RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
 
 /** What to do about a rule and a spoke that should have it. */
@@ -31,7 +31,7 @@ export function judgeRule(estate: Estate, rules: RuleDraft, row: WantedRule, spo
     kind: "blocked",
     finding: finding(kind, place, why),
   });
-  const account = accountOf(rules, spoke);
+  const account = rules.accountOf.get(spoke);
   if (account?.seen.kind !== "seen")
     return blocked("unknown", {
       reason: account ? errorCode(account.seen.failure) : "NotRead",

@@ -1,11 +1,11 @@
 import { accessKey } from "../../back-off.ts";
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
 import { type Seen, valueIn } from "../../failure.ts";
-import type { AccountId, RuleId } from "../../ids.ts";
+import type { AccountId, RuleId, VpcId } from "../../ids.ts";
 import type { Observed, ResolverView, RuleAccountView, RuleAssociationView } from "../../observed.ts";
 import { associationMark } from "../../rule-ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
-import { type LiveRule, type RuleRow, ruleRowsOf } from "./rule-rows.ts";
+import { isWantedRule, type LiveRule, type RuleRow, ruleRowsOf, type WantedRule } from "./rule-rows.ts";
 
 /** One hub's rules, documents held against what AWS shows; of a hub whose Resolver was read. */
 export type RuleDraft = {
@@ -15,8 +15,17 @@ export type RuleDraft = {
   readonly rows: readonly RuleRow[];
   /** Those of rule mode. */
   readonly spokes: readonly Spoke[];
+  /** What each of them should have. */
+  readonly wantedBy: ReadonlyMap<Spoke, readonly WantedRule[]>;
   readonly accounts: readonly RuleAccount[];
+  /** Of each spoke, by its own role. */
+  readonly accountOf: ReadonlyMap<Spoke, RuleAccount>;
+  /** Rules that a VPC was seen to be associated with, whosever they are: how many VPCs. */
+  readonly uses: ReadonlyMap<RuleId, number>;
 };
+
+/** By hub; not of those whose Resolver was not read. */
+export type RuleDrafts = ReadonlyMap<Hub, RuleDraft>;
 
 /** An account in which associations were looked for. */
 export type RuleAccount = {
@@ -24,19 +33,46 @@ export type RuleAccount = {
   /** By whose role; absent: the hub's, or `spokeDefaults.role`. */
   readonly spoke?: Spoke;
   readonly seen: Seen<RuleAccountView>;
+  /** What was seen, by rule and VPC. */
+  readonly pairs: ReadonlyMap<string, RuleAssociationView>;
 };
 
-export function ruleDraftOf(draft: Draft, desired: Desired, observed: Observed): RuleDraft | undefined {
-  const view = valueIn(draft.view.resolver);
-  if (!view) return undefined;
+export function ruleDraftsOf(
+  drafts: readonly Draft[],
+  desired: Desired,
+  { ruleAccounts }: Pick<Observed, "ruleAccounts">,
+): RuleDrafts {
+  return new Map(
+    drafts.flatMap((draft) => {
+      const view = valueIn(draft.view.resolver);
+      return view ? [[draft.hub, ruleDraftOf(draft, view, desired, ruleAccounts)] as const] : [];
+    }),
+  );
+}
+
+function ruleDraftOf(
+  draft: Draft,
+  view: ResolverView,
+  desired: Desired,
+  read: Observed["ruleAccounts"],
+): RuleDraft {
   const { hub } = draft;
   const spokes = ruleSpokesOf(hub, desired);
-  const accounts = accountsOf(hub, desired, view, observed);
+  const accounts = accountsOf(hub, desired, view, read);
   const uses = new Map<RuleId, number>();
-  for (const { seen } of accounts)
+  for (const { seen } of accounts.values())
     for (const { rule } of valueIn(seen)?.associations ?? []) uses.set(rule, (uses.get(rule) ?? 0) + 1);
   const rows = ruleRowsOf(draft, spokes, view, (rule) => uses.get(rule) ?? 0);
-  return { draft, hub, view, rows, spokes, accounts };
+  const wantedBy = new Map(spokes.map((spoke): [Spoke, WantedRule[]] => [spoke, []]));
+  for (const row of rows.filter(isWantedRule))
+    for (const spoke of row.wanted.spokes) wantedBy.get(spoke)?.push(row);
+  const accountOf = new Map(
+    spokes.flatMap((spoke) => {
+      const account = accounts.get(accessKeyOf({ account: spoke.account, spoke }, hub));
+      return account ? [[spoke, account] as const] : [];
+    }),
+  );
+  return { draft, hub, view, rows, spokes, wantedBy, accounts: [...accounts.values()], accountOf, uses };
 }
 
 export function ruleSpokesOf(hub: Hub, { spokes }: Pick<Desired, "spokes">): Spoke[] {
@@ -67,32 +103,39 @@ export function accessKeyOf({ account, spoke }: Access, hub: Hub): string {
   return accessKey(account, role, hub.region);
 }
 
+/** By `accessKeyOf`. */
 function accountsOf(
   hub: Hub,
   desired: Desired,
   view: ResolverView,
-  { ruleAccounts }: Observed,
-): RuleAccount[] {
-  return accountsToRead(hub, desired, view).flatMap((access): RuleAccount[] => {
-    const seen = ruleAccounts?.get(accessKeyOf(access, hub));
-    return seen ? [{ ...access, seen }] : [];
-  });
+  read: Observed["ruleAccounts"],
+): ReadonlyMap<string, RuleAccount> {
+  const accounts = new Map<string, RuleAccount>();
+  for (const access of accountsToRead(hub, desired, view)) {
+    const key = accessKeyOf(access, hub);
+    const seen = read?.get(key);
+    if (seen) accounts.set(key, { ...access, seen, pairs: pairsIn(seen) });
+  }
+  return accounts;
 }
 
-/** Of a spoke's account, by its own role. */
-export function accountOf({ accounts, hub }: RuleDraft, spoke: Spoke): RuleAccount | undefined {
-  const key = accessKeyOf({ account: spoke.account, spoke }, hub);
-  return accounts.find((one) => accessKeyOf(one, hub) === key);
+/** A rule is associated with a VPC once at most; should a list show it twice, the first counts. */
+function pairsIn(seen: Seen<RuleAccountView>): RuleAccount["pairs"] {
+  const pairs = new Map<string, RuleAssociationView>();
+  for (const one of valueIn(seen)?.associations ?? []) {
+    const key = `${one.rule} ${one.vpc}`;
+    if (!pairs.has(key)) pairs.set(key, one);
+  }
+  return pairs;
 }
 
 /** The association of the rule with the VPC, as far as the account was read. */
 export function associationOf(
   { ref }: RuleRow,
-  vpc: string,
+  vpc: VpcId,
   account: RuleAccount | undefined,
 ): RuleAssociationView | undefined {
-  const all = valueIn(account?.seen)?.associations ?? [];
-  return all.find((one) => one.vpc === vpc && one.rule === ref.live?.id);
+  return account?.pairs.get(`${ref.live?.id} ${vpc}`);
 }
 
 /** Made by us: its name is our mark. */

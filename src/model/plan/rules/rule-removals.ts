@@ -1,12 +1,13 @@
-import { type RuleAction, ruleActionKey } from "../../action.ts";
+import { ruleActionKey } from "../../action.ts";
 import type { Desired, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
-import { vpcKey, vpcRef } from "../../ids.ts";
+import { type AccountId, type VpcId, vpcKey, vpcRef } from "../../ids.ts";
+import type { KnownSpoke } from "../../leaving.ts";
 import type { RuleAssociationView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
 import { otherRulesLater, switchLater } from "../wanted/switching.ts";
-import { carveOutsLast } from "./carve-outs.ts";
+import { carveOutsLast, type Disassociation } from "./carve-outs.ts";
 import { planIdleRules } from "./idle-rules.ts";
 import { isReplaced } from "./replaced.ts";
 import type { RulePlan } from "./rule-additions.ts";
@@ -15,22 +16,27 @@ import { isLiveRule, type LiveRule } from "./rule-rows.ts";
 
 /** Associations that no document wants, then the rules that nobody is associated with, then who no longer needs them. */
 export function planRuleRemovals(desired: Desired, estate: Estate, rules: RuleDraft): RulePlan {
-  const pairs = rules.accounts.flatMap((account) => pairsIn(desired, estate, rules, account));
-  const going = new Set(pairs.flatMap(({ action }) => (action ? [action.key] : [])));
+  const known = knownOf(desired, estate, rules);
+  const pairs = leftIn(known, rules).map((left) => judge(known, rules, left));
   const idle = planIdleRules(rules);
+  const leaving = pairs.flatMap(({ action }) => action ?? []);
   return {
-    actions: [
-      ...carveOutsLast(
-        pairs.flatMap(({ action }) => action ?? []),
-        going,
-      ),
-      ...idle.actions,
-    ],
+    actions: [...carveOutsLast(leaving), ...idle.actions],
     findings: [...pairs.flatMap(({ finding: told }) => told ?? []), ...idle.findings],
   };
 }
 
-type Pair = { readonly action?: RuleAction; readonly finding?: Finding };
+/** What is asked of every association that is left. */
+type Known = {
+  /** In any hub. */
+  readonly documents: ReadonlyMap<VpcId, readonly Spoke[]>;
+  /** Of this hub, by `vpcKey`: spokes whose documents are gone. */
+  readonly before: ReadonlyMap<string, KnownSpoke>;
+  /** By account: a spoke whose VPC is not there. */
+  readonly absent: ReadonlyMap<AccountId, Spoke>;
+};
+
+type Judged = { readonly action?: Disassociation; readonly finding?: Finding };
 
 /** An association of one of our rules that no document wants, where it was seen. */
 type Left = {
@@ -41,23 +47,42 @@ type Left = {
   readonly documents: readonly Spoke[];
 };
 
-function pairsIn(desired: Desired, estate: Estate, rules: RuleDraft, account: RuleAccount): Pair[] {
-  return leftIn(desired, rules, account).map((left): Pair => {
-    const place = placeOf(rules, left);
-    if (!mayGo(rules, left)) return { finding: finding("note", place, selfService(left)) };
-    const kept = keptBy(desired, estate, rules, left);
-    return kept ? { finding: finding("withheld", place, kept) } : { action: leaves(rules, left) };
-  });
+function knownOf({ spokes }: Desired, { observed }: Estate, { hub }: RuleDraft): Known {
+  const before = (observed.leaving ?? []).filter((one) => one.hub === hub.name);
+  const absent = new Map<AccountId, Spoke>();
+  for (const spoke of spokes) {
+    const seen = valueIn(observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
+    if (seen && seen.owner !== spoke.account && !absent.has(spoke.account)) absent.set(spoke.account, spoke);
+  }
+  return {
+    documents: Map.groupBy(spokes, ({ vpc }) => vpc),
+    before: new Map(before.map((one) => [one.vpc, one])),
+    absent,
+  };
 }
 
-function leftIn({ spokes }: Desired, rules: RuleDraft, account: RuleAccount): Left[] {
-  const live = new Map(rules.rows.filter(isLiveRule).map((row) => [row.live.id, row]));
-  return (valueIn(account.seen)?.associations ?? []).flatMap((association): Left[] => {
-    const row = live.get(association.rule);
-    const isWanted = row?.wanted?.spokes.some(({ vpc }) => vpc === association.vpc);
-    if (!row || isWanted || association.status === "DELETING") return [];
-    return [{ row, association, account, documents: spokes.filter(({ vpc }) => vpc === association.vpc) }];
-  });
+function leftIn({ documents }: Known, { rows, accounts }: RuleDraft): Left[] {
+  const live = new Map(rows.filter(isLiveRule).map((row) => [row.live.id, row]));
+  const wanted = new Map([...live.values()].map((row) => [row, vpcsOf(row)]));
+  return accounts.flatMap((account) =>
+    (valueIn(account.seen)?.associations ?? []).flatMap((association): Left[] => {
+      const { rule, vpc, status } = association;
+      const row = live.get(rule);
+      if (!row || wanted.get(row)?.has(vpc) || status === "DELETING") return [];
+      return [{ row, association, account, documents: documents.get(vpc) ?? [] }];
+    }),
+  );
+}
+
+function vpcsOf({ wanted }: LiveRule): ReadonlySet<VpcId> {
+  return new Set(wanted?.spokes.map(({ vpc }) => vpc));
+}
+
+function judge(known: Known, rules: RuleDraft, left: Left): Judged {
+  const place = placeOf(rules, left);
+  if (!mayGo(rules, left)) return { finding: finding("note", place, selfService(left)) };
+  const kept = keptBy(known, rules, left);
+  return kept ? { finding: finding("withheld", place, kept) } : { action: leaves(rules, left) };
 }
 
 function placeOf({ hub }: RuleDraft, { row, association, account, documents }: Left): FindingPlace {
@@ -78,9 +103,9 @@ function mayGo({ hub }: RuleDraft, { row, association, documents }: Left): boole
 }
 
 /** What keeps it for now, although no document wants it. */
-function keptBy(desired: Desired, { observed }: Estate, rules: RuleDraft, left: Left): Why | undefined {
+function keptBy({ before, absent }: Known, rules: RuleDraft, left: Left): Why | undefined {
   const { hub } = rules;
-  const { documents, association } = left;
+  const { documents, association, account } = left;
   const what = `the association of ${association.vpc} with rule ${left.row.ref.name}`;
   const paused = documents.find((spoke) => spoke.hub === hub && spoke.suspend);
   if (paused)
@@ -89,13 +114,12 @@ function keptBy(desired: Desired, { observed }: Estate, rules: RuleDraft, left: 
       message: `spoke ${paused.name} is suspended: ${what} stays`,
       todo: "end the spoke's suspension",
     };
-  const key = vpcKey(vpcRef(association.vpc, hub.region));
-  const before = (observed.leaving ?? []).find((one) => one.hub === hub.name && one.vpc === key);
-  if (before?.suspended)
+  const gone = before.get(vpcKey(vpcRef(association.vpc, hub.region)));
+  if (gone?.suspended)
     return {
       reason: "LeavingSuspended",
-      message: `the document of spoke ${before.name} is gone, and was suspended when it was last seen: ${what} stays`,
-      todo: `to let it go: vpce-operator forget ${before.name} --table NAME`,
+      message: `the document of spoke ${gone.name} is gone, and was suspended when it was last seen: ${what} stays`,
+      todo: `to let it go: vpce-operator forget ${gone.name} --table NAME`,
     };
   const elsewhere = documents.find(
     (spoke) => spoke.endpoints.length > 0 && (spoke.hub !== hub || spoke.mode !== "resolver-rule"),
@@ -103,33 +127,23 @@ function keptBy(desired: Desired, { observed }: Estate, rules: RuleDraft, left: 
   if (elsewhere) return switchLater(elsewhere, `rule ${left.row.ref.name} of hub ${hub.name}`);
   const switching = documents.find((spoke) => spoke.hub === hub && isReplaced(rules, left, spoke));
   if (switching) return otherRulesLater(switching, left.row.ref);
-  return documents.length > 0 ? undefined : otherHalf(desired, observed, left);
+  const other = documents.length > 0 ? undefined : absent.get(account.account);
+  return other && otherHalf(other, left);
 }
 
 /** A mistyped VPC, account or hub looks like a spoke that left and one that is not there: the old stays (semantics 25). */
-function otherHalf(
-  desired: Desired,
-  { vpcs }: Estate["observed"],
-  { account: { account } }: Left,
-): Why | undefined {
-  const isAbsent = (spoke: Spoke) => {
-    const seen = valueIn(vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
-    return seen !== undefined && seen.owner !== spoke.account;
+function otherHalf({ name, vpc }: Spoke, { account: { account } }: Left): Why {
+  return {
+    reason: "OtherHalfWaits",
+    message: `spoke ${name} names ${vpc}, which account ${account} does not have; this VPC may be the one that is meant, and stays`,
+    todo: "correct the spoke's vpc, account or region",
   };
-  const absent = desired.spokes.find((spoke) => spoke.account === account && isAbsent(spoke));
-  return (
-    absent && {
-      reason: "OtherHalfWaits",
-      message: `spoke ${absent.name} names ${absent.vpc}, which account ${account} does not have; this VPC may be the one that is meant, and stays`,
-      todo: "correct the spoke's vpc, account or region",
-    }
-  );
 }
 
 function leaves(
   { hub }: RuleDraft,
   { row: { ref }, association, account: { account, spoke } }: Left,
-): RuleAction {
+): Disassociation {
   const vpc = vpcRef(association.vpc, hub.region);
   return {
     hub: hub.name,

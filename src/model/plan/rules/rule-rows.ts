@@ -33,6 +33,7 @@ export type RuleRow = {
 };
 
 export type RuleWanted = {
+  /** At least one. */
   readonly spokes: readonly Spoke[];
   /** Private names that the view VPC must answer before anybody is associated; none of a SYSTEM rule. */
   readonly names: readonly ZoneName[];
@@ -64,11 +65,13 @@ export function ruleRowsOf(
   const { hub } = draft;
   const { resolver } = hub;
   if (!resolver) return [];
+  const ours = view.rules.filter((rule) => isOurs(rule, hub));
+  const byKind = Map.groupBy(ours, ({ type, name }) => `${type} ${name}`);
   const rows = wantedRules(draft, spokes, resolver).map(({ kind, wanted }): RuleRow => {
-    const [ours] = view.rules
-      .filter((rule) => isOurs(rule, hub, kind))
-      .sort((a, b) => usesOf(b.id) - usesOf(a.id) || compare(a.creatorRequestId, b.creatorRequestId));
-    const live = ours ?? adoptable(view, resolver, kind);
+    const [own] = (byKind.get(`${kind.type} ${kind.name}`) ?? []).sort(
+      (a, b) => usesOf(b.id) - usesOf(a.id) || compare(a.creatorRequestId, b.creatorRequestId),
+    );
+    const live = own ?? adoptable(view, resolver, kind);
     const ref = refOf(hub, kind, live);
     const claimed = live !== undefined && isClaimed(valueIn(live.tags) ?? {}, hub, kind);
     const adopted = live !== undefined && !claimed && !provesRule(live.creatorRequestId, hub, kind);
@@ -82,7 +85,7 @@ export function ruleRowsOf(
     };
   });
   const taken = new Set(rows.flatMap(({ live }) => live?.id ?? []));
-  const left = view.rules.filter((rule) => !taken.has(rule.id) && isLeftOver(rule, hub));
+  const left = ours.filter(({ id }) => !taken.has(id));
   return [...rows, ...left.map((live): RuleRow => ({ hub, ref: refOf(hub, kindOf(live), live), live }))].sort(
     (a, b) => compare(a.ref.key, b.ref.key) || compare(a.ref.live?.id ?? "", b.ref.live?.id ?? ""),
   );
@@ -90,12 +93,7 @@ export function ruleRowsOf(
 
 type Kind = Pick<RuleRef, "type" | "name">;
 
-function isOurs(rule: ResolverRuleView, hub: Hub, kind: Kind): boolean {
-  if (rule.name !== kind.name || rule.type !== kind.type) return false;
-  return provesRule(rule.creatorRequestId, hub, kind) || isClaimed(valueIn(rule.tags) ?? {}, hub, kind);
-}
-
-function isLeftOver(rule: ResolverRuleView, hub: Hub): boolean {
+function isOurs(rule: ResolverRuleView, hub: Hub): boolean {
   const kind = kindOf(rule);
   return provesRule(rule.creatorRequestId, hub, kind) || isClaimed(valueIn(rule.tags) ?? {}, hub, kind);
 }

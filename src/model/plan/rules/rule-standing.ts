@@ -1,10 +1,9 @@
-import type { Desired } from "../../desired/types.ts";
+import type { Hub } from "../../desired/types.ts";
 import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type VpcRef, vpcRef, type ZoneName } from "../../ids.ts";
-import type { Observed } from "../../observed.ts";
 import type { Draft } from "../wanted/draft.ts";
-import { ruleDraftOf } from "./rule-draft.ts";
+import type { RuleDraft, RuleDrafts } from "./rule-draft.ts";
 import { isLiveRule, type RuleRow } from "./rule-rows.ts";
 
 /** What a hub has of rules, for those who weigh what is lost: its rules, and the pairs that they serve. */
@@ -15,17 +14,23 @@ export type RuleStanding = {
   readonly hasUnread: boolean;
 };
 
-const NONE: RuleStanding = { rules: [], pairs: [], hasUnread: false };
+/** By hub; of those with `resolver`. */
+export type RuleStandings = ReadonlyMap<Hub, RuleStanding>;
 
-export function ruleStandingOf(draft: Draft, desired: Desired, observed: Observed): RuleStanding {
-  if (!draft.hub.resolver) return NONE;
-  const rules = ruleDraftOf(draft, desired, observed);
-  if (!rules) return { ...NONE, hasUnread: true };
+export const NO_RULES: RuleStanding = { rules: [], pairs: [], hasUnread: false };
+
+export function ruleStandingsOf(drafts: readonly Draft[], rules: RuleDrafts): RuleStandings {
+  const hubs = drafts.map(({ hub }) => hub).filter(({ resolver }) => resolver);
+  return new Map(hubs.map((hub) => [hub, standingOf(hub, rules.get(hub))]));
+}
+
+function standingOf(hub: Hub, rules: RuleDraft | undefined): RuleStanding {
+  if (!rules) return { ...NO_RULES, hasUnread: true };
   const live = new Map(rules.rows.filter(isLiveRule).map((row) => [row.live.id, row.ref]));
   const pairs = rules.accounts.flatMap(({ seen }) =>
     (valueIn(seen)?.associations ?? []).flatMap(({ rule, vpc }) => {
       const ref = live.get(rule);
-      return ref ? [{ name: ref.name, vpc: vpcRef(vpc, draft.hub.region) }] : [];
+      return ref ? [{ name: ref.name, vpc: vpcRef(vpc, hub.region) }] : [];
     }),
   );
   const hasUnread = rules.accounts.some(({ seen }) => seen.kind !== "seen");
@@ -33,14 +38,10 @@ export function ruleStandingOf(draft: Draft, desired: Desired, observed: Observe
 }
 
 /** Names, as `hub name`, that a rule serves somebody. */
-export function ruleServed(
-  drafts: readonly Draft[],
-  desired: Desired,
-  observed: Observed,
-): ReadonlySet<string> {
+export function ruleServed(drafts: readonly Draft[], standings: RuleStandings): ReadonlySet<string> {
   return new Set(
     drafts.flatMap((draft) => {
-      const { rules, pairs } = ruleStandingOf(draft, desired, observed);
+      const { rules, pairs } = standings.get(draft.hub) ?? NO_RULES;
       const names = rules.filter(({ type }) => type === "FORWARD").map(({ name }) => name);
       const used = new Set(pairs.map(({ name }) => name));
       const serving = names.filter((name) => used.has(name));

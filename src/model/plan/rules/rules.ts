@@ -1,16 +1,15 @@
 import type { Desired } from "../../desired/types.ts";
-import type { Finding } from "../../finding.ts";
-import { finding } from "../../finding.ts";
+import { type Finding, finding } from "../../finding.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { planRuleAdditions, type RulePlan } from "./rule-additions.ts";
-import { ruleDraftOf, ruleSpokesOf } from "./rule-draft.ts";
+import { type RuleDrafts, ruleSpokesOf } from "./rule-draft.ts";
 import { planRuleRemovals } from "./rule-removals.ts";
 
 /** Resolver rules of all hubs: what is missing, and what no document wants any more. */
-export function planRules(desired: Desired, estate: Estate): RulePlan {
+export function planRules(desired: Desired, estate: Estate, drafts: RuleDrafts): RulePlan {
   const plans = estate.drafts.map((draft): RulePlan => {
-    const rules = ruleDraftOf(draft, desired, estate.observed);
+    const rules = drafts.get(draft.hub);
     if (!rules) return { actions: [], findings: notRead(draft, desired) };
     const additions = planRuleAdditions(estate, rules);
     const removals = planRuleRemovals(desired, estate, rules);

@@ -28,24 +28,30 @@ export type Sharing = {
 /** RAM, AssociateResourceShare: at most 100 resources in a call. */
 const RESOURCES_MAX = 100;
 
+/** The share that documents name, or our own. */
+export function shareOf({ hub, view }: RuleDraft): Pick<Sharing, "share" | "live"> {
+  const named = hub.sharing.share;
+  const isIt = ({ arn, tags }: ResourceShareView) => (named ? arn === named : isOwnShare(tags, hub));
+  const live = valueIn(view.shares)?.find(isIt);
+  return { share: shareKey(hub, hub.region, live?.arn), ...(live && { live }) };
+}
+
 export function planSharing(rules: RuleDraft, making: ReadonlyMap<RuleRow, ActionKey>): Sharing {
   const { hub, view } = rules;
-  const shares = valueIn(view.shares);
+  const { share, live } = shareOf(rules);
   const place = { hub: hub.name, account: hub.account } as const;
-  const live = shares?.find((one) =>
-    hub.sharing.share ? one.arn === hub.sharing.share : isOwnShare(one.tags, hub),
-  );
-  const share = shareKey(hub, hub.region, live?.arn);
-  const wanted = rules.rows.filter(isWantedRule).filter((row) => row.wanted.spokes.length > 0);
+  const wanted = rules.rows.filter(isWantedRule);
   const principals = principalsOf(rules);
   if (principals.length === 0 || wanted.length === 0)
     return { share, ...(live && { live }), actions: [], findings: [] };
-  const obstacle = !shares ? NOT_READ : hub.sharing.share && !live ? notThere(hub.sharing.share) : undefined;
+  const isRead = view.shares.kind === "seen";
+  const obstacle = !isRead ? NOT_READ : hub.sharing.share && !live ? notThere(hub.sharing.share) : undefined;
   if (obstacle) return { share, actions: [], findings: [], unshared: obstacle };
   const made: ShareAction[] = live ? [] : [creation(hub, share)];
   const after = made.map(({ key }) => key);
-  const lacking = principals.filter((id) => !has(live?.principals, id));
-  const missing = wanted.filter(({ ref }) => !ref.live || !has(live?.resources, ref.live.arn));
+  const [members, shared] = [idsIn(live?.principals), idsIn(live?.resources)];
+  const lacking = principals.filter((id) => !members.has(id));
+  const missing = wanted.filter(({ ref }) => !ref.live || !shared.has(ref.live.arn));
   const common = { ...place, share, after } as const;
   const actions: ShareAction[] = [...made];
   if (lacking.length > 0)
@@ -117,10 +123,10 @@ export function isThere({ status }: ShareEntry): boolean {
   return status === "ASSOCIATED" || status === "ASSOCIATING" || status === "DISASSOCIATING";
 }
 
-function has(entries: readonly ShareEntry[] | undefined, id: string): boolean {
-  return (entries ?? []).some(
-    (one) => one.id === id && (one.status === "ASSOCIATED" || one.status === "ASSOCIATING"),
-  );
+/** Who is in it, or about to be. */
+function idsIn(entries: readonly ShareEntry[] = []): ReadonlySet<string> {
+  const there = entries.filter(({ status }) => status === "ASSOCIATED" || status === "ASSOCIATING");
+  return new Set(there.map(({ id }) => id));
 }
 
 function creation(hub: Hub, share: ShareRef): ShareAction {

@@ -1,12 +1,11 @@
 import { regionalDomain } from "../../desired/rule-mode.ts";
-import type { Desired } from "../../desired/types.ts";
 import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { type VpcRef, vpcKey } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
-import { ruleStandingOf } from "./rule-standing.ts";
+import { NO_RULES, type RuleStandings } from "./rule-standing.ts";
 import { viewVpcOf } from "./view.ts";
 
 /**
@@ -15,13 +14,13 @@ import { viewVpcOf } from "./view.ts";
  * then the zone by a later one (semantics 47). The Region's rule hands over every name and keeps no zone.
  */
 export function zoneClientsOf(
-  desired: Desired,
   estate: Estate,
+  standings: RuleStandings,
 ): (row: LiveRow, vpc: VpcRef) => Why | undefined {
   const views = estate.drafts.flatMap((draft) => {
     const inbound = valueIn(draft.view.resolver)?.inbound;
     if (!inbound) return [];
-    const { rules, pairs, hasUnread } = ruleStandingOf(draft, desired, estate.observed);
+    const { rules, pairs, hasUnread } = standings.get(draft.hub) ?? NO_RULES;
     const domain = regionalDomain(draft.hub);
     const isOwn = ({ name }: { name: string }) => name !== domain;
     const vpc = vpcKey(viewVpcOf(draft, inbound));
