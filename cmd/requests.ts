@@ -62,11 +62,14 @@ export async function forget(spoke: string, flags: StoreFlags): Promise<number> 
   );
 }
 
-function leftInWords({ name, hub, vpc, leaving = [], conditions }: ObjectStatus): string {
-  const where = leaving.length > 0 ? leaving.join(", ") : "zones that could not be read";
+function leftInWords({ name, hub, vpc, account, leaving = [], conditions }: ObjectStatus): string {
+  const where = leaving.length > 0 ? leaving.join(", ") : "zones or rules that could not be read";
+  const ofRules = account
+    ? `; its rules leave it only where the hub's resource share, or a document, names account ${account}`
+    : "";
   return visible(
     `${name} (hub ${hub}): in AWS ${vpc} is still in ${where}: ${conditions[0]?.message}\n` +
-      "from our own zones it goes as any VPC that no document names, under the guard; from zones of others nothing takes it out any more",
+      `from our own zones it goes as any VPC that no document names, under the guard; from zones of others nothing takes it out any more${ofRules}`,
   );
 }
 

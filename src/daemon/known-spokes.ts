@@ -21,9 +21,9 @@ export async function knownOnTable(
 
 /** Those that were leaving too. */
 export function knownSpokes(objects: readonly ObjectStatus[]): readonly KnownSpoke[] {
-  return objects.flatMap(({ kind, hub, name, vpc, suspended }) =>
+  return objects.flatMap(({ kind, hub, name, vpc, suspended, account }) =>
     kind === "Spoke" && hub !== undefined && vpc !== undefined
-      ? [{ hub, name, vpc, ...(suspended && { suspended }) }]
+      ? [{ hub, name, vpc, ...(suspended && { suspended }), ...(account !== undefined && { account }) }]
       : [],
   );
 }

@@ -8,6 +8,8 @@ export type KnownSpoke = {
   /** By `vpcKey`. */
   readonly vpc: string;
   readonly suspended?: boolean | undefined;
+  /** Of rule mode: where its associations are, which no list of the hub's shows. */
+  readonly account?: string | undefined;
 };
 
 /** Those whose document vanished. One that bears another name now, or another Region, is the same spoke. */

@@ -3,8 +3,10 @@ import { createStatusKeeper } from "../../src/daemon/status-keeper.ts";
 import { tableWitness } from "../../src/daemon/table-witness.ts";
 import type { Status } from "../../src/model/status/status.ts";
 import { daemonOn, people, repository } from "../support/daemon.ts";
+import { OPERATOR } from "../support/fleet.ts";
 import { answer, zones } from "../support/look.ts";
 import { tableOn } from "../support/remembered.ts";
+import { associationsIn, ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
 import {
   ALPHA,
   alpha,
@@ -14,12 +16,13 @@ import {
   GAMMA,
   gamma,
   hub,
+  ORGANIZATION,
   PRIVATE,
   SSM,
   SSM_ENDPOINT,
   world,
 } from "../support/scenario.ts";
-import { createStage, type Files } from "../support/stage.ts";
+import { createStage, type Files, type Stage } from "../support/stage.ts";
 
 /** Spokes whose documents vanished (semantics 40), by the daemon and its table. */
 
@@ -216,4 +219,73 @@ test("an authorization that a spoke leaves behind is taken back when its documen
   expect(zones(stage)[0]?.authorizations).toEqual([]);
   expect(daemon.spoke("alpha")).toBeUndefined();
   await daemon.stop();
+});
+
+describe("a spoke of rule mode whose document is gone", () => {
+  const ORGANIZED = {
+    sharing: { organization: `arn:aws:organizations::${OPERATOR}:organization/${ORGANIZATION}` },
+    guard: { maxRemovalPercent: 100 },
+  };
+  const rulesOf = (stage: Stage) => associationsIn(stage).filter((one) => one.startsWith(ALPHA.vpc));
+
+  /** alpha has its rule by an organization's share, which names no account. */
+  async function served(spec: Readonly<Record<string, unknown>> = {}) {
+    const scene = await staged([hub(), beta()], world({ isOrganized: true }));
+    const resolver = await withResolver(scene.stage);
+    const [shared, others] = [ruleHub(resolver, ORGANIZED), [sharedBy("ssm"), beta()]];
+    const files = [shared, ...others, alpha()];
+    scene.source.commit(files);
+    const first = scene.process(1);
+    await first.after(40 * MINUTES);
+    expect(answer(scene.stage, ALPHA.vpc, SSM)).toBe("rule");
+    scene.source.commit([shared, ...others, alpha(spec)]);
+    await first.after(10 * MINUTES);
+    await first.stop();
+    const gone = () => scene.source.commit([shared, ...others]);
+    return { ...scene, gone, recalled: first.keeper.status(), files };
+  }
+
+  test("keeps it when it was suspended, also by the next process, until somebody has it forgotten", async () => {
+    const { stage, gone, process, recalled, wishes } = await served({ suspend: true });
+    gone();
+    const second = process(2, recalled);
+    await second.after(20 * MINUTES);
+    expect(rulesOf(stage)).toEqual([`${ALPHA.vpc} ${SSM}.`]);
+    expect(second.spoke("alpha")).toMatchObject({ leaving: [SSM], account: ALPHA.account });
+    expect(second.ready("alpha")).toMatchObject({ reason: "LeavingSuspended" });
+    wishes.forget("alpha");
+    await second.after(20 * MINUTES);
+    expect(second.spoke("alpha")).toBeUndefined();
+    await second.stop();
+  });
+
+  test("is looked for in its account, and leaves its rule", async () => {
+    const { stage, gone, process, recalled } = await served();
+    gone();
+    const second = process(2, recalled);
+    await second.after(40 * MINUTES);
+    expect(rulesOf(stage)).toEqual([]);
+    expect(second.spoke("alpha")).toBeUndefined();
+    await second.stop();
+  });
+
+  test("is not forgotten while its account cannot be read", async () => {
+    const { stage, gone, process, recalled } = await served();
+    const { account } = ALPHA;
+    const mend = stage.cloud.faults.add({
+      fault: "deny",
+      account,
+      operation: "ListResolverRuleAssociations",
+    });
+    gone();
+    const second = process(2, recalled);
+    await second.after(20 * MINUTES);
+    expect(rulesOf(stage)).toEqual([`${ALPHA.vpc} ${SSM}.`]);
+    expect(second.ready("alpha")).toMatchObject({ message: expect.stringContaining("was not read") });
+    mend();
+    await second.after(90 * MINUTES);
+    expect(rulesOf(stage)).toEqual([]);
+    expect(second.spoke("alpha")).toBeUndefined();
+    await second.stop();
+  });
 });

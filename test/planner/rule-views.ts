@@ -1,5 +1,6 @@
 import type { Desired } from "../../src/model/desired/types.ts";
 import type { Seen } from "../../src/model/failure.ts";
+import type { AccountId } from "../../src/model/ids.ts";
 import type {
   DnsGroupView,
   Observed,
@@ -45,13 +46,15 @@ export const REGIONAL_HUB = hub({
 /** By account: what is associated there. Undefined: not read. */
 export type RulesShown = {
   readonly accounts?: Readonly<Record<string, Seen<RuleAccountView> | undefined>>;
+  /** The same, of accounts that no document names. */
+  readonly left?: Readonly<Record<string, Seen<RuleAccountView>>>;
   readonly path?: Partial<RulePath>;
   readonly noPath?: true;
 };
 
 export function rulesObserved(
   desired: Desired,
-  { accounts, path, noPath }: RulesShown,
+  { accounts, left = {}, path, noPath }: RulesShown,
 ): Pick<Observed, "ruleAccounts" | "rulePaths"> {
   const [only] = desired.hubs;
   if (!only) throw new Error("no hub");
@@ -64,6 +67,8 @@ export function rulesObserved(
     const view = shown[spoke.account];
     return view ? [[accessKeyOf({ account: spoke.account, spoke }, only), view] as const] : [];
   });
+  for (const [account, view] of Object.entries(left))
+    ruleAccounts.push([accessKeyOf({ account: account as AccountId }, only), view]);
   const healthy: RulePath = { securityGroups: seen([DNS_GROUP]), view: vpcView(HUB, "10.0.0.0/16", IN_ZONE) };
   return {
     ruleAccounts: new Map(ruleAccounts),

@@ -73,6 +73,43 @@ export const RULES: readonly Row[] = [
     actions: [],
   },
   {
+    sentence:
+      "semantics 40: a spoke whose document is gone keeps its rule when it was suspended as it was last seen",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: HEALTHY,
+      rules: { left: { [BETA.account]: associated(association(BETA)) } },
+      options: {
+        known: [
+          {
+            hub: "hub",
+            name: "beta",
+            vpc: `${BETA.vpc}@${REGION}`,
+            account: BETA.account,
+            suspended: true,
+          },
+        ],
+      },
+    },
+    findings: ["withheld LeavingSuspended hub beta"],
+    actions: [],
+    says: [`associated with rule ${SSM}`, "vpce-operator forget beta"],
+  },
+  {
+    sentence: "semantics 40: without the suspension it leaves",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: HEALTHY,
+      rules: { left: { [BETA.account]: associated(association(BETA)) } },
+      options: {
+        known: [{ hub: "hub", name: "beta", vpc: `${BETA.vpc}@${REGION}`, account: BETA.account }],
+        allowRemovals: () => true,
+      },
+    },
+    findings: [],
+    actions: ["disassociateRule"],
+  },
+  {
     sentence: "rules that could not be read are neither made nor taken away",
     spoilt: { documents: DOCUMENTS, hub: { ...HEALTHY, resolver: denied("ListResolverRules") }, rules: {} },
     findings: ["unknown ResolverNotRead hub"],

@@ -10,7 +10,6 @@ import { atOnce, type Turns } from "../turns.ts";
 import { planAdditions } from "./additions/additions.ts";
 import type { PassLimitOptions } from "./additions/pass-limit.ts";
 import { estateOf } from "./estate/estate.ts";
-import { type Leaving, leftBehind, suspendedBehind } from "./estate/left-behind.ts";
 import { type NameState, nameStates } from "./estate/name-states.ts";
 import { observedBy, withinRollout } from "./guard/canary.ts";
 import { type CanarySeen, canariesSeen } from "./guard/canary-served.ts";
@@ -27,6 +26,7 @@ import { withoutIdleWaits } from "./order/dependents.ts";
 import { type Ground, groundOf } from "./proof/ground.ts";
 import { withoutUnprovedInTurns } from "./proof/proof.ts";
 import { planLeftoverEndpoints } from "./removals/endpoints.ts";
+import { type Leaving, leftBehind, suspendedBehind } from "./removals/left-behind.ts";
 import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
 import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
@@ -81,11 +81,12 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
 /** The same, byte for byte; that of the largest fleet takes seconds, and others have to have their turns (decision 0017). */
 export function* planInTurns(desired: Desired, observed: Observed, options: PlanOptions = {}): Turns<Plan> {
   const leaving = leavingOf(desired, options.known ?? []);
-  const drafts = yield* draftsInTurns(desired, { ...observed, leaving });
-  const estate = estateOf(drafts, observed);
-  const left = leftBehind(estate, leaving);
+  const known = { ...observed, leaving };
+  const drafts = yield* draftsInTurns(desired, known);
+  const estate = estateOf(drafts, known);
   const additions = yield* planAdditions(estate, { ...options, first: canariesOf(options.rollouts) });
-  const ruleDrafts = ruleDraftsOf(drafts, desired, observed);
+  const ruleDrafts = ruleDraftsOf(drafts, desired, known);
+  const left = leftBehind(estate, ruleDrafts, leaving);
   const rules = planRules(desired, estate, ruleDrafts);
   yield;
   const standings = ruleStandingsOf(drafts, ruleDrafts);

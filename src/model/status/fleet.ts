@@ -66,15 +66,17 @@ export function fleetStatus(pass: PassSeen, before: FleetStatus): FleetStatus {
     const lacks = said.lacks.get(hub.name);
     return all.map((spoke) => {
       const vpc = vpcKey({ id: spoke.vpc, region: spoke.region });
-      const state = { vpc, ...(spoke.suspend && { suspended: true as const }) };
+      const ofRules = spoke.mode === "resolver-rule" && { account: spoke.account };
+      const state = { vpc, ...(spoke.suspend && { suspended: true as const }), ...ofRules };
       const place = { kind: "Spoke", name: spoke.name, hub: hub.name, ...state } as const;
       const row = rowOf(spoke, own, lacks);
       return told({ ...place, ...row }, said.standing(documentKey("spoke", hub.name, spoke.name)));
     });
   });
-  const leaving = leavingIn(pass).map(({ spoke, zones, standing }) => {
-    const { hub, name, vpc, suspended } = spoke;
-    const state = { vpc, ...(suspended && { suspended: true as const }), leaving: [...zones] };
+  const leaving = leavingIn(pass).map(({ spoke, names, standing }) => {
+    const { hub, name, vpc, suspended, account } = spoke;
+    const ofRules = account !== undefined && { account };
+    const state = { vpc, ...(suspended && { suspended: true as const }), ...ofRules, leaving: [...names] };
     const hubColumns = [...columns].find(([one]) => one.name === hub)?.[1] ?? [];
     const row = { cells: "-".repeat(hubColumns.length), served: 0, of: 0 };
     return told({ kind: "Spoke", name, hub, ...state, ...row }, standing);

@@ -50,10 +50,16 @@ const objectStatus = z.object({
     .describe("Of an endpoint and a spoke. An endpoint of several hubs is told once for each."),
   vpc: z.string().optional().describe("Of a spoke: its VPC and Region."),
   suspended: z.literal(true).optional(),
+  account: z
+    .string()
+    .optional()
+    .describe("Of a spoke of rule mode: where its associations are looked for once its document is gone."),
   leaving: z
     .array(z.string())
     .optional()
-    .describe("Of a spoke whose document is gone: the names of the zones that its VPC is in still."),
+    .describe(
+      "Of a spoke whose document is gone: the names of the zones that its VPC is in still, and of the rules that it has.",
+    ),
   conditions: z.array(condition),
   findings: z
     .array(findingTold)

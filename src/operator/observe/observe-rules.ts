@@ -15,14 +15,14 @@ import type { Accesses } from "./accesses.ts";
 /** The associations of every account that has, or may have, clients of the hubs' rules: one list each. */
 export async function observeRuleAccounts(
   desired: Desired,
-  hubs: Observed["hubs"],
+  { hubs, leaving }: Pick<Observed, "hubs" | "leaving">,
   accounts: Accounts,
   accesses: Accesses,
 ): Promise<ReadonlyMap<string, Seen<RuleAccountView>>> {
   const needed = new Map<string, { hub: Hub; access: Access }>();
   for (const [hub, seen] of hubs) {
     const view = valueIn(valueIn(seen)?.resolver);
-    for (const access of view ? accountsToRead(hub, desired, view) : [])
+    for (const access of view ? accountsToRead(hub, desired, view, leaving) : [])
       needed.set(accessKeyOf(access, hub), { hub, access });
   }
   const reads = [...needed].map(async ([key, { hub, access }]) => {

@@ -5,6 +5,7 @@ import type { Desired, Hub } from "../../model/desired/types.ts";
 import type { Seen } from "../../model/failure.ts";
 import { vpcKey } from "../../model/ids.ts";
 import type { Inventory } from "../../model/inventory/entries.ts";
+import { type KnownSpoke, leavingOf } from "../../model/leaving.ts";
 import type { Observed } from "../../model/observed.ts";
 import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspections.ts";
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
@@ -38,6 +39,8 @@ export type ObserveOptions = {
   readonly backOff?: BackOff;
   /** Which VPCs are looked at, of those that a plan would have to see. */
   readonly lookAt?: (needed: readonly Inspection[]) => readonly Inspection[];
+  /** Spokes as they were last known: of those whose documents are gone rules may be left (semantics 40). */
+  readonly known?: readonly KnownSpoke[];
   /** Zones of others that it knows are read, whether a document still wants them or not. */
   readonly inventory?: Inventory;
   readonly onProgress?: (what: string, done: number, of: number) => void;
@@ -66,8 +69,9 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   const drafts = await inTurns(draftsInTurns(desired, { hubs: own }), options.breathe);
   const hubs = await withLimits(own, limitsNeeded(drafts), accounts);
   const limited = hubs === own ? drafts : await inTurns(draftsInTurns(desired, { hubs }), options.breathe);
-  const known = await observeRuleAccounts(desired, hubs, accounts, accesses);
-  const ruleDrafts = ruleDraftsOf(limited, desired, { ruleAccounts: known });
+  const leaving = leavingOf(desired, options.known ?? []);
+  const ruleAccounts = await observeRuleAccounts(desired, { hubs, leaving }, accounts, accesses);
+  const ruleDrafts = ruleDraftsOf(limited, desired, { ruleAccounts, leaving });
   const reads = ruleReadsFor(ruleDrafts);
   const firstServed = options.memory?.rules.saw(hubsServing(ruleDrafts), desired.hubs);
   const { lookAt = (needed) => needed } = options;
@@ -94,7 +98,7 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   const [recordsAbove, networks, rules] = await Promise.all([
     observeRecords(recordsNeeded(limited, inspections, seenVpcs), accounts),
     observeNetworks(networksNeeded(limited, inspections), accounts, options.memory?.network),
-    observeRulePaths(reads, { hubs, ruleAccounts: known }, accounts),
+    observeRulePaths(reads, { hubs, ruleAccounts }, accounts),
   ]);
   options.memory?.network.sawVpcs(seenVpcs);
   const ranges = options.memory?.network.ranges();

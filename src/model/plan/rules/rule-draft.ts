@@ -2,6 +2,7 @@ import { accessKey } from "../../back-off.ts";
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
 import { type Seen, valueIn } from "../../failure.ts";
 import type { AccountId, RuleId, VpcId } from "../../ids.ts";
+import type { KnownSpoke } from "../../leaving.ts";
 import type { Observed, ResolverView, RuleAccountView, RuleAssociationView } from "../../observed.ts";
 import { associationMark } from "../../rule-ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
@@ -40,12 +41,12 @@ export type RuleAccount = {
 export function ruleDraftsOf(
   drafts: readonly Draft[],
   desired: Desired,
-  { ruleAccounts }: Pick<Observed, "ruleAccounts">,
+  observed: Pick<Observed, "ruleAccounts" | "leaving">,
 ): RuleDrafts {
   return new Map(
     drafts.flatMap((draft) => {
       const view = valueIn(draft.view.resolver);
-      return view ? [[draft.hub, ruleDraftOf(draft, view, desired, ruleAccounts)] as const] : [];
+      return view ? [[draft.hub, ruleDraftOf(draft, view, desired, observed)] as const] : [];
     }),
   );
 }
@@ -54,11 +55,11 @@ function ruleDraftOf(
   draft: Draft,
   view: ResolverView,
   desired: Desired,
-  read: Observed["ruleAccounts"],
+  observed: Pick<Observed, "ruleAccounts" | "leaving">,
 ): RuleDraft {
   const { hub } = draft;
   const spokes = ruleSpokesOf(hub, desired);
-  const accounts = accountsOf(hub, desired, view, read);
+  const accounts = accountsOf(hub, desired, view, observed);
   const uses = new Map<RuleId, number>();
   for (const { seen } of accounts.values())
     for (const { rule } of valueIn(seen)?.associations ?? []) uses.set(rule, (uses.get(rule) ?? 0) + 1);
@@ -79,8 +80,16 @@ export function ruleSpokesOf(hub: Hub, { spokes }: Pick<Desired, "spokes">): Spo
   return spokes.filter((spoke) => spoke.hub === hub && spoke.mode === "resolver-rule");
 }
 
-/** Where associations of the hub's rules may be: accounts of its spokes, and those that its share names (semantics 64). */
-export function accountsToRead(hub: Hub, { spokes }: Pick<Desired, "spokes">, view: ResolverView): Access[] {
+/**
+ * Where associations of the hub's rules may be: accounts of its spokes, of those whose documents are gone, and those that
+ * its share names (semantics 40, 64).
+ */
+export function accountsToRead(
+  hub: Hub,
+  { spokes }: Pick<Desired, "spokes">,
+  view: ResolverView,
+  leaving: readonly KnownSpoke[] = [],
+): Access[] {
   if (!hub.resolver) return [];
   const accesses = new Map<string, Access>();
   const add = (access: Access) => {
@@ -89,8 +98,9 @@ export function accountsToRead(hub: Hub, { spokes }: Pick<Desired, "spokes">, vi
   };
   for (const spoke of spokes) if (spoke.hub === hub) add({ account: spoke.account, spoke });
   const known = new Set([...accesses.values()].map(({ account }) => account));
-  const named = (valueIn(view.shares) ?? []).flatMap(({ principals }) => principals.map(({ id }) => id));
-  for (const id of new Set(named))
+  const shared = (valueIn(view.shares) ?? []).flatMap(({ principals }) => principals.map(({ id }) => id));
+  const before = leaving.flatMap((one) => (one.hub === hub.name && one.account) || []);
+  for (const id of new Set([...shared, ...before]))
     if (/^\d{12}$/.test(id) && !known.has(id as AccountId) && hub.spokeRole)
       add({ account: id as AccountId });
   return [...accesses.values()];
@@ -108,12 +118,12 @@ function accountsOf(
   hub: Hub,
   desired: Desired,
   view: ResolverView,
-  read: Observed["ruleAccounts"],
+  { ruleAccounts, leaving }: Pick<Observed, "ruleAccounts" | "leaving">,
 ): ReadonlyMap<string, RuleAccount> {
   const accounts = new Map<string, RuleAccount>();
-  for (const access of accountsToRead(hub, desired, view)) {
+  for (const access of accountsToRead(hub, desired, view, leaving)) {
     const key = accessKeyOf(access, hub);
-    const seen = read?.get(key);
+    const seen = ruleAccounts?.get(key);
     if (seen) accounts.set(key, { ...access, seen, pairs: pairsIn(seen) });
   }
   return accounts;

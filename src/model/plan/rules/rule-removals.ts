@@ -1,9 +1,8 @@
 import { ruleActionKey } from "../../action.ts";
 import type { Desired, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
-import { type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
+import { type Finding, finding, type Why } from "../../finding.ts";
 import { type AccountId, type VpcId, vpcKey, vpcRef } from "../../ids.ts";
-import type { KnownSpoke } from "../../leaving.ts";
 import type { RuleAssociationView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
 import { otherRulesLater, switchLater } from "../wanted/switching.ts";
@@ -30,8 +29,8 @@ export function planRuleRemovals(desired: Desired, estate: Estate, rules: RuleDr
 type Known = {
   /** In any hub. */
   readonly documents: ReadonlyMap<VpcId, readonly Spoke[]>;
-  /** Of this hub, by `vpcKey`: spokes whose documents are gone. */
-  readonly before: ReadonlyMap<string, KnownSpoke>;
+  /** By `vpcKey`: spokes of this hub whose documents are gone, and that were suspended when they were last seen. */
+  readonly suspended: ReadonlySet<string>;
   /** By account: a spoke whose VPC is not there. */
   readonly absent: ReadonlyMap<AccountId, Spoke>;
 };
@@ -48,7 +47,7 @@ type Left = {
 };
 
 function knownOf({ spokes }: Desired, { observed }: Estate, { hub }: RuleDraft): Known {
-  const before = (observed.leaving ?? []).filter((one) => one.hub === hub.name);
+  const suspended = (observed.leaving ?? []).filter((one) => one.suspended && one.hub === hub.name);
   const absent = new Map<AccountId, Spoke>();
   for (const spoke of spokes) {
     const seen = valueIn(observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
@@ -56,7 +55,7 @@ function knownOf({ spokes }: Desired, { observed }: Estate, { hub }: RuleDraft):
   }
   return {
     documents: Map.groupBy(spokes, ({ vpc }) => vpc),
-    before: new Map(before.map((one) => [one.vpc, one])),
+    suspended: new Set(suspended.map(({ vpc }) => vpc)),
     absent,
   };
 }
@@ -81,11 +80,12 @@ function vpcsOf({ wanted }: LiveRule): ReadonlySet<VpcId> {
 function judge(known: Known, rules: RuleDraft, left: Left): Judged {
   const place = placeOf(rules, left);
   if (!mayGo(rules, left)) return { finding: finding("note", place, selfService(left)) };
+  if (known.suspended.has(vpcKey(place.vpc))) return {}; // said once of the spoke, which stays (semantics 40)
   const kept = keptBy(known, rules, left);
   return kept ? { finding: finding("withheld", place, kept) } : { action: leaves(rules, left) };
 }
 
-function placeOf({ hub }: RuleDraft, { row, association, account, documents }: Left): FindingPlace {
+function placeOf({ hub }: RuleDraft, { row, association, account, documents }: Left) {
   const spoke = documents.find((one) => one.hub === hub);
   return {
     hub: hub.name,
@@ -103,7 +103,7 @@ function mayGo({ hub }: RuleDraft, { row, association, documents }: Left): boole
 }
 
 /** What keeps it for now, although no document wants it. */
-function keptBy({ before, absent }: Known, rules: RuleDraft, left: Left): Why | undefined {
+function keptBy({ absent }: Known, rules: RuleDraft, left: Left): Why | undefined {
   const { hub } = rules;
   const { documents, association, account } = left;
   const what = `the association of ${association.vpc} with rule ${left.row.ref.name}`;
@@ -113,13 +113,6 @@ function keptBy({ before, absent }: Known, rules: RuleDraft, left: Left): Why | 
       reason: "Suspended",
       message: `spoke ${paused.name} is suspended: ${what} stays`,
       todo: "end the spoke's suspension",
-    };
-  const gone = before.get(vpcKey(vpcRef(association.vpc, hub.region)));
-  if (gone?.suspended)
-    return {
-      reason: "LeavingSuspended",
-      message: `the document of spoke ${gone.name} is gone, and was suspended when it was last seen: ${what} stays`,
-      todo: `to let it go: vpce-operator forget ${gone.name} --table NAME`,
     };
   const elsewhere = documents.find(
     (spoke) => spoke.endpoints.length > 0 && (spoke.hub !== hub || spoke.mode !== "resolver-rule"),
