@@ -4,6 +4,7 @@ import type { Desired, Hub, Role, Spoke } from "../model/desired/types.ts";
 import type { Failure, Seen } from "../model/failure.ts";
 import type { Caller, OpenStep, UndoCall } from "../model/open-step.ts";
 import { associate, authorize, deauthorize } from "../reconcilers/associations.ts";
+import { unlessGone } from "../reconcilers/gone.ts";
 import { writeAliases } from "../reconcilers/records.ts";
 
 /** What steps that darken a name would put back, as it is remembered beyond AWS (semantics 36). */
@@ -74,7 +75,7 @@ function isRefused({ kind }: Failure): boolean {
   return kind === "denied" || kind === "wrongAccount";
 }
 
-async function putBack(call: UndoCall, desired: Desired, accounts: Accounts): Promise<void> {
+async function putBack(call: UndoCall, desired: Desired, accounts: Accounts): Promise<unknown> {
   const { route53 } = sessionOf(call.by, desired, accounts);
   const { zone } = call;
   switch (call.operation) {
@@ -99,14 +100,6 @@ async function writeBack(
   await writeAliases(route53, zone, absent).catch((error: unknown) => {
     if (failureOf(error).error !== "RecordChanged") throw error;
   });
-}
-
-async function unlessGone(act: () => Promise<unknown>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (failureOf(error).kind !== "gone") throw error;
-  }
 }
 
 /**

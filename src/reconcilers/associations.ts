@@ -22,6 +22,7 @@ import {
   type ZoneName,
 } from "../model/ids.ts";
 import type { ZoneOfVpc } from "../model/observed.ts";
+import { unlessGone } from "./gone.ts";
 import { bareId } from "./zones.ts";
 
 /** The VPCs that may associate themselves with the zone: one call for each 50. */
@@ -82,7 +83,7 @@ export async function authorize(
 
 /** Takes the authorization back; it does not disassociate. */
 export async function deauthorize(route53: Route53Client, id: ZoneId, vpc: VpcRef): Promise<void> {
-  await unlessGone(() =>
+  await unlessEitherGone(() =>
     route53.send(new DeleteVPCAssociationAuthorizationCommand({ HostedZoneId: id, VPC: wire(vpc) })),
   );
 }
@@ -114,7 +115,7 @@ export async function associate(
 
 /** Either account may: the hub can remove a spoke whose account is gone or denies it (semantics 13). */
 export async function disassociate(route53: Route53Client, id: ZoneId, vpc: VpcRef): Promise<ChangeId> {
-  const answer = await unlessGone(() =>
+  const answer = await unlessEitherGone(() =>
     route53.send(new DisassociateVPCFromHostedZoneCommand({ HostedZoneId: id, VPC: wire(vpc) })),
   );
   return answer?.ChangeInfo?.Id;
@@ -125,12 +126,9 @@ function wire(vpc: VpcRef): VPC {
 }
 
 /** What is gone is done; a VPC that no longer exists is gone too. The next read proves it (semantics 13). */
-async function unlessGone<T>(act: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await act();
-  } catch (error) {
-    const { kind, error: name } = failureOf(error);
-    if (kind !== "gone" && name !== "InvalidVPCId") throw error;
+function unlessEitherGone<T>(act: () => Promise<T>): Promise<T | undefined> {
+  return unlessGone(act).catch((error: unknown) => {
+    if (failureOf(error).error !== "InvalidVPCId") throw error;
     return undefined;
-  }
+  });
 }

@@ -14,6 +14,7 @@ import type { EndpointId, Region, VpcId } from "../model/ids.ts";
 import type { EndpointView } from "../model/observed.ts";
 import { parseClaim, type Tags } from "../model/ownership.ts";
 import { getEndpoint, listEndpoints } from "./endpoints.ts";
+import { unlessGone } from "./gone.ts";
 
 export type NewEndpoint = {
   readonly vpc: VpcId;
@@ -141,21 +142,16 @@ export async function tagEndpoint(ec2: EC2Client, id: EndpointId, tags: Tags): P
 
 /** Gone is done. AWS reports what it could not delete in the answer, not as an error. */
 export async function deleteEndpoint(ec2: EC2Client, id: EndpointId): Promise<void> {
-  try {
-    const { Unsuccessful = [] } = await ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [id] }));
-    const [refused] = Unsuccessful;
-    const code = refused?.Error?.Code ?? "";
-    if (!refused || code === "InvalidVpcEndpoint.NotFound" || code === "InvalidVpcEndpointId.NotFound")
-      return;
-    throw new FailureError({
-      kind: "invalid",
-      error: code,
-      message: refused.Error?.Message ?? `AWS did not delete ${id}`,
-      operation: "DeleteVpcEndpoints",
-    });
-  } catch (error) {
-    if (failureOf(error).kind !== "gone") throw error;
-  }
+  const answer = await unlessGone(() => ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [id] })));
+  const [refused] = answer?.Unsuccessful ?? [];
+  const code = refused?.Error?.Code ?? "";
+  if (!refused || code === "InvalidVpcEndpoint.NotFound" || code === "InvalidVpcEndpointId.NotFound") return;
+  throw new FailureError({
+    kind: "invalid",
+    error: code,
+    message: refused.Error?.Message ?? `AWS did not delete ${id}`,
+    operation: "DeleteVpcEndpoints",
+  });
 }
 
 function tagList(tags: Tags): { Key: string; Value: string }[] {

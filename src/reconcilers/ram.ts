@@ -6,11 +6,11 @@ import {
   type ResourceShare,
   type ResourceShareAssociation,
 } from "@aws-sdk/client-ram";
-import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import { compare } from "../model/compare.ts";
 import type { ResourceShareView, ShareEntry } from "../model/observed.ts";
 import { OWNER_TAG } from "../model/ownership.ts";
+import { unlessGone } from "./gone.ts";
 
 /**
  * The account's shares in the client's Region that bear our owner's tag, for a share's name is no key, and the one that
@@ -23,8 +23,11 @@ export async function readShares(
 ): Promise<ResourceShareView[]> {
   const own = await listShares(ram, { tagFilters: [{ tagKey: OWNER_TAG, tagValues: [owner] }] });
   const isListed = own.some(({ resourceShareArn }) => resourceShareArn === named);
+  // RAM answers UnknownResourceException for an ARN that it does not know.
   const others = named === undefined || isListed ? [] : await unlessGone(() => listShares(ram, byArn(named)));
-  const shares = [...own, ...others].filter(({ status }) => status === "ACTIVE" || status === "PENDING");
+  const shares = [...own, ...(others ?? [])].filter(
+    ({ status }) => status === "ACTIVE" || status === "PENDING",
+  );
   const arns = shares.flatMap(({ resourceShareArn }) => resourceShareArn ?? []);
   if (arns.length === 0) return [];
   const [principals, resources] = await Promise.all([
@@ -37,16 +40,6 @@ export async function readShares(
 type Filter = Partial<GetResourceSharesCommandInput>;
 
 const byArn = (arn: string): Filter => ({ resourceShareArns: [arn] });
-
-/** RAM answers UnknownResourceException for an ARN that it does not know. */
-async function unlessGone<T>(read: () => Promise<T[]>): Promise<T[]> {
-  try {
-    return await read();
-  } catch (error) {
-    if (failureOf(error).kind !== "gone") throw error;
-    return [];
-  }
-}
 
 /** RAM's largest page; every answer counts against the account's rate. */
 const maxResults = 500;

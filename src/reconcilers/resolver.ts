@@ -50,16 +50,24 @@ export async function readResolver(
   return { ...(into && { inbound: into }), ...(outOf && { outbound: outOf }), rules: views };
 }
 
-/** Of all VPCs of the account in the client's Region. AWS's own rows stand in every list, and are nobody's. */
-export async function listAssociations(resolver: Route53ResolverClient): Promise<RuleAssociationView[]> {
+/** Of all VPCs of the account in the client's Region, or of one. AWS's own rows stand in every list, and are nobody's. */
+export async function listAssociations(
+  resolver: Route53ResolverClient,
+  vpc?: VpcId,
+): Promise<RuleAssociationView[]> {
+  const Filters = vpc && [{ Name: "VPCId", Values: [vpc] }];
   const all = await listAll(async (token) => {
     const page = await resolver.send(
-      new ListResolverRuleAssociationsCommand({ MaxResults: PAGE, ...(token && { NextToken: token }) }),
+      new ListResolverRuleAssociationsCommand({
+        MaxResults: PAGE,
+        ...(Filters && { Filters }),
+        ...(token && { NextToken: token }),
+      }),
     );
     return { items: page.ResolverRuleAssociations ?? [], next: page.NextToken };
   });
   return all
-    .filter(({ ResolverRuleId }) => !isAutodefined(ResolverRuleId))
+    .filter(({ ResolverRuleId, VPCId }) => !isAutodefined(ResolverRuleId) && (!vpc || VPCId === vpc))
     .map((one) => ({
       id: one.Id ?? "",
       rule: one.ResolverRuleId as RuleId,
@@ -78,6 +86,7 @@ export async function listUsableRules(resolver: Route53ResolverClient): Promise<
 /** AWS's page has up to 100, and may hold fewer: only the token tells the end (Resolver API, ListResolverRules). */
 const PAGE = 100;
 
+/** That the account sees, its own and shared ones; none of AWS's own. */
 export async function listRules(resolver: Route53ResolverClient): Promise<ResolverRule[]> {
   const rules = await listAll<ResolverRule>(async (token) => {
     const page = await resolver.send(

@@ -14,6 +14,7 @@ import type { Forward, RuleAction, RuleRef } from "../model/action.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { Tags } from "../model/ownership.ts";
 import { nextRequestId } from "../model/rule-ownership.ts";
+import { unlessGone } from "./gone.ts";
 import { listAssociations, listRules } from "./resolver.ts";
 
 export type MadeRule = { readonly id: RuleId; readonly arn: string };
@@ -119,14 +120,6 @@ export async function disassociateRule(
 
 export async function deleteRule(resolver: Route53ResolverClient, id: RuleId): Promise<void> {
   await unlessGone(() => resolver.send(new DeleteResolverRuleCommand({ ResolverRuleId: id })));
-}
-
-async function unlessGone(remove: () => Promise<unknown>): Promise<void> {
-  try {
-    await remove();
-  } catch (error) {
-    if (failureOf(error).kind !== "gone") throw error;
-  }
 }
 
 function madeFrom(made: ResolverRule | undefined, { name }: RuleRef): MadeRule {

@@ -6,9 +6,10 @@ import {
   GetResourceSharesCommand,
   type RAMClient,
 } from "@aws-sdk/client-ram";
-import { FailureError, failureOf } from "../aws/failure.ts";
+import { FailureError } from "../aws/failure.ts";
 import type { ShareAction } from "../model/action.ts";
 import { laterToken } from "../model/client-token.ts";
+import { unlessGone } from "./gone.ts";
 
 /** Requests that may have been used up by shares that were deleted since. */
 const GENERATIONS_MAX = 20;
@@ -63,15 +64,10 @@ async function requestShare(
 }
 
 async function isActive(ram: RAMClient, arn: string): Promise<boolean> {
-  try {
-    const { resourceShares = [] } = await ram.send(
-      new GetResourceSharesCommand({ resourceOwner: "SELF", resourceShareArns: [arn] }),
-    );
-    return resourceShares.some(({ status }) => status === "ACTIVE" || status === "PENDING");
-  } catch (error) {
-    if (failureOf(error).kind !== "gone") throw error;
-    return false;
-  }
+  const answer = await unlessGone(() =>
+    ram.send(new GetResourceSharesCommand({ resourceOwner: "SELF", resourceShareArns: [arn] })),
+  );
+  return (answer?.resourceShares ?? []).some(({ status }) => status === "ACTIVE" || status === "PENDING");
 }
 
 export type Members = { readonly resources: readonly string[]; readonly principals: readonly string[] };
@@ -83,19 +79,12 @@ export async function addToShare(ram: RAMClient, arn: string, members: Members):
 }
 
 export async function removeFromShare(ram: RAMClient, arn: string, members: Members): Promise<void> {
-  try {
-    await ram.send(new DisassociateResourceShareCommand({ resourceShareArn: arn, ...membersOf(members) }));
-  } catch (error) {
-    if (failureOf(error).kind !== "gone") throw error;
-  }
+  const input = { resourceShareArn: arn, ...membersOf(members) };
+  await unlessGone(() => ram.send(new DisassociateResourceShareCommand(input)));
 }
 
 export async function deleteShare(ram: RAMClient, arn: string): Promise<void> {
-  try {
-    await ram.send(new DeleteResourceShareCommand({ resourceShareArn: arn }));
-  } catch (error) {
-    if (failureOf(error).kind !== "gone") throw error;
-  }
+  await unlessGone(() => ram.send(new DeleteResourceShareCommand({ resourceShareArn: arn })));
 }
 
 function membersOf({ resources, principals }: Members) {

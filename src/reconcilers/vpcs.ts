@@ -6,12 +6,7 @@ import {
   type VpcEndpoint,
   type VpcIpv6CidrBlockAssociation,
 } from "@aws-sdk/client-ec2";
-import {
-  ListResolverRuleAssociationsCommand,
-  ListResolverRulesCommand,
-  type ResolverRule,
-  type Route53ResolverClient,
-} from "@aws-sdk/client-route53resolver";
+import type { Route53ResolverClient } from "@aws-sdk/client-route53resolver";
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
@@ -27,6 +22,7 @@ import {
 } from "../model/ids.ts";
 import type { RuleOfVpc, VpcView, ZoneOfVpc } from "../model/observed.ts";
 import { listZonesOfVpc } from "./associations.ts";
+import { listAssociations, listRules } from "./resolver.ts";
 import { see } from "./see.ts";
 
 /**
@@ -51,7 +47,7 @@ export async function observeVpc(
       see(() => vpcAttribute(ec2, vpc, "enableDnsHostnames")),
       see(async () => listed ?? (await listZonesOfVpc(session.route53, vpc))),
       see(() => listPrivateDns(ec2, vpc)),
-      see(() => listRules(session.resolver(vpc.region), vpc)),
+      see(() => rulesOf(session.resolver(vpc.region), vpc)),
     ]);
     for (const seen of [dnsSupport, dnsHostnames, zones, privateDns, rules]) passOn(seen);
     return { owner, cidrs, dnsSupport, dnsHostnames, zones, privateDns, rules };
@@ -139,25 +135,13 @@ function privateNames(endpoint: VpcEndpoint): { names: ZoneName[]; wildcards: Zo
 }
 
 /** Rules of a VPC that forward, or keep from forwarding; the rules are read only when an association names one. */
-async function listRules(resolver: Route53ResolverClient, vpc: VpcRef): Promise<RuleOfVpc[]> {
-  const associations = await listAll(async (token) => {
-    const page = await resolver.send(
-      new ListResolverRuleAssociationsCommand({
-        Filters: [{ Name: "VPCId", Values: [vpc.id] }],
-        ...(token && { NextToken: token }),
-      }),
-    );
-    return { items: page.ResolverRuleAssociations ?? [], next: page.NextToken };
-  });
-  const ids = new Set(associations.filter((a) => a.VPCId === vpc.id).map((a) => a.ResolverRuleId ?? ""));
-  ids.delete("rslvr-autodefined-rr-internet-resolver"); // AWS associates it with every VPC
+async function rulesOf(resolver: Route53ResolverClient, vpc: VpcRef): Promise<RuleOfVpc[]> {
+  const associations = await listAssociations(resolver, vpc.id);
+  const ids = new Set<string | undefined>(associations.map(({ rule }) => rule));
   if (ids.size === 0) return [];
-  const rules = await listAll<ResolverRule>(async (token) => {
-    const page = await resolver.send(new ListResolverRulesCommand({ ...(token && { NextToken: token }) }));
-    return { items: page.ResolverRules ?? [], next: page.NextToken };
-  });
+  const rules = await listRules(resolver);
   return rules
-    .filter((r) => ids.has(r.Id ?? "") && (r.RuleType === "FORWARD" || r.RuleType === "SYSTEM"))
+    .filter((r) => ids.has(r.Id) && (r.RuleType === "FORWARD" || r.RuleType === "SYSTEM"))
     .map((r) => ({
       id: r.Id ?? "",
       name: zoneNameOf(r.DomainName ?? ""),

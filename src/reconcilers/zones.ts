@@ -31,6 +31,7 @@ import {
   parseClaim,
   type Tags,
 } from "../model/ownership.ts";
+import { unlessGone } from "./gone.ts";
 import { deleteAliases, writeAliases } from "./records.ts";
 
 /** A zone as ListHostedZones shows it: enough to tell whose it is. */
@@ -203,7 +204,10 @@ export async function deleteZone(
   const remove = async () => {
     await route53.send(new DeleteHostedZoneCommand({ Id: id }));
   };
-  if (aliases.length === 0) return unlessGone(remove);
+  if (aliases.length === 0) {
+    await unlessGone(remove);
+    return;
+  }
   let isTouched = false;
   await together({
     async work() {
@@ -217,14 +221,6 @@ export async function deleteZone(
     undo: async () => isTouched && unlessGone(() => writeAliases(route53, id, aliases)),
     left: "the zone stands without its aliases, and its VPCs do not resolve the name",
   });
-}
-
-async function unlessGone(act: () => Promise<unknown>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (failureOf(error).kind !== "gone") throw error;
-  }
 }
 
 /** Some calls answer `/hostedzone/Z…`, some `Z…`. */

@@ -16,15 +16,12 @@ import {
 import { getEndpoint } from "../../reconcilers/endpoints.ts";
 import type { Sessions } from "../sessions.ts";
 import { type Made, zoneIdIn } from "./made.ts";
-import { type Patience, poll } from "./poll.ts";
+import { listLag, type Patience, poll } from "./poll.ts";
 import { refuseLed } from "./unled.ts";
 import { untilShown } from "./until-listed.ts";
 
 /** An endpoint is available after one to a few minutes. */
 const AVAILABLE: Patience = { everyMs: 5_000, timeoutMs: 15 * 60_000 };
-
-/** EC2's lists may show an endpoint a little after its creation: between two looks. */
-const LIST_LAG_MS = 5_000;
 
 /** The EC2 calls behind each kind of action on an endpoint; each may be repeated. */
 export function createEndpointPerformer(
@@ -68,11 +65,6 @@ export function createEndpointPerformer(
       );
   }
 
-  async function pause(signal: AbortSignal): Promise<void> {
-    await clock.sleep(LIST_LAG_MS, signal);
-    if (signal.aborted) throw interrupted(); // not seen yet is not absent
-  }
-
   async function perform(action: EndpointAction, signal: AbortSignal): Promise<void> {
     const ec2 = sessions.of(action).ec2(action.target.region);
     switch (action.kind) {
@@ -83,7 +75,7 @@ export function createEndpointPerformer(
           await createEndpoint(
             ec2,
             { ...action, vpc, service: action.target.service },
-            () => pause(signal),
+            () => listLag(clock, signal),
             () => Math.floor(clock.now() / 1000),
           ),
         );

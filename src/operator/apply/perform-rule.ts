@@ -1,6 +1,5 @@
 import type { Session } from "../../aws/accounts.ts";
 import { failureOf } from "../../aws/failure.ts";
-import { interrupted } from "../../aws/pacer.ts";
 import type { RuleAction, RuleRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Failure } from "../../model/failure.ts";
@@ -17,16 +16,12 @@ import {
 } from "../../reconcilers/rules.ts";
 import type { Sessions } from "../sessions.ts";
 import type { Made } from "./made.ts";
-import { type Patience, poll } from "./poll.ts";
+import { ARRIVAL, listLag, type Patience, poll } from "./poll.ts";
 
 /** Targets spread to the endpoint's interfaces within minutes; Terraform waits as long. */
 const SPREAD: Patience = { everyMs: 10_000, timeoutMs: 10 * 60_000 };
 /** An association is COMPLETE after seconds to a minute; Terraform waits as long. */
 const ASSOCIATED: Patience = { everyMs: 5_000, timeoutMs: 10 * 60_000 };
-/** Between two looks for a rule that was made a moment ago. */
-const LIST_LAG_MS = 5_000;
-/** A rule that was shared a moment ago is "not there" for the account that should use it, or denied (semantics 53). */
-const ARRIVAL: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
 
 /** The Resolver calls behind each kind of action on a rule; each may be repeated. */
 export function createRulePerformer(
@@ -80,11 +75,6 @@ export function createRulePerformer(
     return poll(clock, signal, ASSOCIATED, look, () => late(action, `not ${until} with ${action.vpc.id}`));
   }
 
-  async function pause(signal: AbortSignal): Promise<void> {
-    await clock.sleep(LIST_LAG_MS, signal);
-    if (signal.aborted) throw interrupted(); // not seen yet is not absent
-  }
-
   function resolverOf(action: RuleAction): ReturnType<Session["resolver"]> {
     return sessions.of(action).resolver(action.rule.region);
   }
@@ -93,7 +83,7 @@ export function createRulePerformer(
     const resolver = resolverOf(action);
     switch (action.kind) {
       case "createRule":
-        made.rules.set(action.rule.key, await createRule(resolver, action, () => pause(signal)));
+        made.rules.set(action.rule.key, await createRule(resolver, action, () => listLag(clock, signal)));
         return;
       case "updateRule":
         return updateRule(resolver, liveOf(action.rule).id, action.forward);

@@ -6,10 +6,7 @@ import type { MadeRule } from "../../reconcilers/rules.ts";
 import { addToShare, createShare, deleteShare, removeFromShare } from "../../reconcilers/shares.ts";
 import type { Sessions } from "../sessions.ts";
 import type { Made } from "./made.ts";
-import { type Patience, poll } from "./poll.ts";
-
-/** What is shared is there "immediately" by RAM's words, and in the field after minutes (semantics 53). */
-const ARRIVAL: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
+import { ARRIVAL, poll } from "./poll.ts";
 
 /** The RAM calls behind each kind of action on a resource share; each may be repeated. */
 export function createSharePerformer(
@@ -23,6 +20,13 @@ export function createSharePerformer(
     const known = arn ?? made.shares.get(key);
     if (!known) throw new Error(`share ${key} was not made before it is used`);
     return known;
+  }
+
+  function membersOf({
+    rules,
+    principals,
+  }: Extract<ShareAction, { kind: "addToShare" | "removeFromShare" }>) {
+    return { resources: rules.flatMap((rule) => liveOf(rule)?.arn ?? []), principals };
   }
 
   async function awaitShared(action: Extract<ShareAction, { kind: "awaitShared" }>, signal: AbortSignal) {
@@ -43,14 +47,10 @@ export function createSharePerformer(
       case "createShare":
         made.shares.set(action.share.key, await createShare(ram(), action));
         return;
-      case "addToShare": {
-        const arns = action.rules.flatMap((rule) => liveOf(rule)?.arn ?? []);
-        return addToShare(ram(), arnOf(action), { resources: arns, principals: action.principals });
-      }
-      case "removeFromShare": {
-        const arns = action.rules.flatMap((rule) => liveOf(rule)?.arn ?? []);
-        return removeFromShare(ram(), arnOf(action), { resources: arns, principals: action.principals });
-      }
+      case "addToShare":
+        return addToShare(ram(), arnOf(action), membersOf(action));
+      case "removeFromShare":
+        return removeFromShare(ram(), arnOf(action), membersOf(action));
       case "awaitShared":
         return awaitShared(action, signal);
       case "deleteShare":

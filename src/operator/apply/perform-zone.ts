@@ -27,13 +27,10 @@ import type { Sessions } from "../sessions.ts";
 import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
 import { type Made, targetIn, zoneIdIn } from "./made.ts";
 import { deletionStep, moveStep } from "./open-step.ts";
-import { type Patience, pauseMs } from "./poll.ts";
+import { listLag, type Patience, pauseMs } from "./poll.ts";
 import { type Steps, unremembered } from "./steps.ts";
 import { refuseInUse, untilShown } from "./until-listed.ts";
 import type { Wait, Waits } from "./waits.ts";
-
-/** A list may show a zone a little after its creation: between two of three looks. */
-const LIST_LAG_MS = 5_000;
 
 /** A name that a VPC's own private DNS held may stay taken for a while after that was switched off (semantics 30). */
 const RELEASE: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
@@ -235,7 +232,7 @@ export function createZonePerformer(
             createZone(
               route53,
               { ...action, name: action.zone.name },
-              () => clock.sleep(LIST_LAG_MS, signal),
+              () => listLag(clock, signal),
               () => Math.floor(clock.now() / 1000),
             ),
           ),

@@ -6,6 +6,18 @@ import type { Failure } from "../../model/failure.ts";
 /** `everyMs`: the longest pause between two looks. */
 export type Patience = { readonly everyMs: number; readonly timeoutMs: number };
 
+/** What is shared is there "immediately" by RAM's words, and in the field after minutes: "not there" and "denied" mean not yet (semantics 53). */
+export const ARRIVAL: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
+
+/** A list may lag behind what was made a moment ago, in every service here: between two looks. */
+const LIST_LAG_MS = 5_000;
+
+/** Until a list may show what it did not; throws (FailureError) when stopped, for not seen yet is not absent. */
+export async function listLag(clock: Clock, signal: AbortSignal): Promise<void> {
+  await clock.sleep(LIST_LAG_MS, signal);
+  if (signal.aborted) throw interrupted();
+}
+
 /** Looks until there is an answer; throws (FailureError) what `late` says when there is none in time, or when stopped. */
 export async function poll<T>(
   clock: Clock,

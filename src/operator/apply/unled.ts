@@ -1,5 +1,5 @@
 import type { Session } from "../../aws/accounts.ts";
-import { FailureError, failureOf } from "../../aws/failure.ts";
+import { FailureError } from "../../aws/failure.ts";
 import type { EndpointAction } from "../../model/action.ts";
 import type { Hub } from "../../model/desired/types.ts";
 import { isUnread } from "../../model/failure.ts";
@@ -10,6 +10,7 @@ import { parseZoneComment } from "../../model/ownership.ts";
 import { listAddresses } from "../../reconcilers/addresses.ts";
 import { listZonesOfVpc } from "../../reconcilers/associations.ts";
 import { getEndpoint } from "../../reconcilers/endpoints.ts";
+import { unlessGone } from "../../reconcilers/gone.ts";
 import { listRecords } from "../../reconcilers/records.ts";
 import { see } from "../../reconcilers/see.ts";
 import { listZones } from "../../reconcilers/zones.ts";
@@ -48,11 +49,8 @@ export async function refuseLed(session: Session, hub: Hub, action: Deletion): P
     return all.filter(({ name, owner }) => owner.account === account && mayHold(name, privateNames));
   }
 
-  function recordsOf(zone: ZoneId): Promise<RecordView[]> {
-    return listRecords(route53, zone).catch((error: unknown): RecordView[] => {
-      if (failureOf(error).kind !== "gone") throw error;
-      return [];
-    });
+  async function recordsOf(zone: ZoneId): Promise<RecordView[]> {
+    return (await unlessGone(() => listRecords(route53, zone))) ?? [];
   }
 
   function leads(record: RecordView): boolean {
