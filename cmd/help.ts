@@ -14,7 +14,7 @@ export function withHelpFitted(command: Command): Command {
   });
 }
 
-function fitted(text: string, width: number): string {
+export function fitted(text: string, width: number): string {
   const lines = text.split("\n");
   return lines.flatMap((line) => (/^\S/.test(line) ? wrap(line, width, "") : line)).join("\n");
 }

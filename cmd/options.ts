@@ -27,6 +27,33 @@ export function withAwsOptions(command: Command): Command {
     );
 }
 
+export function jsonOption(): Option {
+  return new Option("-o, --output <format>", "json is for programs")
+    .choices(["text", "json"])
+    .default("text");
+}
+
+export function withRegion(to: Command): Command {
+  return to.option("--region <region>", "Region of the table; without it, the environment's");
+}
+
+export function onlyOption(): Option {
+  const words = "the part of spoke=NAME, hub=NAME or endpoint=NAME, and what it waits for; may be repeated";
+  return new Option("--only <document>", words).argParser<string[]>((text, before = []) => [...before, text]);
+}
+
+export function allowRemovalsOption(): Option {
+  const words = "let these removals go beyond the guard; plan names the digest of each hub; may be repeated";
+  return new Option("--allow-removals <digest>", words).argParser<string[]>((text, before = []) => [
+    ...before,
+    text,
+  ]);
+}
+
+export function outputOption(words: string): Option {
+  return new Option("-o, --output <format>", words).choices(["text", "json", "markdown"]).default("text");
+}
+
 /** `debug`: with where in the program an error came up. */
 export const LOG_LEVELS = ["silent", "error", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

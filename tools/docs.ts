@@ -4,6 +4,7 @@ import { withReference } from "../src/model/desired/reference.ts";
 import { statusJsonSchema } from "../src/model/status/status.ts";
 import { worldJsonSchema } from "../src/simulator/world-json-schema.ts";
 import { withWorldReference } from "../src/simulator/world-reference.ts";
+import { cliPage } from "./cli-page.ts";
 import { configurationPage, metricsPage, statusPage } from "./daemon-pages.ts";
 import { findingsPage } from "./findings-page.ts";
 
@@ -17,6 +18,7 @@ writeFileSync(
 );
 writeFileSync(page, withReference(readFileSync(page, "utf8")));
 writeFileSync(new URL("findings.md", docs), findingsPage());
+writeFileSync(new URL("cli.md", docs), cliPage());
 writeFileSync(new URL("configuration.md", docs), configurationPage());
 writeFileSync(new URL("status.md", docs), statusPage());
 writeFileSync(new URL("status.schema.json", docs), `${JSON.stringify(statusJsonSchema(), null, 2)}\n`);
