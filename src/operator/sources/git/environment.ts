@@ -3,7 +3,7 @@ import type { GitAddress } from "../../../model/source/git-address.ts";
 /** The process's own variables; only those below reach git. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** How to find programs and temporary space, and the network's proxies and certificates. */
+/** How to find programs and temporary space, and the network's proxies and certificates; AWS_CA_BUNDLE by git's name for it. */
 const PASSED_ON = [
   "PATH",
   "TMPDIR",
@@ -17,8 +17,10 @@ const PASSED_ON = [
  */
 export function gitEnvironment(env: Env, { transport }: GitAddress): Record<string, string> {
   const passed = PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
+  const authorities = env.GIT_SSL_CAINFO || env.AWS_CA_BUNDLE;
   return {
     ...Object.fromEntries(passed),
+    ...(authorities && { GIT_SSL_CAINFO: authorities }),
     GIT_ALLOW_PROTOCOL: transport,
     GIT_ATTR_NOSYSTEM: "1",
     GIT_CONFIG_GLOBAL: "/dev/null",

@@ -132,6 +132,21 @@ describe.skipIf(!certificates)("over https", () => {
     const env = { PATH: stage.path, GIT_SSL_CAINFO: certificates?.caFile };
     expect(await look(stage.source({ ...options, env }))).toEqual(["pay"]);
   });
+
+  it.each([
+    ["AWS_CA_BUNDLE is taken as GIT_SSL_CAINFO", {}, "pay"],
+    [
+      "unless that names a file of its own",
+      { GIT_SSL_CAINFO: "/nowhere.pem" },
+      expect.stringContaining("CA cert"),
+    ],
+    ["an empty one names none", { GIT_SSL_CAINFO: "" }, "pay"],
+  ])("%s", async (_, more, seen) => {
+    server = await serveGit(dirname(stage.repository.dir), undefined, certificates);
+    const url = `${server.url}/${basename(stage.repository.dir)}`;
+    const env = { PATH: stage.path, AWS_CA_BUNDLE: certificates?.caFile, ...more };
+    expect(await look(stage.source({ url, unprotected: false, env }))).toEqual([seen]);
+  });
 });
 
 /** Stands in place of `ssh`: writes down its arguments, and runs what it was asked to on this machine. */
