@@ -9,8 +9,7 @@ import { getCACertificates } from "node:tls";
 import type { Network } from "../src/aws/http-handler.ts";
 import type { Settings } from "../src/daemon/config/settings.ts";
 import { type Message, signatureOf } from "../src/daemon/notify/message.ts";
-import { notify } from "../src/daemon/notify/notifier.ts";
-import type { Status } from "../src/model/status/status.ts";
+import { type NotifierOptions, notify } from "../src/daemon/notify/notifier.ts";
 import { machineClock } from "./clock.ts";
 import { networkFrom } from "./network.ts";
 import { complain } from "./terminal.ts";
@@ -18,7 +17,11 @@ import { complain } from "./terminal.ts";
 const ANSWER_MS = 10_000;
 
 /** Tells whoever `notifyUrl` names until the signal aborts; nothing waits for it. */
-export function startNotifying(settings: Settings, status: () => Status, signal: AbortSignal): void {
+export function startNotifying(
+  settings: Settings,
+  told: Pick<NotifierOptions, "status" | "puzzle">,
+  signal: AbortSignal,
+): void {
   const { notifyUrl, notifySecret, publicUrl, once } = settings;
   if (notifyUrl === undefined || once) return;
   const network = networkFrom(process.env);
@@ -26,7 +29,7 @@ export function startNotifying(settings: Settings, status: () => Status, signal:
     {
       clock: machineClock,
       random: Math.random,
-      status,
+      ...told,
       send: (message) => post(notifyUrl, message, { network, ...(notifySecret && { secret: notifySecret }) }),
       problem: complain,
       ...(publicUrl !== undefined && { link: publicUrl }),

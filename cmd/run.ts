@@ -142,7 +142,8 @@ async function serve(config: Resolved): Promise<number> {
     intervalMs: settings.interval,
     concurrency: settings.concurrency,
   });
-  startNotifying(settings, keeper.status, stop);
+  const { puzzle } = kept.requests;
+  startNotifying(settings, { status: keeper.status, ...(puzzle && { puzzle }) }, stop);
   const endEmf = startEmf(settings, metrics, source.name);
   process.on("SIGHUP", () => daemon?.ask("signal"));
   const over = new AbortController();

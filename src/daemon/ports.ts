@@ -37,6 +37,8 @@ export type Requests = {
   refresh(signal: AbortSignal): Promise<boolean>;
   /** Why nothing is to be changed. */
   paused(): string | undefined;
+  /** What it says that this process does not understand: another may act, this one stands by. */
+  puzzle?(): string | undefined;
   /** Spokes, by name, that are to be forgotten. */
   forgotten(): ReadonlySet<string>;
   /** Who asked for a pass lately, and whether it was made. */

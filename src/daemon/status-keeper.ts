@@ -20,7 +20,7 @@ export type StatusKeeperOptions = {
   readonly rates?: RateOverrides;
   /** Undefined where there is no table. */
   readonly lease: () => LeaseFacts | undefined;
-  readonly requests: Pick<Requests, "paused" | "asked">;
+  readonly requests: Pick<Requests, "paused" | "puzzle" | "asked">;
 };
 
 export type StatusKeeper = {
@@ -74,8 +74,10 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
 
   function pausedSince(): Status["paused"] {
     // What people ask is asked of the holder, which may be this process, at the beginning of its term.
-    if (facts.process.state === "standby" && !options.lease()?.held) return recalled.paused;
-    const reason = options.requests.paused();
+    const puzzle = options.requests.puzzle?.();
+    const isStandby = facts.process.state === "standby" && !options.lease()?.held;
+    if (isStandby && puzzle === undefined) return recalled.paused;
+    const reason = puzzle ?? options.requests.paused();
     if (reason === undefined) paused = undefined;
     else if (paused?.reason !== reason) paused = { reason, since: now() };
     return paused;

@@ -1,7 +1,7 @@
 import type { Clock } from "../model/clock.ts";
 import { ownersIn } from "../model/desired/table.ts";
 import type { Desired } from "../model/desired/types.ts";
-import type { Failure, Seen } from "../model/failure.ts";
+import type { Seen } from "../model/failure.ts";
 import type { Commit } from "../model/source/commit.ts";
 import type { Status } from "../model/status/status.ts";
 import { isForeign } from "../store/encoding.ts";
@@ -34,16 +34,21 @@ export type TableMemory = {
   /** Whether the documents are another owner's; else the table is theirs from now on, if it was nobody's. */
   stranger(desired: Desired): Promise<Stranger | undefined>;
   /**
-   * Of a term that begins: binds the table, and reads what ruled last. As long as something of it is not understood, the
-   * process says so and goes no further. Throws Error where the table is another source's, or cannot be read.
+   * Of a term that begins: binds the table, and reads what ruled last. What is not understood is said, here and later, and
+   * `puzzled` is called: another version may understand it. Throws Error where the table is another source's, or cannot be read.
    */
-  begin(epoch: number, signal: AbortSignal): Promise<void>;
+  begin(epoch: number, signal: AbortSignal, puzzled?: () => void): Promise<void>;
+  /** Without a term: resolves when nothing such stands there any more, or the signal aborts. Throws as `begin` does. */
+  understood(signal: AbortSignal): Promise<void>;
 };
 
 /** The table is there, for the lease was just taken on it: what fails is tried again. */
 const AGAIN_MS = 1000;
 /** What is not understood stays so until a person acts. */
 const FOREIGN_AGAIN_MS = 30_000;
+
+/** Something on the table, in words. */
+class NotUnderstood extends Error {}
 
 export function createTableMemory(options: TableMemoryOptions): TableMemory {
   const { store, clock, source, problem, once = false } = options;
@@ -54,7 +59,9 @@ export function createTableMemory(options: TableMemoryOptions): TableMemory {
   let wishes: readonly PersonRequest[] | undefined;
   /** What stands on the table and is not understood, in words: nothing is changed as long as it stands there. */
   let foreign: string | undefined;
+  let puzzled = () => {};
 
+  /** Undefined also when the signal aborts. */
   async function surely<T>(
     what: string,
     read: () => Promise<Seen<T>>,
@@ -62,40 +69,42 @@ export function createTableMemory(options: TableMemoryOptions): TableMemory {
   ): Promise<T | undefined> {
     while (!signal.aborted) {
       const seen = await read();
-      if (seen.kind === "seen") {
-        foreign = undefined;
-        return seen.value;
-      }
-      await clock.sleep(againMs(what, seen.failure), signal);
+      if (seen.kind === "seen") return seen.value;
+      const { kind, message } = seen.failure;
+      if (isForeign(seen.failure) && !once) throw new NotUnderstood(words(what, message));
+      if (kind !== "transient" && kind !== "throttled") throw new Error(`${what} cannot be read: ${message}`);
+      problem(`${what} could not be read: ${message}`);
+      await clock.sleep(AGAIN_MS, signal);
     }
     return undefined;
   }
 
-  /** How soon what could not be read is read again. Throws Error where waiting mends nothing: another instance does better. */
-  function againMs(what: string, failure: Failure): number {
-    const { kind, message } = failure;
-    if (isForeign(failure) && !once) {
-      puzzled(what, message);
-      return FOREIGN_AGAIN_MS;
+  const words = (what: string, message: string) => `stands by, for ${what} is not understood: ${message}`;
+
+  function isPuzzledBy(why: string): void {
+    if (why !== foreign) problem(why);
+    foreign = why;
+    puzzled();
+  }
+
+  /** Undefined where something of it is not understood, or the signal aborts. */
+  async function readAll(signal: AbortSignal) {
+    try {
+      const bound =
+        (await surely("whose table it is", () => store.get("binding", "table"), signal)) ?? UNBOUND;
+      const elsewhere = boundElsewhere(bound.source, source);
+      if (elsewhere !== undefined) throw new Error(elsewhere);
+      const asked = await surely("what people ask", () => store.requests.list(), signal);
+      const ruled = await surely("what ruled last", () => store.get("source", "last-good"), signal);
+      const status = await surely("how things stood last", () => lastStatus(store), signal);
+      if (signal.aborted) return undefined;
+      foreign = undefined;
+      return { bound, asked, ruled, status };
+    } catch (error) {
+      if (!(error instanceof NotUnderstood)) throw error;
+      isPuzzledBy(error.message);
+      return undefined;
     }
-    if (kind !== "transient" && kind !== "throttled") throw new Error(`${what} cannot be read: ${message}`);
-    problem(`${what} could not be read: ${message}`);
-    return AGAIN_MS;
-  }
-
-  function puzzled(what: string, message: string): void {
-    const words = `stands by, for ${what} is not understood: ${message}`;
-    if (words !== foreign) problem(words);
-    foreign = words;
-  }
-
-  async function bind(signal: AbortSignal): Promise<void> {
-    const bound = await surely("whose table it is", () => store.get("binding", "table"), signal);
-    if (signal.aborted) return;
-    const words = boundElsewhere(bound?.source, source);
-    if (words !== undefined) throw new Error(words);
-    binding = bound ?? UNBOUND;
-    if (binding.source === undefined) await keep({ ...binding, source });
   }
 
   async function keep(next: Binding): Promise<void> {
@@ -114,13 +123,24 @@ export function createTableMemory(options: TableMemoryOptions): TableMemory {
   const pause = () => (wishes ?? []).filter(({ kind }) => kind === "pause" || kind === "resume").at(-1);
 
   return {
-    async begin(term, signal) {
+    async begin(term, signal, tell = () => {}) {
       epoch = term;
+      puzzled = tell;
       wishes = undefined;
-      await bind(signal);
-      wishes = await surely("what people ask", () => store.requests.list(), signal);
-      last = await surely("what ruled last", () => store.get("source", "last-good"), signal);
-      options.recall?.(await surely("how things stood last", () => lastStatus(store), signal));
+      const all = await readAll(signal);
+      if (!all) return;
+      binding = all.bound;
+      if (binding.source === undefined) await keep({ ...binding, source });
+      wishes = all.asked;
+      last = all.ruled;
+      options.recall?.(all.status);
+    },
+    async understood(signal) {
+      puzzled = () => {};
+      while (foreign !== undefined && !signal.aborted) {
+        await clock.sleep(FOREIGN_AGAIN_MS, signal);
+        await readAll(signal);
+      }
     },
     async stranger(desired) {
       const owners = ownersIn(desired);
@@ -149,7 +169,7 @@ export function createTableMemory(options: TableMemoryOptions): TableMemory {
         const seen = await store.requests.list();
         if (seen.kind === "unreadable") {
           // Who paused is still obeyed, for nobody is known to have resumed.
-          if (isForeign(seen.failure)) puzzled("what people ask", seen.failure.message);
+          if (isForeign(seen.failure)) isPuzzledBy(words("what people ask", seen.failure.message));
           else if (!signal.aborted) problem(`what people ask could not be read: ${seen.failure.message}`);
           return false;
         }
@@ -163,6 +183,7 @@ export function createTableMemory(options: TableMemoryOptions): TableMemory {
         const pause = pauseIn(wishes);
         return pause && pauseInWords(pause);
       },
+      puzzle: () => foreign,
       forgotten: () => new Set(open("forget").flatMap(({ subject }) => subject ?? [])),
       asked: () =>
         (wishes ?? []).flatMap(({ kind, id, at, acknowledgedAt }) =>

@@ -2,9 +2,10 @@ import { type AttributeValue, DeleteItemCommand, PutItemCommand } from "@aws-sdk
 import { describe, expect, test } from "vitest";
 import { createStatusKeeper } from "../../src/daemon/status-keeper.ts";
 import { createTableLeadership } from "../../src/daemon/table-leadership.ts";
-import { createTableMemory } from "../../src/daemon/table-memory.ts";
+import { createTableMemory, type TableMemoryOptions } from "../../src/daemon/table-memory.ts";
 import { tableWitness } from "../../src/daemon/table-witness.ts";
 import { tableClient } from "../../src/store/client.ts";
+import type { Store } from "../../src/store/store.ts";
 import { daemonOn, repository } from "../support/daemon.ts";
 import { fleet } from "../support/fleet.ts";
 import { writes } from "../support/look.ts";
@@ -25,12 +26,13 @@ async function scene() {
   const place = (pk: string, sk: string) => ({ pk: { S: pk }, sk: { S: sk } });
   const source = repository(stage, files);
 
-  function process(label: string) {
+  /** `reads`: of a newer version, which knows what this one does not. */
+  function process(label: string, reads: TableMemoryOptions["store"] = store) {
     const problems: string[] = [];
     const problem = (words: string) => void problems.push(words);
     const lease = keeperOf(label);
     const memory = createTableMemory({
-      store,
+      store: reads,
       clock,
       source: SOURCE,
       problem,
@@ -62,7 +64,7 @@ async function scene() {
       known: keeper.known,
       others,
     });
-    return { ...run, problems, status: keeper.status };
+    return { ...run, problems, status: keeper.status, lease: lease.view };
   }
 
   return {
@@ -77,6 +79,11 @@ async function scene() {
     remove: (pk: string, sk: string) =>
       clock.run(client.send(new DeleteItemCommand({ TableName: options.table, Key: place(pk, sk) }))),
   };
+}
+
+/** What a newer version reads there: here, that nobody asks for anything. */
+function understanding(store: Store): TableMemoryOptions["store"] {
+  return { ...store, requests: { ...store.requests, list: async () => ({ kind: "seen", value: [] }) } };
 }
 
 const OURS = { shape: { N: "1" } };
@@ -122,8 +129,37 @@ describe("before a term", () => {
     expect(daemon.states).toEqual(["standby", "stopped"]);
     const next = process("two");
     await next.after(10_000);
-    expect(next.problems).toHaveLength(1); // it has the lease already, and has looked
+    expect(next.problems).toHaveLength(1); // it had the lease already, and has looked
     await next.stop();
+  });
+
+  test("it gives the lease back, and a newer instance, which understands that, acts", async () => {
+    const { store, put, process } = await scene();
+    await put("requests", "freeze", LATER);
+    const old = process("old");
+    await old.after(10_000);
+    expect(old.states).toEqual(["standby"]);
+    const newer = process("newer", understanding(store));
+    await newer.after(5 * MINUTE);
+    expect(newer.states.at(-1)).toBe("leading");
+    expect(old.states).toEqual(["standby"]);
+    expect(old.status().paused?.reason).toContain("items of form 2");
+    await Promise.all([old.stop(), newer.stop()]);
+  });
+
+  test("of two that do not understand it neither keeps the lease, nor asks for it again before it is gone", async () => {
+    const { stage, put, remove, process } = await scene();
+    await put("requests", "freeze", LATER);
+    const both = [process("one"), process("two")];
+    await both[0]?.after(2 * MINUTE);
+    stage.cloud.calls.clear();
+    await both[0]?.after(10 * MINUTE);
+    expect(stage.cloud.calls.list({ write: true })).toEqual([]);
+    expect(both.map(({ problems }) => problems.length)).toEqual([1, 1]);
+    await remove("requests", "freeze");
+    await both[0]?.after(3 * MINUTE);
+    expect(both.map(({ states }) => states.at(-1)).sort()).toEqual(["leading", "standby"]);
+    await Promise.all(both.map((daemon) => daemon.stop()));
   });
 
   test("a single pass waits for nobody who mends it", async () => {
@@ -175,12 +211,13 @@ describe("a status that another version wrote", () => {
   });
 });
 
-test("a request that is not understood stops the holder like a pause, and it goes on when that is gone", async () => {
+test("a request that is not understood ends the holder's term, and it goes on when that is gone", async () => {
   const { stage, source, put, remove, process } = await scene();
   const daemon = process("one");
   await daemon.after(5 * MINUTE);
   await put("requests", "freeze", LATER);
   await daemon.after(10_000);
+  expect(daemon.states.at(-1)).toBe("standby");
   expect(daemon.status().paused?.reason).toMatch(/^stands by, for what people ask is not understood/);
   const before = writes(stage).length;
   source.commit(files.filter(({ path }) => !path.includes("spoke-1")));
@@ -190,4 +227,20 @@ test("a request that is not understood stops the holder like a pause, and it goe
   await daemon.after(5 * MINUTE);
   expect(writes(stage).length).toBeGreaterThan(before);
   await daemon.stop();
+});
+
+test("a request that comes in the middle of a pass: that ends, another has the lease, and goes on", async () => {
+  const { stage, store, put, process } = await scene();
+  const old = process("old");
+  const newer = process("newer", understanding(store));
+  while (!writes(stage).includes("ChangeResourceRecordSets")) await old.after(1000);
+  await put("requests", "freeze", LATER);
+  await old.after(6000);
+  expect(old.states.at(-1)).toBe("standby");
+  expect(old.lease().phase).toBe("stopped");
+  expect(writes(stage)).not.toContain("AssociateVPCWithHostedZone");
+  await newer.after(5 * MINUTE);
+  expect(newer.states.at(-1)).toBe("leading");
+  expect(writes(stage).filter((operation) => operation === "AssociateVPCWithHostedZone")).toHaveLength(2);
+  await Promise.all([old.stop(), newer.stop()]);
 });

@@ -33,13 +33,14 @@ function begin(first: Status) {
   const sent: Message[] = [];
   const problems: string[] = [];
   const stop = new AbortController();
-  const at = { status: first, fails: false };
+  const at: { status: Status; fails: boolean; puzzle?: string } = { status: first, fails: false };
   const tries: number[] = [];
   const ended = notify(
     {
       clock,
       random: () => 1,
       status: () => at.status,
+      puzzle: () => at.puzzle,
       link: "https://operator.example/",
       async send(message) {
         tries.push(clock.now());
@@ -131,6 +132,20 @@ describe("a notification", () => {
     at.status = { ...REFUSED, lastPass: known.lastPass, process: at.status.process };
     await later(MINUTE);
     expect(sent.map(edges)).toEqual([["+ refused InvalidDocuments", "- paused Paused"]]);
+    await end();
+  });
+
+  test("is sent by who gave the lease back because it understands something not: perhaps nobody acts any more", async () => {
+    const { at, sent, later, end } = begin(CALM);
+    await later(MINUTE);
+    const reason = "stands by, for what people ask is not understood";
+    const standby = { ...CALM, process: { ...CALM.process, state: "standby" as const } };
+    Object.assign(at, { puzzle: reason, status: { ...standby, paused: { reason, since: MINUTE } } });
+    await later(10 * MINUTE);
+    expect(sent.map(edges)).toEqual([["+ paused Paused"]]);
+    Object.assign(at, { puzzle: undefined, status: standby });
+    await later(10 * MINUTE);
+    expect(sent).toHaveLength(1); // another has it now, or this one will tell
     await end();
   });
 

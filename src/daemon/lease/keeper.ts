@@ -21,11 +21,11 @@ export type KeeperOptions = {
   readonly leaseClock: LeaseClock;
   /** Of the loop: what `quietUntil` is counted by. */
   readonly clock: Clock;
-  /** Begins to take part; called at the first acquisition. */
+  /** Begins to take part; called at the first acquisition, and at the first after a release. */
   readonly open: () => LeaseLink;
 };
 
-/** The lease as the main thread sees it. It takes part from the first `acquire` on until `release`. */
+/** The lease as the main thread sees it. It takes part from an `acquire` on until `release`. */
 export type LeaseKeeper = {
   readonly gate: LeaseGate;
   view(): LeaseView;
@@ -42,7 +42,7 @@ export type LeaseKeeper = {
 export function createLeaseKeeper(options: KeeperOptions): LeaseKeeper {
   const { holder, times, leaseClock, clock, open } = options;
   const listeners = new Set<(view: LeaseView) => void>();
-  const ended = new AbortController();
+  let ended = new AbortController();
   let view = STANDING_BY;
   let link: LeaseLink | undefined;
   let term: { readonly epoch: number; readonly lose: AbortController } | undefined;
@@ -60,11 +60,13 @@ export function createLeaseKeeper(options: KeeperOptions): LeaseKeeper {
 
   function see(next: LeaseView): void {
     view = next;
-    if (term && (next.phase !== "holding" || next.held?.epoch !== term.epoch)) {
-      term.lose.abort();
-      term = undefined;
-    }
+    if (next.phase !== "holding" || next.held?.epoch !== term?.epoch) endTerm();
     for (const listener of listeners) listener(next);
+  }
+
+  function endTerm(): void {
+    term?.lose.abort();
+    term = undefined;
   }
 
   function changed(signal: AbortSignal): Promise<void> {
@@ -81,18 +83,23 @@ export function createLeaseKeeper(options: KeeperOptions): LeaseKeeper {
   }
 
   /** The worker hears that this loop turns for as long as it does. */
-  async function beat(to: LeaseLink): Promise<void> {
-    while (!ended.signal.aborted) {
+  async function beat(to: LeaseLink, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       to.post({ kind: "turned", at: leaseClock.readings() });
-      await clock.sleep(times.renewMs, ended.signal);
+      await clock.sleep(times.renewMs, signal);
     }
   }
 
   function begin(): void {
     if (link) return;
-    link = open();
-    link.onView(see);
-    void beat(link);
+    view = STANDING_BY;
+    ended = new AbortController();
+    const opened = open();
+    link = opened;
+    opened.onView((next) => {
+      if (link === opened) see(next); // one that was closed has nothing to say any more
+    });
+    void beat(opened, ended.signal);
   }
 
   function newTerm(held: NonNullable<LeaseView["held"]>): LeaseTerm {
@@ -121,12 +128,13 @@ export function createLeaseKeeper(options: KeeperOptions): LeaseKeeper {
     },
     drain: () => link?.post({ kind: "stop" }),
     async release() {
-      gate.shut();
+      endTerm(); // whatever the worker says, the gate is shut
       link?.post({ kind: "stop" });
       link?.post({ kind: "drained" });
       while (link && view.phase !== "stopped") await changed(ended.signal);
       ended.abort();
       link?.close();
+      link = undefined;
     },
   };
 }

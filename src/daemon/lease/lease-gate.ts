@@ -20,8 +20,6 @@ export type LeaseGateOptions = {
 };
 
 export type LeaseGate = Gate & {
-  /** Nothing is sent any more, whatever the worker says: the lease is about to be given back. */
-  shut(): void;
   /** What attempts waited for, all together. */
   waitedMs(): number;
 };
@@ -29,13 +27,12 @@ export type LeaseGate = Gate & {
 /** The gate in front of every change in AWS, while this process may hold a lease (semantics 36). */
 export function createLeaseGate(options: LeaseGateOptions): LeaseGate {
   const { holder, times, clock, view } = options;
-  let isShut = false;
   let waitedMs = 0;
   let wantedAt: Readings | undefined;
 
   function holding(): LeaseView["held"] {
     const { phase, held } = view();
-    return phase === "holding" && !isShut ? held : undefined;
+    return phase === "holding" ? held : undefined;
   }
 
   const answer = (): GateAnswer => mayStart(holding(), clock.readings(), times.attemptMs, times);
@@ -93,9 +90,6 @@ export function createLeaseGate(options: LeaseGateOptions): LeaseGate {
       return now === "open";
     },
     mark: () => `${holder.slice(0, 16)}.${view().held?.epoch ?? 0}`,
-    shut() {
-      isShut = true;
-    },
     waitedMs: () => waitedMs,
   };
 }

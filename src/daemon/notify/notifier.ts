@@ -8,6 +8,8 @@ export type NotifierOptions = {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly status: () => Status;
+  /** What keeps this process from acting though nobody else may know: it does not understand it. */
+  readonly puzzle?: () => string | undefined;
   /** Rejects when the message was not taken. */
   readonly send: (message: Message) => Promise<void>;
   /** The page's address, if people can reach it. */
@@ -52,12 +54,13 @@ export async function notify(options: NotifierOptions, signal: AbortSignal): Pro
 
   while (!signal.aborted) {
     const now = troublesOf(status());
+    const acts = isActing(status()) || options.puzzle?.() !== undefined;
     // Whoever stands by tells nothing, and of what stood when it took over another instance told.
-    if (!isActing(status()) || (!acted && isOfBefore(status()))) {
+    if (!acts || (!acted && isOfBefore(status()))) {
       told = now;
       begun.clear();
     }
-    acted = isActing(status());
+    acted = acts;
     for (const [key, trouble] of now) if (!told.has(key) && !begun.has(key)) begun.set(key, trouble);
     const edges = edgesBetween(told, begun, now);
     if (edges.began.length + edges.ended.length > 0 && clock.now() >= nextAt) await tell(edges, now);
