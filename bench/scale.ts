@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { TURN_MS } from "../cmd/clock.ts";
 import { createDocumentCache } from "../src/model/desired/document-cache.ts";
-import { parseDesired } from "../src/model/desired/parse.ts";
+import { parseDesired, parseInTurns } from "../src/model/desired/parse.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import type { Observed } from "../src/model/observed.ts";
 import { estateOf } from "../src/model/plan/estate/estate.ts";
@@ -16,7 +16,7 @@ import { withoutUnproved } from "../src/model/plan/proof/proof.ts";
 import { inspectionsFor } from "../src/model/plan/reads/inspections.ts";
 import { networksNeeded } from "../src/model/plan/reads/needed.ts";
 import { draftsOf } from "../src/model/plan/wanted/drafts.ts";
-import type { Turns } from "../src/model/turns.ts";
+import { atOnce, type Turns } from "../src/model/turns.ts";
 import { fleet } from "../test/support/fleet.ts";
 import { desiredFrom, type Files } from "../test/support/stage.ts";
 import { fastest, threadMs } from "./fastest.ts";
@@ -58,7 +58,7 @@ function parseRows(files: Files): Row[] {
   const none = () => undefined;
   const cold = fastest(2, () => parseDesired(files, none));
   const cache = createDocumentCache();
-  const readings = cache.read(files);
+  const readings = atOnce(cache.read(files));
   const warm = fastest(REPEATS, () => parseDesired(files, none, cache));
   const bodies = readings.flatMap(({ documents }) => documents.map(({ source }) => source.body));
   const json = jsonTime(bodies);
@@ -101,6 +101,7 @@ function planRows(files: Files, desired: Desired): Row[] {
     proofRow(desired, bare),
     inSeconds("plan-teardown", teardown, 2, json, "a million pairs, none wanted: weighed by the guard"),
     stallRow([
+      ["parse", () => parseInTurns(files, () => undefined)],
       ["quiet", () => planInTurns(desired, readAnew(quiet))],
       ["cold", () => planInTurns(desired, readAnew(bare))],
       ["teardown held back", () => planInTurns(torn, readAnew(standing))],
@@ -127,18 +128,18 @@ function mustWeighAll({ actions, hubCounts }: Plan): void {
 }
 
 /** The longest time for which no other work of the process had its turn, by the thread's own clock; of a plan the best of a few. */
-function stallRow(plans: readonly (readonly [string, () => Turns<Plan>])[]): Row {
-  const longest = plans.map(([name, begin]) => {
+function stallRow(works: readonly (readonly [string, () => Turns<unknown>])[]): Row {
+  const longest = works.map(([name, begin]) => {
     const stalls = Array.from({ length: REPEATS }, () => longestTurn(begin()));
     return { name, ms: Math.min(...stalls) };
   });
   const worst = longest.reduce((a, b) => (b.ms > a.ms ? b : a));
-  const note = `ms of the largest fleet's plans: ${longest.map(({ name, ms }) => `${name} ${Math.round(ms)}`).join(", ")}`;
+  const note = `ms of the largest fleet, with nothing kept, and of its plans: ${longest.map(({ name, ms }) => `${name} ${Math.round(ms)}`).join(", ")}`;
   return row("scale/stall", worst.ms, STALL_MS, WITHIN, note);
 }
 
 /** As the machine's clock deals out turns: piece after piece until one has lasted for long enough. */
-function longestTurn(work: Turns<Plan>): number {
+function longestTurn(work: Turns<unknown>): number {
   let longest = 0;
   for (let began = threadMs(), isDone = false; !isDone; ) {
     isDone = work.next().done ?? false;

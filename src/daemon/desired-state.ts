@@ -6,7 +6,8 @@ import type { Desired } from "../model/desired/types.ts";
 import type { Commit, Head } from "../model/source/commit.ts";
 import type { Refusal } from "../model/source/refusal.ts";
 import { whichRules } from "../model/source/which-rules.ts";
-import { parseContents, type SecretSources } from "../operator/sources/contents.ts";
+import { inTurns } from "../model/turns.ts";
+import { parseContentsInTurns, type SecretSources } from "../operator/sources/contents.ts";
 import type { Read, Reading, Source } from "../operator/sources/source.ts";
 import type { DesiredState, Ruling } from "./ports.ts";
 
@@ -49,7 +50,7 @@ export function createDesiredState(options: DesiredStateOptions): DesiredState {
       return { kind: "failed", message: error instanceof Error ? error.message : String(error) };
     });
     if (remembered && ruling?.revision !== remembered.commit) await recall(remembered, signal);
-    const parsed = reading.kind === "read" ? parseContents(reading.contents, secrets, cache) : undefined;
+    const parsed = reading.kind === "read" ? await parsedOf(reading) : undefined;
     const decision = whichRules({
       seen: reading.kind === "read" ? { ...reading, problems: parsed?.problems ?? [] } : reading,
       remembered,
@@ -81,14 +82,18 @@ export function createDesiredState(options: DesiredStateOptions): DesiredState {
   async function recall(commit: Commit, signal: AbortSignal): Promise<void> {
     ruling = tree = undefined;
     const reading = await source.recall?.(commit, signal);
-    const desired = documentsIn(reading);
+    const desired = await documentsIn(reading);
     if (!desired || reading?.kind !== "read" || (await options.stranger?.(desired))) return;
     ruling = { desired, revision: commit.commit, removals: "allowed", commit };
     tree = reading.tree;
   }
 
-  function documentsIn(reading: Reading | undefined): Desired | undefined {
-    return reading?.kind === "read" ? parseContents(reading.contents, secrets, cache).desired : undefined;
+  async function documentsIn(reading: Reading | undefined): Promise<Desired | undefined> {
+    return reading?.kind === "read" ? (await parsedOf(reading)).desired : undefined;
+  }
+
+  function parsedOf({ contents }: Read): Promise<Parsed> {
+    return inTurns(parseContentsInTurns(contents, secrets, cache), clock.breathe);
   }
 
   return {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { machineClock } from "../../cmd/clock.ts";
+import { createDesiredState } from "../../src/daemon/desired-state.ts";
 import type { Plan } from "../../src/model/plan/plan.ts";
 import { planPass } from "../../src/operator/pass.ts";
 import { fleet } from "../support/fleet.ts";
@@ -7,6 +8,13 @@ import { createStage, desiredFrom, type Files } from "../support/stage.ts";
 
 const SIZE = { zones: 6, vpcs: 4, accounts: 2 };
 const { files: FILES, world: WORLD } = fleet(SIZE);
+const READ = {
+  kind: "read",
+  contents: { place: "folder", unread: [], others: 0 },
+  revision: "a",
+  tree: "a",
+  removals: "allowed",
+} as const;
 
 /** The plan of a pass, and how often others had a turn meanwhile. */
 async function planned(files: Files, before: Files = []): Promise<{ plan: Plan; turns: number }> {
@@ -36,6 +44,31 @@ test.each([
     if (before.length > 0) await stage.operator().apply(before);
     expect(JSON.stringify(plan.actions)).toBe(JSON.stringify((await stage.operator().plan(files)).actions));
     expect(plan.held.length + plan.actions.length > 0).toBe(before !== files);
+  },
+);
+
+test.each([
+  ["a folder of many files", FILES],
+  ["one file of many documents", [{ path: "all.yaml", text: FILES.map(({ text }) => text).join("---\n") }]],
+])(
+  "others have their turn while %s is parsed by the daemon, at each document, and it comes to the same",
+  async (_, files) => {
+    const { clock } = createStage(WORLD);
+    let turns = 0;
+    const breathe = () => {
+      turns += 1;
+      return Promise.resolve();
+    };
+    const state = createDesiredState({
+      source: { name: "folder", poll: async () => ({ ...READ, contents: { ...READ.contents, files } }) },
+      secrets: { env: {}, file: () => undefined },
+      memory: { last: () => undefined, accepted: () => new Set(), rules: async () => {} },
+      clock: { now: clock.now, sleep: clock.sleep, breathe },
+      told: () => {},
+    });
+    await state.refresh(new AbortController().signal);
+    expect(turns).toBeGreaterThanOrEqual(FILES.length);
+    expect(state.ruling()?.desired).toEqual(desiredFrom(files));
   },
 );
 

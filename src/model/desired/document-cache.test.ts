@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ENDPOINT, edit, HUB, SPOKE } from "../../../test/support/fixture.ts";
+import { atOnce } from "../turns.ts";
 import { createDocumentCache } from "./document-cache.ts";
 import type { File } from "./documents.ts";
 import { parseDesired } from "./parse.ts";
@@ -64,8 +65,8 @@ test("a file that is as it was is not read again, whatever becomes of the others
     { path: "a.yaml", text: SPOKE },
     { path: "b.yaml", text: ENDPOINT },
   ];
-  const [first, other] = cache.read([a, b]);
-  const [changed, again] = cache.read([{ ...b, text: `${ENDPOINT}# more\n` }, { ...a }]);
+  const [first, other] = atOnce(cache.read([a, b]));
+  const [changed, again] = atOnce(cache.read([{ ...b, text: `${ENDPOINT}# more\n` }, { ...a }]));
   expect(again).toBe(first);
   expect(changed).not.toBe(other);
 });
@@ -92,9 +93,9 @@ test("a file that is gone is forgotten", () => {
     { path: "a.yaml", text: SPOKE },
     { path: "b.yaml", text: ENDPOINT },
   ];
-  const [before] = cache.read([a, b]);
-  cache.read([b]);
-  expect(cache.read([a, b])[0]).not.toBe(before);
+  const [before] = atOnce(cache.read([a, b]));
+  atOnce(cache.read([b]));
+  expect(atOnce(cache.read([a, b]))[0]).not.toBe(before);
 });
 
 test("an ExternalId that changed where it is read from is seen, although no file changed", () => {
@@ -117,7 +118,7 @@ test("nothing that is cached can be changed by whoever gets it", () => {
     "x.yaml": "a: [",
   });
   parseDesired(folder.slice(0, 3), none, cache);
-  for (const reading of cache.read(folder)) expectFrozen(reading);
+  for (const reading of atOnce(cache.read(folder))) expectFrozen(reading);
 });
 
 function expectFrozen(value: unknown): void {

@@ -1,7 +1,8 @@
 // Only the daemon will keep a cache from parse to parse; a command reads each file once, through a fresh one.
 
 import { createHash } from "node:crypto";
-import { type File, readDocuments } from "./documents.ts";
+import type { Turns } from "../turns.ts";
+import { type File, readDocuments, type Source } from "./documents.ts";
 import { type Problem, Problems } from "./problems.ts";
 import { warnOfUnknownRegions } from "./regions.ts";
 import { type Document, shapeDocument } from "./shape.ts";
@@ -14,19 +15,25 @@ type Reading = { readonly documents: readonly Document[]; readonly problems: rea
  * second time. It holds what the files hold, so never a secret that they only name.
  */
 export type DocumentCache = {
-  /** The reading of each file, in the order of the files; of other files nothing is kept. */
-  readonly read: (files: readonly File[]) => readonly Reading[];
+  /** The reading of each file, in the order of the files; of other files nothing is kept. A document is a piece. */
+  readonly read: (files: readonly File[]) => Turns<readonly Reading[]>;
 };
 
 export function createDocumentCache(): DocumentCache {
   let known: ReadonlyMap<string, Reading> = new Map();
   return {
-    read(files) {
-      const keyed = files.map((file) => [keyOf(file), file] as const);
+    *read(files) {
       const kept = new Map<string, Reading>();
-      for (const [key, file] of keyed) kept.set(key, kept.get(key) ?? known.get(key) ?? readingOf(file));
+      const readings: Reading[] = [];
+      for (const file of files) {
+        const key = keyOf(file);
+        const reading = kept.get(key) ?? known.get(key) ?? (yield* readingOf(file));
+        kept.set(key, reading);
+        readings.push(reading);
+        yield;
+      }
       known = kept;
-      return keyed.map(([key]) => kept.get(key) as Reading);
+      return readings;
     },
   };
 }
@@ -36,15 +43,23 @@ function keyOf({ path, text }: File): string {
   return `${createHash("sha256").update(text, "utf16le").digest("base64")} ${path}`;
 }
 
-function readingOf(file: File): Reading {
+function* readingOf(file: File): Turns<Reading> {
   const problems = new Problems();
-  const documents = readDocuments(file, problems).map((source) => {
-    warnOfUnknownRegions(source, problems);
-    return shapeDocument(source, problems);
-  });
+  const documents: Document[] = [];
+  for (const source of yield* readDocuments(file, problems)) {
+    documents.push(documentOf(source, problems));
+    yield;
+  }
   const reading = { documents, problems: problems.all() };
   freeze(reading);
   return reading;
+}
+
+function documentOf(source: Source, problems: Problems): Document {
+  warnOfUnknownRegions(source, problems);
+  const document = shapeDocument(source, problems);
+  freeze(document);
+  return document;
 }
 
 function freeze(value: unknown): void {

@@ -1,4 +1,5 @@
 import { Composer, type Document, isAlias, LineCounter, Parser, visit } from "yaml";
+import type { Turns } from "../turns.ts";
 import { excessOf } from "./limits.ts";
 import { leftoversIn } from "./not-yaml.ts";
 import { isNothing, offsetIn, type Path, spotOf, typedAt } from "./positions.ts";
@@ -39,9 +40,9 @@ export function nothingFound(file: string, remark?: string): Problem {
   };
 }
 
-/** The documents of one file by their place. A file without a document is a problem: it may be truncated. */
-export function readDocuments({ path: file, text }: File, problems: Problems): Source[] {
-  const excess = excessOf(text);
+/** The documents of one file by their place; each is a piece. A file without one is a problem: it may be truncated. */
+export function* readDocuments({ path: file, text }: File, problems: Problems): Turns<Source[]> {
+  const excess = yield* excessOf(text);
   if (excess) {
     problems.error(excess.code, placeIn(text, excess.offset, file), excess.message);
     return [];
@@ -64,6 +65,7 @@ export function readDocuments({ path: file, text }: File, problems: Problems): S
     // What is left of a document with comments only, as after a last `---`, holds nothing.
     if (document.errors.length === 0 && isNothing(document.contents)) continue;
     sources.push(readDocument(document, file, text, place, problems));
+    yield;
   }
   if (sources.length === 0) {
     problems.error(

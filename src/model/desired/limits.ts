@@ -1,4 +1,5 @@
 import { CST, Lexer } from "yaml";
+import type { Turns } from "../turns.ts";
 import type { ProblemCode } from "./problem-codes.ts";
 
 /** Far beyond what people write (10,000 spokes in one file have 3 MB), and well within what the parser can carry. */
@@ -15,41 +16,49 @@ export type Excess = { readonly code: ProblemCode; readonly offset: number; read
  * What the parser must not be given, found by its lexer alone: it recurses over nesting until memory or the stack ends,
  * and takes exponential time over nested `?` keys. A desired state needs neither.
  */
-export function excessOf(text: string): Excess | undefined {
+export function* excessOf(text: string): Turns<Excess | undefined> {
   if (text.length > CHARACTERS_MAX)
     return { code: "TooLarge", offset: 0, message: `the file has more than ${CHARACTERS_MAX} characters` };
   const tooFarIn = new RegExp(`^ {${INDENT_MAX},}`, "m").exec(text);
   const message = `a line is indented by more than ${INDENT_MAX} columns`;
-  return tooFarIn ? { code: "TooDeep", offset: tooFarIn.index, message } : excessOfLexemes(text);
+  return tooFarIn ? { code: "TooDeep", offset: tooFarIn.index, message } : yield* excessOfLexemes(text);
 }
 
-function excessOfLexemes(text: string): Excess | undefined {
-  const depth = { brackets: 0, dashes: 0, anchors: 0 };
+/** How many make a piece: a millisecond. */
+const PIECE = 5_000;
+
+function* excessOfLexemes(text: string): Turns<Excess | undefined> {
+  const depth: Depth = { brackets: 0, dashes: 0, anchors: 0 };
   let offset = 0;
   let scalarFollows = false;
+  let count = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    if (++count % PIECE === 0) yield;
     const type: string | null | undefined = scalarFollows ? undefined : CST.tokenType(lexeme);
     scalarFollows = type === "scalar";
     if (type === "explicit-key-ind")
       return { code: "ExplicitKey", offset, message: "`?` keys are not understood here" };
     if (type) track(depth, type);
-    if (depth.brackets + depth.dashes > NESTING_MAX) {
-      return { code: "TooDeep", offset, message: `nested more than ${NESTING_MAX} levels deep` };
-    }
-    if (depth.anchors > ANCHORS_MAX)
-      return {
-        code: "TooManyAliases",
-        offset,
-        message: `a document has more than ${ANCHORS_MAX} anchors and aliases`,
-      };
+    const beyond = beyondIn(depth);
+    if (beyond) return { ...beyond, offset };
     // The lexer announces documents and plain scalars by marks of its own, which are not in the text.
     if (type !== "scalar" && type !== "doc-mode" && type !== "flow-error-end") offset += lexeme.length;
   }
   return undefined;
 }
 
+type Depth = { brackets: number; dashes: number; anchors: number };
+
+function beyondIn({ brackets, dashes, anchors }: Depth): Omit<Excess, "offset"> | undefined {
+  if (brackets + dashes > NESTING_MAX)
+    return { code: "TooDeep", message: `nested more than ${NESTING_MAX} levels deep` };
+  if (anchors > ANCHORS_MAX)
+    return { code: "TooManyAliases", message: `a document has more than ${ANCHORS_MAX} anchors and aliases` };
+  return undefined;
+}
+
 /** Brackets nest over lines; dashes (`- - -`) within one line only, deeper lists being indented by hand. */
-function track(depth: { brackets: number; dashes: number; anchors: number }, type: string): void {
+function track(depth: Depth, type: string): void {
   if (type === "flow-map-start" || type === "flow-seq-start") depth.brackets++;
   else if (type === "flow-map-end" || type === "flow-seq-end")
     depth.brackets = Math.max(0, depth.brackets - 1);

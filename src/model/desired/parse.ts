@@ -1,4 +1,5 @@
 import { compare } from "../compare.ts";
+import { atOnce, type Turns } from "../turns.ts";
 import { refuseClashes } from "./clashes.ts";
 import { createDocumentCache, type DocumentCache } from "./document-cache.ts";
 import { type File, nothingFound } from "./documents.ts";
@@ -30,17 +31,23 @@ export type Parsed =
  * `secrets` reads what `externalIdFrom` points to; undefined means that it is not there, `not read` that nobody needs it. `cache` spares files that are
  * as they were at the parse before; the result is the same. `unread` are the files that could not be read, and why.
  */
-export function parseDesired(
+export function parseDesired(...parameters: Parameters<typeof parseInTurns>): Parsed {
+  return atOnce(parseInTurns(...parameters));
+}
+
+/** The same in pieces: ten thousand files take seconds, and others have to have their turns (decision 0017). */
+export function* parseInTurns(
   files: readonly File[],
   secrets: Secrets,
   cache: DocumentCache = createDocumentCache(),
   unread: readonly Problem[] = [],
-): Parsed {
+): Turns<Parsed> {
   const problems = new Problems();
   problems.include(unread);
   if (files.length + unread.length === 0) problems.include([nothingFound(".")]);
   const sorted = [...files].sort((a, b) => compare(a.path, b.path));
-  const read = cache.read(sorted).map((reading, i) => ({ file: sorted[i] as File, ...reading }));
+  const read = (yield* cache.read(sorted)).map((reading, i) => ({ file: sorted[i] as File, ...reading }));
+  yield;
   const policies = policyFilesIn(read);
   const readings = read.filter(({ file, documents }) => !policies.has(file.path) && !isSavedPlan(documents));
   problems.include(readings.flatMap((reading) => reading.problems));
@@ -49,9 +56,13 @@ export function parseDesired(
   const hasUnread = unread.length > 0 || readings.some((reading) => reading.documents.length === 0);
   const shaped = sortDocuments(documents, hasUnread, problems);
   checkMisshapen(shaped, problems);
+  yield;
   const linked = link(shaped, { secrets, policies }, problems);
+  yield;
   checkRules(linked, problems);
+  yield;
   refuseClashes(linked, problems);
+  yield;
 
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const [warnings, errors] = [problems.warnings(), problems.errors()].map((found) =>

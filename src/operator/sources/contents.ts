@@ -1,7 +1,8 @@
 import type { DocumentCache } from "../../model/desired/document-cache.ts";
 import { type File, nothingFound } from "../../model/desired/documents.ts";
-import { type Parsed, parseDesired } from "../../model/desired/parse.ts";
+import { type Parsed, parseInTurns } from "../../model/desired/parse.ts";
 import type { Problem } from "../../model/desired/problems.ts";
+import { atOnce, type Turns } from "../../model/turns.ts";
 
 /** Files as the parser takes them, and everything that may be one and was not read. */
 export type Contents = {
@@ -19,15 +20,19 @@ export type SecretSources = {
   readonly file: (path: string) => string | undefined;
 };
 
-/** A process that parses again and again keeps a `cache`. */
-export function parseContents(
+export function parseContents(...parameters: Parameters<typeof parseContentsInTurns>): Parsed {
+  return atOnce(parseContentsInTurns(...parameters));
+}
+
+/** A process that parses again and again keeps a `cache`, and has other things to do meanwhile. */
+export function* parseContentsInTurns(
   { place, files, unread, others }: Contents,
   secrets: SecretSources | "not read",
   cache?: DocumentCache,
-): Parsed {
+): Turns<Parsed> {
   if (files.length + unread.length === 0)
     return { problems: [nothingFound(place, aboutOthers(others))], warnings: [] };
-  return parseDesired(files, secretsOf(secrets), cache, unread);
+  return yield* parseInTurns(files, secretsOf(secrets), cache, unread);
 }
 
 function secretsOf(sources: SecretSources | "not read") {
