@@ -15,6 +15,7 @@ import { groundOf } from "../src/model/plan/proof/ground.ts";
 import { withoutUnproved } from "../src/model/plan/proof/proof.ts";
 import { inspectionsFor } from "../src/model/plan/reads/inspections.ts";
 import { networksNeeded } from "../src/model/plan/reads/needed.ts";
+import { ruleDraftsOf } from "../src/model/plan/rules/rule-draft.ts";
 import { draftsOf } from "../src/model/plan/wanted/drafts.ts";
 import { atOnce, type Turns } from "../src/model/turns.ts";
 import { fleet } from "../test/support/fleet.ts";
@@ -22,6 +23,7 @@ import { desiredFrom, type Files } from "../test/support/stage.ts";
 import { fastest, threadMs } from "./fastest.ts";
 import { pageRows } from "./page.ts";
 import { mustBeQuiet, quietObserved, readAnew, withoutSpokes } from "./quiet.ts";
+import { inRuleMode, rulesObserved } from "./quiet-rules.ts";
 import { atMost, type Goal, type Row, row } from "./row.ts";
 
 const run = promisify(execFile);
@@ -98,7 +100,8 @@ function planRows(files: Files, desired: Desired): Row[] {
     inSeconds("plan-quiet", best(quiet), 1, json, "a million pairs, all there"),
     inSeconds("plan-one-missing", best(missing), 1, json, "a spoke that is in no zone"),
     inSeconds("plan-cold", best(bare), 1, json, "a million pairs, none there: 50,000 of them"),
-    proofRow(desired, bare),
+    proofRow("proof", desired, bare),
+    proofRow("proof-rules", ...rulePairs()),
     inSeconds("plan-teardown", teardown, 2, json, "a million pairs, none wanted: weighed by the guard"),
     stallRow([
       ["parse", () => parseInTurns(files, () => undefined)],
@@ -151,13 +154,17 @@ function longestTurn(work: Turns<unknown>): number {
 }
 
 /** The proof of a plan beside all the rest of it, in time of the processor. */
-function proofRow(desired: Desired, observed: Observed): Row {
+function proofRow(name: string, desired: Desired, observed: Observed): Row {
   const plan = planOf(desired, observed);
-  const estate = estateOf(draftsOf(desired, observed), observed);
-  const proof = leastCpu(() => withoutUnproved(plan.actions, groundOf(desired, estate, plan.findings)));
+  const drafts = draftsOf(desired, observed);
+  const estate = estateOf(drafts, observed);
+  const rules = ruleDraftsOf(drafts, desired, observed);
+  const proof = leastCpu(() =>
+    withoutUnproved(plan.actions, groundOf(desired, estate, rules, plan.findings)),
+  );
   const whole = leastCpu(() => planOf(desired, observed));
   const note = `s of the processor, ${plan.actions.length} actions proved; of: all else in their plan`;
-  return row("scale/proof", proof, whole - proof, WITHIN, note);
+  return row(`scale/${name}`, proof, whole - proof, WITHIN, note);
 }
 
 function leastCpu(work: () => unknown): number {
@@ -168,6 +175,13 @@ function leastCpu(work: () => unknown): number {
     return (user + system) / 1e6;
   });
   return Math.min(...seconds);
+}
+
+/** As many associations of rules as the plan of zones has actions, each with a name of its own to prove. */
+function rulePairs(): [Desired, Observed] {
+  const { files } = fleet({ ...SIZE, vpcs: 1_500, accounts: 150 });
+  const desired = inRuleMode(desiredFrom(files));
+  return [desired, rulesObserved(desired, 2)];
 }
 
 function mustMake({ actions }: Plan, pairs: number): void {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Action, type ActionKey, awaitedBy } from "../../src/model/action.ts";
+import { type Action, type ActionKey, awaitedBy, isWait } from "../../src/model/action.ts";
 import { ADOPTED } from "../planner/adopted.ts";
 import { CLIENTS } from "../planner/clients.ts";
 import { ENDPOINTS } from "../planner/endpoints.ts";
@@ -7,21 +7,31 @@ import type { Spoilt } from "../planner/estate.ts";
 import { HUBS } from "../planner/hubs.ts";
 import { RECORDS } from "../planner/records.ts";
 import { REMOVALS } from "../planner/removals.ts";
+import { RULES } from "../planner/rules.ts";
 import { TURN_OFF } from "../planner/turn-off.ts";
 import { ZONES } from "../planner/zones.ts";
+import { RULE_WORLDS } from "./rule-worlds.ts";
 import { proofFor, withoutEdge } from "./support.ts";
 import { WORLDS } from "./worlds.ts";
 
 /** Every estate of the planner's own tests, and those in which order matters most. */
-const ROOMS = [ADOPTED, CLIENTS, ENDPOINTS, HUBS, RECORDS, REMOVALS, TURN_OFF, ZONES];
+const ROOMS = [ADOPTED, CLIENTS, ENDPOINTS, HUBS, RECORDS, REMOVALS, RULES, TURN_OFF, ZONES];
 const ESTATES: readonly [string, Spoilt][] = [
   ...Object.entries<Spoilt>(WORLDS),
+  ...Object.entries<Spoilt>(RULE_WORLDS),
   ...ROOMS.flat().map(({ sentence, spoilt }): [string, Spoilt] => [sentence, spoilt]),
 ];
 
 /** Steps that AWS refuses when they come too early, so that a mistake there makes no name dark; or not a matter of one VPC's names. */
 const REFUSED: Readonly<Record<string, string>> = {
   "* <- createZone": "there is no zone yet",
+  "* <- createRule": "there is no rule yet",
+  "* <- createShare": "there is no share yet",
+  "awaitShared <- *": "a wait for what cannot be there yet",
+  "associateRule <- awaitShared": "RSLVR-00703: the account does not see the rule yet",
+  "updateRule <- awaitRule":
+    "no matter of order: the first rule alone shows what the others would do (semantics 51)",
+  "deleteRule <- removeFromShare": "nobody is associated any more, or neither step is proved",
   "* <- authorize": "NotAuthorizedException",
   "* <- deauthorize": "nobody resolves by an authorization",
   "authorize <- *": "nobody resolves by an authorization",
@@ -38,11 +48,17 @@ const REFUSED: Readonly<Record<string, string>> = {
 /** Each kind of edge that the proof needs; some plan has it. */
 const NEEDED: readonly string[] = [
   "associate <- awaitInsync",
+  "associateRule <- awaitAssociation",
+  "associateRule <- awaitInsync",
+  "associateRule <- awaitRule",
+  "awaitAssociation <- associateRule",
+  "awaitAssociation <- disassociateRule",
   "awaitEndpoint <- createEndpoint",
   "awaitInsync <- associate",
   "awaitInsync <- changeRecords",
   "awaitInsync <- disassociate",
   "awaitInsync <- move",
+  "awaitRule <- updateRule",
   "changeRecords <- awaitEndpoint",
   "changeRecords <- awaitInsync",
   "createZone <- awaitInsync",
@@ -51,6 +67,7 @@ const NEEDED: readonly string[] = [
   "deleteZone <- awaitInsync",
   "deleteZone <- deleteZone",
   "disassociate <- awaitInsync",
+  "disassociateRule <- awaitAssociation",
   "modifyEndpoint <- awaitInsync",
   "move <- awaitInsync",
   "turnOffPrivateDns <- associate",
@@ -70,7 +87,7 @@ function edgesOf(actions: readonly Action[]): Edge[] {
     ),
   );
   return actions.flatMap((action) => {
-    if (action.kind === "awaitInsync" && !awaited.has(action.key)) return [];
+    if (isWait(action) && !awaited.has(action.key)) return [];
     return action.after
       .filter((key) => !(action.kind === "associate" && left.has(key)))
       .map((key) => ({ action, key, what: `${action.kind} <- ${byKey.get(key)?.kind}` }));

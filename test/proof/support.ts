@@ -4,6 +4,7 @@ import { estateOf } from "../../src/model/plan/estate/estate.ts";
 import { type Plan, planOf } from "../../src/model/plan/plan.ts";
 import { groundOf } from "../../src/model/plan/proof/ground.ts";
 import { withoutUnproved } from "../../src/model/plan/proof/proof.ts";
+import { ruleDraftsOf } from "../../src/model/plan/rules/rule-draft.ts";
 import { draftsOf } from "../../src/model/plan/wanted/drafts.ts";
 import { type Spoilt, stateOf } from "../planner/estate.ts";
 
@@ -12,8 +13,10 @@ export function proofFor(spoilt: Spoilt) {
   const { desired, observed } = stateOf(spoilt);
   const plan: Plan = planOf(desired, observed, spoilt.options);
   const leaving = leavingOf(desired, spoilt.options?.known ?? []);
-  const estate = estateOf(draftsOf(desired, { ...observed, leaving }), observed);
-  const ground = groundOf(desired, estate, plan.findings);
+  const drafts = draftsOf(desired, { ...observed, leaving });
+  const estate = estateOf(drafts, observed);
+  const rules = ruleDraftsOf(drafts, desired, { ...observed, leaving });
+  const ground = groundOf(desired, estate, rules, plan.findings);
   return { plan, prove: (actions: readonly Action[]) => withoutUnproved(actions, ground) };
 }
 

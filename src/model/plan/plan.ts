@@ -112,7 +112,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const behind = { held: staged.held, pairs: pairsOf(permitted.waiting) };
   const ordered = ownVpcLast(staged.actions, behind, desired, options.ownVpc);
   yield;
-  const ground = groundOf(desired, estate, [...additions.findings, ...removals.findings]);
+  const ground = groundOf(desired, estate, ruleDrafts, [...additions.findings, ...removals.findings]);
   const proved = yield* withoutUnprovedInTurns(ordered.actions, ground);
   const kept = { actions: withoutIdleWaits(proved.actions), findings: proved.findings };
   yield;

@@ -2,6 +2,7 @@ import type { ActionKey } from "../../action.ts";
 import type { VpcRef, ZoneName } from "../../ids.ts";
 import type { VpcView } from "../../observed.ts";
 import type { Change, Touched } from "./changes.ts";
+import type { RulePair } from "./rule-ground.ts";
 
 /** How good an answer is. DEAD: NXDOMAIN, nothing, or a server that fails. */
 export const DEAD = 0;
@@ -32,5 +33,7 @@ export type Place = {
   /** By id. */
   readonly touched: ReadonlyMap<string, Touched>;
   readonly named: ReadonlyMap<ZoneName, readonly Touched[]>;
+  /** Our rules that are associated with it. */
+  readonly pairs: ReadonlyMap<ZoneName, readonly RulePair[]>;
   readonly others: VpcView;
 };

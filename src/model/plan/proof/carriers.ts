@@ -1,26 +1,77 @@
-import type { ZoneId, ZoneName } from "../../ids.ts";
-import { type Holder, holdersOf } from "../resolution/carriers.ts";
-import { type Carrier, DEAD, type Place, PRIVATE, PUBLIC } from "./carrier.ts";
+import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
+import type { RuleOfVpc } from "../../observed.ts";
+import { type Holder, inOrder } from "../resolution/carriers.ts";
+import { type Carrier, DEAD, type Grade, type Place, PRIVATE, PUBLIC } from "./carrier.ts";
 import type { Changes } from "./changes.ts";
 import { type Ground, here, othersIn } from "./ground.ts";
+import type { OurRule } from "./rule-ground.ts";
+import { rulesOver } from "./rules.ts";
 import { zonesOver } from "./zones.ts";
 
 /** All that may answer the name in the VPC, by `resolution`'s order: who answers first stands first, the public DNS last. */
 export function carriersOf(ground: Ground, changes: Changes, place: Place, name: ZoneName): Carrier[] {
   const zones = zonesOver(ground, changes, place, name);
-  const ours = zones.map((zone, i) => ({ id: `#${i}` as ZoneId, name: zone.name, owner: {} }));
-  const foreign = place.others.zones.kind === "seen" ? place.others.zones.value : [];
-  const { holders } = holdersOf(name, { ...place.others, zones: here([...foreign, ...ours]) });
-  return [...holders.map((one) => byId(one) ?? other(place, one, name)), PUBLIC_DNS];
-
-  function byId({ id }: Holder): Carrier | undefined {
-    return id.startsWith("#") ? zones[Number(id.slice(1))] : undefined;
-  }
+  const rules = rulesOver(ground, changes, place, name, (rule) => answerBehind(ground, changes, rule, name));
+  const ours = new Map<string, Carrier>([
+    ...zones.map((zone, i) => [`#${i}`, zone] as const),
+    ...rules.map(({ carrier }, i) => [`#r${i}`, carrier] as const),
+  ]);
+  const ofZones = zones.map((zone, i) => ({ id: `#${i}` as ZoneId, name: zone.name, owner: {} }));
+  const ofRules = rules.map(({ rule: { row } }, i): RuleOfVpc => {
+    const isSystem = row.ref.type === "SYSTEM";
+    return { id: `#r${i}`, name: row.ref.name, ...(isSystem && { isSystem }) };
+  });
+  const holders = inOrder(name, {
+    ...place.others,
+    zones: here([...valuesOf(place.others.zones), ...ofZones]),
+    rules: here([...valuesOf(place.others.rules), ...ofRules]),
+  });
+  const carriers = holders.map((one) => ours.get(one.id) ?? other(place, one, name));
+  const locals = carriers.filter((_, i) => holders[i]?.kind !== "rule");
+  return [
+    ...carriers.map((one, i) => (isSystem(holders[i]) ? { ...one, grade: worstOf(locals) } : one)),
+    PUBLIC_DNS,
+  ];
 }
 
 export function placeOf(ground: Ground, { vpc, touched }: Pick<Place, "vpc" | "touched">): Place {
   const named = Map.groupBy(touched.values(), ({ name }) => name);
-  return { vpc, touched, named, others: othersIn(ground, vpc) };
+  const pairs = ground.rules.pairs.get(vpcKey(vpc)) ?? [];
+  return {
+    vpc,
+    touched,
+    named,
+    pairs: Map.groupBy(pairs, ({ rule }) => rule.row.ref.name),
+    others: othersIn(ground, vpc),
+  };
+}
+
+/**
+ * What the view VPC answers, and hands over by the rule: as it does today, for that does not become worse while somebody has
+ * the rule (`readiness`). Undefined: nothing, or it would ask itself.
+ */
+export function answerBehind(
+  ground: Ground,
+  changes: Changes,
+  { hub: { hub }, view }: OurRule,
+  name: ZoneName,
+): Carrier | undefined {
+  if (!view) return undefined;
+  const { answers } = changes.asked;
+  const key = `${hub.name} ${name}`;
+  if (answers.has(key)) return answers.get(key);
+  answers.set(key, undefined);
+  const carriers = carriersOf(ground, changes, viewPlace(ground, changes, view), name);
+  const answer = carriers.find(({ present }) => present === "seen");
+  answers.set(key, answer);
+  return answer;
+}
+
+function viewPlace(ground: Ground, { byVpc, asked: { views } }: Changes, view: VpcRef): Place {
+  const key = vpcKey(view);
+  const place = views.get(key) ?? placeOf(ground, byVpc.get(key) ?? { vpc: view, touched: new Map() });
+  views.set(key, place);
+  return place;
 }
 
 const PUBLIC_DNS: Carrier = {
@@ -33,9 +84,25 @@ const PUBLIC_DNS: Carrier = {
 /** What servers say that a rule of somebody else leads to is not known: no worse than the public answer. */
 function other({ touched }: Place, holder: Holder, name: ZoneName): Carrier {
   const { kind, id } = holder;
-  const grade = kind === "rule" ? PUBLIC : holder.name === name ? PRIVATE : DEAD;
+  const isOwn = holder.name === name || (kind === "endpoint" && holder.isWildcard);
+  const grade = kind === "rule" ? PUBLIC : isOwn ? PRIVATE : DEAD;
   const loss = touched.get(`${id} ${holder.name}`)?.loss;
   return { name: holder.name, grade, present: "seen", ...(loss && { loss }), ...wordsOf(holder) };
+}
+
+function isSystem(holder: Holder | undefined): boolean {
+  return holder?.kind === "rule" && holder.isSystem === true;
+}
+
+/** A SYSTEM rule leaves the answer to zones and endpoints: the first of them, or any while the plan changes that one. */
+function worstOf(locals: readonly Carrier[]): Grade {
+  const [first] = locals;
+  if (first?.present === "seen" && !first.loss) return first.grade;
+  return Math.min(PUBLIC, ...locals.map(({ grade }) => grade)) as Grade;
+}
+
+function valuesOf<T>(seen: { readonly kind: string; readonly value?: readonly T[] }): readonly T[] {
+  return seen.value ?? [];
 }
 
 function wordsOf({ kind, id, name }: Holder): Pick<Carrier, "what" | "todo"> {

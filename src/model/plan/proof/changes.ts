@@ -1,9 +1,12 @@
-import type { Action, ActionKey, ZoneKey } from "../../action.ts";
+import type { Action, ActionKey, Forward, RuleRef, ZoneKey } from "../../action.ts";
+import { namesAbove } from "../../dns-name.ts";
 import { type Carrier, type Effect, effectsOf } from "../../effects.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { eachInTurns, type Turns } from "../../turns.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";
+import type { Place, Carrier as ProvedCarrier } from "./carrier.ts";
 import { type Ground, zoneOf } from "./ground.ts";
+import type { OurRule } from "./rule-ground.ts";
 
 /**
  * A change of who answers in a VPC has two nodes: it is *sent* when its action runs, and *sure* when one of the keys in `sure` has
@@ -27,16 +30,32 @@ export type Changes = {
     string,
     { readonly vpc: VpcRef; readonly touched: ReadonlyMap<string, Touched> }
   >;
-  /** Whose carriers an action changes, by `vpcKey`. */
-  readonly reach: ReadonlyMap<ActionKey, readonly string[]>;
-  /** Waits for what an earlier pass did, or this plan, by zone and VPC. */
+  /** Waits for what an earlier pass did, or this plan, by zone or rule and VPC. */
   readonly waits: Waits;
   /** By zone: the changes of records that clients of the zone have to wait for, and until when. */
   readonly records: ReadonlyMap<string, Change>;
   readonly deletions: ReadonlyMap<string, Action>;
+  /** By rule: where it leads afterwards. */
+  readonly forwards: ReadonlyMap<string, Forward>;
+  readonly asked: Asked;
   /** A plan changes a carrier once: these would do so a second time. */
   readonly again: readonly Action[];
 };
+
+/** What was worked out once is asked for again, of VPC after VPC. */
+export type Asked = {
+  /** What view VPCs answer, by hub and name. */
+  readonly answers: Map<string, ProvedCarrier | undefined>;
+  readonly views: Map<string, Place>;
+  readonly belowRules: Map<OurRule, readonly ZoneName[]>;
+  /** What a rule is to a name, whoever has it. */
+  readonly ruleCarriers: Map<OurRule, Map<ZoneName, RuleCarrier>>;
+  /** A name and those above it. */
+  readonly paths: Map<ZoneName, readonly ZoneName[]>;
+};
+
+/** `listed`: the waits for the view VPC's own zone, if it is one. */
+export type RuleCarrier = Omit<ProvedCarrier, "present" | "gain" | "loss">;
 
 export type Waits = {
   /** Of this plan's own change. */
@@ -52,7 +71,6 @@ export function* changesOf(ground: Ground, actions: readonly Action[]): Turns<Ch
   const records = recordsOf(actions, waits);
   yield;
   const byVpc = new Map<string, VpcChanges>();
-  const reach = new Map<ActionKey, string[]>();
   const again: Action[] = [];
   yield* eachInTurns(actions, (action) => {
     for (const effect of effectsOn(ground, action)) {
@@ -60,42 +78,81 @@ export function* changesOf(ground: Ground, actions: readonly Action[]): Turns<Ch
       const entry = byVpc.get(key) ?? { vpc: effect.vpc, touched: new Map() };
       byVpc.set(key, entry);
       if (!take(entry.touched, effect, action, { waits, records })) again.push(action);
-      put(reach, action.key, key);
     }
   });
   yield;
-  return { byVpc, reach, waits, records, deletions: deletionsIn(actions), again };
+  const asked: Asked = {
+    answers: new Map(),
+    views: new Map(),
+    belowRules: new Map(),
+    ruleCarriers: new Map(),
+    paths: new Map(),
+  };
+  const forwards = forwardsOf(actions);
+  return { byVpc, waits, records, deletions: deletionsIn(actions), forwards, asked, again };
 }
 
 type VpcChanges = { readonly vpc: VpcRef; readonly touched: Map<string, Touched> };
 
-/**
- * Nobody resolves through an anchor. Rules are not among these carriers: each association has preconditions of its own,
- * read before it (`rules`), and no plan takes a zone away because of one.
- */
-function effectsOn(ground: Ground, action: Action): ProvedEffect[] {
+/** On whom an action has an effect. Nobody resolves through an anchor. */
+export function effectsOn(ground: Ground, action: Action): readonly Effect[] {
   const effects = effectsOf(action, (zone) => vpcsIn(ground.views.get(zoneOf(zone))));
-  return effects
-    .filter((effect) => effect.by.kind !== "rule")
-    .map((effect) => effect as ProvedEffect)
-    .filter(({ vpc, by }) => by.kind !== "zone" || !isOfAnchor(ground, zoneOf(by.zone), vpc));
+  return effects.filter(({ vpc, by }) => by.kind !== "zone" || !isOfAnchor(ground, zoneOf(by.zone), vpc));
 }
-
-type ProvedEffect = Effect & { readonly by: Exclude<Carrier, { kind: "rule" }> };
 
 /** Answers false where the plan has done something to that carrier already. With a zone goes only who is left in it. */
 function take(
   touched: Map<string, Touched>,
-  { change, vpc, name, by }: ProvedEffect,
+  { change, vpc, name, by }: Effect,
   action: Action,
   known: Pick<Changes, "waits" | "records">,
 ): boolean {
-  const id = by.kind === "zone" ? zoneOf(by.zone) : (by.endpoint.id ?? by.endpoint.key);
-  const place = by.kind === "zone" ? id : `${id} ${name}`;
+  const id = idOf(by);
+  const place = by.kind === "privateDns" ? `${id} ${name}` : id;
   if (touched.has(place)) return action.kind === "deleteZone";
-  const sure = by.kind === "zone" ? sureOf(action, by.zone.key, vpc, known) : [action.key];
-  touched.set(place, { id, name, kind: by.kind, [change]: { action, sure } });
+  touched.set(place, { id, name, kind: by.kind, [change]: { action, sure: sureBy(by, action, vpc, known) } });
   return true;
+}
+
+function idOf(by: Carrier): string {
+  switch (by.kind) {
+    case "zone":
+      return zoneOf(by.zone);
+    case "rule":
+      return ruleOf(by.rule);
+    case "privateDns":
+      return by.endpoint.id ?? by.endpoint.key;
+  }
+}
+
+function sureBy(
+  by: Carrier,
+  action: Action,
+  vpc: VpcRef,
+  known: Pick<Changes, "waits" | "records">,
+): readonly ActionKey[] {
+  switch (by.kind) {
+    case "zone":
+      return sureOf(action, by.zone.key, vpc, known);
+    case "rule":
+      return known.waits.after(by.rule.key, vpc, action.key);
+    case "privateDns":
+      return [action.key];
+  }
+}
+
+/** By its id, or by its key until it is made. */
+export function ruleOf({ live, key }: RuleRef): string {
+  return live?.id ?? key;
+}
+
+function forwardsOf(actions: readonly Action[]): Changes["forwards"] {
+  return new Map(
+    actions.flatMap((action) => {
+      const isLed = action.kind === "createRule" || action.kind === "updateRule";
+      return isLed && action.forward ? [[ruleOf(action.rule), action.forward] as const] : [];
+    }),
+  );
 }
 
 function deletionsIn(actions: readonly Action[]): ReadonlyMap<string, Action> {
@@ -144,6 +201,7 @@ function* waitsOf(actions: readonly Action[]): Turns<Waits> {
   const byZone = new Map<ZoneKey, Action[]>();
   const place = (zone: ZoneKey, vpc: VpcRef | undefined) => (vpc ? pairKey(zone, vpc) : zone);
   yield* eachInTurns(actions, (action) => {
+    if (action.kind === "awaitAssociation") put(byPlace, place(action.rule.key, action.vpc), action);
     if (action.kind !== "awaitInsync") return;
     put(byPlace, place(action.zone.key, action.vpc), action);
     if (action.vpc) put(byZone, action.zone.key, action);
@@ -165,4 +223,10 @@ function put<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
+}
+
+export function pathOf({ asked: { paths } }: Changes, name: ZoneName): readonly ZoneName[] {
+  const path = paths.get(name) ?? [name, ...namesAbove(name)];
+  paths.set(name, path);
+  return path;
 }

@@ -1,8 +1,9 @@
 import type { Action, ActionKey } from "../../action.ts";
-import type { VpcRef } from "../../ids.ts";
+import type { VpcRef, ZoneName } from "../../ids.ts";
 import { type Carrier, DEAD, type Grade, PRIVATE, PUBLIC } from "./carrier.ts";
 import type { Change } from "./changes.ts";
 import type { Ground } from "./ground.ts";
+import { isWantedByRule } from "./rule-ground.ts";
 
 /** What the plan does not prove: one of `before` must have succeeded before one of `until` is sent, or `by` answers worse. */
 export type Duty = {
@@ -15,8 +16,13 @@ export type Duty = {
  * Semantics 61, for one name in one VPC and its carriers in their order: the answer never falls below the threshold. A carrier of a
  * lower grade that is there, or comes, is hidden throughout by those before it that are good enough.
  */
-export function unproved(ground: Ground, vpc: VpcRef, carriers: readonly Carrier[]): Duty | undefined {
-  const q = thresholdOf(ground, vpc, carriers);
+export function unproved(
+  ground: Ground,
+  vpc: VpcRef,
+  name: ZoneName,
+  carriers: readonly Carrier[],
+): Duty | undefined {
+  const q = thresholdOf(ground, vpc, name, carriers);
   for (const [i, by] of carriers.entries()) {
     if (by.grade >= q || by.accepted || (by.present === "no" && !by.gain)) continue;
     const good = carriers.slice(0, i).filter(({ grade }) => grade >= q);
@@ -27,14 +33,13 @@ export function unproved(ground: Ground, vpc: VpcRef, carriers: readonly Carrier
 }
 
 /** Today's grade; no more than public where the name is taken away, or while a window says so. */
-function thresholdOf(ground: Ground, vpc: VpcRef, carriers: readonly Carrier[]): Grade {
+function thresholdOf(ground: Ground, vpc: VpcRef, name: ZoneName, carriers: readonly Carrier[]): Grade {
   const today = carriers.find(({ present }) => present === "seen")?.grade ?? DEAD;
-  const lost = carriers.flatMap(({ grade, name, loss }) =>
-    loss && grade === PRIVATE ? [{ name, loss }] : [],
-  );
-  const grades = lost.map(({ name, loss: { action } }): Grade => {
+  const lost = carriers.flatMap(({ grade, loss }) => (loss && grade === PRIVATE ? [loss] : []));
+  if (lost.length === 0) return today;
+  const isWanted = ground.estate.claimant(vpc, name) !== undefined || isWantedByRule(ground.rules, vpc, name);
+  const grades = lost.map(({ action }): Grade => {
     if (action.kind === "turnOffPrivateDns") return ground.gaps.has(action.endpoint ?? "") ? DEAD : PUBLIC;
-    const isWanted = ground.estate.claimant(vpc, name) !== undefined;
     return action.removal && (!isWanted || ground.windows.has(action.key)) ? PUBLIC : PRIVATE;
   });
   return Math.min(today, ...grades) as Grade;

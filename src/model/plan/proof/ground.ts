@@ -4,11 +4,13 @@ import { namesAbove } from "../../dns-name.ts";
 import { holdsNames } from "../../endpoint-state.ts";
 import { type Seen, valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
-import { type VpcRef, vpcKey, type ZoneName, zoneNameOf } from "../../ids.ts";
+import { isWildcard, type VpcRef, vpcKey, type ZoneName, zoneNameOf } from "../../ids.ts";
 import type { HubView, VpcView, ZoneView } from "../../observed.ts";
 import { type Estate, isHubVpc } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
+import type { RuleDrafts } from "../rules/rule-draft.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
+import { type RuleGround, ruleGroundOf } from "./rule-ground.ts";
 
 /** What stays as it is whatever the plan does: what was seen, and what documents accept. */
 export type Ground = {
@@ -25,6 +27,7 @@ export type Ground = {
   readonly unread: readonly UnreadHub[];
   /** Names that a zone may have, or may have had a moment ago. */
   readonly known: ReadonlySet<ZoneName>;
+  readonly rules: RuleGround;
   /** Actions whose window the plan names. */
   readonly windows: ReadonlySet<ActionKey>;
   /** Endpoint documents that accept a dark name while the hub's private DNS is switched off. */
@@ -34,7 +37,12 @@ export type Ground = {
 /** `names`: what its zones, which nobody saw, may bear. */
 export type UnreadHub = { readonly hub: Hub; readonly names: ReadonlySet<ZoneName> };
 
-export function groundOf(desired: Desired, estate: Estate, findings: readonly Finding[]): Ground {
+export function groundOf(
+  desired: Desired,
+  estate: Estate,
+  rules: RuleDrafts,
+  findings: readonly Finding[],
+): Ground {
   const views = estate.drafts.flatMap(({ view }) => [...view.zones, ...view.adoptable]);
   const rows = [...estate.existing, ...estate.zones];
   const names = new Set([...views.map(({ name }) => name), ...rows.map(({ ref }) => ref.name)]);
@@ -47,6 +55,7 @@ export function groundOf(desired: Desired, estate: Estate, findings: readonly Fi
     unseen: views.filter(({ vpcs }) => vpcs.kind === "unreadable"),
     unread: unreadHubs(desired, estate),
     known: knownNames(estate),
+    rules: ruleGroundOf(estate, rules),
     windows: new Set(findings.flatMap(({ kind, action }) => (kind === "window" && action ? [action] : []))),
     gaps: new Set(desired.endpoints.filter(({ allowGap }) => allowGap).map(({ name }) => name)),
   };
@@ -63,8 +72,8 @@ export function isAccepted({ rows }: Ground, zone: string): boolean {
 }
 
 /** What is not ours in a VPC, as far as it was looked at, and its own endpoints where it is a hub's. */
-export function othersIn({ estate, views }: Ground, vpc: VpcRef): VpcView {
-  const seen = valueIn(estate.observed.vpcs.get(vpcKey(vpc)));
+export function othersIn({ estate, views, rules }: Ground, vpc: VpcRef): VpcView {
+  const seen = valueIn(estate.observed.vpcs.get(vpcKey(vpc))) ?? rules.views.get(vpcKey(vpc));
   const hub = estate.drafts.find((draft) => isHubVpc(draft.hub, vpc));
   if (!seen && !hub) return NOTHING_SEEN;
   const shown = valueIn(seen?.privateDns) ?? [];
@@ -75,7 +84,7 @@ export function othersIn({ estate, views }: Ground, vpc: VpcRef): VpcView {
     ...NOTHING_SEEN,
     zones: here((valueIn(seen?.zones) ?? []).filter(({ id }) => !views.has(id))),
     privateDns: here([...shown, ...own]),
-    rules: here(valueIn(seen?.rules) ?? []),
+    rules: here((valueIn(seen?.rules) ?? []).filter(({ id }) => !rules.rules.has(id))),
   };
 }
 
@@ -95,10 +104,14 @@ export function here<T>(value: T): Seen<T> {
 function privateDnsOf({ endpoints, services }: HubView) {
   return endpoints
     .filter((e) => e.privateDnsEnabled && holdsNames(e.state))
-    .map((e) => ({
-      endpoint: e.id,
-      names: services.filter((s) => s.name === e.service).flatMap((s) => s.privateNames.map(zoneNameOf)),
-    }));
+    .map((e) => {
+      const names = services.filter((s) => s.name === e.service).flatMap((s) => s.privateNames);
+      return {
+        endpoint: e.id,
+        names: [...new Set(names.map(zoneNameOf))],
+        wildcards: names.filter(isWildcard).map(zoneNameOf),
+      };
+    });
 }
 
 function beneathOf(names: ReadonlySet<ZoneName>): Map<string, ZoneName[]> {

@@ -1,9 +1,10 @@
 import type { Action, ActionKey } from "../../action.ts";
 import type { Finding } from "../../finding.ts";
+import { vpcKey } from "../../ids.ts";
 import { atOnce, type Turns } from "../../turns.ts";
 import { withoutDependentsInTurns } from "../order/dependents.ts";
 import { carriersOf, placeOf } from "./carriers.ts";
-import { type Changes, changesOf } from "./changes.ts";
+import { type Changes, changesOf, effectsOn } from "./changes.ts";
 import { nameClasses } from "./classes.ts";
 import { unproved } from "./duties.ts";
 import type { Ground } from "./ground.ts";
@@ -38,7 +39,7 @@ export function* withoutUnprovedInTurns(planned: readonly Action[], ground: Grou
       actions,
       failed.map(({ key }) => key),
     );
-    touched = reached(changes, actions, kept);
+    touched = reached(ground, actions, kept);
     actions = kept;
     changes = yield* changesOf(ground, actions);
   }
@@ -59,8 +60,8 @@ function inVpc(ground: Ground, changes: Changes, vpc: string): Failed[] {
   if (!entry) return [];
   const place = placeOf(ground, entry);
   const failed = new Map<ActionKey, Failed>();
-  for (const name of nameClasses(ground, place)) {
-    const duty = unproved(ground, place.vpc, carriersOf(ground, changes, place, name));
+  for (const name of nameClasses(ground, changes, place)) {
+    const duty = unproved(ground, place.vpc, name, carriersOf(ground, changes, place, name));
     for (const { action } of duty?.until ?? [])
       if (duty && !failed.has(action.key))
         failed.set(action.key, { key: action.key, finding: answersWorse(place.vpc, action, duty) });
@@ -69,11 +70,8 @@ function inVpc(ground: Ground, changes: Changes, vpc: string): Failed[] {
 }
 
 /** The VPCs that what was dropped would have changed. */
-function reached(
-  { reach }: Changes,
-  before: readonly Action[],
-  kept: readonly Action[],
-): ReadonlySet<string> {
+function reached(ground: Ground, before: readonly Action[], kept: readonly Action[]): ReadonlySet<string> {
   const left = new Set(kept);
-  return new Set(before.flatMap((action) => (left.has(action) ? [] : (reach.get(action.key) ?? []))));
+  const dropped = before.filter((action) => !left.has(action));
+  return new Set(dropped.flatMap((action) => effectsOn(ground, action).map(({ vpc }) => vpcKey(vpc))));
 }

@@ -7,6 +7,7 @@ import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import type { Changes } from "./changes.ts";
 import { endpointNeeds } from "./endpoints.ts";
 import { type Ground, zoneOf } from "./ground.ts";
+import { ruleNeeds } from "./rule-needs.ts";
 
 /** A step, and what it needs to have succeeded before: one of the keys; `what` in words. */
 export type Need = { readonly action: Action; readonly keys: readonly ActionKey[]; readonly what: string };
@@ -19,12 +20,13 @@ export function* unready(ground: Ground, changes: Changes, actions: readonly Act
   const written = writtenByEndpoint(ground, changes);
   yield;
   const ofEndpoints = endpointNeeds(ground, changes, actions);
-  const needsOf = (action: Action): readonly Need[] => {
+  const ofRules = ruleNeeds(ground, changes, actions);
+  const ofZones = (action: Action): readonly Need[] => {
     if (action.kind === "associate" || action.kind === "move")
       return siblings(ground, written, action, action.vpc);
-    if (isZoneAction(action) && empties(action)) return leavers(ground, changes, action);
-    return ofEndpoints(action);
+    return isZoneAction(action) && empties(action) ? leavers(ground, changes, action) : [];
   };
+  const needsOf = (action: Action) => [...ofZones(action), ...ofEndpoints(action), ...ofRules(action)];
   const unmet: Need[] = [];
   yield;
   yield* eachInTurns(actions, (action) => {

@@ -35,7 +35,8 @@ export function changedTwice(action: Action): Finding {
 
 function unproved(action: Action, more: Pick<FindingPlace, "vpc">, what: string): Finding {
   const { hub, endpoint, spoke } = action;
-  const zone = "zone" in action ? { zone: action.zone.name } : {};
+  const zone =
+    "zone" in action ? { zone: action.zone.name } : "rule" in action ? { zone: action.rule.name } : {};
   return finding(
     "withheld",
     { hub, ...(endpoint && { endpoint }), ...(spoke && { spoke }), ...zone, ...more },
@@ -65,6 +66,14 @@ function stepOf(action: Action): string {
       return `taking ${action.vpc.id} out of zone ${action.zone.name}`;
     case "deleteZone":
       return `deleting zone ${action.zone.name}`;
+    case "associateRule":
+      return `associating ${action.vpc.id} with rule ${action.rule.name}`;
+    case "disassociateRule":
+      return `taking rule ${action.rule.name} away from ${action.vpc.id}`;
+    case "updateRule":
+      return `changing the targets of rule ${action.rule.name}`;
+    case "deleteRule":
+      return `deleting rule ${action.rule.name}`;
     case "turnOffPrivateDns":
       return `switching the private DNS of ${action.target.id ?? action.target.key} off`;
     case "deleteEndpoint":

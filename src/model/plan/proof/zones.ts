@@ -1,16 +1,15 @@
 import { zoneKey } from "../../action.ts";
-import { namesAbove } from "../../dns-name.ts";
 import { vpcKey, type ZoneName } from "../../ids.ts";
 import type { ZoneView } from "../../observed.ts";
 import { namesLeft } from "../order/earlier.ts";
 import { isLive } from "../wanted/zones/zone-row.ts";
 import { type Carrier, DEAD, type Grade, type Place, PRIVATE } from "./carrier.ts";
-import type { Changes, Touched } from "./changes.ts";
+import { type Changes, pathOf, type Touched } from "./changes.ts";
 import { type Ground, isAccepted } from "./ground.ts";
 
 /** Our zones that have or may have the name in the VPC, those that a plan makes too, and what they are in between. */
 export function zonesOver(ground: Ground, changes: Changes, place: Place, name: ZoneName): Carrier[] {
-  const path = [name, ...namesAbove(name)];
+  const path = pathOf(changes, name);
   const seen = path.flatMap((domain) => ground.named.get(domain) ?? []);
   const touched = path.flatMap((domain) => place.named.get(domain) ?? []);
   const made = touched.filter(({ kind, id }) => kind === "zone" && !ground.views.has(id));

@@ -8,7 +8,13 @@ export type Carrier = Holder | { readonly kind: "public" };
 
 /** A carrier with a domain of its own. */
 export type Holder =
-  | { readonly kind: "rule"; readonly id: string; readonly name: ZoneName }
+  | {
+      readonly kind: "rule";
+      readonly id: string;
+      readonly name: ZoneName;
+      /** It keeps its domain from rules of shorter names: as if there were none. */
+      readonly isSystem?: true;
+    }
   | ({ readonly kind: "zone" } & ZoneOfVpc)
   /** The VPC's own endpoint, by its private DNS. `isWildcard`: it answers beneath its name too. */
   | {
@@ -34,18 +40,27 @@ function byPrecedence(a: Pick<Holder, "kind" | "name">, b: Pick<Holder, "kind" |
   return b.name.length - a.name.length || RANK[a.kind] - RANK[b.kind];
 }
 
-/** A SYSTEM rule means "as if there were no rules". What was not read is left out; `unreadOf` tells it. */
-export function holdersOf(name: string, view: VpcView): Holders {
+/** All whose domain a name lies in, SYSTEM rules too, first who goes before. What was not read is left out; `unreadOf` tells it. */
+export function inOrder(name: string, view: VpcView): readonly Holder[] {
   const rules = (valueIn(view.rules) ?? []).filter((rule) => liesIn(name, rule.name));
   const locals = localsOf(view).filter((one) => liesIn(name, one.name));
-  const longest = rules.toSorted((a, b) => b.name.length - a.name.length)[0];
-  const system = longest?.isSystem && locals.every((one) => one.name.length < longest.name.length);
-  const forwards = system ? [] : rules.filter((rule) => !rule.isSystem);
-  const holders = [...forwards.map(({ id, name }) => ({ kind: "rule", id, name }) as const), ...locals];
+  return [...rules.map((rule) => ({ kind: "rule", ...rule }) as const), ...locals].sort(byPrecedence);
+}
+
+/** A SYSTEM rule means "as if there were no rules" of shorter names. */
+export function holdersOf(name: string, view: VpcView): Holders {
+  const all = inOrder(name, view);
+  const first = all.findIndex(isSystem);
+  const end = first === -1 ? all.length : first;
+  const system = first === 0 ? all[0] : undefined;
   return {
-    holders: holders.sort(byPrecedence),
-    ...(system && { system: { id: longest.id, name: longest.name } }),
+    holders: all.filter((one, i) => one.kind !== "rule" || i < end),
+    ...(system && { system: { id: system.id, name: system.name } }),
   };
+}
+
+function isSystem(holder: Holder): boolean {
+  return holder.kind === "rule" && holder.isSystem === true;
 }
 
 /** Who answers beneath a name because of what it has above it; undefined: nobody but the public DNS. */

@@ -13,7 +13,7 @@ import { viewVpcOf, viewWaits } from "./view.ts";
 /** What has to have ended before anybody is associated. */
 export type Before = {
   readonly sharing: Sharing;
-  /** By rule: it is made, mended or claimed. */
+  /** By rule: it is made, claimed, or COMPLETE with its new targets. */
   readonly settled: ReadonlyMap<RuleRow, readonly ActionKey[]>;
 };
 

@@ -24,7 +24,7 @@ export function planRuleAdditions(estate: Estate, rules: RuleDraft): RulePlan {
   );
   const sharing = planSharing(rules, making);
   const joins = planJoins(estate, rules, wanted, sharing.unshared);
-  const settled = new Map(ofRules.map(({ row, actions }) => [row, actions.map(({ key }) => key)]));
+  const settled = new Map(ofRules.map(({ row, actions }) => [row, actions.slice(-1).map(({ key }) => key)]));
   const associations = planAssociations(estate, rules, joins.joining, { sharing, settled });
   return {
     actions: [...first, ...sharing.actions, ...associations],

@@ -142,7 +142,8 @@ function wantedRules(draft: Draft, spokes: readonly Spoke[], { rules }: HubResol
   if (all.length === 0) return [];
   const inside = named.filter(({ kind }) => liesIn(kind.name, domain));
   const outside = named.filter(({ kind }) => !liesIn(kind.name, domain));
-  const names = inside.map(({ kind }) => kind.name);
+  const isKept = (name: ZoneName) => rules.except.some((kept) => liesIn(name, kept));
+  const names = inside.map(({ kind }) => kind.name).filter((name) => !isKept(name));
   return [
     { kind: { type: "FORWARD", name: domain }, wanted: { spokes: all, names } },
     ...rules.except.map(

@@ -1,0 +1,86 @@
+import { namesAbove } from "../../dns-name.ts";
+import { valueIn } from "../../failure.ts";
+import { type AccountId, type VpcId, type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
+import type { VpcView } from "../../observed.ts";
+import type { Estate } from "../estate/estate.ts";
+import type { RuleDraft, RuleDrafts } from "../rules/rule-draft.ts";
+import type { RuleRow } from "../rules/rule-rows.ts";
+import { viewVpcOf } from "../rules/view.ts";
+
+/** Resolver rules that lead to our hubs' inbound endpoints, and whom they answer, as lists showed it. */
+export type RuleGround = {
+  /** By id, or by key until they are made. */
+  readonly rules: ReadonlyMap<string, OurRule>;
+  readonly named: ReadonlyMap<ZoneName, readonly OurRule[]>;
+  /** By `vpcKey`: what is associated with a VPC. */
+  readonly pairs: ReadonlyMap<string, readonly RulePair[]>;
+  /** By rule: with whom it is associated. */
+  readonly clients: ReadonlyMap<OurRule, readonly RulePair[]>;
+  /** By `vpcKey`: inbound endpoints' VPCs, as they were looked at before a rule is associated. */
+  readonly views: ReadonlyMap<string, VpcView>;
+};
+
+export type OurRule = {
+  readonly id: string;
+  readonly row: RuleRow;
+  readonly hub: RuleDraft;
+  /** The VPC whose answers it hands over. Absent: there is no inbound endpoint. */
+  readonly view?: VpcRef;
+  /** Whom documents want it for. */
+  readonly spokes: ReadonlySet<VpcId>;
+};
+
+/** `isComplete`: else it is being made or ended, or failed. */
+export type RulePair = {
+  readonly rule: OurRule;
+  readonly vpc: VpcRef;
+  readonly account: AccountId;
+  readonly isComplete: boolean;
+};
+
+export function ruleGroundOf({ observed }: Estate, drafts: RuleDrafts): RuleGround {
+  const all = [...drafts.values()].flatMap((hub) => hub.rows.map((row) => ourRule(hub, row)));
+  const rules = new Map(all.map((rule) => [rule.id, rule]));
+  const pairs = [...drafts.values()].flatMap((hub) => pairsOf(hub, rules));
+  const each = [...new Map(pairs.map((one) => [`${one.rule.id} ${vpcKey(one.vpc)}`, one])).values()];
+  return {
+    rules,
+    named: Map.groupBy(all, ({ row }) => row.ref.name),
+    pairs: Map.groupBy(each, ({ vpc }) => vpcKey(vpc)),
+    clients: Map.groupBy(each, ({ rule }) => rule),
+    views: new Map(
+      [...drafts.values()].flatMap(({ hub, draft, view: { inbound } }) => {
+        const seen = valueIn(observed.rulePaths?.get(hub)?.view);
+        return seen && inbound ? [[vpcKey(viewVpcOf(draft, inbound)), seen] as const] : [];
+      }),
+    ),
+  };
+}
+
+/** Whether documents want the VPC to have the name by some rule. */
+export function isWantedByRule({ named }: RuleGround, { id }: VpcRef, name: ZoneName): boolean {
+  if (named.size === 0) return false;
+  const over = [name, ...namesAbove(name)].flatMap((domain) => named.get(domain) ?? []);
+  return over.some(({ row, spokes }) => spokes.has(id) && row.wanted?.names.includes(name));
+}
+
+function ourRule(hub: RuleDraft, row: RuleRow): OurRule {
+  const { inbound } = hub.view;
+  return {
+    id: row.ref.live?.id ?? row.ref.key,
+    row,
+    hub,
+    ...(inbound && { view: viewVpcOf(hub.draft, inbound) }),
+    spokes: new Set(row.wanted?.spokes.map(({ vpc }) => vpc)),
+  };
+}
+
+function pairsOf({ hub, accounts }: RuleDraft, rules: ReadonlyMap<string, OurRule>): RulePair[] {
+  return accounts.flatMap(({ account, seen }) =>
+    (valueIn(seen)?.associations ?? []).flatMap(({ rule, vpc, status }): RulePair[] => {
+      const ours = rules.get(rule);
+      if (ours?.hub.hub !== hub) return [];
+      return [{ rule: ours, vpc: vpcRef(vpc, hub.region), account, isComplete: status === "COMPLETE" }];
+    }),
+  );
+}

@@ -1,0 +1,129 @@
+import type { Action, ActionKey } from "../../action.ts";
+import { regionalDomain } from "../../desired/rule-mode.ts";
+import { liesIn, namesAbove } from "../../dns-name.ts";
+import { type Effect, effectsOf } from "../../effects.ts";
+import { valueIn } from "../../failure.ts";
+import { vpcKey } from "../../ids.ts";
+import { vpcsIn } from "../estate/estate.ts";
+import { type Changes, ruleOf } from "./changes.ts";
+import { type Ground, zoneOf } from "./ground.ts";
+import type { Need } from "./readiness.ts";
+import { isWantedByRule, type OurRule, type RulePair } from "./rule-ground.ts";
+
+type Of<K extends Action["kind"]> = Extract<Action, { kind: K }>;
+
+/** What a step needs because of whom our rules answer, and by what (semantics 47, 50, 53, 54). */
+export function ruleNeeds(
+  ground: Ground,
+  changes: Changes,
+  actions: readonly Action[],
+): (action: Action) => readonly Need[] {
+  const { rules, clients } = ground.rules;
+  if (rules.size === 0) return () => [];
+  const settled = settlingOf(actions);
+  const ofRule = (id: string) => clients.get(rules.get(id) as OurRule) ?? [];
+  return (action) => {
+    switch (action.kind) {
+      case "associateRule":
+        return settles(ground, action, settled.get(ruleOf(action.rule)));
+      case "updateRule":
+        return answers(ground, action);
+      case "deleteRule":
+        return ofRule(ruleOf(action.rule)).map((pair) => leaves(changes, action, pair));
+      case "removeFromShare":
+        return reached(ground, action).map((pair) => leaves(changes, action, pair));
+      default:
+        return effectsOf(action, (zone) => vpcsIn(ground.views.get(zoneOf(zone))))
+          .filter(({ change }) => change === "loss")
+          .flatMap((effect) => answersFor(ground, changes, action, effect));
+    }
+  };
+}
+
+/** By rule: the waits for it, where the plan changes it those that come after the change. */
+function settlingOf(actions: readonly Action[]): ReadonlyMap<string, readonly ActionKey[]> {
+  const updates = new Map(
+    actions.flatMap((a) => (a.kind === "updateRule" ? [[ruleOf(a.rule), a.key] as const] : [])),
+  );
+  const settled = new Map([...updates.keys()].map((rule): [string, ActionKey[]] => [rule, []]));
+  for (const action of actions) {
+    if (action.kind !== "awaitRule") continue;
+    const rule = ruleOf(action.rule);
+    const update = updates.get(rule);
+    if (update === undefined || action.after.includes(update))
+      settled.set(rule, [...(settled.get(rule) ?? []), action.key]);
+  }
+  return settled;
+}
+
+/** While its targets spread some of the endpoint's interfaces have the old ones (semantics 46: COMPLETE). */
+function settles(
+  { rules }: Ground,
+  action: Of<"associateRule">,
+  keys: readonly ActionKey[] | undefined,
+): Need[] {
+  const isUpdating = rules.rules.get(ruleOf(action.rule))?.row.live?.status === "UPDATING";
+  return keys || isUpdating ? [{ action, keys: keys ?? [], what: "the rule is COMPLETE" }] : [];
+}
+
+/** No target is taken out that answers (semantics 50). */
+function answers({ rules }: Ground, action: Of<"updateRule">): Need[] {
+  const rule = rules.rules.get(ruleOf(action.rule));
+  const targets = rule?.row.live?.targets ?? [];
+  const addresses = valueIn(rule?.hub.view.inbound?.addresses) ?? [];
+  const attached = new Set(addresses.flatMap(({ ip, status }) => (status === "ATTACHED" ? [ip] : [])));
+  const lost = targets.filter(({ ip }) => attached.has(ip) && !action.forward.targets.includes(ip));
+  return lost.map(({ ip }) => ({ action, keys: [], what: `target ${ip}, which is ATTACHED, is not needed` }));
+}
+
+/** Outside of the hub's account a rule answers by the share alone. */
+function reached({ rules: { rules, pairs } }: Ground, action: Of<"removeFromShare">): RulePair[] {
+  const ids = new Set(action.rules.map(ruleOf));
+  const principals = new Set<string>(action.principals);
+  return [...pairs.values()]
+    .flat()
+    .filter(({ rule, account }) => rules.has(rule.id) && account !== action.account)
+    .filter(({ rule, account }) => ids.has(rule.id) || principals.has(account));
+}
+
+function leaves({ byVpc }: Changes, action: Action, { rule, vpc }: RulePair): Need {
+  const loss = byVpc.get(vpcKey(vpc))?.touched.get(rule.id)?.loss;
+  return { action, keys: loss?.sure ?? [], what: `rule ${rule.row.ref.name} answers ${vpc.id} no more` };
+}
+
+/**
+ * What a view VPC loses, whoever has a rule that leads there loses too (semantics 47). The Region's rule hands over every name,
+ * and keeps those that somebody wants there.
+ */
+function answersFor(
+  ground: Ground,
+  changes: Changes,
+  action: Action,
+  { vpc, name, by }: Effect,
+): readonly Need[] {
+  if (by.kind === "rule") return [];
+  const key = vpcKey(vpc);
+  const place = by.kind === "zone" ? zoneOf(by.zone) : `${by.endpoint.id ?? by.endpoint.key} ${name}`;
+  const loss = changes.byVpc.get(key)?.touched.get(place)?.loss;
+  if (loss && loss.action !== action) return [];
+  const over = [name, ...namesAbove(name)].flatMap((domain) => ground.rules.named.get(domain) ?? []);
+  const leading = over.filter(({ view, row }) => view && vpcKey(view) === key && row.ref.type === "FORWARD");
+  return leading.flatMap((rule) => {
+    const { hub } = rule.hub;
+    const rules = hub.resolver?.rules;
+    const isWide = rule.row.ref.name === regionalDomain(hub);
+    if (isWide && rules?.kind === "regional" && rules.except.some((one) => liesIn(name, one))) return [];
+    const clients = ground.rules.clients.get(rule) ?? [];
+    const held = clients.filter((pair) => !isWide || isWantedByRule(ground.rules, pair.vpc, name));
+    const unread =
+      isWide || !rule.row.live ? [] : rule.hub.accounts.filter(({ seen }) => seen.kind !== "seen");
+    return [
+      ...held.map((pair) => leaves(changes, action, pair)),
+      ...unread.map(({ account }) => ({
+        action,
+        keys: [],
+        what: `nobody in account ${account} has its rule`,
+      })),
+    ];
+  });
+}

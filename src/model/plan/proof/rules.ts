@@ -1,0 +1,102 @@
+import { isBeneath, liesIn } from "../../dns-name.ts";
+import { valueIn } from "../../failure.ts";
+import type { ZoneName } from "../../ids.ts";
+import { type Carrier, DEAD, type Place } from "./carrier.ts";
+import { type Changes, pathOf, type RuleCarrier, type Touched } from "./changes.ts";
+import type { Ground } from "./ground.ts";
+import type { OurRule } from "./rule-ground.ts";
+
+/** Our rules over the name that the VPC has, gains or loses; each as good as what the view VPC answers, which was proved for itself. */
+export function rulesOver(
+  ground: Ground,
+  changes: Changes,
+  place: Place,
+  name: ZoneName,
+  behind: (rule: OurRule) => Carrier | undefined,
+): OurCarrier[] {
+  if (ground.rules.rules.size === 0) return [];
+  const carrierOf = (rule: OurRule) => known(changes, rule, name, behind);
+  return pathOf(changes, name).flatMap((domain) => {
+    const there = place.pairs.get(domain) ?? [];
+    const left = there.filter(({ rule }) => !place.touched.has(rule.id));
+    return [
+      ...left.map(({ rule, isComplete }): OurCarrier => {
+        return { rule, carrier: { ...carrierOf(rule), present: isComplete ? "seen" : "maybe" } };
+      }),
+      ...(place.named.get(domain) ?? []).flatMap((one) => {
+        const rule = one.kind === "rule" ? ground.rules.rules.get(one.id) : undefined;
+        const isSeen = there.some((pair) => pair.rule === rule && pair.isComplete);
+        return rule ? ofTouched(rule, one, carrierOf(rule), isSeen) : [];
+      }),
+    ];
+  });
+}
+
+/** A SYSTEM rule's grade is that of what answers without rules: not known here. */
+export type OurCarrier = { readonly rule: OurRule; readonly carrier: Carrier };
+
+/** Until the wait for the view VPC's own change nobody knows what the rule hands over, so before it in order stands one that answers nothing. */
+function ofTouched(
+  rule: OurRule,
+  { gain, loss }: Touched,
+  { listed, ...common }: RuleCarrier,
+  isSeen: boolean,
+): OurCarrier[] {
+  const present = !loss ? "no" : isSeen ? "seen" : "maybe";
+  const carrier: Carrier = { ...common, ...(gain && { gain }), ...(loss && { loss }), present };
+  if (!gain || !listed || rule.row.ref.type === "SYSTEM") return [{ rule, carrier }];
+  const what = `${carrier.what} before the view VPC's zone is in DNS`;
+  const early: Carrier = { ...carrier, what, grade: DEAD, loss: { action: gain.action, sure: listed } };
+  return [
+    { rule, carrier: early },
+    { rule, carrier },
+  ];
+}
+
+function known(
+  changes: Changes,
+  rule: OurRule,
+  name: ZoneName,
+  behind: (rule: OurRule) => Carrier | undefined,
+): RuleCarrier {
+  const { ruleCarriers } = changes.asked;
+  const ofRule = ruleCarriers.get(rule) ?? new Map<ZoneName, RuleCarrier>();
+  ruleCarriers.set(rule, ofRule);
+  const carrier = ofRule.get(name) ?? carrierOf(changes, rule, name, behind(rule));
+  ofRule.set(name, carrier);
+  return carrier;
+}
+
+function carrierOf(
+  { forwards }: Changes,
+  rule: OurRule,
+  name: ZoneName,
+  answer: Carrier | undefined,
+): RuleCarrier {
+  const { id, hub, row } = rule;
+  const { ref } = row;
+  const targets = forwards.get(id)?.targets ?? row.live?.targets.map(({ ip }) => ip) ?? [];
+  const addresses = valueIn(hub.view.inbound?.addresses);
+  const answers = addresses?.some(({ ip, status }) => status === "ATTACHED" && targets.includes(ip)) ?? true;
+  const isDead = !answers || isExcepted(rule, name);
+  const accepted = answer?.accepted ?? acceptsShadows(rule);
+  return {
+    name: ref.name,
+    grade: isDead ? DEAD : (answer?.grade ?? DEAD),
+    ...(accepted && { accepted }),
+    ...(answer?.listed && { listed: answer.listed }),
+    what: `Resolver rule ${ref.live?.id ?? ref.key} (${ref.name})`,
+  };
+}
+
+/** Documents keep the name from the Region's rule: what that would answer is no answer (semantics 57). */
+function isExcepted({ hub: { hub }, row: { ref } }: OurRule, name: ZoneName): boolean {
+  const rules = hub.resolver?.rules;
+  if (rules?.kind !== "regional" || ref.type === "SYSTEM") return false;
+  return rules.except.some((kept) => liesIn(name, kept) && isBeneath(kept, ref.name));
+}
+
+function acceptsShadows({ hub, row: { wanted } }: OurRule): true | undefined {
+  const endpoint = hub.draft.endpoints.find(({ document }) => document.name === wanted?.endpoint);
+  return endpoint?.document.acceptShadowing || undefined;
+}
