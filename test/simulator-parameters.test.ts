@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 import { createEc2 } from "../src/simulator/ec2/service.ts";
 import { createEstate } from "../src/simulator/estate.ts";
 import { createIdentity } from "../src/simulator/identity.ts";
+import { createRam } from "../src/simulator/ram/service.ts";
 import { seededHex, seededRandom } from "../src/simulator/random.ts";
-import type { Json } from "../src/simulator/service.ts";
+import type { Json, Service } from "../src/simulator/service.ts";
 import { createSts } from "../src/simulator/sts.ts";
 import { operationNamed, type Shape } from "../src/simulator/wire/schema.ts";
 import { BASES, furnished, OWN_SERVICE, SECRET_ROLE } from "./support/parameter-bases.ts";
@@ -52,7 +53,7 @@ test.each(NAMES.filter((name) => leavesOf(inputOf(name)).some(({ path }) => text
 function served() {
   const clock = { now: () => 1_767_225_600_000, sleep: async () => {} };
   const surroundings = { clock, random: seededRandom(1), hex: seededHex(1), partition: () => "aws" };
-  const estate = createEstate(surroundings);
+  const estate = createEstate(surroundings, { networkMs: 0, sharingMs: 0, sharedSeenMs: 0 });
   const offered = { privateDnsNames: [], owner: HUB };
   estate.network.services.set("eu-west-1", `com.amazonaws.vpce.eu-west-1.${OWN_SERVICE}`, offered);
   const identity = createIdentity(surroundings);
@@ -62,12 +63,13 @@ function served() {
 
 /** The answer or the refusal, and all that exists afterwards, as one text. */
 function outcome(name: string, input: Json): string {
-  const { estate, handlers } = served();
-  const call = (operation: string, given: Json) =>
+  const { estate, handlers: own } = served();
+  const handlers: Service = { ...createRam(estate).service, ...own };
+  const call = (operation: string, given: Json, account = HUB) =>
     handlers[operation]?.({
-      account: HUB,
+      account,
       region: "eu-west-1",
-      principalArn: `arn:aws:iam::${HUB}:root`,
+      principalArn: `arn:aws:iam::${account}:root`,
       input: given,
     }) as Json;
   const known = furnished(call);

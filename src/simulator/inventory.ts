@@ -1,7 +1,7 @@
 import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { endpointState, sweep } from "./ec2/state.ts";
 import type { Estate } from "./estate.ts";
-import { sharedRule } from "./ram/arns.ts";
+import { sharedRule } from "./ram/resources.ts";
 import { type Association, associationStatus, currentOf, type Share } from "./ram/state.ts";
 import type { Zone } from "./route53/state.ts";
 

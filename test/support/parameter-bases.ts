@@ -15,9 +15,117 @@ export const BASES: { readonly [operation: string]: Json } = {
   DeleteSubnet: { SubnetId: "{spare}" },
   DescribeSubnets: {},
   DescribeAvailabilityZones: {},
+  CreateNetworkAcl: { VpcId: "{vpc}", TagSpecifications: tagged("network-acl") },
+  DeleteNetworkAcl: { NetworkAclId: "{acl}" },
   DescribeNetworkAcls: {},
+  ReplaceNetworkAclAssociation: { AssociationId: "{aclAssociation}", NetworkAclId: "{acl}" },
+  CreateNetworkAclEntry: { NetworkAclId: "{acl}", ...entry(200, "10.9.0.0/16") },
+  ReplaceNetworkAclEntry: { NetworkAclId: "{acl}", ...entry(100, "10.9.0.0/16") },
+  DeleteNetworkAclEntry: { NetworkAclId: "{acl}", RuleNumber: 100, Egress: false },
+  CreateRouteTable: { VpcId: "{vpc}", TagSpecifications: tagged("route-table") },
+  DeleteRouteTable: { RouteTableId: "{spareTable}" },
   DescribeRouteTables: {},
+  AssociateRouteTable: { SubnetId: "{spare}", RouteTableId: "{table}" },
+  DisassociateRouteTable: { AssociationId: "{association}" },
+  ReplaceRouteTableAssociation: { AssociationId: "{association}", RouteTableId: "{spareTable}" },
+  CreateRoute: {
+    RouteTableId: "{table}",
+    DestinationCidrBlock: "10.9.0.0/16",
+    VpcPeeringConnectionId: "{peering}",
+  },
+  ReplaceRoute: {
+    RouteTableId: "{table}",
+    DestinationCidrBlock: "10.1.0.0/16",
+    TransitGatewayId: "{gateway}",
+  },
+  DeleteRoute: { RouteTableId: "{table}", DestinationCidrBlock: "10.1.0.0/16" },
+  CreateManagedPrefixList: {
+    PrefixListName: "new",
+    Entries: [{ Cidr: "10.9.0.0/16" }],
+    MaxEntries: 3,
+    AddressFamily: "IPv4",
+    TagSpecifications: tagged("prefix-list"),
+  },
+  DeleteManagedPrefixList: { PrefixListId: "{list}" },
+  DescribeManagedPrefixLists: {},
   DescribePrefixLists: {},
+  GetManagedPrefixListEntries: { PrefixListId: "{list}" },
+  ModifyManagedPrefixList: {
+    PrefixListId: "{list}",
+    CurrentVersion: 1,
+    AddEntries: [{ Cidr: "10.9.0.0/16" }],
+    RemoveEntries: [{ Cidr: "10.1.0.0/16" }],
+  },
+  CreateVpcPeeringConnection: {
+    VpcId: "{empty}",
+    PeerVpcId: "{vpc}",
+    TagSpecifications: tagged("vpc-peering-connection"),
+  },
+  AcceptVpcPeeringConnection: { VpcPeeringConnectionId: "{peering}" },
+  RejectVpcPeeringConnection: { VpcPeeringConnectionId: "{peering}" },
+  DeleteVpcPeeringConnection: { VpcPeeringConnectionId: "{peering}" },
+  DescribeVpcPeeringConnections: {},
+  CreateTransitGateway: { Description: "new", TagSpecifications: tagged("transit-gateway") },
+  DeleteTransitGateway: { TransitGatewayId: "{spareGateway}" },
+  DescribeTransitGateways: {},
+  CreateTransitGatewayVpcAttachment: {
+    TransitGatewayId: "{spareGateway}",
+    VpcId: "{vpc}",
+    SubnetIds: ["{subnet}"],
+    TagSpecifications: tagged("transit-gateway-attachment"),
+  },
+  ModifyTransitGatewayVpcAttachment: {
+    TransitGatewayAttachmentId: "{attachment}",
+    AddSubnetIds: ["{spare}"],
+  },
+  DeleteTransitGatewayVpcAttachment: { TransitGatewayAttachmentId: "{attachment}" },
+  AcceptTransitGatewayVpcAttachment: { TransitGatewayAttachmentId: "{waiting}" },
+  RejectTransitGatewayVpcAttachment: { TransitGatewayAttachmentId: "{waiting}" },
+  DescribeTransitGatewayVpcAttachments: {},
+  DescribeTransitGatewayAttachments: {},
+  CreateTransitGatewayRouteTable: {
+    TransitGatewayId: "{gateway}",
+    TagSpecifications: tagged("transit-gateway-route-table"),
+  },
+  DeleteTransitGatewayRouteTable: { TransitGatewayRouteTableId: "{transitTable}" },
+  DescribeTransitGatewayRouteTables: {},
+  AssociateTransitGatewayRouteTable: {
+    TransitGatewayRouteTableId: "{transitTable}",
+    TransitGatewayAttachmentId: "{loose}",
+  },
+  DisassociateTransitGatewayRouteTable: {
+    TransitGatewayRouteTableId: "{defaultTable}",
+    TransitGatewayAttachmentId: "{attachment}",
+  },
+  EnableTransitGatewayRouteTablePropagation: {
+    TransitGatewayRouteTableId: "{transitTable}",
+    TransitGatewayAttachmentId: "{attachment}",
+  },
+  DisableTransitGatewayRouteTablePropagation: {
+    TransitGatewayRouteTableId: "{defaultTable}",
+    TransitGatewayAttachmentId: "{attachment}",
+  },
+  GetTransitGatewayRouteTableAssociations: { TransitGatewayRouteTableId: "{defaultTable}" },
+  GetTransitGatewayRouteTablePropagations: { TransitGatewayRouteTableId: "{defaultTable}" },
+  GetTransitGatewayAttachmentPropagations: { TransitGatewayAttachmentId: "{attachment}" },
+  CreateTransitGatewayRoute: {
+    TransitGatewayRouteTableId: "{transitTable}",
+    DestinationCidrBlock: "10.9.0.0/16",
+    TransitGatewayAttachmentId: "{attachment}",
+  },
+  ReplaceTransitGatewayRoute: {
+    TransitGatewayRouteTableId: "{transitTable}",
+    DestinationCidrBlock: "10.8.0.0/16",
+    TransitGatewayAttachmentId: "{attachment}",
+  },
+  DeleteTransitGatewayRoute: {
+    TransitGatewayRouteTableId: "{transitTable}",
+    DestinationCidrBlock: "10.8.0.0/16",
+  },
+  SearchTransitGatewayRoutes: {
+    TransitGatewayRouteTableId: "{transitTable}",
+    Filters: [{ Name: "state", Values: ["blackhole"] }],
+  },
   CreateSecurityGroup: {
     VpcId: "{vpc}",
     GroupName: "new",
@@ -73,8 +181,10 @@ export const SECRET_ROLE = {
   externalId: "shared",
 };
 
+type FurnishingCall = (operation: string, input: Json, account?: string) => Json;
+
 /** Makes something of each kind, by calls, and answers its ids by name. */
-export function furnished(call: (operation: string, input: Json) => Json): { [name: string]: string } {
+export function furnished(call: FurnishingCall): { [name: string]: string } {
   const id = (output: Json, ...path: string[]) =>
     path.reduce<unknown>((value, key) => (value as Json)[key], output) as string;
   const vpcOf = (CidrBlock: string) =>
@@ -104,7 +214,113 @@ export function furnished(call: (operation: string, input: Json) => Json): { [na
     "VpcEndpoint",
     "VpcEndpointId",
   );
-  return { vpc, empty, subnet, spare, group, rule, endpoint };
+  return { vpc, empty, subnet, spare, group, rule, endpoint, ...furnishedNetwork(call, { vpc, subnet }) };
+}
+
+/** What leads from the furnished VPC to others. */
+function furnishedNetwork(call: FurnishingCall, { vpc, subnet }: { vpc: string; subnet: string }) {
+  const id = (output: Json, ...path: string[]) =>
+    path.reduce<unknown>((value, key) => (value as Json)[key], output) as string;
+  const acl = id(call("CreateNetworkAcl", { VpcId: vpc }), "NetworkAcl", "NetworkAclId");
+  call("CreateNetworkAclEntry", { NetworkAclId: acl, ...entry(100, "10.1.0.0/16") });
+  const [defaultAcl] = (
+    call("DescribeNetworkAcls", { Filters: [{ Name: "association.subnet-id", Values: [subnet] }] })
+      .NetworkAcls as { Associations: { NetworkAclAssociationId: string }[] }[]
+  ).flatMap(({ Associations }) => Associations);
+  const tableOf = () => id(call("CreateRouteTable", { VpcId: vpc }), "RouteTable", "RouteTableId");
+  const [table, spareTable] = [tableOf(), tableOf()];
+  const association = id(
+    call("AssociateRouteTable", { SubnetId: subnet, RouteTableId: table }),
+    "AssociationId",
+  );
+  const peer = id(call("CreateVpc", { CidrBlock: "10.2.0.0/16" }), "Vpc", "VpcId");
+  const peering = id(
+    call("CreateVpcPeeringConnection", { VpcId: vpc, PeerVpcId: peer }),
+    "VpcPeeringConnection",
+    "VpcPeeringConnectionId",
+  );
+  call("CreateRoute", {
+    RouteTableId: table,
+    DestinationCidrBlock: "10.1.0.0/16",
+    VpcPeeringConnectionId: peering,
+  });
+  const list = id(
+    call("CreateManagedPrefixList", {
+      PrefixListName: "list",
+      AddressFamily: "IPv4",
+      MaxEntries: 4,
+      Entries: [{ Cidr: "10.1.0.0/16" }],
+    }),
+    "PrefixList",
+    "PrefixListId",
+  );
+  return {
+    ...{ acl, aclAssociation: defaultAcl?.NetworkAclAssociationId ?? "" },
+    ...{ table, spareTable, association, peering, list },
+    ...furnishedTransit(call, { vpc, subnet, peer }),
+  };
+}
+
+/** A gateway with attachments of all kinds, in an estate in which nothing of it takes time. */
+function furnishedTransit(
+  call: FurnishingCall,
+  { vpc, subnet, peer }: { vpc: string; subnet: string; peer: string },
+) {
+  const id = (output: Json, ...path: string[]) =>
+    path.reduce<unknown>((value, key) => (value as Json)[key], output) as string;
+  const gatewayOf = (Options: Json) => call("CreateTransitGateway", { Options }).TransitGateway as Json;
+  const made = gatewayOf({});
+  const [gateway, defaultTable] = [
+    id(made, "TransitGatewayId"),
+    id(made, "Options", "AssociationDefaultRouteTableId"),
+  ];
+  const spareGateway = id(gatewayOf({}), "TransitGatewayId");
+  const attach = (TransitGatewayId: string, VpcId: string, SubnetId: string, account?: string) =>
+    id(
+      call("CreateTransitGatewayVpcAttachment", { TransitGatewayId, VpcId, SubnetIds: [SubnetId] }, account),
+      "TransitGatewayVpcAttachment",
+      "TransitGatewayAttachmentId",
+    );
+  const attachment = attach(gateway, vpc, subnet);
+  call("CreateResourceShare", {
+    name: "gateway",
+    resourceArns: [id(made, "TransitGatewayArn")],
+    principals: [SPOKE],
+  });
+  const [invitation] = call("GetResourceShareInvitations", {}, SPOKE).resourceShareInvitations as Json[];
+  const { resourceShareInvitationArn } = invitation ?? {};
+  call("AcceptResourceShareInvitation", { resourceShareInvitationArn }, SPOKE);
+  const subnetOf = (VpcId: string, CidrBlock: string, account?: string) =>
+    id(call("CreateSubnet", { VpcId, CidrBlock }, account), "Subnet", "SubnetId");
+  const loose = attach(gateway, peer, subnetOf(peer, "10.2.0.0/24"));
+  call("DisassociateTransitGatewayRouteTable", {
+    TransitGatewayRouteTableId: defaultTable,
+    TransitGatewayAttachmentId: loose,
+  });
+  const guest = id(call("CreateVpc", { CidrBlock: "10.3.0.0/16" }, SPOKE), "Vpc", "VpcId");
+  const waiting = attach(gateway, guest, subnetOf(guest, "10.3.0.0/24", SPOKE), SPOKE);
+  const transitTable = id(
+    call("CreateTransitGatewayRouteTable", { TransitGatewayId: gateway }),
+    "TransitGatewayRouteTable",
+    "TransitGatewayRouteTableId",
+  );
+  call("CreateTransitGatewayRoute", {
+    TransitGatewayRouteTableId: transitTable,
+    DestinationCidrBlock: "10.8.0.0/16",
+    Blackhole: true,
+  });
+  return { gateway, defaultTable, spareGateway, attachment, loose, waiting, transitTable };
+}
+
+function entry(RuleNumber: number, CidrBlock: string) {
+  return {
+    RuleNumber,
+    Protocol: "6",
+    RuleAction: "allow",
+    Egress: false,
+    CidrBlock,
+    PortRange: { From: 443, To: 443 },
+  };
 }
 
 function tagged(ResourceType: string) {

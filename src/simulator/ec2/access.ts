@@ -1,10 +1,18 @@
 import type { Estate } from "../estate.ts";
 import { AwsError, type Call } from "../service.ts";
 import { missing, notFound } from "./errors.ts";
-import type { Endpoint, Resource, SecurityGroup, Vpc } from "./state.ts";
+import type { Resource } from "./resource.ts";
+import type { Endpoint, SecurityGroup, Vpc } from "./state.ts";
 
 /** A kind of id: how AWS names it, and its errors for one that is not there and, where it has one, for one that is none. */
-export type IdKind = { code: string; kind: string; prefix?: string; malformed?: string };
+export type IdKind = {
+  code: string;
+  kind: string;
+  prefix?: string;
+  malformed?: string;
+  /** Where its NotFound is worded in another way. */
+  words?: (id: string) => string;
+};
 
 /**
  * Source: EC2 API reference, "Error codes". VPCs and subnets have no `Malformed` here: AWS was seen to answer
@@ -56,7 +64,31 @@ export const ABSENT = {
     prefix: "pl-",
     malformed: "InvalidPrefixListId.Malformed",
   },
+  internetGateway: { code: "InvalidInternetGatewayID.NotFound", kind: "internetGateway ID" },
+  gateway: { code: "InvalidGatewayID.NotFound", kind: "gateway ID" },
+  natGateway: { code: "InvalidNatGatewayID.NotFound", kind: "natGateway ID" },
+  egressOnlyGateway: { code: "InvalidGatewayID.NotFound", kind: "egressOnlyInternetGateway ID" },
+  association: { code: "InvalidAssociationID.NotFound", kind: "association ID" },
+  peering: {
+    code: "InvalidVpcPeeringConnectionID.NotFound",
+    kind: "vpcPeeringConnection ID",
+    prefix: "pcx-",
+    malformed: "InvalidVpcPeeringConnectionId.Malformed",
+  },
+  transitGateway: goneOrNone("tgw-", "InvalidTransitGatewayID", "Transit Gateway"),
+  transitAttachment: goneOrNone(
+    "tgw-attach-",
+    "InvalidTransitGatewayAttachmentID",
+    "Transit Gateway Attachment",
+  ),
+  transitRouteTable: goneOrNone("tgw-rtb-", "InvalidRouteTableID", "Transit Gateway Route Table"),
 } satisfies { [name: string]: IdKind };
+
+/** In the words of rebuy-de/aws-nuke#961 and terraform-provider-aws#19472. */
+function goneOrNone(prefix: string, code: string, kind: string): IdKind {
+  const words = (id: string) => `${kind} ${id} was deleted or does not exist.`;
+  return { code: `${code}.NotFound`, kind, prefix, malformed: `${code}.Malformed`, words };
+}
 
 type Id = string | undefined;
 
@@ -92,7 +124,8 @@ export function own<T extends Resource>(
   return resource;
 }
 
-export function absent({ code, kind, prefix, malformed }: IdKind, id: string): AwsError {
-  if (!prefix || !malformed || new RegExp(`^${prefix}[0-9a-z]+$`).test(id)) return notFound(code, kind, id);
+export function absent({ code, kind, prefix, malformed, words }: IdKind, id: string): AwsError {
+  if (!prefix || !malformed || new RegExp(`^${prefix}[0-9a-z]+$`).test(id))
+    return words ? new AwsError(code, words(id)) : notFound(code, kind, id);
   return new AwsError(malformed, `Invalid id: "${id}" (expecting "${prefix}...")`);
 }

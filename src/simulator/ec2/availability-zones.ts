@@ -3,7 +3,7 @@ import { type ReadingService, reading } from "../reading.ts";
 import { digestOf } from "./catalogue.ts";
 import { select } from "./describe.ts";
 import { nothing } from "./filters.ts";
-import type { Resource } from "./state.ts";
+import type { Resource } from "./resource.ts";
 
 type Zone = Resource & { zoneId: string };
 

@@ -2,10 +2,10 @@ import type { Filter } from "@aws-sdk/client-ec2";
 import { keyOf, pageByKey, tokenOf } from "../paging.ts";
 import { type ReadingHandler, reading } from "../reading.ts";
 import type { Call, Json } from "../service.ts";
-import { type IdKind, own } from "./access.ts";
+import { absent, type IdKind } from "./access.ts";
 import { invalidTogether, invalidValue } from "./errors.ts";
 import { type Fields, matches, refuseFilters } from "./filters.ts";
-import type { Resource } from "./state.ts";
+import type { Resource } from "./resource.ts";
 
 type Selection = {
   ids?: string[] | undefined;
@@ -24,6 +24,8 @@ export type Described<T> = {
   unknownFilter?: "InvalidParameterValue" | "InvalidFilter";
   /** The least MaxResults. */
   pageMin?: number;
+  /** Whom it is there for. Absent: its owner, and those that it is shared with. */
+  isSeen?: (resource: T, call: Call) => boolean;
 };
 
 /** The items that a list of the answer has. */
@@ -43,13 +45,13 @@ export function listing<In extends Omit<Selection, "ids">, Out>() {
       ...described
     }: Described<T> & {
       all: (call: Call) => ReadonlyMap<string, T>;
-      shown: (resource: T) => Item<Out[Items]>;
+      shown: (resource: T, call: Call) => Item<Out[Items]>;
     },
   ): ReadingHandler =>
     reading<Selection & Json, Json>()([idsMember, "Filters", "MaxResults", "NextToken"], (input, call) => {
       const ids = (input as Json)[idsMember] as string[] | undefined;
       const { items, ...token } = select(call, all(call), { ...input, ids }, described);
-      return { [itemsMember]: items.map(shown), ...token };
+      return { [itemsMember]: items.map((one) => shown(one, call)), ...token };
     });
 }
 
@@ -65,17 +67,23 @@ export function select<T extends Resource>(
   call: Call,
   all: ReadonlyMap<string, T>,
   asked: Selection,
-  { fields, ids, isTagged = true, unknownFilter = "InvalidParameterValue", pageMin = 5 }: Described<T>,
+  {
+    fields,
+    ids,
+    isTagged = true,
+    unknownFilter = "InvalidParameterValue",
+    pageMin = 5,
+    isSeen: isThere = isItsOwn,
+  }: Described<T>,
 ): { items: T[]; NextToken?: string } {
   const { Filters = [], MaxResults } = asked;
   refuseFilters(Filters, fields, { isTagged, code: unknownFilter });
   if (MaxResults !== undefined) refusePage(MaxResults, pageMin, asked.ids);
-  const isSeen = (resource: T) =>
-    resource.region === call.region &&
-    (resource.account === call.account || resource.sharedWith?.has(call.account));
+  const isSeen = (resource: T) => isThere(resource, call);
   const named = asked.ids?.map((id) => {
     const resource = all.get(id);
-    return resource && isSeen(resource) ? resource : own(all, id, call, ids);
+    if (resource && isSeen(resource)) return resource;
+    throw absent(ids, id);
   });
   const matching = (named?.length ? named : [...all.values()].filter(isSeen)).filter((resource) =>
     Filters.every((filter) => matches(filter, resource, fields)),
@@ -85,6 +93,9 @@ export function select<T extends Resource>(
   const token = tokenOf(page.next);
   return token ? { items: page.items, NextToken: token } : { items: page.items };
 }
+
+const isItsOwn = ({ account, region, sharedWith }: Resource, call: Call): boolean =>
+  region === call.region && (account === call.account || sharedWith?.has(call.account) === true);
 
 function refusePage(size: number, least: number, ids: string[] | undefined): void {
   if (size < least)

@@ -5,7 +5,8 @@ import type { EndpointService } from "./catalogue.ts";
 import { switchPrivateDnsOn } from "./endpoint-private-dns.ts";
 import { joinSubnets, refuseSubnets } from "./endpoint-subnets.ts";
 import { invalid, notFound } from "./errors.ts";
-import { type Endpoint, endpointsIn, type IpAddressType, type Tags, type Vpc } from "./state.ts";
+import type { Tags } from "./resource.ts";
+import { type Endpoint, endpointsIn, type IpAddressType, type Vpc } from "./state.ts";
 
 export type NewEndpoint = {
   id?: string | undefined;

@@ -10,7 +10,7 @@ import { availabilityZones } from "./availability-zones.ts";
 import { admits, digestOf, dnsSuffix, type EndpointService } from "./catalogue.ts";
 import { select } from "./describe.ts";
 import { notFound } from "./errors.ts";
-import type { Resource } from "./state.ts";
+import type { Resource } from "./resource.ts";
 
 type Offer = Resource & { service: EndpointService; serviceRegion: string; kind: "Interface" | "Gateway" };
 

@@ -1,6 +1,6 @@
 import type { Filter } from "@aws-sdk/client-ec2";
 import { AwsError } from "../service.ts";
-import type { Resource } from "./state.ts";
+import type { Resource } from "./resource.ts";
 
 /** A filter's name → the values that a resource has for it. */
 export type Fields<T> = { [filter: string]: (resource: T) => string | readonly string[] | undefined };

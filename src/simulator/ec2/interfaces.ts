@@ -12,8 +12,9 @@ import { listing } from "./describe.ts";
 import { type Fields, nothing } from "./filters.ts";
 import { type NetworkInterface, sweep } from "./state.ts";
 import { tagList } from "./tag-values.ts";
+import { sweepTransit } from "./transit-gateways/attachment-lifecycle.ts";
 
-/** Only VPC endpoints and Resolver endpoints have interfaces here. */
+/** Of endpoints, Resolver endpoints, transit gateways, and of what a world file puts into subnets. */
 export function interfaceOperations(estate: Estate): ReadingService {
   const { network, surroundings } = estate;
   return {
@@ -24,6 +25,7 @@ export function interfaceOperations(estate: Estate): ReadingService {
         all() {
           sweep(network, surroundings.clock.now());
           sweepResolver(estate);
+          sweepTransit(estate);
           return network.interfaces;
         },
         fields: fields(estate),
@@ -81,7 +83,8 @@ function fields(estate: Estate): Fields<NetworkInterface> {
 const isResolvers = ({ endpointId }: NetworkInterface): boolean => endpointId.startsWith("rslvr-");
 
 const describing = (one: NetworkInterface): string =>
-  isResolvers(one) ? `Route 53 Resolver: ${one.endpointId}` : `VPC Endpoint Interface ${one.endpointId}`;
+  one.device?.description ??
+  (isResolvers(one) ? `Route 53 Resolver: ${one.endpointId}` : `VPC Endpoint Interface ${one.endpointId}`);
 
 function shown(estate: Estate, one: NetworkInterface): NetworkInterfaceShape {
   const subnet = estate.network.subnets.get(one.subnetId);
@@ -104,7 +107,7 @@ function shown(estate: Estate, one: NetworkInterface): NetworkInterfaceShape {
       GroupId: id,
       GroupName: estate.network.securityGroups.get(id)?.name,
     })),
-    InterfaceType: isResolvers(one) ? "interface" : "vpc_endpoint",
+    InterfaceType: one.device?.type ?? (isResolvers(one) ? "interface" : "vpc_endpoint"),
     Ipv6Addresses: one.ipv6Address ? [{ Ipv6Address: one.ipv6Address }] : [],
     MacAddress: `02:${digest.slice(0, 10).match(/../g)?.join(":")}`,
     NetworkInterfaceId: one.id,

@@ -4,7 +4,8 @@ import { AwsError, type Call } from "../service.ts";
 import { ABSENT, absent } from "./access.ts";
 import { invalidTogether, invalidValue, missing } from "./errors.ts";
 import { groupNamed } from "./group-names.ts";
-import { prefixListsOf } from "./prefix-lists.ts";
+import { mayReference } from "./group-references.ts";
+import { seenPrefixList } from "./prefix-lists/managed.ts";
 import { canonicalCidr } from "./ranges.ts";
 import { portsOf, protocolOf, ruleDescription } from "./rule-ports.ts";
 import { isSameRule, type NewRule } from "./rules.ts";
@@ -70,7 +71,7 @@ function peersOf(estate: Estate, group: SecurityGroup, given: IpPermission, call
       source("ipv6", canonicalCidr(one.CidrIpv6 ?? "", "ipv6"), one.Description),
     ),
     ...(given.PrefixListIds ?? []).map((one) =>
-      source("prefixList", knownPrefixList(one.PrefixListId ?? "", call), one.Description),
+      source("prefixList", knownPrefixList(estate, one.PrefixListId ?? "", call), one.Description),
     ),
     ...(given.UserIdGroupPairs ?? []).map((one) =>
       source("group", referencedGroup(estate, group, one, call), one.Description),
@@ -83,12 +84,13 @@ function peersOf(estate: Estate, group: SecurityGroup, given: IpPermission, call
   );
 }
 
-function knownPrefixList(id: string, call: Call): string {
-  if (prefixListsOf(call).has(id)) return id;
-  throw absent(ABSENT.prefixList, id);
-}
+const knownPrefixList = (estate: Estate, id: string, call: Call): string =>
+  seenPrefixList(estate, id, call).id;
 
-/** Of the same VPC: there is no peering here. */
+/**
+ * Of the same VPC, or of one that an active peering or a transit gateway with security group referencing joins to it in the
+ * Region. Source: VPC Peering Guide, "Reference peer security groups"; Transit Gateway Guide, "Security group referencing".
+ */
 function referencedGroup(
   estate: Estate,
   group: SecurityGroup,
@@ -99,7 +101,7 @@ function referencedGroup(
   const id = GroupId ?? groupNamed(estate, GroupName ?? "", call).id;
   const found = estate.network.securityGroups.get(id);
   if (!found || found.account !== UserId || found.region !== group.region) throw absent(ABSENT.group, id);
-  if (found.vpcId !== group.vpcId)
+  if (found.vpcId !== group.vpcId && !mayReference(estate, group.vpcId, found.vpcId))
     throw new AwsError(
       ABSENT.group.code,
       "You have specified two resources that belong to different networks.",

@@ -1,7 +1,8 @@
 import { type Estate, quotaOf } from "../estate.ts";
 import { AwsError } from "../service.ts";
 import { digestOf } from "./catalogue.ts";
-import type { Peer, SecurityGroup, SecurityGroupRule, Tags } from "./state.ts";
+import type { Tags } from "./resource.ts";
+import type { Peer, SecurityGroup, SecurityGroupRule } from "./state.ts";
 
 export type NewRule = Pick<SecurityGroupRule, "isEgress" | "protocol" | "from" | "to" | "peer"> & {
   description?: string | undefined;

@@ -17,8 +17,9 @@ import { invalidValue } from "./errors.ts";
 import { defaultVpcOf, groupNamed, groupsOf, namedGroup } from "./group-names.ts";
 import { permissionFields } from "./permission-filters.ts";
 import { permissionsOf } from "./permissions.ts";
+import type { Tags } from "./resource.ts";
 import { addDefaultRules } from "./rules.ts";
-import type { SecurityGroup, Tags, Vpc } from "./state.ts";
+import type { SecurityGroup, Vpc } from "./state.ts";
 import { tagList, tagsFor } from "./tag-values.ts";
 
 /** Source: EC2 API reference, the operations' pages and "Error codes"; VPC User Guide, "Amazon VPC quotas". */

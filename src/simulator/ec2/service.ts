@@ -5,17 +5,28 @@ import { endpointConnectionOperations } from "./endpoint-connections.ts";
 import { endpointServiceOperations } from "./endpoint-services.ts";
 import { endpointOperations } from "./endpoints.ts";
 import { interfaceOperations } from "./interfaces.ts";
-import { networkAclOperations } from "./network-acls.ts";
-import { prefixListOperations } from "./prefix-lists.ts";
-import { routeTableOperations } from "./route-tables.ts";
+import { networkAclEntryOperations } from "./network-acls/entries.ts";
+import { networkAclOperations } from "./network-acls/operations.ts";
+import { peeringOperations } from "./peering/operations.ts";
+import { prefixListOperations } from "./prefix-lists/operations.ts";
+import { routeTableAssociationOperations } from "./route-tables/associations.ts";
+import { routeOperations } from "./route-tables/route-changes.ts";
+import { routeTableOperations } from "./route-tables/tables.ts";
 import { ruleListOperations } from "./rule-lists.ts";
 import { securityGroupRuleOperations } from "./security-group-rules.ts";
 import { securityGroupOperations } from "./security-groups.ts";
 import { subnetOperations } from "./subnets.ts";
 import { tagOperations } from "./tags.ts";
+import { transitAttachmentOperations } from "./transit-gateways/attachments.ts";
+import { transitGatewayOperations } from "./transit-gateways/gateways.ts";
+import { transitMembershipLists } from "./transit-gateways/membership-lists.ts";
+import { transitMembershipOperations } from "./transit-gateways/memberships.ts";
+import { transitRouteOperations } from "./transit-gateways/route-changes.ts";
+import { transitSearchOperations } from "./transit-gateways/search.ts";
+import { transitRouteTableOperations } from "./transit-gateways/tables.ts";
 import { vpcOperations } from "./vpcs.ts";
 
-/** EC2 over the estate: VPCs, and what an interface endpoint needs and makes. */
+/** EC2 over the estate: VPCs and the network between them, and what an interface endpoint needs and makes. */
 export function createEc2(estate: Estate): { service: ReadingService } {
   return {
     service: {
@@ -23,8 +34,19 @@ export function createEc2(estate: Estate): { service: ReadingService } {
       ...subnetOperations(estate),
       ...availabilityZoneOperations(),
       ...networkAclOperations(estate),
+      ...networkAclEntryOperations(estate),
       ...routeTableOperations(estate),
-      ...prefixListOperations(),
+      ...routeTableAssociationOperations(estate),
+      ...routeOperations(estate),
+      ...prefixListOperations(estate),
+      ...peeringOperations(estate),
+      ...transitGatewayOperations(estate),
+      ...transitAttachmentOperations(estate),
+      ...transitRouteTableOperations(estate),
+      ...transitMembershipOperations(estate),
+      ...transitMembershipLists(estate),
+      ...transitRouteOperations(estate),
+      ...transitSearchOperations(estate),
       ...securityGroupOperations(estate),
       ...securityGroupRuleOperations(estate),
       ...ruleListOperations(estate),

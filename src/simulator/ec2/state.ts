@@ -1,26 +1,24 @@
-import type { VpcEndpointType } from "@aws-sdk/client-ec2";
+import type { NetworkInterfaceType, VpcEndpointType } from "@aws-sdk/client-ec2";
 import { createServices, type Services } from "./catalogue.ts";
-
-export type Tags = Map<string, string>;
-
-/** What every EC2 resource has. `region` is where it lives; ids are unique over all accounts and Regions. */
-export type Resource = {
-  id: string;
-  account: string;
-  region: string;
-  tags: Tags;
-  /** Accounts that see it although it is not theirs: subnets shared by RAM, and the VPCs of these. */
-  sharedWith?: ReadonlySet<string>;
-};
+import type { NetworkAcl } from "./network-acls/state.ts";
+import type { Peering } from "./peering/state.ts";
+import type { PrefixList } from "./prefix-lists/state.ts";
+import type { Resource } from "./resource.ts";
+import type { Gateway, RouteTable } from "./route-tables/state.ts";
+import { createTransit, type Transit } from "./transit-gateways/state.ts";
 
 export type Vpc = Resource & {
   cidr: string;
+  /** Further IPv4 ranges, each like the first. */
+  secondaryCidrs: readonly string[];
   isDefault: boolean;
   tenancy: "default" | "dedicated";
   enableDnsSupport: boolean;
   enableDnsHostnames: boolean;
   /** `pending` until then, in epoch milliseconds. */
   availableAt: number;
+  /** The main route table, for subnets that have none of their own. */
+  mainRouteTableId: string;
 };
 
 export type Subnet = Resource & {
@@ -31,6 +29,10 @@ export type Subnet = Resource & {
   zoneName: string;
   zoneId: string;
   taken: Set<string>;
+  /** Undefined: the VPC's main one. */
+  routeTableId: string | undefined;
+  /** Undefined: the VPC's default one. */
+  networkAclId: string | undefined;
 };
 
 export type SecurityGroup = Resource & {
@@ -55,13 +57,13 @@ export type SecurityGroupRule = Resource & {
   description: string | undefined;
 };
 
-/** What every VPC has one of from the start: its default network ACL, its main route table. */
-export type VpcPart = Resource & { vpcId: string };
-
 export type NetworkInterface = Resource & {
   vpcId: string;
   subnetId: string;
+  /** What it belongs to: an endpoint, a Resolver endpoint, a transit gateway's attachment, or a `device`. */
   endpointId: string;
+  /** For what nothing else here knows of, a NAT gateway for instance: how AWS shows its interface. */
+  device?: { type: NetworkInterfaceType; description: string };
   groupIds: string[];
   address: string | undefined;
   ipv6Address: string | undefined;
@@ -113,12 +115,20 @@ export type Network = {
   vpcs: Map<string, Vpc>;
   subnets: Map<string, Subnet>;
   securityGroups: Map<string, SecurityGroup>;
-  networkAcls: Map<string, VpcPart>;
-  routeTables: Map<string, VpcPart>;
+  networkAcls: Map<string, NetworkAcl>;
+  routeTables: Map<string, RouteTable>;
+  /** Internet, NAT, virtual private and egress-only gateways, as far as routes lead to them. */
+  gateways: Map<string, Gateway>;
+  /** Those that customers manage. */
+  prefixLists: Map<string, PrefixList>;
+  peerings: Map<string, Peering>;
+  transit: Transit;
   endpoints: Map<string, Endpoint>;
   interfaces: Map<string, NetworkInterface>;
   /** Those that are being deleted, until they are gone. */
   leaving: Set<Endpoint>;
+  /** VPC id → its subnets. */
+  subnetsOfVpc: Map<string, Set<Subnet>>;
   /** VPC id → its endpoints. */
   endpointsOfVpc: Map<string, Set<Endpoint>>;
   services: Services;
@@ -132,13 +142,22 @@ export const createNetwork = (): Network => ({
   securityGroups: new Map(),
   networkAcls: new Map(),
   routeTables: new Map(),
+  gateways: new Map(),
+  prefixLists: new Map(),
+  peerings: new Map(),
+  transit: createTransit(),
   endpoints: new Map(),
   interfaces: new Map(),
   leaving: new Set(),
+  subnetsOfVpc: new Map(),
   endpointsOfVpc: new Map(),
   services: createServices(),
   clientTokens: new Map(),
 });
+
+export const subnetsIn = ({ subnetsOfVpc }: Network, vpcId: string): Subnet[] => [
+  ...(subnetsOfVpc.get(vpcId) ?? []),
+];
 
 /** The endpoints of a VPC that are still there. */
 export function endpointsIn(network: Network, vpcId: string, now: number): Endpoint[] {

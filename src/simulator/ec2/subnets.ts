@@ -18,7 +18,9 @@ import { listing } from "./describe.ts";
 import { invalidTogether, missing } from "./errors.ts";
 import { type Fields, nothing } from "./filters.ts";
 import { canonicalCidr, networkBlock } from "./ranges.ts";
-import { type Subnet, sweep, type Tags, type Vpc } from "./state.ts";
+import type { Tags } from "./resource.ts";
+import { cidrsOf } from "./route-tables/routes.ts";
+import { type Subnet, subnetsIn, sweep, type Vpc } from "./state.ts";
 import { tagList, tagsFor } from "./tag-values.ts";
 
 export function subnetOperations(estate: Estate): ReadingService {
@@ -44,13 +46,15 @@ export function subnetOperations(estate: Estate): ReadingService {
       const { network } = estate;
       sweep(network, estate.surroundings.clock.now());
       sweepResolver(estate);
-      const { id } = own(network.subnets, input.SubnetId, call, ABSENT.subnet);
+      const subnet = own(network.subnets, input.SubnetId, call, ABSENT.subnet);
+      const { id } = subnet;
       if ([...network.interfaces.values()].some((one) => one.subnetId === id))
         throw new AwsError(
           "DependencyViolation",
           `The subnet '${id}' has dependencies and cannot be deleted.`,
         );
       network.subnets.delete(id);
+      network.subnetsOfVpc.get(subnet.vpcId)?.delete(subnet);
       return {};
     }),
 
@@ -110,8 +114,9 @@ export type NewSubnet = {
 };
 
 export function addSubnet(estate: Estate, vpc: Vpc, wanted: NewSubnet): Subnet {
-  const siblings = [...estate.network.subnets.values()].filter((subnet) => subnet.vpcId === vpc.id);
-  if (!cidrOf(wanted.cidr) || !inside(wanted.cidr, vpc.cidr))
+  const siblings = subnetsIn(estate.network, vpc.id);
+  const isInside = cidrsOf(vpc).some((block) => inside(wanted.cidr, block));
+  if (!cidrOf(wanted.cidr) || !isInside)
     throw new AwsError("InvalidSubnet.Range", `The CIDR '${wanted.cidr}' is invalid.`);
   if (siblings.some((subnet) => overlap(subnet.cidr, wanted.cidr)))
     throw new AwsError("InvalidSubnet.Conflict", `The CIDR '${wanted.cidr}' conflicts with another subnet`);
@@ -126,8 +131,11 @@ export function addSubnet(estate: Estate, vpc: Vpc, wanted: NewSubnet): Subnet {
     tags: wanted.tags,
     ...(wanted.sharedWith && { sharedWith: wanted.sharedWith }),
     taken: new Set(),
+    routeTableId: undefined,
+    networkAclId: undefined,
   };
   estate.network.subnets.set(subnet.id, subnet);
+  estate.network.subnetsOfVpc.set(vpc.id, new Set([...siblings, subnet]));
   if (wanted.sharedWith) vpc.sharedWith = new Set([...(vpc.sharedWith ?? []), ...wanted.sharedWith]);
   return subnet;
 }

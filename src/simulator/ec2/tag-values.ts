@@ -1,7 +1,7 @@
 import type { Tag, TagSpecification } from "@aws-sdk/client-ec2";
 import { AwsError } from "../service.ts";
 import { invalidValue } from "./errors.ts";
-import type { Tags } from "./state.ts";
+import type { Tags } from "./resource.ts";
 
 /** Tags on one resource at most. Source: EC2 User Guide, "Tag restrictions". */
 const TAGS_MAX = 50;

@@ -10,8 +10,8 @@ import { type ReadingService, reading } from "../reading.ts";
 import { AwsError, type Call } from "../service.ts";
 import { select } from "./describe.ts";
 import { invalidValue } from "./errors.ts";
+import type { Resource, Tags } from "./resource.ts";
 import { allRules } from "./rule-lists.ts";
-import type { Resource, Tags } from "./state.ts";
 import { addTags } from "./tag-values.ts";
 
 /** A tag as DescribeTags lists it: the resource's account and Region, and an id of its own to page by. */
@@ -70,6 +70,11 @@ const collections = (estate: Estate): [type: string, resources: ReadonlyMap<stri
   ["route-table", estate.network.routeTables],
   ["vpc-endpoint", estate.network.endpoints],
   ["network-interface", estate.network.interfaces],
+  ["prefix-list", estate.network.prefixLists],
+  ["vpc-peering-connection", estate.network.peerings],
+  ["transit-gateway", estate.network.transit.gateways],
+  ["transit-gateway-attachment", estate.network.transit.attachments],
+  ["transit-gateway-route-table", estate.network.transit.tables],
 ];
 
 function rowsOf(type: string, resource: Resource): Row[] {

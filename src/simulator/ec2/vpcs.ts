@@ -17,13 +17,17 @@ import { ABSENT, ownVpc, seenVpc } from "./access.ts";
 import { digestOf } from "./catalogue.ts";
 import { listing } from "./describe.ts";
 import { invalidValue, missing } from "./errors.ts";
-import { type Fields, nothing } from "./filters.ts";
+import type { Fields } from "./filters.ts";
 import { groupsOf } from "./group-names.ts";
+import { endPeerings } from "./peering/lifecycle.ts";
 import { networkBlock } from "./ranges.ts";
+import type { Tags } from "./resource.ts";
+import { cidrsOf, ipv6BlocksOf } from "./route-tables/routes.ts";
 import { addSecurityGroup } from "./security-groups.ts";
-import { endpointsIn, type Tags, type Vpc } from "./state.ts";
+import { endpointsIn, subnetsIn, type Vpc } from "./state.ts";
 import { tagList, tagsFor } from "./tag-values.ts";
-import { addVpcParts, removeVpcParts } from "./vpc-parts.ts";
+import { attachmentsOf } from "./transit-gateways/attachment-lifecycle.ts";
+import { addVpcParts, mainRouteTableId, removeVpcParts } from "./vpc-parts.ts";
 
 export function vpcOperations(estate: Estate): ReadingService {
   const now = () => estate.surroundings.clock.now();
@@ -40,7 +44,7 @@ export function vpcOperations(estate: Estate): ReadingService {
           tenancy: tenancyOf(input.InstanceTenancy),
           tags: tagsFor(input.TagSpecifications, "vpc"),
         });
-        return { Vpc: { ...shown(vpc, now()), State: "pending" } };
+        return { Vpc: { ...shown(estate, vpc), State: "pending" } };
       },
     ),
 
@@ -49,7 +53,11 @@ export function vpcOperations(estate: Estate): ReadingService {
       const vpc = ownVpc(estate, input.VpcId, call);
       const inUse =
         endpointsIn(network, vpc.id, now()).length > 0 ||
-        [...network.subnets.values()].some((subnet) => subnet.vpcId === vpc.id) ||
+        subnetsIn(network, vpc.id).length > 0 ||
+        attachmentsOf(estate, vpc.id).length > 0 ||
+        partsOf(network.routeTables, vpc.id) > 1 ||
+        partsOf(network.networkAcls, vpc.id) > 1 ||
+        [...network.gateways.values()].some(({ vpcId }) => vpcId === vpc.id) ||
         groupsOf(estate, vpc.id).some((group) => group.name !== "default") ||
         isKeptByRules(estate, vpc.id);
       if (inUse)
@@ -58,6 +66,8 @@ export function vpcOperations(estate: Estate): ReadingService {
           `The vpc '${vpc.id}' has dependencies and cannot be deleted.`,
         );
       network.vpcs.delete(vpc.id);
+      network.subnetsOfVpc.delete(vpc.id);
+      endPeerings(estate, vpc);
       for (const group of groupsOf(estate, vpc.id)) network.securityGroups.delete(group.id);
       removeVpcParts(network, vpc.id);
       for (const association of rulesOf(estate, vpc.id)) dropAssociation(estate.resolver, association);
@@ -66,9 +76,9 @@ export function vpcOperations(estate: Estate): ReadingService {
 
     DescribeVpcs: listing<DescribeVpcsRequest, DescribeVpcsResult>()("VpcIds", "Vpcs", {
       all: () => estate.network.vpcs,
-      fields: fields((vpc) => shown(vpc, now())),
+      fields: fields((vpc) => shown(estate, vpc)),
       ids: ABSENT.vpc,
-      shown: (vpc) => shown(vpc, now()),
+      shown: (vpc) => shown(estate, vpc),
     }),
 
     DescribeVpcAttribute: reading<DescribeVpcAttributeRequest, DescribeVpcAttributeResult>()(
@@ -113,6 +123,9 @@ const rulesOf = ({ resolver }: Estate, vpcId: string) => [...(resolver.associati
 const isKeptByRules = (estate: Estate, vpcId: string): boolean =>
   estate.options.behaviours.deletionOfVpcWithRules === "refused" && rulesOf(estate, vpcId).length > 0;
 
+const partsOf = (parts: ReadonlyMap<string, { vpcId: string }>, id: string): number =>
+  [...parts.values()].filter(({ vpcId }) => vpcId === id).length;
+
 export type NewVpc = { account: string; region: string; cidr: string; tags: Tags } & Partial<Vpc> & {
     /** What is special about its default group. */
     defaultGroup?: { id?: string | undefined; description?: string | undefined; tags?: Tags };
@@ -120,8 +133,11 @@ export type NewVpc = { account: string; region: string; cidr: string; tags: Tags
 
 /** A VPC with its default security group, network ACL and main route table. DNS attributes are as AWS's: support on, hostnames off. */
 export function addVpc(estate: Estate, { defaultGroup, ...wanted }: NewVpc): Vpc {
+  const id = wanted.id ?? `vpc-${estate.surroundings.hex(17)}`;
   const vpc: Vpc = {
-    id: `vpc-${estate.surroundings.hex(17)}`,
+    id,
+    secondaryCidrs: [],
+    mainRouteTableId: mainRouteTableId(id),
     isDefault: false,
     tenancy: "default",
     enableDnsSupport: true,
@@ -147,17 +163,21 @@ function tenancyOf(text = "default"): Vpc["tenancy"] {
 
 /** Source: EC2 API reference, DescribeVpcs; `isDefault` is an older name of `is-default`. */
 function fields(show: (vpc: Vpc) => VpcShape): Fields<Vpc> {
-  const block = (vpc: Vpc) => show(vpc).CidrBlockAssociationSet?.[0];
+  const blocks = (vpc: Vpc) => show(vpc).CidrBlockAssociationSet ?? [];
+  const ipv6 = (vpc: Vpc) => show(vpc).Ipv6CidrBlockAssociationSet ?? [];
   return {
     cidr: (vpc) => vpc.cidr,
-    "cidr-block-association.association-id": (vpc) => block(vpc)?.AssociationId,
-    "cidr-block-association.cidr-block": (vpc) => vpc.cidr,
-    "cidr-block-association.state": (vpc) => block(vpc)?.CidrBlockState?.State,
+    "cidr-block-association.association-id": (vpc) => blocks(vpc).flatMap((one) => one.AssociationId ?? []),
+    "cidr-block-association.cidr-block": (vpc) => blocks(vpc).flatMap((one) => one.CidrBlock ?? []),
+    "cidr-block-association.state": (vpc) => blocks(vpc).flatMap((one) => one.CidrBlockState?.State ?? []),
     "dhcp-options-id": (vpc) => show(vpc).DhcpOptionsId,
-    "ipv6-cidr-block-association.association-id": nothing,
-    "ipv6-cidr-block-association.ipv6-cidr-block": nothing,
-    "ipv6-cidr-block-association.ipv6-pool": nothing,
-    "ipv6-cidr-block-association.state": nothing,
+    "ipv6-cidr-block-association.association-id": (vpc) =>
+      ipv6(vpc).flatMap((one) => one.AssociationId ?? []),
+    "ipv6-cidr-block-association.ipv6-cidr-block": (vpc) =>
+      ipv6(vpc).flatMap((one) => one.Ipv6CidrBlock ?? []),
+    "ipv6-cidr-block-association.ipv6-pool": (vpc) => ipv6(vpc).flatMap((one) => one.Ipv6Pool ?? []),
+    "ipv6-cidr-block-association.state": (vpc) =>
+      ipv6(vpc).flatMap((one) => one.Ipv6CidrBlockState?.State ?? []),
     "is-default": (vpc) => String(vpc.isDefault),
     isDefault: (vpc) => String(vpc.isDefault),
     "owner-id": (vpc) => vpc.account,
@@ -166,23 +186,27 @@ function fields(show: (vpc: Vpc) => VpcShape): Fields<Vpc> {
   };
 }
 
-function shown(vpc: Vpc, now: number): VpcShape & { State: "available" | "pending" } {
+function shown({ network, surroundings }: Estate, vpc: Vpc): VpcShape & { State: "available" | "pending" } {
   return {
     VpcId: vpc.id,
     OwnerId: vpc.account,
     CidrBlock: vpc.cidr,
-    CidrBlockAssociationSet: [
-      {
-        AssociationId: `vpc-cidr-assoc-${digestOf(vpc.id, 17)}`,
-        CidrBlock: vpc.cidr,
-        CidrBlockState: { State: "associated" },
-      },
-    ],
+    CidrBlockAssociationSet: cidrsOf(vpc).map((CidrBlock) => ({
+      AssociationId: `vpc-cidr-assoc-${digestOf(CidrBlock === vpc.cidr ? vpc.id : `${vpc.id} ${CidrBlock}`, 17)}`,
+      CidrBlock,
+      CidrBlockState: { State: "associated" },
+    })),
     DhcpOptionsId: `dopt-${digestOf(`${vpc.account} ${vpc.region}`, 17)}`,
     InstanceTenancy: vpc.tenancy,
-    Ipv6CidrBlockAssociationSet: [],
+    Ipv6CidrBlockAssociationSet: ipv6BlocksOf(network, vpc.id).map((Ipv6CidrBlock) => ({
+      AssociationId: `vpc-cidr-assoc-${digestOf(`${vpc.id} ${Ipv6CidrBlock}`, 17)}`,
+      Ipv6CidrBlock,
+      Ipv6CidrBlockState: { State: "associated" },
+      Ipv6Pool: "Amazon",
+      NetworkBorderGroup: vpc.region,
+    })),
     IsDefault: vpc.isDefault,
-    State: now >= vpc.availableAt ? "available" : "pending",
+    State: surroundings.clock.now() >= vpc.availableAt ? "available" : "pending",
     Tags: tagList(vpc.tags),
   };
 }

@@ -1,10 +1,10 @@
 import { type Estate, lasting } from "../estate.ts";
 import { AwsError, type Call } from "../service.ts";
-import { refuseUnshareable } from "./arns.ts";
 import { notPermitted, tooMany, unknown } from "./errors.ts";
 import { invite, withdraw } from "./invite.ts";
 import { isExternal } from "./principals.ts";
 import { refuseTooManyIn, refuseTooManyInvitations } from "./quotas.ts";
+import { refuseUnshareable } from "./resources.ts";
 import {
   type Association,
   type AssociationStatus,

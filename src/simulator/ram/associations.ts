@@ -9,11 +9,12 @@ import type {
 import type { Estate } from "../estate.ts";
 import { operation } from "../operation.ts";
 import type { Service } from "../service.ts";
-import { anyShare, listedShare, ownShare, refuseMalformed } from "./arns.ts";
+import { anyShare, listedShare, ownShare } from "./arns.ts";
 import { leave, putInto, takeOut, wantedIn } from "./associate.ts";
 import { invalid } from "./errors.ts";
 import { page } from "./page.ts";
 import { isSharedWith } from "./reach.ts";
+import { refuseMalformed } from "./resources.ts";
 import { associationShape } from "./shapes.ts";
 import { type Association, associationStatus, currentOf, isListed, type Share } from "./state.ts";
 

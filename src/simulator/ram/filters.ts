@@ -1,6 +1,5 @@
 import type { ResourceRegionScopeFilter } from "@aws-sdk/client-ram";
 import { AwsError } from "../service.ts";
-import { RULE_TYPE } from "./arns.ts";
 import { invalid } from "./errors.ts";
 
 export function oneOfOwners(owner: string | undefined): "SELF" | "OTHER-ACCOUNTS" {
@@ -10,13 +9,12 @@ export function oneOfOwners(owner: string | undefined): "SELF" | "OTHER-ACCOUNTS
   );
 }
 
-/** Whether Resolver rules are among what is asked for: the type's letter case does not matter, and they are Regional. */
-export function asksForRules(
-  type: string | undefined,
-  scope: ResourceRegionScopeFilter | undefined = "ALL",
-): boolean {
+/** Whether a type is the one that is asked for; its letter case does not matter. */
+export function typeAsked(type: string | undefined): (one: string) => boolean {
   if (type !== undefined && !/^[a-z0-9-]+:[a-z0-9-]+$/i.test(type))
     throw new AwsError("InvalidResourceTypeException", `Invalid resource type: ${type}`);
-  const isType = type === undefined || type.toLowerCase() === RULE_TYPE.toLowerCase();
-  return isType && scope !== "GLOBAL";
+  return (one) => type === undefined || one.toLowerCase() === type.toLowerCase();
 }
+
+/** All that can be shared here is Regional. */
+export const asksForRegional = (scope: ResourceRegionScopeFilter | undefined): boolean => scope !== "GLOBAL";

@@ -14,7 +14,7 @@ import { AwsError, type Call, type Service } from "../service.ts";
 import { anyShare } from "./arns.ts";
 import { momentsFrom } from "./associate.ts";
 import { malformedArn } from "./errors.ts";
-import { asksForRules } from "./filters.ts";
+import { asksForRegional } from "./filters.ts";
 import { resourceShape } from "./lists.ts";
 import { page } from "./page.ts";
 import { invitationShape } from "./shapes.ts";
@@ -67,7 +67,7 @@ export function invitationOperations(estate: Estate): Service {
       ListPendingInvitationResourcesResponse
     >((input, call) => {
       const { share } = open(estate, input.resourceShareInvitationArn, call);
-      const all = asksForRules(undefined, input.resourceRegionScope) ? currentOf(share, "RESOURCE") : [];
+      const all = asksForRegional(input.resourceRegionScope) ? currentOf(share, "RESOURCE") : [];
       const found = all.filter((association) => associationStatus(association, now()) === "ASSOCIATED");
       const { items, ...rest } = page(estate, found, ({ entity }) => entity, input);
       return {

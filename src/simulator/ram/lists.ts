@@ -9,11 +9,12 @@ import type { Estate } from "../estate.ts";
 import { operation } from "../operation.ts";
 import type { Call, Service } from "../service.ts";
 import { covers } from "../spans.ts";
-import { anyShare, RULE_TYPE, refuseMalformed, sharedRule } from "./arns.ts";
+import { anyShare } from "./arns.ts";
 import { unknown } from "./errors.ts";
-import { asksForRules, oneOfOwners } from "./filters.ts";
+import { asksForRegional, oneOfOwners, typeAsked } from "./filters.ts";
 import { page } from "./page.ts";
 import { isSharedWith } from "./reach.ts";
+import { isThere, refuseMalformed, typeOf } from "./resources.ts";
 import {
   type Association,
   associationStatus,
@@ -32,10 +33,13 @@ export function listOperations(estate: Estate): Service {
     ListPrincipals: operation<ListPrincipalsRequest, ListPrincipalsResponse>((input, call) => {
       const { principals, resourceArn, resourceType } = input;
       if (resourceArn !== undefined) refuseMalformed([resourceArn]);
+      const isAsked = typeAsked(resourceType);
       const hasResource = (share: Share) =>
         (resourceArn === undefined && resourceType === undefined) ||
-        resourcesIn(estate, share, call).some(({ entity }) => entity === (resourceArn ?? entity));
-      const shares = asksForRules(resourceType) ? sharesFor(estate, input, call).filter(hasResource) : [];
+        resourcesIn(estate, share, call).some(
+          ({ entity }) => entity === (resourceArn ?? entity) && isAsked(typeOf(entity)),
+        );
+      const shares = sharesFor(estate, input, call).filter(hasResource);
       const found = shares
         .flatMap((share) => principalsOf(estate, share, call).map((association) => ({ share, association })))
         .filter((one) => !principals || principals.includes(principalId(one, call)));
@@ -53,7 +57,8 @@ export function listOperations(estate: Estate): Service {
     ListResources: operation<ListResourcesRequest, ListResourcesResponse>((input, call) => {
       const { principal, resourceArns, resourceType, resourceRegionScope } = input;
       refuseMalformed(resourceArns ?? []);
-      const shares = asksForRules(resourceType, resourceRegionScope) ? sharesFor(estate, input, call) : [];
+      const isAsked = typeAsked(resourceType);
+      const shares = asksForRegional(resourceRegionScope) ? sharesFor(estate, input, call) : [];
       const isFor = (share: Share) =>
         principal === undefined ||
         principalsOf(estate, share, call).some(
@@ -62,21 +67,22 @@ export function listOperations(estate: Estate): Service {
       const found = shares
         .filter(isFor)
         .flatMap((share) => resourcesIn(estate, share, call).map((association) => ({ share, association })))
-        .filter(({ association: { entity } }) => !resourceArns || resourceArns.includes(entity));
+        .filter(({ association: { entity } }) => !resourceArns || resourceArns.includes(entity))
+        .filter(({ association: { entity } }) => isAsked(typeOf(entity)));
       const { items, ...rest } = page(estate, found, keyOf, input);
       return { resources: items.map((one) => resourceShape(estate, one)), ...rest };
     }),
   };
 }
 
-/** A rule that is gone is told by its status: RAM learns of it, and its association stays until the owner takes it out. */
+/** What is gone is told by its status: RAM learns of it, and its association stays until the owner takes it out. */
 export function resourceShape(estate: Estate, one: In): Resource {
   const { entity } = one.association;
   return {
     ...shapeOf(estate, one),
     arn: entity,
-    type: RULE_TYPE,
-    status: sharedRule(estate, entity) ? "AVAILABLE" : "UNAVAILABLE",
+    type: typeOf(entity),
+    status: isThere(estate, entity) ? "AVAILABLE" : "UNAVAILABLE",
     resourceRegionScope: "REGIONAL",
   };
 }

@@ -19,6 +19,7 @@ import { oneOfOwners } from "./filters.ts";
 import { page } from "./page.ts";
 import { refuseTooManyShares } from "./quotas.ts";
 import { isSharedWith } from "./reach.ts";
+import { PERMISSIONS } from "./resources.ts";
 import { shareShape } from "./shapes.ts";
 import { isListed, type Share, shareStatus } from "./state.ts";
 import { hasTag, tagsFrom } from "./tags.ts";
@@ -99,11 +100,11 @@ function newShare(
   };
 }
 
-/** The one that a share gets by itself for Resolver rules (RAM User Guide, "Managed permissions"). */
+/** Those that a share gets by itself are the only ones here (RAM User Guide, "Managed permissions"). */
 function refuseOtherPermission(estate: Estate, arn: string, { region }: Call): void {
   if (!/^arn:aws[\w-]*:ram:[a-z0-9-]*:(aws|\d{12}):permission\/[\w+.-]+$/.test(arn)) throw malformedArn(arn);
-  const known = `arn:${estate.surroundings.partition(region)}:ram::aws:permission/AWSRAMDefaultPermissionResolverRule`;
-  if (arn !== known) throw unknown(`Permission ${arn}`);
+  const managed = `arn:${estate.surroundings.partition(region)}:ram::aws:permission/`;
+  if (!PERMISSIONS.some((name) => arn === managed + name)) throw unknown(`Permission ${arn}`);
 }
 
 /** A tag of another account's share is not shown, so none is found by it. */
