@@ -6,6 +6,7 @@ import { pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
 import { judgeRule } from "./rule-admission.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
+import { worseByView, worseFor } from "./view-worse.ts";
 
 /** A rule that this plan associates with the VPC of a spoke. */
 export type Join = { readonly row: WantedRule; readonly spoke: Spoke };
@@ -28,7 +29,9 @@ export function planJoins(
   const ofRow = new Map(
     [...new Set(joining.map(({ row }) => row))].map((row) => [row, path ?? rowObstacle(estate, rules, row)]),
   );
-  const clear = joining.filter(({ row }) => !ofRow.get(row));
+  const open = joining.filter(({ row }) => !ofRow.get(row));
+  const shadows = shadowsOf(estate, rules, open);
+  const clear = open.filter((join) => !shadows.has(join));
   const admitted = firstAlone(estate, rules, clear);
   return {
     joining: admitted.joining,
@@ -38,13 +41,27 @@ export function planJoins(
       ...unanswered(rules, fit, path ? joining : []),
       ...(path
         ? ofSpokes(rules, joining, path)
-        : joining.flatMap((join) => ofPair(join, ofRow.get(join.row)))),
+        : joining.flatMap((join) => ofPair(join, ofRow.get(join.row) ?? shadows.get(join)))),
       ...admitted.findings,
     ],
   };
 }
 
 type Judged = Join & { readonly verdict: ReturnType<typeof judgeRule> };
+
+/** What each would lose by the rule that the view VPC does not know. */
+function shadowsOf(estate: Estate, rules: RuleDraft, joins: readonly Join[]): ReadonlyMap<Join, Why> {
+  const byRow = Map.groupBy(joins, ({ row }) => row);
+  return new Map(
+    [...byRow].flatMap(([row, own]) => {
+      const worse = worseByView(estate, rules, row);
+      return own.flatMap((join) => {
+        const why = worseFor(estate, rules, row, join.spoke, worse);
+        return why ? [[join, why] as const] : [];
+      });
+    }),
+  );
+}
 
 /** Who has a rule that leads nowhere; not of those of whom it is said already. */
 function unanswered(rules: RuleDraft, fit: readonly Judged[], told: readonly Join[]): Finding[] {
