@@ -1,5 +1,6 @@
 import type { Spoke } from "../../desired/types.ts";
 import { type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
+import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { firstUseOf, heldForFirst, servedSpokes } from "./first-use.ts";
 import { pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
@@ -14,16 +15,20 @@ export type Join = { readonly row: WantedRule; readonly spoke: Spoke };
 export type Joins = { readonly joining: readonly Join[]; readonly findings: readonly Finding[] };
 
 /** Who may be associated with what, and why others may not. `unshared`: why nobody can be given a rule now. */
-export function planJoins(
+export function* planJoins(
   estate: Estate,
   rules: RuleDraft,
   wanted: readonly WantedRule[],
   unshared: Why | undefined,
-): Joins {
-  const fit = wanted.flatMap((row) => {
-    const active = row.wanted.spokes.filter(({ suspend }) => !suspend);
-    return active.map((spoke) => ({ row, spoke, verdict: judgeRule(estate, rules, row, spoke) }));
-  });
+): Turns<Joins> {
+  const pairs = wanted.flatMap((row) =>
+    row.wanted.spokes.filter(({ suspend }) => !suspend).map((spoke): Join => ({ row, spoke })),
+  );
+  const fit = yield* mapInTurns(
+    pairs,
+    ({ row, spoke }): Judged => ({ row, spoke, verdict: judgeRule(estate, rules, row, spoke) }),
+  );
+  yield;
   const joining = fit.filter(({ verdict }) => verdict.kind === "join");
   const path = unshared ?? (joining.length > 0 ? pathObstacle(estate, rules) : undefined);
   const ofRow = new Map(
