@@ -75,7 +75,7 @@ async function serve(config: Resolved): Promise<number> {
     told(attempted, refusal) {
       if (refusal && last.refusal?.message !== refusal.message) metrics.refused(refusal.reason);
       last.refusal = refusal;
-      keeper.sourced(attempted, refusal);
+      keeper.sourced(attempted, refusal, desiredState.ruling());
       tell(attempted, refusal);
     },
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Status } from "../model/status/status.ts";
 import type { LeaseFacts } from "./lease/view.ts";
-import type { Requests } from "./ports.ts";
+import type { PassEnd, Requests, Ruling } from "./ports.ts";
 import { noRequests } from "./requests.ts";
 import { createStatusKeeper } from "./status-keeper.ts";
 
@@ -76,4 +76,47 @@ test("a request is told once by whoever heard of it, and met as soon as anybody 
 
   standby.recall(JSON.parse(JSON.stringify(holder.status())));
   expect(standby.status().requests).toEqual([met]);
+});
+
+const NOTHING = { hubs: [], endpoints: [], spokes: [], warnings: [] };
+
+function ruling(commit: string, tree: string): Ruling {
+  const place = { url: "u", ref: "main", path: "." };
+  return {
+    desired: NOTHING as unknown as Ruling["desired"],
+    revision: commit,
+    removals: "allowed",
+    commit: { ...place, commit, tree },
+  };
+}
+
+function passBy(by: Ruling): PassEnd {
+  const report = {
+    plan: { actions: [], held: [], findings: [], names: [], hubCounts: [] },
+    outcomes: [],
+    unconfirmed: [],
+  };
+  return { id: "1-1", startedAt: 1, endedAt: 2, cut: false, ruling: by, report } as unknown as PassEnd;
+}
+
+test("a commit with the documents of the one that was acted by is applied as soon as it rules, by the same leader", () => {
+  const { status, sourced, witness } = keeper();
+  const applied = () => status().source.lastApplied?.revision;
+  witness.state("leading");
+  sourced("a", undefined, ruling("a", "tree 1"));
+  expect(applied()).toBeUndefined();
+  sourced("b", undefined, ruling("b", "tree 1")); // while the pass by "a" is under way
+  witness.passEnds(passBy(ruling("a", "tree 1")));
+  expect(applied()).toBe("b");
+  const refusal = { reason: "Unsigned", message: "not signed", problems: [] } as const;
+  sourced("c", refusal, ruling("b", "tree 1"));
+  expect(applied()).toBe("b");
+  sourced("d", undefined, ruling("d", "tree 2"));
+  expect(applied()).toBe("b");
+  sourced("e", undefined, ruling("e", "tree 1"));
+  expect(applied()).toBe("e");
+  witness.state("standby"); // who leads now may have acted by something else
+  witness.state("leading");
+  sourced("f", undefined, ruling("f", "tree 1"));
+  expect(applied()).toBe("e");
 });

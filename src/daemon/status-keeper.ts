@@ -10,7 +10,7 @@ import { EMPTY_FLEET, type Facts, type FleetStatus, type Status } from "../model
 import { knownSpokes } from "./known-spokes.ts";
 import type { LeaseFacts } from "./lease/view.ts";
 import { resultOf } from "./pass-result.ts";
-import type { PassEnd, Requests, Witness } from "./ports.ts";
+import type { PassEnd, Requests, Ruling, Witness } from "./ports.ts";
 
 export type StatusKeeperOptions = {
   readonly now: () => number;
@@ -26,8 +26,8 @@ export type StatusKeeperOptions = {
 export type StatusKeeper = {
   readonly witness: Witness;
   readonly status: () => Status;
-  /** What the source showed, and why it does not rule. */
-  readonly sourced: (attempted: string | undefined, refusal: Refusal | undefined) => void;
+  /** What the source showed, and why it does not rule; `ruling` is what rules now. */
+  readonly sourced: (attempted: string | undefined, refusal: Refusal | undefined, ruling?: Ruling) => void;
   /** How the fleet stood by what another instance, or this one before, wrote down. Undefined: nobody wrote anything yet. */
   readonly recall: (written: Status | undefined) => void;
   /** Spokes as the last pass knew them, those that were leaving too. */
@@ -48,6 +48,9 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
   let paused: { reason: string; since: number } | undefined;
   let running: { eta: Eta | undefined; since: number } | undefined;
   let lease: Status["lease"];
+  /** By which the last whole pass of this process acted. */
+  let acting: Ruling | undefined;
+  let rules: Ruling | undefined;
   /** As another instance wrote them down. */
   let recalled: Pick<Status, "requests" | "paused"> = { requests: [] };
   const facts: Mutable<Facts> = {
@@ -87,8 +90,11 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
     const isWhole = end.report.outcomes.every(({ result }) => result !== "remaining");
     if (end.cut || end.watching || !isWhole) return;
     const isOnItsWay = end.report.plan.findings.some(({ reason }) => reason === "RolloutCanary");
-    if (!isOnItsWay)
-      facts.source = { ...facts.source, lastApplied: { revision: end.ruling.revision, at: end.endedAt } };
+    if (!isOnItsWay) {
+      acting = end.ruling;
+      facts.source = { ...facts.source, lastApplied: { revision: acting.revision, at: end.endedAt } };
+      applyAlike();
+    }
     facts.requests = facts.requests.map((request) =>
       request.acknowledgedAt === undefined && request.at <= end.startedAt
         ? { ...request, acknowledgedAt: end.endedAt }
@@ -96,8 +102,17 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
     );
   }
 
+  /** A commit that changes no document, or takes a refused one back, makes no pass: it is applied already. */
+  function applyAlike(): void {
+    const { lastApplied } = facts.source;
+    if (!acting?.commit || !rules?.commit || acting.commit.tree !== rules.commit.tree) return;
+    if (lastApplied?.revision !== rules.revision)
+      facts.source = { ...facts.source, lastApplied: { revision: rules.revision, at: now() } };
+  }
+
   const witness: Witness = {
     state(state) {
+      if (state !== "leading") acting = undefined; // another instance may act by something else meanwhile
       facts.process = { ...facts.process, state, since: now() };
     },
     passStarts({ id, why, watching }) {
@@ -136,8 +151,9 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
 
   return {
     witness,
-    sourced(attempted, refusal) {
+    sourced(attempted, refusal, ruling) {
       const at = now();
+      rules = ruling;
       const before = facts.source.refusal;
       const message = refusal && formatRefusal(refusal);
       const isSame = before?.message === message;
@@ -152,6 +168,7 @@ export function createStatusKeeper(options: StatusKeeperOptions): StatusKeeper {
             refusal: { reason: refusal.reason, message, since: isSame ? (before?.since ?? at) : at },
           }),
       };
+      applyAlike();
     },
     status(): Status {
       const isPaused = pausedSince();

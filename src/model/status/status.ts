@@ -106,7 +106,9 @@ export const status = z.object({
     name: z.string().describe("URL and path, or the folder."),
     lastApplied: applied
       .optional()
-      .describe("By which the last whole pass acted, and no rollout has yet to go on."),
+      .describe(
+        "By which, or by one with the same documents, the last whole pass acted, and no rollout has yet to go on.",
+      ),
     lastAttempted: applied.optional().describe("What the source showed last."),
     refusal: z
       .object({ reason: z.string(), message: z.string(), since: time })
