@@ -1,55 +1,43 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { machineClock } from "../../cmd/clock.ts";
 import { type Simulation, startSimulation } from "../../cmd/simulation.ts";
 import { administrator } from "../../src/simulator/client-settings.ts";
 import { createStore } from "../../src/store/store.ts";
-import { buildCli, cliCommand, removeCli, withoutAws } from "../support/cli.ts";
+import { buildCli, removeCli } from "../support/cli.ts";
 import { fleet, OPERATOR } from "../support/fleet.ts";
+import { inSection, shellLines } from "../support/pages.ts";
+import { openShell, type Ran, type Shell } from "../support/shell.ts";
 
 /** docs/operations.md: each command of it, in the state that its section is about, by the built program. */
-const PAGE = readFileSync("docs/operations.md", "utf8");
-
-type Ran = { readonly code: number; readonly said: string };
+const PAGE = { path: "docs/operations.md", text: readFileSync("docs/operations.md", "utf8") };
 
 let simulation: Simulation;
-let dir: string;
-let env: Record<string, string | undefined>;
+let worlds: string;
+let shell: Shell;
 const ran = new Set<string>();
 
 beforeAll(async () => {
   await buildCli();
-  dir = await mkdtemp(join(tmpdir(), "vpce-operator-operations-"));
   const { files, world } = fleet({ zones: 1, vpcs: 4, accounts: 1 });
-  for (const { path, text } of files) {
-    const file = join(dir, "desired-state", path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text.replace("  owner:", "  table: { name: vpce-operator }\n  owner:"));
-  }
-  await writeFile(join(dir, "world.yaml"), world);
-  await mkdir(join(dir, "bin"));
-  const program = join(dir, "bin/vpce-operator");
-  await writeFile(program, `#!/bin/sh\nexec ${cliCommand([])} "$@"\n`);
-  chmodSync(program, 0o755);
-  simulation = await startSimulation({ insyncMs: 300, worldFile: join(dir, "world.yaml") });
-  env = withoutAws({
-    PATH: `${join(dir, "bin")}:${process.env.PATH}`,
-    AWS_ENDPOINT_URL: simulation.url,
-    AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "999999999999",
-    AWS_SECRET_ACCESS_KEY: "simulated",
-    ...AUTHOR,
-  });
+  worlds = await mkdtemp(join(tmpdir(), "vpce-operator-operations-"));
+  await writeFile(join(worlds, "world.yaml"), world);
+  simulation = await startSimulation({ insyncMs: 300, worldFile: join(worlds, "world.yaml") });
+  shell = await openShell(simulation, { AWS_REGION: "eu-west-1", ...AUTHOR });
+  for (const { path, text } of files)
+    await shell.write(
+      `desired-state/${path}`,
+      text.replace("  owner:", "  table: { name: vpce-operator }\n  owner:"),
+    );
 });
 afterAll(async () => {
+  await shell.close();
   await simulation.close();
   await removeCli();
-  await rm(dir, { recursive: true });
+  await rm(worlds, { recursive: true });
 });
 
 const AUTHOR = {
@@ -59,20 +47,12 @@ const AUTHOR = {
   GIT_COMMITTER_EMAIL: "kim@example.com",
 };
 
-async function sh(line: string): Promise<Ran> {
-  const child = spawn("sh", ["-c", line], { cwd: dir, env, stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
-  const [code] = await once(child, "close");
-  return { code: code as number, said };
-}
+const sh = (line: string) => shell.sh(line);
 
 /** What the page writes for values that only the reader has. */
 async function section(title: string, values: Record<string, string> = {}): Promise<readonly Ran[]> {
-  const [, body = ""] = PAGE.split(`\n## ${title}\n`);
-  const blocks = [...(body.split("\n## ")[0] ?? "").matchAll(/```sh\n(.*?)```/gs)];
   const all: Ran[] = [];
-  for (const line of blocks.flatMap(([, text = ""]) => text.trim().split("\n"))) {
+  for (const line of shellLines(inSection(PAGE, title))) {
     ran.add(line);
     const command = Object.entries(values).reduce((text, [name, value]) => text.replace(name, value), line);
     all.push(await sh(command));
@@ -111,7 +91,10 @@ it("says what to do, and each command does it", async () => {
   );
 
   for (const spoke of [1, 2, 3])
-    await rename(join(dir, `desired-state/spokes/spoke-${spoke}.yaml`), join(dir, `gone-${spoke}`));
+    await rename(
+      join(shell.dir, `desired-state/spokes/spoke-${spoke}.yaml`),
+      join(shell.dir, `gone-${spoke}`),
+    );
   const held = await sh("vpce-operator plan desired-state");
   const [digest = ""] = /\b[0-9a-f]{12}\b/.exec(held.said) ?? [];
   expect(codes(await section("A removal that the guard holds back", { DIGEST: digest }))).toEqual([2, 0]);
@@ -125,7 +108,7 @@ it("says what to do, and each command does it", async () => {
   });
   await rules("a".repeat(40));
   expect(codes(await section("A rewritten history", accepted))).toEqual([0]);
-  expect(shellLines().filter((line) => !ran.has(line))).toEqual([]);
+  expect(shellLines(PAGE).filter((line) => !ran.has(line))).toEqual([]);
 });
 
 /** As if a daemon had acted by that commit. */
@@ -141,8 +124,4 @@ async function rules(commit: string): Promise<void> {
     touchNothing: true,
   });
   await store.put("source", "last-good", { url: "u", ref: "main", path: ".", commit, tree: "t" }, 1000);
-}
-
-function shellLines(): string[] {
-  return [...PAGE.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, text = ""]) => text.trim().split("\n"));
 }

@@ -63,3 +63,9 @@ function slugOf(heading: string): string {
   const words = heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1").toLowerCase();
   return words.replaceAll(/[^\p{Letter}\p{Number}\p{Mark} _-]/gu, "").replaceAll(" ", "-");
 }
+
+/** A page's part under a heading of the second level. */
+export function inSection(page: Page, title: string): Page {
+  const [, body = ""] = page.text.split(`\n## ${title}\n`);
+  return { ...page, text: body.split("\n## ")[0] ?? "" };
+}

@@ -78,8 +78,7 @@ export function rowObstacle(estate: Estate, rules: RuleDraft, { wanted }: Wanted
   return undefined;
 }
 
-/** Absent: it was not read, or there is no inbound endpoint; said once for all rules. */
-export function viewOf({ observed }: Estate, { hub, draft, view }: RuleDraft): ViewVpc | undefined {
+function viewOf({ observed }: Estate, { hub, draft, view }: RuleDraft): ViewVpc | undefined {
   const seen = valueIn(observed.rulePaths?.get(hub)?.view);
   return seen && view.inbound && { vpc: viewVpcOf(draft, view.inbound), seen };
 }
