@@ -13,7 +13,7 @@ export function wordsFor(error: unknown): string {
 }
 
 /** What the machine says no to, by its word for it. */
-const SYSTEM: Readonly<Record<string, string>> = {
+export const SYSTEM: Readonly<Record<string, string>> = {
   ENOENT: "no such file or folder",
   EISDIR: "this is a folder, not a file",
   ENOTDIR: "a part of this path is a file, not a folder",

@@ -52,7 +52,7 @@ export async function forget(spoke: string, flags: StoreFlags): Promise<number> 
   const leaving = (seen.value?.objects ?? []).filter(({ leaving, name }) => leaving && name === spoke);
   if (leaving.length === 0)
     throw new UserError(
-      `spoke ${spoke} is not leaving: the last status shows none of that name without a document`,
+      `spoke ${spoke} is not leaving: the last status shows none of that name without a document; vpce-operator status names those that are`,
     );
   for (const line of leaving.map(leftInWords)) print(line);
   return ask(
@@ -79,7 +79,8 @@ async function ask(flags: StoreFlags, wish: Wish, words: string): Promise<number
   const { requests } = openStore(flags);
   const written = await requests.ask({ ...wish, id: randomUUID(), at: machineClock.now(), author: author() });
   if (written.kind === "failed") throw tableError(flags, written.failure);
-  if (written.kind !== "written") throw new UserError(`table ${flags.table}: not written; nothing was asked`);
+  if (written.kind !== "written")
+    throw new UserError(`table ${flags.table}: not written; nothing was asked: ask again`);
   print(words);
   return 0;
 }

@@ -161,7 +161,9 @@ async function termInTime(keeper: LeaseKeeper, signal: AbortSignal, waits: (word
   if (contended.kind === "acquired") return contended.term;
   if (contended.kind === "aborted") return undefined;
   if (contended.kind === "refused") throw new UserError(contended.why);
-  throw new UserError(`${contended.by} holds the lease: no pass was made`, { exitCode: HELD_BY_ANOTHER });
+  throw new UserError(`${contended.by} holds the lease, and makes passes itself: none was made here`, {
+    exitCode: HELD_BY_ANOTHER,
+  });
 }
 
 /** Nothing is known of what ruled before the process began, and nobody can ask but here. */

@@ -45,9 +45,12 @@ export async function waitFor(flags: WaitFlags): Promise<number> {
     if (words !== said) complain(words);
     said = words;
     if (machineClock.now() >= until)
-      throw new UserError(`${commit} was not applied within ${duration(timeout / 1000)}`, {
-        exitCode: TIME_OVER,
-      });
+      throw new UserError(
+        `${commit} was not applied within ${duration(timeout / 1000)}; vpce-operator status says what it waits for`,
+        {
+          exitCode: TIME_OVER,
+        },
+      );
     await sleep(WATCH_MS);
   }
 }
@@ -72,7 +75,8 @@ async function onTable(table: string, region: string | undefined): Promise<Statu
   const flags = { table, ...(region !== undefined && { region }) };
   const seen = await lastStatus(openStore(flags));
   if (seen.kind === "unreadable") throw tableError(flags, seen.failure);
-  if (seen.value === undefined) throw new UserError(`table ${table}: no pass has ended yet`);
+  if (seen.value === undefined)
+    throw new UserError(`table ${table}: no pass has ended yet: the log of the daemon says what it does`);
   return seen.value;
 }
 

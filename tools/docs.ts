@@ -7,6 +7,7 @@ import { withWorldReference } from "../src/simulator/world-reference.ts";
 import { cliPage } from "./cli-page.ts";
 import { configurationPage, metricsPage, statusPage } from "./daemon-pages.ts";
 import { findingsPage } from "./findings-page.ts";
+import { troubleshootingPage } from "./troubleshooting-page.ts";
 
 /** Writes what docs/ takes from the schemas. Tests say when this is due: `node tools/docs.ts`. */
 const docs = new URL("../docs/", import.meta.url);
@@ -22,6 +23,7 @@ writeFileSync(new URL("cli.md", docs), cliPage());
 writeFileSync(new URL("configuration.md", docs), configurationPage());
 writeFileSync(new URL("status.md", docs), statusPage());
 writeFileSync(new URL("status.schema.json", docs), `${JSON.stringify(statusJsonSchema(), null, 2)}\n`);
+writeFileSync(new URL("troubleshooting.md", docs), troubleshootingPage());
 writeFileSync(new URL("metrics.md", docs), await metricsPage());
 
 const world = new URL("world.md", docs);

@@ -27,7 +27,8 @@ export const BADLY_SIGNED: ReadonlySet<string> = new Set([
   "SignatureDoesNotMatch",
 ]);
 
-const NAMES: Readonly<Partial<Record<FailureKind, readonly string[]>>> = {
+/** By what to do next about them: `FailureKind`. */
+export const NAMES: Readonly<Partial<Record<FailureKind, readonly string[]>>> = {
   throttled: [
     "Throttling",
     "ThrottlingException",

@@ -57,7 +57,7 @@ describe("exit codes", () => {
     expect(applied.stderr).toContain("stands by: daemon-a holds the lease");
     expect(applied.stderr).toContain("daemon-a held the lease all the while, for 30 s; nothing was changed");
     expect(ran).toMatchObject({ code: 3 });
-    expect(ran.stderr).toContain("daemon-a holds the lease: no pass was made");
+    expect(ran.stderr).toContain("daemon-a holds the lease, and makes passes itself");
     expect(simulation.cloud.calls.list({ write: true, service: "route53" })).toEqual([]);
   });
 
