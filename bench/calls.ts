@@ -15,7 +15,7 @@ export function formulaOf(job: Job, size: Case): Calls {
   const zones = names * shards;
   switch (job) {
     case "cold":
-      return sum(
+      return sumOf(
         seeHub(0),
         network(),
         inspectAnchor(names),
@@ -25,11 +25,11 @@ export function formulaOf(job: Job, size: Case): Calls {
         confirm(zones),
       );
     case "drift check":
-      return sum(seeHub(zones), network());
+      return sumOf(seeHub(zones), network());
     case "one spoke added":
-      return sum(seeHub(zones), network(), inspect(1, 1), askLimit(size), join(names, 1), confirm(names));
+      return sumOf(seeHub(zones), network(), inspect(1, 1), askLimit(size), join(names, 1), confirm(names));
     case "one zone added":
-      return sum(
+      return sumOf(
         seeHub(zones),
         network(),
         inspectAnchor(names),
@@ -39,16 +39,16 @@ export function formulaOf(job: Job, size: Case): Calls {
         confirm(shards),
       );
     case "one spoke removed":
-      return sum(
+      return sumOf(
         seeHub(zones),
         network(),
-        hub({ "route53:DisassociateVPCFromHostedZone": names }),
+        hubCalls({ "route53:DisassociateVPCFromHostedZone": names }),
         confirm(names),
       );
     case "teardown":
-      return sum(
+      return sumOf(
         seeHub(zones),
-        hub({
+        hubCalls({
           "route53:AssociateVPCWithHostedZone": zones - names, // the anchor back in, so that no spoke is the last
           "route53:DisassociateVPCFromHostedZone": names * vpcs,
           "route53:ChangeResourceRecordSets": zones,
@@ -62,7 +62,7 @@ export function formulaOf(job: Job, size: Case): Calls {
 function askLimit(size: Case): Calls {
   const { perZone = VPCS_PER_ZONE } = size;
   const members = lastShardOf(size) + 2; // the new one, and the anchor
-  return hub({ "route53:GetHostedZoneLimit": members > 0.8 * Math.min(VPCS_PER_ZONE, perZone) ? 1 : 0 });
+  return hubCalls({ "route53:GetHostedZoneLimit": members > 0.8 * Math.min(VPCS_PER_ZONE, perZone) ? 1 : 0 });
 }
 
 /** AWS's default. */
@@ -88,7 +88,7 @@ function seeHub(zones: number): Calls {
 
 /** Whether the endpoints' security groups admit the spokes. */
 function network(): Calls {
-  return hub({ "ec2:DescribeSecurityGroups": 1 });
+  return hubCalls({ "ec2:DescribeSecurityGroups": 1 });
 }
 
 /** Preflight and conflicts of VPCs that lack a pair. */
@@ -101,7 +101,7 @@ function inspect(vpcs: number, accounts: number): Calls {
 }
 
 function inspectAnchor(zones: number): Calls {
-  return hub(inspection(1, Math.ceil(zones / 100)));
+  return hubCalls(inspection(1, Math.ceil(zones / 100)));
 }
 
 function inspection(vpcs: number, pages = 1): Counts {
@@ -118,7 +118,7 @@ function inspection(vpcs: number, pages = 1): Counts {
 function makeZones(names: number, shards: number): Calls {
   const zones = names * shards;
   const moves = zones - names;
-  return hub({
+  return hubCalls({
     "route53:CreateHostedZone": zones,
     "route53:ChangeResourceRecordSets": zones,
     "route53:ChangeTagsForResource": zones,
@@ -141,14 +141,14 @@ function join(zones: number, vpcs: number): Calls {
 
 /** One look at each zone that was changed. */
 function confirm(zones: number): Calls {
-  return hub({ "route53:GetHostedZone": zones });
+  return hubCalls({ "route53:GetHostedZone": zones });
 }
 
-function hub(counts: Counts): Calls {
+export function hubCalls(counts: Counts): Calls {
   return { operator: {}, hub: counts, spokes: {} };
 }
 
-function sum(...parts: readonly Calls[]): Calls {
+export function sumOf(...parts: readonly Calls[]): Calls {
   const add = (who: keyof Calls): Counts => {
     const total: Record<string, number> = {};
     for (const part of parts)

@@ -1,14 +1,8 @@
 import { converged } from "../src/model/report.ts";
 import type { LoggedCall } from "../src/simulator/calls.ts";
 import { HUB_VPC } from "../test/support/fleet.ts";
-import {
-  filesOf,
-  hostNames,
-  type LaidEndpoint,
-  type LaidSpoke,
-  type Layout,
-  worldOf,
-} from "../test/support/random-world.ts";
+import type { LaidEndpoint, LaidSpoke, Layout } from "../test/support/layout.ts";
+import { filesOf, hostNames, worldOf } from "../test/support/random-world.ts";
 import { createStage, type Stage } from "../test/support/stage.ts";
 import type { Counts } from "./calls.ts";
 import { forecastRow, readsBefore } from "./forecast.ts";

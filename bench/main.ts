@@ -15,6 +15,8 @@ import { passRows } from "./passes.ts";
 import { plotOf } from "./plot.ts";
 import { realtimeRow } from "./realtime.ts";
 import { isDefect, isMet, type Row } from "./row.ts";
+import { LARGE_RULE_CASES, RULE_CASES } from "./rule-jobs.ts";
+import { rulePassRows } from "./rule-passes.ts";
 import { scaleRows } from "./scale.ts";
 import { tableOf } from "./table.ts";
 import { tableCallRows } from "./table-calls.ts";
@@ -40,6 +42,10 @@ const GROUPS: readonly { readonly name: string; readonly rows: () => Promise<Row
   ...[...CASES, ...(values.all ? LARGE_CASES : [])].map((size) => ({
     name: "passes",
     rows: () => passRows(size),
+  })),
+  ...[...RULE_CASES, ...(values.all ? LARGE_RULE_CASES : [])].map((size) => ({
+    name: "rules",
+    rows: () => rulePassRows(size),
   })),
   { name: "throttle", rows: throttleRows },
   { name: "endpoints", rows: endpointRows },

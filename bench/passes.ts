@@ -2,10 +2,10 @@ import type { CallCount } from "../src/model/cost/rates.ts";
 import type { Report } from "../src/model/report.ts";
 import type { LoggedCall } from "../src/simulator/calls.ts";
 import { HUB, OPERATOR } from "../test/support/fleet.ts";
-import { createStage, type Stage } from "../test/support/stage.ts";
+import { createStage, type Files, type Stage } from "../test/support/stage.ts";
 import { type Calls, formulaOf } from "./calls.ts";
 import { forecastRow, readsBefore } from "./forecast.ts";
-import { type Case, cloudOf, type Job, nameOf, type Pass, passesOf } from "./jobs.ts";
+import { type Case, cloudOf, type Job, nameOf, passesOf } from "./jobs.ts";
 import { INSYNC_SECONDS, LATENCY_SECONDS, type Limit, limitOf } from "./limit.ts";
 import { atMost, EXACTLY_ONE, JUDGED_SECONDS, type Row, row, TOO_SHORT, throttledRow } from "./row.ts";
 
@@ -19,8 +19,8 @@ export async function passRows(size: Case): Promise<Row[]> {
   });
   const rows: Row[] = [];
   for (const pass of passesOf(size)) {
-    const { start, report, reads } = await make(stage, pass);
-    const { job } = pass;
+    const { job, files } = pass;
+    const { start, report, reads } = await make(stage, job ?? "preparing", files);
     if (!job) continue;
     const place = `${job.replaceAll(" ", "-")}/${nameOf(size)}`;
     rows.push(
@@ -36,16 +36,18 @@ export async function passRows(size: Case): Promise<Row[]> {
 
 type Made = { start: number; report: Report; reads: readonly CallCount[] };
 
-async function make(stage: Stage, { job, files }: Pass): Promise<Made> {
+/** By a new process and from full buckets; throws when anything is left undone. */
+export async function make(stage: Stage, job: string, files: Files): Promise<Made> {
   const reads = await readsBefore(stage, files);
   const start = stage.clock.now();
   const report = await stage.operator().apply(files, { allowRemovals: () => true });
   const open = report.outcomes.filter((o) => o.result !== "done").length + report.unconfirmed.length;
-  if (open > 0) throw new Error(`${job ?? "preparing"}: ${open} actions are not done`);
+  if (open > 0) throw new Error(`${job}: ${open} actions are not done`);
   return { start, report, reads };
 }
 
-function callsRow(place: string, { cloud }: Stage, formula: Calls): Row {
+/** Every operation against its own number, in the operator's, the hub's and the spokes' accounts each. */
+export function callsRow(place: string, { cloud }: Stage, formula: Calls): Row {
   const differences: string[] = [];
   let measured = 0;
   let of = 0;
@@ -68,16 +70,17 @@ function callsRow(place: string, { cloud }: Stage, formula: Calls): Row {
   return { name: `calls/${place}`, measured, of, ratio, goal: EXACTLY_ONE, note };
 }
 
+/** How long it took until the last of these calls had ended. */
+export function limitRow(name: string, start: number, calls: readonly LoggedCall[], of: number): Row {
+  const last = calls.reduce((latest, c) => Math.max(latest, c.at + c.tookMs), start);
+  const short = of < JUDGED_SECONDS;
+  const goal = short ? undefined : atMost(1.03);
+  return row(`limit/${name}`, (last - start) / 1000, of, goal, short ? TOO_SHORT : "");
+}
+
 function limitRows(place: string, { cloud }: Stage, start: number, job: Job, size: Case): Row[] {
-  const ended = (calls: readonly LoggedCall[]) => {
-    const last = calls.reduce((latest, c) => Math.max(latest, c.at + c.tookMs), start);
-    return (last - start) / 1000;
-  };
-  const judged = (what: string, calls: readonly LoggedCall[], of: number): Row => {
-    const short = of < JUDGED_SECONDS;
-    const note = short ? TOO_SHORT : "";
-    return row(`limit/${place} ${what}`, ended(calls), of, short ? undefined : atMost(1.03), note);
-  };
+  const judged = (what: string, calls: readonly LoggedCall[], of: number) =>
+    limitRow(`${place} ${what}`, start, calls, of);
   const limit = limitOf(job, size);
   const writes = cloud.calls.list({ write: true });
   const associations = cloud.calls.list({ operation: "AssociateVPCWithHostedZone" });

@@ -105,6 +105,7 @@ function planRows(files: Files, desired: Desired): Row[] {
     inSeconds("plan-teardown", teardown, 2, json, "a million pairs, none wanted: weighed by the guard"),
     stallRow([
       ["parse", () => parseInTurns(files, () => undefined)],
+      ...ruleStalls(),
       ["quiet", () => planInTurns(desired, readAnew(quiet))],
       ["cold", () => planInTurns(desired, readAnew(bare))],
       ["teardown held back", () => planInTurns(torn, readAnew(standing))],
@@ -139,6 +140,18 @@ function stallRow(works: readonly (readonly [string, () => Turns<unknown>])[]): 
   const worst = longest.reduce((a, b) => (b.ms > a.ms ? b : a));
   const note = `ms of the largest fleet, with nothing kept, and of its plans: ${longest.map(({ name, ms }) => `${name} ${Math.round(ms)}`).join(", ")}`;
   return row("scale/stall", worst.ms, STALL_MS, WITHIN, note);
+}
+
+/** The plans of 40,000 pairs of rules and spokes: all there, and only those of the first two. */
+function ruleStalls(): [string, () => Turns<Plan>][] {
+  const desired = inRuleMode(desiredFrom(fleet({ ...SIZE, zones: 40, vpcs: 1_000 }).files));
+  const [quiet, bare] = [rulesObserved(desired, 1_000), rulesObserved(desired, 2)];
+  const joins = planOf(desired, bare).actions.filter(({ kind }) => kind === "associateRule").length;
+  if (planOf(desired, quiet).actions.length > 0 || joins !== 40 * 998) throw new Error(`${joins} joins`);
+  return [
+    ["rules quiet", () => planInTurns(desired, readAnew(quiet))],
+    ["rules cold", () => planInTurns(desired, readAnew(bare))],
+  ];
 }
 
 /** As the machine's clock deals out turns: piece after piece until one has lasted for long enough. */

@@ -261,7 +261,7 @@ export const REASONS = {
   ),
   Shadows: joining(
     withheld(
-      "A zone would hide a name that answers beneath it today, or a zone above would hide a name once its zone goes.",
+      "A zone, or a rule and the view VPC behind it, would hide a name that answers beneath it today, or a zone above would hide a name once its zone goes.",
       "Share that name with the same VPC too (a wildcard in names or extraNames), or set acceptShadowing: true.",
     ),
   ),

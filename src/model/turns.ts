@@ -35,3 +35,12 @@ export function* eachInTurns<T>(items: Iterable<T>, act: (item: T) => void): Tur
     if (++count % PIECE === 0) yield;
   }
 }
+
+/** What each of the items becomes, in the same pieces. */
+export function* mapInTurns<T, U>(items: Iterable<T>, of: (item: T) => U): Turns<U[]> {
+  const all: U[] = [];
+  yield* eachInTurns(items, (item) => {
+    all.push(of(item));
+  });
+  return all;
+}

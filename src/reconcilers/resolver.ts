@@ -25,6 +25,7 @@ import type {
   ResolverRuleView,
   ResolverView,
   RuleAssociationView,
+  RuleOfVpc,
 } from "../model/observed.ts";
 import type { Tags } from "../model/ownership.ts";
 import { see } from "./see.ts";
@@ -77,10 +78,30 @@ export async function listAssociations(
     }));
 }
 
-/** Rules that the account may associate: its own and those that have arrived by a share, once they are COMPLETE. */
-export async function listUsableRules(resolver: Route53ResolverClient): Promise<ReadonlySet<RuleId>> {
+/** A rule that the account may associate: its own, or one that has arrived by a share. */
+export type UsableRule = RuleOfVpc & { readonly id: RuleId; readonly isComplete: boolean };
+
+/** Those that forward, or keep from forwarding. */
+export async function listUsableRules(resolver: Route53ResolverClient): Promise<UsableRule[]> {
   const rules = await listRules(resolver);
-  return new Set(rules.filter(({ Status }) => Status === "COMPLETE").map(({ Id }) => Id as RuleId));
+  return rules
+    .filter(({ RuleType }) => RuleType === "FORWARD" || RuleType === "SYSTEM")
+    .map(({ Id, DomainName = "", RuleType, Status }) => ({
+      id: Id as RuleId,
+      name: zoneNameOf(DomainName),
+      ...(RuleType === "SYSTEM" && { isSystem: true }),
+      isComplete: Status === "COMPLETE",
+    }));
+}
+
+/** The rules that a VPC is associated with, by its account's list of rules, which is read only where there is one. */
+export async function rulesOfVpc(
+  associations: readonly RuleAssociationView[],
+  vpc: VpcId,
+  usable: () => Promise<readonly UsableRule[]>,
+): Promise<RuleOfVpc[]> {
+  const ids = new Set(associations.filter((one) => one.vpc === vpc).map(({ rule }) => rule));
+  return ids.size === 0 ? [] : (await usable()).filter(({ id }) => ids.has(id));
 }
 
 /** AWS's page has up to 100, and may hold fewer: only the token tells the end (Resolver API, ListResolverRules). */

@@ -22,19 +22,19 @@ import {
 } from "../model/ids.ts";
 import type { RuleOfVpc, VpcView, ZoneOfVpc } from "../model/observed.ts";
 import { listZonesOfVpc } from "./associations.ts";
-import { listAssociations, listRules } from "./resolver.ts";
+import { listAssociations, listUsableRules, rulesOfVpc } from "./resolver.ts";
 import { see } from "./see.ts";
 
 /**
  * A VPC that should join a zone, by the credentials of its own account: who it belongs to, whether it resolves
  * private zones at all, and what holds names in it already (semantics 16, 20). Unreadable as a whole when the role
- * cannot be assumed, is another account's, or may not describe the VPC. `listed`: its zones, when this pass has asked
- * for them already.
+ * cannot be assumed, is another account's, or may not describe the VPC. `known`: what this pass has
+ * asked for already.
  */
 export async function observeVpc(
   session: Session,
   vpc: VpcRef,
-  listed?: readonly ZoneOfVpc[],
+  known: KnownOfVpc = {},
 ): Promise<Seen<VpcView>> {
   const identity = await session.identity();
   if (identity.kind === "unreadable") return identity;
@@ -45,14 +45,20 @@ export async function observeVpc(
     const [dnsSupport, dnsHostnames, zones, privateDns, rules] = await Promise.all([
       see(() => vpcAttribute(ec2, vpc, "enableDnsSupport")),
       see(() => vpcAttribute(ec2, vpc, "enableDnsHostnames")),
-      see(async () => listed ?? (await listZonesOfVpc(session.route53, vpc))),
+      see(async () => known.zones ?? (await listZonesOfVpc(session.route53, vpc))),
       see(() => listPrivateDns(ec2, vpc)),
-      see(() => rulesOf(session.resolver(vpc.region), vpc)),
+      see(known.rules ?? (() => listRulesOfVpc(session.resolver(vpc.region), vpc))),
     ]);
     for (const seen of [dnsSupport, dnsHostnames, zones, privateDns, rules]) passOn(seen);
     return { owner, cidrs, dnsSupport, dnsHostnames, zones, privateDns, rules };
   });
 }
+
+export type KnownOfVpc = {
+  readonly zones?: readonly ZoneOfVpc[];
+  /** By lists of its account. */
+  readonly rules?: () => Promise<readonly RuleOfVpc[]>;
+};
 
 /** What the role may not read is "not checked"; what failed for any other reason makes the whole VPC unknown. */
 function passOn(seen: Seen<unknown>): void {
@@ -134,17 +140,6 @@ function privateNames(endpoint: VpcEndpoint): { names: ZoneName[]; wildcards: Zo
   return { names: distinct(own), wildcards: distinct(own.filter(isWildcard)) };
 }
 
-/** Rules of a VPC that forward, or keep from forwarding; the rules are read only when an association names one. */
-async function rulesOf(resolver: Route53ResolverClient, vpc: VpcRef): Promise<RuleOfVpc[]> {
-  const associations = await listAssociations(resolver, vpc.id);
-  const ids = new Set<string | undefined>(associations.map(({ rule }) => rule));
-  if (ids.size === 0) return [];
-  const rules = await listRules(resolver);
-  return rules
-    .filter((r) => ids.has(r.Id) && (r.RuleType === "FORWARD" || r.RuleType === "SYSTEM"))
-    .map((r) => ({
-      id: r.Id ?? "",
-      name: zoneNameOf(r.DomainName ?? ""),
-      ...(r.RuleType === "SYSTEM" && { isSystem: true as const }),
-    }));
+async function listRulesOfVpc(resolver: Route53ResolverClient, { id }: VpcRef): Promise<RuleOfVpc[]> {
+  return rulesOfVpc(await listAssociations(resolver, id), id, () => listUsableRules(resolver));
 }

@@ -7,6 +7,7 @@ import { POLICIES } from "./policies.ts";
 import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
 import { ROLLOUTS } from "./rollouts.ts";
+import { RULE_SHADOWS } from "./rule-shadows.ts";
 import { RULES } from "./rules.ts";
 import { ZONES } from "./zones.ts";
 
@@ -21,6 +22,7 @@ const REASONED = {
   ...POLICIES,
   ...ROLLOUTS,
   ...RULES,
+  Shadows: [...CLIENTS.Shadows, ...RULE_SHADOWS],
   NotChecked: [...CLIENTS.NotChecked, ...RULES.NotChecked],
 } satisfies Record<Reason, readonly Advice[]>;
 

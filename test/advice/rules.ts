@@ -74,7 +74,7 @@ const HUB_ROLES = [{ name: "hub", trusts: [OPERATOR] }];
 type Change = (stage: Stage, scene: ResolverScene) => unknown;
 
 /** The past's documents made what they say, then something changed, and other documents hold; what mends it, if others can. */
-function ruled(
+export function ruled(
   past: Documents,
   files: Documents,
   change: Change = () => undefined,

@@ -1,15 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../src/simulator/random.ts";
-import {
-  askingVpcs,
-  filesOf,
-  hostNames,
-  type Layout,
-  layouts,
-  quotasOf,
-  worldOf,
-} from "../support/random-world.ts";
+import type { Layout } from "../support/layout.ts";
+import { askingVpcs, filesOf, hostNames, layouts, quotasOf, worldOf } from "../support/random-world.ts";
 import { createStage } from "../support/stage.ts";
 import { EVERYTHING, SCENARIOS } from "./scenarios.ts";
 import { settle, staged, watchDns } from "./support.ts";

@@ -1,6 +1,7 @@
 import type { CloudOptions } from "../../src/simulator/cloud.ts";
 import { HUB, HUB_VPC } from "../support/fleet.ts";
-import { endpointId, type LaidEndpoint, type Layout, SERVICES, vpcOf } from "../support/random-world.ts";
+import { type LaidEndpoint, type Layout, SERVICES, vpcOf } from "../support/layout.ts";
+import { endpointId } from "../support/random-world.ts";
 import type { Stage } from "../support/stage.ts";
 import { byHand } from "./by-hand.ts";
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HUB } from "../support/fleet.ts";
-import { filesOf, HOMES, type Layout, vpcOf, worldOf } from "../support/random-world.ts";
+import { HOMES, type Layout, vpcOf } from "../support/layout.ts";
+import { filesOf, worldOf } from "../support/random-world.ts";
 import { createStage, type Stage } from "../support/stage.ts";
 import { settle, state, writesOf } from "./support.ts";
 

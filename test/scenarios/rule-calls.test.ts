@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { fleet, spokeAccount } from "../support/fleet.ts";
 import { propagate } from "../support/look.ts";
 import { ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
 import { alpha, beta, gamma, world } from "../support/scenario.ts";
@@ -47,4 +48,19 @@ test("two services for two spokes of other accounts: a rule each, one share, an 
     DisassociateResolverRule: 2,
     DisassociateResourceShare: 1,
   });
+});
+
+test("which rules a VPC has tell its account's lists, however many VPCs the account has that lack one", async () => {
+  const own = fleet({ zones: 2, vpcs: 6, accounts: 1, rules: "per-endpoint" });
+  const stage = createStage(own.world);
+  const operator = stage.operator();
+  await operator.apply(own.files);
+  await propagate(stage);
+  stage.cloud.calls.clear();
+  await stage.operator().plan(own.files);
+  const inSpoke = stage.cloud.calls.list({ service: "route53resolver", account: spokeAccount(0, 1) });
+  expect(inSpoke.map(({ operation }) => operation)).toEqual([
+    "ListResolverRuleAssociations",
+    "ListResolverRules",
+  ]);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { inRuleMode, rulesObserved } from "../../bench/quiet-rules.ts";
 import { machineClock } from "../../cmd/clock.ts";
 import { createDesiredState } from "../../src/daemon/desired-state.ts";
-import type { Plan } from "../../src/model/plan/plan.ts";
+import { type Plan, planInTurns } from "../../src/model/plan/plan.ts";
 import { planPass } from "../../src/operator/pass.ts";
 import { fleet } from "../support/fleet.ts";
 import { createStage, desiredFrom, type Files } from "../support/stage.ts";
@@ -71,6 +72,14 @@ test.each([
     expect(state.ruling()?.desired).toEqual(desiredFrom(files));
   },
 );
+
+test("pairs of rules and spokes are planned in pieces too: the more there are, the more often others have a turn", () => {
+  const piecesOf = (vpcs: number) => {
+    const desired = inRuleMode(desiredFrom(fleet({ zones: 40, vpcs, accounts: vpcs, anchor: false }).files));
+    return Array.from(planInTurns(desired, rulesObserved(desired, vpcs))).length;
+  };
+  expect(piecesOf(210)).toBeGreaterThanOrEqual(piecesOf(10) + 4); // 8,000 pairs
+});
 
 test("the machine's clock lets what waits have its turn before the work goes on", async () => {
   let isDone = false;

@@ -1,4 +1,4 @@
-import type { Layout } from "../support/random-world.ts";
+import type { Layout } from "../support/layout.ts";
 import type { Stage } from "../support/stage.ts";
 
 /** What chance brings to a random world, by daemon and by hand. */

@@ -2,15 +2,8 @@ import fc from "fast-check";
 import { leaseTimes } from "../../src/model/lease/times.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { watchDns, writesOf } from "../laws/support.ts";
-import {
-  askingVpcs,
-  filesOf,
-  hostNames,
-  type Layout,
-  layouts,
-  quotasOf,
-  worldOf,
-} from "../support/random-world.ts";
+import type { Layout } from "../support/layout.ts";
+import { askingVpcs, filesOf, hostNames, layouts, quotasOf, worldOf } from "../support/random-world.ts";
 import { createStage, type Stage } from "../support/stage.ts";
 import { anyFault, variant } from "./chance.ts";
 import { type Branch, branch } from "./commits.ts";
@@ -37,8 +30,12 @@ export type Soaked = {
  * One random estate, held by two daemons that share a table, through rounds of commits, faults, kills and pauses, all from
  * one seed. Each round ends in calm; then the laws are asked.
  */
-export async function soakDaemon(seed: number, rounds: number): Promise<Soaked> {
-  const [layout] = fc.sample(layouts(), { seed, numRuns: 1 }) as [Layout];
+export async function soakDaemon(
+  seed: number,
+  rounds: number,
+  kinds: fc.Arbitrary<Layout> = layouts(),
+): Promise<Soaked> {
+  const [layout] = fc.sample(kinds, { seed, numRuns: 1 }) as [Layout];
   const random = seededRandom(seed);
   const insyncMs = () => 1_000 + random() * 59_000;
   const stage = createStage(worldOf(layout), { ...quotasOf(layout), seed, insyncMs });

@@ -1,11 +1,14 @@
+import type { Finding } from "../../src/model/finding.ts";
 import { inventory } from "../../src/simulator/inventory.ts";
 import { settle } from "../laws/support.ts";
-import { askingVpcs, filesOf, hostNames, type Layout, quotasOf, worldOf } from "../support/random-world.ts";
-import { createStage, type Stage } from "../support/stage.ts";
+import type { Layout } from "../support/layout.ts";
+import { askingVpcs, filesOf, hostNames, quotasOf, worldOf } from "../support/random-world.ts";
+import { createStage, type Operator, type Stage } from "../support/stage.ts";
 
 /** What must hold of a random world, whoever acted in it. */
 
-const PASSES_MAX = 5;
+/** The first spoke of rules goes alone, and what nobody has any more goes in passes after. */
+const PASSES_MAX = 10;
 const OURS = "vpceop/network-platform/";
 
 /**
@@ -14,11 +17,7 @@ const OURS = "vpceop/network-platform/";
  */
 export async function unservedOf(stage: Stage, seed: number, layout: Layout): Promise<string[]> {
   const calm = createStage(worldOf(layout), { ...quotasOf(layout), seed });
-  for (let pass = 0; pass < PASSES_MAX; pass++) {
-    const { plan } = await calm.operator().apply(filesOf(layout), { allowRemovals: () => true });
-    if (plan.actions.length === 0) break;
-  }
-  await settle(calm);
+  await inPeace(calm, () => calm.operator(), layout);
   await settle(stage);
   const isPublic = (vpc: string, name: string) => calm.cloud.resolve(vpc, name).from.kind === "public";
   return askingVpcs(layout).flatMap((vpc) =>
@@ -26,6 +25,23 @@ export async function unservedOf(stage: Stage, seed: number, layout: Layout): Pr
       .filter((name) => !isPublic(vpc, name) && leads(stage, vpc, name) !== leads(calm, vpc, name))
       .map((name) => `${name} in ${vpc}`),
   );
+}
+
+/** Passes until one has nothing to do, with all that they said. */
+export async function inPeace(
+  stage: Stage,
+  process: () => Operator,
+  wanted: Layout,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (let pass = 0; pass < PASSES_MAX; pass++) {
+    const { plan } = await process().apply(filesOf(wanted), { allowRemovals: () => true });
+    findings.push(...plan.findings);
+    await settle(stage);
+    const waits = plan.findings.some(({ reason }) => reason === "FirstUse"); // for what a process sees served for a while
+    if (plan.actions.length === 0 && !waits) break;
+  }
+  return findings;
 }
 
 /** The endpoint that answers. A managed one by its service: which of two is made first, and gets which address, is chance. */
@@ -37,14 +53,20 @@ function leads({ cloud }: Stage, vpc: string, name: string): string {
 }
 
 export function foreignOf({ cloud }: Stage): string {
-  return JSON.stringify(
+  const { rules, associations } = cloud.estate.resolver;
+  const others = [...rules.values()].filter((rule) => !rule.creatorRequestId.startsWith(OURS));
+  const theirs = new Set(others.map(({ id }) => id));
+  return JSON.stringify([
     inventory(cloud.estate).zones.filter((zone) => !zone.callerReference.startsWith(OURS)),
-  );
+    others,
+    [...associations.values()].filter(({ ruleId }) => theirs.has(ruleId)),
+  ]);
 }
 
 /** An operator that does nothing breaks no law. */
 export function isVacuous({ cloud }: Stage, { anchor, spokes, foreign }: Layout): boolean {
-  return anchor && spokes.length > 0 && foreign.length === 0 && cloud.estate.zones.byId.size === 0;
+  const made = cloud.estate.zones.byId.size + cloud.estate.resolver.rules.size;
+  return anchor && spokes.length > 0 && foreign.length === 0 && made === 0;
 }
 
 export function strays({ cloud }: Stage): string[] {

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { ruleLayouts } from "../support/random-rules.ts";
+import { layouts } from "../support/random-world.ts";
 import { soakDaemon } from "./daemon.ts";
 import { soak } from "./run.ts";
 
@@ -9,11 +11,14 @@ const ROUNDS = 6;
 
 const { values } = parseArgs({
   options: {
+    /** Hubs with Resolver endpoints, spokes of either mode. */
+    rules: { type: "boolean", default: false },
     daemon: { type: "boolean", default: false },
     seconds: { type: "string", default: "60" },
     seed: { type: "string", default: "1" },
   },
 });
+const kinds = values.rules ? ruleLayouts() : layouts();
 const first = Number(values.seed);
 const until = performance.now() + Number(values.seconds) * 1000;
 const totals = { passes: 0, kills: 0, commits: 0 };
@@ -23,14 +28,14 @@ let violations = 0;
 let heapAtStart: number | undefined;
 let seed = first;
 do {
-  const broken = await (values.daemon ? byDaemon(seed) : soak(seed)).catch((error: Error) => [
+  const broken = await (values.daemon ? byDaemon(seed) : soak(seed, kinds)).catch((error: Error) => [
     error.stack ?? error.message,
   ]);
   if (broken.length > 0) {
     violations += 1;
     process.stdout.write(`seed ${seed}:\n  ${broken.join("\n  ")}\n`);
     process.stdout.write(
-      `  again: npm run soak --${values.daemon ? " --daemon" : ""} --seconds 0 --seed ${seed}\n`,
+      `  again: npm run soak --${values.daemon ? " --daemon" : ""}${values.rules ? " --rules" : ""} --seconds 0 --seed ${seed}\n`,
     );
   }
   heapAtStart ??= heapMegabytes(); // with everything loaded
@@ -45,7 +50,7 @@ process.stdout.write(`seeds ${first} to ${seed - 1}: ${violations} with a broken
 process.exitCode = violations > 0 ? 1 : 0;
 
 async function byDaemon(seed: number): Promise<readonly string[]> {
-  const { passes, kills, commits, violations } = await soakDaemon(seed, ROUNDS);
+  const { passes, kills, commits, violations } = await soakDaemon(seed, ROUNDS, kinds);
   totals.passes += passes;
   totals.kills += kills;
   totals.commits += commits;

@@ -4,21 +4,13 @@ import { createMemory, type Memory } from "../../src/operator/observe/memory.ts"
 import { drawBehaviours } from "../../src/simulator/behaviours.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { settle, watchDns, writesOf } from "../laws/support.ts";
-import {
-  askingVpcs,
-  filesOf,
-  hostNames,
-  type Layout,
-  layouts,
-  quotasOf,
-  worldOf,
-} from "../support/random-world.ts";
+import type { Layout } from "../support/layout.ts";
+import { askingVpcs, filesOf, hostNames, layouts, quotasOf, worldOf } from "../support/random-world.ts";
 import { createStage, type Operator, type Stage } from "../support/stage.ts";
 import { anyFault, variant } from "./chance.ts";
-import { foreignOf, isVacuous, strays, unservedOf } from "./laws.ts";
+import { foreignOf, inPeace, isVacuous, strays, unservedOf } from "./laws.ts";
 
 const ROUNDS_MAX = 4;
-const PASSES_MAX = 5;
 const QUIET_PASSES = 2;
 
 /**
@@ -27,14 +19,16 @@ const QUIET_PASSES = 2;
  * name leads where it would in an undisturbed world, and stays so without a write, no authorization is left, and no plan
  * was found at fault by its proof.
  */
-export async function soak(seed: number): Promise<string[]> {
-  const [layout] = fc.sample(layouts(), { seed, numRuns: 1 }) as [Layout];
+export async function soak(seed: number, kinds: fc.Arbitrary<Layout> = layouts()): Promise<string[]> {
+  const [layout] = fc.sample(kinds, { seed, numRuns: 1 }) as [Layout];
   const random = seededRandom(seed);
   const stage = createStage(worldOf(layout), {
     ...quotasOf(layout),
     seed,
     behaviours: drawBehaviours(seededRandom(seed + 1)),
     insyncMs: () => 1_000 + random() * 59_000,
+    sharedSeenMs: () => random() * 90_000,
+    resolverAssociationMs: () => random() * 60_000,
   });
   const foreign = foreignOf(stage);
   const dns = watchDns(stage, askingVpcs(layout), hostNames(layout));
@@ -43,7 +37,7 @@ export async function soak(seed: number): Promise<string[]> {
   for (let round = 1 + Math.floor(random() * ROUNDS_MAX); round > 0; round--)
     findings.push(...(await disturbed(stage, life, variant(layout, random), random)));
   await settle(stage);
-  findings.push(...(await inPeace(() => life.process(), layout)));
+  findings.push(...(await inPeace(stage, () => life.process(), layout)));
   const unserved = await unservedOf(stage, seed, layout);
   stage.cloud.calls.clear();
   for (let pass = 0; pass < QUIET_PASSES; pass++)
@@ -100,14 +94,4 @@ async function disturbed(
   if (isKilled) life.end();
   if (random() < 0.5) await settle(stage);
   return plan.findings;
-}
-
-async function inPeace(process: () => Operator, wanted: Layout): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (let pass = 0; pass < PASSES_MAX; pass++) {
-    const { plan } = await process().apply(filesOf(wanted), { allowRemovals: () => true });
-    findings.push(...plan.findings);
-    if (plan.actions.length === 0) break;
-  }
-  return findings;
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { ruleLayouts } from "../support/random-rules.ts";
 import { soak } from "./run.ts";
 
 /** A few of the worlds that `npm run soak` goes through. */
@@ -6,4 +7,8 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 
 it.each(SEEDS)("random changes, faults and kills, then peace: no law is broken (seed %i)", async (seed) => {
   expect(await soak(seed)).toEqual([]);
+});
+
+it.each(SEEDS)("the same of hubs with Resolver rules, and spokes of both modes (seed %i)", async (seed) => {
+  expect(await soak(seed, ruleLayouts())).toEqual([]);
 });

@@ -13,6 +13,8 @@ export type FleetSize = {
   readonly managed?: boolean;
   /** The hub's quotas as its document writes them: `{ vpcsPerZone: 1000 }`. */
   readonly quotas?: string;
+  /** Spokes resolve by rules of this kind, over Resolver endpoints in the hub VPC, in one organization that shares. */
+  readonly rules?: "per-endpoint" | "regional";
 };
 
 export type Fleet = {
@@ -26,15 +28,18 @@ export const HUB = "111111111111";
 export const OPERATOR = "999999999999";
 export const EXTERNAL_ID = "fleet-external-id-7c1f";
 const GROUP = "sg-0a000000000000001";
+const DNS_GROUP = "sg-0a000000000000002";
 export const HUB_VPC = "vpc-0a000000000000001";
 export const ANCHOR = "vpc-0a0000000000000aa";
 
 /** The hub VPC's, where its endpoints are. */
 const SUBNET = "subnet-0a000000000000001";
 const MANAGED = `managed: { subnets: [${SUBNET}] }`;
+const INBOUND = "rslvr-in-0a000000000000001";
+const OUTBOUND = "rslvr-out-0a000000000000001";
 
 export function fleet(size: FleetSize): Fleet {
-  const { zones, vpcs, accounts, anchor = true, hubPrivateDns = "keep", managed = false, quotas } = size;
+  const { zones, vpcs, accounts, anchor = true, hubPrivateDns = "keep", managed = false, rules } = size;
   const endpoints = Array.from({ length: zones }, (_, i) => i);
   const spokes = Array.from({ length: vpcs }, (_, i) => ({
     vpc: spokeVpc(i),
@@ -42,7 +47,7 @@ export function fleet(size: FleetSize): Fleet {
     name: `spoke-${i}`,
   }));
   const files = [
-    { path: "hub.yaml", text: hubDocument(anchor, quotas) },
+    { path: "hub.yaml", text: hubDocument(anchor, size) },
     ...endpoints.map((i) => ({
       path: `endpoints/e${i}.yaml`,
       text: endpointDocument(i, managed ? MANAGED : `hubPrivateDns: ${hubPrivateDns}`),
@@ -50,7 +55,10 @@ export function fleet(size: FleetSize): Fleet {
     ...spokes.map((s) => ({ path: `spokes/${s.name}.yaml`, text: spokeDocument(s) })),
   ];
   const existing = managed ? [] : endpoints;
-  return { files, world: worldOf(endpoints, existing, spokes, hubPrivateDns === "keep") };
+  return {
+    files,
+    world: worldOf(endpoints, existing, spokes, hubPrivateDns === "keep", rules !== undefined),
+  };
 }
 
 export function spokeVpc(i: number): string {
@@ -65,7 +73,7 @@ export function zoneName(i: number): string {
   return `svc${i}.${REGION}.amazonaws.com`;
 }
 
-function hubDocument(anchor: boolean, quotas: string | undefined): string {
+function hubDocument(anchor: boolean, { quotas, rules }: FleetSize): string {
   return `apiVersion: vpce-operator/v1
 kind: Hub
 metadata: { name: hub }
@@ -77,7 +85,13 @@ spec:
 ${anchor ? `  anchorVpc: { vpc: ${ANCHOR} }\n` : ""}  role: { arn: "arn:aws:iam::${HUB}:role/hub" }
   spokeDefaults:
     role: { arn: "arn:aws:iam::{account}:role/spoke", externalId: ${EXTERNAL_ID} }
-${quotas ? `  quotas: ${quotas}\n` : ""}`;
+${rules ? `    mode: resolver-rule\n${resolverField(rules)}` : ""}${quotas ? `  quotas: ${quotas}\n` : ""}`;
+}
+
+function resolverField(rules: NonNullable<FleetSize["rules"]>): string {
+  const accepted =
+    rules === "regional" ? `, regional: { accept: true, except: [s3.${REGION}.amazonaws.com] }` : "";
+  return `  resolver: { inbound: { id: ${INBOUND} }, outbound: { id: ${OUTBOUND} }, rules: ${rules}${accepted} }\n`;
 }
 
 function endpointDocument(i: number, source: string): string {
@@ -102,13 +116,24 @@ function worldOf(
   existing: readonly number[],
   spokes: readonly { vpc: string; account: string }[],
   privateDns: boolean,
+  withResolver: boolean,
 ): string {
   const byAccount = Map.groupBy(spokes, (s) => s.account);
   const vpc = (id: string, cidr: string) =>
     `      - { id: ${id}, region: ${REGION}, cidr: ${cidr}, subnets: 2 }`;
   const own = (byAccount.get(HUB) ?? []).map((s) => vpc(s.vpc, "10.9.0.0/16"));
   const others = [...byAccount].filter(([account]) => account !== HUB);
+  const accounts = [HUB, ...byAccount.keys()].map((account) => `"${account}"`);
+  const resolver = [
+    `          - { id: ${DNS_GROUP}, name: dns, dnsFrom: [10.0.0.0/16] }`,
+    "        resolverEndpoints:",
+    `          - { id: ${INBOUND}, direction: INBOUND, securityGroups: [${DNS_GROUP}] }`,
+    `          - { id: ${OUTBOUND}, direction: OUTBOUND, securityGroups: [${DNS_GROUP}] }`,
+  ];
   return [
+    ...(withResolver
+      ? [`organization: { id: o-fleet00000, management: "${OPERATOR}", accounts: [${accounts.join()}] }`]
+      : []),
     "services:",
     `  ${REGION}:`,
     ...endpoints.map((i) => `    com.amazonaws.${REGION}.svc${i}: [${zoneName(i)}]`),
@@ -122,7 +147,9 @@ function worldOf(
     `        region: ${REGION}`,
     "        cidr: 10.0.0.0/16",
     `        subnets: [{ id: ${SUBNET}, cidr: 10.0.0.0/20, zone: ${REGION}a }]`,
-    `        securityGroups: [{ id: ${GROUP}, name: endpoints, httpsFrom: [10.0.0.0/8] }]`,
+    "        securityGroups:",
+    `          - { id: ${GROUP}, name: endpoints, httpsFrom: [10.0.0.0/8] }`,
+    ...(withResolver ? resolver : []),
     `        endpoints:${existing.length === 0 ? " []" : ""}`,
     ...existing.map(
       (i) =>

@@ -3,78 +3,23 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import type { EstateChoices } from "../../src/simulator/estate.ts";
 import { ANCHOR, EXTERNAL_ID, HUB, HUB_VPC, OPERATOR, REGION } from "./fleet.ts";
+import { foreignRulesIn, organizationOf, resolverIn, resolverSpecOf } from "./laid-rules.ts";
+import {
+  BYSTANDER,
+  HOMES,
+  type LaidEndpoint,
+  type LaidSpoke,
+  type Layout,
+  SERVICES,
+  vpcOf,
+} from "./layout.ts";
 import type { Files } from "./stage.ts";
 
-/**
- * A small hub-and-spoke estate as data: what the documents say and what exists in the world follow from it, and a
- * change is another layout. The world of the larger layout serves the smaller one too.
- */
-export type Layout = {
-  readonly anchor: boolean;
-  readonly endpoints: readonly LaidEndpoint[];
-  readonly spokes: readonly LaidSpoke[];
-  /** Zones that somebody else made, as the world file spells them, with the account that has them. */
-  readonly foreign: readonly (ForeignZone & { readonly account: string })[];
-  /** How many VPCs one zone takes, in the documents; absent: as many as AWS allows. */
-  readonly vpcsPerZone?: number;
-};
-
-export type LaidEndpoint = {
-  readonly service: keyof typeof SERVICES;
-  readonly set: string;
-  /**
-   * `keep`: the hub VPC has private DNS of its own and never joins; `off`: it is a client like the spokes; `turnOff`:
-   * it becomes one.
-   */
-  readonly hubPrivateDns: "keep" | "off" | "turnOff";
-  /** `managed`: the operator makes it; else the tag of the hub VPC's endpoint that serves; absent: its set's. */
-  readonly from?: string;
-  /** More of the document's spec. */
-  readonly more?: Readonly<Record<string, unknown>>;
-};
-
-/** `number` makes the VPC's id; `endpoints` absent: all. */
-export type LaidSpoke = {
-  readonly number: number;
-  readonly home: keyof typeof HOMES;
-  readonly endpoints?: readonly string[];
-};
-
-type ForeignZone = {
-  readonly name: string;
-  readonly vpcs: readonly string[];
-  readonly callerReference?: string;
-  readonly records: readonly object[];
-  readonly authorizations: readonly string[];
-};
-
-/** A plain name, two names, a wildcard, and a parent with the child that it would hide. */
-export const SERVICES = {
-  plain: [`plain.${REGION}.amazonaws.com`],
-  twin: [`twin.${REGION}.amazonaws.com`, `twin-fips.${REGION}.amazonaws.com`],
-  wild: [`*.wild.${REGION}.amazonaws.com`],
-  "codeartifact.api": [`codeartifact.${REGION}.amazonaws.com`],
-  "codeartifact.repositories": [`*.d.codeartifact.${REGION}.amazonaws.com`],
-} as const;
-
-export const HOMES = {
-  own: { account: HUB, region: REGION },
-  first: { account: "222222222222", region: REGION },
-  second: { account: "333333333333", region: REGION },
-  far: { account: "333333333333", region: "us-east-1" },
-} as const;
-
-/** A VPC of the hub's account that no document names. */
-const BYSTANDER = "vpc-0c000000000000001";
 /** The hub VPC's, where its endpoints are. */
 const SUBNET = "subnet-0a000000000000001";
 
 function endpointName({ service, set }: LaidEndpoint): string {
   return set === "default" ? service : `${service}-${set}`;
-}
-
-export function vpcOf(spoke: LaidSpoke): string {
-  return `vpc-0b${spoke.number.toString(16).padStart(15, "0")}`;
 }
 
 /** Every name that the endpoints serve, asked as a host would ask. */
@@ -98,7 +43,8 @@ export function filesOf(layout: Layout): Files {
   }));
 }
 
-function hubDocument({ anchor, vpcsPerZone }: Layout) {
+function hubDocument(layout: Layout) {
+  const { anchor, vpcsPerZone } = layout;
   return envelope("Hub", "hub", {
     owner: "network-platform",
     account: HUB,
@@ -109,6 +55,7 @@ function hubDocument({ anchor, vpcsPerZone }: Layout) {
     spokeDefaults: { role: { arn: "arn:aws:iam::{account}:role/spoke", externalId: EXTERNAL_ID } },
     guard: { maxRemovalPercent: 100 },
     ...(vpcsPerZone !== undefined && { quotas: { vpcsPerZone } }),
+    ...resolverSpecOf(layout),
   });
 }
 
@@ -129,6 +76,7 @@ function spokeDocument(spoke: LaidSpoke) {
     region,
     vpc: vpcOf(spoke),
     ...(spoke.endpoints && { endpoints: { names: spoke.endpoints } }),
+    ...(spoke.byRule && { mode: "resolver-rule" }),
   });
 }
 
@@ -145,8 +93,10 @@ export function worldOf(layout: Layout): string {
     roles: [{ name: "spoke", trusts: [OPERATOR], externalId: EXTERNAL_ID }],
     vpcs: spokes(account).map((s) => vpc(vpcOf(s), HOMES[s.home].region)),
     zones: foreign(account),
+    ...foreignRulesIn(layout, account),
   });
   return stringify({
+    ...organizationOf(layout),
     services: {
       [REGION]: Object.fromEntries(
         Object.entries(SERVICES).map(([service, names]) => [
@@ -164,6 +114,7 @@ export function worldOf(layout: Layout): string {
           ...[ANCHOR, BYSTANDER, ...spokes(HUB).map(vpcOf)].map((id) => vpc(id, REGION)),
         ],
         zones: foreign(HUB),
+        ...foreignRulesIn(layout, HUB),
       },
       ...Object.fromEntries(others.map((account) => [account, member(account)])),
     },
@@ -183,7 +134,7 @@ function hubVpc(layout: Layout) {
     tags: { set: from },
   }));
   const subnets = [{ id: SUBNET, cidr: "10.0.0.0/24", zone: `${REGION}a` }];
-  return { ...vpc(HUB_VPC, REGION), cidr: "10.0.0.0/16", subnets, endpoints };
+  return { ...vpc(HUB_VPC, REGION), cidr: "10.0.0.0/16", subnets, endpoints, ...resolverIn(layout) };
 }
 
 /** How many VPCs a zone takes in that layout's cloud: as many as its documents say. */

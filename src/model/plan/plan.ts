@@ -86,8 +86,9 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const estate = estateOf(drafts, known);
   const additions = yield* planAdditions(estate, { ...options, first: canariesOf(options.rollouts) });
   const ruleDrafts = ruleDraftsOf(drafts, desired, known);
+  yield;
   const left = leftBehind(estate, ruleDrafts, leaving);
-  const rules = planRules(desired, estate, ruleDrafts);
+  const rules = yield* planRules(desired, estate, ruleDrafts);
   yield;
   const standings = ruleStandingsOf(drafts, ruleDrafts);
   const removals = yield* planRemovals(desired, estate, { additions, standings }, waveOptions(options));

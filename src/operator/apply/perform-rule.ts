@@ -3,7 +3,6 @@ import { failureOf } from "../../aws/failure.ts";
 import type { RuleAction, RuleRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Failure } from "../../model/failure.ts";
-import { listAssociations } from "../../reconcilers/resolver.ts";
 import {
   associateRule,
   createRule,
@@ -15,6 +14,7 @@ import {
   updateRule,
 } from "../../reconcilers/rules.ts";
 import type { Sessions } from "../sessions.ts";
+import { createAssociationLooks } from "./association-looks.ts";
 import type { Made } from "./made.ts";
 import { ARRIVAL, listLag, type Patience, poll } from "./poll.ts";
 
@@ -29,6 +29,8 @@ export function createRulePerformer(
   clock: Clock,
   made: Made,
 ): (action: RuleAction, signal: AbortSignal) => Promise<void> {
+  const lookAt = createAssociationLooks(clock);
+
   function liveOf(rule: RuleRef): MadeRule {
     const known = rule.live ?? made.rules.get(rule.key);
     if (!known) throw new Error(`rule ${rule.key} was not made before it is used`);
@@ -64,11 +66,10 @@ export function createRulePerformer(
     action: Extract<RuleAction, { kind: "awaitAssociation" }>,
     signal: AbortSignal,
   ): Promise<true> {
-    const resolver = resolverOf(action);
     const { id } = liveOf(action.rule);
     const { until } = action;
     const look = async () => {
-      const all = await listAssociations(resolver);
+      const all = await lookAt(sessions.of(action), action.rule.region);
       const there = all.find((one) => one.rule === id && one.vpc === action.vpc.id);
       return (until === "gone" ? !there : there?.status === "COMPLETE") || undefined;
     };

@@ -35,7 +35,8 @@ export function createSharePerformer(
     let missing = wanted.length;
     const look = async () => {
       const usable = await listUsableRules(resolver);
-      missing = wanted.filter((id) => !usable.has(id)).length;
+      const arrived = new Set<string>(usable.filter(({ isComplete }) => isComplete).map(({ id }) => id));
+      missing = wanted.filter((id) => !arrived.has(id)).length;
       return missing === 0 || undefined;
     };
     await poll(clock, signal, ARRIVAL, look, () => late(action, missing));

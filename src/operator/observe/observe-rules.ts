@@ -1,13 +1,26 @@
 import type { Accounts, Session } from "../../aws/accounts.ts";
 import { fillRole } from "../../model/desired/roles.ts";
-import type { Desired, Hub } from "../../model/desired/types.ts";
+import type { Desired, Hub, Spoke } from "../../model/desired/types.ts";
 import { type Seen, valueIn } from "../../model/failure.ts";
-import { vpcRef } from "../../model/ids.ts";
-import type { HubView, Observed, ResolverView, RuleAccountView, RulePath } from "../../model/observed.ts";
+import { type RuleId, vpcRef } from "../../model/ids.ts";
+import type {
+  HubView,
+  Observed,
+  ResolverView,
+  RuleAccountView,
+  RuleOfVpc,
+  RulePath,
+} from "../../model/observed.ts";
+import type { Inspection } from "../../model/plan/reads/inspections.ts";
 import type { RuleReads } from "../../model/plan/reads/rule-reads.ts";
 import { type Access, accessKeyOf, accountsToRead } from "../../model/plan/rules/rule-draft.ts";
 import { observeDnsGroups } from "../../reconcilers/network.ts";
-import { listAssociations, listUsableRules } from "../../reconcilers/resolver.ts";
+import {
+  listAssociations,
+  listUsableRules,
+  rulesOfVpc,
+  type UsableRule,
+} from "../../reconcilers/resolver.ts";
 import { see } from "../../reconcilers/see.ts";
 import { observeVpc } from "../../reconcilers/vpcs.ts";
 import type { Accesses } from "./accesses.ts";
@@ -39,19 +52,51 @@ async function readAccount(session: Session, { region }: Hub): Promise<Seen<Rule
   return see(async () => ({ associations: await listAssociations(session.resolver(region)) }));
 }
 
+/**
+ * Each account's list of the rules that it may associate, read once in a pass, and with the list of its associations which
+ * of them each VPC has: five calls a second are too few for two for each VPC.
+ */
+export type RuleLists = {
+  usable(hub: Hub, spoke: Spoke): Promise<readonly UsableRule[]>;
+  /** Absent where the account's associations were not read. */
+  ofVpc(inspection: Inspection): (() => Promise<readonly RuleOfVpc[]>) | undefined;
+};
+
+export function createRuleLists(
+  ruleAccounts: ReadonlyMap<string, Seen<RuleAccountView>>,
+  accounts: Accounts,
+): RuleLists {
+  const lists = new Map<string, Promise<readonly UsableRule[]>>();
+  function usable(hub: Hub, spoke: Spoke): Promise<readonly UsableRule[]> {
+    const access: Access = { account: spoke.account, spoke };
+    const key = accessKeyOf(access, hub);
+    const list = lists.get(key) ?? listUsableRules(sessionOf(accounts, hub, access).resolver(hub.region));
+    lists.set(key, list);
+    return list;
+  }
+  return {
+    usable,
+    ofVpc({ hub, spoke, vpc }) {
+      const seen = spoke && ruleAccounts.get(accessKeyOf({ account: spoke.account, spoke }, hub));
+      const account = vpc.region === hub.region ? valueIn(seen) : undefined;
+      return account && spoke && (() => rulesOfVpc(account.associations, vpc.id, () => usable(hub, spoke)));
+    },
+  };
+}
+
 /** What has to be known before a rule is associated: the way to the view VPC, and which rules have arrived where. */
 export async function observeRulePaths(
   reads: readonly RuleReads[],
   observed: Pick<Observed, "hubs" | "ruleAccounts">,
   accounts: Accounts,
+  lists: RuleLists,
 ): Promise<Required<Pick<Observed, "rulePaths" | "ruleAccounts">>> {
   const paths = reads.map(
     async ({ hub }) => [hub, await readPath(hub, observed.hubs.get(hub), accounts)] as const,
   );
   const arrivals = reads.flatMap(({ hub, arriving }) =>
     arriving.map(async (spoke) => {
-      const session = accounts.session(spoke.account, spoke.role);
-      const visible = await see(() => listUsableRules(session.resolver(hub.region)));
+      const visible = await see(async () => completeIn(await lists.usable(hub, spoke)));
       return [accessKeyOf({ account: spoke.account, spoke }, hub), visible] as const;
     }),
   );
@@ -63,6 +108,10 @@ export async function observeRulePaths(
       ruleAccounts.set(key, { ...account, value: { ...account.value, visible: seen } });
   }
   return { rulePaths: new Map(rulePaths), ruleAccounts };
+}
+
+function completeIn(rules: readonly UsableRule[]): ReadonlySet<RuleId> {
+  return new Set(rules.filter(({ isComplete }) => isComplete).map(({ id }) => id));
 }
 
 async function readPath(hub: Hub, seen: Seen<HubView> | undefined, accounts: Accounts): Promise<RulePath> {

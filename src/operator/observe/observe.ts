@@ -24,7 +24,7 @@ import { inspectionAccess, inspectionSession } from "../sessions.ts";
 import { type Accesses, createAccesses } from "./accesses.ts";
 import type { Memory } from "./memory.ts";
 import type { NetworkMemory } from "./network-memory.ts";
-import { observeRuleAccounts, observeRulePaths } from "./observe-rules.ts";
+import { createRuleLists, observeRuleAccounts, observeRulePaths } from "./observe-rules.ts";
 import { withLimits } from "./vpc-limits.ts";
 import { createMembers } from "./zone-members.ts";
 
@@ -74,6 +74,7 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   const ruleDrafts = ruleDraftsOf(limited, desired, { ruleAccounts, leaving });
   const reads = ruleReadsFor(ruleDrafts);
   const firstServed = options.memory?.rules.saw(hubsServing(ruleDrafts), desired.hubs);
+  const lists = createRuleLists(ruleAccounts, accounts);
   const { lookAt = (needed) => needed } = options;
   const inspections = lookAt(
     inspectionsFor(
@@ -82,23 +83,24 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
     ),
   );
   let done = 0;
-  const vpcs = await Promise.all(
-    inspections.map(async (inspection) => {
-      const { vpc } = inspection;
-      const session = inspectionSession(accounts, inspection);
-      const seen = await accesses.read(inspectionAccess(inspection), () =>
-        observeVpc(session, vpc, zonesOfVpcs.get(vpcKey(vpc))),
-      );
-      options.onProgress?.("VPCs", ++done, inspections.length);
-      return [vpcKey(vpc), seen] as const;
-    }),
-  );
+  const lookAtVpc = async (inspection: Inspection) => {
+    const { vpc } = inspection;
+    const session = inspectionSession(accounts, inspection);
+    const [zones, rules] = [zonesOfVpcs.get(vpcKey(vpc)), lists.ofVpc(inspection)];
+    const known = { ...(zones && { zones }), ...(rules && { rules }) };
+    const seen = await accesses.read(inspectionAccess(inspection), () => observeVpc(session, vpc, known));
+    options.onProgress?.("VPCs", ++done, inspections.length);
+    return [vpcKey(vpc), seen] as const;
+  };
+  const [rules, ...vpcs] = await Promise.all([
+    observeRulePaths(reads, { hubs, ruleAccounts }, accounts, lists),
+    ...inspections.map(lookAtVpc),
+  ]);
   accesses.end();
   const seenVpcs = new Map(vpcs);
-  const [recordsAbove, networks, rules] = await Promise.all([
+  const [recordsAbove, networks] = await Promise.all([
     observeRecords(recordsNeeded(limited, inspections, seenVpcs), accounts),
     observeNetworks(networksNeeded(limited, inspections), accounts, options.memory?.network),
-    observeRulePaths(reads, { hubs, ruleAccounts }, accounts),
   ]);
   options.memory?.network.sawVpcs(seenVpcs);
   const ranges = options.memory?.network.ranges();

@@ -79,7 +79,8 @@ function carrierOf(
   const addresses = valueIn(hub.view.inbound?.addresses);
   const answers = addresses?.some(({ ip, status }) => status === "ATTACHED" && targets.includes(ip)) ?? true;
   const isDead = !answers || isExcepted(rule, name);
-  const accepted = answer?.accepted ?? acceptsShadows(rule);
+  const isShared = row.wanted?.names.includes(name) ?? false; // what documents accept is the loss of names beneath
+  const accepted = !isShared && (answer?.accepted ?? acceptsShadows(rule));
   return {
     name: ref.name,
     grade: isDead ? DEAD : (answer?.grade ?? DEAD),

@@ -29,6 +29,6 @@ export function hiddenWithoutWildcard(
  * Names that AWS answers publicly for others below: a bucket each (S3's "Virtual hosting of general purpose buckets"),
  * a Region each (SQS's legacy endpoints, "Amazon SQS endpoints and quotas").
  */
-function hasPublicNamesBelow(name: ZoneName): boolean {
+export function hasPublicNamesBelow(name: ZoneName): boolean {
   return /^(s3([.-][a-z0-9.-]+)?|queue)\.amazonaws\.com(\.cn)?$/.test(name);
 }

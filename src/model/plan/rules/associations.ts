@@ -3,6 +3,7 @@ import type { Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type AccountId, vpcRef } from "../../ids.ts";
 import { associationMark } from "../../rule-ownership.ts";
+import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Join } from "./joins.ts";
 import type { RuleDraft } from "./rule-draft.ts";
@@ -18,12 +19,12 @@ export type Before = {
 };
 
 /** Each rule with each VPC that joins it, once the view VPC answers its names and the spoke's account sees it. */
-export function planAssociations(
+export function* planAssociations(
   estate: Estate,
   rules: RuleDraft,
   joining: readonly Join[],
   { sharing, settled }: Before,
-): Action[] {
+): Turns<Action[]> {
   const { hub, view, draft } = rules;
   const viewVpc = view.inbound && viewVpcOf(draft, view.inbound);
   const names = [...new Set(joining.flatMap(({ row }) => row.wanted.names))];
@@ -37,7 +38,7 @@ export function planAssociations(
   const arrivals = arrivalsOf(rules, joining, sharing);
   const arrived = new Map(arrivals.map(({ account, key }) => [account, key]));
   const carvedOut = Map.groupBy(joining.filter(isCarveOut), ({ spoke }) => spoke);
-  const associations = joining.flatMap((join): RuleAction[] => {
+  const associations = yield* mapInTurns(joining, (join): RuleAction[] => {
     const { row, spoke } = join;
     const vpc = vpcRef(spoke.vpc, spoke.region);
     const place = placeOf(join);
@@ -68,7 +69,7 @@ export function planAssociations(
     };
     return [association, until];
   });
-  return [...waits, ...arrivals, ...associations];
+  return [...waits, ...arrivals, ...associations.flat()];
 }
 
 /** Of each account but the hub's own: until it sees the rules that it was not seen to see. */

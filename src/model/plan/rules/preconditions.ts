@@ -78,7 +78,8 @@ export function rowObstacle(estate: Estate, rules: RuleDraft, { wanted }: Wanted
   return undefined;
 }
 
-function viewOf({ observed }: Estate, { hub, draft, view }: RuleDraft): ViewVpc | undefined {
+/** Absent: it was not read, or there is no inbound endpoint; said once for all rules. */
+export function viewOf({ observed }: Estate, { hub, draft, view }: RuleDraft): ViewVpc | undefined {
   const seen = valueIn(observed.rulePaths?.get(hub)?.view);
   return seen && view.inbound && { vpc: viewVpcOf(draft, view.inbound), seen };
 }

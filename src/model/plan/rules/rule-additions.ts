@@ -1,6 +1,7 @@
 import { type Action, type ActionKey, type Forward, type RuleAction, ruleActionKey } from "../../action.ts";
 import type { Finding } from "../../finding.ts";
 import { ruleClaim, ruleRequestId, ruleTags } from "../../rule-ownership.ts";
+import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { planAssociations } from "./associations.ts";
 import { differs, forwardOf } from "./forward.ts";
@@ -13,7 +14,7 @@ import { planSharing } from "./sharing.ts";
 export type RulePlan = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
 
 /** Rules, the share and associations that are missing; each association after everything that it counts on was read. */
-export function planRuleAdditions(estate: Estate, rules: RuleDraft): RulePlan {
+export function* planRuleAdditions(estate: Estate, rules: RuleDraft): Turns<RulePlan> {
   const wanted = rules.rows.filter(isWantedRule);
   const ofRules = wanted.map((row) => ({ row, actions: ruleActions(rules, row) }));
   const first = updatesOneByOne(ofRules.flatMap(({ actions }) => actions));
@@ -23,9 +24,9 @@ export function planRuleAdditions(estate: Estate, rules: RuleDraft): RulePlan {
     ),
   );
   const sharing = planSharing(rules, making);
-  const joins = planJoins(estate, rules, wanted, sharing.unshared);
+  const joins = yield* planJoins(estate, rules, wanted, sharing.unshared);
   const settled = new Map(ofRules.map(({ row, actions }) => [row, actions.slice(-1).map(({ key }) => key)]));
-  const associations = planAssociations(estate, rules, joins.joining, { sharing, settled });
+  const associations = yield* planAssociations(estate, rules, joins.joining, { sharing, settled });
   return {
     actions: [...first, ...sharing.actions, ...associations],
     findings: [...sharing.findings, ...joins.findings, ...ruleNotes(estate, rules, joins.joining)],

@@ -4,6 +4,7 @@ import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { type AccountId, type VpcId, vpcKey, vpcRef } from "../../ids.ts";
 import type { RuleAssociationView } from "../../observed.ts";
+import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { otherRulesLater, switchLater } from "../wanted/switching.ts";
 import { carveOutsLast, type Disassociation } from "./carve-outs.ts";
@@ -14,9 +15,11 @@ import { isMarked, type RuleAccount, type RuleDraft } from "./rule-draft.ts";
 import { isLiveRule, type LiveRule } from "./rule-rows.ts";
 
 /** Associations that no document wants, then the rules that nobody is associated with, then who no longer needs them. */
-export function planRuleRemovals(desired: Desired, estate: Estate, rules: RuleDraft): RulePlan {
+export function* planRuleRemovals(desired: Desired, estate: Estate, rules: RuleDraft): Turns<RulePlan> {
   const known = knownOf(desired, estate, rules);
-  const pairs = leftIn(known, rules).map((left) => judge(known, rules, left));
+  const left = leftIn(known, rules);
+  yield;
+  const pairs = yield* mapInTurns(left, (one) => judge(known, rules, one));
   const idle = planIdleRules(rules);
   const leaving = pairs.flatMap(({ action }) => action ?? []);
   return {

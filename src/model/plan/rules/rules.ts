@@ -1,5 +1,6 @@
 import type { Desired } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
+import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { planRuleAdditions, type RulePlan } from "./rule-additions.ts";
@@ -7,17 +8,16 @@ import { type RuleDrafts, ruleSpokesOf } from "./rule-draft.ts";
 import { planRuleRemovals } from "./rule-removals.ts";
 
 /** Resolver rules of all hubs: what is missing, and what no document wants any more. */
-export function planRules(desired: Desired, estate: Estate, drafts: RuleDrafts): RulePlan {
-  const plans = estate.drafts.map((draft): RulePlan => {
+export function* planRules(desired: Desired, estate: Estate, drafts: RuleDrafts): Turns<RulePlan> {
+  const plans: RulePlan[] = [];
+  for (const draft of estate.drafts) {
     const rules = drafts.get(draft.hub);
-    if (!rules) return { actions: [], findings: notRead(draft, desired) };
-    const additions = planRuleAdditions(estate, rules);
-    const removals = planRuleRemovals(desired, estate, rules);
-    return {
-      actions: [...additions.actions, ...removals.actions],
-      findings: [...additions.findings, ...removals.findings],
-    };
-  });
+    if (!rules) {
+      plans.push({ actions: [], findings: notRead(draft, desired) });
+      continue;
+    }
+    plans.push(yield* planRuleAdditions(estate, rules), yield* planRuleRemovals(desired, estate, rules));
+  }
   return {
     actions: plans.flatMap(({ actions }) => actions),
     findings: plans.flatMap(({ findings }) => findings),

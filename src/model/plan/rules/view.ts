@@ -84,7 +84,7 @@ export function viewWaits(estate: Estate, vpc: VpcRef, names: readonly ZoneName[
   return rows.map((row) => awaitStep(vpc, { place: placeOf(row) }));
 }
 
-function recordsOf({ existing }: Estate, zone: ZoneId) {
+export function recordsOf({ existing }: Estate, zone: ZoneId) {
   const row = existing.find(({ live }) => live.id === zone);
   return row?.live.records && valueIn(row.live.records) ? row.live.records : undefined;
 }

@@ -1,0 +1,66 @@
+import { regionalDomain } from "../../desired/rule-mode.ts";
+import { liesIn } from "../../dns-name.ts";
+import { type Finding, finding } from "../../finding.ts";
+import { zoneNameOf } from "../../ids.ts";
+import type { Estate } from "../estate/estate.ts";
+import { resolutionOf } from "../resolution/answer.ts";
+import type { Join } from "./joins.ts";
+import { viewOf } from "./preconditions.ts";
+import type { RuleDraft } from "./rule-draft.ts";
+import { isWantedRule } from "./rule-rows.ts";
+import { recordsOf } from "./view.ts";
+
+/** What the rule of a Region takes along that nobody shares, and how the view VPC answers it (semantics 57). */
+export function regionalReport(estate: Estate, rules: RuleDraft, joining: readonly Join[]): Finding[] {
+  const { hub } = rules;
+  const domain = regionalDomain(hub);
+  const row = joining.find(({ row: { ref } }) => ref.type === "FORWARD" && ref.name === domain)?.row;
+  if (!row) return [];
+  const moved = movedNames(rules, domain, new Set<string>(row.wanted.names));
+  const answers = Map.groupBy(moved, (name) => answeredBy(estate, rules, name));
+  const outside = rules.rows
+    .filter(isWantedRule)
+    .flatMap(({ ref }) => (ref.type === "FORWARD" && !liesIn(ref.name, domain) ? [ref.name] : []));
+  const parts = [
+    `${row.wanted.names.length} shared`,
+    ...part(answers.get("private"), "become private though nobody shares them"),
+    ...part(answers.get("rule"), "are sent on by rules of the view VPC itself"),
+    ...part(answers.get("public"), "of AWS's list stay public, asked from the view VPC"),
+    ...part(outside, "are shared and lie outside of it, by rules of their own"),
+    "and every S3 bucket and API of the Region; what no cache holds passes both Resolver endpoints, which AWS charges for",
+  ];
+  return [
+    finding(
+      "note",
+      { hub: hub.name, zone: row.ref.name },
+      {
+        reason: "RegionalMoves",
+        message: `the rule ${domain} hands every AWS name of the Region over to what the view VPC answers: ${parts.join("; ")}`,
+      },
+    ),
+  ];
+}
+
+function movedNames({ hub, draft }: RuleDraft, domain: string, shared: ReadonlySet<string>): string[] {
+  const except = hub.resolver?.rules.kind === "regional" ? hub.resolver.rules.except : [];
+  const listed = new Set(draft.view.services.flatMap(({ privateNames }) => privateNames.map(zoneNameOf)));
+  return [...listed]
+    .filter((name) => liesIn(name, domain) && !shared.has(name) && !except.some((one) => liesIn(name, one)))
+    .sort();
+}
+
+function answeredBy(estate: Estate, rules: RuleDraft, name: string): "private" | "rule" | "public" {
+  const view = viewOf(estate, rules);
+  if (!view) return "public";
+  const { by } = resolutionOf(name, view.seen, (zone) => recordsOf(estate, zone));
+  return by.kind === "public" || by.kind === "rule" ? by.kind : "private";
+}
+
+const NAMED_MAX = 10;
+
+function part(names: readonly string[] = [], what: string): string[] {
+  if (names.length === 0) return [];
+  const more = names.length - NAMED_MAX;
+  const named = `${names.slice(0, NAMED_MAX).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return [`${names.length} ${what}: ${named}`];
+}
