@@ -9,6 +9,7 @@ import { reaches } from "../model/led-by.ts";
 import type { EndpointView, RecordView } from "../model/observed.ts";
 import { withAddresses } from "./addresses.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
+import { findRules } from "./import-rules.ts";
 import { listRecords } from "./records.ts";
 import { see } from "./see.ts";
 import { getZoneVpcs, type ListedZone, listZones, listZoneTags } from "./zones.ts";
@@ -49,10 +50,20 @@ export async function findEstate(
     );
     const leading = await zonesLeadingTo(hub, ec2, endpoints, others ?? []);
     const zones = await readZones(hub, [...(ofNames ?? []), ...leading.zones]);
-    const refs = new Map(zones.flatMap((z) => valueIn(z.vpcs) ?? []).map((v) => [v.id, v]));
+    const rules = await findRules(hub, home, spokes);
+    const clients = rules.resolver?.associations.map(({ vpc }) => vpc) ?? [];
+    const members = [...zones.flatMap((z) => valueIn(z.vpcs) ?? []), ...clients];
+    const refs = new Map(members.map((v) => [v.id, v]));
     const { vpcs, unread } = await findVpcs([...refs.values()], hub, spokes);
     const seen = await withAddresses(ec2, leading.endpoints, zones, ({ addresses }) => !addresses);
-    const found = { services, endpoints: seen, zones, vpcs, unread: [...leading.unread, ...unread] };
+    const found: Found = {
+      services,
+      endpoints: seen,
+      zones,
+      vpcs,
+      ...(rules.resolver && { resolver: rules.resolver }),
+      unread: [...leading.unread, ...rules.unread, ...unread],
+    };
     return lookForAnchor ? withEmptyVpcs(found, hub, home) : found;
   });
 }

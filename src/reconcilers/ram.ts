@@ -25,9 +25,11 @@ export async function readShares(
   const isListed = own.some(({ resourceShareArn }) => resourceShareArn === named);
   // RAM answers UnknownResourceException for an ARN that it does not know.
   const others = named === undefined || isListed ? [] : await unlessGone(() => listShares(ram, byArn(named)));
-  const shares = [...own, ...(others ?? [])].filter(
-    ({ status }) => status === "ACTIVE" || status === "PENDING",
-  );
+  return withEntries(ram, [...own, ...(others ?? [])]);
+}
+
+async function withEntries(ram: RAMClient, all: readonly ResourceShare[]): Promise<ResourceShareView[]> {
+  const shares = all.filter(({ status }) => status === "ACTIVE" || status === "PENDING");
   const arns = shares.flatMap(({ resourceShareArn }) => resourceShareArn ?? []);
   if (arns.length === 0) return [];
   const [principals, resources] = await Promise.all([
@@ -35,6 +37,24 @@ export async function readShares(
     listEntries(ram, "RESOURCE", arns),
   ]);
   return shares.map((share) => shareOf(share, principals, resources)).sort((a, b) => compare(a.arn, b.arn));
+}
+
+/** The account's shares in force that this resource is in, whosever tags they bear. */
+export async function readSharesOf(ram: RAMClient, resourceArn: string): Promise<ResourceShareView[]> {
+  const entries = await listAll(async (nextToken) => {
+    const input = {
+      associationType: "RESOURCE",
+      resourceArn,
+      maxResults,
+      ...(nextToken && { nextToken }),
+    } as const;
+    const page = await ram.send(new GetResourceShareAssociationsCommand(input));
+    return { items: page.resourceShareAssociations ?? [], next: page.nextToken };
+  });
+  const there = entries.filter(({ status }) => status === "ASSOCIATED" || status === "ASSOCIATING");
+  const arns = [...new Set(there.flatMap(({ resourceShareArn }) => resourceShareArn ?? []))];
+  if (arns.length === 0) return [];
+  return withEntries(ram, await listShares(ram, { resourceShareArns: arns }));
 }
 
 type Filter = Partial<GetResourceSharesCommandInput>;

@@ -51,6 +51,27 @@ export async function readResolver(
   return { ...(into && { inbound: into }), ...(outOf && { outbound: outOf }), rules: views };
 }
 
+/** The rules that the account has made itself, and where one forwards its inbound endpoints; throws what failed. */
+export async function readOwnResolver(
+  resolver: Route53ResolverClient,
+  account: string,
+): Promise<{
+  readonly inbound: readonly ResolverEndpointView[];
+  readonly rules: readonly ResolverRuleView[];
+}> {
+  const own = (await listRules(resolver)).filter((rule) => rule.OwnerId === account);
+  const endpoints = own.some(({ RuleType }) => RuleType === "FORWARD") ? await listEndpoints(resolver) : [];
+  const inbound = endpoints.filter(({ Direction }) => Direction === "INBOUND");
+  const views = inbound.map(async (endpoint) => {
+    const id = endpoint.Id as ResolverEndpointId;
+    return endpointView(endpoint, id, await see(() => listAddresses(resolver, id)));
+  });
+  return {
+    inbound: await Promise.all(views),
+    rules: await Promise.all(own.map((rule) => ruleView(resolver, rule, false))),
+  };
+}
+
 /** Of all VPCs of the account in the client's Region, or of one. AWS's own rows stand in every list, and are nobody's. */
 export async function listAssociations(
   resolver: Route53ResolverClient,

@@ -1,4 +1,5 @@
 import { dnsName } from "../desired/fields.ts";
+import { liesIn } from "../dns-name.ts";
 import { neverServes } from "../endpoint-state.ts";
 import { valueIn } from "../failure.ts";
 import { type ZoneName, zoneNameOf } from "../ids.ts";
@@ -17,13 +18,15 @@ export type Candidate = {
   /** Of other zones, whose records at the apex or at `*` lead to its endpoints. */
   readonly extraNames: readonly string[];
   readonly zones: readonly FoundZone[];
+  /** Of AWS's names those that Resolver rules hand over to the hub. */
+  readonly ruled: readonly string[];
 };
 
 /** `taken`: zones that are other services' already. */
 export function candidateOf(
   service: string,
   members: readonly EndpointView[],
-  { services, zones: all }: Found,
+  { services, zones: all, resolver }: Found,
   taken: ReadonlyMap<ZoneName, string>,
 ): Candidate | undefined {
   const names = services.find((one) => one.name === service)?.privateNames ?? [];
@@ -36,13 +39,19 @@ export function candidateOf(
     .filter(({ state }) => !neverServes(state))
     .sort((a, b) => rank(b, zones) - rank(a, zones) || (a.id < b.id ? -1 : 1));
   const others = members.filter((member) => member !== endpoint);
-  return endpoint && { service, endpoint, others, names, extraNames, zones };
+  const rules = resolver?.forwards.map(({ name }) => name) ?? [];
+  const ruled = names.filter((name) => rules.some((rule) => liesIn(zoneNameOf(name), rule)));
+  return endpoint && { service, endpoint, others, names, extraNames, zones, ruled };
 }
 
-/** Of AWS's names those that have zones, if any name has one. The others would be new, and import describes what is there. */
-export function sharedNames({ names, extraNames, zones }: Candidate): readonly string[] {
+/**
+ * Of AWS's names those that have zones, if any name has one; else those that rules hand over. The others would be new, and
+ * import describes what is there.
+ */
+export function sharedNames({ names, extraNames, zones, ruled }: Candidate): readonly string[] {
   const present = new Set(zones.map(({ name }) => name));
-  const served = names.filter((name) => present.has(zoneNameOf(name)));
+  const zoned = names.filter((name) => present.has(zoneNameOf(name)));
+  const served = zoned.length > 0 ? zoned : ruled;
   return served.length > 0 || extraNames.length > 0 ? served : names;
 }
 

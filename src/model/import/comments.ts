@@ -6,7 +6,7 @@ import { type FoundZone, type ImportedHub, ownerOf } from "./found.ts";
 
 /** What is worth knowing about an endpoint, above its document; `shared`: which of AWS's names the document has. */
 export function commentsOn(candidate: Candidate, shared: readonly string[], hub: ImportedHub): string[] {
-  const { endpoint, others, names, extraNames, zones } = candidate;
+  const { endpoint, others, names, extraNames, zones, ruled } = candidate;
   const state = `${endpoint.state}, private DNS ${endpoint.privateDnsEnabled ? "on" : "off"}`;
   const left = names.filter((name) => !shared.includes(name));
   const twice = [...Map.groupBy(zones, ({ name }) => name)].filter(([, same]) => same.length > 1);
@@ -15,7 +15,12 @@ export function commentsOn(candidate: Candidate, shared: readonly string[], hub:
     ...others.map(
       ({ id, state: its }) => `Also in the VPC, of the same service, and not shared: ${id} (${its}).`,
     ),
-    ...(zones.length === 0 ? [`No hosted zone yet: a plan makes one for each of ${names.join(", ")}.`] : []),
+    ...(zones.length === 0 && ruled.length > 0
+      ? [`Resolver rules hand ${ruled.join(", ")} over to what the inbound endpoint's VPC answers.`]
+      : []),
+    ...(zones.length === 0 && ruled.length === 0
+      ? [`No hosted zone yet: a plan makes one for each of ${names.join(", ")}.`]
+      : []),
     ...zones.flatMap((zone) => commentsOnZone(zone, endpoint, hub)),
     ...(names.length > 0 ? extraNames : []).map(
       (name) =>
@@ -25,7 +30,9 @@ export function commentsOn(candidate: Candidate, shared: readonly string[], hub:
       ([name, same]) => `Several zones are called ${name}: ${same.map(({ id }) => id).join(", ")}.`,
     ),
     ...(left.length > 0
-      ? [`AWS lists names that have no zone: ${left.join(", ")}. Delete \`names\` to share them too.`]
+      ? [
+          `AWS lists names that have no zone${ruled.length > 0 ? " and no rule of their own" : ""}: ${left.join(", ")}. Delete \`names\` to share them too.`,
+        ]
       : []),
   ];
 }

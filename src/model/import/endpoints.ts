@@ -22,6 +22,8 @@ export type ImportedEndpoint = {
   readonly name: string;
   readonly file: ImportedFile;
   readonly zones: readonly FoundZone[];
+  /** What its document shares, as zones and rules are named. */
+  readonly names: readonly ZoneName[];
   /** Nothing about it needs a document of its own: what it would share with others of its kind. */
   readonly plain?: {
     readonly service: string;
@@ -55,11 +57,13 @@ export function importEndpoints(
       continue;
     }
     remarks.push(...candidate.zones.flatMap(unreadParts));
-    for (const zone of namesOf(candidate).map(zoneNameOf)) taken.zones.set(zone, service);
+    const names = namesOf(candidate).map(zoneNameOf);
+    for (const zone of names) taken.zones.set(zone, service);
     const name = freeName(slug(shortName(candidate, hub)), candidate.endpoint.id, taken.documents);
     const plain = plainOf(candidate, hub, hubName);
     const { zones } = candidate;
-    endpoints.push({ name, file: fileOf(candidate, name, hub, hubName), zones, ...(plain && { plain }) });
+    const file = fileOf(candidate, name, hub, hubName);
+    endpoints.push({ name, file, zones, names, ...(plain && { plain }) });
   }
   return { endpoints, remarks: [...remarks, ...leftOut(found, endpoints)] };
 }

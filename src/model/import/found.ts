@@ -1,6 +1,22 @@
 import { type Seen, valueIn } from "../failure.ts";
-import type { AccountId, Owner, Region, VpcId, VpcRef, ZoneId, ZoneName } from "../ids.ts";
-import type { EndpointView, RecordView, ServiceView } from "../observed.ts";
+import type {
+  AccountId,
+  Owner,
+  Region,
+  ResolverEndpointId,
+  RuleId,
+  VpcId,
+  VpcRef,
+  ZoneId,
+  ZoneName,
+} from "../ids.ts";
+import type {
+  EndpointView,
+  RecordView,
+  ResolverRuleView,
+  ResourceShareView,
+  ServiceView,
+} from "../observed.ts";
 import { parseCallerReference, parseClaim, type Tags } from "../ownership.ts";
 
 /** What an import was told of the hub: the rest of desired state is what AWS shows. */
@@ -26,7 +42,9 @@ export type Found = {
   readonly endpoints: readonly EndpointView[];
   /** Private zones of the hub's account that are named like one of those endpoints. */
   readonly zones: readonly FoundZone[];
-  /** VPCs of these zones whose owner was found. */
+  /** Rules that lead to an inbound endpoint of the account; absent: there are none. */
+  readonly resolver?: FoundResolver;
+  /** VPCs of these zones, or with these rules, whose owner was found. */
   readonly vpcs: ReadonlyMap<VpcId, FoundVpc>;
   /** Where VPCs could not be looked up, in words. */
   readonly unread: readonly string[];
@@ -38,6 +56,30 @@ export const NOTHING_FOUND: Found = {
   zones: [],
   vpcs: new Map(),
   unread: [],
+};
+
+/** Resolver rules of the hub's account that lead to one of its inbound endpoints, and who has them. */
+export type FoundResolver = {
+  readonly inbound: ResolverEndpointId;
+  readonly outbound: ResolverEndpointId;
+  /** The inbound endpoint's VPC. */
+  readonly view: VpcId;
+  /** That lead there, by that outbound endpoint. */
+  readonly forwards: readonly ResolverRuleView[];
+  /** All SYSTEM rules of the account. */
+  readonly systems: readonly ResolverRuleView[];
+  /** That lead to an inbound endpoint otherwise. */
+  readonly others: readonly ResolverRuleView[];
+  /** Shares that the first of `forwards` is in. */
+  readonly shares: readonly ResourceShareView[];
+  /** Of the account's rules, as far as accounts were named. */
+  readonly associations: readonly FoundAssociation[];
+};
+
+export type FoundAssociation = {
+  readonly rule: RuleId;
+  readonly vpc: VpcRef;
+  readonly account: AccountId;
 };
 
 export type FoundZone = {
@@ -68,9 +110,12 @@ export function isKept(zone: FoundZone): boolean {
   return keepersOf(zone).length > 0;
 }
 
-/** Who keeps these zones with vpce-operator, each once: who made one, and who took one over. */
-export function ownersIn({ zones }: Found): string[] {
-  return [...new Set(zones.flatMap(keepersOf))].sort();
+/** Who keeps these zones and rules with vpce-operator, each once: who made one, and who took one over. */
+export function ownersIn({ zones, resolver }: Found): string[] {
+  const ofRules = (resolver?.forwards ?? []).flatMap(
+    ({ creatorRequestId }) => /^vpceop\/([^/]+)\//.exec(creatorRequestId)?.[1] ?? [],
+  );
+  return [...new Set([...zones.flatMap(keepersOf), ...ofRules])].sort();
 }
 
 function keepersOf({ callerReference, tags }: FoundZone): string[] {

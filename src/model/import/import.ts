@@ -1,7 +1,8 @@
 import { API_VERSION } from "../desired/schema.ts";
 import { gatherAlike } from "./alike.ts";
 import { type ImportedEndpoint, importEndpoints } from "./endpoints.ts";
-import type { Found, ImportedHub } from "./found.ts";
+import type { Found, FoundResolver, ImportedHub } from "./found.ts";
+import { remarksOnRules, resolverSpec } from "./resolver.ts";
 import { importSpokes } from "./spokes.ts";
 import { type ImportedFile, slug, yamlFile } from "./text.ts";
 
@@ -10,7 +11,7 @@ export type Imported = { readonly files: readonly ImportedFile[]; readonly remar
 
 /**
  * What a hub account has today → the desired state that describes it: an Endpoint for each service with an interface
- * endpoint in the hub VPC, those that differ in nothing else in one document, a Spoke for each VPC in their zones. What could not be seen or said in documents is a
+ * endpoint in the hub VPC, those that differ in nothing else in one document, a Spoke for each VPC in their zones or with rules that lead to the hub. What could not be seen or said in documents is a
  * remark, never a guess. The files always validate.
  */
 export function importDesired(hub: ImportedHub, found: Found): Imported {
@@ -19,8 +20,10 @@ export function importDesired(hub: ImportedHub, found: Found): Imported {
   const { endpoints, files: ofEndpoints } = gatherAlike(each);
   const { files: spokes, remarks: aboutSpokes } = importSpokes(hub, name, endpoints, found);
   const unread = found.unread.map((words) => `not seen: ${words}`);
-  const remarks = [...aboutEndpoints, ...aboutSpokes, ...unread];
-  const files = [hubFile(hub, name, endpoints, remarks), ...ofEndpoints, ...spokes];
+  const shared = new Set<string>(endpoints.flatMap(({ names }) => names));
+  const aboutRules = found.resolver ? remarksOnRules(found.resolver, hub, shared) : [];
+  const remarks = [...aboutEndpoints, ...aboutRules, ...aboutSpokes, ...unread];
+  const files = [hubFile(hub, name, endpoints, remarks, found.resolver), ...ofEndpoints, ...spokes];
   return { files, remarks };
 }
 
@@ -29,6 +32,7 @@ function hubFile(
   name: string,
   endpoints: readonly ImportedEndpoint[],
   remarks: readonly string[],
+  resolver: FoundResolver | undefined,
 ): ImportedFile {
   const { owner, account, region, vpc, anchorVpc, roleArn, spokeRole } = hub;
   const warning = "Nobody may change `owner` once zones were made: it is how they are recognised.";
@@ -54,6 +58,7 @@ function hubFile(
         vpc,
         ...(anchorVpc && { anchorVpc: { vpc: anchorVpc } }),
         ...(roleArn && { role: { arn: roleArn } }),
+        ...(resolver && resolverSpec(resolver, hub)),
         ...(spokeRole && { spokeDefaults: { role: spokeRole } }),
       },
     },

@@ -1,28 +1,42 @@
 import { API_VERSION } from "../desired/schema.ts";
+import { liesIn } from "../dns-name.ts";
 import { valueIn } from "../failure.ts";
 import type { VpcRef } from "../ids.ts";
 import type { ImportedEndpoint } from "./endpoints.ts";
-import { type Found, type FoundVpc, type FoundZone, type ImportedHub, ownerOf } from "./found.ts";
+import {
+  type Found,
+  type FoundResolver,
+  type FoundVpc,
+  type FoundZone,
+  type ImportedHub,
+  ownerOf,
+} from "./found.ts";
+import { type RuleClient, regionalRule, ruleClients } from "./resolver.ts";
 import { freeName, type ImportedFile, slug, yamlFile } from "./text.ts";
 
-/** A VPC and the zones that it is in today. */
-type Client = { readonly vpc: VpcRef; readonly zones: readonly FoundZone[] };
+/** A VPC, the zones that it is in today, and the names that it hands over by rules. */
+type Client = {
+  readonly vpc: VpcRef;
+  readonly zones: readonly FoundZone[];
+  readonly rules?: RuleClient;
+};
 
-/** A Spoke for each VPC in the endpoints' zones but the hub's own and its anchor, when its owner is known. */
+/** A Spoke for each VPC in the endpoints' zones, or with their rules, but the hub's own and its anchor, when its owner is known. */
 export function importSpokes(
   hub: ImportedHub,
   hubName: string,
   endpoints: readonly ImportedEndpoint[],
-  { vpcs }: Found,
+  { vpcs, resolver }: Found,
 ): { files: ImportedFile[]; remarks: string[] } {
   const files: ImportedFile[] = [];
   const remarks: string[] = [];
   const taken = new Set<string>();
-  for (const client of clientsOf(endpoints)) {
+  const kept = new Set([hub.vpc, hub.anchorVpc, resolver?.view]);
+  for (const client of clientsOf(endpoints, resolver)) {
     const { id } = client.vpc;
-    if (id === hub.vpc || id === hub.anchorVpc) continue;
-    const vpc = vpcs.get(id);
-    const why = reasonAgainst(vpc, hub);
+    if (kept.has(id)) continue;
+    const vpc = vpcs.get(id) ?? (client.rules && { account: client.rules.account });
+    const why = reasonAgainst(vpc, hub) ?? halfRuled(client, hub, resolver);
     if (!vpc || why) {
       remarks.push(nameless(client, why ?? "", hub));
       continue;
@@ -44,8 +58,10 @@ function mayBeAnchor({ zones }: Client, { isEmpty = false }: FoundVpc, hub: Impo
   return isEmpty && !hub.anchorVpc && zones.some((zone) => ownerOf(zone, hub) === hub.owner);
 }
 
-function clientsOf(endpoints: readonly ImportedEndpoint[]): Client[] {
-  const clients = new Map<string, { vpc: VpcRef; zones: FoundZone[] }>();
+function clientsOf(endpoints: readonly ImportedEndpoint[], resolver: FoundResolver | undefined): Client[] {
+  const clients = new Map<string, { vpc: VpcRef; zones: FoundZone[]; rules?: RuleClient }>();
+  for (const [id, rules] of resolver ? ruleClients(resolver) : [])
+    clients.set(id, { vpc: rules.vpc, zones: [], rules });
   for (const zone of endpoints.flatMap(({ zones }) => zones)) {
     for (const vpc of membersOf(zone)) {
       const client = clients.get(vpc.id) ?? { vpc, zones: [] };
@@ -54,6 +70,16 @@ function clientsOf(endpoints: readonly ImportedEndpoint[]): Client[] {
     }
   }
   return [...clients.values()].sort((a, b) => (a.vpc.id < b.vpc.id ? -1 : 1));
+}
+
+/** A document has one mode, and the Region's rule answers for all of its names. */
+function halfRuled({ zones, rules }: Client, hub: ImportedHub, resolver: FoundResolver | undefined) {
+  if (!rules || !resolver) return undefined;
+  if (zones.length > 0)
+    return `it is in zones and has rules (${rules.names.join(", ")}) too; take it out of either`;
+  const region = regionalRule(resolver, hub);
+  if (!region || rules.names.includes(region.name)) return undefined;
+  return `it has ${rules.names.join(", ")} and not the rule of the Region`;
 }
 
 function membersOf({ vpcs }: FoundZone): readonly VpcRef[] {
@@ -67,18 +93,19 @@ function reasonAgainst(vpc: FoundVpc | undefined, hub: ImportedHub): string | un
 }
 
 /** In a zone of ours a VPC without a document is one too many: that must not come as a surprise. */
-function nameless({ vpc, zones }: Client, why: string, hub: ImportedHub): string {
+function nameless({ vpc, zones, rules }: Client, why: string, hub: ImportedHub): string {
   const ours = zones.filter((zone) => ownerOf(zone, hub) === hub.owner);
   const fate =
     ours.length > 0
       ? `; BEWARE: a plan would take it out of ${ours.map(({ name }) => name).join(", ")}`
       : "; it stays as it is";
   const where = zones.map(({ name, id }) => `${name} (${id})`).join(", ");
-  return `no Spoke for ${vpc.id} (${vpc.region}), which is in ${where}: ${why}${fate}`;
+  const what = rules ? `has rules for ${rules.names.join(", ")}` : `is in ${where}`;
+  return `no Spoke for ${vpc.id} (${vpc.region}), which ${what}: ${why}${fate}`;
 }
 
 function spokeFile(
-  { vpc, zones }: Client,
+  { vpc, zones, rules }: Client,
   { account, name: called }: FoundVpc,
   name: string,
   hub: ImportedHub,
@@ -86,10 +113,17 @@ function spokeFile(
   endpoints: readonly ImportedEndpoint[],
   remarks: readonly string[],
 ): ImportedFile {
-  const shared = endpoints.filter((endpoint) => endpoint.zones.some((zone) => zones.includes(zone)));
-  const missing = shared.flatMap(({ zones: all }) => all.filter((zone) => lacks(zone, vpc)));
+  const shared = endpoints.filter((endpoint) =>
+    rules
+      ? endpoint.names.some((name) => rules.names.some((rule) => liesIn(name, rule)))
+      : endpoint.zones.some((zone) => zones.includes(zone)),
+  );
+  const missing = rules ? [] : shared.flatMap(({ zones: all }) => all.filter((zone) => lacks(zone, vpc)));
+  const where = rules
+    ? `with rules for ${rules.names.join(", ")}`
+    : `in ${zones.map((z) => z.name).join(", ")}`;
   const comments = [
-    `Found: ${vpc.id}${called ? ` ("${called}")` : ""} of account ${account}, in ${zones.map((z) => z.name).join(", ")}.`,
+    `Found: ${vpc.id}${called ? ` ("${called}")` : ""} of account ${account}, ${where}.`,
     ...missing.map((zone) => `It is not in ${zone.name} (${zone.id}) yet: a plan adds it.`),
     ...remarks,
   ];
@@ -102,6 +136,7 @@ function spokeFile(
       account,
       ...(vpc.region !== hub.region && { region: vpc.region }),
       vpc: vpc.id,
+      ...(rules && { mode: "resolver-rule" }),
       ...(shared.length < endpoints.length && { endpoints: { names: shared.map((e) => e.name) } }),
     },
   });
