@@ -27,7 +27,7 @@ export async function simulate(flags: SimulateFlags): Promise<number> {
       "Any AWS client: an access key of 12 digits is that account's administrator.",
       `  export AWS_ENDPOINT_URL=${url} AWS_REGION=${firstRegion(cloud.estate.network.vpcs.values())}`,
       "  export AWS_ACCESS_KEY_ID=999999999999 AWS_SECRET_ACCESS_KEY=simulated",
-      `  curl ${url}/_simulator/    call log, faults, throttling, resolvers, reset`,
+      `  curl ${url}/_simulator/    call log, faults, throttling, resolvers, connections, reset`,
       "",
       "Each VPC's resolver:",
     ].join("\n"),

@@ -4,8 +4,9 @@ import { createDns, type Resolve } from "./dns/resolve.ts";
 import { ensureDefaultVpc } from "./ec2/default-vpc.ts";
 import { createEstate, type Duration, type Estate, type EstateChoices, lasting } from "./estate.ts";
 import { createFaults, type Faults } from "./faults.ts";
-import { type Attempt, type CallEvent, createGateway } from "./gateway.ts";
+import { type CallEvent, createGateway, type Attempt as RequestAttempt } from "./gateway.ts";
 import { createIdentity, type Identity } from "./identity.ts";
+import { type Attempt, type Connection, connect } from "./network/connect.ts";
 import { partition } from "./partition.ts";
 import { createPast } from "./past.ts";
 import { seededHex, seededRandom } from "./random.ts";
@@ -53,6 +54,8 @@ export type Cloud = {
   handle(request: SdkRequest, options?: { abortSignal?: AbortSignal }): Promise<{ response: SdkResponse }>;
   /** What a host in the VPC is told now by the VPC's resolver. Throws for a VPC that does not exist. */
   resolve: Resolve;
+  /** Whether a connection from a subnet to an address is answered now. Throws for a subnet that does not exist. */
+  connect(attempt: Attempt): Connection;
   readonly clock: Clock;
   readonly calls: CallLog;
   readonly faults: Faults;
@@ -86,7 +89,7 @@ export function createCloud(options: CloudOptions): Cloud {
     const identity = createIdentity(surroundings);
     if (world) loadWorld(world, estate, identity);
     const used = new Set<string>();
-    const firstUse = ({ service, account, region }: Attempt) => {
+    const firstUse = ({ service, account, region }: RequestAttempt) => {
       const place = `${account} ${region}`;
       if (!options.defaultVpc || service !== "ec2" || used.has(place)) return;
       used.add(place);
@@ -125,6 +128,7 @@ export function createCloud(options: CloudOptions): Cloud {
       return { response: { ...reply, body: Buffer.from(reply.body) } };
     },
     resolve: (vpcId, name, type) => content.resolve(vpcId, name, type),
+    connect: (attempt) => connect(content.estate, attempt),
     onCall(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

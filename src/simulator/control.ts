@@ -1,6 +1,8 @@
+import { isIP } from "node:net";
 import { ZodError, z } from "zod";
 import type { CallFilter } from "./calls.ts";
 import type { Cloud } from "./cloud.ts";
+import { subnetsIn } from "./ec2/state.ts";
 import type { Estate } from "./estate.ts";
 import type { faultRule } from "./faults.ts";
 import { moveAccount } from "./organization.ts";
@@ -97,7 +99,30 @@ const ROUTES: { readonly [name: string]: Route } = {
       return cloud.resolve(vpc, name, type);
     },
   },
+  "GET /_simulator/connect": {
+    what: "whether a connection is answered, hop by hop: ?vpc=&to= (a name or an address) &subnet=&port=443&protocol=tcp&type=A&source=",
+    act: (cloud, { query }) => connections(cloud, query),
+  },
 };
+
+/** By a name as a host would: what the VPC's resolver answers, and then each address. From every subnet when none is said. */
+function connections(cloud: Cloud, query: URLSearchParams) {
+  const { vpc, subnet, to, type, port, protocol, source } = attempt.parse(Object.fromEntries(query));
+  const subnets = subnetsIn(cloud.estate.network, vpc).filter(({ id }) => id === (subnet ?? id));
+  if (subnets.length === 0) throw new Error(`there is no subnet ${subnet ?? ""} in VPC ${vpc}`);
+  const isAddress = isIP(to) !== 0;
+  const addresses = isAddress ? [to] : cloud.resolve(vpc, to, type).addresses;
+  if (addresses.length === 0) throw new Error(`${to} resolves to no ${type} address in VPC ${vpc}`);
+  return {
+    connections: subnets.flatMap(({ id: subnetId }) =>
+      addresses.map((address) => ({
+        subnet: subnetId,
+        address,
+        ...cloud.connect({ subnetId, address, port, protocol, source }),
+      })),
+    ),
+  };
+}
 
 /** What the service Organizations does, which is not served. */
 function changeOrganization(estate: Estate, change: z.infer<typeof organizationChange>): void {
@@ -148,6 +173,15 @@ const question = z.strictObject({
   vpc: z.string(),
   name: z.string(),
   type: z.enum(["A", "AAAA"]).default("A"),
+});
+const attempt = z.strictObject({
+  vpc: z.string(),
+  subnet: z.string().optional(),
+  to: z.string(),
+  type: z.enum(["A", "AAAA"]).default("A"),
+  port: z.coerce.number().int().min(0).max(65_535).default(443),
+  protocol: z.enum(["tcp", "udp"]).default("tcp"),
+  source: z.string().optional(),
 });
 const filters = z.strictObject({
   account: z.string().optional(),

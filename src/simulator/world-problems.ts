@@ -29,11 +29,13 @@ export function createProblems(world: World, estate: Estate): Problems {
     ids.add(id);
     for (const path of paths.slice(1)) list.push(`${world.at(path)}: the id ${id} is there twice`);
   }
-  const { vpcs, subnets, securityGroups, endpoints } = estate.network;
+  const { vpcs, subnets, securityGroups, endpoints, peerings, transit } = estate.network;
+  const { gateways, attachments, tables } = transit;
+  const kinds = [vpcs, subnets, securityGroups, endpoints, peerings, gateways, attachments, tables];
   /** What is missing because its own part was refused has been told there. */
   const isConsequence = (message: string) =>
-    [...message.matchAll(/\b(?:vpc|subnet|sg|vpce)-[0-9a-f]+/g)].some(
-      ([id]) => ids.has(id) && ![vpcs, subnets, securityGroups, endpoints].some((all) => all.has(id)),
+    [...message.matchAll(/\b(?:vpc|subnet|sg|vpce|pcx|tgw|tgw-attach|tgw-rtb)-[0-9a-f]+/g)].some(
+      ([id]) => ids.has(id) && !kinds.some((all) => all.has(id)),
     );
   return {
     list,
@@ -79,14 +81,19 @@ function idsOf({ spec }: World): Map<string, Path[]> {
       for (const [index, { id }] of items.entries())
         if (id !== undefined) found.set(id, [...(found.get(id) ?? []), [...path, name, index, "id"]]);
   };
-  for (const [account, { vpcs, shares, resolverRules }] of Object.entries(spec.accounts)) {
+  for (const [account, own] of Object.entries(spec.accounts)) {
+    const { vpcs, shares, resolverRules, peerings, transitGateways, prefixLists } = own;
     const path = ["accounts", account];
-    noteAll({ vpcs, shares, resolverRules }, path);
+    noteAll({ vpcs, shares, resolverRules, peerings, transitGateways, prefixLists }, path);
+    for (const [index, { routeTables, attachments }] of transitGateways.entries())
+      noteAll({ routeTables, attachments }, [...path, "transitGateways", index]);
     for (const [index, vpc] of vpcs.entries()) {
-      const { securityGroups, endpoints, resolverEndpoints, resolverRules } = vpc;
+      const { securityGroups, endpoints, resolverEndpoints, resolverRules, routeTables, networkAcls } = vpc;
       const subnets = typeof vpc.subnets === "number" ? [] : vpc.subnets;
       const lists = { subnets, securityGroups, endpoints, resolverEndpoints, resolverRules };
-      noteAll(lists, [...path, "vpcs", index]);
+      noteAll({ ...lists, routeTables, networkAcls }, [...path, "vpcs", index]);
+      for (const [place, { devices }] of subnets.entries())
+        noteAll({ devices }, [...path, "vpcs", index, "subnets", place]);
     }
   }
   return found;

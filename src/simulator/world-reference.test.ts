@@ -40,5 +40,5 @@ test("every field of a world file is described", () => {
 test("the page's worlds load", () => {
   const worlds = [...page.matchAll(/```yaml\n(accounts[^`]*)```/g)].map(([, text = ""]) => text);
   for (const text of worlds) createCloud({ clock: new VirtualClock(), world: parseWorld(text, "world.md") });
-  expect(worlds.length).toBe(4);
+  expect(worlds.length).toBe(5);
 });

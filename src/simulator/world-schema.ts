@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { behaviours } from "./world-behaviours-schema.ts";
 import { accountId, principals, region } from "./world-fields.ts";
+import { peering, prefixList, transitGateway } from "./world-network-schema.ts";
 import { accountRule } from "./world-resolver-schema.ts";
 import { organization, share } from "./world-sharing-schema.ts";
 import { vpc } from "./world-vpc-schema.ts";
@@ -57,6 +58,9 @@ const delays = z
     endpointPendingMs: delay(
       "from CreateVpcEndpoint to `available`, and from DeleteVpcEndpoints to gone. Else 60,000.",
     ),
+    networkMs: delay(
+      "from accepting a peering connection to `active`, and from creating a transit gateway or what belongs to it to `available`. Else 30,000.",
+    ),
     sharingMs: delay("from RAM's ASSOCIATING to ASSOCIATED. Else seconds, at times minutes."),
     sharedSeenMs: delay(
       "from then until the other account's RAM, and its Resolver, know it. Else up to 60,000, drawn for each.",
@@ -100,6 +104,9 @@ const account = z
     quotas: quotas.optional().describe("Quotas of this account that differ from the others'."),
     roles: z.array(role).default([]).describe("Its roles."),
     vpcs: z.array(vpc).default([]).describe("Its VPCs."),
+    peerings: z.array(peering).default([]).describe("VPC peering connections that it asked for."),
+    transitGateways: z.array(transitGateway).default([]).describe("Its transit gateways."),
+    prefixLists: z.array(prefixList).default([]).describe("Its prefix lists."),
     zones: z.array(zone).default([]).describe("Its hosted zones."),
     resolverRules: z
       .array(accountRule)
@@ -112,6 +119,12 @@ const account = z
 export const worldSchema = z.strictObject({
   accounts: z.record(accountId, account).describe("Account id, in quotes → what is in it."),
   organization: organization.optional().describe("Who is in which organization. Absent: nobody in any."),
+  network: z
+    .enum(["asWritten", "open"])
+    .optional()
+    .describe(
+      "`asWritten`: packets go where routes, network ACLs and groups let them. `open`: every VPC reaches every other one, groups apart, and no role may read the network. Absent: `open` where the file has no routes, route tables, network ACLs, peering connections and transit gateways.",
+    ),
   services: z
     .record(region, z.record(z.string(), z.union([z.array(z.string()), z.null(), service])))
     .default({})

@@ -56,7 +56,10 @@ export const share = z
       .boolean()
       .optional()
       .describe("Whether who leaves the organization keeps it; then its accounts are invited too."),
-    resources: z.array(z.string()).default([]).describe("Ids of this account's Resolver rules."),
+    resources: z
+      .array(z.string())
+      .default([])
+      .describe("Ids of this account's Resolver rules, transit gateways and prefix lists."),
     principals: z
       .array(z.string())
       .default([])

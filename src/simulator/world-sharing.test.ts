@@ -137,7 +137,7 @@ test("what does not fit in an organization or a share is told with its place", (
     `w.yaml:16:62: the id ${OU} is there twice`,
   ]);
   expect(problemsOf(world("principals: []").replaceAll(`[${RULE}]`, "[rslvr-rr-0b]"))).toEqual([
-    `w.yaml:10:9: there is no Resolver rule rslvr-rr-0b in account ${HUB}`,
+    `w.yaml:10:9: there is no Resolver rule, transit gateway or prefix list rslvr-rr-0b in account ${HUB}`,
   ]);
   expect(problemsOf(world(`allowExternalPrincipals: false, principals: ["${STRANGER}"]`))[0]).toContain(
     `w.yaml:10:9: InvalidParameterException: Principal ${STRANGER} is not in your AWS organization.`,

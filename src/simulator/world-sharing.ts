@@ -1,3 +1,4 @@
+import { ec2Arn } from "./ec2/shared.ts";
 import type { Estate } from "./estate.ts";
 import { createOrganization, moveAccount, type Organization, organizationArn } from "./organization.ts";
 import { putInto, wantedIn } from "./ram/associate.ts";
@@ -51,7 +52,7 @@ export function loadShare(
       estate,
       {
         name: spec.name,
-        resourceArns: resources.map((id) => ruleArn(estate, id, account)),
+        resourceArns: resources.map((id) => resourceArn(estate, id, account)),
         principals,
         tags: Object.entries(spec.tags).map(([key, value]) => ({ key, value })),
         allowExternalPrincipals: spec.allowExternalPrincipals,
@@ -72,10 +73,15 @@ export function loadShare(
   });
 }
 
-function ruleArn(estate: Estate, id: string, account: string): string {
+function resourceArn(estate: Estate, id: string, account: string): string {
+  const { transit, prefixLists } = estate.network;
   const rule = estate.resolver.rules.get(id);
   if (rule?.account === account) return rule.arn;
-  throw new Unfit(`there is no Resolver rule ${id} in account ${account}`);
+  const gateway = transit.gateways.get(id);
+  if (gateway?.account === account) return gateway.arn;
+  const list = prefixLists.get(id);
+  if (list?.account === account) return ec2Arn(estate, "prefix-list", list);
+  throw new Unfit(`there is no Resolver rule, transit gateway or prefix list ${id} in account ${account}`);
 }
 
 /** The ARN of an OU or of the organization, where its id is given. */

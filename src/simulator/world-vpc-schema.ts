@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountId, cidr, id, region, tags, vpcId } from "./world-fields.ts";
+import { device, networkAcl, routes, routeTable, secondaryCidrs } from "./world-network-schema.ts";
 import { resolverEndpoint, vpcRule } from "./world-resolver-schema.ts";
 
 /** A VPC of a world file and what is in it. */
@@ -25,6 +26,7 @@ const subnet = z
       .optional()
       .describe("An availability zone's name or id. Absent: the one with the fewest subnets."),
     sharedWith,
+    devices: z.array(device).default([]).describe("What else has an interface in it."),
     tags,
   })
   .meta({ id: "subnet", description: "A subnet." });
@@ -50,6 +52,7 @@ const endpoint = z
       .enum(["ipv4", "dualstack", "ipv6", "service-defined"])
       .optional()
       .describe("Record types of its private names. Absent: as its addresses."),
+    routeTables: z.array(id("rtb")).default([]).describe("Route tables of a gateway endpoint."),
     policy: z.string().optional().describe("PolicyDocument, as JSON text. Absent: full access."),
     state: z
       .enum(["pendingAcceptance", "rejected", "failed", "expired"])
@@ -90,6 +93,7 @@ export const vpc = z
     id: vpcId.describe("Its id; no two in a world are the same."),
     region: region.describe("Its Region."),
     cidr: cidr.describe("Its IPv4 range, /16 to /28."),
+    secondaryCidrs,
     isDefault: z.boolean().default(false).describe("Whether it is the account's default VPC in the Region."),
     enableDnsSupport: z.boolean().default(true).describe("DNS attribute."),
     enableDnsHostnames: z.boolean().default(true).describe("DNS attribute. AWS has it off in a new VPC."),
@@ -100,6 +104,12 @@ export const vpc = z
     ipv6: z.boolean().default(false).describe("Whether subnets that are only counted have IPv6 too."),
     sharedWith: sharedWith.describe("Accounts that RAM shares all of its subnets with."),
     securityGroups: z.array(securityGroup).default([]).describe("Groups beside the default one."),
+    routes: routes.default({}),
+    routeTables: z.array(routeTable).default([]).describe("Route tables beside the main one."),
+    networkAcls: z
+      .array(networkAcl)
+      .default([])
+      .describe("Network ACLs. Subnets without one have the default one."),
     endpoints: z.array(endpoint).default([]).describe("Its endpoints."),
     resolverEndpoints: z.array(resolverEndpoint).default([]).describe("Its Resolver endpoints."),
     resolverRules: z

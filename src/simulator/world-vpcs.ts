@@ -9,6 +9,7 @@ import { addSubnet } from "./ec2/subnets.ts";
 import { addVpc } from "./ec2/vpcs.ts";
 import type { Estate } from "./estate.ts";
 import { type Problems, Unfit } from "./world-problems.ts";
+import { addDevices } from "./world-routes.ts";
 import { serviceFor } from "./world-services.ts";
 import type { EndpointSpec, VpcSpec } from "./world-vpc-schema.ts";
 
@@ -25,13 +26,14 @@ export function loadVpc(
   if (estate.network.vpcs.has(spec.id)) return; // there twice, and told
   problems.attempt(path, () => refuseRange(spec.cidr));
   if (!cidrOf(spec.cidr)) return;
-  const { id, region, cidr, isDefault, enableDnsSupport, enableDnsHostnames } = spec;
+  const { id, region, cidr, secondaryCidrs, isDefault, enableDnsSupport, enableDnsHostnames } = spec;
   const own = spec.securityGroups.find((group) => group.name === "default");
   const vpc = addVpc(estate, {
     id,
     account,
     region,
     cidr,
+    secondaryCidrs,
     isDefault,
     enableDnsSupport,
     enableDnsHostnames,
@@ -39,7 +41,10 @@ export function loadVpc(
     ...(own && { defaultGroup: { id: own.id, tags: tagsOf(own) } }),
   });
   for (const [index, subnet] of subnetsOf(vpc, spec).entries())
-    problems.attempt([...path, "subnets", index], () => void addSubnet(estate, vpc, subnet));
+    problems.attempt([...path, "subnets", index], () => {
+      const made = addSubnet(estate, vpc, subnet);
+      addDevices(estate, made, subnet.devices);
+    });
   for (const [index, group] of spec.securityGroups.entries())
     problems.attempt([...path, "securityGroups", index], () => loadGroup(estate, vpc, group));
 }
@@ -72,6 +77,7 @@ function subnetsOf(vpc: Vpc, { subnets, ipv6, sharedWith }: VpcSpec) {
       ipv6Cidr: ipv6 ? `2600:1f18:${vpc.id.slice(-4)}:${index + 1}::/64` : undefined,
       zone: zoneName,
       tags: new Map<string, string>(),
+      devices: [],
       ...shared(),
     }));
 }
@@ -110,6 +116,7 @@ function loadEndpoint(estate: Estate, vpc: Vpc, spec: EndpointSpec): void {
     privateDns: spec.privateDns,
     subnetIds: spec.type === "Gateway" ? [] : (spec.subnets ?? [...onePerZone.values()].reverse()),
     groupIds: spec.securityGroups,
+    routeTableIds: spec.routeTables,
     policy: spec.policy,
     ipAddressType: spec.ipAddressType,
     dnsRecordIpType: spec.dnsRecordIpType,

@@ -3,7 +3,7 @@ import { digestOf } from "../ec2/catalogue.ts";
 import type { Estate } from "../estate.ts";
 import type { Forwarding, ResolverEndpoint, Rule } from "../resolver/state.ts";
 import { attachedAddresses } from "../resolver/status.ts";
-import { isOpen } from "./hop.ts";
+import { isReached, type Sender } from "./hop.ts";
 
 /**
  * The VPC whose resolver is asked in the end when a rule forwards a question now; undefined when nobody answers: no
@@ -23,8 +23,10 @@ export function answeringVpc(estate: Estate, rule: Rule, asked: string, now: num
   const first = draw("target", targets.length);
   const tried = [...targets.slice(first), ...targets.slice(0, first)];
   for (const target of tried) {
-    const from = target.Ipv6 ? source.ipv6 : source.ip;
-    const inbound = from === undefined ? undefined : reached(estate, { outbound, from }, target, now);
+    const address = target.Ipv6 ? source.ipv6 : source.ip;
+    const { subnetId } = source;
+    const from = address === undefined ? undefined : { endpoint: outbound, subnetId, address };
+    const inbound = from && reached(estate, from, target, now);
     if (inbound) return inbound.vpcId;
   }
   return undefined;
@@ -37,20 +39,19 @@ function forwardingAt(rule: Rule, now: number, draw: (what: string, among: numbe
 
 /** The inbound endpoint that answers there; of two with one address that of the outbound endpoint's own VPC. */
 function reached(
-  { resolver, network }: Estate,
-  { outbound, from }: { outbound: ResolverEndpoint; from: string },
+  estate: Estate,
+  from: Sender,
   { Ip, Ipv6, Port = 53, Protocol = "Do53" }: TargetAddress,
   now: number,
 ): ResolverEndpoint | undefined {
+  const outbound = from.endpoint;
   const isSpoken = ({ protocols }: ResolverEndpoint) => protocols.includes("Do53");
   // DNS over HTTPS is not spoken between one's own endpoints.
   if (Port !== 53 || Protocol !== "Do53" || !isSpoken(outbound)) return undefined;
-  const source = { address: from, groupIds: outbound.groupIds };
-  const answers = [...resolver.endpoints.values()].filter((inbound) => {
+  const answers = [...estate.resolver.endpoints.values()].filter((inbound) => {
     if (inbound.direction !== "INBOUND" || inbound.region !== outbound.region) return false;
     const isThere = attachedAddresses(inbound, now).some(({ ip, ipv6 }) => (Ip ? ip === Ip : ipv6 === Ipv6));
-    const to = { address: Ip ?? Ipv6 ?? "", groupIds: inbound.groupIds };
-    return isThere && isSpoken(inbound) && isOpen(network, source, to);
+    return isThere && isSpoken(inbound) && isReached(estate, from, inbound, Ip ?? Ipv6 ?? "");
   });
   return answers.find(({ vpcId }) => vpcId === outbound.vpcId) ?? answers[0];
 }

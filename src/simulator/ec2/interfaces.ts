@@ -2,6 +2,7 @@ import type {
   DescribeNetworkInterfacesRequest,
   DescribeNetworkInterfacesResult,
   NetworkInterface as NetworkInterfaceShape,
+  NetworkInterfaceType,
 } from "@aws-sdk/client-ec2";
 import type { Estate } from "../estate.ts";
 import type { ReadingService } from "../reading.ts";
@@ -89,6 +90,7 @@ const describing = (one: NetworkInterface): string =>
 function shown(estate: Estate, one: NetworkInterface): NetworkInterfaceShape {
   const subnet = estate.network.subnets.get(one.subnetId);
   const digest = digestOf(one.id, 17);
+  const usual = isResolvers(one) ? "interface" : "vpc_endpoint";
   const endpoints = isResolvers(one) ? estate.resolver.endpoints : estate.network.endpoints;
   const attachedAt = endpoints.get(one.endpointId)?.createdAt ?? 0;
   return {
@@ -107,7 +109,7 @@ function shown(estate: Estate, one: NetworkInterface): NetworkInterfaceShape {
       GroupId: id,
       GroupName: estate.network.securityGroups.get(id)?.name,
     })),
-    InterfaceType: one.device?.type ?? (isResolvers(one) ? "interface" : "vpc_endpoint"),
+    InterfaceType: (one.device?.type ?? usual) as NetworkInterfaceType,
     Ipv6Addresses: one.ipv6Address ? [{ Ipv6Address: one.ipv6Address }] : [],
     MacAddress: `02:${digest.slice(0, 10).match(/../g)?.join(":")}`,
     NetworkInterfaceId: one.id,

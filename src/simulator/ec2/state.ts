@@ -62,8 +62,8 @@ export type NetworkInterface = Resource & {
   subnetId: string;
   /** What it belongs to: an endpoint, a Resolver endpoint, a transit gateway's attachment, or a `device`. */
   endpointId: string;
-  /** For what nothing else here knows of, a NAT gateway for instance: how AWS shows its interface. */
-  device?: { type: NetworkInterfaceType; description: string };
+  /** For what nothing else here knows of: how AWS shows its interface. AWS answers `nat_gateway`, the SDK has `natGateway`. */
+  device?: { type: NetworkInterfaceType | "nat_gateway"; description: string };
   groupIds: string[];
   address: string | undefined;
   ipv6Address: string | undefined;
@@ -132,6 +132,8 @@ export type Network = {
   /** VPC id → its endpoints. */
   endpointsOfVpc: Map<string, Set<Endpoint>>;
   services: Services;
+  /** Every VPC reaches every other one: routes and network ACLs are not looked at. */
+  isOpen: boolean;
   /** "account region token" → what CreateVpcEndpoint made of it, and of which parameters. */
   clientTokens: Map<string, { parameters: string; endpoint: Endpoint }>;
 };
@@ -152,6 +154,7 @@ export const createNetwork = (): Network => ({
   subnetsOfVpc: new Map(),
   endpointsOfVpc: new Map(),
   services: createServices(),
+  isOpen: false,
   clientTokens: new Map(),
 });
 

@@ -17,6 +17,8 @@ export function addVpcParts(
   network.routeTables.set(id, { ...part(id), routes: new Map() });
 }
 
+export const defaultAcl = ({ networkAcls }: Network, vpcId: string) => networkAcls.get(defaultAclId(vpcId));
+
 /** Source: VPC User Guide, "Default network ACL"; the rules for IPv6 are there whether or not the VPC has any. */
 const everything = (): AclEntry[] =>
   [true, false].flatMap((egress) => [

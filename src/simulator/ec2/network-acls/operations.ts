@@ -86,7 +86,7 @@ function found(
   throw absent(ABSENT.association, id);
 }
 
-function addNetworkAcl(
+export function addNetworkAcl(
   { network, surroundings }: Estate,
   { id: vpcId, account, region }: Vpc,
   { id, tags, entries }: { id?: string | undefined; tags: Tags; entries: AclEntry[] },

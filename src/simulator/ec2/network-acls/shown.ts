@@ -17,7 +17,7 @@ export const subnetsOf = ({ network }: Estate, acl: NetworkAcl): Subnet[] =>
   );
 
 /** With the rules that deny the rest. Source: VPC User Guide, "Network ACL rules", "Default network ACL". */
-function entriesOf({ network }: Estate, { entries, vpcId, isDefault }: NetworkAcl): AclEntry[] {
+export function entriesOf({ network }: Estate, { entries, vpcId, isDefault }: NetworkAcl): AclEntry[] {
   const rest = { protocol: "-1", allow: false };
   const hasIpv6 = ipv6BlocksOf(network, vpcId).length > 0;
   const isShown = ({ cidr }: AclEntry) => hasIpv6 || !isDefault || cidr !== "::/0";

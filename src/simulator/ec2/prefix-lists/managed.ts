@@ -46,6 +46,12 @@ export function awsLists(call: Pick<Call, "account" | "region">): Map<string, Se
   return new Map(lists);
 }
 
+/** The blocks that a rule or a route with this list means now, whoever asks: its owner keeps them. */
+export function blocksOf({ network }: Estate, id: string, place: Pick<Call, "account" | "region">): string[] {
+  const list = network.prefixLists.get(id) ?? awsLists(place).get(id);
+  return list ? entriesOf(list as PrefixList).map(({ cidr }) => cidr) : [];
+}
+
 export type NewPrefixList = Pick<PrefixList, "account" | "region" | "name" | "family" | "maxEntries"> & {
   id?: string | undefined;
   entries: readonly PrefixListEntry[];

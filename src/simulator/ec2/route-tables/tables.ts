@@ -64,7 +64,7 @@ export function routeTableOperations(estate: Estate): ReadingService {
 }
 
 /** Undefined `id`: one is drawn. */
-function addRouteTable(
+export function addRouteTable(
   { network, surroundings }: Estate,
   { id: vpcId, account, region }: Vpc,
   { id, tags }: { id?: string | undefined; tags: Tags },

@@ -42,7 +42,7 @@ type Given = Omit<
 >;
 
 /** Of any type. */
-function addAttachment(
+export function addAttachment(
   { network, surroundings }: Estate,
   { id: gatewayId, region }: TransitGateway,
   given: Given & { id?: string | undefined },

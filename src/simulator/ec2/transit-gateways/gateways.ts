@@ -111,7 +111,7 @@ export type NewTransitGateway = Pick<
   defaultTableId?: string | undefined;
 };
 
-function addTransitGateway(
+export function addTransitGateway(
   estate: Estate,
   { associates, propagates, defaultTableId, ...wanted }: NewTransitGateway,
   after = lasting(estate.options.networkMs),
