@@ -55,7 +55,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
     [
       "awaitInsync ssm < changeRecords ssm",
       "associate ssm alpha < authorize ssm alpha, awaitInsync ssm",
-      "deauthorize ssm alpha < ~associate ssm alpha, ~move ssm alpha",
+      "deauthorize ssm alpha < ~associate ssm alpha",
     ],
   ],
   [
@@ -70,11 +70,11 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
       "tagZone ssm < createZone ssm",
       "authorize d.ssm alpha < createZone d.ssm",
       "associate d.ssm alpha < authorize d.ssm alpha, awaitInsync d.ssm, createZone d.ssm",
-      "deauthorize d.ssm alpha < ~associate d.ssm alpha, ~move d.ssm alpha",
+      "deauthorize d.ssm alpha < ~associate d.ssm alpha",
       "awaitInsync d.ssm alpha < associate d.ssm alpha",
       "authorize ssm alpha < awaitInsync d.ssm alpha, createZone ssm",
       "associate ssm alpha < authorize ssm alpha, awaitInsync d.ssm alpha, awaitInsync ssm, createZone ssm",
-      "deauthorize ssm alpha < ~associate ssm alpha, ~move ssm alpha",
+      "deauthorize ssm alpha < ~associate ssm alpha",
     ],
   ],
   [
@@ -82,11 +82,11 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
     { documents: NESTED, hub: nested(["anchor", "beta"], ["anchor", "beta"]) },
     [
       "associate d.ssm alpha < authorize d.ssm alpha",
-      "deauthorize d.ssm alpha < ~associate d.ssm alpha, ~move d.ssm alpha",
+      "deauthorize d.ssm alpha < ~associate d.ssm alpha",
       "awaitInsync d.ssm alpha < associate d.ssm alpha",
       "authorize ssm alpha < awaitInsync d.ssm alpha",
       "associate ssm alpha < authorize ssm alpha, awaitInsync d.ssm alpha",
-      "deauthorize ssm alpha < ~associate ssm alpha, ~move ssm alpha",
+      "deauthorize ssm alpha < ~associate ssm alpha",
       "disassociate ssm beta < associate ssm alpha",
       "awaitInsync ssm beta < disassociate ssm beta",
       "disassociate d.ssm beta < associate d.ssm alpha, awaitInsync ssm beta",
@@ -98,7 +98,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
     [
       "authorize ssm alpha < awaitInsync d.ssm alpha",
       "associate ssm alpha < authorize ssm alpha, awaitInsync d.ssm alpha",
-      "deauthorize ssm alpha < ~associate ssm alpha, ~move ssm alpha",
+      "deauthorize ssm alpha < ~associate ssm alpha",
       "disassociate ssm beta < associate ssm alpha",
     ],
   ],
@@ -149,7 +149,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
     },
     [
       "associate ssm alpha < authorize ssm alpha",
-      "deauthorize ssm alpha < ~associate ssm alpha, ~move ssm alpha",
+      "deauthorize ssm alpha < ~associate ssm alpha",
       "disassociate ssm beta < associate ssm alpha, deauthorize ssm beta",
     ],
   ],
@@ -170,7 +170,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
     [
       "awaitInsync b/ssm < changeRecords b/ssm",
       "move b/ssm alpha < authorize b/ssm alpha, awaitInsync b/ssm",
-      "deauthorize b/ssm alpha < ~associate b/ssm alpha, ~move b/ssm alpha",
+      "deauthorize b/ssm alpha < ~move b/ssm alpha",
     ],
   ],
   [
@@ -179,7 +179,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
     [
       "awaitInsync b/ssm < changeRecords b/ssm",
       "move b/ssm alpha < authorize b/ssm alpha, awaitInsync b/ssm",
-      "deauthorize b/ssm alpha < ~associate b/ssm alpha, ~move b/ssm alpha",
+      "deauthorize b/ssm alpha < ~move b/ssm alpha",
       "awaitInsync a/ssm alpha < move b/ssm alpha",
       "deleteZone a/ssm < awaitInsync a/ssm anchor, awaitInsync a/ssm alpha",
     ],
@@ -192,7 +192,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
       "deleteZone a/ssm < awaitInsync a/eu-west-1 alpha, awaitInsync a/ssm alpha",
       "authorize b/ssm alpha < deleteZone a/ssm",
       "associate b/ssm alpha < authorize b/ssm alpha, awaitInsync b/ssm, deleteZone a/ssm",
-      "deauthorize b/ssm alpha < ~associate b/ssm alpha, ~move b/ssm alpha",
+      "deauthorize b/ssm alpha < ~associate b/ssm alpha",
     ],
   ],
   [
@@ -274,7 +274,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
       "associate ssm beta < authorize ssm beta",
       "turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001 < associate ssm beta, alpha and beta in ssm",
       "associate ssm hub! < turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001",
-      "deauthorize ssm beta < ~associate ssm beta, ~move ssm beta",
+      "deauthorize ssm beta < ~associate ssm beta",
     ],
   ],
   [
@@ -306,7 +306,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
       "tagZone ssm < createZone ssm",
       "authorize ssm alpha < createZone ssm",
       "associate ssm alpha < authorize ssm alpha, awaitInsync ssm, createZone ssm",
-      "deauthorize ssm alpha < ~associate ssm alpha, ~move ssm alpha",
+      "deauthorize ssm alpha < ~associate ssm alpha",
     ],
   ],
   [
@@ -324,7 +324,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
       "associate ssm alpha < authorize ssm alpha, awaitInsync ssm, createZone ssm",
       "turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001 < associate ssm alpha, awaitInsync ssm, alpha in ssm",
       "associate ssm hub! < awaitInsync ssm, createZone ssm, turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001",
-      "deauthorize ssm alpha < ~associate ssm alpha, ~move ssm alpha",
+      "deauthorize ssm alpha < ~associate ssm alpha",
     ],
   ],
   [
@@ -338,7 +338,7 @@ const ORDER: readonly [string, Spoilt, readonly string[]][] = [
       "associate ssm beta < authorize ssm beta",
       "turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001 < associate ssm beta, alpha and beta in ssm",
       "associate ssm hub! < turnOffPrivateDns eu-west-1.ssm vpce-0e000000000000001",
-      "deauthorize ssm beta < ~associate ssm beta, ~move ssm beta",
+      "deauthorize ssm beta < ~associate ssm beta",
     ],
   ],
 ];

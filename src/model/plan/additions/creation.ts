@@ -87,7 +87,7 @@ function tryCreations(
   const open = estate.zones.filter(
     (z) => !z.live && z.wanted.endpoint.live && !incomplete.has(z.wanted.endpoint),
   );
-  const more = open.filter((z) => z.wanted.overflow && z.wanted.missing.some((c) => limit.takes(z, c)));
+  const more = open.filter((z) => z.wanted.overflow && limit.taken(z).length > 0);
   const full = new Map(closed);
   // Last a zone that nobody would join: it would keep the anchor, and so another set's zone of the name from beginning.
   const isIdle = (zone: WantedRow) => (zone.wanted.missing.length > 0 ? 0 : 1);

@@ -130,7 +130,8 @@ function gaps(
 ): { missing: readonly Client[]; isFull: (admitted: number, next: Joining) => boolean } {
   const isKnown = zone.live ? zone.live.vpcs.kind === "seen" : zone.wanted.endpoint.live;
   const first = creation && vpcKey(creation.first);
-  const missing = zone.wanted.missing.filter((c) => vpcKey(c.vpc) !== first && limit.takes(zone, c));
+  const taken = limit.taken(zone);
+  const missing = first === undefined ? taken : taken.filter((c) => vpcKey(c.vpc) !== first);
   if (!isKnown || missing.length === 0) return { missing: [], isFull: () => true };
   const members = valueIn(zone.live?.vpcs);
   const isMissing = (vpc: VpcRef) => !members?.has(vpcKey(vpc));

@@ -1,4 +1,4 @@
-import { type Action, actionKey } from "../../action.ts";
+import { type Action, type ActionKey, actionKey } from "../../action.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";
@@ -7,7 +7,7 @@ import type { Sequence } from "../order/sequence.ts";
 import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
 import { isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
 import { at } from "../wanted/finding-place.ts";
-import { type LiveRow, placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
+import { type LiveRow, type Place, placeOf, type WantedRow } from "../wanted/zones/zone-row.ts";
 import type { Joining } from "./new-associations.ts";
 
 export type PairPlan = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
@@ -30,14 +30,12 @@ export function pairActions(
   const key = actionKey(from ? "move" : "associate", zone.ref, client.vpc);
   const beneath = sequence.beneath(client.vpc, zone.ref.name);
   // Given early, so that it is there when the aliases are INSYNC; but not while the association may wait long.
-  const permission = authorization(zone, client, [
-    ...waits,
-    ...(zone.wanted.endpoint.live?.after ?? []),
-    ...beneath.after,
-  ]);
+  const early = [...waits, ...(zone.wanted.endpoint.live?.after ?? []), ...beneath.after];
+  const place = placeOf(zone);
+  const permission = authorization(zone, client, { place, after: early, association: key });
   const takesOver = isHubClient(client) && zone.wanted.endpoint.document.hubPrivateDns === "turnOff";
   const association = {
-    ...placeOf(zone),
+    ...place,
     ...(takesOver && { urgent: true as const, waitForRelease: true as const }),
     key,
     vpc: client.vpc,
@@ -50,7 +48,7 @@ export function pairActions(
     ],
     ...(crosses && client.spoke && { account: client.account, spoke: client.spoke.name }),
   };
-  sequence.steps(client.vpc, { place: placeOf(zone), key, inDns: false });
+  sequence.steps(client.vpc, { place, key, inDns: false });
   return {
     actions: [
       ...beneath.waits,
@@ -92,13 +90,12 @@ function associationOf(
 function authorization(
   zone: WantedRow,
   client: Client,
-  after: readonly string[],
+  { place, after, association }: { place: Place; after: readonly ActionKey[]; association: ActionKey },
 ): { before: Action[]; afterwards: Action[] } {
-  const common = { ...placeOf(zone), vpc: client.vpc, ...(client.spoke && { spoke: client.spoke.name }) };
+  const common = { ...place, vpc: client.vpc, ...(client.spoke && { spoke: client.spoke.name }) };
   const seen = zone.live?.authorizations;
   const given = seen?.kind === "seen" && seen.value.some((v) => vpcKey(v) === vpcKey(client.vpc));
   const needed = !sameAccount(zone.hub, client.account);
-  const association = ["associate", "move"] as const;
   const before: Action = {
     ...common,
     kind: "authorize",
@@ -111,7 +108,7 @@ function authorization(
     kind: "deauthorize",
     key: actionKey("deauthorize", zone.ref, client.vpc),
     after: [],
-    afterSettled: association.map((kind) => actionKey(kind, zone.ref, client.vpc)),
+    afterSettled: [association],
     because: "an authorization that stays would let the VPC associate again unasked",
   };
   // In an adopted zone only what was seen absent before it was made is ours to take back: by this pass, or the inventory.

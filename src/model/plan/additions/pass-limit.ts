@@ -1,4 +1,5 @@
 import { type ActionKey, actionKey } from "../../action.ts";
+import type { Hub } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
 import type { Turns } from "../../turns.ts";
@@ -16,7 +17,8 @@ const PAIRS_MAX = 50_000;
 
 /** The missing associations that a pass takes on; the others follow in later passes. */
 export type PassLimit = {
-  takes(zone: WantedRow, client: Client): boolean;
+  /** Of the clients that the zone lacks. */
+  taken(zone: WantedRow): readonly Client[];
   /** Where not all fit: the VPCs, by `vpcKey`, that were counted among those that do. */
   readonly counted: ReadonlySet<string>;
   readonly findings: readonly Finding[];
@@ -48,7 +50,7 @@ export function* passLimitOf(
   }
   const waiting = new Map(crowded.map(({ draft, later }) => [draft.hub, later]));
   return {
-    takes: ({ hub }, { vpc }) => !waiting.get(hub)?.has(vpcKey(vpc)),
+    taken: takenBut((hub) => waiting.get(hub)),
     counted: new Set(crowded.flatMap(({ now }) => [...now])),
     findings: crowded.flatMap(({ draft, later }) => nextPass(draft, later.size, pairsMax)),
   };
@@ -61,7 +63,35 @@ function reviewedOnly({ drafts }: Estate, reviewed: ReadonlySet<ActionKey>): Pas
     const left = open(draft).flatMap((zone) => zone.wanted.missing.filter((client) => !takes(zone, client)));
     return nextPass(draft, new Set(left.map(({ vpc }) => vpcKey(vpc))).size);
   });
-  return { takes, counted: new Set(), findings };
+  const taken = (zone: WantedRow) => zone.wanted.missing.filter((client) => takes(zone, client));
+  return { taken, counted: new Set(), findings };
+}
+
+/** In most fleets one zone lacks whom the zone before it lacked: a list is looked through once for all of those. */
+function takenBut(laterOf: (hub: Hub) => ReadonlySet<string> | undefined): PassLimit["taken"] {
+  let last: { hub: Hub; missing: readonly Client[]; taken: readonly Client[] } | undefined;
+  return ({ hub, wanted: { missing } }) => {
+    const later = laterOf(hub);
+    if (!later) return missing;
+    if (last?.hub !== hub || !sameClients(last.missing, missing))
+      last = { hub, missing, taken: missing.filter(({ vpc }) => !later.has(vpcKey(vpc))) };
+    return last.taken;
+  };
+}
+
+function sameClients(some: readonly Client[], others: readonly Client[]): boolean {
+  return some.length === others.length && some.every((client, i) => client === others[i]);
+}
+
+/** The lists of clients that the zones lack, each once, and for how many zones it stands. */
+function listsOf(zones: readonly WantedRow[]): { missing: readonly Client[]; zones: number }[] {
+  const lists: { missing: readonly Client[]; zones: number }[] = [];
+  for (const { wanted } of zones) {
+    const last = lists.at(-1);
+    if (last && sameClients(last.missing, wanted.missing)) last.zones += 1;
+    else lists.push({ missing: wanted.missing, zones: 1 });
+  }
+  return lists;
 }
 
 /** Zones that somebody may join now. */
@@ -81,29 +111,34 @@ function* split(
     first,
   }: Required<Omit<PassLimitOptions, "reviewed">> & { blocked: ReadonlySet<string> },
 ): Turns<Split> {
-  const pairs = new Map<string, number>();
-  const clients = new Map<string, Client>();
-  for (const zone of open(draft)) {
-    for (const client of zone.wanted.missing) {
-      const key = vpcKey(client.vpc);
-      pairs.set(key, (pairs.get(key) ?? 0) + 1);
-      clients.set(key, client);
-    }
-    yield;
-  }
+  const lacking = lackingIn(open(draft));
+  yield;
   const [now, later] = [new Set<string>(), new Set<string>()];
   const rank = (key: string) => (first.has(key) ? 0 : 1);
-  const inTurn = ([a, one]: [string, Client], [b, other]: [string, Client]) =>
-    rank(a) - rank(b) || byName(one, other);
+  const inTurn = [...lacking].sort(
+    ([a, one], [b, other]) => rank(a) - rank(b) || byName(one.client, other.client),
+  );
   let taken = 0;
-  for (const [key, client] of [...clients].sort(inTurn)) {
+  for (const [key, { client, pairs }] of inTurn) {
     if (blocked.has(key) || !isFit(client, observed.vpcs.get(key))) continue;
-    const own = pairs.get(key) ?? 0;
-    const fits = taken === 0 || !client.spoke || taken + own <= pairsMax;
-    if (fits) taken += own;
+    const fits = taken === 0 || !client.spoke || taken + pairs <= pairsMax;
+    if (fits) taken += pairs;
     (fits ? now : later).add(key);
   }
   return { now, later };
+}
+
+/** By `vpcKey`: in how many of the zones. */
+function lackingIn(zones: readonly WantedRow[]): Map<string, { client: Client; pairs: number }> {
+  const lacking = new Map<string, { client: Client; pairs: number }>();
+  for (const { missing, zones: own } of listsOf(zones))
+    for (const client of missing) {
+      const key = vpcKey(client.vpc);
+      const before = lacking.get(key);
+      if (before) before.pairs += own;
+      else lacking.set(key, { client, pairs: own });
+    }
+  return lacking;
 }
 
 function nextPass({ hub }: Draft, vpcs: number, pairsMax = PAIRS_MAX): Finding[] {
