@@ -22,6 +22,8 @@ export type Behaviours = {
   forwardWithoutTargets: "taken" | "refused";
   /** A FORWARD rule of the very name that an endpoint of the VPC has by private DNS. Over a hosted zone it wins, as AWS says. */
   ruleBesidePrivateDns: "wins" | "loses";
+  /** When DNS obeys a new association of a rule: by the time that it is COMPLETE, or within a minute after. */
+  ruleInEffect: "whenComplete" | "laterThanComplete";
   /** Whether the CreatorRequestId of a deleted endpoint or rule may be used again. */
   deletedCreatorRequestId: "free" | "used";
   /** The code of Resolver's throttling: the guide's, or that of the API's model. */
@@ -42,6 +44,7 @@ const ALL: { readonly [B in keyof Behaviours]: readonly [Behaviours[B], ...Behav
   deletionOfVpcWithRules: ["succeeds", "refused"],
   forwardWithoutTargets: ["taken", "refused"],
   ruleBesidePrivateDns: ["wins", "loses"],
+  ruleInEffect: ["whenComplete", "laterThanComplete"],
   deletedCreatorRequestId: ["free", "used"],
   resolverThrottling: ["Throttling", "ThrottlingException"],
   resolverPages: ["full", "ragged"],

@@ -48,6 +48,10 @@ export const behaviours = z
       ["wins", "loses"],
       "A FORWARD rule of the very name that an endpoint of the VPC has by private DNS.",
     ),
+    ruleInEffect: choice(
+      ["whenComplete", "laterThanComplete"],
+      "When DNS obeys a new association of a rule: by the time that it is COMPLETE, or within a minute after.",
+    ),
     deletedCreatorRequestId: choice(
       ["free", "used"],
       "The CreatorRequestId of a deleted Resolver endpoint or rule.",

@@ -128,6 +128,16 @@ export const RULE_WORLDS = {
     { rules: [OF_REGION, CARVED] },
     { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED), [BETA.account]: has(BETA, OF_REGION, CARVED) },
   ),
+  "a spoke joins the Region's rule, and has what is carved out of it since a moment ago": estate(
+    [REGIONAL, ...SHARED, alpha(), beta()],
+    { rules: [OF_REGION, CARVED] },
+    { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED), [BETA.account]: has(BETA, CARVED) },
+  ),
+  "what was carved out goes where the Region's rule went a moment ago": estate(
+    [REGIONAL, ...SHARED, alpha(), beta({ endpoints: "none" })],
+    { rules: [OF_REGION, CARVED] },
+    { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED), [BETA.account]: has(BETA, CARVED) },
+  ),
   "a rule that nobody has any more goes": estate(
     [FREE_HUB, endpoint("ssm", { hubPrivateDns: "off" }), alpha(), beta()],
     { rules: [SSM_RULE, OF_KMS], shares: seen([SHARE_OF_BOTH]) },

@@ -20,6 +20,18 @@ async function passes(stage: Stage, files: Files, count = 4): Promise<string[]> 
   return [...new Set(findings)];
 }
 
+/** The clock moves by seconds, so that what was seen at each of its steps is all that was. */
+async function passAndLook(stage: Stage, files: Files): Promise<void> {
+  const ends = new AbortController();
+  const ticking = (async () => {
+    while (!ends.signal.aborted) await stage.clock.sleep(1000, ends.signal);
+  })();
+  await stage.operator().apply(files);
+  await stage.clock.run(stage.clock.sleep(120_000));
+  ends.abort();
+  await ticking;
+}
+
 /** VPCs in which the name was private, and at any event since was not. */
 function watch(stage: Stage): () => string[] {
   const isPrivate = (vpc: string) =>
@@ -109,17 +121,25 @@ test("two passes over one estate plan the same, in any order of the documents", 
   expect([other.actions, other.findings]).toEqual([one.actions, one.findings]);
 });
 
-test("semantics 57: what is excepted from the Region's rule is never answered by it, not even as both leave", async () => {
-  const states = "states.eu-west-1.amazonaws.com";
-  const stage = createStage(world({ isOrganized: true, services: { states: [states] } }));
-  const hub = ruleHub(await withResolver(stage), GENEROUS, {
-    rules: "regional",
-    regional: { accept: true, except: [states] },
-  });
-  const answers = new Set<string>();
-  await passes(stage, [hub, sharedBy("ssm"), alpha()]);
-  expect(answer(stage, ALPHA.vpc, SSM)).toBe("rule");
-  stage.clock.onStep(() => answers.add(answer(stage, ALPHA.vpc, states)));
-  await passes(stage, [hub, sharedBy("ssm"), alpha({ endpoints: "none" })]);
-  expect([associationsIn(stage), [...answers]]).toEqual([[], ["public"]]);
-});
+test.each([7, 8])(
+  "semantics 57: what is excepted from the Region's rule is never answered by it, not even as both come or leave (seed %i)",
+  async (seed) => {
+    const states = "states.eu-west-1.amazonaws.com";
+    const stage = createStage(world({ isOrganized: true, services: { states: [states] } }), {
+      seed,
+      behaviours: { ruleInEffect: "laterThanComplete" },
+    });
+    const hub = ruleHub(await withResolver(stage), GENEROUS, {
+      rules: "regional",
+      regional: { accept: true, except: [states] },
+    });
+    const answers = new Set<string>();
+    stage.clock.onStep(() => answers.add(answer(stage, ALPHA.vpc, states)));
+    await passAndLook(stage, [hub, sharedBy("ssm")]); // the view VPC answers, so both rules come by one plan
+    for (let pass = 0; pass < 3; pass++) await passAndLook(stage, [hub, sharedBy("ssm"), alpha()]);
+    expect(answer(stage, ALPHA.vpc, SSM)).toBe("rule");
+    for (let pass = 0; pass < 3; pass++)
+      await passAndLook(stage, [hub, sharedBy("ssm"), alpha({ endpoints: "none" })]);
+    expect([associationsIn(stage), [...answers]]).toEqual([[], ["public"]]);
+  },
+);

@@ -1,5 +1,4 @@
 import { FailureError } from "../../aws/failure.ts";
-import { interrupted } from "../../aws/pacer.ts";
 import type { EndpointAction, EndpointRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import { neverServes } from "../../model/endpoint-state.ts";
@@ -16,7 +15,7 @@ import {
 import { getEndpoint } from "../../reconcilers/endpoints.ts";
 import type { Sessions } from "../sessions.ts";
 import { type Made, zoneIdIn } from "./made.ts";
-import { listLag, type Patience, poll } from "./poll.ts";
+import { linger, listLag, type Patience, poll } from "./poll.ts";
 import { refuseLed } from "./unled.ts";
 import { untilShown } from "./until-listed.ts";
 
@@ -91,8 +90,7 @@ export function createEndpointPerformer(
         await confirmServed(action, signal);
         return turnOffPrivateDns(ec2, idOf(action.target));
       case "deleteEndpoint":
-        await clock.sleep(action.lingerSeconds * 1000, signal);
-        if (signal.aborted) throw interrupted();
+        await linger(clock, signal, action.lingerSeconds * 1000);
         await refuseLed(sessions.hub(action.hub), sessions.document(action.hub), action);
         return deleteEndpoint(ec2, idOf(action.target));
     }

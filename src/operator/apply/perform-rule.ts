@@ -3,6 +3,7 @@ import { failureOf } from "../../aws/failure.ts";
 import type { RuleAction, RuleRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Failure } from "../../model/failure.ts";
+import { RULE_EFFECT_SECONDS } from "../../model/propagation.ts";
 import {
   associateRule,
   createRule,
@@ -16,7 +17,7 @@ import {
 import type { Sessions } from "../sessions.ts";
 import { createAssociationLooks } from "./association-looks.ts";
 import type { Made } from "./made.ts";
-import { ARRIVAL, listLag, type Patience, poll } from "./poll.ts";
+import { ARRIVAL, linger, listLag, type Patience, poll } from "./poll.ts";
 
 /** Targets spread to the endpoint's interfaces within minutes; Terraform waits as long. */
 const SPREAD: Patience = { everyMs: 10_000, timeoutMs: 10 * 60_000 };
@@ -62,10 +63,10 @@ export function createRulePerformer(
     return poll(clock, signal, SPREAD, look, () => late(action, "not COMPLETE"));
   }
 
-  function awaitAssociation(
+  async function awaitAssociation(
     action: Extract<RuleAction, { kind: "awaitAssociation" }>,
     signal: AbortSignal,
-  ): Promise<true> {
+  ): Promise<void> {
     const { id } = liveOf(action.rule);
     const { until } = action;
     const look = async () => {
@@ -73,7 +74,8 @@ export function createRulePerformer(
       const there = all.find((one) => one.rule === id && one.vpc === action.vpc.id);
       return (until === "gone" ? !there : there?.status === "COMPLETE") || undefined;
     };
-    return poll(clock, signal, ASSOCIATED, look, () => late(action, `not ${until} with ${action.vpc.id}`));
+    await poll(clock, signal, ASSOCIATED, look, () => late(action, `not ${until} with ${action.vpc.id}`));
+    await linger(clock, signal, RULE_EFFECT_SECONDS * 1000);
   }
 
   function resolverOf(action: RuleAction): ReturnType<Session["resolver"]> {
@@ -97,8 +99,7 @@ export function createRulePerformer(
         await join(action, signal);
         return;
       case "awaitAssociation":
-        await awaitAssociation(action, signal);
-        return;
+        return awaitAssociation(action, signal);
       case "disassociateRule":
         return disassociateRule(resolver, liveOf(action.rule).id, action.vpc.id);
       case "deleteRule":

@@ -13,8 +13,13 @@ export const ARRIVAL: Patience = { everyMs: 5_000, timeoutMs: 5 * 60_000 };
 const LIST_LAG_MS = 5_000;
 
 /** Until a list may show what it did not; throws (FailureError) when stopped, for not seen yet is not absent. */
-export async function listLag(clock: Clock, signal: AbortSignal): Promise<void> {
-  await clock.sleep(LIST_LAG_MS, signal);
+export function listLag(clock: Clock, signal: AbortSignal): Promise<void> {
+  return linger(clock, signal, LIST_LAG_MS);
+}
+
+/** The whole while, or throws (FailureError) that it was stopped. */
+export async function linger(clock: Clock, signal: AbortSignal, ms: number): Promise<void> {
+  await clock.sleep(ms, signal);
   if (signal.aborted) throw interrupted();
 }
 

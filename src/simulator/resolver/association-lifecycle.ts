@@ -16,7 +16,7 @@ export type NewAssociation = {
 
 /**
  * Associates, or throws as AWS does when the VPC has a rule of that name, or when queries would run in a circle. DNS
- * obeys it at some moment between now and COMPLETE.
+ * obeys it at some moment between now and COMPLETE, or within a minute after: AWS says neither.
  */
 export function addAssociation(estate: Estate, wanted: NewAssociation): Association {
   const { network, resolver, surroundings } = estate;
@@ -38,7 +38,7 @@ export function addAssociation(estate: Estate, wanted: NewAssociation): Associat
     name,
     createdAt: now,
     completeAt: now + afterMs,
-    effectAt: somewhere(estate, now, afterMs),
+    effectAt: somewhere(estate, now, afterMs + (afterMs > 0 ? lateMs(estate) : 0)),
     effectUntil: Number.POSITIVE_INFINITY,
     held,
     goneAt: undefined,
@@ -57,6 +57,9 @@ export function leave(estate: Estate, association: Association): void {
   association.effectUntil = somewhere(estate, now, afterMs);
   resolver.leaving.add(association);
 }
+
+const lateMs = ({ options: { behaviours } }: Estate): number =>
+  behaviours.ruleInEffect === "laterThanComplete" ? 60_000 : 0;
 
 const somewhere = ({ surroundings }: Estate, now: number, span: number): number =>
   now + (span > 0 ? surroundings.random() * span : 0);

@@ -201,7 +201,7 @@ function* waitsOf(actions: readonly Action[]): Turns<Waits> {
   const byZone = new Map<ZoneKey, Action[]>();
   const place = (zone: ZoneKey, vpc: VpcRef | undefined) => (vpc ? pairKey(zone, vpc) : zone);
   yield* eachInTurns(actions, (action) => {
-    if (action.kind === "awaitAssociation") put(byPlace, place(action.rule.key, action.vpc), action);
+    if (action.kind === "awaitAssociation") put(byPlace, pairKey(action.rule.key, action.vpc), action);
     if (action.kind !== "awaitInsync") return;
     put(byPlace, place(action.zone.key, action.vpc), action);
     if (action.vpc) put(byZone, action.zone.key, action);

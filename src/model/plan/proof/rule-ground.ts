@@ -30,12 +30,12 @@ export type OurRule = {
   readonly spokes: ReadonlySet<VpcId>;
 };
 
-/** `isComplete`: else it is being made or ended, or failed. */
+/** `status`: as AWS writes it; only `COMPLETE` is known to answer. */
 export type RulePair = {
   readonly rule: OurRule;
   readonly vpc: VpcRef;
   readonly account: AccountId;
-  readonly isComplete: boolean;
+  readonly status: string;
 };
 
 export function ruleGroundOf({ observed }: Estate, drafts: RuleDrafts): RuleGround {
@@ -80,7 +80,7 @@ function pairsOf({ hub, accounts }: RuleDraft, rules: ReadonlyMap<string, OurRul
     (valueIn(seen)?.associations ?? []).flatMap(({ rule, vpc, status }): RulePair[] => {
       const ours = rules.get(rule);
       if (ours?.hub.hub !== hub) return [];
-      return [{ rule: ours, vpc: vpcRef(vpc, hub.region), account, isComplete: status === "COMPLETE" }];
+      return [{ rule: ours, vpc: vpcRef(vpc, hub.region), account, status }];
     }),
   );
 }

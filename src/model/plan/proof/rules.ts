@@ -2,9 +2,9 @@ import { isBeneath, liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { ZoneName } from "../../ids.ts";
 import { type Carrier, DEAD, type Place } from "./carrier.ts";
-import { type Changes, pathOf, type RuleCarrier, type Touched } from "./changes.ts";
+import { type Change, type Changes, pathOf, type RuleCarrier, type Touched } from "./changes.ts";
 import type { Ground } from "./ground.ts";
-import type { OurRule } from "./rule-ground.ts";
+import type { OurRule, RulePair } from "./rule-ground.ts";
 
 /** Our rules over the name that the VPC has, gains or loses; each as good as what the view VPC answers, which was proved for itself. */
 export function rulesOver(
@@ -15,21 +15,64 @@ export function rulesOver(
   behind: (rule: OurRule) => Carrier | undefined,
 ): OurCarrier[] {
   if (ground.rules.rules.size === 0) return [];
+  const path = pathOf(changes, name);
+  const there = path.flatMap((domain) => place.pairs.get(domain) ?? []);
+  const touched = path
+    .flatMap((domain) => place.named.get(domain) ?? [])
+    .filter(({ kind }) => kind === "rule");
   const carrierOf = (rule: OurRule) => known(changes, rule, name, behind);
-  return pathOf(changes, name).flatMap((domain) => {
-    const there = place.pairs.get(domain) ?? [];
-    const left = there.filter(({ rule }) => !place.touched.has(rule.id));
-    return [
-      ...left.map(({ rule, isComplete }): OurCarrier => {
-        return { rule, carrier: { ...carrierOf(rule), present: isComplete ? "seen" : "maybe" } };
-      }),
-      ...(place.named.get(domain) ?? []).flatMap((one) => {
-        const rule = one.kind === "rule" ? ground.rules.rules.get(one.id) : undefined;
-        const isSeen = there.some((pair) => pair.rule === rule && pair.isComplete);
-        return rule ? ofTouched(rule, one, carrierOf(rule), isSeen) : [];
-      }),
-    ];
-  });
+  const uncovers = touched.find(
+    ({ id, loss }) => loss && ground.rules.rules.get(id)?.row.ref.type === "SYSTEM",
+  );
+  const left = uncovers ? leftEarlier(ground, there, path) : [];
+  return [
+    ...there
+      .filter(({ rule }) => !place.touched.has(rule.id) && !left.includes(rule))
+      .map((pair) => ofPair(changes, pair, carrierOf(pair.rule))),
+    ...touched.flatMap((one) => {
+      const rule = ground.rules.rules.get(one.id);
+      const isSeen = there.some((pair) => pair.rule === rule && pair.status === "COMPLETE");
+      return rule ? ofTouched(rule, one, carrierOf(rule), isSeen) : [];
+    }),
+    ...left
+      .filter(({ id }) => !place.touched.has(id))
+      .map((rule) => ofLeft(changes, place, rule, carrierOf(rule), uncovers?.loss)),
+  ];
+}
+
+/** Seen, though perhaps only since a moment ago: what counts on it has to wait until resolvers obey it. */
+function ofPair(
+  { waits }: Changes,
+  { rule, vpc, status }: RulePair,
+  { listed: _, ...common }: RuleCarrier,
+): OurCarrier {
+  const listed = waits.earlier(rule.row.ref.key, vpc);
+  const present = status === "COMPLETE" || listed.length > 0 ? "seen" : "maybe";
+  return { rule, carrier: { ...common, listed, present } };
+}
+
+/** Rules of shorter names that no longer list the VPC: their resolvers may obey them still as a SYSTEM rule leaves. */
+function leftEarlier(
+  { rules }: Ground,
+  there: readonly RulePair[],
+  path: readonly ZoneName[],
+): readonly OurRule[] {
+  const over = path.slice(1).flatMap((domain) => rules.named.get(domain) ?? []);
+  const isThere = (rule: OurRule) => there.some((pair) => pair.rule === rule && pair.status !== "DELETING");
+  return over.filter((rule) => rule.row.live && rule.row.ref.type === "FORWARD" && !isThere(rule));
+}
+
+function ofLeft(
+  { waits }: Changes,
+  { vpc }: Place,
+  rule: OurRule,
+  { listed: _, ...common }: RuleCarrier,
+  uncovers: Change | undefined,
+): OurCarrier {
+  const sure = waits.earlier(rule.row.ref.key, vpc);
+  const loss = uncovers && { loss: { action: uncovers.action, sure } };
+  const what = `${common.what}, which the VPC may have left a moment ago,`;
+  return { rule, carrier: { ...common, what, present: "maybe", ...loss } };
 }
 
 /** A SYSTEM rule's grade is that of what answers without rules: not known here. */

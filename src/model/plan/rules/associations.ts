@@ -1,4 +1,5 @@
 import { type Action, type ActionKey, type RuleAction, ruleActionKey } from "../../action.ts";
+import { regionalDomain } from "../../desired/rule-mode.ts";
 import type { Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type AccountId, vpcRef } from "../../ids.ts";
@@ -6,7 +7,7 @@ import { associationMark } from "../../rule-ownership.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Join } from "./joins.ts";
-import type { RuleDraft } from "./rule-draft.ts";
+import { associationOf, type RuleDraft } from "./rule-draft.ts";
 import type { RuleRow } from "./rule-rows.ts";
 import { awaitShared, type Sharing } from "./sharing.ts";
 import { viewVpcOf, viewWaits } from "./view.ts";
@@ -37,37 +38,24 @@ export function* planAssociations(
   );
   const arrivals = arrivalsOf(rules, joining, sharing);
   const arrived = new Map(arrivals.map(({ account, key }) => [account, key]));
-  const carvedOut = Map.groupBy(joining.filter(isCarveOut), ({ spoke }) => spoke);
+  const carveOuts = joining.length > 0 ? carveOutWaits(rules, joining) : new Map<Spoke, RuleAction[]>();
   const associations = yield* mapInTurns(joining, (join): RuleAction[] => {
     const { row, spoke } = join;
     const vpc = vpcRef(spoke.vpc, spoke.region);
     const place = placeOf(join);
     const key = ruleActionKey("associateRule", row.ref, vpc);
-    const first = isCarveOut(join) ? [] : (carvedOut.get(spoke) ?? []);
+    const isWide = row.ref.type === "FORWARD" && row.ref.name === regionalDomain(hub);
+    const kept = isWide ? (carveOuts.get(spoke) ?? []) : [];
     const association: RuleAction = {
       ...place,
       kind: "associateRule",
       key,
-      after: [
-        ...(ready.get(row) ?? []),
-        ...keyIn(arrived, spoke.account),
-        ...first.map((one) => ruleActionKey("awaitAssociation", one.row.ref, vpc)),
-      ],
+      after: [...(ready.get(row) ?? []), ...keyIn(arrived, spoke.account), ...kept.map((wait) => wait.key)],
       vpc,
       mark: associationMark(hub, row.ref.name, spoke.vpc),
       because: `spoke ${spoke.name} is not associated with rule ${row.ref.name}`,
     };
-    if (!isCarveOut(join)) return [association];
-    const until: RuleAction = {
-      ...place,
-      kind: "awaitAssociation",
-      key: ruleActionKey("awaitAssociation", row.ref, vpc),
-      after: [key],
-      vpc,
-      until: "complete",
-      because: "what it keeps from the Region's rule must be kept before that rule answers",
-    };
-    return [association, until];
+    return [association, ...kept];
   });
   return [...waits, ...arrivals, ...associations.flat()];
 }
@@ -89,9 +77,38 @@ function visibleTo({ accountOf }: RuleDraft, spoke: Spoke) {
   return valueIn(valueIn(accountOf.get(spoke)?.seen)?.visible);
 }
 
-/** A SYSTEM rule stands before the rule of the Region does (semantics 57). */
-function isCarveOut({ row }: Join): boolean {
-  return row.ref.type === "SYSTEM";
+/**
+ * Until what documents keep from the Region's rule is kept in a spoke that joins it (semantics 57): by an association of this
+ * plan, or by one that is listed, since a moment ago perhaps.
+ */
+function carveOutWaits(rules: RuleDraft, joining: readonly Join[]): ReadonlyMap<Spoke, RuleAction[]> {
+  const coming = new Set(joining.map(({ row, spoke }) => `${row.ref.key} ${spoke.vpc}`));
+  const spokes = [...new Set(joining.map(({ spoke }) => spoke))];
+  return new Map(
+    spokes.map((spoke) => {
+      const system = (rules.wantedBy.get(spoke) ?? []).filter(({ ref }) => ref.type === "SYSTEM");
+      const waits = system.flatMap((row): RuleAction[] => {
+        const isComing = coming.has(`${row.ref.key} ${spoke.vpc}`);
+        const listed = associationOf(row, spoke.vpc, rules.accountOf.get(spoke));
+        return isComing || listed ? [untilKept({ row, spoke }, isComing)] : [];
+      });
+      return [spoke, waits];
+    }),
+  );
+}
+
+function untilKept(join: Join, isComing: boolean): RuleAction {
+  const { row, spoke } = join;
+  const vpc = vpcRef(spoke.vpc, spoke.region);
+  return {
+    ...placeOf(join),
+    kind: "awaitAssociation",
+    key: ruleActionKey("awaitAssociation", row.ref, vpc),
+    after: isComing ? [ruleActionKey("associateRule", row.ref, vpc)] : [],
+    vpc,
+    until: "complete",
+    because: "what it keeps from the Region's rule must be kept before that rule answers",
+  };
 }
 
 function keyIn(arrived: ReadonlyMap<AccountId, ActionKey>, account: AccountId): ActionKey[] {

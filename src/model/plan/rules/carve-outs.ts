@@ -1,23 +1,53 @@
-import { type RuleAction, ruleActionKey } from "../../action.ts";
+import { type RuleAction, type RuleRef, ruleActionKey } from "../../action.ts";
+import { regionalDomain } from "../../desired/rule-mode.ts";
 import { vpcKey } from "../../ids.ts";
+import type { RuleDraft } from "./rule-draft.ts";
 
 export type Disassociation = Extract<RuleAction, { kind: "disassociateRule" }>;
 
-/** The rule of the Region is read to be gone before what was carved out of it leaves (semantics 57). */
-export function carveOutsLast(leaving: readonly Disassociation[]): RuleAction[] {
-  const wide = leaving.filter(({ rule }) => rule.type === "FORWARD");
-  const byVpc = Map.groupBy(wide, ({ vpc }) => vpcKey(vpc));
+/**
+ * The Region's rule is read to be gone before what was carved out of it leaves (semantics 57): by this plan, or since a moment
+ * ago perhaps, for a list shows that sooner than the VPC's resolvers obey. Where it stays, what was carved out may leave.
+ */
+export function carveOutsLast(rules: RuleDraft, leaving: readonly Disassociation[]): RuleAction[] {
   const waits = new Map<string, RuleAction>();
   const inOrder = leaving.map((action) => {
-    if (action.rule.type !== "SYSTEM") return action;
-    const left = (byVpc.get(vpcKey(action.vpc)) ?? []).map(untilGone);
-    for (const wait of left) waits.set(wait.key, wait);
-    return { ...action, after: left.map(({ key }) => key) };
+    const wait = action.rule.type === "SYSTEM" ? untilGone(rules, leaving, action) : undefined;
+    if (!wait) return action;
+    waits.set(wait.key, wait);
+    return { ...action, after: [wait.key] };
   });
   return [...inOrder, ...waits.values()];
 }
 
-function untilGone({ hub, account, spoke, rule, vpc, key }: Disassociation): RuleAction {
+function untilGone(
+  rules: RuleDraft,
+  leaving: readonly Disassociation[],
+  carveOut: Disassociation,
+): RuleAction | undefined {
+  const wide = rules.rows.find(
+    ({ ref, live }) => live && ref.type === "FORWARD" && ref.name === regionalDomain(rules.hub),
+  )?.ref;
+  if (!wide) return undefined;
+  const key = vpcKey(carveOut.vpc);
+  const leaves = leaving.find(({ rule, vpc }) => isSame(rule, wide) && vpcKey(vpc) === key);
+  return leaves || !isThere(rules, wide, carveOut) ? waitFor(wide, carveOut, leaves) : undefined;
+}
+
+function isSame(one: RuleRef, other: RuleRef): boolean {
+  return one.live?.id === other.live?.id;
+}
+
+function isThere({ accounts }: RuleDraft, { live }: RuleRef, { vpc }: Disassociation): boolean {
+  const pairs = accounts.flatMap((account) => account.pairs.get(`${live?.id} ${vpc.id}`) ?? []);
+  return pairs.some(({ status }) => status !== "DELETING");
+}
+
+function waitFor(
+  rule: RuleRef,
+  { hub, account, spoke, vpc }: Disassociation,
+  leaves: Disassociation | undefined,
+): RuleAction {
   return {
     hub,
     account,
@@ -26,7 +56,7 @@ function untilGone({ hub, account, spoke, rule, vpc, key }: Disassociation): Rul
     vpc,
     kind: "awaitAssociation",
     key: ruleActionKey("awaitAssociation", rule, vpc),
-    after: [key],
+    after: leaves ? [leaves.key] : [],
     until: "gone",
     because: "what was kept from the Region's rule is kept until that rule answers no more",
   };

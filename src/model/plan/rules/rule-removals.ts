@@ -23,7 +23,7 @@ export function* planRuleRemovals(desired: Desired, estate: Estate, rules: RuleD
   const idle = planIdleRules(rules);
   const leaving = pairs.flatMap(({ action }) => action ?? []);
   return {
-    actions: [...carveOutsLast(leaving), ...idle.actions],
+    actions: [...carveOutsLast(rules, leaving), ...idle.actions],
     findings: [...pairs.flatMap(({ finding: told }) => told ?? []), ...idle.findings],
   };
 }
