@@ -181,6 +181,8 @@ type Common = {
   readonly because: string;
   /** Takes something away that somebody may use: counted and held back by the guard. */
   readonly removal?: true;
+  /** Who loses something by it could not be looked at: it goes only where somebody names the digest (semantics 62). */
+  readonly unseen?: true;
   /** Until this is done a name does not resolve in some VPC: it goes before everything else. */
   readonly urgent?: true;
 };

@@ -532,7 +532,11 @@ export const REASONS = {
   ),
   UnknownConsumers: withheld(
     "A rule that no document wants is shared with accounts that were not looked into.",
-    "Take it out of the resource share by hand, or name accounts in sharing.",
+    "If that is meant, name the plan's digest (`--allow-removals`, or the hub's annotation).",
+  ),
+  RuleLeavesShare: withheld(
+    "A rule that no document wants is taken out of the resource share, and is not read to be out of it yet.",
+    "Run again: it is deleted then.",
   ),
 } as const satisfies Record<string, ReasonMeaning>;
 

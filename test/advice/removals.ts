@@ -100,10 +100,11 @@ const STAYING = [hub(), endpoint("ssm"), beta(), gamma()];
 const secondLocal = (names: string[]) =>
   spoke("second", { account: HUB, vpc: NOWHERE }, { endpoints: { names } });
 
-const BY_HAND = "if that is meant, run again with --allow-removals …";
-const IN_GIT = "for the daemon, write in hub … under metadata.annotations: vpce-operator/allow-removals: …";
+export const BY_HAND = "if that is meant, run again with --allow-removals …";
+export const IN_GIT =
+  "for the daemon, write in hub … under metadata.annotations: vpce-operator/allow-removals: …";
 
-const LET_GO: readonly Way[] = [
+export const LET_GO: readonly Way[] = [
   {
     does: BY_HAND,
     follow(at, words) {

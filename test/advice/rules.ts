@@ -44,6 +44,7 @@ import {
   type Way,
   writes,
 } from "./advice.ts";
+import { BY_HAND, IN_GIT, LET_GO } from "./removals.ts";
 
 /** Documents by the hub's, which names the world's Resolver endpoints. */
 type Documents = (hub: Files[number], scene: ResolverScene) => Files;
@@ -64,8 +65,6 @@ const RAM_READS = "allow the hub's role the reads of RAM (docs/iam.md), then run
 const MEMBERS =
   "in the organization's management account enable sharing (aws ram enable-sharing-with-aws-organization), or name accounts of the organization only";
 
-const UNKNOWN_CONSUMERS =
-  "take it out of the resource share by hand, or name accounts in sharing instead; then run again";
 const OWN = "vpce-0b000000000000001";
 const NO_SHARE = `arn:aws:ram:eu-west-1:${HUB}:resource-share/00000000-0000-4000-8000-000000000000`;
 const ORGANIZATION_ARN = `arn:aws:organizations::${OPERATOR}:organization/${ORGANIZATION}`;
@@ -480,7 +479,7 @@ export const RULES = {
   ],
   UnknownConsumers: [
     {
-      todo: UNKNOWN_CONSUMERS,
+      todo: `${BY_HAND}; or, ${IN_GIT}`,
       async scene() {
         const at = await ruled(
           (own) => [
@@ -494,16 +493,19 @@ export const RULES = {
         await propagate(at.stage);
         return at;
       },
-      ways: [
-        {
-          does: "take it out of the resource share by hand",
-          follow: async (scene) => {
-            for (const share of scene.stage.cloud.estate.ram.shares.values()) share.associations.clear();
-          },
-          serves: [],
-        },
-      ],
-      besides: ["name accounts in sharing instead", "then run again"],
+      ways: LET_GO.map((way) => ({ ...way, serves: [] })),
+    },
+  ],
+  RuleLeavesShare: [
+    {
+      todo: "run again",
+      async scene() {
+        const at = await ruled(ONE, (own) => [own, sharedBy("ssm"), alpha({ endpoints: "none" })])();
+        await at.stage.operator().apply(at.files);
+        await propagate(at.stage);
+        return at;
+      },
+      ways: [{ does: "run again", follow: () => undefined, serves: [] }],
     },
   ],
   NotChecked: [

@@ -711,17 +711,38 @@ export const RULES: readonly Row[] = [
     actions: [],
   },
   {
-    sentence: "semantics 54: a rule that nobody has any more is taken out of the share, and deleted",
+    sentence: "semantics 54: a rule that nobody has any more is taken out of the share first",
     spoilt: {
       documents: [RULE_HUB, SHARED, alpha({ endpoints: "none" }), beta({ endpoints: "none" })],
       hub: HEALTHY,
       rules: { accounts: { [ALPHA.account]: associated() } },
     },
-    findings: [],
-    actions: ["removeFromShare", "deleteRule", "removeFromShare"],
+    findings: [`withheld RuleLeavesShare hub ${SSM}`],
+    actions: ["removeFromShare", "removeFromShare"],
   },
   {
-    sentence: "semantics 54: one that somebody may have whom nobody looked for stays",
+    sentence: "semantics 54: nothing is done to one that is on its way out of the share",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha({ endpoints: "none" }), beta({ endpoints: "none" })],
+      hub: { ...HEALTHY, resolver: resolverView({ shares: seen([sharing("DISASSOCIATING")]) }) },
+      rules: { accounts: { [ALPHA.account]: associated() } },
+    },
+    findings: [`withheld RuleLeavesShare hub ${SSM}`],
+    actions: ["removeFromShare"],
+  },
+  {
+    sentence: "semantics 54: and one that is read to be out of it is deleted",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha({ endpoints: "none" }), beta({ endpoints: "none" })],
+      hub: { ...HEALTHY, resolver: resolverView({ shares: seen([sharing("DISASSOCIATED")]) }) },
+      rules: { accounts: { [ALPHA.account]: associated() } },
+    },
+    findings: [],
+    actions: ["deleteRule", "removeFromShare"],
+  },
+  {
+    sentence:
+      "semantics 62: one that somebody may have whom nobody looked for stays, until the digest is named",
     spoilt: {
       documents: [RULE_HUB, SHARED, alpha({ endpoints: "none" })],
       hub: HEALTHY,
@@ -729,6 +750,19 @@ export const RULES: readonly Row[] = [
     },
     findings: [`withheld UnknownConsumers hub ${SSM}`],
     actions: ["removeFromShare"],
+    held: ["removeFromShare"],
+    says: ["run again with --allow-removals "],
+  },
+  {
+    sentence: "semantics 62: with the digest it goes, and who is not known loses it",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha({ endpoints: "none" })],
+      hub: HEALTHY,
+      rules: { accounts: { [ALPHA.account]: associated() } },
+      options: { allowRemovals: () => true },
+    },
+    findings: [`withheld RuleLeavesShare hub ${SSM}`],
+    actions: ["removeFromShare", "removeFromShare"],
   },
   {
     sentence: "an account whose associations could not be read gains nothing and loses nothing",
@@ -741,6 +775,11 @@ export const RULES: readonly Row[] = [
     actions: [],
   },
 ];
+
+function sharing(status: string) {
+  const [resource] = shareView().resources;
+  return shareView({ resources: resource ? [{ ...resource, status }] : [] });
+}
 
 function notThere() {
   const none = vpcView("", "10.0.0.0/16");

@@ -31,7 +31,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   "associateRule <- awaitShared": "RSLVR-00703: the account does not see the rule yet",
   "updateRule <- awaitRule":
     "no matter of order: the first rule alone shows what the others would do (semantics 51)",
-  "deleteRule <- removeFromShare": "nobody is associated any more, or neither step is proved",
   "* <- authorize": "NotAuthorizedException",
   "* <- deauthorize": "nobody resolves by an authorization",
   "authorize <- *": "nobody resolves by an authorization",

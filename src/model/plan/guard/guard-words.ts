@@ -1,3 +1,4 @@
+import type { RuleRef } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
 import type { Failure } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
@@ -31,7 +32,7 @@ export function tooMany({ scales: { hub, has }, own: lost, lately, digest, until
       ? [`points the aliases of ${lost.repointed.size} of ${has.repointed.size} endpoints elsewhere`]
       : []),
   ];
-  const todo = `if that is meant, run again with --allow-removals ${digest}; or, for the daemon, write in hub ${hub.name} under metadata.annotations: vpce-operator/allow-removals: ${digest}`;
+  const todo = byDigest(hub, digest);
   return finding(
     "withheld",
     { hub: hub.name },
@@ -39,6 +40,23 @@ export function tooMany({ scales: { hub, has }, own: lost, lately, digest, until
       reason: "TooManyRemovals",
       message: `the plan ${parts.join(", and ")}${before(lately)}; more than ${hub.guard.maxRemovalPercent} % (and more than one) of any is held back`,
       todo: until === undefined ? todo : `${todo}; or wait: it goes ahead after ${minute(until)}`,
+    },
+  );
+}
+
+function byDigest({ name }: Hub, digest: string): string {
+  return `if that is meant, run again with --allow-removals ${digest}; or, for the daemon, write in hub ${name} under metadata.annotations: vpce-operator/allow-removals: ${digest}`;
+}
+
+/** Nobody can say how many lose something, so it is no matter of a share of them. */
+export function unknownConsumers(hub: Hub, { live, name }: RuleRef, digest: string): Finding {
+  return finding(
+    "withheld",
+    { hub: hub.name, zone: name },
+    {
+      reason: "UnknownConsumers",
+      message: `no document wants rule ${live?.id} (${name}), and it is shared with accounts that were not looked into: without it associations there would end unseen`,
+      todo: byDigest(hub, digest),
     },
   );
 }

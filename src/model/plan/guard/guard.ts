@@ -1,11 +1,11 @@
-import type { Action, ActionKey } from "../../action.ts";
+import type { Action, ActionKey, RuleRef } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
 import type { Failure, Seen } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { atOnce, eachInTurns, type Turns } from "../../turns.ts";
 import { withCompanions } from "../order/companions.ts";
 import { withoutDependentsInTurns } from "../order/dependents.ts";
-import { notRemembered, tooMany } from "./guard-words.ts";
+import { notRemembered, tooMany, unknownConsumers } from "./guard-words.ts";
 import {
   type Allowance,
   isUsedUp,
@@ -102,14 +102,14 @@ export function* guardInTurns(
   return {
     actions: kept,
     held: actions.filter((a) => !left.has(a)),
-    findings: verdicts.flatMap((verdict) => verdict.finding ?? []),
+    findings: verdicts.flatMap(({ findings = [] }) => findings),
     losses: verdicts.map((verdict) => verdict.losses),
   };
 }
 
 type Verdict = {
   readonly held: readonly ActionKey[];
-  readonly finding?: Finding;
+  readonly findings?: readonly Finding[];
   readonly losses: HubLosses;
 };
 
@@ -138,11 +138,15 @@ function* verdictOn(scales: HubScales, actions: readonly Action[], options: Guar
     return { held: [], losses: yield* matched(told, digest, { ...rest, later: [] }) };
   const lately = lostLately(past, presence);
   const own = yield* tallyOf(rest);
-  if (!exceeds(scales, own, lately)) return { held: [], losses: told };
+  if (!exceeds(scales, own, lately)) {
+    const held = removals.filter((action) => action.unseen && !isCovered(action, losses, covered));
+    const findings = held.flatMap(rulesOf).map((rule) => unknownConsumers(hub, rule, digest));
+    return { held: held.map(({ key }) => key), findings, losses: told };
+  }
   const until = fitsAfter(scales, own, lately);
   yield;
   const words = { scales, own, lately, digest, ...(until !== undefined && { until }) };
-  return { held: uncovered(removals, actions, losses, covered), finding: tooMany(words), losses: told };
+  return { held: uncovered(removals, actions, losses, covered), findings: [tooMany(words)], losses: told };
 }
 
 /** Digests that somebody names for the hub. */
@@ -162,7 +166,7 @@ function* unread(scales: HubScales, removals: readonly Action[], failure: Failur
   const { hub, losses } = scales;
   const told = { hub, losses, ...nobody, ...(yield* digested(hub, scales, NOTHING_LOST)) };
   if (removals.length === 0) return { held: [], losses: told };
-  return { held: removals.map(({ key }) => key), finding: notRemembered(hub, failure), losses: told };
+  return { held: removals.map(({ key }) => key), findings: [notRemembered(hub, failure)], losses: told };
 }
 
 function exceeds({ hub, has }: HubScales, own: Tally, lately: readonly Lately[]): boolean {
@@ -185,6 +189,16 @@ function fitsAfter(scales: HubScales, own: Tally, lately: readonly Lately[]): nu
         lately.filter(({ until }) => until > end),
       ),
   );
+}
+
+function isCovered({ key }: Action, losses: readonly PlannedLoss[], covered: ReadonlySet<Loss>): boolean {
+  const own = losses.filter(({ action }) => action === key);
+  return own.length > 0 && own.every(({ loss }) => covered.has(loss));
+}
+
+function rulesOf(action: Action): readonly RuleRef[] {
+  if (action.kind === "deleteRule") return [action.rule];
+  return action.kind === "removeFromShare" ? action.rules : [];
 }
 
 /** Of the removals those that nobody allowed; what serves only these goes with them. */

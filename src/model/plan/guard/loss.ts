@@ -14,7 +14,7 @@ import type { Turns } from "../../turns.ts";
  * | `pair NAME VPC@REGION` | a VPC is no longer served a name | `spokes`, once for each VPC |
  * | `zone SET/NAME#SHARD` | a zone goes | `zones` |
  * | `endpoint ID` | a managed endpoint goes | `endpoints` |
- * | `rule TYPE/NAME` | a Resolver rule goes | `zones` |
+ * | `rule TYPE/NAME` | a Resolver rule goes, or is shared with nobody any more | `zones` |
  * | `alias SET/NAME DOCUMENT` | a zone's aliases lead elsewhere | `repointed`, once for each endpoint document |
  */
 export type Loss = string;
@@ -140,6 +140,7 @@ export function lossesOf(action: Action, members: (zone: ZoneRef) => readonly Vp
   if (action.kind === "deleteZone") return [...pairs, zoneLoss(setOf(action.zone), action.zone)];
   if (action.kind === "deleteEndpoint") return [`endpoint ${action.target.id}`];
   if (action.kind === "deleteRule") return [ruleLoss(action.rule)];
+  if (action.kind === "removeFromShare") return action.rules.map(ruleLoss);
   if (isRepointing(action))
     return [`alias ${setOf(action.zone)}/${action.zone.name} ${action.endpoint ?? "-"}`];
   return pairs;

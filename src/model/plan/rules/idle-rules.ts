@@ -1,11 +1,5 @@
-import {
-  type Action,
-  type RuleAction,
-  ruleActionKey,
-  type ShareAction,
-  shareActionKey,
-} from "../../action.ts";
-import { type Finding, finding, type Why } from "../../finding.ts";
+import { ruleActionKey, type ShareAction, shareActionKey } from "../../action.ts";
+import { finding, type Why } from "../../finding.ts";
 import type { AccountId } from "../../ids.ts";
 import type { RulePlan } from "./rule-additions.ts";
 import type { RuleAccount, RuleDraft } from "./rule-draft.ts";
@@ -23,48 +17,54 @@ export function planIdleRules(rules: RuleDraft): RulePlan {
   };
 }
 
-/** Once every account that may use it was looked into and nobody is associated: out of the share, and deleted (semantics 54). */
-function ruleGoes(
-  rules: RuleDraft,
-  row: LiveRule,
-  hasUnknown: boolean,
-): { actions: Action[]; findings: Finding[] } {
-  const { hub } = rules;
+/**
+ * Where nobody is seen associated: out of the share, and deleted when a later read shows it out, and still nobody associated
+ * (semantics 54). Accounts that may use it and were not looked into need a second word (62).
+ */
+function ruleGoes(rules: RuleDraft, row: LiveRule, hasUnknown: boolean): RulePlan {
+  const { hub, view } = rules;
   const { ref } = row;
-  if (row.adopted || rules.uses.has(row.live.id)) return { actions: [], findings: [] };
-  if (hasUnknown) {
-    const kept = finding("withheld", { hub: hub.name, zone: ref.name }, unknownConsumers(row));
-    return { actions: [], findings: [kept] };
-  }
+  if (row.adopted || rules.uses.has(row.live.id)) return NOTHING;
   const { share, live } = shareOf(rules);
-  const isShared = live?.resources.some((one) => one.id === ref.live?.arn && isThere(one)) ?? false;
-  const common = { hub: hub.name, account: hub.account, removal: true } as const;
+  const shared = live?.resources.find((one) => one.id === row.live.arn && isThere(one));
+  const unseen =
+    hasUnknown && (shared || view.shares.kind === "unreadable") ? ({ unseen: true } as const) : {};
+  const common = {
+    hub: hub.name,
+    account: hub.account,
+    after: [],
+    because: `no document wants rule ${ref.name} any more, and no VPC is seen associated with it`,
+    removal: true,
+    ...unseen,
+  } as const;
+  if (!shared)
+    return {
+      actions: [{ ...common, rule: ref, kind: "deleteRule", key: ruleActionKey("deleteRule", ref) }],
+      findings: [],
+    };
   const out: ShareAction = {
     ...common,
     share,
     kind: "removeFromShare",
     key: shareActionKey("removeFromShare", share, ref.key),
-    after: [],
     rules: [ref],
     principals: [],
-    because: `no document wants rule ${ref.name} any more`,
   };
-  const deletion: RuleAction = {
-    ...common,
-    rule: ref,
-    kind: "deleteRule",
-    key: ruleActionKey("deleteRule", ref),
-    after: isShared ? [out.key] : [],
-    because: `no document wants rule ${ref.name} any more, and no VPC is associated with it`,
+  const isLeaving = shared.status === "DISASSOCIATING";
+  const place = { hub: hub.name, zone: ref.name, ...(!isLeaving && { action: out.key }) };
+  return {
+    actions: isLeaving ? [] : [out],
+    findings: [finding("withheld", place, leavesShare(row))],
   };
-  return { actions: [...(isShared ? [out] : []), deletion], findings: [] };
 }
 
-function unknownConsumers({ ref }: LiveRule): Why {
+const NOTHING: RulePlan = { actions: [], findings: [] };
+
+function leavesShare({ ref }: LiveRule): Why {
   return {
-    reason: "UnknownConsumers",
-    message: `no document wants rule ${ref.live?.id} (${ref.name}), and it is shared with accounts that were not looked into: deleting it would end associations unseen`,
-    todo: "take it out of the resource share by hand, or name accounts in sharing instead; then run again",
+    reason: "RuleLeavesShare",
+    message: `no document wants rule ${ref.live?.id} (${ref.name}): it leaves the resource share first, and is deleted once that is read`,
+    todo: "run again",
   };
 }
 
