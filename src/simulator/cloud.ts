@@ -39,7 +39,7 @@ export type SdkRequest = {
   method: string;
   path: string;
   query?: WireRequest["query"];
-  headers: { readonly [name: string]: string };
+  headers: { [name: string]: string };
   body?: unknown;
 };
 type SdkResponse = { statusCode: number; headers: { [name: string]: string }; body: Uint8Array };

@@ -15,8 +15,11 @@ export type Served = {
   enter?: (operation: string, input: Json) => () => void;
 };
 
-/** What an observer of the traffic sees. Throwing in `before` keeps AWS from acting, in `after` loses the answer. */
-export type CallEvent = { phase: "before" | "after"; call: Attempt };
+/**
+ * What an observer of the traffic sees; the input may hold secrets. Throwing in `before` keeps AWS from acting, in `after`
+ * loses the answer.
+ */
+export type CallEvent = { phase: "before" | "after"; call: Attempt; input: Json };
 export type Attempt = Omit<LoggedCall, "tookMs" | "status" | "throttled" | "errorCode">;
 
 type GatewayParts = {
@@ -116,9 +119,9 @@ async function serve(
   try {
     const waitMs = parts.latencyMs() + delayOf(faults);
     if (waitMs > 0) await parts.clock.sleep(waitMs);
-    parts.observe({ phase: "before", call: attempt });
+    parts.observe({ phase: "before", call: attempt, input });
     const output = act(parts, faults, attempt, () => handler(call));
-    parts.observe({ phase: "after", call: attempt });
+    parts.observe({ phase: "after", call: attempt, input });
     if (faults.some(({ fault }) => fault === "loseAnswer")) throw new BrokenConnection();
     return { operation, output };
   } finally {

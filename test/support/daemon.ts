@@ -13,6 +13,7 @@ import type {
 import type { Trigger } from "../../src/daemon/triggers.ts";
 import { allOf, witness } from "../../src/daemon/witnesses.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
+import { documentsRule } from "./iam/suite.ts";
 import { desiredFrom, type Files, type Stage } from "./stage.ts";
 
 /** A source that a test commits to; each commit rules at the next look. */
@@ -21,9 +22,11 @@ export type Repository = DesiredState & { commit(files: Files): void };
 export function repository(stage: Stage, files: Files): Repository {
   const history: Files[] = [];
   function committed(documents: Files): Ruling {
+    const desired = desiredFrom(documents);
+    documentsRule(stage.cloud, documents, desired);
     const revision = `commit-${history.push(documents) - 1}`;
     const commit = { url: "https://git.example/x", ref: "main", path: ".", commit: revision, tree: revision };
-    return { desired: desiredFrom(documents), revision, removals: "allowed", commit };
+    return { desired, revision, removals: "allowed", commit };
   }
   let head = committed(files);
   let ruling: Ruling | undefined;

@@ -13,6 +13,7 @@ import { seededRandom } from "../../src/simulator/random.ts";
 import { VirtualClock } from "../../src/simulator/virtual-clock.ts";
 import { parseWorld } from "../../src/simulator/world.ts";
 import { OPERATOR } from "./fleet.ts";
+import { documentsRule, operatorsHandler, witnessCalls } from "./iam/suite.ts";
 
 export type Files = readonly { readonly path: string; readonly text: string }[];
 
@@ -44,6 +45,7 @@ export type StageOptions = Partial<CloudOptions> & Pick<OperatorOptions, "region
 export function createStage(world: string, { region, ...options }: StageOptions = {}): Stage {
   const clock = new VirtualClock();
   const cloud = createCloud({ clock, latencyMs: 40, world: parseWorld(world), ...options });
+  witnessCalls(cloud);
   return {
     clock,
     cloud,
@@ -58,7 +60,7 @@ function createOperator(clock: VirtualClock, cloud: Cloud, given: OperatorOption
   const accounts = createAccounts({
     clock,
     random: seededRandom(seed + 77),
-    requestHandler: { handle: cloud.handle },
+    requestHandler: operatorsHandler(cloud),
     credentials: administrator(OPERATOR),
     region,
     endpoint,
@@ -67,13 +69,17 @@ function createOperator(clock: VirtualClock, cloud: Cloud, given: OperatorOption
     ...(gate && { gate }),
   });
   const context: PassContext = { accounts, clock, signal: abort.signal, ...options };
+  const ruling = (files: Files) => {
+    const desired = desiredFrom(files);
+    documentsRule(cloud, files, desired);
+    return desired;
+  };
   return {
     accounts,
     abort,
-    plan: async (files, options) =>
-      explained(await clock.run(planPass(desiredFrom(files), context, options))),
+    plan: async (files, options) => explained(await clock.run(planPass(ruling(files), context, options))),
     async apply(files, options) {
-      const report = await clock.run(runPass(desiredFrom(files), context, options));
+      const report = await clock.run(runPass(ruling(files), context, options));
       explained(report.plan);
       return report;
     },

@@ -1,22 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { RequestHandler } from "../src/aws/deadline.ts";
-import { lossesToRead } from "../src/daemon/losses.ts";
-import { createTableInventory } from "../src/daemon/table-inventory.ts";
-import { createTableMemory } from "../src/daemon/table-memory.ts";
-import type { TableRef } from "../src/model/desired/types.ts";
-import { tableClient } from "../src/store/client.ts";
-import { readFacts } from "../src/store/facts.ts";
-import { moveTable } from "../src/store/move.ts";
-import type { PersonRequest } from "../src/store/records.ts";
-import { describeTable } from "../src/store/table.ts";
-import { fleet } from "./support/fleet.ts";
-import { type IamQuestion, isAllowed } from "./support/iam.ts";
-import { createStage, desiredFrom, type Stage } from "./support/stage.ts";
-import { type TableStage, tableOn } from "./support/table.ts";
+import type { RequestHandler } from "../../src/aws/deadline.ts";
+import { lossesToRead } from "../../src/daemon/losses.ts";
+import { createTableInventory } from "../../src/daemon/table-inventory.ts";
+import { createTableMemory } from "../../src/daemon/table-memory.ts";
+import type { TableRef } from "../../src/model/desired/types.ts";
+import { tableClient } from "../../src/store/client.ts";
+import { readFacts } from "../../src/store/facts.ts";
+import { moveTable } from "../../src/store/move.ts";
+import type { PersonRequest } from "../../src/store/records.ts";
+import { describeTable } from "../../src/store/table.ts";
+import { fleet } from "../support/fleet.ts";
+import { type IamQuestion, isAllowed } from "../support/iam/evaluate.ts";
+import { createStage, desiredFrom, type Stage } from "../support/stage.ts";
+import { type TableStage, tableOn } from "../support/table.ts";
 
 /** The policies of the table in docs/iam against the calls that are made of it: no action too few, and none too many. */
-const ROOT = new URL("../", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
 const text = (path: string) => readFileSync(new URL(path, ROOT), "utf8");
 type Policy = { Statement: { Action: string | string[] }[] };
 const policy = (name: string): Policy => JSON.parse(text(`docs/iam/${name}.json`));
