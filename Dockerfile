@@ -25,7 +25,9 @@ COPY cmd/demo/resolver cmd/demo/resolver
 COPY desired-state desired-state
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/opt/vpce-operator/cache
 # Every chunk is compiled here once, by the user that runs it: a read-only container starts as fast, and writes nothing.
-RUN install --directory --owner=node cache
+RUN install --directory --owner=node cache /var/lib/vpce-operator
+# For a clone, where the root is read-only. Fargate gives a volume that is mounted here this folder's owner.
+VOLUME /var/lib/vpce-operator
 USER node
 # hadolint ignore=SC2016
 RUN node --input-type=module --eval 'import { globSync } from "node:fs"; \
