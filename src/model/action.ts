@@ -51,13 +51,15 @@ export type ZoneAction = Common & { readonly zone: ZoneRef } & (
     | { readonly kind: "deauthorize"; readonly vpc: VpcRef }
     /**
      * `anchor`: the hub's, which moves on to another zone of the name. `confirms`: a VPC that the zone's list must show
-     * first, so that another one stays in the zone.
+     * first, so that another one stays in the zone. `replaced`: a rule of ours answers there from then on, as a zone does where
+     * an association with a rule ends so.
      */
     | {
         readonly kind: "disassociate";
         readonly vpc: VpcRef;
         readonly anchor?: true;
         readonly confirms?: VpcRef;
+        readonly replaced?: true;
       }
     | { readonly kind: "move"; readonly vpc: VpcRef; readonly from: ZoneRef & { readonly hub: DocumentName } }
     /**
@@ -123,7 +125,9 @@ export type RuleAction = Common & { readonly rule: RuleRef } & (
     | { readonly kind: "associateRule"; readonly vpc: VpcRef; readonly mark: string }
     /** Until the association is COMPLETE, or gone. */
     | { readonly kind: "awaitAssociation"; readonly vpc: VpcRef; readonly until: "complete" | "gone" }
-    | { readonly kind: "disassociateRule"; readonly vpc: VpcRef }
+    /** Until associations with it that were seen COMPLETE answer every query. */
+    | { readonly kind: "awaitSure" }
+    | { readonly kind: "disassociateRule"; readonly vpc: VpcRef; readonly replaced?: true }
     | { readonly kind: "deleteRule" }
   );
 

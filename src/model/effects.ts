@@ -71,6 +71,7 @@ export function effectsOf(
     case "tagRule":
     case "awaitRule":
     case "awaitAssociation":
+    case "awaitSure":
     case "deleteRule":
     case "createShare":
     case "addToShare":
@@ -126,6 +127,7 @@ const FAMILY = {
   awaitRule: "rule",
   associateRule: "rule",
   awaitAssociation: "rule",
+  awaitSure: "rule",
   disassociateRule: "rule",
   deleteRule: "rule",
   createShare: "share",

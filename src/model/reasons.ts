@@ -522,9 +522,23 @@ export const REASONS = {
     "Somebody else associated a VPC with one of our rules: it stays, and counts as a client.",
     "Nothing; or write a Spoke for it.",
   ),
+  SwitchWaits: withheld(
+    "A VPC changes from zones to rules, or back, or from one kind of rules to the other, and keeps what serves it until the new is seen to answer.",
+    "See what is said of what is to answer instead; then run again. The daemon goes on by itself.",
+  ),
+  NextWave: withheld(
+    "A fifth of a hub's spokes change from zones to rules, or back, at a time; the others wait until these are served.",
+    "Run again when this wave is served. The daemon goes on by itself.",
+  ),
+  ZoneStaysBehind: joining(
+    note(
+      "A VPC gets a rule of the name of an adopted zone that others put it in: it stays there, and the rule answers.",
+      "Nothing; or set `takeOwnership` on the endpoint, and it leaves.",
+    ),
+  ),
   SwitchNotAvailable: withheld(
-    "The VPC is still served by the other mode, or the hub's other kind of rules, and switching is not available yet: it stays as it is.",
-    "Write the spoke's mode, or the hub's `resolver.rules`, as it was.",
+    "A spoke is to have the rules of another hub, and a VPC takes one rule of a name.",
+    "Give it mode phz-association first, and resolver-rule again when zones serve it.",
   ),
   ServesRules: withheld(
     "A zone that no document wants answers in the view VPC what a Resolver rule hands over, and that rule is still associated.",

@@ -1,6 +1,8 @@
 import type { RuleRef, ShareRef } from "./action.ts";
 import type { Hub } from "./desired/types.ts";
+import { valueIn } from "./failure.ts";
 import type { Region, VpcId, ZoneName } from "./ids.ts";
+import type { ResolverRuleView } from "./observed.ts";
 import { OWNER_TAG, ownershipHash, type Tags } from "./ownership.ts";
 
 /**
@@ -25,11 +27,6 @@ export function nextRequestId(id: string): string {
 export function provesRule(requestId: string, hub: Hub, rule: RuleKind): boolean {
   const stem = ruleRequestId(hub, rule).slice(0, -1);
   return requestId.startsWith(stem) && /^\d+$/.test(requestId.slice(stem.length));
-}
-
-/** Made for this owner, whatever for. */
-export function isOwnersRule(requestId: string, { owner }: Hub): boolean {
-  return requestId.startsWith(`vpceop/${owner}/`);
 }
 
 export type RuleKind = Pick<RuleRef, "type" | "name">;
@@ -57,6 +54,12 @@ export function ruleClaim(hub: Hub, { type, name }: RuleKind): Tags {
 
 export function isClaimed(tags: Tags, hub: Hub, rule: RuleKind): boolean {
   return tags[CLAIM] === ruleClaim(hub, rule)[CLAIM];
+}
+
+/** Made for the hub's owner, whatever for, or claimed for the hub. */
+export function isOurRule({ type, name, creatorRequestId, tags }: ResolverRuleView, hub: Hub): boolean {
+  const kind = { type: type === "SYSTEM" ? "SYSTEM" : "FORWARD", name } as const;
+  return creatorRequestId.startsWith(`vpceop/${hub.owner}/`) || isClaimed(valueIn(tags) ?? {}, hub, kind);
 }
 
 export function shareKey(hub: Hub, region: Region, arn?: string): ShareRef {

@@ -9,6 +9,7 @@ import { REMOVALS } from "./removals.ts";
 import { ROLLOUTS } from "./rollouts.ts";
 import { RULE_SHADOWS } from "./rule-shadows.ts";
 import { RULES } from "./rules.ts";
+import { SWITCHING } from "./switching.ts";
 import { ZONES } from "./zones.ts";
 
 /** By reason; a reason that is missing here does not compile. Empty: it prints nothing to do, what it leads to does. */
@@ -22,6 +23,7 @@ const REASONED = {
   ...POLICIES,
   ...ROLLOUTS,
   ...RULES,
+  ...SWITCHING,
   Shadows: [...CLIENTS.Shadows, ...RULE_SHADOWS],
   NotChecked: [...CLIENTS.NotChecked, ...RULES.NotChecked],
 } satisfies Record<Reason, readonly Advice[]>;

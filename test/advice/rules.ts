@@ -451,32 +451,6 @@ export const RULES = {
       besides: ["when those associations are gone"],
     },
   ],
-  SwitchNotAvailable: [
-    {
-      todo: "write resolver.rules of the hub as it was",
-      scene: ruled(ONE, (_, scene) => [
-        ruleHub(scene, {}, { rules: "regional", regional: { accept: true } }),
-        sharedBy("ssm"),
-        alpha(),
-      ]),
-      ways: [
-        {
-          does: "write resolver.rules of the hub as it was",
-          follow: (at) => {
-            const { estate } = at.stage.cloud;
-            const [inbound, outbound] = [...estate.resolver.endpoints.keys()] as [string, string];
-            const own = ruleHub({ inbound, outbound, addresses: [] });
-            at.files = [own, ...at.files.slice(1)];
-          },
-        },
-      ],
-    },
-    {
-      todo: "write its mode as it was",
-      scene: ruled(ONE, (own) => [own, sharedBy("ssm"), alpha({ mode: "phz-association" })]),
-      ways: [{ does: "write its mode as it was", follow: writes("spoke-alpha", { mode: "resolver-rule" }) }],
-    },
-  ],
   UnknownConsumers: [
     {
       todo: `${BY_HAND}; or, ${IN_GIT}`,

@@ -37,7 +37,29 @@ const LIVES: readonly Life[] = [
   },
 ];
 
-describe.each(LIVES)("rule mode: $name", (life) => {
+const zoned = { mode: "phz-association" };
+const byZones: Change = (hub) => [hub, sharedBy("ssm"), alpha(zoned), local(zoned)];
+const byNames: Change = (hub) => [hub, sharedBy("ssm"), alpha(), local()];
+const byRegion: Change = (hub) => [regional(hub), sharedBy("ssm"), alpha(), local()];
+
+/** Semantics 58: each way to change how spokes are served. */
+const SWITCHES: readonly Life[] = [
+  { name: "from zones to a rule for each name", before: byZones, after: byNames },
+  { name: "from a rule for each name to zones", before: byNames, after: byZones },
+  { name: "from zones to the Region's rule", before: byZones, after: byRegion },
+  { name: "from the Region's rule to zones", before: byRegion, after: byZones },
+  { name: "from a rule for each name to the Region's", before: byNames, after: byRegion },
+  { name: "from the Region's rule to one for each name", before: byRegion, after: byNames },
+];
+
+function regional({ path, text }: Files[number]): Files[number] {
+  const document = JSON.parse(text);
+  const rules = { rules: "regional", regional: { accept: true } };
+  document.spec.resolver = { ...document.spec.resolver, ...rules };
+  return { path, text: JSON.stringify(document) };
+}
+
+describe.each([...LIVES, ...SWITCHES])("rule mode: $name", (life) => {
   it.each(["before", "after"] as const)("killed %s any of its writes, it is finished", async (side) => {
     const reference = await peaceful(life);
     expect(reference.writes).toBeGreaterThan(0);
@@ -69,6 +91,25 @@ describe.each(LIVES)("rule mode: $name", (life) => {
   });
 });
 
+describe.each(SWITCHES)("rule mode: $name", (life) => {
+  it("taken back after any of its writes, all is as it was", async () => {
+    const reference = await peaceful(life);
+    for (let nth = 1; nth <= reference.writes; nth++) {
+      const { stage, files, before } = await staged(life, nth);
+      const was = shown(stage);
+      const dns = watch(stage);
+      const victim = stage.operator();
+      const died = killAt(stage, victim, nth, "after");
+      await passes(stage, files, victim);
+      const where = `taken back after write ${nth} of ${reference.writes}`;
+      expect(died(), where).toBe(true);
+      await passes(stage, before);
+      expect(shown(stage), where).toEqual(was);
+      expect(dns(before), where).toEqual([]);
+    }
+  });
+});
+
 async function peaceful(life: Life) {
   const { stage, files } = await staged(life);
   await passes(stage, files);
@@ -76,13 +117,16 @@ async function peaceful(life: Life) {
 }
 
 /** Where AWS's answer is not known, it differs from run to run. */
-async function staged({ before, after }: Life, seed?: number): Promise<{ stage: Stage; files: Files }> {
+async function staged(
+  { before, after }: Life,
+  seed?: number,
+): Promise<{ stage: Stage; files: Files; before: Files }> {
   const behaviours: Partial<Behaviours> = seed === undefined ? {} : drawBehaviours(seededRandom(seed));
   const stage = createStage(world({ isOrganized: true }), { behaviours });
   const hub = ruleHub(await withResolver(stage), GENEROUS);
   await passes(stage, before(hub));
   stage.cloud.calls.clear();
-  return { stage, files: after(hub) };
+  return { stage, files: after(hub), before: before(hub) };
 }
 
 /** Until one has nothing to do, or its process is dead. */
@@ -106,7 +150,7 @@ function shown(stage: Stage): unknown {
 function watch(stage: Stage): (files: Files) => readonly string[] {
   const isPrivate = (vpc: string) =>
     stage.cloud.resolve(vpc, SSM).addresses.some((ip) => ip.startsWith(PRIVATE));
-  const seen = new Set<string>();
+  const seen = new Set(VPCS.filter(isPrivate));
   const dark = new Set<string>();
   stage.clock.onStep(() => {
     for (const vpc of VPCS)

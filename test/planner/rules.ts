@@ -596,39 +596,6 @@ export const RULES: readonly Row[] = [
     actions: [],
   },
   {
-    sentence: "semantics 29: a spoke that our zone still serves stays there, whatever mode it was given",
-    spoilt: {
-      documents: DOCUMENTS,
-      hub: { ...HEALTHY, zones: [zone(SSM, { members: [VPC.anchor, VPC.hub, VPC.beta] })] },
-      vpcs: {
-        [BETA.vpc]: view(BETA.account, {
-          zones: seen([{ id: "Z1" as never, name: SSM as never, owner: {} }]),
-        }),
-      },
-      rules: {},
-    },
-    findings: [`withheld SwitchNotAvailable hub ssm beta ${SSM}`],
-    actions: [],
-  },
-  {
-    sentence: "semantics 29: and one that our rule still serves keeps the rule",
-    spoilt: {
-      documents: [RULE_HUB, SHARED, alpha({ mode: "phz-association" })],
-      hub: HEALTHY,
-      vpcs: {
-        [ALPHA.vpc]: view(ALPHA.account, {
-          rules: seen([{ id: "rslvr-rr-0123456789abcdef0", name: SSM as never }]),
-        }),
-      },
-      rules: {},
-    },
-    findings: [
-      `withheld SwitchNotAvailable hub alpha ${SSM}`,
-      `withheld SwitchNotAvailable hub ssm alpha ${SSM}`,
-    ],
-    actions: [],
-  },
-  {
     sentence:
       "semantics 47: the zone that a suspended spoke resolves through its rule stays without its document",
     spoilt: { documents: [RULE_HUB, alpha({ suspend: true })], hub: HEALTHY, rules: {} },

@@ -51,7 +51,7 @@ export async function withResolver(
     const made = async (Direction: "INBOUND" | "OUTBOUND") => {
       const { ResolverEndpoint } = await resolver.send(
         new CreateResolverEndpointCommand({
-          CreatorRequestId: Direction,
+          CreatorRequestId: `${Direction} ${vpc}`,
           Direction,
           SecurityGroupIds: [GroupId],
           IpAddresses: Subnets.map(({ SubnetId }) => ({ SubnetId })),

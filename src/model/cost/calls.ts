@@ -67,6 +67,8 @@ export function callsOf(action: Action): readonly Call[] {
       return [resolver(action.vpc.region, "AssociateResolverRule")];
     case "awaitAssociation":
       return [resolver(action.vpc.region, "ListResolverRuleAssociations", false)];
+    case "awaitSure":
+      return [];
     case "disassociateRule":
       return [resolver(action.vpc.region, "DisassociateResolverRule")];
     case "deleteRule":

@@ -34,7 +34,7 @@ export function waitsBefore(
 function waitOf(action: Action, turnOffs: ReadonlySet<ActionKey>, seconds: WaitSeconds): number {
   if (action.kind === "awaitInsync")
     return action.after.length === 0 ? PROPAGATION_SECONDS : seconds.insync + INSYNC_LOOK_SECONDS;
-  if (action.kind === "awaitAssociation") return RULE_EFFECT_SECONDS;
+  if (action.kind === "awaitAssociation" || action.kind === "awaitSure") return RULE_EFFECT_SECONDS;
   if (action.kind === "awaitEndpoint") return seen(seconds.available);
   if (action.kind === "deleteEndpoint") return action.lingerSeconds;
   const isReleased = "waitForRelease" in action && action.after.some((key) => turnOffs.has(key));

@@ -23,6 +23,7 @@ import { networkFindings } from "./network/security-groups.ts";
 import { type LeftOut, type Only, onlyActions, onlyFindings } from "./only.ts";
 import { inDependencyOrder } from "./order/dependency-order.ts";
 import { withoutIdleWaits } from "./order/dependents.ts";
+import { withWaits } from "./order/with-waits.ts";
 import { type Ground, groundOf } from "./proof/ground.ts";
 import { withoutUnprovedInTurns } from "./proof/proof.ts";
 import { planLeftoverEndpoints } from "./removals/endpoints.ts";
@@ -33,6 +34,8 @@ import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
 import { ruleDraftsOf } from "./rules/rule-draft.ts";
 import { ruleServed, ruleStandingsOf } from "./rules/rule-standing.ts";
 import { planRules } from "./rules/rules.ts";
+import { switchesOf } from "./rules/switching/switches.ts";
+import { zoneExitsOf } from "./rules/switching/zone-exits.ts";
 import { draftsInTurns } from "./wanted/drafts.ts";
 import { orphans, unreadableHubs, unreadableZones } from "./wanted/hub-findings.ts";
 
@@ -84,19 +87,28 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const known = { ...observed, leaving };
   const drafts = yield* draftsInTurns(desired, known);
   const estate = estateOf(drafts, known);
-  const additions = yield* planAdditions(estate, { ...options, first: canariesOf(options.rollouts) });
   const ruleDrafts = ruleDraftsOf(drafts, desired, known);
+  const switches = switchesOf(drafts, ruleDrafts);
   yield;
+  const additions = yield* planAdditions(estate, {
+    ...options,
+    switches,
+    first: canariesOf(options.rollouts),
+  });
   const left = leftBehind(estate, ruleDrafts, leaving);
-  const rules = yield* planRules(desired, estate, ruleDrafts);
+  const rules = yield* planRules(desired, estate, ruleDrafts, { switches, begun: additions.begins });
   yield;
   const standings = ruleStandingsOf(drafts, ruleDrafts);
-  const removals = yield* planRemovals(desired, estate, { additions, standings }, waveOptions(options));
+  const exits = zoneExitsOf(desired, estate, ruleDrafts);
+  const beside = { additions, standings, exits };
+  const removals = yield* planRemovals(desired, estate, beside, waveOptions(options));
   const strays = planStrayAuthorizations(estate, additions.making);
   const changes = [...strays, ...additions.actions, ...removals.actions, ...rules.actions];
   yield;
   const endpoints = planLeftoverEndpoints(estate, changes, removals.later);
-  const whole = yield* inDependencyOrder([...changes, ...endpoints.actions]);
+  const whole = yield* inDependencyOrder(
+    withWaits([...changes, ...endpoints.actions], [...removals.waits, ...(rules.waits ?? [])]),
+  );
   yield;
   const chosen = options.only ? onlyActions(whole, options.only, desired) : whole;
   yield;

@@ -106,6 +106,8 @@ function describeRule(action: RuleAction): string {
       return action.until === "gone"
         ? `wait until ${what} is no longer associated with ${where(action.vpc)}`
         : `wait until the association of ${what} with ${where(action.vpc)} is COMPLETE`;
+    case "awaitSure":
+      return `wait until ${what} answers every query of those that are associated`;
     case "disassociateRule":
       return `disassociate ${what} from ${where(action.vpc)}`;
     case "deleteRule":
@@ -171,6 +173,7 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "awaitInsync":
     case "awaitRule":
     case "awaitAssociation":
+    case "awaitSure":
     case "awaitShared":
       return "…";
     case "deauthorize":

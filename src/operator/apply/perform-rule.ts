@@ -1,5 +1,6 @@
 import type { Session } from "../../aws/accounts.ts";
 import { failureOf } from "../../aws/failure.ts";
+import { interrupted } from "../../aws/pacer.ts";
 import type { RuleAction, RuleRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Failure } from "../../model/failure.ts";
@@ -100,6 +101,10 @@ export function createRulePerformer(
         return;
       case "awaitAssociation":
         return awaitAssociation(action, signal);
+      case "awaitSure":
+        await clock.sleep(RULE_EFFECT_SECONDS * 1000, signal);
+        if (signal.aborted) throw interrupted();
+        return;
       case "disassociateRule":
         return disassociateRule(resolver, liveOf(action.rule).id, action.vpc.id);
       case "deleteRule":

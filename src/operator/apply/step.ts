@@ -53,6 +53,7 @@ const RANK: Record<ActionKind, number> = {
   awaitEndpoint: 5,
   awaitRule: 5,
   awaitAssociation: 5,
+  awaitSure: 5,
   awaitShared: 5,
   tagZone: 6,
   tagEndpoint: 6,
@@ -105,6 +106,7 @@ function locksOf(action: Action): string[] {
     case "awaitEndpoint":
     case "awaitRule":
     case "awaitAssociation":
+    case "awaitSure":
     case "awaitShared":
     case "associateRule":
     case "disassociateRule":

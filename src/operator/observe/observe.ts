@@ -13,6 +13,7 @@ import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/neede
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
 import { hubsServing, ruleReadsFor } from "../../model/plan/reads/rule-reads.ts";
 import { ruleDraftsOf } from "../../model/plan/rules/rule-draft.ts";
+import { switchesOf } from "../../model/plan/rules/switching/switches.ts";
 import { draftsInTurns } from "../../model/plan/wanted/drafts.ts";
 import { type Breathe, inTurns } from "../../model/turns.ts";
 import { type AccountZones, type MembersOf, observeHub, observeZones } from "../../reconcilers/hubs.ts";
@@ -72,7 +73,7 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   const leaving = leavingOf(desired, options.known ?? []);
   const ruleAccounts = await observeRuleAccounts(desired, { hubs, leaving }, accounts, accesses);
   const ruleDrafts = ruleDraftsOf(limited, desired, { ruleAccounts, leaving });
-  const reads = ruleReadsFor(ruleDrafts);
+  const reads = ruleReadsFor(ruleDrafts, switchesOf(limited, ruleDrafts));
   const firstServed = options.memory?.rules.saw(hubsServing(ruleDrafts), desired.hubs);
   const lists = createRuleLists(ruleAccounts, accounts);
   const { lookAt = (needed) => needed } = options;

@@ -30,6 +30,7 @@ const ACTIONS: Readonly<Record<ActionKind, true>> = {
   awaitRule: true,
   associateRule: true,
   awaitAssociation: true,
+  awaitSure: true,
   disassociateRule: true,
   deleteRule: true,
   createShare: true,

@@ -1,4 +1,5 @@
 import type { Action } from "../../action.ts";
+import type { Spoke } from "../../desired/types.ts";
 import type { Finding } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import { eachInTurns, type Turns } from "../../turns.ts";
@@ -33,6 +34,8 @@ export type Additions = {
   readonly making: ReadonlySet<string>;
   /** Pairs (name's key, VPC) that could be made but for room: what leaves the name's zones makes some. */
   readonly lackRoom: ReadonlySet<string>;
+  /** Spokes that begin to leave rules for zones. */
+  readonly begins: ReadonlySet<Spoke>;
 };
 
 /** Everything that is missing: zones, records, tags, pairs; in an order in which every name goes on resolving. */
@@ -105,6 +108,7 @@ export function* planAdditions(estate: Estate, options: PassLimitOptions = {}): 
     following: leavingBy("deletion", pairs),
     lackRoom,
     making,
+    begins: limit.begins,
   };
 }
 

@@ -4,14 +4,12 @@ import { type Failure, type Seen, valueIn } from "../../failure.ts";
 import { errorCode, type Finding, type FindingPlace, finding } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../../observed.ts";
-import { isOwnersRule } from "../../rule-ownership.ts";
-import { type Estate, isMember } from "../estate/estate.ts";
+import { type Estate, isMember, isOwnRule } from "../estate/estate.ts";
 import { unreadOf } from "../resolution/answer.ts";
 import { type Holder, hasPrivateNames, holdersOf } from "../resolution/carriers.ts";
 import { type Client, clientName, leaveOut } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { todoForOwn } from "../wanted/hub-findings.ts";
-import { switchLater } from "../wanted/switching.ts";
 import { leaveRule, leaveZone } from "../wanted/ways-out.ts";
 import { isLive, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { shadowing } from "./shadowing.ts";
@@ -159,8 +157,6 @@ function heldElsewhere(
         todo: `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${holder.id} --no-private-dns-enabled${orLeaveOut(client, zone)}`,
       });
     case "rule":
-      if (client.spoke && isOwnRule(estate, holder.id))
-        return finding("withheld", place, switchLater(client.spoke, `rule ${holder.id} of ours`));
       return finding("conflict", place, {
         reason: "NameHeldByRule",
         message: `${vpc.id} is associated with Resolver rule ${holder.id} for ${name}, and a rule of the same name wins over a zone`,
@@ -178,7 +174,7 @@ function isExpected(estate: Estate, zone: WantedRow, client: Client, holder: Hol
   const isLettingGo = client.spoke === undefined && document.hubPrivateDns === "turnOff";
   switch (holder.kind) {
     case "rule":
-      return false;
+      return client.spoke !== undefined && isOwnRule(estate, holder.id); // it leaves when the zone serves (semantics 58)
     case "endpoint":
       return isLettingGo && holder.id === live?.view?.id;
     case "zone": {
@@ -186,12 +182,6 @@ function isExpected(estate: Estate, zone: WantedRow, client: Client, holder: Hol
       return isLettingGo && holder.owner.service !== undefined;
     }
   }
-}
-
-function isOwnRule({ drafts }: Estate, id: string): boolean {
-  return drafts.some(({ hub, view }) =>
-    valueIn(view.resolver)?.rules.some((rule) => rule.id === id && isOwnersRule(rule.creatorRequestId, hub)),
-  );
 }
 
 /** A spoke may keep an endpoint of its own: its document leaves the hub's out. */

@@ -1,9 +1,11 @@
 import { type ActionKey, actionKey } from "../../action.ts";
-import type { Hub } from "../../desired/types.ts";
+import type { Hub, Spoke } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
-import { vpcKey } from "../../ids.ts";
+import { vpcKey, vpcRef } from "../../ids.ts";
 import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
+import type { Switches } from "../rules/switching/switches.ts";
+import { nextWave, waveOf } from "../rules/switching/wave.ts";
 import { byName, type Client } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { WantedRow } from "../wanted/zones/zone-row.ts";
@@ -21,6 +23,8 @@ export type PassLimit = {
   taken(zone: WantedRow): readonly Client[];
   /** Where not all fit: the VPCs, by `vpcKey`, that were counted among those that do. */
   readonly counted: ReadonlySet<string>;
+  /** Spokes that begin to leave rules for zones. */
+  readonly begins: ReadonlySet<Spoke>;
   readonly findings: readonly Finding[];
 };
 
@@ -30,6 +34,7 @@ export type PassLimitOptions = {
   readonly reviewed?: ReadonlySet<ActionKey>;
   /** VPCs, by `vpcKey`, that are taken on before others: a rollout's canary. */
   readonly first?: ReadonlySet<string>;
+  readonly switches?: Switches;
 };
 
 /**
@@ -38,7 +43,7 @@ export type PassLimitOptions = {
  */
 export function* passLimitOf(
   estate: Estate,
-  { pairsMax = PAIRS_MAX, reviewed, first = new Set() }: PassLimitOptions,
+  { pairsMax = PAIRS_MAX, reviewed, first = new Set(), switches = new Map() }: PassLimitOptions,
   blocked: ReadonlySet<string> = new Set(),
 ): Turns<PassLimit> {
   if (reviewed) return reviewedOnly(estate, reviewed);
@@ -48,11 +53,20 @@ export function* passLimitOf(
     if (pairs > pairsMax)
       crowded.push({ draft, ...(yield* split(estate, draft, { pairsMax, blocked, first })) });
   }
+  const waves = wavesOf(estate, switches, blocked);
   const waiting = new Map(crowded.map(({ draft, later }) => [draft.hub, later]));
+  for (const { hub, wave } of waves)
+    if (wave.waits.length > 0)
+      waiting.set(hub, new Set([...(waiting.get(hub) ?? []), ...wave.waits.map(keyOf)]));
+  const begins = new Set(waves.flatMap(({ wave }) => [...wave.begins]));
   return {
     taken: takenBut((hub) => waiting.get(hub)),
-    counted: new Set(crowded.flatMap(({ now }) => [...now])),
-    findings: crowded.flatMap(({ draft, later }) => nextPass(draft, later.size, pairsMax)),
+    counted: new Set([...crowded.flatMap(({ now }) => [...now]), ...[...begins].map(keyOf)]),
+    begins,
+    findings: [
+      ...crowded.flatMap(({ draft, later }) => nextPass(draft, later.size, pairsMax)),
+      ...waves.flatMap(({ hub, wave }) => nextWave(hub, wave)),
+    ],
   };
 }
 
@@ -64,7 +78,7 @@ function reviewedOnly({ drafts }: Estate, reviewed: ReadonlySet<ActionKey>): Pas
     return nextPass(draft, new Set(left.map(({ vpc }) => vpcKey(vpc))).size);
   });
   const taken = (zone: WantedRow) => zone.wanted.missing.filter((client) => takes(zone, client));
-  return { taken, counted: new Set(), findings };
+  return { taken, counted: new Set(), begins: new Set(), findings };
 }
 
 /** In most fleets one zone lacks whom the zone before it lacked: a list is looked through once for all of those. */
@@ -109,7 +123,7 @@ function* split(
     pairsMax,
     blocked,
     first,
-  }: Required<Omit<PassLimitOptions, "reviewed">> & { blocked: ReadonlySet<string> },
+  }: Required<Pick<PassLimitOptions, "pairsMax" | "first">> & { blocked: ReadonlySet<string> },
 ): Turns<Split> {
   const lacking = lackingIn(open(draft));
   yield;
@@ -139,6 +153,22 @@ function lackingIn(zones: readonly WantedRow[]): Map<string, { client: Client; p
       else lacking.set(key, { client, pairs: own });
     }
   return lacking;
+}
+
+/** From rules to zones; of those from zones to rules `rules/joins` tells. */
+function wavesOf({ drafts }: Estate, switches: Switches, blocked: ReadonlySet<string>) {
+  return drafts.map(({ hub, spokes }) => ({
+    hub,
+    wave: waveOf(switches.get(hub) ?? [], {
+      spokes,
+      ready: (spoke) => spoke.mode === "phz-association" && !blocked.has(keyOf(spoke)),
+      begun: 0,
+    }),
+  }));
+}
+
+function keyOf({ vpc, region }: Spoke): string {
+  return vpcKey(vpcRef(vpc, region));
 }
 
 function nextPass({ hub }: Draft, vpcs: number, pairsMax = PAIRS_MAX): Finding[] {

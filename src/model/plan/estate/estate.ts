@@ -3,6 +3,7 @@ import { depthOf, namesAbove } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type AccountId, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { Observed, ZoneView } from "../../observed.ts";
+import { isOurRule } from "../../rule-ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { isLive, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
 
@@ -76,6 +77,13 @@ export function stays({ suspended, wanted }: LiveRow, { id }: VpcRef): boolean {
 /** The endpoint service that the zone was made for, as its documents say, or the zone itself. */
 export function serviceOf({ wanted, record }: LiveRow): string | undefined {
   return wanted?.endpoint.service ?? record?.service;
+}
+
+/** A Resolver rule that an owner's hub made, or claimed. */
+export function isOwnRule({ drafts }: Estate, id: string): boolean {
+  return drafts.some(({ hub, view }) =>
+    valueIn(view.resolver)?.rules.some((rule) => rule.id === id && isOurRule(rule, hub)),
+  );
 }
 
 export function isAnchor(hub: Hub, vpc: VpcRef): boolean {

@@ -135,6 +135,7 @@ function reachOf({ anchorVpc }: Hub, action: Action): { readonly vpc: string } |
     case "createRule":
     case "tagRule":
     case "awaitRule":
+    case "awaitSure":
     case "awaitAssociation":
     case "createShare":
     case "addToShare":

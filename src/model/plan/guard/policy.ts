@@ -97,6 +97,9 @@ function takesAway(action: Action | Removal): boolean {
     case "move":
     case "turnOffPrivateDns":
       return true;
+    case "disassociate":
+    case "disassociateRule":
+      return (action.removal ?? action.replaced) === true;
     case "changeRecords":
       return action.repoints === true || Boolean(action.deletes?.length);
     case "modifyEndpoint": {

@@ -3,9 +3,10 @@ import { valueIn } from "../../failure.ts";
 import { vpcRef } from "../../ids.ts";
 import { servedSpokes } from "../rules/first-use.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "../rules/rule-draft.ts";
+import type { Switch, Switches } from "../rules/switching/switches.ts";
 import type { Inspection } from "./inspections.ts";
 
-/** What has to be read before a rule may be associated: once for the hub, and for each VPC that lacks one (semantics 46). */
+/** What has to be read before a rule may be associated, or take something else's place: once for the hub, and for each VPC (semantics 46). */
 export type RuleReads = {
   readonly hub: Hub;
   readonly inspections: readonly Inspection[];
@@ -13,11 +14,14 @@ export type RuleReads = {
   readonly arriving: readonly Spoke[];
 };
 
-export function ruleReadsFor(drafts: RuleDrafts): RuleReads[] {
+export function ruleReadsFor(drafts: RuleDrafts, switches: Switches): RuleReads[] {
   return [...drafts].flatMap(([hub, rules]): RuleReads[] => {
     const lacking = spokesLacking(rules);
-    if (lacking.length === 0) return [];
-    const inspections = lacking.map((spoke): Inspection => {
+    const switching = switches.get(hub) ?? [];
+    if (lacking.length + switching.length === 0) return [];
+    const leaving = hub.resolver?.rules.kind === "regional" ? switching.filter(isToRules) : [];
+    const looked = new Set([...lacking, ...leaving.map(({ spoke }) => spoke)]);
+    const inspections = [...looked].map((spoke): Inspection => {
       const { vpc, region, account } = spoke;
       return { hub, vpc: vpcRef(vpc, region), account, spoke };
     });
@@ -27,6 +31,11 @@ export function ruleReadsFor(drafts: RuleDrafts): RuleReads[] {
     );
     return [{ hub, inspections, arriving }];
   });
+}
+
+/** What it has leaves for a rule of a shorter name: who else would answer? */
+function isToRules({ spoke }: Switch): boolean {
+  return spoke.mode === "resolver-rule";
 }
 
 /** Hubs of whose rules some spoke is seen served. */

@@ -82,6 +82,7 @@ function mustStay(context: RemovalContext, row: LiveRow, vpc: VpcRef): boolean {
     hidingObstacle(estate, row, vpc) ??
     waitingObstacle(estate, row, vpc) ??
     context.ruleClients(row, vpc) ??
+    switchObstacle(context, row, vpc) ??
     context.otherHalf.keeps(row, vpc);
   if (obstacle) say(context, row, vpc, "withheld", obstacle);
   return obstacle !== undefined;
@@ -97,9 +98,16 @@ function zoneObstacle(context: RemovalContext, row: LiveRow, others: readonly Vp
       (vpc) =>
         waitingObstacle(estate, row, vpc) ??
         context.ruleClients(row, vpc) ??
+        switchObstacle(context, row, vpc) ??
         context.otherHalf.keeps(row, vpc),
     )
   );
+}
+
+/** A rule is to answer there instead, and does not for sure. */
+function switchObstacle({ exits }: RemovalContext, row: LiveRow, vpc: VpcRef): Why | undefined {
+  const exit = exits(row, vpc);
+  return exit?.kind === "stays" ? exit.why : undefined;
 }
 
 function firstObstacle(vpcs: readonly VpcRef[], obstacle: (vpc: VpcRef) => Why | undefined): Why | undefined {

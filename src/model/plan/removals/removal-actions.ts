@@ -8,6 +8,8 @@ import { canSpare, releaseAction } from "../additions/anchor.ts";
 import { type Estate, serviceOf } from "../estate/estate.ts";
 import { leftEarlier } from "../order/earlier.ts";
 import { awaitStep, type Sequence } from "../order/sequence.ts";
+import type { Goes } from "../rules/switching/exit.ts";
+import type { ZoneExits } from "../rules/switching/zone-exits.ts";
 import { ownAliases } from "../wanted/zones/records.ts";
 import { type LiveRow, ownZonalIds, placeOf } from "../wanted/zones/zone-row.ts";
 import type { OtherHalf } from "./other-half.ts";
@@ -20,7 +22,7 @@ export type RemovalContext = {
   readonly leaving: Sequence;
   /** Names that zones may have, or may have had a moment ago. */
   readonly known: ReadonlySet<ZoneName>;
-  readonly out: { actions: Action[]; findings: Finding[] };
+  readonly out: { actions: Action[]; findings: Finding[]; waits: Action[] };
   /** The anchors' whereabouts, as far as they change, and which zones go. */
   readonly anchors: Anchors;
   /** Where the additions take a VPC that they move: by the zone that it leaves (`pairKey`). */
@@ -28,6 +30,8 @@ export type RemovalContext = {
   readonly otherHalf: OtherHalf;
   /** Who is served, through this VPC, by rules that hand over what the zone answers in it. */
   readonly ruleClients: (row: LiveRow, vpc: VpcRef) => Why | undefined;
+  /** Who is to have the name by a rule instead. */
+  readonly exits: ZoneExits;
 };
 
 /** Kept while removals are written down, for every zone of a name asks. By name: zones that an anchor joins, in order. */
@@ -97,16 +101,18 @@ export function deleteZone(
   const key = actionKey("deleteZone", zone);
   if (last) parentsLeft(context, row, last);
   const halves = last ? context.otherHalf.before(row, last) : [];
+  const exit = last && replacedBy(context, row, last);
   const above = last && context.leaving.above(last, zone.name);
   if (last) context.leaving.steps(last, { place: placeOf(row), key, inDns: true });
   const strays = deauthorizeAll(row);
   context.anchors.deletions.set(zone.id, key);
   const deletes = ownAliases(live.name, valueIn(live.records) ?? [], ownZonalIds(live));
+  context.out.waits.push(...(exit?.waits ?? []));
   context.out.actions.push(...(above?.waits ?? []), {
     ...placeOf(row),
     kind: "deleteZone",
     key,
-    after: [...after, ...strays, ...halves, ...(above?.after ?? [])],
+    after: [...after, ...strays, ...halves, ...(above?.after ?? []), ...(exit?.after ?? [])],
     deletes,
     ...(last && { darkens: last }),
     ...(row.emptied && { onlyWith: [last ?? row.hub.anchorVpc].filter((vpc) => vpc !== undefined) }),
@@ -129,6 +135,8 @@ export function disassociate(
   parentsLeft(context, row, vpc);
   const above = context.leaving.above(vpc, zone.name);
   const authorized = valueIn(row.live.authorizations)?.some((v) => vpcKey(v) === vpcKey(vpc));
+  const exit = replacedBy(context, row, vpc);
+  context.out.waits.push(...(exit?.waits ?? []));
   context.out.actions.push(...above.waits, {
     ...placeOf(row),
     kind: "disassociate",
@@ -136,14 +144,22 @@ export function disassociate(
     after: [
       ...new Set([...after, ...context.otherHalf.before(row, vpc)]),
       ...above.after,
+      ...(exit?.after ?? []),
       ...(authorized ? [actionKey("deauthorize", zone, vpc)] : []),
     ],
     vpc,
-    because: `no document wants ${vpc.id} in ${zone.name}`,
-    removal: true,
+    ...(exit
+      ? { because: `${exit.to} answers ${zone.name} in ${vpc.id}`, replaced: true }
+      : { because: `no document wants ${vpc.id} in ${zone.name}`, removal: true }),
   });
   context.leaving.steps(vpc, { place: placeOf(row), key, inDns: false });
   return key;
+}
+
+/** What answers there when the VPC has left, if it is to have the name by a rule. */
+function replacedBy({ exits }: RemovalContext, row: LiveRow, vpc: VpcRef): Goes | undefined {
+  const exit = exits(row, vpc);
+  return exit?.kind === "goes" ? exit : undefined;
 }
 
 /** Of zones above this one that the VPC is not in: it may have left them a moment ago. */

@@ -9,6 +9,7 @@ import { type Estate, isAnchor, isHubVpc, isMember } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
 import type { RuleStandings } from "../rules/rule-standing.ts";
+import type { ZoneExits } from "../rules/switching/zone-exits.ts";
 import { zoneClientsOf } from "../rules/zone-clients.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import { leaveZone } from "./added-records.ts";
@@ -33,8 +34,17 @@ import { type Later, type WaveOptions, waveOf } from "./wave.ts";
 export type Removals = {
   readonly actions: readonly Action[];
   readonly findings: readonly Finding[];
+  /** For what takes the place of what goes. */
+  readonly waits: readonly Action[];
   /** What would go too, and waits for a later pass. */
   readonly later: readonly Later[];
+};
+
+/** What removals look at beside the estate: what comes, and what rules do for whom. */
+export type Beside = {
+  readonly additions: Additions;
+  readonly standings: RuleStandings;
+  readonly exits: ZoneExits;
 };
 
 /**
@@ -45,10 +55,15 @@ export type Removals = {
 export function* planRemovals(
   desired: Desired,
   estate: Estate,
-  { additions, standings }: { readonly additions: Additions; readonly standings: RuleStandings },
+  { additions, standings, exits }: Beside,
   options: WaveOptions = {},
 ): Turns<Removals> {
-  const out = { actions: [] as Action[], findings: [] as Finding[], later: [] as Later[] };
+  const out = {
+    actions: [] as Action[],
+    findings: [] as Finding[],
+    waits: [] as Action[],
+    later: [] as Later[],
+  };
   const context: RemovalContext = {
     estate,
     additions,
@@ -59,6 +74,7 @@ export function* planRemovals(
     targets: targetsIn(additions),
     otherHalf: otherHalvesOf(desired, estate, additions),
     ruleClients: zoneClientsOf(estate, standings),
+    exits,
   };
   const rows = [...estate.existing].sort(shallowestFirst);
   const goings: Going[] = [];

@@ -15,7 +15,7 @@ export function carveOutsLast(rules: RuleDraft, leaving: readonly Disassociation
     const wait = action.rule.type === "SYSTEM" ? untilGone(rules, leaving, action) : undefined;
     if (!wait) return action;
     waits.set(wait.key, wait);
-    return { ...action, after: [wait.key] };
+    return { ...action, after: [...action.after, wait.key] };
   });
   return [...inOrder, ...waits.values()];
 }

@@ -7,6 +7,8 @@ import { pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
 import { judgeRule } from "./rule-admission.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
+import type { Switch } from "./switching/switches.ts";
+import { nextWave, waveOf } from "./switching/wave.ts";
 import { worseByView, worseFor } from "./view-worse.ts";
 
 /** A rule that this plan associates with the VPC of a spoke. */
@@ -14,12 +16,21 @@ export type Join = { readonly row: WantedRule; readonly spoke: Spoke };
 
 export type Joins = { readonly joining: readonly Join[]; readonly findings: readonly Finding[] };
 
-/** Who may be associated with what, and why others may not. `unshared`: why nobody can be given a rule now. */
+export type JoinOptions = {
+  /** Why nobody can be given a rule now. */
+  readonly unshared?: Why | undefined;
+  /** Of the hub. */
+  readonly switches: readonly Switch[];
+  /** How many of them begin by zones, by this plan. */
+  readonly begun: number;
+};
+
+/** Who may be associated with what, and why others may not. */
 export function* planJoins(
   estate: Estate,
   rules: RuleDraft,
   wanted: readonly WantedRule[],
-  unshared: Why | undefined,
+  { unshared, switches, begun }: JoinOptions,
 ): Turns<Joins> {
   const pairs = wanted.flatMap((row) =>
     row.wanted.spokes.filter(({ suspend }) => !suspend).map((spoke): Join => ({ row, spoke })),
@@ -37,7 +48,14 @@ export function* planJoins(
   const open = joining.filter(({ row }) => !ofRow.get(row));
   const shadows = shadowsOf(estate, rules, open);
   const clear = open.filter((join) => !shadows.has(join));
-  const admitted = firstAlone(estate, rules, clear);
+  const ready = new Set(clear.map(({ spoke }) => spoke));
+  const wave = waveOf(switches, { spokes: rules.all.length, ready: (spoke) => ready.has(spoke), begun });
+  const later = new Set(wave.waits);
+  const admitted = firstAlone(
+    estate,
+    rules,
+    clear.filter(({ spoke }) => !later.has(spoke)),
+  );
   return {
     joining: admitted.joining,
     findings: [
@@ -47,6 +65,7 @@ export function* planJoins(
       ...(path
         ? ofSpokes(rules, joining, path)
         : joining.flatMap((join) => ofPair(join, ofRow.get(join.row) ?? shadows.get(join)))),
+      ...nextWave(rules.hub, wave),
       ...admitted.findings,
     ],
   };

@@ -55,6 +55,14 @@ export function silentObstacle({ hub, view: { inbound, outbound } }: RuleDraft):
   return silent && noneAttached(silent);
 }
 
+/** As far as was read, no query that a rule of the hub sends on is answered. */
+export function leadsNowhere({ observed }: Estate, rules: RuleDraft): boolean {
+  const { inbound, outbound } = rules.view;
+  const path = observed.rulePaths?.get(rules.hub);
+  const isClosed = inbound && outbound && path && hopObstacle(inbound, outbound, path) !== undefined;
+  return isClosed === true || silentObstacle(rules) !== undefined;
+}
+
 function isSilent(addresses: readonly ResolverAddress[] | undefined): boolean {
   return addresses !== undefined && !addresses.some(({ status }) => status === "ATTACHED");
 }

@@ -5,16 +5,25 @@ import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { planAssociations } from "./associations.ts";
 import { differs, forwardOf } from "./forward.ts";
-import { planJoins } from "./joins.ts";
+import { type JoinOptions, planJoins } from "./joins.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import { ruleNotes } from "./rule-notes.ts";
 import { isWantedRule, type RuleRow, type WantedRule } from "./rule-rows.ts";
 import { planSharing } from "./sharing.ts";
 
-export type RulePlan = { readonly actions: readonly Action[]; readonly findings: readonly Finding[] };
+export type RulePlan = {
+  readonly actions: readonly Action[];
+  readonly findings: readonly Finding[];
+  /** For what takes the place of what goes. */
+  readonly waits?: readonly Action[];
+};
 
 /** Rules, the share and associations that are missing; each association after everything that it counts on was read. */
-export function* planRuleAdditions(estate: Estate, rules: RuleDraft): Turns<RulePlan> {
+export function* planRuleAdditions(
+  estate: Estate,
+  rules: RuleDraft,
+  options: Omit<JoinOptions, "unshared">,
+): Turns<RulePlan> {
   const wanted = rules.rows.filter(isWantedRule);
   const ofRules = wanted.map((row) => ({ row, actions: ruleActions(rules, row) }));
   const first = updatesOneByOne(ofRules.flatMap(({ actions }) => actions));
@@ -24,7 +33,7 @@ export function* planRuleAdditions(estate: Estate, rules: RuleDraft): Turns<Rule
     ),
   );
   const sharing = planSharing(rules, making);
-  const joins = yield* planJoins(estate, rules, wanted, sharing.unshared);
+  const joins = yield* planJoins(estate, rules, wanted, { ...options, unshared: sharing.unshared });
   const settled = new Map(ofRules.map(({ row, actions }) => [row, actions.slice(-1).map(({ key }) => key)]));
   const associations = yield* planAssociations(estate, rules, joins.joining, { sharing, settled });
   return {

@@ -2,12 +2,13 @@ import type { Spoke } from "../../desired/types.ts";
 import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { errorCode, type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
-import { vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
+import { type VpcRef, vpcKey, vpcRef, type ZoneId, type ZoneName } from "../../ids.ts";
+import { isAdded } from "../../inventory/entries.ts";
 import type { VpcView } from "../../observed.ts";
-import type { Estate } from "../estate/estate.ts";
+import { type Estate, isOwnRule } from "../estate/estate.ts";
 import { resolutionOf } from "../resolution/answer.ts";
-import { switchLater } from "../wanted/switching.ts";
 import { leaveRule, leaveZone } from "../wanted/ways-out.ts";
+import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import { associationOf, type RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
 
@@ -129,8 +130,7 @@ function holder(
       todo: leaveRule(rule.id, ref),
     });
   const zone = valueIn(view.zones)?.find((one) => one.name === name && one.owner.service === undefined);
-  if (zone && estate.ours(zone.id)) return blocked("withheld", switchLater(spoke, `zone ${zone.id} of ours`));
-  if (zone)
+  if (zone && !isOurs(estate, zone.id))
     return blocked("conflict", {
       reason: "NameHeldByZone",
       message: `${vpc} is in zone ${zone.id} of the name ${name}, which a rule of that name would hide`,
@@ -139,22 +139,44 @@ function holder(
   const { by } = resolutionOf(name, view, () => undefined);
   if (by.kind === "endpoint")
     return { kind: "left", note: finding("note", place, ownEndpoint(spoke, by.id, name)) };
-  if (by.kind === "zone" && row.ref.type === "FORWARD")
+  if (by.kind === "zone" && row.ref.type === "FORWARD" && !isOurs(estate, by.id))
     return blocked("withheld", {
       reason: "Shadows",
       message: `${vpc} answers ${name} by zone ${by.id} (${by.name}), and a rule ${name} would hide what that holds there`,
       todo: "take that VPC out of that zone first",
     });
-  const beneath = beneathOf(name, view);
-  const notes = beneath.length > 0 ? [finding("note", place, notServedBelow(spoke, beneath))] : [];
-  return { kind: "join", notes };
+  const beneath = beneathOf(estate, name, view);
+  const behind = zone && adoptedZone(estate, zone.id, ref);
+  const notes = [
+    ...(beneath.length > 0 ? [notServedBelow(spoke, beneath)] : []),
+    ...(behind ? [zoneStaysBehind(spoke, behind, row)] : []),
+  ];
+  return { kind: "join", notes: notes.map((why) => finding("note", place, why)) };
+}
+
+/** A rule may come beside one: the VPC leaves it when the rule is seen to answer, by one pass or another (semantics 58). */
+function isOurs({ existing }: Estate, id: ZoneId): boolean {
+  return existing.some(({ live }) => live.id === id);
+}
+
+/** Somebody else's zone, in which others put the VPC: we take nobody out of it. */
+function adoptedZone({ existing }: Estate, id: ZoneId, vpc: VpcRef): LiveRow | undefined {
+  return existing.find((row) => row.live.id === id && row.adopted && !isAdded(row.live, "association", vpc));
+}
+
+function zoneStaysBehind({ vpc }: Spoke, { live }: LiveRow, { ref }: WantedRule): Why {
+  return {
+    reason: "ZoneStaysBehind",
+    message: `${vpc} is in zone ${live.id} (${live.name}), which others made and put it in: it stays there, behind rule ${ref.name}`,
+    todo: "nothing; or set takeOwnership: true on the endpoint, and it leaves",
+  };
 }
 
 /** Its own endpoints, zones and rules of longer names go on answering: the rule serves the rest. */
-function beneathOf(name: ZoneName, view: VpcView): string[] {
+function beneathOf(estate: Estate, name: ZoneName, view: VpcView): string[] {
   const names = [
-    ...(valueIn(view.rules) ?? []).map((one) => one.name),
-    ...(valueIn(view.zones) ?? []).map((one) => one.name),
+    ...(valueIn(view.rules) ?? []).filter(({ id }) => !isOwnRule(estate, id)).map((one) => one.name),
+    ...(valueIn(view.zones) ?? []).filter(({ id }) => !isOurs(estate, id)).map((one) => one.name),
     ...(valueIn(view.privateDns) ?? []).flatMap((one) => one.names),
   ];
   return [...new Set(names)].filter((one) => isBeneath(one, name)).sort();

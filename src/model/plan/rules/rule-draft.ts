@@ -14,6 +14,8 @@ export type RuleDraft = {
   readonly hub: Hub;
   readonly view: ResolverView;
   readonly rows: readonly RuleRow[];
+  /** Of the hub, of whatever mode. */
+  readonly all: readonly Spoke[];
   /** Those of rule mode. */
   readonly spokes: readonly Spoke[];
   /** What each of them should have. */
@@ -58,6 +60,7 @@ function ruleDraftOf(
   observed: Pick<Observed, "ruleAccounts" | "leaving">,
 ): RuleDraft {
   const { hub } = draft;
+  const all = desired.spokes.filter((spoke) => spoke.hub === hub);
   const spokes = ruleSpokesOf(hub, desired);
   const accounts = accountsOf(hub, desired, view, observed);
   const uses = new Map<RuleId, number>();
@@ -68,12 +71,12 @@ function ruleDraftOf(
   for (const row of rows.filter(isWantedRule))
     for (const spoke of row.wanted.spokes) wantedBy.get(spoke)?.push(row);
   const accountOf = new Map(
-    spokes.flatMap((spoke) => {
+    all.flatMap((spoke) => {
       const account = accounts.get(accessKeyOf({ account: spoke.account, spoke }, hub));
       return account ? [[spoke, account] as const] : [];
     }),
   );
-  return { draft, hub, view, rows, spokes, wantedBy, accounts: [...accounts.values()], accountOf, uses };
+  return { draft, hub, view, rows, all, spokes, wantedBy, accounts: [...accounts.values()], accountOf, uses };
 }
 
 export function ruleSpokesOf(hub: Hub, { spokes }: Pick<Desired, "spokes">): Spoke[] {

@@ -1,4 +1,4 @@
-import { ruleActionKey } from "../../action.ts";
+import { type Action, ruleActionKey } from "../../action.ts";
 import type { Desired, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
@@ -6,23 +6,24 @@ import { type AccountId, type VpcId, vpcKey, vpcRef } from "../../ids.ts";
 import type { RuleAssociationView } from "../../observed.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
-import { otherRulesLater, switchLater } from "../wanted/switching.ts";
 import { carveOutsLast, type Disassociation } from "./carve-outs.ts";
 import { planIdleRules } from "./idle-rules.ts";
-import { isReplaced } from "./replaced.ts";
 import type { RulePlan } from "./rule-additions.ts";
 import { isMarked, type RuleAccount, type RuleDraft } from "./rule-draft.ts";
 import { isLiveRule, type LiveRule } from "./rule-rows.ts";
+import type { Goes } from "./switching/exit.ts";
+import { type RuleExits, ruleExitsOf } from "./switching/rule-exits.ts";
 
 /** Associations that no document wants, then the rules that nobody is associated with, then who no longer needs them. */
 export function* planRuleRemovals(desired: Desired, estate: Estate, rules: RuleDraft): Turns<RulePlan> {
-  const known = knownOf(desired, estate, rules);
+  const known = { ...knownOf(desired, estate, rules), exits: ruleExitsOf(estate, rules) };
   const left = leftIn(known, rules);
   yield;
   const pairs = yield* mapInTurns(left, (one) => judge(known, rules, one));
   const idle = planIdleRules(rules);
   const leaving = pairs.flatMap(({ action }) => action ?? []);
   return {
+    waits: pairs.flatMap((pair) => pair.waits ?? []),
     actions: [...carveOutsLast(rules, leaving), ...idle.actions],
     findings: [...pairs.flatMap(({ finding: told }) => told ?? []), ...idle.findings],
   };
@@ -36,9 +37,14 @@ type Known = {
   readonly suspended: ReadonlySet<string>;
   /** By account: a spoke whose VPC is not there. */
   readonly absent: ReadonlyMap<AccountId, Spoke>;
+  readonly exits: RuleExits;
 };
 
-type Judged = { readonly action?: Disassociation; readonly finding?: Finding };
+type Judged = {
+  readonly action?: Disassociation;
+  readonly waits?: readonly Action[];
+  readonly finding?: Finding;
+};
 
 /** An association of one of our rules that no document wants, where it was seen. */
 type Left = {
@@ -49,7 +55,7 @@ type Left = {
   readonly documents: readonly Spoke[];
 };
 
-function knownOf({ spokes }: Desired, { observed }: Estate, { hub }: RuleDraft): Known {
+function knownOf({ spokes }: Desired, { observed }: Estate, { hub }: RuleDraft): Omit<Known, "exits"> {
   const suspended = (observed.leaving ?? []).filter((one) => one.suspended && one.hub === hub.name);
   const absent = new Map<AccountId, Spoke>();
   for (const spoke of spokes) {
@@ -84,8 +90,11 @@ function judge(known: Known, rules: RuleDraft, left: Left): Judged {
   const place = placeOf(rules, left);
   if (!mayGo(rules, left)) return { finding: finding("note", place, selfService(left)) };
   if (known.suspended.has(vpcKey(place.vpc))) return {}; // said once of the spoke, which stays (semantics 40)
-  const kept = keptBy(known, rules, left);
-  return kept ? { finding: finding("withheld", place, kept) } : { action: leaves(rules, left) };
+  const exit = pausedIn(rules, left) ? undefined : known.exits(left);
+  const kept = exit?.kind === "stays" ? exit.why : keptBy(known, rules, left);
+  if (kept) return { finding: finding("withheld", place, kept) };
+  if (exit?.kind === "goes") return { waits: exit.waits, action: leaves(rules, left, exit) };
+  return { action: leaves(rules, left) };
 }
 
 function placeOf({ hub }: RuleDraft, { row, association, account, documents }: Left) {
@@ -105,24 +114,21 @@ function mayGo({ hub }: RuleDraft, { row, association, documents }: Left): boole
   return row.claimed === true && documents.some((spoke) => spoke.hub === hub && spoke.endpoints.length === 0);
 }
 
+function pausedIn({ hub }: RuleDraft, { documents }: Left): Spoke | undefined {
+  return documents.find((spoke) => spoke.hub === hub && spoke.suspend);
+}
+
 /** What keeps it for now, although no document wants it. */
 function keptBy({ absent }: Known, rules: RuleDraft, left: Left): Why | undefined {
-  const { hub } = rules;
   const { documents, association, account } = left;
   const what = `the association of ${association.vpc} with rule ${left.row.ref.name}`;
-  const paused = documents.find((spoke) => spoke.hub === hub && spoke.suspend);
+  const paused = pausedIn(rules, left);
   if (paused)
     return {
       reason: "Suspended",
       message: `spoke ${paused.name} is suspended: ${what} stays`,
       todo: "end the spoke's suspension",
     };
-  const elsewhere = documents.find(
-    (spoke) => spoke.endpoints.length > 0 && (spoke.hub !== hub || spoke.mode !== "resolver-rule"),
-  );
-  if (elsewhere) return switchLater(elsewhere, `rule ${left.row.ref.name} of hub ${hub.name}`);
-  const switching = documents.find((spoke) => spoke.hub === hub && isReplaced(rules, left, spoke));
-  if (switching) return otherRulesLater(switching, left.row.ref);
   const other = documents.length > 0 ? undefined : absent.get(account.account);
   return other && otherHalf(other, left);
 }
@@ -139,6 +145,7 @@ function otherHalf({ name, vpc }: Spoke, { account: { account } }: Left): Why {
 function leaves(
   { hub }: RuleDraft,
   { row: { ref }, association, account: { account, spoke } }: Left,
+  exit?: Goes,
 ): Disassociation {
   const vpc = vpcRef(association.vpc, hub.region);
   return {
@@ -148,10 +155,12 @@ function leaves(
     rule: ref,
     kind: "disassociateRule",
     key: ruleActionKey("disassociateRule", ref, vpc),
-    after: [],
+    after: exit?.after ?? [],
     vpc,
-    because: `no document wants ${vpc.id} to resolve ${ref.name} by a rule`,
-    removal: true,
+    because: exit
+      ? `${exit.to} answers in ${vpc.id}`
+      : `no document wants ${vpc.id} to resolve ${ref.name} by a rule`,
+    ...(exit && !exit.isLoss ? { replaced: true } : { removal: true }),
   };
 }
 

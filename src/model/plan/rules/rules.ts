@@ -1,4 +1,4 @@
-import type { Desired } from "../../desired/types.ts";
+import type { Desired, Spoke } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
@@ -6,9 +6,15 @@ import type { Draft } from "../wanted/draft.ts";
 import { planRuleAdditions, type RulePlan } from "./rule-additions.ts";
 import { type RuleDrafts, ruleSpokesOf } from "./rule-draft.ts";
 import { planRuleRemovals } from "./rule-removals.ts";
+import type { Switches } from "./switching/switches.ts";
 
-/** Resolver rules of all hubs: what is missing, and what no document wants any more. */
-export function* planRules(desired: Desired, estate: Estate, drafts: RuleDrafts): Turns<RulePlan> {
+/** Resolver rules of all hubs: what is missing, and what no document wants any more. `begun`: spokes that begin to leave rules. */
+export function* planRules(
+  desired: Desired,
+  estate: Estate,
+  drafts: RuleDrafts,
+  { switches, begun }: { readonly switches: Switches; readonly begun: ReadonlySet<Spoke> },
+): Turns<RulePlan> {
   const plans: RulePlan[] = [];
   for (const draft of estate.drafts) {
     const rules = drafts.get(draft.hub);
@@ -16,10 +22,18 @@ export function* planRules(desired: Desired, estate: Estate, drafts: RuleDrafts)
       plans.push({ actions: [], findings: notRead(draft, desired) });
       continue;
     }
-    plans.push(yield* planRuleAdditions(estate, rules), yield* planRuleRemovals(desired, estate, rules));
+    const ofHub = {
+      switches: switches.get(draft.hub) ?? [],
+      begun: [...begun].filter(({ hub }) => hub === draft.hub).length,
+    };
+    plans.push(
+      yield* planRuleAdditions(estate, rules, ofHub),
+      yield* planRuleRemovals(desired, estate, rules),
+    );
   }
   return {
     actions: plans.flatMap(({ actions }) => actions),
+    waits: plans.flatMap(({ waits = [] }) => waits),
     findings: plans.flatMap(({ findings }) => findings),
   };
 }

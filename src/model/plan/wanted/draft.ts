@@ -22,6 +22,8 @@ export type Draft = {
   readonly hub: Hub;
   readonly view: HubView;
   readonly endpoints: readonly HubEndpoint[];
+  /** How many documents name it. */
+  readonly spokes: number;
   /** Every zone that some endpoint document wants or keeps, deepest name first. */
   readonly zones: readonly WantedRow[];
   /** Ours, or somebody else's that we added to, and no document wants them any more. */
@@ -42,7 +44,7 @@ export function* draftHub(
   const spokes = desired.spokes.filter((s) => s.hub === hub);
   const suspendedKeys = suspendedIn(view, spokes);
   const suspendedIds: ReadonlySet<VpcId> = new Set([
-    ...spokes.filter((s) => s.suspend || isSwitching(s)).map((s) => s.vpc),
+    ...spokes.filter((s) => s.suspend).map((s) => s.vpc),
     ...suspendedBefore(hub, observed.leaving ?? []),
   ]);
   const found = documents.map((document) => hubEndpointOf(hub, document, view));
@@ -82,12 +84,7 @@ export function* draftHub(
     return claims.has(row) ? [] : [keptByUnlisted(view, endpoints, row)];
   });
   leftovers.push(...added);
-  return { hub, view, endpoints, zones, leftovers, suspendedKeys, findings };
-}
-
-/** Of rule mode, and perhaps still in zones: switching is not available yet, so what is there stays (semantics 29). */
-function isSwitching({ mode, endpoints }: Spoke): boolean {
-  return mode === "resolver-rule" && endpoints.length > 0;
+  return { hub, view, spokes: spokes.length, endpoints, zones, leftovers, suspendedKeys, findings };
 }
 
 /** Of spokes whose documents are gone and were suspended when they were last seen (semantics 40). */

@@ -1,0 +1,53 @@
+import type { RuleRef } from "../../../action.ts";
+import type { Spoke } from "../../../desired/types.ts";
+import { isBeneath, liesIn, namesAbove } from "../../../dns-name.ts";
+import type { VpcId, ZoneName } from "../../../ids.ts";
+import type { WantedRow } from "../../wanted/zones/zone-row.ts";
+import type { RuleDraft } from "../rule-draft.ts";
+import { isWantedRule, type WantedRule } from "../rule-rows.ts";
+
+/** The rule that documents want to answer a name in a spoke's VPC, if any. */
+export type RuleFor = (spoke: Spoke, name: ZoneName) => WantedRule | undefined;
+
+/** The longest one decides; a SYSTEM rule keeps all shorter ones away. */
+export function ruleForOf({ rows }: RuleDraft): RuleFor {
+  const wanted = rows.filter(isWantedRule).map((row) => ({ row, spokes: new Set(row.wanted.spokes) }));
+  const byName = Map.groupBy(wanted, ({ row }) => row.ref.name);
+  return (spoke, name) => {
+    for (const above of [name, ...namesAbove(name)]) {
+      const own = (byName.get(above) ?? []).filter(({ spokes }) => spokes.has(spoke));
+      if (own.some(({ row }) => row.ref.type === "SYSTEM")) return undefined;
+      const [first] = own;
+      if (first) return first.row;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * The rules that are to answer in a spoke's VPC what another one does: the one that has its name, or all whose names lie in its own,
+ * as of the Region's. None of a SYSTEM rule, which answers nothing.
+ */
+export function rulesFor(
+  { wantedBy }: RuleDraft,
+  ruleFor: RuleFor,
+  spoke: Spoke,
+  { name, type }: RuleRef,
+): readonly WantedRule[] {
+  if (type === "SYSTEM") return [];
+  const one = ruleFor(spoke, name);
+  if (one) return [one];
+  return (wantedBy.get(spoke) ?? []).filter(({ ref }) => ref.type === "FORWARD" && isBeneath(ref.name, name));
+}
+
+/** The zones that documents want a VPC in, of any hub, whose names lie in a rule's. */
+export type ZonesFor = (vpc: VpcId, rule: ZoneName) => readonly WantedRow[];
+
+export function zonesForOf(zones: readonly WantedRow[]): ZonesFor {
+  const within = new Map<ZoneName, readonly WantedRow[]>(); // asked for every association, of few rules
+  return (vpc, rule) => {
+    const rows = within.get(rule) ?? zones.filter(({ ref }) => liesIn(ref.name, rule));
+    within.set(rule, rows);
+    return rows.filter(({ wanted }) => wanted.clients.ids.has(vpc));
+  };
+}

@@ -1,0 +1,140 @@
+import { regionalDomain } from "../../../desired/rule-mode.ts";
+import type { Spoke } from "../../../desired/types.ts";
+import { isBeneath } from "../../../dns-name.ts";
+import { vpcRef, type ZoneName } from "../../../ids.ts";
+import type { RuleAssociationView } from "../../../observed.ts";
+import { type Estate, isMember } from "../../estate/estate.ts";
+import { serves } from "../../estate/name-states.ts";
+import { awaitStep } from "../../order/sequence.ts";
+import { isLive, type LiveRow, placeOf } from "../../wanted/zones/zone-row.ts";
+import { leadsNowhere } from "../preconditions.ts";
+import { associationOf, type RuleAccount, type RuleDraft } from "../rule-draft.ts";
+import { isLiveRule, type LiveRule, type WantedRule } from "../rule-rows.ts";
+import { type RuleFor, ruleForOf, rulesFor, type ZonesFor, zonesForOf } from "./covers.ts";
+import { awaitSure, type Exit, type Goes, goes, staysFor } from "./exit.ts";
+import { wakes } from "./wakes.ts";
+
+/** An association that no document wants. */
+type Unwanted = {
+  readonly row: LiveRule;
+  readonly association: RuleAssociationView;
+  readonly account: RuleAccount;
+  /** Of its VPC, in any hub. */
+  readonly documents: readonly Spoke[];
+};
+
+/** What becomes of it; undefined: nothing of ours is to answer in place of the rule. */
+export type RuleExits = (unwanted: Unwanted) => Exit | undefined;
+
+export function ruleExitsOf(estate: Estate, rules: RuleDraft): RuleExits {
+  const context: Context = {
+    estate,
+    rules,
+    zonesFor: zonesForOf(estate.zones),
+    ruleFor: ruleForOf(rules),
+    leadsNowhere: leadsNowhere(estate, rules),
+  };
+  return (unwanted) => exitOf(context, unwanted);
+}
+
+type Context = {
+  readonly estate: Estate;
+  readonly rules: RuleDraft;
+  readonly zonesFor: ZonesFor;
+  readonly ruleFor: RuleFor;
+  /** Nobody answers the queries that the hub's rules send on. */
+  readonly leadsNowhere: boolean;
+};
+
+function exitOf(context: Context, unwanted: Unwanted): Exit | undefined {
+  const { row, documents } = unwanted;
+  const { rules } = context;
+  if (row.ref.type === "SYSTEM") return ofCarveOut(context, unwanted);
+  const active = documents.filter(({ endpoints }) => endpoints.length > 0);
+  const byZone = active.find(({ mode }) => mode === "phz-association");
+  if (byZone) return toZones(context, unwanted, byZone);
+  const elsewhere = active.find(({ hub }) => hub !== rules.hub);
+  if (elsewhere) return ofOtherHub(unwanted, elsewhere);
+  const here = active.find(({ hub }) => hub === rules.hub);
+  return here && toRules(context, unwanted, here);
+}
+
+/** A rule that nobody answers hides the zones: it goes at once (semantics 58). */
+function toZones(
+  { zonesFor, leadsNowhere: isDead }: Context,
+  { row, association }: Unwanted,
+  spoke: Spoke,
+): Exit | undefined {
+  const vpc = vpcRef(association.vpc, spoke.region);
+  const zones = zonesFor(association.vpc, row.ref.name);
+  if (zones.length === 0) return undefined;
+  if (isDead) return goes("whatever comes after it, for nobody answers by the rule", []);
+  const lacking = zones.find((zone) => !isLive(zone) || !isMember(zone, vpc) || !serves(zone));
+  if (lacking)
+    return staysWith(row, association, `it is not seen to be served by zone ${lacking.ref.name} yet`);
+  const waits = zones.filter(isLive).map((zone: LiveRow) => awaitStep(vpc, { place: placeOf(zone) }));
+  return goesWith(row, goes(`zone ${namesOf(zones)}`, waits));
+}
+
+/** One rule for the Region in place of one for each name, or the other way round. */
+function toRules(context: Context, { row, association, account }: Unwanted, spoke: Spoke): Exit | undefined {
+  const { rules, ruleFor, estate } = context;
+  const { name } = row.ref;
+  const next = rulesFor(rules, ruleFor, spoke, row.ref);
+  if (next.length === 0) return undefined;
+  const live: readonly LiveRule[] = next.filter(
+    (one): one is WantedRule & LiveRule => one.live !== undefined,
+  );
+  const served = live.filter((one) => associationOf(one, association.vpc, account)?.status === "COMPLETE");
+  const lacking = next.find((one) => !served.some(({ ref }) => ref === one.ref));
+  if (lacking)
+    return staysWith(row, association, `rule ${lacking.ref.name} is not seen to be COMPLETE there yet`);
+  const wider = served.find(({ ref }) => isBeneath(name, ref.name));
+  const why = wider && wakes(estate, rules, { name, spoke, rule: wider });
+  if (why) return staysWith(row, association, why);
+  return goesWith(row, goes(`rule ${namesOf(served)}`, served.map(awaitSure)));
+}
+
+/** It goes after the rule of the Region, which it keeps away: what becomes of that one? (semantics 57) */
+function ofCarveOut(context: Context, unwanted: Unwanted): Exit | undefined {
+  const { rules } = context;
+  const { association, account } = unwanted;
+  const domain = regionalDomain(rules.hub) as ZoneName;
+  const around = rules.rows
+    .filter(isLiveRule)
+    .find(
+      (row) =>
+        row.ref.type === "FORWARD" && row.ref.name === domain && associationOf(row, association.vpc, account),
+    );
+  if (!around) return undefined;
+  const isWanted = around.wanted?.spokes.some(({ vpc }) => vpc === association.vpc) ?? false;
+  if (isWanted) return undefined; // documents take an exception back
+  const exit = exitOf(context, { ...unwanted, row: around });
+  return exit?.kind === "stays" ? exit : undefined;
+}
+
+/** A VPC takes one rule of a name, so one hub's rules cannot come before the other's have gone. */
+function ofOtherHub({ row, association }: Unwanted, { name, hub }: Spoke): Exit {
+  return {
+    kind: "stays",
+    why: {
+      reason: "SwitchNotAvailable",
+      message: `spoke ${name} is to have the rules of hub ${hub.name}, and ${association.vpc} takes one rule of the name ${row.ref.name}: it keeps that of hub ${row.hub.name}`,
+      todo: `give spoke ${name} mode phz-association first; when zones serve it, mode resolver-rule again`,
+    },
+  };
+}
+
+/** With the rule of the Region go the names that only it answered. */
+function goesWith({ hub, ref }: LiveRule, exit: Goes): Exit {
+  return ref.name === regionalDomain(hub) ? { ...exit, isLoss: true } : exit;
+}
+
+function staysWith({ ref }: LiveRule, { vpc }: RuleAssociationView, because: string): Exit {
+  return staysFor(`${vpc} stays associated with rule ${ref.live?.id} (${ref.name}): ${because}`);
+}
+
+function namesOf(rows: readonly { readonly ref: { readonly name: ZoneName } }[]): string {
+  const [first, ...others] = rows.map(({ ref }) => ref.name);
+  return others.length > 0 ? `${first} and ${others.length} more` : `${first}`;
+}

@@ -1,0 +1,99 @@
+import type { Hub, Spoke } from "../../../desired/types.ts";
+import { type VpcId, vpcRef } from "../../../ids.ts";
+import { isMember, vpcsIn } from "../../estate/estate.ts";
+import { serves } from "../../estate/name-states.ts";
+import type { Draft } from "../../wanted/draft.ts";
+import { isLive, type LiveRow } from "../../wanted/zones/zone-row.ts";
+import { associationOf, type RuleDraft, type RuleDrafts } from "../rule-draft.ts";
+import { isLiveRule, type LiveRule, type RuleRow } from "../rule-rows.ts";
+import { type RuleFor, ruleForOf, rulesFor, type ZonesFor, zonesForOf } from "./covers.ts";
+
+/**
+ * A spoke that is served by what its document no longer asks for, while something else of ours is to serve the same names:
+ * zones instead of rules, rules instead of zones, or the other kind of rules. It has both until the new is seen to serve;
+ * how far it is follows from reads alone, so a pass that dies is gone on with, and a commit that is taken back turns it round
+ * (semantics 58).
+ */
+export type Switch = {
+  readonly spoke: Spoke;
+  /** How much of what is to serve instead is there: none, some, or all of it. */
+  readonly phase: "before" | "midway" | "served";
+};
+
+/** By hub; spokes in the order of their documents. */
+export type Switches = ReadonlyMap<Hub, readonly Switch[]>;
+
+export function switchesOf(drafts: readonly Draft[], ruleDrafts: RuleDrafts): Switches {
+  const known = {
+    holding: zonesHolding(drafts, ruleDrafts),
+    zonesFor: zonesForOf(drafts.flatMap((d) => d.zones)),
+  };
+  return new Map(
+    [...ruleDrafts].map(([hub, rules]) => {
+      const context = { ...known, rules, live: rules.rows.filter(isLiveRule), ruleFor: ruleForOf(rules) };
+      const active = rules.all.filter(({ suspend, endpoints }) => !suspend && endpoints.length > 0);
+      return [hub, active.flatMap((spoke) => switchOf(context, spoke) ?? [])] as const;
+    }),
+  );
+}
+
+type Context = {
+  readonly rules: RuleDraft;
+  readonly live: readonly LiveRule[];
+  readonly holding: ReadonlyMap<VpcId, readonly LiveRow[]>;
+  readonly ruleFor: RuleFor;
+  readonly zonesFor: ZonesFor;
+};
+
+function switchOf(context: Context, spoke: Spoke): Switch | undefined {
+  const covers = spoke.mode === "resolver-rule" ? byRules(context, spoke) : byZones(context, spoke);
+  if (covers.length === 0) return undefined;
+  const isAll = covers.every((one) => one === "serves");
+  const phase = isAll ? "served" : covers.every((one) => one === "absent") ? "before" : "midway";
+  return { spoke, phase };
+}
+
+type Cover = "serves" | "comes" | "absent";
+
+/** For each zone and each other rule that the VPC still has: how far the rule is that is to answer instead. */
+function byRules({ rules, live, holding, ruleFor }: Context, spoke: Spoke): Cover[] {
+  const account = rules.accountOf.get(spoke);
+  const own = new Set<RuleRow>(rules.wantedBy.get(spoke));
+  const others = live.filter((row) => !own.has(row) && associationOf(row, spoke.vpc, account));
+  const covers = [
+    ...(holding.get(spoke.vpc) ?? []).flatMap(({ ref }) => ruleFor(spoke, ref.name) ?? []),
+    ...others.flatMap(({ ref }) => rulesFor(rules, ruleFor, spoke, ref)),
+  ];
+  return covers.map((row): Cover => {
+    const status = associationOf(row, spoke.vpc, account)?.status;
+    return status === "COMPLETE" ? "serves" : status === "CREATING" ? "comes" : "absent";
+  });
+}
+
+/** For each rule that the VPC still has: how far the zones are. */
+function byZones({ rules, live, zonesFor }: Context, spoke: Spoke): Cover[] {
+  const vpc = vpcRef(spoke.vpc, spoke.region);
+  const account = rules.accountOf.get(spoke);
+  const rest = live.filter((row) => associationOf(row, vpc.id, account));
+  return rest.flatMap(({ ref }) =>
+    zonesFor(vpc.id, ref.name).map((zone): Cover => {
+      if (!isLive(zone) || !isMember(zone, vpc)) return "absent";
+      return serves(zone) ? "serves" : "comes";
+    }),
+  );
+}
+
+/** The zones of ours that a VPC was seen in, of whichever hub. Nobody asks where no spoke is of rule mode. */
+function zonesHolding(
+  drafts: readonly Draft[],
+  ruleDrafts: RuleDrafts,
+): ReadonlyMap<VpcId, readonly LiveRow[]> {
+  const holding = new Map<VpcId, LiveRow[]>();
+  const asked = new Set([...ruleDrafts.values()].flatMap(({ spokes }) => spokes.map(({ vpc }) => vpc)));
+  if (asked.size === 0) return holding;
+  for (const draft of drafts)
+    for (const row of [...draft.zones.filter(isLive), ...draft.leftovers])
+      for (const { id } of vpcsIn(row.live))
+        if (asked.has(id)) holding.set(id, [...(holding.get(id) ?? []), row]);
+  return holding;
+}

@@ -1,0 +1,34 @@
+import type { Spoke } from "../../../desired/types.ts";
+import { type Seen, valueIn } from "../../../failure.ts";
+import { vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
+import type { Estate } from "../../estate/estate.ts";
+import { resolutionOf } from "../../resolution/answer.ts";
+import type { RuleDraft } from "../rule-draft.ts";
+import { isLiveRule, type LiveRule } from "../rule-rows.ts";
+
+/**
+ * Why a rule of a shorter name would not answer, once what is ours of the name itself is gone: something that others have in
+ * the VPC would; or nobody looked.
+ */
+export function wakes(
+  estate: Estate,
+  rules: RuleDraft,
+  { name, spoke, rule }: { readonly name: ZoneName; readonly spoke: Spoke; readonly rule: LiveRule },
+): string | undefined {
+  const view = valueIn(estate.observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
+  if (!view) return `what else answers in ${spoke.vpc} was not read`;
+  const ours = new Set<string>(rules.rows.filter(isLiveRule).map(({ live }) => live.id));
+  const rest = {
+    ...view,
+    zones: kept(view.zones, ({ id }) => estate.ours(id) === undefined),
+    rules: kept(view.rules, ({ id }) => id === rule.live.id || !ours.has(id)),
+  };
+  const { by } = resolutionOf(name, rest, () => undefined);
+  if (by.kind === "rule" && by.id === rule.live.id) return undefined;
+  const whose = by.kind === "public" ? "the public DNS" : `${by.kind} ${by.id} (${by.name})`;
+  return `${whose} would answer ${name} there, and not rule ${rule.ref.name}`;
+}
+
+function kept<T>(seen: Seen<readonly T[]>, isKept: (one: T) => boolean): Seen<readonly T[]> {
+  return seen.kind === "seen" ? { ...seen, value: seen.value.filter(isKept) } : seen;
+}

@@ -1,0 +1,82 @@
+import type { Desired, Spoke } from "../../../desired/types.ts";
+import type { Why } from "../../../finding.ts";
+import { type VpcRef, vpcRef } from "../../../ids.ts";
+import type { Estate } from "../../estate/estate.ts";
+import type { LiveRow } from "../../wanted/zones/zone-row.ts";
+import { pathObstacle, rowObstacle } from "../preconditions.ts";
+import { associationOf, type RuleDraft, type RuleDrafts } from "../rule-draft.ts";
+import { isLiveRule, type WantedRule } from "../rule-rows.ts";
+import { type RuleFor, ruleForOf } from "./covers.ts";
+import { awaitSure, type Exit, goes, staysFor } from "./exit.ts";
+import { wakes } from "./wakes.ts";
+
+/** What becomes of a VPC in a zone that its spoke no longer wants; undefined: no rule is to answer the name there. */
+export type ZoneExits = (row: LiveRow, vpc: VpcRef) => Exit | undefined;
+
+export function zoneExitsOf({ spokes }: Desired, estate: Estate, ruleDrafts: RuleDrafts): ZoneExits {
+  const byRule = spokes.filter(({ mode, endpoints }) => mode === "resolver-rule" && endpoints.length > 0);
+  const byVpc = Map.groupBy(byRule, ({ vpc }) => vpc);
+  const contexts = new Map<RuleDraft, Context>();
+  const contextOf = (rules: RuleDraft) => {
+    const known = contexts.get(rules) ?? { estate, rules, ruleFor: ruleForOf(rules), obstacles: new Map() };
+    contexts.set(rules, known);
+    return known;
+  };
+  return (row, vpc) => {
+    for (const spoke of byVpc.get(vpc.id) ?? []) {
+      const rules = ruleDrafts.get(spoke.hub);
+      const exit = rules
+        ? exitOf(contextOf(rules), row, spoke)
+        : staysIn(row, vpc, `the Resolver of hub ${spoke.hub.name} could not be read`);
+      if (exit) return exit;
+    }
+    return undefined;
+  };
+}
+
+type Context = {
+  readonly estate: Estate;
+  readonly rules: RuleDraft;
+  readonly ruleFor: RuleFor;
+  /** By rule: why it is not known to answer. */
+  readonly obstacles: Map<WantedRule, { readonly why?: Why }>;
+};
+
+function exitOf(context: Context, row: LiveRow, spoke: Spoke): Exit | undefined {
+  const { rules, ruleFor } = context;
+  const { name } = row.ref;
+  const vpc = vpcRef(spoke.vpc, spoke.region);
+  const rule = ruleFor(spoke, name);
+  if (!rule) {
+    const isWanted = row.wanted !== undefined && spoke.endpoints.includes(row.wanted.endpoint.document);
+    return isWanted ? staysIn(row, vpc, `hub ${rules.hub.name} has no rule for it`) : undefined;
+  }
+  const account = rules.accountOf.get(spoke);
+  if (account?.seen.kind !== "seen")
+    return staysIn(row, vpc, `the associations of account ${spoke.account} could not be read`);
+  const status = associationOf(rule, spoke.vpc, account)?.status;
+  if (!isLiveRule(rule) || status !== "COMPLETE")
+    return staysIn(
+      row,
+      vpc,
+      `rule ${rule.ref.name}, which is to answer instead, is not seen to be COMPLETE there`,
+    );
+  const obstacle = obstacleOf(context, rule);
+  if (obstacle) return staysIn(row, vpc, `rule ${rule.ref.name} would not answer: ${obstacle.message}`);
+  const other = rule.ref.name === name ? undefined : wakes(context.estate, rules, { name, spoke, rule });
+  if (other) return staysIn(row, vpc, other);
+  return goes(`rule ${rule.ref.name}`, [awaitSure(rule)]);
+}
+
+/** That of a rule is the same for all spokes. */
+function obstacleOf({ estate, rules, obstacles }: Context, rule: WantedRule): Why | undefined {
+  const known = obstacles.get(rule);
+  if (known) return known.why;
+  const why = pathObstacle(estate, rules) ?? rowObstacle(estate, rules, rule);
+  obstacles.set(rule, why ? { why } : {});
+  return why;
+}
+
+function staysIn({ live }: LiveRow, { id }: VpcRef, because: string): Exit {
+  return staysFor(`${id} stays in zone ${live.id} (${live.name}): ${because}`);
+}

@@ -1,0 +1,201 @@
+import { REGION } from "../support/fleet.ts";
+import { ALPHA, alpha, BETA, beta, endpoint, GAMMA, gamma, SSM } from "../support/scenario.ts";
+import type { Row } from "./row.ts";
+import {
+  associated,
+  association,
+  DNS_GROUP,
+  INBOUND,
+  REGIONAL_HUB,
+  RULE_HUB,
+  resolverEndpoint,
+  resolverView,
+  VPC,
+} from "./rule-views.ts";
+import { denied, seen, vpcView } from "./views.ts";
+import { zone } from "./zone.ts";
+
+const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
+const TO_RULES = [RULE_HUB, SHARED, alpha(), beta()];
+const TO_ZONES = [RULE_HUB, SHARED, alpha({ mode: "phz-association" })];
+const zoneWith = (...members: (typeof VPC)[keyof typeof VPC][]) =>
+  zone(SSM, { members: [VPC.anchor, VPC.hub, ...members] });
+const BOTH = { accounts: { [BETA.account]: associated(association(BETA)) } };
+const IN_ZONE = { zones: seen([{ id: "Z1" as never, name: SSM as never, owner: {} }]) };
+const NOTES = ["note HopUnread hub", "note ResolverCapacity hub"] as const;
+const WAITS = `withheld SwitchWaits hub ${SSM} ${BETA.vpc}`;
+
+const view = (account: string, spoilt: Parameters<typeof vpcView>[2]) =>
+  vpcView(account, "10.2.0.0/16", spoilt);
+
+/** Zones and rules change places: beta is of mode `resolver-rule` and in ssm's zone, or alpha the other way round. */
+export const SWITCHING: readonly Row[] = [
+  {
+    sentence: "semantics 58: a spoke gets the rule while it is in the zone, and stays there meanwhile",
+    spoilt: {
+      documents: TO_RULES,
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta)] },
+      vpcs: { [BETA.vpc]: view(BETA.account, IN_ZONE) },
+      rules: {},
+    },
+    findings: [WAITS, ...NOTES],
+    actions: ["awaitInsync", "associateRule"],
+    says: ["is not seen to be COMPLETE there"],
+  },
+  {
+    sentence: "semantics 58: it leaves the zone when the rule is seen to answer, and a minute later",
+    spoilt: {
+      documents: TO_RULES,
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta)] },
+      rules: BOTH,
+    },
+    findings: [],
+    actions: ["awaitSure", "disassociate"],
+  },
+  {
+    sentence: "it stays in the zone while the association is being made",
+    spoilt: {
+      documents: TO_RULES,
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta)] },
+      rules: { accounts: { [BETA.account]: associated(association(BETA, { status: "CREATING" })) } },
+    },
+    findings: [WAITS],
+    actions: [],
+  },
+  {
+    sentence: "semantics 12: it stays in the zone while its account cannot be read",
+    spoilt: {
+      documents: TO_RULES,
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta)] },
+      rules: { accounts: { [BETA.account]: denied("ListResolverRuleAssociations") } },
+    },
+    findings: [`unknown AccessDenied hub ssm beta ${SSM}`, WAITS],
+    actions: [],
+    says: ["the associations of account"],
+  },
+  {
+    sentence: "semantics 12: and while the hub's Resolver cannot be read",
+    spoilt: {
+      documents: TO_RULES,
+      hub: { resolver: denied("ListResolverRules"), zones: [zoneWith(VPC.beta)] },
+      rules: {},
+    },
+    findings: ["unknown ResolverNotRead hub", WAITS],
+    actions: [],
+    says: ["the Resolver of hub hub could not be read"],
+  },
+  {
+    sentence: "semantics 46: it stays in the zone while queries cannot get to the inbound endpoint",
+    spoilt: {
+      documents: TO_RULES,
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta)] },
+      rules: { ...BOTH, path: { securityGroups: seen([{ ...DNS_GROUP, ingress: [] }]) } },
+    },
+    findings: [WAITS],
+    actions: [],
+    says: ["would not answer", "lets in TCP 53"],
+  },
+  {
+    sentence: "semantics 46: and while the view VPC does not answer the name",
+    spoilt: {
+      documents: TO_RULES,
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta)] },
+      rules: { ...BOTH, path: { view: vpcView(ALPHA.account, "10.0.0.0/16") } },
+    },
+    findings: [WAITS],
+    actions: [],
+    says: ["does not answer ssm"],
+  },
+  {
+    sentence: "a spoke that no longer shares the name loses it, rule or not, under the guard",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha(), beta({ endpoints: "none" })],
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta)] },
+      rules: {},
+      options: { allowRemovals: () => true },
+    },
+    findings: [],
+    actions: ["disassociate", "removeFromShare"],
+  },
+  {
+    sentence: "semantics 62: a fifth of the spokes begins at a time, one at least",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha(), beta(), gamma()],
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta, VPC.gamma)] },
+      vpcs: {
+        [BETA.vpc]: view(BETA.account, IN_ZONE),
+        [GAMMA.vpc]: view(GAMMA.account, IN_ZONE),
+      },
+      rules: { accounts: { [GAMMA.account]: associated() } },
+    },
+    findings: ["withheld NextWave hub", WAITS, WAITS.replace(BETA.vpc, GAMMA.vpc), ...NOTES],
+    actions: ["addToShare", "awaitInsync", "associateRule"],
+    says: ["spoke gamma will change"],
+  },
+  {
+    sentence: "semantics 58: a spoke joins the zone behind the rule that it is to leave",
+    spoilt: {
+      documents: TO_ZONES,
+      hub: { resolver: resolverView(), zones: [zoneWith()] },
+      vpcs: {
+        [ALPHA.vpc]: view(ALPHA.account, {
+          rules: seen([{ id: "rslvr-rr-0123456789abcdef0", name: SSM as never }]),
+        }),
+      },
+      rules: {},
+    },
+    findings: [`withheld SwitchWaits hub alpha ${SSM}`],
+    actions: ["authorize", "associate", "deauthorize"],
+  },
+  {
+    sentence: "semantics 58: the rule goes when the spoke is in the zone, in DNS too",
+    spoilt: {
+      documents: TO_ZONES,
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.alpha)] },
+      rules: {},
+    },
+    findings: [],
+    actions: ["awaitInsync", "disassociateRule"],
+  },
+  {
+    sentence: "semantics 58: a rule that nobody answers goes at once",
+    spoilt: {
+      documents: TO_ZONES,
+      hub: {
+        resolver: resolverView({
+          inbound: resolverEndpoint(INBOUND, {
+            addresses: seen([{ ip: "10.0.0.10", subnet: "subnet-00" as never, status: "DETACHING" }]),
+          }),
+        }),
+        zones: [zoneWith()],
+      },
+      vpcs: {
+        [ALPHA.vpc]: view(ALPHA.account, {
+          rules: seen([{ id: "rslvr-rr-0123456789abcdef0", name: SSM as never }]),
+        }),
+      },
+      rules: {},
+    },
+    findings: [],
+    actions: ["authorize", "associate", "deauthorize", "disassociateRule"],
+  },
+  {
+    sentence: "semantics 57: the Region's rule comes beside the rules for each name, which stay meanwhile",
+    spoilt: {
+      documents: [REGIONAL_HUB, SHARED, alpha()],
+      hub: { resolver: resolverView(), zones: [zoneWith()] },
+      vpcs: {
+        [ALPHA.vpc]: view(ALPHA.account, {
+          rules: seen([{ id: "rslvr-rr-0123456789abcdef0", name: SSM as never }]),
+        }),
+      },
+      rules: {},
+    },
+    findings: [
+      `withheld SwitchWaits hub alpha ${SSM}`,
+      ...NOTES,
+      `note RegionalMoves hub ${REGION}.amazonaws.com`,
+    ],
+    actions: ["createRule", "addToShare", "awaitInsync", "awaitShared", "associateRule"],
+  },
+];
