@@ -90,7 +90,7 @@ describe("where the name says nothing, the status decides", () => {
     expect(failureOf(error)).toEqual({
       kind: "unsupported",
       error: "NotImplemented",
-      message: "127.0.0.1:4566 does not implement this call",
+      message: "not supported by this endpoint, 127.0.0.1:4566",
       operation: "ListVPCAssociationAuthorizations",
     });
   });

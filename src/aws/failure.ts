@@ -117,7 +117,11 @@ type Verdict = { kind: FailureKind; message: string; error?: string };
 function verdict(facts: Facts): Verdict {
   const { name, status, message, host = "the endpoint" } = facts;
   if (isMissing(facts))
-    return { kind: "unsupported", error: "NotImplemented", message: `${host} does not implement this call` };
+    return {
+      kind: "unsupported",
+      error: "NotImplemented",
+      message: `not supported by this endpoint, ${host}`,
+    };
   if (facts.code !== undefined) return unreachable(host, facts.code, message);
   const known = kindByName(name);
   if (known === "denied") return { kind: known, ...denied(facts) };

@@ -1,10 +1,4 @@
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { createServer } from "node:net";
-import { homedir } from "node:os";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { machineClock } from "../../cmd/clock.ts";
 import { machineLeaseClock } from "../../cmd/lease-clock.ts";
@@ -17,31 +11,19 @@ import { createStore } from "../../src/store/store.ts";
 import { createTable, describeTable } from "../../src/store/table.ts";
 import { contest, type Ground, together } from "../lease/contest.ts";
 import { hostile } from "../lease/hostile.ts";
+import { areThere, startEmulator } from "../support/emulators.ts";
 
-/** AWS's own DynamoDB for development, where it is installed: a Java program, started and ended by its script. */
-const SCRIPT = fileURLToPath(new URL("../../../shared/emulators/dynamodb-local.sh", import.meta.url));
-const CACHE =
-  process.env.VPCE_EMULATORS ?? `${process.env.XDG_CACHE_HOME ?? `${homedir()}/.cache`}/vpce-emulators`;
 const SEED = 11;
 /** Ten times as fast as a real one. */
 const TIMES = leaseTimes(2000);
 const LASTS_MS = 25_000;
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
-}
-
 async function withEmulator(work: (endpoint: string) => Promise<void>): Promise<void> {
-  const port = String(await freePort());
-  const { stdout } = await promisify(execFile)(SCRIPT, ["start", port]);
+  const { url, stop } = await startEmulator("dynamodb-local");
   try {
-    await work(stdout.trim());
+    await work(url);
   } finally {
-    await promisify(execFile)(SCRIPT, ["stop", port]);
+    await stop();
   }
 }
 
@@ -58,67 +40,63 @@ function optionsFor(endpoint: string): TableOptions {
   };
 }
 
-if (!existsSync(SCRIPT) || !existsSync(`${CACHE}/dynamodb-local`)) {
-  test.skip("the lease against DynamoDB Local: ../shared/emulators/dynamodb-local.sh is not there, or not installed", () => {});
-} else {
-  describe("DynamoDB Local", () => {
-    test(`behind a foul network never two act at once, and epochs rise (seed ${SEED})`, () =>
-      withEmulator(async (endpoint) => {
-        const options = optionsFor(endpoint);
-        const random = seededRandom(SEED);
-        const foul = {
-          dropped: 0.05,
-          answerLost: 0.1,
-          twice: 0.05,
-          late: 0.1,
-          throttled: 0.03,
-          delayMs: 10,
-          lateMs: 2000,
-        };
-        const requestHandler = hostile(options.requestHandler, machineClock, random, () => foul);
-        await createTable(tableClient(options), options.table, machineClock);
-        const ground: Ground = {
-          clock: machineClock,
-          leaseClock: machineLeaseClock,
-          times: TIMES,
-          random,
-          freshId: randomUUID,
-          table: () => leaseTable({ ...options, requestHandler }, TIMES.requestMs),
-        };
-        const { acts, epochs } = await contest(ground, 3, LASTS_MS);
-        expect(acts.length).toBeGreaterThan(5);
-        expect(together(acts)).toEqual([]);
-        expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
-        expect(new Set(epochs).size).toBe(epochs.length);
-      }));
+describe.skipIf(!areThere("dynamodb-local"))("DynamoDB Local", () => {
+  test(`behind a foul network never two act at once, and epochs rise (seed ${SEED})`, () =>
+    withEmulator(async (endpoint) => {
+      const options = optionsFor(endpoint);
+      const random = seededRandom(SEED);
+      const foul = {
+        dropped: 0.05,
+        answerLost: 0.1,
+        twice: 0.05,
+        late: 0.1,
+        throttled: 0.03,
+        delayMs: 10,
+        lateMs: 2000,
+      };
+      const requestHandler = hostile(options.requestHandler, machineClock, random, () => foul);
+      await createTable(tableClient(options), options.table, machineClock);
+      const ground: Ground = {
+        clock: machineClock,
+        leaseClock: machineLeaseClock,
+        times: TIMES,
+        random,
+        freshId: randomUUID,
+        table: () => leaseTable({ ...options, requestHandler }, TIMES.requestMs),
+      };
+      const { acts, epochs } = await contest(ground, 3, LASTS_MS);
+      expect(acts.length).toBeGreaterThan(5);
+      expect(together(acts)).toEqual([]);
+      expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
+      expect(new Set(epochs).size).toBe(epochs.length);
+    }));
 
-    test("the store's verbs are answered as by the simulator: conditions, chunks, requests, history", () =>
-      withEmulator(async (endpoint) => {
-        const options = optionsFor(endpoint);
-        expect(await createTable(tableClient(options), options.table, machineClock)).toBe("created");
-        expect(await describeTable(tableClient(options), options.table)).toMatchObject({
-          value: { problems: [] },
-        });
-        const store = createStore(options);
-        const good = { url: "u", ref: "main", path: ".", commit: "c", tree: "t" };
-        expect(await store.put("source", "last-good", good, 4)).toEqual({ kind: "written" });
-        expect(await store.put("source", "last-good", good, 3)).toEqual({ kind: "superseded" });
-        expect(await store.get("source", "last-good")).toEqual({ kind: "seen", value: good });
-        const wish = { kind: "reconcile" as const, id: "1", at: 1, author: "ann" };
-        await store.requests.ask(wish);
-        expect(await store.requests.acknowledge(wish, 4)).toEqual({ kind: "written" });
-        expect(await store.requests.acknowledge(wish, 3)).toEqual({ kind: "superseded" });
-        expect(await store.requests.list()).toMatchObject({
-          value: [{ id: "1", acknowledgedAt: expect.any(Number) }],
-        });
-        const status = { rows: Array.from({ length: 200_000 }, () => randomUUID()).join("") };
-        expect(await store.status.write(status, 4)).toEqual({ kind: "written" });
-        expect(await store.status.read()).toEqual({ kind: "seen", value: status });
-        const chapter = { at: Date.UTC(2026, 0, 1), pass: "4-1", entries: ["made"] };
-        expect(await store.history.add(chapter, 4)).toEqual({ kind: "written" });
-        expect(await store.history.since(0)).toEqual({ kind: "seen", value: [chapter] });
-        expect(await store.remove("source", "last-good", 5)).toEqual({ kind: "written" });
-        expect(await store.list("source")).toEqual({ kind: "seen", value: [] });
-      }));
-  });
-}
+  test("the store's verbs are answered as by the simulator: conditions, chunks, requests, history", () =>
+    withEmulator(async (endpoint) => {
+      const options = optionsFor(endpoint);
+      expect(await createTable(tableClient(options), options.table, machineClock)).toBe("created");
+      expect(await describeTable(tableClient(options), options.table)).toMatchObject({
+        value: { problems: [] },
+      });
+      const store = createStore(options);
+      const good = { url: "u", ref: "main", path: ".", commit: "c", tree: "t" };
+      expect(await store.put("source", "last-good", good, 4)).toEqual({ kind: "written" });
+      expect(await store.put("source", "last-good", good, 3)).toEqual({ kind: "superseded" });
+      expect(await store.get("source", "last-good")).toEqual({ kind: "seen", value: good });
+      const wish = { kind: "reconcile" as const, id: "1", at: 1, author: "ann" };
+      await store.requests.ask(wish);
+      expect(await store.requests.acknowledge(wish, 4)).toEqual({ kind: "written" });
+      expect(await store.requests.acknowledge(wish, 3)).toEqual({ kind: "superseded" });
+      expect(await store.requests.list()).toMatchObject({
+        value: [{ id: "1", acknowledgedAt: expect.any(Number) }],
+      });
+      const status = { rows: Array.from({ length: 200_000 }, () => randomUUID()).join("") };
+      expect(await store.status.write(status, 4)).toEqual({ kind: "written" });
+      expect(await store.status.read()).toEqual({ kind: "seen", value: status });
+      const chapter = { at: Date.UTC(2026, 0, 1), pass: "4-1", entries: ["made"] };
+      expect(await store.history.add(chapter, 4)).toEqual({ kind: "written" });
+      expect(await store.history.since(0)).toEqual({ kind: "seen", value: [chapter] });
+      expect(await store.remove("source", "last-good", 5)).toEqual({ kind: "written" });
+      expect(await store.list("source")).toEqual({ kind: "seen", value: [] });
+    }));
+});
