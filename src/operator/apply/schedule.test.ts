@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FailureError, failureOf } from "../../aws/failure.ts";
+import { priorityOf } from "../../aws/priority.ts";
 import { type Action, actionKey, type ZoneAction } from "../../model/action.ts";
 import { VirtualClock } from "../../simulator/virtual-clock.ts";
 import type { Perform } from "./perform.ts";
@@ -7,6 +8,7 @@ import { runActions } from "./schedule.ts";
 import type { ScheduleOptions } from "./schedule-options.ts";
 
 const HUB = "111111111111";
+const OUT = { id: "vpc-1", region: "eu-west-1" } as never;
 type Kind = "authorize" | "associate" | "deauthorize" | "disassociate" | "awaitInsync";
 
 function step(
@@ -69,6 +71,24 @@ const outstanding = (started: readonly { action: ZoneAction }[]) => {
 };
 
 describe("the order in which a plan's actions run", () => {
+  it("the pacer prefers what leaves a zone whose end other zones wait for", async () => {
+    const leave = (zone: string, after: readonly Action[] = []) => {
+      const out = step("disassociate", zone, "vpc-1", HUB, after);
+      return [out, { ...step("disassociate", zone, "", HUB, [out]), kind: "deleteZone" } as ZoneAction];
+    };
+    const shards = leave("n#2");
+    const [gone] = shards.slice(-1) as [ZoneAction];
+    shards.push(...leave("n#1", [gone]), ...leave("other"));
+    const priorities = new Map<string, number>();
+    await run(shards, {}, async ({ key }) => {
+      priorities.set(key, priorityOf("DisassociateVPCFromHostedZone"));
+    });
+    const of = (zone: string) => priorities.get(actionKey("disassociate", { key: zone } as never, OUT)) ?? 0;
+    expect(of("n#2")).toBeGreaterThan(of("n#1"));
+    expect(of("n#1")).toBe(of("other"));
+    expect(of("n#2")).toBeLessThan(7); // what is dark goes before it
+  });
+
   it("every spoke is served before the first authorization is deleted, where the zones allow", async () => {
     const { order, outcomes } = await run(pairs(4, 6, 3), { concurrency: 1 });
     expect(outcomes.every((o) => o.result === "done")).toBe(true);

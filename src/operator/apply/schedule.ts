@@ -6,14 +6,12 @@ import { withDeadline } from "./action-deadline.ts";
 import { Outstanding, scopesOf } from "./outstanding.ts";
 import type { Perform } from "./perform.ts";
 import { SCHEDULE_DEFAULTS, type ScheduleOptions } from "./schedule-options.ts";
-import { newStep, type Step, StepQueue } from "./step.ts";
+import { countDeletions, newStep, pressureOf, type Step, StepQueue } from "./step.ts";
 
 /** A deletion is forced so long before the authorization is too old: it may have to wait for its zone and for tokens. */
 const AGE_MARGIN_MS = 60_000;
 /** For so long after a cut something may still be started. */
 const CUT_MS = 60_000;
-/** At the pacer, above everything that `priorityOf` knows: what is dark, and deletions that others wait for. */
-const PRESSING = 7;
 
 /**
  * Runs a plan's actions: each when what it waits for has ended, the most useful first, per zone one association (or
@@ -71,6 +69,7 @@ class Run {
     this.#endsAt = now + this.#options.passTimeoutMs;
     this.#steps = new Map(actions.map((action, order) => [action.key, newStep(action, order, now)]));
     for (const step of this.#steps.values()) this.#link(step);
+    countDeletions([...this.#steps.values()], this.#dependents);
   }
 
   /** Resolves when nothing runs and nothing more can start. */
@@ -277,10 +276,10 @@ class Run {
   async #attempt(step: Step, signal: AbortSignal): Promise<Outcome> {
     const { action } = step;
     const { clock } = this.#options;
-    const isPressing = action.urgent || (action.kind === "deauthorize" && this.#isForced(step));
+    const priority = pressureOf(step, this.#isForced);
     const perform = () => this.#perform(action, signal);
     try {
-      await (isPressing ? withPriority(PRESSING, perform) : perform());
+      await (priority === undefined ? perform() : withPriority(priority, perform));
       return { key: action.key, result: "done", endedAt: clock.now() };
     } catch (error) {
       const failure = failureOf(error);

@@ -1,4 +1,4 @@
-import type { Action, ActionKind } from "../../model/action.ts";
+import { type Action, type ActionKey, type ActionKind, isWait } from "../../model/action.ts";
 import { Heap } from "./heap.ts";
 
 /** An action on its way. */
@@ -11,13 +11,47 @@ export type Step = {
   readonly locks: readonly string[];
   /** How many actions it still waits for. */
   waiting: number;
+  /** How many zones' deletions stand in the longest chain that begins with it: shards of a name go one after another. */
+  deletions: number;
   /** Of a deletion of an authorization: since when that stands, in epoch milliseconds. */
   standsSince: number;
 };
 
 export function newStep(action: Action, order: number, now: number): Step {
-  return { action, order, rank: rankOf(action), locks: locksOf(action), waiting: 0, standsSince: now };
+  return {
+    action,
+    order,
+    rank: rankOf(action),
+    locks: locksOf(action),
+    waiting: 0,
+    deletions: 0,
+    standsSince: now,
+  };
 }
+
+/** For steps in the order of their plan: what waits for one stands after it, and is counted before it. */
+export function countDeletions(
+  steps: readonly Step[],
+  dependents: ReadonlyMap<ActionKey, readonly Step[]>,
+): void {
+  for (const step of steps.toReversed()) {
+    for (const { deletions } of dependents.get(step.action.key) ?? [])
+      step.deletions = Math.max(step.deletions, deletions);
+    if (step.action.kind === "deleteZone") step.deletions += 1;
+  }
+}
+
+/**
+ * At the pacer, above everything that its own table knows: what is dark, and deletions that others wait for. Just below, the
+ * more zones go one after the other, the higher: what such a chain begins with. Undefined: by what is called.
+ */
+export function pressureOf(step: Step, isForced: (deletion: Step) => boolean): number | undefined {
+  const { action, deletions } = step;
+  if (action.urgent || (action.kind === "deauthorize" && isForced(step))) return PRESSING;
+  return deletions > 1 && !isWait(action) ? PRESSING - 1 / deletions : undefined;
+}
+
+const PRESSING = 7;
 
 /** The anchor's coming is part of a removal that waits for it. */
 function rankOf({ urgent, removal, kind }: Action): number {
