@@ -42,7 +42,7 @@ const aclRule = z
     ports: z
       .union([
         z.int().min(0).max(65_535),
-        z.string().regex(/^\d{1,5}-\d{1,5}$/, "a range of ports such as 1024-65535"),
+        z.string().regex(/^\d{1,5}(-\d{1,5})?$/, "a port, or a range such as 1024-65535"),
       ])
       .optional()
       .describe("A port, or a range as `1024-65535`; of TCP and UDP. Absent: all."),

@@ -108,8 +108,8 @@ test("semantics 11: a token that another request used already does not stop the 
   const files = [hub(), managed(), alpha()];
   const plan = await stage.operator().plan(files);
   const [create] = plan.actions.filter((action) => action.kind === "createEndpoint");
-  const key = `${HUB} ${REGION} ${create?.clientToken}`;
-  stage.cloud.estate.network.clientTokens.set(key, { parameters: "others", endpoint: {} as Endpoint });
+  const key = `${HUB} ${REGION} CreateVpcEndpoint ${create?.clientToken}`;
+  stage.cloud.estate.network.clientTokens.set(key, { parameters: "others", made: {} as Endpoint });
   await converge(stage, files);
   expect(live(stage)).toHaveLength(1);
 });

@@ -14,6 +14,7 @@ import { type ReadingService, reading } from "../reading.ts";
 import { AwsError, type Call } from "../service.ts";
 import { ABSENT, ownEndpoint, ownVpc } from "./access.ts";
 import { admits } from "./catalogue.ts";
+import { once } from "./client-tokens.ts";
 import { listing } from "./describe.ts";
 import { dnsEntries } from "./endpoint-domains.ts";
 import { addressTypesOf, endpointTypeOf, policyOf, refuseChanges, routeTablesOf } from "./endpoint-input.ts";
@@ -45,7 +46,7 @@ export function endpointOperations(estate: Estate): ReadingService {
         "TagSpecifications",
       ],
       (input, call) =>
-        once(estate, input, call, () => {
+        answered(estate, input, call, () => {
           const type = endpointTypeOf(input);
           const vpc = ownVpc(estate, input.VpcId, call);
           return addEndpoint(estate, {
@@ -151,26 +152,14 @@ export function endpointOperations(estate: Estate): ReadingService {
  * succeeds without performing any further actions. That a token outlives what it made by 24 hours is said of RunInstances;
  * of endpoints AWS does not say, so this is the harder of the two cases.)
  */
-function once(
+function answered(
   estate: Estate,
   input: Pick<CreateVpcEndpointRequest, "ClientToken">,
   call: Call,
   make: () => Endpoint,
 ): CreateVpcEndpointResult {
-  const { clientTokens } = estate.network;
-  const { ClientToken, ...rest } = input;
-  const key = `${call.account} ${call.region} ${ClientToken}`;
-  const earlier = ClientToken ? clientTokens.get(key) : undefined;
-  const parameters = JSON.stringify(Object.entries(rest).sort());
-  if (earlier && earlier.parameters !== parameters)
-    throw new AwsError(
-      "IdempotentParameterMismatch",
-      "The request uses the same client token as a previous, but non-identical request.",
-    );
-  const endpoint = earlier?.endpoint ?? make();
-  if (!ClientToken) return { VpcEndpoint: shown(estate, endpoint) };
-  clientTokens.set(key, { parameters, endpoint });
-  return { VpcEndpoint: shown(estate, endpoint), ClientToken };
+  const { made, token } = once(estate, "CreateVpcEndpoint", input, call, make);
+  return { VpcEndpoint: shown(estate, made), ...token };
 }
 
 function switchPrivateDns(estate: Estate, endpoint: Endpoint, wanted: boolean | undefined): void {

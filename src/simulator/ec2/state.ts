@@ -134,8 +134,8 @@ export type Network = {
   services: Services;
   /** Every VPC reaches every other one: routes and network ACLs are not looked at. */
   isOpen: boolean;
-  /** "account region token" → what CreateVpcEndpoint made of it, and of which parameters. */
-  clientTokens: Map<string, { parameters: string; endpoint: Endpoint }>;
+  /** "account region operation token" → what the operation made of it, and of which parameters. */
+  clientTokens: Map<string, { parameters: string; made: Resource }>;
 };
 
 export const createNetwork = (): Network => ({

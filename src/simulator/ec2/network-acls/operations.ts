@@ -11,6 +11,7 @@ import type { Estate } from "../../estate.ts";
 import { type ReadingService, reading } from "../../reading.ts";
 import { AwsError, type Call } from "../../service.ts";
 import { ABSENT, absent, own, ownVpc } from "../access.ts";
+import { once } from "../client-tokens.ts";
 import { listing } from "../describe.ts";
 import { invalidValue, missing } from "../errors.ts";
 import { isPartSeen } from "../participants.ts";
@@ -26,11 +27,13 @@ export function networkAclOperations(estate: Estate): ReadingService {
   const aclOf = (id: string | undefined, call: Call) => own(networkAcls, id, call, ABSENT.networkAcl);
   return {
     CreateNetworkAcl: reading<CreateNetworkAclRequest, CreateNetworkAclResult>()(
-      ["VpcId", "TagSpecifications"],
+      ["VpcId", "TagSpecifications", "ClientToken"],
       (input, call) => {
         const vpc = ownVpc(estate, input.VpcId, call);
         const tags = tagsFor(input.TagSpecifications, "network-acl");
-        return { NetworkAcl: shown(estate, addNetworkAcl(estate, vpc, { tags, entries: [] })) };
+        const make = () => addNetworkAcl(estate, vpc, { tags, entries: [] });
+        const { made, token } = once(estate, "CreateNetworkAcl", input, call, make);
+        return { NetworkAcl: shown(estate, made), ...token };
       },
     ),
 

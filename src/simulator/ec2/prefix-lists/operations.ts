@@ -18,6 +18,7 @@ import { keyOf, pageByKey, tokenOf } from "../../paging.ts";
 import { type ReadingService, reading } from "../../reading.ts";
 import { AwsError } from "../../service.ts";
 import { ABSENT, own } from "../access.ts";
+import { once } from "../client-tokens.ts";
 import { listing, select } from "../describe.ts";
 import { invalidValue, missing } from "../errors.ts";
 import { tagsFor } from "../tag-values.ts";
@@ -39,23 +40,20 @@ export function prefixListOperations(estate: Estate): ReadingService {
   const { prefixLists } = estate.network;
   return {
     CreateManagedPrefixList: reading<CreateManagedPrefixListRequest, CreateManagedPrefixListResult>()(
-      ["PrefixListName", "Entries", "MaxEntries", "AddressFamily", "TagSpecifications"],
+      ["PrefixListName", "Entries", "MaxEntries", "AddressFamily", "TagSpecifications", "ClientToken"],
       (input, call) => {
         const { PrefixListName: name, MaxEntries: maxEntries, AddressFamily: family } = input;
         if (!name) throw missing("prefixListName");
         if (maxEntries === undefined || maxEntries < 1) throw invalidValue("MaxEntries must be at least 1");
         if (family !== "IPv4" && family !== "IPv6")
           throw invalidValue(`Value (${family}) for parameter addressFamily is invalid.`);
-        const list = addPrefixList(estate, {
-          account: call.account,
-          region: call.region,
-          name,
-          family,
-          maxEntries,
-          entries: given(input.Entries),
-          tags: tagsFor(input.TagSpecifications, "prefix-list"),
-        });
-        return { PrefixList: shownPrefixList(estate, list, call) };
+        const { account, region } = call;
+        const tags = tagsFor(input.TagSpecifications, "prefix-list");
+        const entries = given(input.Entries);
+        const make = () =>
+          addPrefixList(estate, { account, region, name, family, maxEntries, entries, tags });
+        const { made } = once(estate, "CreateManagedPrefixList", input, call, make);
+        return { PrefixList: shownPrefixList(estate, made, call) };
       },
     ),
 

@@ -9,6 +9,7 @@ import type { Estate } from "../../estate.ts";
 import { type ReadingService, reading } from "../../reading.ts";
 import { AwsError } from "../../service.ts";
 import { ABSENT, own, ownVpc } from "../access.ts";
+import { once } from "../client-tokens.ts";
 import { listing } from "../describe.ts";
 import { isPartSeen } from "../participants.ts";
 import type { Tags } from "../resource.ts";
@@ -21,11 +22,13 @@ export function routeTableOperations(estate: Estate): ReadingService {
   const { network } = estate;
   return {
     CreateRouteTable: reading<CreateRouteTableRequest, CreateRouteTableResult>()(
-      ["VpcId", "TagSpecifications"],
+      ["VpcId", "TagSpecifications", "ClientToken"],
       (input, call) => {
         const vpc = ownVpc(estate, input.VpcId, call);
         const tags = tagsFor(input.TagSpecifications, "route-table");
-        return { RouteTable: shown(estate, addRouteTable(estate, vpc, { tags })) };
+        const make = () => addRouteTable(estate, vpc, { tags });
+        const { made, token } = once(estate, "CreateRouteTable", input, call, make);
+        return { RouteTable: shown(estate, made), ...token };
       },
     ),
 
