@@ -37,15 +37,17 @@ const EXTERNAL_ID = "example-external-id-not-a-secret";
 describe("the CloudFormation templates", () => {
   it("give a hub's role the policies of docs/iam and no other, each by its parameter", () => {
     const { resources } = hub({
+      TakeRecords: "true",
       ProtectedZones: ZONE,
       HubVpc: "vpc-0a11ce0000000000a",
       EndpointPlaces: PLACES.join(","),
       SwitchedOff: SWITCHED_OFF,
       ResolverRules: "true",
     });
-    const { Role, Share, Protect, Manage, SwitchOff, Rules, ...others } = resources;
+    const { Role, Share, TakeOver, Protect, Manage, SwitchOff, Rules, ...others } = resources;
     const documentOf = (policy: typeof Role) => policy?.Properties.PolicyDocument;
     same(documentOf(Share), "hub-policy");
+    same(documentOf(TakeOver), "hub-policy-take-records");
     same(documentOf(Protect), "hub-policy-protect");
     same(documentOf(Manage), "hub-policy-managed");
     same(documentOf(SwitchOff), "hub-policy-turn-off");

@@ -18,7 +18,13 @@ const policy = (name: string) => policyNamed(name) as Policy;
 
 /** Of each role, the policies that allow something. What each is for is the heading in docs/iam.md. */
 const ALLOWING = {
-  hub: ["hub-policy", "hub-policy-managed", "hub-policy-turn-off", "hub-policy-resolver"],
+  hub: [
+    "hub-policy",
+    "hub-policy-take-records",
+    "hub-policy-managed",
+    "hub-policy-turn-off",
+    "hub-policy-resolver",
+  ],
   spoke: ["spoke-policy", "spoke-policy-resolver"],
 } as const;
 
@@ -31,6 +37,7 @@ describe("the policies in docs/iam", () => {
   it.each([
     ["endpoints that others keep are shared", "shared", "hub-policy", "spoke-policy"],
     ["an endpoint is made, mended and deleted", "managed", "hub-policy hub-policy-managed", "spoke-policy"],
+    ["a CNAME is taken over", "taken", "hub-policy hub-policy-take-records", "spoke-policy"],
     ["private DNS is switched off", "turnedOff", "hub-policy hub-policy-turn-off", "spoke-policy"],
     [
       "spokes are served by Resolver rules",

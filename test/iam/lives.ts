@@ -16,6 +16,7 @@ export type Life = { readonly asked: readonly Asked[]; readonly operations: Read
 export const LIVES = {
   shared: sharedLife,
   managed: managedLife,
+  taken: takenLife,
   turnedOff: turnedOffLife,
   ruled: ruledLife,
 };
@@ -86,6 +87,20 @@ function managedLife(): Promise<Life> {
   });
 }
 
+/** A zone of somebody else's is adopted, and its CNAME taken over. */
+function takenLife(): Promise<Life> {
+  return live(
+    (apply) => apply([...sample(), document("ecr.dkr", { adoptZones: true, takeRecords: true })]),
+    ({ accounts }) => {
+      const name = "dkr.ecr.ap-southeast-2.amazonaws.com";
+      const records = [{ name: `*.${name}`, type: "CNAME", values: ["elsewhere.example."] }];
+      accounts["111111111111"].zones = [{ name, vpcs: ["vpc-0a2c402000000000a"], records }];
+      const groups = { securityGroups: ["sg-0551110000000000a"] };
+      accounts["111111111111"].vpcs[0].endpoints.push({ service: "ecr.dkr", privateDns: false, ...groups });
+    },
+  );
+}
+
 function turnedOffLife(): Promise<Life> {
   return live((apply) => apply([...sample(), document("kms", { hubPrivateDns: "turnOff" })]));
 }
@@ -135,7 +150,8 @@ const MANAGED = {
 /** The demo's world, where the hub VPC's subnets have names, the hub has a share and a spoke has a Resolver rule. */
 async function live(
   story: (apply: (files: Files, isDone?: boolean) => Promise<void>, stage: Stage) => Promise<void>,
-  change: (world: Record<string, unknown>) => void = () => {},
+  // biome-ignore lint/suspicious/noExplicitAny: a world file, parsed
+  change: (world: any) => void = () => {},
 ): Promise<Life> {
   const world = parse(text("cmd/demo/world.yaml"));
   change(world);

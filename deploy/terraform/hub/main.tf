@@ -39,6 +39,12 @@ variable "protected_zones" {
   default     = []
 }
 
+variable "take_records" {
+  description = "Whether takeRecords may replace a CNAME of others in an adopted zone."
+  type        = bool
+  default     = false
+}
+
 variable "managed_endpoints" {
   description = "For managed endpoints: the hub VPC's id, and the ARNs of that VPC and of the subnets and groups they are given."
   type        = object({ hub_vpc = string, places = list(string) })
@@ -89,11 +95,12 @@ locals {
     endpoint_places = try(var.managed_endpoints.places, [])
   }
   policies = {
-    hub-policy          = true
-    hub-policy-protect  = length(var.protected_zones) > 0
-    hub-policy-managed  = var.managed_endpoints != null
-    hub-policy-turn-off = length(var.switched_off) > 0
-    hub-policy-resolver = var.resolver_rules
+    hub-policy              = true
+    hub-policy-take-records = var.take_records
+    hub-policy-protect      = length(var.protected_zones) > 0
+    hub-policy-managed      = var.managed_endpoints != null
+    hub-policy-turn-off     = length(var.switched_off) > 0
+    hub-policy-resolver     = var.resolver_rules
   }
 }
 

@@ -188,6 +188,7 @@ function policiesFor({ role, account, documents }: Place): string[] {
   }
   return [
     "hub-policy",
+    ...(endpoints.some(({ takeRecords }) => takeRecords) ? ["hub-policy-take-records"] : []),
     ...(endpoints.some(({ source }) => source.by === "managed") ? ["hub-policy-managed"] : []),
     ...(endpoints.some(turnsOff) ? ["hub-policy-turn-off"] : []),
     ...(hasRules ? ["hub-policy-resolver"] : []),
