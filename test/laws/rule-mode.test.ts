@@ -131,7 +131,7 @@ async function staged(
 
 /** Until one has nothing to do, or its process is dead. */
 async function passes(stage: Stage, files: Files, victim?: Operator): Promise<void> {
-  for (let pass = 0; pass < 12; pass++) {
+  for (let pass = 0; pass < 20; pass++) {
     const { plan } = await (victim ?? stage.operator()).apply(files);
     await settle(stage);
     if (plan.actions.length === 0 || victim?.abort.signal.aborted) return;

@@ -88,7 +88,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const drafts = yield* draftsInTurns(desired, known);
   const estate = estateOf(drafts, known);
   const ruleDrafts = ruleDraftsOf(drafts, desired, known);
-  const switches = switchesOf(drafts, ruleDrafts);
+  const switches = switchesOf(drafts, ruleDrafts, observed);
   yield;
   const additions = yield* planAdditions(estate, {
     ...options,

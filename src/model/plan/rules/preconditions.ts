@@ -3,7 +3,7 @@ import type { Hub } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import type { ZoneName } from "../../ids.ts";
-import type { ResolverAddress, ResolverEndpointView } from "../../observed.ts";
+import type { Observed, ResolverAddress, ResolverEndpointView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
 import { hopObstacle } from "./hop.ts";
 import type { RuleDraft } from "./rule-draft.ts";
@@ -56,9 +56,9 @@ export function silentObstacle({ hub, view: { inbound, outbound } }: RuleDraft):
 }
 
 /** As far as was read, no query that a rule of the hub sends on is answered. */
-export function leadsNowhere({ observed }: Estate, rules: RuleDraft): boolean {
+export function leadsNowhere({ rulePaths }: Pick<Observed, "rulePaths">, rules: RuleDraft): boolean {
   const { inbound, outbound } = rules.view;
-  const path = observed.rulePaths?.get(rules.hub);
+  const path = rulePaths?.get(rules.hub);
   const isClosed = inbound && outbound && path && hopObstacle(inbound, outbound, path) !== undefined;
   return isClosed === true || silentObstacle(rules) !== undefined;
 }

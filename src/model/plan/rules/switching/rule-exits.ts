@@ -32,7 +32,7 @@ export function ruleExitsOf(estate: Estate, rules: RuleDraft): RuleExits {
     rules,
     zonesFor: zonesForOf(estate.zones),
     ruleFor: ruleForOf(rules),
-    leadsNowhere: leadsNowhere(estate, rules),
+    leadsNowhere: leadsNowhere(estate.observed, rules),
   };
   return (unwanted) => exitOf(context, unwanted);
 }

@@ -1,9 +1,11 @@
 import type { Hub, Spoke } from "../../../desired/types.ts";
 import { type VpcId, vpcRef } from "../../../ids.ts";
+import type { Observed } from "../../../observed.ts";
 import { isMember, vpcsIn } from "../../estate/estate.ts";
 import { serves } from "../../estate/name-states.ts";
 import type { Draft } from "../../wanted/draft.ts";
 import { isLive, type LiveRow } from "../../wanted/zones/zone-row.ts";
+import { leadsNowhere } from "../preconditions.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "../rule-draft.ts";
 import { isLiveRule, type LiveRule, type RuleRow } from "../rule-rows.ts";
 import { type RuleFor, ruleForOf, rulesFor, type ZonesFor, zonesForOf } from "./covers.ts";
@@ -23,7 +25,12 @@ export type Switch = {
 /** By hub; spokes in the order of their documents. */
 export type Switches = ReadonlyMap<Hub, readonly Switch[]>;
 
-export function switchesOf(drafts: readonly Draft[], ruleDrafts: RuleDrafts): Switches {
+/** `observed`: as far as it is known yet. From rules that nobody answers all spokes go at once, and none of them waits for a wave. */
+export function switchesOf(
+  drafts: readonly Draft[],
+  ruleDrafts: RuleDrafts,
+  observed: Pick<Observed, "rulePaths"> = {},
+): Switches {
   const known = {
     holding: zonesHolding(drafts, ruleDrafts),
     zonesFor: zonesForOf(drafts.flatMap((d) => d.zones)),
@@ -31,7 +38,11 @@ export function switchesOf(drafts: readonly Draft[], ruleDrafts: RuleDrafts): Sw
   return new Map(
     [...ruleDrafts].map(([hub, rules]) => {
       const context = { ...known, rules, live: rules.rows.filter(isLiveRule), ruleFor: ruleForOf(rules) };
-      const active = rules.all.filter(({ suspend, endpoints }) => !suspend && endpoints.length > 0);
+      const isDead = leadsNowhere(observed, rules);
+      const active = rules.all.filter(
+        ({ suspend, endpoints, mode }) =>
+          !suspend && endpoints.length > 0 && !(isDead && mode === "phz-association"),
+      );
       return [hub, active.flatMap((spoke) => switchOf(context, spoke) ?? [])] as const;
     }),
   );
