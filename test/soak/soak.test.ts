@@ -9,6 +9,12 @@ it.each(SEEDS)("random changes, faults and kills, then peace: no law is broken (
   expect(await soak(seed)).toEqual([]);
 });
 
-it.each(SEEDS)("the same of hubs with Resolver rules, and spokes of both modes (seed %i)", async (seed) => {
-  expect(await soak(seed, ruleLayouts())).toEqual([]);
-});
+/** These found: a rule above what the view VPC did not know, a window that spokes had too, a zone below that was not waited for. */
+const FOUND = [122, 1020, 1058];
+
+it.each([...SEEDS, ...FOUND])(
+  "the same of hubs with Resolver rules, and spokes of both modes (seed %i)",
+  async (seed) => {
+    expect(await soak(seed, ruleLayouts())).toEqual([]);
+  },
+);

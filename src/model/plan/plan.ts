@@ -36,6 +36,7 @@ import { ruleServed, ruleStandingsOf } from "./rules/rule-standing.ts";
 import { planRules } from "./rules/rules.ts";
 import { switchesOf } from "./rules/switching/switches.ts";
 import { zoneExitsOf } from "./rules/switching/zone-exits.ts";
+import { windowsBehindRules } from "./rules/view-windows.ts";
 import { draftsInTurns } from "./wanted/drafts.ts";
 import { orphans, unreadableHubs, unreadableZones } from "./wanted/hub-findings.ts";
 
@@ -139,6 +140,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
     ...removals.findings,
     ...endpoints.findings,
     ...rules.findings,
+    ...windowsBehindRules([...additions.findings, ...removals.findings], ruleDrafts, kept.actions),
     ...permitted.findings,
     ...guarded.findings,
     ...staged.findings,

@@ -1,8 +1,9 @@
 import { type Action, type ActionKey, type RuleAction, ruleActionKey } from "../../action.ts";
 import { regionalDomain } from "../../desired/rule-mode.ts";
 import type { Spoke } from "../../desired/types.ts";
+import { isBeneath, liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
-import { type AccountId, vpcRef } from "../../ids.ts";
+import { type AccountId, vpcRef, type ZoneName } from "../../ids.ts";
 import { associationMark } from "../../rule-ownership.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
@@ -28,11 +29,10 @@ export function* planAssociations(
 ): Turns<Action[]> {
   const { hub, view, draft } = rules;
   const viewVpc = view.inbound && viewVpcOf(draft, view.inbound);
-  const names = [...new Set(joining.flatMap(({ row }) => row.wanted.names))];
-  const waits = viewVpc ? viewWaits(estate, viewVpc, names) : [];
+  const waits = viewVpc ? viewWaits(estate, viewVpc, domainsIn(joining)) : [];
   const ready = new Map(
     [...new Set(joining.map(({ row }) => row))].map((row) => {
-      const answered = waits.filter(({ zone }) => row.wanted.names.includes(zone.name));
+      const answered = waits.filter(({ zone }) => handsOver(row, zone.name));
       return [row, [...(settled.get(row) ?? []), ...answered.map(({ key }) => key)]] as const;
     }),
   );
@@ -58,6 +58,18 @@ export function* planAssociations(
     return [association, ...kept];
   });
   return [...waits, ...arrivals, ...associations.flat()];
+}
+
+/** What lies beneath its name too, but for what is excepted from the Region's rule. */
+function handsOver({ hub, ref }: RuleRow, name: ZoneName): boolean {
+  const except = hub.resolver?.rules.kind === "regional" ? hub.resolver.rules.except : [];
+  const isKept = except.some((one) => liesIn(name, one) && isBeneath(one, ref.name));
+  return ref.type === "FORWARD" && liesIn(name, ref.name) && !isKept;
+}
+
+function domainsIn(joining: readonly Join[]): ZoneName[] {
+  const forwards = joining.filter(({ row }) => row.ref.type === "FORWARD");
+  return [...new Set(forwards.map(({ row }) => row.ref.name))];
 }
 
 /** Of each account but the hub's own: until it sees the rules that it was not seen to see. */

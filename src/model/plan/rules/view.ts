@@ -1,4 +1,5 @@
 import type { ZoneAction } from "../../action.ts";
+import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../../ids.ts";
@@ -78,9 +79,10 @@ export function domainObstacle({ vpc, seen }: ViewVpc, domain: ZoneName): Why | 
 }
 
 /** Until DNS shows the view VPC in the zones that answer there; lists show it sooner. */
-export function viewWaits(estate: Estate, vpc: VpcRef, names: readonly ZoneName[]): ZoneAction[] {
-  const wanted = new Set<string>(names);
-  const rows = estate.zones.filter((row) => wanted.has(row.ref.name) && isLive(row) && isMember(row, vpc));
+export function viewWaits(estate: Estate, vpc: VpcRef, domains: readonly ZoneName[]): ZoneAction[] {
+  const rows = estate.zones.filter(
+    (row) => isLive(row) && isMember(row, vpc) && domains.some((domain) => liesIn(row.ref.name, domain)),
+  );
   return rows.map((row) => awaitStep(vpc, { place: placeOf(row) }));
 }
 
