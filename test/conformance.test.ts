@@ -35,6 +35,12 @@ if (!existsSync(RECORDED)) {
     const names = new Set(cases.map(nameOf));
     expect(Object.keys(PLAYS).filter((name) => !names.has(name))).toEqual([]);
   });
+
+  test("every recorded case of Route 53 Resolver is played", () => {
+    const ofResolver = cases.filter(({ service }) => service === "route53resolver").map(nameOf);
+    expect(ofResolver.length).toBeGreaterThan(10);
+    expect(ofResolver.filter((name) => !(name in PLAYS))).toEqual([]);
+  });
 }
 
 if (!existsSync(SERVICES)) {
