@@ -323,6 +323,10 @@ export const REASONS = {
     "The hub VPC could not take over every name at once, so its private DNS stays on.",
     "See what keeps the hub VPC out of those zones.",
   ),
+  TurnOffServesRules: withheld(
+    "The hub's private DNS answers what Resolver rules hand over: between the switch and our zones spokes would get the public answer.",
+    "Accept the gap: allowGap: true.",
+  ),
   TurnOffHidden: withheld(
     "Between the switch and our zones something would answer NXDOMAIN for the names.",
     "Set allowGap: true to accept that.",

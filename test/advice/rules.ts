@@ -24,6 +24,7 @@ import {
   alpha,
   BETA,
   beta,
+  endpoint,
   LOCAL,
   local,
   ORGANIZATION,
@@ -438,6 +439,21 @@ export const RULES = {
       }),
       ways: [{ does: "write a Spoke for it", follow: adds(beta()), serves: BETA_SERVED }],
       besides: ["nothing"],
+    },
+  ],
+  TurnOffServesRules: [
+    {
+      todo: "set allowGap: true to accept that, usually for less than two minutes",
+      scene: ruled(
+        (own) => [own, endpoint("ssm", { hubPrivateDns: "keep" }), alpha()],
+        (own) => [own, endpoint("ssm", { hubPrivateDns: "turnOff" }), alpha()],
+        undefined,
+        { endpoints: [{ id: "vpce-0e000000000000001", service: "ssm", privateDns: true }] },
+      ),
+      ways: [
+        { does: "set allowGap: true to accept that", follow: writes("endpoint-ssm", { allowGap: true }) },
+      ],
+      besides: ["usually for less than two minutes"],
     },
   ],
   ServesRules: [

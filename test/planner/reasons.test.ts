@@ -12,6 +12,7 @@ import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
 import { ROLLOUTS } from "./rollout.ts";
 import { type Row, told } from "./row.ts";
+import { RULE_VIEW } from "./rule-view.ts";
 import { RULES } from "./rules.ts";
 import { SHADOWS } from "./shadows.ts";
 import { SWITCHING } from "./switching.ts";
@@ -33,6 +34,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   rollouts: ROLLOUTS,
   "Resolver rules": RULES,
   "from zones to rules, and back": SWITCHING,
+  "what rules hand over": RULE_VIEW,
 };
 
 describe.each(Object.entries(ROOMS))("planOf: %s", (_room, rows) => {

@@ -7,6 +7,7 @@ import type { Spoilt } from "../planner/estate.ts";
 import { HUBS } from "../planner/hubs.ts";
 import { RECORDS } from "../planner/records.ts";
 import { REMOVALS } from "../planner/removals.ts";
+import { RULE_VIEW } from "../planner/rule-view.ts";
 import { RULES } from "../planner/rules.ts";
 import { TURN_OFF } from "../planner/turn-off.ts";
 import { ZONES } from "../planner/zones.ts";
@@ -15,7 +16,7 @@ import { proofFor, withoutEdge } from "./support.ts";
 import { WORLDS } from "./worlds.ts";
 
 /** Every estate of the planner's own tests, and those in which order matters most. */
-const ROOMS = [ADOPTED, CLIENTS, ENDPOINTS, HUBS, RECORDS, REMOVALS, RULES, TURN_OFF, ZONES];
+const ROOMS = [ADOPTED, CLIENTS, ENDPOINTS, HUBS, RECORDS, REMOVALS, RULES, RULE_VIEW, TURN_OFF, ZONES];
 const ESTATES: readonly [string, Spoilt][] = [
   ...Object.entries<Spoilt>(WORLDS),
   ...Object.entries<Spoilt>(RULE_WORLDS),

@@ -37,6 +37,7 @@ import { planRules } from "./rules/rules.ts";
 import { switchesOf } from "./rules/switching/switches.ts";
 import { zoneExitsOf } from "./rules/switching/zone-exits.ts";
 import { windowsBehindRules } from "./rules/view-windows.ts";
+import { ruleClientsOf } from "./rules/zone-clients.ts";
 import { draftsInTurns } from "./wanted/drafts.ts";
 import { orphans, unreadableHubs, unreadableZones } from "./wanted/hub-findings.ts";
 
@@ -90,18 +91,20 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const estate = estateOf(drafts, known);
   const ruleDrafts = ruleDraftsOf(drafts, desired, known);
   const switches = switchesOf(drafts, ruleDrafts, observed);
+  const standings = ruleStandingsOf(drafts, ruleDrafts);
+  const ruleClients = ruleClientsOf(estate, standings);
   yield;
   const additions = yield* planAdditions(estate, {
     ...options,
     switches,
+    ruleClients,
     first: canariesOf(options.rollouts),
   });
   const left = leftBehind(estate, ruleDrafts, leaving);
   const rules = yield* planRules(desired, estate, ruleDrafts, { switches, begun: additions.begins });
   yield;
-  const standings = ruleStandingsOf(drafts, ruleDrafts);
   const exits = zoneExitsOf(desired, estate, ruleDrafts);
-  const beside = { additions, standings, exits };
+  const beside = { additions, ruleClients, exits };
   const removals = yield* planRemovals(desired, estate, beside, waveOptions(options));
   const strays = planStrayAuthorizations(estate, additions.making);
   const changes = [...strays, ...additions.actions, ...removals.actions, ...rules.actions];

@@ -8,6 +8,7 @@ import { replacements } from "../estate/leftover-endpoints.ts";
 import { joinedEarlier } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
 import { Reachable } from "../resolution/shadow.ts";
+import type { RuleClients } from "../rules/zone-clients.ts";
 import { isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
@@ -38,8 +39,10 @@ export type Additions = {
   readonly begins: ReadonlySet<Spoke>;
 };
 
+export type AdditionOptions = PassLimitOptions & { readonly ruleClients: RuleClients };
+
 /** Everything that is missing: zones, records, tags, pairs; in an order in which every name goes on resolving. */
-export function* planAdditions(estate: Estate, options: PassLimitOptions = {}): Turns<Additions> {
+export function* planAdditions(estate: Estate, options: AdditionOptions): Turns<Additions> {
   const { limit, creations, joining, lackRoom, findings, waiting } = yield* arrivalsWithinLimit(
     estate,
     options,
@@ -121,12 +124,12 @@ function clientsOf(creation: Creation | undefined, joining: readonly Joining[] =
 /** Who turns out unable to join anything takes no place in the limit: others come in, until nobody more turns out so. */
 function* arrivalsWithinLimit(
   estate: Estate,
-  options: PassLimitOptions,
+  options: AdditionOptions,
 ): Turns<Arrivals & { readonly limit: PassLimit }> {
   const blocked = new Set<string>();
   for (;;) {
     const limit = yield* passLimitOf(estate, options, blocked);
-    const arrived = yield* arrivals(estate, limit);
+    const arrived = yield* arrivals(estate, limit, options.ruleClients);
     const coming = new Set([...arrived.joining.values()].flat().map(({ client }) => vpcKey(client.vpc)));
     for (const { client } of arrived.creations.byZone.values()) if (client) coming.add(vpcKey(client.vpc));
     const idle = [...limit.counted].filter((vpc) => !coming.has(vpc));
@@ -147,15 +150,16 @@ type Arrivals = {
  * Which zones are made and who joins which. While a switch waits the hub VPC joins nothing; an endpoint with a zone
  * that would begin with it is not complete then (semantics 3), and all is judged again without.
  */
-function* arrivals(estate: Estate, limit: PassLimit): Turns<Arrivals> {
+function* arrivals(estate: Estate, limit: PassLimit, ruleClients: RuleClients): Turns<Arrivals> {
   const now = yield* reachableNow(estate);
   const waiting = new Map<HubEndpoint, Finding>();
   const stopped = { incomplete: new Set<HubEndpoint>(), closed: new Map<HubEndpoint, number>() };
   const busy: Finding[] = [];
   for (;;) {
     const { reachable, ...creations } = planCreations(estate, now, stopped, limit);
-    const { joining, lackRoom, findings } = yield* planJoining(estate, creations, reachable, limit);
-    for (const [endpoint, why] of withheldTurnOffs(estate, creations, joining))
+    const given = { creations, reachable, limit, ruleClients };
+    const { joining, lackRoom, findings } = yield* planJoining(estate, given);
+    for (const [endpoint, why] of withheldTurnOffs(estate, creations, joining, ruleClients))
       if (!waiting.has(endpoint)) waiting.set(endpoint, why);
     const made = [...creations.byZone.values()];
     const begun = made.filter(

@@ -5,6 +5,7 @@ import type { Reason } from "../../reasons.ts";
 import type { Turns } from "../../turns.ts";
 import { type Estate, sameAccount, stays } from "../estate/estate.ts";
 import type { Reachable } from "../resolution/shadow.ts";
+import { type RuleClients, servesRules } from "../rules/zone-clients.ts";
 import { type Client, clientName, isHubClient, leaveOut } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
@@ -26,9 +27,7 @@ export type Joining = { readonly client: Client; readonly departure?: Departure 
 /** Which missing clients may join each zone, and why the others may not; deepest names first. */
 export function* planJoining(
   estate: Estate,
-  creations: Creations,
-  reachable: Reachable,
-  limit: PassLimit,
+  { creations, reachable, limit, ruleClients }: Given,
 ): Turns<{ joining: Map<WantedRow, Joining[]>; lackRoom: Set<string>; findings: Finding[] }> {
   const joining = new Map<WantedRow, Joining[]>();
   const lackRoom = new Set<string>();
@@ -37,6 +36,7 @@ export function* planJoining(
     estate,
     creations,
     reachable,
+    ruleClients,
     unproven: unprovenEndpoints(estate),
     overflowing: overflowingVpcs(estate, creations),
     left: { pairs: new Map(), anchors: new Set() } satisfies Left,
@@ -75,10 +75,15 @@ export function successorIn(zone: WantedRow, joining: readonly Joining[]): VpcRe
   return joining.find((joins) => !waits(joins))?.client.vpc;
 }
 
-type Context = {
-  readonly estate: Estate;
+export type Given = {
   readonly creations: Creations;
   readonly reachable: Reachable;
+  readonly limit: PassLimit;
+  readonly ruleClients: RuleClients;
+};
+
+type Context = Omit<Given, "limit"> & {
+  readonly estate: Estate;
   readonly unproven: ReadonlyMap<HubEndpoint, Unproven>;
   /** VPCs (`vpcKey`) that belong in a zone that cannot be made beside full ones, by endpoint. */
   readonly overflowing: ReadonlyMap<HubEndpoint, ReadonlySet<string>>;
@@ -165,6 +170,8 @@ function admit(context: Context, zone: WantedRow, client: Client): Answer {
     return { isFull: true, findings: [endpointFull(zone, client)] };
   if (verdict.kind === "join") return { joining: { client }, findings: verdict.notes };
   if (stays(verdict.from, client.vpc)) return refused(heldByUs(zone, client, verdict.from));
+  const rules = context.ruleClients(verdict.from.live.name, client.vpc, true);
+  if (rules !== undefined) return refused(finding("withheld", at(zone, client), servesRules(rules)));
   const departure = departureOf(estate, creations, verdict.from, client.vpc, left);
   if (!departure) return refused(lastThere(zone, client, verdict.from));
   return { joining: { client, departure }, findings: verdict.notes };

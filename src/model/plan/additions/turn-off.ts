@@ -7,6 +7,7 @@ import { type EndpointId, vpcKey } from "../../ids.ts";
 import type { VpcView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
 import { holderAbove } from "../resolution/carriers.ts";
+import type { RuleClients } from "../rules/zone-clients.ts";
 import { isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { endpointRefOf, isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
@@ -22,6 +23,7 @@ export function withheldTurnOffs(
   estate: Estate,
   creations: Creations,
   joining: ReadonlyMap<WantedRow, readonly Joining[]>,
+  ruleClients: RuleClients,
 ): Map<HubEndpoint, Finding> {
   const waiting = new Map<HubEndpoint, Finding>();
   const going = new Set<EndpointId>();
@@ -32,19 +34,24 @@ export function withheldTurnOffs(
       (n) => !zones.some((z) => z.ref.name === n.zone && hubJoins(z, creations, joining)),
     );
     const hider = document.allowGap ? undefined : hiderOf(estate, hub, zones, going);
+    const rules = document.allowGap ? undefined : rulesOver(hub, endpoint, ruleClients);
     const id = live?.view?.id as EndpointId;
-    if (missing.length === 0 && !hider) going.add(id);
-    else
-      waiting.set(
-        endpoint,
-        finding(
-          "withheld",
-          { hub: hub.name, endpoint: document.name },
-          missing.length > 0 ? cannotTakeOver(id, missing) : wouldBeHidden(id, hider ?? ""),
-        ),
-      );
+    const obstacle =
+      missing.length > 0
+        ? cannotTakeOver(id, missing)
+        : hider !== undefined
+          ? wouldBeHidden(id, hider)
+          : rules && wouldBePublic(id, rules);
+    if (!obstacle) going.add(id);
+    else waiting.set(endpoint, finding("withheld", { hub: hub.name, endpoint: document.name }, obstacle));
   }
   return waiting;
+}
+
+/** Why somebody else than the hub VPC is answered by what it loses. */
+function rulesOver({ vpc: id, region }: Hub, { names }: HubEndpoint, ruleClients: RuleClients) {
+  const why = names.map(({ zone }) => ruleClients(zone, { id, region }, true));
+  return why.find((one) => one !== undefined);
 }
 
 /** Shortest names first. */
@@ -94,6 +101,14 @@ function cannotTakeOver(id: EndpointId, missing: HubEndpoint["names"]): Why {
     reason: "TurnOffWaits",
     message: `the private DNS of ${id} stays on: the hub VPC could not take over ${missing.map((n) => n.zone).join(", ")} at once`,
     todo: "see what keeps the hub VPC out of those zones",
+  };
+}
+
+function wouldBePublic(id: EndpointId, rules: string): Why {
+  return {
+    reason: "TurnOffServesRules",
+    message: `the private DNS of ${id} stays on: ${rules}; between the switch and our zones they would get the public answer`,
+    todo: "set allowGap: true to accept that, usually for less than two minutes",
   };
 }
 

@@ -21,6 +21,7 @@ export function ruleNeeds(
   const { rules, clients } = ground.rules;
   if (rules.size === 0) return () => [];
   const settled = settlingOf(actions);
+  const coming = Map.groupBy(actions.filter(gives), ({ rule }) => ruleOf(rule));
   const ofRule = (id: string) => clients.get(rules.get(id) as OurRule) ?? [];
   return (action) => {
     switch (action.kind) {
@@ -35,7 +36,7 @@ export function ruleNeeds(
       default:
         return effectsOf(action, (zone) => vpcsIn(ground.views.get(zoneOf(zone))))
           .filter(({ change }) => change === "loss")
-          .flatMap((effect) => answersFor(ground, changes, action, effect));
+          .flatMap((effect) => answersFor(ground, changes, coming, action, effect));
     }
   };
 }
@@ -86,6 +87,15 @@ function reached({ rules: { rules, pairs } }: Ground, action: Of<"removeFromShar
     .filter(({ rule, account }) => ids.has(rule.id) || principals.has(account));
 }
 
+function gives(action: Action): action is Of<"associateRule"> {
+  return action.kind === "associateRule";
+}
+
+/** Documents accept that names are dark while the hub's private DNS gives way. */
+function isAccepted({ gaps }: Ground, action: Action): boolean {
+  return action.kind === "turnOffPrivateDns" && gaps.has(action.endpoint ?? "");
+}
+
 function leaves({ byVpc }: Changes, action: Action, { rule, vpc }: RulePair): Need {
   const loss = byVpc.get(vpcKey(vpc))?.touched.get(rule.id)?.loss;
   return { action, keys: loss?.sure ?? [], what: `rule ${rule.row.ref.name} answers ${vpc.id} no more` };
@@ -98,10 +108,11 @@ function leaves({ byVpc }: Changes, action: Action, { rule, vpc }: RulePair): Ne
 function answersFor(
   ground: Ground,
   changes: Changes,
+  coming: ReadonlyMap<string, readonly Of<"associateRule">[]>,
   action: Action,
   { vpc, name, by }: Effect,
 ): readonly Need[] {
-  if (by.kind === "rule") return [];
+  if (by.kind === "rule" || isAccepted(ground, action)) return [];
   const key = vpcKey(vpc);
   const place = by.kind === "zone" ? zoneOf(by.zone) : `${by.endpoint.id ?? by.endpoint.key} ${name}`;
   const loss = changes.byVpc.get(key)?.touched.get(place)?.loss;
@@ -119,6 +130,11 @@ function answersFor(
       isWide || !rule.row.live ? [] : rule.hub.accounts.filter(({ seen }) => seen.kind !== "seen");
     return [
       ...held.map((pair) => leaves(changes, action, pair)),
+      ...(coming.get(rule.id) ?? []).map((join) => ({
+        action,
+        keys: [],
+        what: `${join.vpc.id} is not given its rule meanwhile`,
+      })),
       ...unread.map(({ account }) => ({
         action,
         keys: [],

@@ -8,9 +8,8 @@ import type { Additions } from "../additions/additions.ts";
 import { type Estate, isAnchor, isHubVpc, isMember } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
-import type { RuleStandings } from "../rules/rule-standing.ts";
 import type { ZoneExits } from "../rules/switching/zone-exits.ts";
-import { zoneClientsOf } from "../rules/zone-clients.ts";
+import { type RuleClients, servesRules } from "../rules/zone-clients.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import { leaveZone } from "./added-records.ts";
 import { type Going, goingOf } from "./going.ts";
@@ -43,7 +42,7 @@ export type Removals = {
 /** What removals look at beside the estate: what comes, and what rules do for whom. */
 export type Beside = {
   readonly additions: Additions;
-  readonly standings: RuleStandings;
+  readonly ruleClients: RuleClients;
   readonly exits: ZoneExits;
 };
 
@@ -55,7 +54,7 @@ export type Beside = {
 export function* planRemovals(
   desired: Desired,
   estate: Estate,
-  { additions, standings, exits }: Beside,
+  { additions, ruleClients, exits }: Beside,
   options: WaveOptions = {},
 ): Turns<Removals> {
   const out = {
@@ -73,7 +72,10 @@ export function* planRemovals(
     anchors: anchorsIn(additions),
     targets: targetsIn(additions),
     otherHalf: otherHalvesOf(desired, estate, additions),
-    ruleClients: zoneClientsOf(estate, standings),
+    ruleClients: (row, vpc) => {
+      const why = ruleClients(row.live.name, vpc, row.wanted !== undefined);
+      return why === undefined ? undefined : servesRules(why);
+    },
     exits,
   };
   const rows = [...estate.existing].sort(shallowestFirst);

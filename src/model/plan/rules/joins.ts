@@ -3,7 +3,7 @@ import { type Finding, type FindingPlace, finding, type Why } from "../../findin
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { firstUseOf, heldForFirst, servedSpokes } from "./first-use.ts";
-import { pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
+import { addressesUnread, pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
 import { judgeRule } from "./rule-admission.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
@@ -62,6 +62,7 @@ export function* planJoins(
       ...fit.flatMap(({ verdict }) => saidOf(verdict)),
       ...clear.flatMap(({ verdict }) => (verdict.kind === "join" ? verdict.notes : [])),
       ...unanswered(rules, fit, path ? joining : []),
+      ...(joining.length === 0 && fit.length > 0 ? unread(rules, unshared) : []),
       ...(path
         ? ofSpokes(rules, joining, path)
         : joining.flatMap((join) => ofPair(join, ofRow.get(join.row) ?? shadows.get(join)))),
@@ -69,6 +70,12 @@ export function* planJoins(
       ...admitted.findings,
     ],
   };
+}
+
+/** While nobody is to be given a rule nothing else would say it; and what is not read is not mended. */
+function unread(rules: RuleDraft, unshared: Why | undefined): Finding[] {
+  const why = [unshared, addressesUnread(rules)].flatMap((one) => one ?? []);
+  return why.map((one) => finding("withheld", { hub: rules.hub.name }, one));
 }
 
 type Judged = Join & { readonly verdict: ReturnType<typeof judgeRule> };

@@ -63,6 +63,20 @@ export function leadsNowhere({ rulePaths }: Pick<Observed, "rulePaths">, rules: 
   return isClosed === true || silentObstacle(rules) !== undefined;
 }
 
+/** Targets follow addresses that were read, and nothing else (semantics 50). */
+export function addressesUnread({ view: { inbound, outbound } }: RuleDraft): Why | undefined {
+  const one = [inbound, outbound].find((endpoint) => endpoint?.addresses.kind === "unreadable");
+  return one && notListed(one);
+}
+
+function notListed({ id }: ResolverEndpointView): Why {
+  return {
+    reason: "ResolverNotReady",
+    message: `the addresses of Resolver endpoint ${id} could not be read`,
+    todo: "run again",
+  };
+}
+
 function isSilent(addresses: readonly ResolverAddress[] | undefined): boolean {
   return addresses !== undefined && !addresses.some(({ status }) => status === "ATTACHED");
 }
@@ -117,12 +131,7 @@ function endpointObstacle(
       todo: "add Do53 to its protocols",
     };
   if (isSilent(valueIn(addresses))) return noneAttached(endpoint);
-  if (addresses.kind === "seen") return undefined;
-  return {
-    reason: "ResolverNotReady",
-    message: `the addresses of ${what} could not be read`,
-    todo: "run again",
-  };
+  return addresses.kind === "seen" ? undefined : notListed(endpoint);
 }
 
 function noneAttached({ id }: ResolverEndpointView): Why {

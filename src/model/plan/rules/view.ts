@@ -2,13 +2,14 @@ import type { ZoneAction } from "../../action.ts";
 import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
-import { type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../../ids.ts";
+import { type EndpointId, type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { ResolverEndpointView, VpcView } from "../../observed.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
 import { serves } from "../estate/name-states.ts";
 import { awaitStep } from "../order/sequence.ts";
 import { resolutionOf, unreadOf } from "../resolution/answer.ts";
 import type { Draft } from "../wanted/draft.ts";
+import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
 import { isLive, placeOf } from "../wanted/zones/zone-row.ts";
 
 /** The view VPC, and what it was seen to answer by. */
@@ -40,7 +41,7 @@ export function viewObstacle(
   const { by } = resolutionOf(name, seen, (zone) => recordsOf(estate, zone));
   switch (by.kind) {
     case "endpoint":
-      return undefined;
+      return isGivingWay(estate, by.id) ? givesWay(where, by.id, name) : undefined;
     case "zone": {
       const row = estate.zones.find((zone) => zone.live?.id === by.id);
       if (row && serves(row)) return undefined;
@@ -65,6 +66,20 @@ export function viewObstacle(
         todo: "run again when its zone is there; see what keeps that VPC out",
       };
   }
+}
+
+/** Its names are about to be the zones' (semantics 30, 47). */
+function isGivingWay({ drafts }: Estate, id: EndpointId): boolean {
+  const endpoints = drafts.flatMap((draft) => draft.endpoints);
+  return endpoints.some((one) => one.live?.view?.id === id && isTurningOff(one));
+}
+
+function givesWay(where: string, id: EndpointId, name: ZoneName): Why {
+  return {
+    reason: "ViewNotReady",
+    message: `${where} answers ${name} by the private DNS of ${id}, which documents switch off: nobody new is given the rule until its zone answers there`,
+    todo: "run again when that is done; see what keeps it",
+  };
 }
 
 /** The whole domain leaves by a rule there: every name of the Region would be answered by whoever that leads to. */

@@ -1,0 +1,95 @@
+import { ALPHA, alpha, BETA, beta, endpoint, SSM } from "../support/scenario.ts";
+import type { Row } from "./row.ts";
+import {
+  associated,
+  association,
+  INBOUND,
+  RULE_HUB,
+  resolverEndpoint,
+  resolverView,
+  VPC,
+} from "./rule-views.ts";
+import { denied, SSM_VIEW, seen, vpcView } from "./views.ts";
+import { zone } from "./zone.ts";
+
+const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
+const ALL_HAVE_IT = { accounts: { [BETA.account]: associated(association(BETA)) } };
+const HEALTHY = { resolver: resolverView(), zones: [zone(SSM, { members: [VPC.anchor, VPC.hub] })] };
+const ON = seen([{ endpoint: SSM_VIEW.id, names: [SSM as never] }]);
+
+/** The hub VPC, which is the view VPC too, answers by the endpoint's private DNS; documents say turnOff. */
+function turningOff(spec: object, rules: object) {
+  const view = vpcView("111111111111", "10.0.0.0/16", { privateDns: ON });
+  return {
+    documents: [RULE_HUB, endpoint("ssm", { hubPrivateDns: "turnOff", ...spec }), alpha()],
+    hub: {
+      ...HEALTHY,
+      endpoints: [{ ...SSM_VIEW, privateDnsEnabled: true }],
+      zones: [zone(SSM, { members: [VPC.anchor] })],
+    },
+    vpcs: { [VPC.hub.id]: view },
+    rules: { path: { view }, ...rules },
+  };
+}
+
+/** What rules hand over is what the view VPC answers: nothing takes it away from who has one. */
+export const RULE_VIEW: readonly Row[] = [
+  {
+    sentence: "semantics 47: private DNS that rules hand over stays on, and so do the spokes' answers",
+    spoilt: turningOff({}, {}),
+    findings: ["withheld TurnOffServesRules hub ssm"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 47: allowGap accepts that it gives way",
+    spoilt: turningOff({ allowGap: true }, {}),
+    findings: [`window TurnOff hub ssm ${VPC.hub.id}`],
+    actions: ["changeRecords", "awaitInsync", "turnOffPrivateDns", "associate"],
+  },
+  {
+    sentence: "semantics 47: while it is about to give way nobody is given a rule of its names",
+    spoilt: turningOff({}, { accounts: { [ALPHA.account]: associated() } }),
+    findings: [`withheld ViewNotReady hub ssm alpha ${SSM}`, `window TurnOff hub ssm ${VPC.hub.id}`],
+    actions: ["changeRecords", "awaitInsync", "turnOffPrivateDns", "associate"],
+  },
+  {
+    sentence: "semantics 47: a view VPC that rules ask moves to no other zone of the name",
+    spoilt: {
+      documents: [RULE_HUB, endpoint("ssm", { hubPrivateDns: "off", set: "two" }), alpha(), beta()],
+      hub: {
+        ...HEALTHY,
+        zones: [
+          zone(SSM, { members: [VPC.anchor, VPC.hub] }),
+          zone(SSM, { id: "Z3", set: "two", members: [VPC.local] }),
+        ],
+      },
+      rules: ALL_HAVE_IT,
+    },
+    findings: [`withheld MoveWaits hub ${SSM}`, `withheld ServesRules hub ssm ${SSM} ${VPC.hub.id}`],
+    actions: ["disassociate", "associate", "disassociate"], // the anchor goes on, and who is wanted in none
+  },
+  {
+    sentence: "semantics 50: addresses that could not be read are told, though everybody has the rule",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha(), beta()],
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({ inbound: resolverEndpoint(INBOUND, { addresses: denied() }) }),
+      },
+      rules: ALL_HAVE_IT,
+    },
+    findings: ["withheld ResolverNotReady hub"],
+    actions: [],
+    says: [`the addresses of Resolver endpoint ${INBOUND} could not be read`],
+  },
+  {
+    sentence: "semantics 53: and shares that could not be read",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha(), beta()],
+      hub: { ...HEALTHY, resolver: resolverView({ shares: denied() }) },
+      rules: ALL_HAVE_IT,
+    },
+    findings: ["withheld SharingNotRead hub"],
+    actions: [],
+  },
+];
