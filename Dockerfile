@@ -6,10 +6,7 @@ COPY package.json package-lock.json ./
 # Optional dependencies stay in: rolldown's binary is one of them.
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY . .
-RUN npm run build && mkdir out \
-    && npm sbom --sbom-format cyclonedx --omit dev --omit optional > out/sbom.cdx.json \
-    && node -p 'const { name, version, license, type } = require("./package.json"); \
-    JSON.stringify({ name, version, license, type })' > out/package.json
+RUN npm run build && node tools/package.ts out
 
 FROM node:24.21.0-bookworm-slim
 LABEL org.opencontainers.image.title="vpce-operator" \
@@ -21,12 +18,7 @@ LABEL org.opencontainers.image.title="vpce-operator" \
 # hadolint ignore=DL3008
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates git openssh-client tini && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/vpce-operator
-COPY --from=build /vpce-operator/out /vpce-operator/LICENSE ./
-COPY --from=build /vpce-operator/dist dist
-# What `simulate` and `demo` show when nothing else is named.
-COPY cmd/demo/world.yaml cmd/demo/
-COPY cmd/demo/resolver cmd/demo/resolver
-COPY desired-state desired-state
+COPY --from=build /vpce-operator/out ./
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/opt/vpce-operator/cache TMPDIR=/var/lib/vpce-operator
 # Every chunk is compiled here once, by the user that runs it: a read-only container starts as fast, and writes nothing.
 RUN install --directory --owner=node cache /var/lib/vpce-operator \

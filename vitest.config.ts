@@ -5,6 +5,7 @@ const LONG = process.env.VPCE_LONG === "1";
 /** What takes minutes: `npm run test:long` runs it, and nothing else; `npm test` runs the rest. */
 const LONG_ONES = [
   "test/long/**/*.test.ts",
+  "test/release/**/*.test.ts",
   "test/advice/**/*.test.ts",
   "test/laws/**/*.test.ts",
   "test/daemon/hanging.test.ts",

@@ -11,6 +11,7 @@ const env = z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.union([z.string(),
 const access = z.enum(["read", "write", "none"]);
 const permissions = z.strictObject({
   actions: access.optional(),
+  attestations: access.optional(),
   checks: access.optional(),
   contents: access.optional(),
   deployments: access.optional(),
@@ -46,9 +47,12 @@ const step = z.union([
 
 export const githubWorkflow = z.strictObject({
   name: text,
-  on: z.strictObject({
-    pull_request: z.strictObject({ branches: texts, paths: texts, types: texts }).partial(),
-  }),
+  on: z
+    .strictObject({
+      pull_request: z.strictObject({ branches: texts, paths: texts, types: texts }).partial(),
+      push: z.strictObject({ branches: texts, tags: texts, paths: texts }).partial(),
+    })
+    .partial(),
   concurrency: z.strictObject({ group: text, "cancel-in-progress": z.boolean().optional() }),
   permissions,
   jobs: z.record(
@@ -60,6 +64,11 @@ export const githubWorkflow = z.strictObject({
       "runs-on": text,
       "timeout-minutes": z.int().positive(),
       permissions,
+      environment: text.optional(),
+      strategy: z
+        .strictObject({ "fail-fast": z.boolean(), matrix: z.record(z.string(), texts) })
+        .partial()
+        .optional(),
       env: env.optional(),
       steps: z.array(step).min(1),
     }),
