@@ -9,7 +9,8 @@ import { seededHex, seededRandom } from "../src/simulator/random.ts";
 import type { Json, Service } from "../src/simulator/service.ts";
 import { createSts } from "../src/simulator/sts.ts";
 import { operationNamed, type Shape } from "../src/simulator/wire/schema.ts";
-import { BASES, furnished, OWN_SERVICE, SECRET_ROLE } from "./support/parameter-bases.ts";
+import { BASES, OWN_SERVICE, SECRET_ROLE } from "./support/parameter-bases.ts";
+import { furnished } from "./support/parameter-furnishing.ts";
 import { HUB } from "./support/simulated.ts";
 
 // Every parameter of every EC2 and STS operation that is served, by the SDK's schemas.

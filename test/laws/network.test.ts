@@ -6,7 +6,8 @@ import type { Connection } from "../../src/simulator/network/connect.ts";
 import { VirtualClock } from "../../src/simulator/virtual-clock.ts";
 import { parseWorld } from "../../src/simulator/world.ts";
 import { HUB_VPC } from "../support/fleet.ts";
-import { type LaidNetwork, laidNetwork, networkWorld, spokeOf } from "../support/random-network.ts";
+import { type LaidNetwork, laidNetwork } from "../support/random-network.ts";
+import { networkWorld, spokeOf } from "../support/random-network-world.ts";
 
 // Random networks, and what holds for every way through them.
 
