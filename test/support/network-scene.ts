@@ -74,8 +74,9 @@ export function networkScene({ peered = "10.1.0.0/16", resolver = false } = {}) 
     blackhole: (destination: string) => void transitTable().routes.set(destination, undefined),
     toVpn: (destination: string) => void transitTable().routes.set(destination, "tgw-attach-0d000000"),
     toHub: (destination: string) => void transitTable().routes.set(destination, "tgw-attach-0a000000"),
-    deny: (vpc: string, way: "in" | "out", port: number) =>
-      void must(defaultAcl(network, vpc)).entries.push(denying(way, port)),
+    /** `cidr`: of inbound rules the source, of outbound ones the destination. */
+    deny: (vpc: string, way: "in" | "out", port: number, cidr?: string) =>
+      void must(defaultAcl(network, vpc)).entries.push(denying(way, port, cidr)),
     denyIn: (subnet: string, way: "in" | "out", port: number) => {
       const { account, region, vpcId } = subnetOf(subnet);
       const { entries } = must(defaultAcl(network, vpcId));
@@ -112,8 +113,8 @@ function raise(words: string): never {
   throw new Error(words);
 }
 
-const denying = (way: "in" | "out", port: number): AclEntry => ({
-  ...{ number: 1, egress: way === "out", protocol: "6", allow: false, cidr: "0.0.0.0/0" },
+const denying = (way: "in" | "out", port: number, cidr = "0.0.0.0/0"): AclEntry => ({
+  ...{ number: 1, egress: way === "out", protocol: "6", allow: false, cidr },
   ports: { from: port, to: port },
 });
 

@@ -104,6 +104,30 @@ const CASES: readonly [
     "lost: acl-peered does not let it into subnet-0b000001",
   ],
   [
+    "an inbound rule means the source: the client's range is denied",
+    "peered",
+    ({ deny }) => deny("vpc-0a000000", "in", 443, "10.1.0.0/16"),
+    "lost: acl-hub does not let it into subnet-0a000001",
+  ],
+  [
+    "an inbound rule means the source: the endpoint's own range is denied",
+    "peered",
+    ({ deny }) => deny("vpc-0a000000", "in", 443, "10.0.0.0/16"),
+    ANSWERED,
+  ],
+  [
+    "an outbound rule means the destination: the endpoint's range is denied",
+    "peered",
+    ({ deny }) => deny("vpc-0b000000", "out", 443, "10.0.0.0/16"),
+    "lost: acl-peered does not let it out of subnet-0b000001",
+  ],
+  [
+    "an outbound rule means the destination: the client's own range is denied",
+    "peered",
+    ({ deny }) => deny("vpc-0b000000", "out", 443, "10.1.0.0/16"),
+    ANSWERED,
+  ],
+  [
     "an ACL of the attachment's subnet that denies the request in",
     "attached",
     ({ denyIn }) => denyIn("subnet-0c000011", "in", 443),
