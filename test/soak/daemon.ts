@@ -1,16 +1,13 @@
 import fc from "fast-check";
-import { leaseTimes } from "../../src/model/lease/times.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
-import { watchDns, writesOf } from "../laws/support.ts";
 import type { Layout } from "../support/layout.ts";
-import { askingVpcs, filesOf, hostNames, layouts, quotasOf, worldOf } from "../support/random-world.ts";
+import { filesOf, layouts, quotasOf, worldOf } from "../support/random-world.ts";
 import { createStage, type Stage } from "../support/stage.ts";
 import { anyFault, variant } from "./chance.ts";
 import { type Branch, branch } from "./commits.ts";
-import { watchHolders } from "./holders.ts";
 import type { Instance } from "./instance.ts";
-import { foreignOf, isVacuous, strays, unservedOf } from "./laws.ts";
 import { type Pair, pairOn } from "./pair.ts";
+import { watchLaws } from "./watch.ts";
 
 const MINUTE = 60_000;
 const EVENTS_MAX = 10;
@@ -42,9 +39,7 @@ export async function soakDaemon(
   const commits = branch(filesOf(layout));
   const pair = await pairOn(stage, commits, random);
   const after = (ms: number) => stage.clock.run(stage.clock.sleep(ms));
-  const dns = watchDns(stage, askingVpcs(layout), hostNames(layout));
-  const together = watchHolders(stage, leaseTimes().attemptMs);
-  const foreign = foreignOf(stage);
+  const laws = watchLaws(stage, layout, seed);
   const violations: string[] = [];
 
   for (let round = 1; round <= rounds; round++) {
@@ -56,23 +51,9 @@ export async function soakDaemon(
     const wanted = round % 2 === 1 ? layout : variant(layout, random);
     await makePeace(stage, pair, commits, wanted);
     await after(CALM_MS);
-    broken.push(...together());
+    broken.push(...laws.together());
     await after(QUIET_MS);
-    broken.push(
-      ...dns
-        .outside(layout.anchor ? [] : pair.windows)
-        .map((where) => `dark outside a named window: ${where}`),
-      ...(foreignOf(stage) === foreign ? [] : ["something foreign was changed"]),
-      ...changesIn(stage).map((change) => `written in peace: ${change}`),
-      ...strays(stage).map((zone) => `an authorization is left in ${zone}`),
-      ...(await leftToDo(stage, wanted)).map((key) => `left to do: ${key}`),
-      ...together(),
-    );
-    if (wanted === layout) {
-      if (isVacuous(stage, layout)) broken.push("nothing was made");
-      const unserved = await unservedOf(stage, seed, layout);
-      broken.push(...unserved.map((where) => `not as in an undisturbed world: ${where}`));
-    }
+    broken.push(...(await laws.inPeace(wanted, pair.windows)));
     violations.push(...broken.map((law) => `round ${round}: ${law}`));
   }
   await pair.end();
@@ -138,14 +119,4 @@ async function makePeace({ cloud }: Stage, pair: Pair, commits: Branch, wanted: 
   await pair.ask({ kind: "accept", subject: commits.head() });
   await pair.ask({ kind: "resume" });
   await pair.ask({ kind: "reconcile" });
-}
-
-function changesIn(stage: Stage): string[] {
-  const changes = writesOf(stage).filter(({ service }) => service !== "dynamodb");
-  return changes.map(({ operation, params }) => `${operation} ${Object.values(params).join(" ")}`);
-}
-
-async function leftToDo(stage: Stage, wanted: Layout): Promise<string[]> {
-  const { actions } = await stage.operator().plan(filesOf(wanted), { allowRemovals: () => true });
-  return actions.map(({ key }) => key);
 }
