@@ -134,7 +134,7 @@ function statusText(now: Status): string {
   const lines = [
     `${process.label} is ${process.state}${leaseWords(lease)}; as of ${new Date(now.at).toISOString()}`,
     `source ${source.name}: applied ${source.lastApplied?.revision ?? "nothing"}, last seen ${source.lastAttempted?.revision ?? "nothing"}`,
-    ...(source.refusal ? `refused: ${source.refusal.message}`.split("\n") : []),
+    ...(source.refusal ? `refused (${source.refusal.reason}): ${source.refusal.message}`.split("\n") : []),
     ...(paused ? [`paused: ${paused.reason}`] : []),
     ...(pass ? [`pass ${pass.id}: ${pass.phase} ${pass.done} of ${pass.of}`] : []),
     ...(lastPass

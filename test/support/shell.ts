@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { expect } from "vitest";
 import type { Simulation } from "../../cmd/simulation.ts";
 import { cliCommand, withoutAws } from "./cli.ts";
-import { blocksOf, type Page, shellLines } from "./pages.ts";
+import { blocksOf, inSection, type Page, shellLines } from "./pages.ts";
 
 export type Ran = { readonly code: number; readonly said: string };
 
@@ -111,4 +111,29 @@ async function promised(line: string, shell: Shell): Promise<Ran> {
   if (kind === undefined && !/^vpce-operator status/.test(line)) expect(await isSo(), line).toBe("");
   else await expect.poll(isSo, { message: line }).toBe("");
   return ran;
+}
+
+type Following = {
+  readonly shell: Shell;
+  /** What the page writes for values that only the reader has. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Takes each line up as the page has it. */
+  readonly ran?: Set<string>;
+  readonly block?: number;
+};
+
+/** Each line of a section, or of one shell block of it; whoever asks judges how it ended. */
+export async function followSection(page: Page, title: string, how: Following): Promise<readonly Ran[]> {
+  const { shell, values = {}, ran, block } = how;
+  const section = inSection(page, title);
+  const blocks = blocksOf(section).filter(({ language }) => language === "sh");
+  const lines = block === undefined ? shellLines(section) : (blocks[block]?.text.trim().split("\n") ?? []);
+  const all: Ran[] = [];
+  for (const line of lines) {
+    ran?.add(line);
+    all.push(
+      await shell.sh(Object.entries(values).reduce((text, [name, value]) => text.replace(name, value), line)),
+    );
+  }
+  return all;
 }
