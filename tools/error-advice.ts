@@ -33,7 +33,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
   "this instance has lost the lease: another one may act now":
     "Run again: what was in flight has ended, and the next pass goes on from what AWS shows.",
   "… cannot be written: there is no folder …": "Make the folder, or choose another place.",
-  "… does not implement this call": "An emulator; against AWS, look at `AWS_ENDPOINT_URL`.",
+  "not supported by this endpoint, …": "An emulator; against AWS, look at `AWS_ENDPOINT_URL`.",
   "… holds the lease, and makes passes itself: none was made here":
     "Exit code 3. Ask that instance: `vpce-operator reconcile`, `vpce-operator status`.",
   "… in account … could not be seen: …":
