@@ -91,3 +91,22 @@ test("routes to it are blackholes until it is active, and again when it is delet
   on(SPOKE, "Delete");
   expect(state()).toBe("blackhole");
 });
+
+test("a group may name one of the peer's VPC while the connection is active, and of another Region never", () => {
+  for (const [peerRegion, outcome] of [
+    ["eu-west-1", "answered"],
+    ["us-east-1", "400 InvalidGroup.NotFound"],
+  ] as const) {
+    const { call, estate, on, wait } = requested({ peerRegion });
+    const groupOf = (account: string) =>
+      [...estate.network.securityGroups.values()].find((group) => group.account === account)?.id;
+    const pair = { GroupId: groupOf(SPOKE), UserId: SPOKE };
+    const IpPermissions = [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, UserIdGroupPairs: [pair] }];
+    const authorize = () =>
+      refusal(() => call(HUB, "AuthorizeSecurityGroupIngress", { GroupId: groupOf(HUB), IpPermissions }));
+    expect(authorize()).toBe("400 InvalidGroup.NotFound");
+    on(SPOKE, "Accept", peerRegion);
+    wait(30_000);
+    expect(authorize()).toBe(outcome);
+  }
+});
