@@ -61,6 +61,13 @@ describe("the CloudFormation templates", () => {
     expect(Object.keys(hub({}).resources)).toEqual(["Role", "Share"]);
   });
 
+  it("ask who assumes a hub's role for an ExternalId where one is given", () => {
+    const trust = hub({ ExternalId: EXTERNAL_ID }).resources.Role?.Properties.AssumeRolePolicyDocument;
+    expect(trust.Statement).toEqual([
+      expect.objectContaining({ Condition: { StringEquals: { "sts:ExternalId": EXTERNAL_ID } } }),
+    ]);
+  });
+
   it("give a spoke's role the policies of docs/iam, the rules' only where the hub's rules are named", () => {
     const { Role } = spoke({ HubRules: RULES }).resources;
     same(policyIn(Role?.Properties, "spoke-policy"), "spoke-policy");

@@ -12,6 +12,13 @@ variable "operator_role_arn" {
   type = string
 }
 
+variable "external_id" {
+  description = "Where the hub's document names one for this role."
+  type        = string
+  default     = null
+  sensitive   = true
+}
+
 variable "owner" {
   description = "The hub document's owner."
   type        = string
@@ -109,12 +116,15 @@ resource "aws_iam_role" "hub" {
   permissions_boundary = var.permissions_boundary
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid       = "TheOperatorOnly"
-      Effect    = "Allow"
-      Principal = { AWS = var.operator_role_arn }
-      Action    = "sts:AssumeRole"
-    }]
+    Statement = [merge(
+      {
+        Sid       = "TheOperatorOnly"
+        Effect    = "Allow"
+        Principal = { AWS = var.operator_role_arn }
+        Action    = "sts:AssumeRole"
+      },
+      var.external_id == null ? {} : { Condition = { StringEquals = { "sts:ExternalId" = var.external_id } } },
+    )]
   })
 }
 
