@@ -43,7 +43,7 @@ export const RULE_VIEW: readonly Row[] = [
   {
     sentence: "semantics 47: allowGap accepts that it gives way",
     spoilt: turningOff({ allowGap: true }, {}),
-    findings: [`window TurnOff hub ssm ${VPC.hub.id}`],
+    findings: [`window TurnOff hub ssm ${VPC.hub.id}`, "window TurnOff hub ssm alpha"],
     actions: ["changeRecords", "awaitInsync", "turnOffPrivateDns", "associate"],
   },
   {
