@@ -1,7 +1,6 @@
 import { isBeneath, namesAbove } from "../../dns-name.ts";
-import { valueIn } from "../../failure.ts";
 import type { ZoneName } from "../../ids.ts";
-import type { VpcView } from "../../observed.ts";
+import { holdersIn } from "../resolution/carriers.ts";
 import { hiddenBeneath } from "../resolution/shadow.ts";
 import { DEAD, type Place } from "./carrier.ts";
 import { answerBehind } from "./carriers.ts";
@@ -14,7 +13,7 @@ import type { OurRule } from "./rule-ground.ts";
  * of one that comes, or of any rule, those beneath it.
  */
 export function nameClasses(ground: Ground, changes: Changes, place: Place): ReadonlySet<ZoneName> {
-  const elsewhere = namesIn(place.others);
+  const elsewhere = holdersIn(place.others).map(({ name }) => name);
   const known = [...place.touched.values()].flatMap((one) => {
     const rule = one.kind === "rule" ? ground.rules.rules.get(one.id) : undefined;
     if (rule) return belowRule(ground, changes, rule);
@@ -53,12 +52,4 @@ function belowRule(ground: Ground, changes: Changes, rule: OurRule): readonly Zo
   const names = [...new Set([...except, ...shared, ...dark])].filter((one) => isBeneath(one, name));
   changes.asked.belowRules.set(rule, names);
   return names;
-}
-
-function namesIn({ zones, privateDns, rules }: VpcView): ZoneName[] {
-  return [
-    ...(valueIn(zones) ?? []).map(({ name }) => name),
-    ...(valueIn(privateDns) ?? []).flatMap(({ names }) => names),
-    ...(valueIn(rules) ?? []).map(({ name }) => name),
-  ];
 }

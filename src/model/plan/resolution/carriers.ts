@@ -42,9 +42,18 @@ function byPrecedence(a: Pick<Holder, "kind" | "name">, b: Pick<Holder, "kind" |
 
 /** All whose domain a name lies in, SYSTEM rules too, first who goes before. What was not read is left out; `unreadOf` tells it. */
 export function inOrder(name: string, view: VpcView): readonly Holder[] {
-  const rules = (valueIn(view.rules) ?? []).filter((rule) => liesIn(name, rule.name));
+  const rules = rulesOf(view).filter((rule) => liesIn(name, rule.name));
   const locals = localsOf(view).filter((one) => liesIn(name, one.name));
-  return [...rules.map((rule) => ({ kind: "rule", ...rule }) as const), ...locals].sort(byPrecedence);
+  return [...rules, ...locals].sort(byPrecedence);
+}
+
+/** All that the VPC has, of whatever name. */
+export function holdersIn(view: VpcView): readonly Holder[] {
+  return [...rulesOf(view), ...localsOf(view)];
+}
+
+function rulesOf({ rules }: VpcView): Holder[] {
+  return (valueIn(rules) ?? []).map((rule) => ({ kind: "rule", ...rule }));
 }
 
 /** A SYSTEM rule means "as if there were no rules" of shorter names. */

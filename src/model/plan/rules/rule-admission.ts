@@ -2,11 +2,12 @@ import type { Spoke } from "../../desired/types.ts";
 import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { errorCode, type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
-import { type VpcRef, vpcKey, vpcRef, type ZoneId, type ZoneName } from "../../ids.ts";
+import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";
 import type { VpcView } from "../../observed.ts";
 import { type Estate, isOwnRule } from "../estate/estate.ts";
 import { resolutionOf } from "../resolution/answer.ts";
+import { type Holder, holdersIn } from "../resolution/carriers.ts";
 import { leaveRule, leaveZone } from "../wanted/ways-out.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import { associationOf, type RuleDraft } from "./rule-draft.ts";
@@ -122,14 +123,15 @@ function holder(
       message: `what answers in ${vpc} could not be read (${unread.failure.error}), and a rule hides it without a word`,
       todo: "allow the spoke's role the reads of docs/iam.md, then run again",
     });
-  const rule = valueIn(view.rules)?.find((one) => one.name === name);
+  const holders = holdersIn(view).filter((one) => one.name === name);
+  const rule = holders.find(({ kind }) => kind === "rule");
   if (rule)
     return blocked("conflict", {
       reason: "NameHeldByRule",
       message: `${vpc} is associated with Resolver rule ${rule.id} for ${name || "."}, and takes one rule of a name`,
       todo: leaveRule(rule.id, ref),
     });
-  const zone = valueIn(view.zones)?.find((one) => one.name === name && one.owner.service === undefined);
+  const zone = holders.find((one) => one.kind === "zone" && one.owner.service === undefined);
   if (zone && !isOurs(estate, zone.id))
     return blocked("conflict", {
       reason: "NameHeldByZone",
@@ -155,12 +157,12 @@ function holder(
 }
 
 /** A rule may come beside one: the VPC leaves it when the rule is seen to answer, by one pass or another (semantics 58). */
-function isOurs({ existing }: Estate, id: ZoneId): boolean {
+function isOurs({ existing }: Estate, id: string): boolean {
   return existing.some(({ live }) => live.id === id);
 }
 
 /** Somebody else's zone, in which others put the VPC: we take nobody out of it. */
-function adoptedZone({ existing }: Estate, id: ZoneId, vpc: VpcRef): LiveRow | undefined {
+function adoptedZone({ existing }: Estate, id: string, vpc: VpcRef): LiveRow | undefined {
   return existing.find((row) => row.live.id === id && row.adopted && !isAdded(row.live, "association", vpc));
 }
 
@@ -174,12 +176,10 @@ function zoneStaysBehind({ vpc }: Spoke, { live }: LiveRow, { ref }: WantedRule)
 
 /** Its own endpoints, zones and rules of longer names go on answering: the rule serves the rest. */
 function beneathOf(estate: Estate, name: ZoneName, view: VpcView): string[] {
-  const names = [
-    ...(valueIn(view.rules) ?? []).filter(({ id }) => !isOwnRule(estate, id)).map((one) => one.name),
-    ...(valueIn(view.zones) ?? []).filter(({ id }) => !isOurs(estate, id)).map((one) => one.name),
-    ...(valueIn(view.privateDns) ?? []).flatMap((one) => one.names),
-  ];
-  return [...new Set(names)].filter((one) => isBeneath(one, name)).sort();
+  const isOwn = ({ kind, id }: Holder) =>
+    (kind === "rule" && isOwnRule(estate, id)) || (kind === "zone" && isOurs(estate, id));
+  const beneath = holdersIn(view).filter((one) => isBeneath(one.name, name) && !isOwn(one));
+  return [...new Set(beneath.map((one) => one.name))].sort();
 }
 
 function ownEndpoint({ vpc }: Spoke, id: string, name: ZoneName): Why {
