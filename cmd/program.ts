@@ -91,6 +91,25 @@ withAwsOptions(
     run(flags, async () => (await import("./explain.ts")).explain(spoke, name, dir, flags)),
   );
 
+withAwsOptions(
+  command(
+    "path",
+    "whether packets get from a spoke to its endpoints and back, hop by hop",
+    "path payments-prod ssm",
+  ),
+)
+  .argument("<spoke>", "name of a spoke")
+  .argument("[endpoint]", "name of one endpoint document; without it, all that the spoke shares")
+  .option("--dir <dir>", "folder of YAML files, or one file", DIR_DEFAULT)
+  .addOption(jsonOption())
+  .addHelpText(
+    "after",
+    "\nChanges nothing. Exit code: 2 blocked, or reachable in part, 1 not known, 0 reachable.",
+  )
+  .action((spoke, endpoint, flags) =>
+    run(flags, async () => (await import("./path.ts")).path(spoke, endpoint, flags)),
+  );
+
 withAwsOptions(command("apply", "make it so: plan, act, confirm", "apply --plan reviewed.json desired-state"))
   .argument("[dir]", "folder of YAML files, or one file", DIR_DEFAULT)
   .option("--summary", "of each spoke only how much it has to do")

@@ -76,6 +76,22 @@ export const ANSWERS: Readonly<Record<string, Check>> = {
   DescribeVpcAttribute: asked,
   DescribeNetworkInterfaces: each("NetworkInterfaces", has("NetworkInterfaceId")),
   DescribeSubnets: each("Subnets", has("SubnetId", "VpcId", "AvailabilityZoneId")),
+  DescribeRouteTables: each("RouteTables", has("RouteTableId", "VpcId", "Associations", "Routes")),
+  DescribeNetworkAcls: each("NetworkAcls", has("NetworkAclId", "VpcId", "Associations", "Entries")),
+  DescribeVpcPeeringConnections: each(
+    "VpcPeeringConnections",
+    has("VpcPeeringConnectionId", "Status.Code", "RequesterVpcInfo", "AccepterVpcInfo"),
+  ),
+  DescribeTransitGatewayVpcAttachments: each(
+    "TransitGatewayVpcAttachments",
+    has("TransitGatewayAttachmentId", "TransitGatewayId", "VpcId", "State", "SubnetIds"),
+  ),
+  DescribeTransitGatewayAttachments: each(
+    "TransitGatewayAttachments",
+    has("TransitGatewayAttachmentId", "TransitGatewayOwnerId"),
+  ),
+  SearchTransitGatewayRoutes: all(has("AdditionalRoutesAvailable"), each("Routes", has("State"))),
+  GetManagedPrefixListEntries: each("Entries", has("Cidr")),
   DescribeSecurityGroups: each("SecurityGroups", has("GroupId", "IpPermissions")),
 
   CreateVpcEndpoint: has("VpcEndpoint.VpcEndpointId"),

@@ -17,6 +17,7 @@ import type {
 import type { ZoneInventory } from "./inventory/entries.ts";
 import type { KnownSpoke } from "./leaving.ts";
 import type { Proof, Tags } from "./ownership.ts";
+import type { PathFacts } from "./path/facts.ts";
 
 /** What AWS showed in one pass. Everything that could not be read says so; nothing is left out in silence. */
 export type Observed = {
@@ -29,6 +30,8 @@ export type Observed = {
   readonly networks: ReadonlyMap<Hub, NetworkView>;
   /** By `accessKey`: the rule associations of each account that has, or had, rule-mode spokes. */
   readonly ruleAccounts?: ReadonlyMap<string, Seen<RuleAccountView>>;
+  /** What packets meet between the hubs and those of their spokes that lack something, or were not looked at for an hour. */
+  readonly path?: PathFacts;
   /** Of hubs where a rule association is missing. */
   readonly rulePaths?: ReadonlyMap<Hub, RulePath>;
   /** Of hubs of whose rules this process has seen one spoke served: since when, in epoch milliseconds, and now. */

@@ -449,6 +449,29 @@ export const REASONS = {
     "See whether the clients are among them; or add an inbound rule for these ranges.",
   ),
 
+  PathBlocked: {
+    kinds: ["withheld", "note"],
+    meaning:
+      "Packets from a spoke do not get to the endpoint and back, from none of its client subnets: a route, peering, attachment, network ACL or security group that was read stops them. Names that are missing wait; those that the spoke has it keeps (a note, and the condition PathBlocked).",
+    todo: "Change what is named. If packets do get there, in a way that is not looked at, set pathCheck: report of the spoke.",
+  },
+  PathPartial: {
+    kinds: ["note", "withheld"],
+    meaning:
+      "Packets from some client subnets, or to some of the endpoint's addresses, get there and back, and others do not. Withheld with pathCheck: require.",
+    todo: "Change what is named; subnets whose workloads need no names are left out by clientSubnets of the spoke.",
+  },
+  PathUnknown: {
+    kinds: ["note", "withheld"],
+    meaning:
+      "Something on the way hides what is behind it: a NAT or virtual private gateway, an appliance, a core network, a group by reference. Withheld with pathCheck: require.",
+    todo: "Connect from that subnet to see; then pathCheck: report of the spoke says no more than this.",
+  },
+  PathNotChecked: note(
+    "A read of the network was denied, so whether packets get to the hub and back is not known. Names are shared all the same, unless pathCheck is require.",
+    "Allow the reads of the path in docs/iam.md; or set pathCheck: off.",
+  ),
+
   // Resolver rules
   ResolverNotRead: unknown(
     "The Resolver endpoints and rules of a hub with rule-mode spokes could not be read.",

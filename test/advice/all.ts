@@ -3,6 +3,7 @@ import type { Advice } from "./advice.ts";
 import { CLIENTS } from "./clients.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { FAILURES, HUBS } from "./hubs.ts";
+import { PATHS } from "./paths.ts";
 import { POLICIES } from "./policies.ts";
 import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
@@ -23,6 +24,7 @@ const REASONED = {
   ...POLICIES,
   ...ROLLOUTS,
   ...RULES,
+  ...PATHS,
   ...SWITCHING,
   Shadows: [...CLIENTS.Shadows, ...RULE_SHADOWS],
   NotChecked: [...CLIENTS.NotChecked, ...RULES.NotChecked],

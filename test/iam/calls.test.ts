@@ -16,6 +16,9 @@ type Statement = {
 };
 const policy = (name: string) => policyNamed(name) as Policy;
 
+/** Beside all others: whether packets follow the names. */
+const PATH = "path-policy";
+
 /** Of each role, the policies that allow something. What each is for is the heading in docs/iam.md. */
 const ALLOWING = {
   hub: [
@@ -24,8 +27,9 @@ const ALLOWING = {
     "hub-policy-managed",
     "hub-policy-turn-off",
     "hub-policy-resolver",
+    PATH,
   ],
-  spoke: ["spoke-policy", "spoke-policy-resolver"],
+  spoke: ["spoke-policy", "spoke-policy-resolver", PATH],
 } as const;
 
 describe("the policies in docs/iam", () => {
@@ -45,8 +49,9 @@ describe("the policies in docs/iam", () => {
       "hub-policy hub-policy-resolver",
       "spoke-policy spoke-policy-resolver",
     ],
+    ["the way to spokes is looked at", "attached", "hub-policy", "spoke-policy"],
   ] as const)("allow every call of the hub's and a spoke's role when %s", async (_what, name, hub, spoke) => {
-    const policies = { hub: hub.split(" "), spoke: spoke.split(" ") };
+    const policies = { hub: [...hub.split(" "), PATH], spoke: [...spoke.split(" "), PATH] };
     expect(await refusedOf(lives[name], policies)).toEqual([]);
     expect(new Set(lives[name].asked.map(({ asker }) => asker.role))).toEqual(new Set(["hub", "spoke"]));
   });
@@ -66,7 +71,7 @@ describe("the policies in docs/iam", () => {
   });
 
   it("keep a hub that only shares from writing anything in EC2", async () => {
-    const policies = { hub: ["hub-policy"], spoke: ["spoke-policy"] };
+    const policies = { hub: ["hub-policy", PATH], spoke: ["spoke-policy", PATH] };
     const writes = async (life: Life) =>
       new Set((await refusedOf(life, policies)).map(({ question }) => question.action));
     const made = ["ec2:CreateTags", "ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints"];
@@ -75,7 +80,7 @@ describe("the policies in docs/iam", () => {
   });
 
   it("let a pull request's plan read all that it needs, and write nothing", async () => {
-    const refused = await refusedOf(lives.shared, { hub: ["read-policy"], spoke: ["read-policy"] });
+    const refused = await refusedOf(lives.shared, { hub: ["read-policy", PATH], spoke: ["read-policy", PATH] });
     const actions = new Set(refused.map(({ question }) => question.action));
     const reads = [...actions].filter((action) => /:(Get|List|Describe)/.test(action));
     expect(reads).toEqual(["route53:GetChange"]); // what an apply waits for
@@ -160,8 +165,7 @@ async function isAllowedBy(
 /** Calls × statements: who makes which call, and which statement lets it. */
 async function pageOf(lives: Readonly<Record<string, Life>>): Promise<string> {
   const needed = [...(await neededBy(lives))].map((permission) => permission.split(" "));
-  const rows = Object.values(ALLOWING)
-    .flat()
+  const rows = [...new Set(Object.values(ALLOWING).flat())]
     .flatMap((name) => policy(name).Statement.map(({ Sid }) => ({ name, Sid })))
     .map(({ name, Sid }) => {
       const own = needed.filter(([of, sid]) => of === name && sid === Sid);

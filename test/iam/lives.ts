@@ -1,8 +1,16 @@
 import { readFileSync } from "node:fs";
+import {
+  CreateRouteCommand,
+  CreateVpcPeeringConnectionCommand,
+  DescribeRouteTablesCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
 import { expect } from "vitest";
 import { parse, stringify } from "yaml";
 import { converged } from "../../src/model/report.ts";
 import { findEstate } from "../../src/reconcilers/import.ts";
+import { clientSettings } from "../../src/simulator/client-settings.ts";
+import { attached } from "../support/attached.ts";
 import { type Asked, askedOn } from "../support/iam/suite.ts";
 import { propagate } from "../support/look.ts";
 import { ruleByHand, withResolver } from "../support/resolver-scene.ts";
@@ -19,6 +27,7 @@ export const LIVES = {
   taken: takenLife,
   turnedOff: turnedOffLife,
   ruled: ruledLife,
+  attached: attachedLife,
 };
 
 const ROOT = new URL("../../", import.meta.url);
@@ -99,6 +108,49 @@ function takenLife(): Promise<Life> {
       accounts["111111111111"].vpcs[0].endpoints.push({ service: "ecr.dkr", privateDns: false, ...groups });
     },
   );
+}
+
+/** The sandbox lies behind a transit gateway, and payments has a peering that nobody has accepted. */
+function attachedLife(): Promise<Life> {
+  return live(
+    async (apply, stage) => {
+      const [hub, sandbox] = ["vpc-0a11ce0000000000a", "vpc-0e11000000000000a"];
+      const sides = [
+        { vpc: hub, to: "10.1.0.0/16" },
+        { vpc: sandbox, to: "10.0.0.0/16" },
+      ];
+      await attached(stage, { account: "111111111111", region: "ap-southeast-2", sides });
+      await peeringAsked(stage, {
+        account: "222222222222",
+        region: "ap-southeast-2",
+        vpc: "vpc-0b22000000000000a",
+      });
+      await apply(sample(), false);
+    },
+    (world) => {
+      const accounts = world.accounts as Record<string, { vpcs: { id: string; subnets?: number }[] }>;
+      const placed = ["vpc-0e11000000000000a", "vpc-0b22000000000000a"];
+      for (const { vpcs = [] } of Object.values(accounts))
+        for (const vpc of vpcs) if (placed.includes(vpc.id)) vpc.subnets = 1;
+    },
+  );
+}
+
+async function peeringAsked(
+  { cloud, clock }: Stage,
+  { account, region, vpc }: { account: string; region: string; vpc: string },
+): Promise<void> {
+  const client = new EC2Client({ ...clientSettings(cloud, account), region });
+  const peer = { PeerVpcId: "vpc-0a11ce0000000000a", PeerOwnerId: "111111111111" };
+  const made = await clock.run(client.send(new CreateVpcPeeringConnectionCommand({ VpcId: vpc, ...peer })));
+  await clock.run(clock.sleep(60_000));
+  const Filters = [{ Name: "vpc-id", Values: [vpc] }];
+  const { RouteTables = [] } = await clock.run(client.send(new DescribeRouteTablesCommand({ Filters })));
+  const VpcPeeringConnectionId = made.VpcPeeringConnection?.VpcPeeringConnectionId;
+  for (const { RouteTableId } of RouteTables) {
+    const route = { RouteTableId, DestinationCidrBlock: "10.0.0.0/16", VpcPeeringConnectionId };
+    await clock.run(client.send(new CreateRouteCommand(route)));
+  }
 }
 
 function turnedOffLife(): Promise<Life> {

@@ -21,6 +21,7 @@ export type Spoilt = {
   readonly vpcs?: Readonly<Record<string, Seen<VpcView> | undefined>>;
   readonly network?: NetworkView;
   readonly recordsAbove?: Observed["recordsAbove"];
+  readonly path?: Observed["path"];
   /** Of the one hub whose spokes are of rule mode. */
   readonly rules?: RulesShown;
   readonly options?: PlanOptions;
@@ -40,6 +41,7 @@ export function stateOf({
   vpcs,
   network,
   recordsAbove = new Map(),
+  path,
   rules,
 }: Spoilt): { readonly desired: Desired; readonly observed: Observed } {
   const desired = desiredOf(documents);
@@ -53,6 +55,7 @@ export function stateOf({
     vpcs: new Map(ofVpcs.flatMap(([id, view]) => (view ? [[`${id}@${REGION}`, view]] : []))),
     recordsAbove,
     networks: new Map(network ? desired.hubs.map((h) => [h, network]) : []),
+    ...(path && { path }),
     ...(rules && rulesObserved(desired, rules)),
   };
   return { desired, observed };

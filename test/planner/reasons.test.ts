@@ -7,6 +7,7 @@ import { ENDPOINTS } from "./endpoints.ts";
 import { planFor } from "./estate.ts";
 import { HUBS } from "./hubs.ts";
 import { LEFTOVERS } from "./leftovers.ts";
+import { PATHS } from "./paths.ts";
 import { POLICIES } from "./policy.ts";
 import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
@@ -33,6 +34,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   policies: POLICIES,
   rollouts: ROLLOUTS,
   "Resolver rules": RULES,
+  "the network path": PATHS,
   "from zones to rules, and back": SWITCHING,
   "what rules hand over": RULE_VIEW,
 };

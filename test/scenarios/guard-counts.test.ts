@@ -74,7 +74,7 @@ const TWO_SETS = world({
     { id: "vpce-0e000000000000009", service: "ssm", tags: { set: "prod" } },
   ],
   alpha: {
-    vpcs: PLACES.map(({ vpc }, i) => ({ id: vpc, region: REGION, cidr: `10.${20 + i}.0.0/16`, subnets: 1 })),
+    vpcs: PLACES.map(({ vpc }, i) => ({ id: vpc, region: REGION, cidr: `10.${20 + i}.0.0/16` })),
   },
 });
 

@@ -136,7 +136,6 @@ const crowdOfAlpha = {
     id: vpc,
     region: "eu-west-1",
     cidr: `10.${20 + i}.0.0/16`,
-    subnets: 1,
   })),
 };
 

@@ -119,8 +119,7 @@ function worldOf(
   withResolver: boolean,
 ): string {
   const byAccount = Map.groupBy(spokes, (s) => s.account);
-  const vpc = (id: string, cidr: string) =>
-    `      - { id: ${id}, region: ${REGION}, cidr: ${cidr}, subnets: 2 }`;
+  const vpc = (id: string, cidr: string) => `      - { id: ${id}, region: ${REGION}, cidr: ${cidr} }`;
   const own = (byAccount.get(HUB) ?? []).map((s) => vpc(s.vpc, "10.9.0.0/16"));
   const others = [...byAccount].filter(([account]) => account !== HUB);
   const accounts = [HUB, ...byAccount.keys()].map((account) => `"${account}"`);

@@ -122,7 +122,7 @@ export function worldOf(layout: Layout): string {
 }
 
 function vpc(id: string, region: string) {
-  return { id, region, cidr: "10.9.0.0/16", subnets: 1 };
+  return { id, region, cidr: "10.9.0.0/16" };
 }
 
 function hubVpc(layout: Layout) {

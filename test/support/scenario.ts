@@ -123,6 +123,8 @@ export function world(parts: WorldParts = {}): string {
   return JSON.stringify(spec);
 }
 
+/** Only what needs them has subnets: from one without, no packets go anywhere, and no path is judged. */
 export function vpcOf(id: string, second: number, more: Partial<Vpc> = {}): Vpc {
-  return { id, region: REGION, cidr: `10.${second}.0.0/16`, subnets: 2, ...more };
+  const subnets = more.endpoints || more.resolverEndpoints ? 2 : 0;
+  return { id, region: REGION, cidr: `10.${second}.0.0/16`, subnets, ...more };
 }

@@ -43,7 +43,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "an unknown field that is near nothing is told with all fields",
     hub(["region:", "zzz: 1\n  region:"]),
     [
-      "hub.yaml:8:3: unknown field in spec; allowed: owner, besideOwners, account, region, vpc, anchorVpc, role, spokeDefaults, endpointDefaults, resolver, sharing, table, writePolicy, suspend, guard, rollout, quotas",
+      "hub.yaml:8:3: unknown field in spec; allowed: owner, besideOwners, account, region, vpc, anchorVpc, role, spokeDefaults, endpointDefaults, resolver, network, sharing, table, writePolicy, suspend, guard, rollout, quotas",
     ],
   ],
   [
@@ -94,7 +94,14 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "merge keys are unknown fields",
     spoke(["hub: hub-a", "<<: {}\n  hub: hub-a"]),
     [
-      'spoke.yaml:6:3: unknown field "<<" in spec; allowed: hub, hubs, account, region, vpc, role, mode, endpoints, redundantEndpoints, suspend',
+      'spoke.yaml:6:3: unknown field "<<" in spec; allowed: hub, hubs, account, region, vpc, role, mode, endpoints, redundantEndpoints, pathCheck, clientSubnets, suspend',
+    ],
+  ],
+  [
+    "a field that people may expect is told with what to do without",
+    spoke(["spec:", "spec:\n  connectivity: peering"]),
+    [
+      "spoke.yaml:6:3: unknown field in spec; routes, attachments and peerings are made by people: they are checked before a name moves (pathCheck), and never changed",
     ],
   ],
   [

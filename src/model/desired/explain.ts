@@ -46,6 +46,12 @@ function wrongValue(
   return [message, issue.values.length > 1 ? suggestion(value, issue.values) : undefined];
 }
 
+/** Fields that people may expect, and what to do without. */
+const LATER: Readonly<Record<string, string>> = {
+  connectivity:
+    "routes, attachments and peerings are made by people: they are checked before a name moves (pathCheck), and never changed",
+};
+
 /** More in one mapping are told as a number. */
 const UNKNOWN_MAX = 50;
 
@@ -63,7 +69,7 @@ function unknownFields(
   for (const key of keys.slice(0, UNKNOWN_MAX)) {
     const home = homeOf(key, schema, path);
     const elsewhere = home && `it is a field of ${spell(home)}: is the indentation right?`;
-    const hint = elsewhere ?? didYouMean(key, allowed) ?? `allowed: ${allowed.join(", ")}`;
+    const hint = LATER[key] ?? elsewhere ?? didYouMean(key, allowed) ?? `allowed: ${allowed.join(", ")}`;
     const name = key === "<<" ? key : echo(key, [], allowed);
     const message = `unknown field${name === undefined ? "" : ` "${name}"`}${where}`;
     problems.error("UnknownField", source.key([...path, key]), message, hint);

@@ -1,4 +1,5 @@
-import type { AccountId, DocumentName, Region, VpcId } from "../ids.ts";
+import { compare } from "../compare.ts";
+import type { AccountId, DocumentName, Region, SubnetId, VpcId } from "../ids.ts";
 import { chooseEndpoints } from "./choose.ts";
 import { find, type LinkContext } from "./references.ts";
 import { accountOf, fillRole, type RoleTemplate, roleTemplate } from "./roles.ts";
@@ -43,6 +44,10 @@ export function linkSpoke(
     mode: spec.mode ?? found.mode,
     redundantEndpoints: spec.redundantEndpoints,
     endpoints: chooseEndpoints(placed, choice, context),
+    pathCheck: spec.pathCheck,
+    ...(spec.clientSubnets && {
+      clientSubnets: spec.clientSubnets.toSorted(compare) as string[] as SubnetId[],
+    }),
     suspend: spec.suspend,
   };
 }

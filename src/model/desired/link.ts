@@ -20,7 +20,16 @@ import { find, type LinkContext, type Outside, refuseRepeats } from "./reference
 import { accountOf, fillRole, roleTemplate } from "./roles.ts";
 import type { EndpointDocument, HubDocument } from "./schema.ts";
 import type { Placed, Shaped } from "./shape.ts";
-import type { Endpoint, ExistingEndpoint, Hub, HubResolver, Sharing, Spoke } from "./types.ts";
+import type {
+  Endpoint,
+  ExistingEndpoint,
+  Hub,
+  HubResolver,
+  HubTransitGateway,
+  Role,
+  Sharing,
+  Spoke,
+} from "./types.ts";
 
 /** Objects that refer to each other, by name, and the documents they came from. */
 export type Linked = {
@@ -68,8 +77,9 @@ export function link(shaped: Shaped, outside: Outside, problems: Problems): Link
 function linkHub(
   { body, source }: Placed<HubDocument>,
   { mode = "phz-association", role, endpointDefaults }: TakenOver,
-  { secrets, problems }: LinkContext,
+  context: LinkContext,
 ): HubLink {
+  const { secrets, problems } = context;
   const { metadata, spec } = body;
   const region = spec.region as Region;
   const home = { account: spec.account as AccountId, region };
@@ -80,6 +90,12 @@ function linkHub(
   }
   refuseRepeats(spec.besideOwners, ["spec", "besideOwners"], source, problems);
   const { anchorVpc, table, resolver } = spec;
+  const transitGateway = linkGateway(
+    spec.network.transitGateway,
+    { ...home, hubRole: template },
+    source,
+    context,
+  );
   const allowRemovals = metadata.annotations[ALLOW_REMOVALS];
   const hub: Hub = {
     name: metadata.name as DocumentName,
@@ -95,6 +111,7 @@ function linkHub(
     ...(resolver && role && { spokeRole: role }),
     endpointDefaults,
     ...(resolver && { resolver: linkResolver(resolver) }),
+    ...(transitGateway && { transitGateway }),
     sharing: linkSharing(spec.sharing),
     ...(table && { table: { name: table.name, region: (table.region ?? region) as Region } }),
     writePolicy: spec.writePolicy,
@@ -118,6 +135,25 @@ function linkResolver(written: NonNullable<HubDocument["spec"]["resolver"]>): Hu
     adoptRules,
     takeOwnership,
   };
+}
+
+/** In the hub's own account by the hub's role, unless it has one of its own. */
+function linkGateway(
+  written: HubDocument["spec"]["network"]["transitGateway"],
+  { account, region, hubRole }: Pick<Hub, "account" | "region"> & { readonly hubRole: Role | undefined },
+  source: Source,
+  { secrets, problems }: LinkContext,
+): HubTransitGateway | undefined {
+  if (!written) return undefined;
+  const path = ["spec", "network", "transitGateway", "role"];
+  const own = roleTemplate(written.role, path, region, source, secrets, problems);
+  const home = written.account as AccountId;
+  if (own && accountOf(own.arn, home) !== home) {
+    const message = `the role is in account ${accountOf(own.arn, home)}, the transit gateway in ${home}`;
+    problems.error("RoleInOtherAccount", source.value([...path, "arn"]), message);
+  }
+  const role = own ?? (home === account ? hubRole : undefined);
+  return { id: written.id, account: home, ...(role && { role: fillRole(role, home) }) };
 }
 
 function linkSharing({ organization, ous, accounts, share }: HubDocument["spec"]["sharing"]): Sharing {

@@ -17,6 +17,7 @@ import {
   vpcId,
 } from "./fields.ts";
 import { endpointDefaults, sharedEndpointDefaults } from "./managed-fields.ts";
+import { clientSubnets, network, pathCheck } from "./path-fields.ts";
 import { resolver, sharing } from "./resolver-fields.ts";
 import { rollout } from "./rollout-fields.ts";
 
@@ -92,6 +93,9 @@ const hubDocument = envelope(
       resolver: resolver
         .optional()
         .describe("Resolver endpoints and rules for spokes of mode `resolver-rule`."),
+      network: network
+        .prefault({})
+        .describe("What lies between the hub and its spokes, to be read and never changed."),
       sharing: sharing
         .prefault({})
         .describe(
@@ -217,6 +221,8 @@ const spokeDocument = envelope(
         .describe(
           "With mode `resolver-rule`, what becomes of the VPC's own interface endpoints that hold a name: `keep` leaves the name to them.",
         ),
+      pathCheck,
+      clientSubnets,
       suspend: z
         .boolean()
         .default(false)

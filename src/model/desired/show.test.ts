@@ -242,6 +242,7 @@ spec:
   endpoints:
     names:
       - ssm
+  pathCheck: withhold
   suspend: false
 `);
 });

@@ -10,6 +10,7 @@ import type {
   EndpointSource,
   Hub,
   HubResolver,
+  HubTransitGateway,
   ManagedSettings,
   Role,
   Rollout,
@@ -75,6 +76,7 @@ function hubDocument(hub: Hub): object {
     spokeRole,
     endpointDefaults,
     resolver,
+    transitGateway,
     sharing,
     table,
     writePolicy,
@@ -94,6 +96,7 @@ function hubDocument(hub: Hub): object {
     ...(spokeRole && { spokeDefaults: { role: shownRole(spokeRole) } }),
     ...shownDefaults(endpointDefaults),
     ...(resolver && { resolver: shownResolver(resolver) }),
+    ...(transitGateway && { network: { transitGateway: shownGateway(transitGateway) } }),
     ...shownSharing(sharing),
     ...(table && { table: { name: table.name, region: table.region } }),
     writePolicy,
@@ -118,6 +121,10 @@ function shownResolver({ inbound, outbound, rules, adoptRules, takeOwnership }: 
     adoptRules,
     takeOwnership,
   };
+}
+
+function shownGateway({ id, account, role }: HubTransitGateway): object {
+  return { id, account, ...(role && { role: shownRole(role) }) };
 }
 
 function shownSharing({ organization, ous, accounts, share }: Sharing): object {
@@ -203,6 +210,7 @@ function shownSettings(settings: ManagedSettings): { tags: object } {
 
 function spokeDocument(spoke: Spoke): object {
   const { hub, account, region, vpc, role, mode, redundantEndpoints, endpoints, suspend } = spoke;
+  const { pathCheck, clientSubnets } = spoke;
   return envelope("Spoke", spoke, {
     hub: hub.name,
     account,
@@ -212,6 +220,8 @@ function spokeDocument(spoke: Spoke): object {
     mode,
     ...(mode === "resolver-rule" && { redundantEndpoints }),
     endpoints: endpoints.length > 0 ? { names: endpoints.map(({ name }) => name) } : "none",
+    pathCheck,
+    ...(clientSubnets && { clientSubnets: [...clientSubnets] }),
     suspend,
   });
 }

@@ -46,6 +46,8 @@ export type Hub = {
   readonly endpointDefaults: EndpointDefaults;
   /** Absent: the hub has no rule-mode spokes. */
   readonly resolver?: HubResolver;
+  /** Read to know whether packets get to the hub and back. Absent: one of the hub's own account is found. */
+  readonly transitGateway?: HubTransitGateway;
   readonly sharing: Sharing;
   /** Of the lease; the same in all hubs. Absent: whoever applies sees to it that nobody else does at that time. */
   readonly table?: TableRef;
@@ -70,6 +72,13 @@ export type HubResolver = {
     | { readonly kind: "regional"; readonly except: readonly ZoneName[] };
   readonly adoptRules: boolean;
   readonly takeOwnership: boolean;
+};
+
+/** `role` absent: the operator's own credentials. */
+export type HubTransitGateway = {
+  readonly id: string;
+  readonly account: AccountId;
+  readonly role?: Role;
 };
 
 /** Principals of the resource share: ARNs and account ids, sorted. None: the accounts of rule-mode spokes. */
@@ -199,9 +208,15 @@ export type Spoke = {
   readonly redundantEndpoints: "keep";
   /** The endpoints chosen, resolved to documents of the same hub. */
   readonly endpoints: readonly Endpoint[];
+  /** What becomes of names whose endpoint the VPC may not reach (semantics 66). */
+  readonly pathCheck: PathCheck;
+  /** Sorted. Absent: all but those that hold only devices. */
+  readonly clientSubnets?: readonly SubnetId[];
   /** No additions, no removals, still counted in quotas. */
   readonly suspend: boolean;
 };
+
+export type PathCheck = "withhold" | "require" | "report" | "off";
 
 /** A value that prints as `[redacted]` wherever it lands: JSON, template strings, `console.log`, inspect. */
 export class Secret {

@@ -19,6 +19,7 @@ import { type HubCounts, hubCountsOf, scalesOf } from "./guard/hub-counts.ts";
 import { ownVpcLast } from "./guard/own-vpc.ts";
 import { type PolicyOptions, withinPolicy } from "./guard/policy.ts";
 import { withKills } from "./kill-windows.ts";
+import { pathFindings } from "./network/path-findings.ts";
 import { networkFindings } from "./network/security-groups.ts";
 import { type LeftOut, type Only, onlyActions, onlyFindings } from "./only.ts";
 import { inDependencyOrder } from "./order/dependency-order.ts";
@@ -138,6 +139,9 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
     ...drafts.flatMap((d) => [...d.findings, ...unreadableZones(d)]),
     ...orphans(desired, drafts),
     ...drafts.flatMap((d) => networkFindings(d, observed)),
+    ...drafts.flatMap((d) =>
+      pathFindings(d, desired.spokes, observed, [...additions.findings, ...rules.findings]),
+    ),
     ...suspendedBehind(left),
     ...additions.findings,
     ...removals.findings,

@@ -30,7 +30,7 @@ type Said = Pick<Condition, "type" | "status" | "reason" | "message">;
 
 /**
  * As Flux tells them: Ready always; Reconciling while passes bring it nearer by themselves, Stalled while a person has to do
- * something first. `since` stays while status and reason do.
+ * something first; PathBlocked while packets do not follow the names. `since` stays while status and reason do.
  */
 export function conditionsOf(
   standing: Standing,
@@ -64,6 +64,10 @@ function saidOf(standing: Standing): Said[] {
     [],
     findings.find(({ reason }) => reason === "RolloutCanary"),
   );
+  const path = troubleOf(
+    [],
+    standing.told.find(({ reason }) => reason === "PathBlocked"),
+  );
   const goesOn = rollout ?? (steps || (isUnknown || stalled ? undefined : trouble));
   return [
     unready
@@ -71,6 +75,7 @@ function saidOf(standing: Standing): Said[] {
       : { type: "Ready", status: "True", reason: "AsDesired", message: "as desired" },
     ...(goesOn ? [{ type: "Reconciling", status: "True", ...goesOn } as const] : []),
     ...(stalled ? [{ type: "Stalled", status: "True", ...stalled } as const] : []),
+    ...(path ? [{ type: "PathBlocked", status: "True", ...path } as const] : []),
   ];
 }
 

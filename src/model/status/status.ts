@@ -11,8 +11,10 @@ const revision = z.string().describe("A commit, or a hash of what the folder hel
 
 export const condition = z.object({
   type: z
-    .enum(["Ready", "Reconciling", "Stalled"])
-    .describe("`Ready` is always there; `Reconciling` and `Stalled` only while they are true."),
+    .enum(["Ready", "Reconciling", "Stalled", "PathBlocked"])
+    .describe(
+      "`Ready` is always there; the others only while they are true; `PathBlocked`: packets of the spoke do not reach the hub and come back.",
+    ),
   status: z.enum(["True", "False", "Unknown"]),
   reason: z
     .string()

@@ -8,6 +8,7 @@ import type { Seen } from "../../model/failure.ts";
 import { type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
 import type { HubView, VpcsByKey, ZoneView } from "../../model/observed.ts";
 import { createNetworkMemory, type NetworkMemory } from "./network-memory.ts";
+import { createPathMemory, type PathMemory } from "./path-memory.ts";
 import { createRuleMemory, type RuleMemory } from "./rule-memory.ts";
 import { withMembers } from "./with-zones.ts";
 
@@ -37,6 +38,7 @@ export type Memory = {
   /** Those VPCs, by `vpcKey`, for as long as a list lives: an account that does not answer holds up one pass, not all. */
   closed(): ReadonlySet<string>;
   readonly network: NetworkMemory;
+  readonly path: PathMemory;
   readonly rules: RuleMemory;
 };
 
@@ -56,6 +58,7 @@ export function createMemory(
   };
   return {
     network: createNetworkMemory(clock, completeLookMs),
+    path: createPathMemory(clock, completeLookMs),
     rules: createRuleMemory(clock),
     wrote(action, zone) {
       if (action.kind === "createZone") made.set(zone, { hub: action.hub, at: clock.now() });

@@ -22,6 +22,8 @@ import { listRecords } from "../../reconcilers/records.ts";
 import { see } from "../../reconcilers/see.ts";
 import { observeVpc } from "../../reconcilers/vpcs.ts";
 import { inspectionAccess, inspectionSession } from "../sessions.ts";
+import { pathReadsFor } from "../../model/plan/reads/path-reads.ts";
+import { observePaths, observeSpokeNetworks } from "./observe-paths.ts";
 import { type Accesses, createAccesses } from "./accesses.ts";
 import type { Memory } from "./memory.ts";
 import type { NetworkMemory } from "./network-memory.ts";
@@ -97,12 +99,17 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
     observeRulePaths(reads, { hubs, ruleAccounts }, accounts, lists),
     ...inspections.map(lookAtVpc),
   ]);
-  accesses.end();
   const seenVpcs = new Map(vpcs);
+  const pathReads = pathReadsFor(desired, inspections, seenVpcs);
+  const spokeNetworks = await observeSpokeNetworks(pathReads, accounts, accesses, options.memory?.path);
+  accesses.end();
   const [recordsAbove, networks] = await Promise.all([
     observeRecords(recordsNeeded(limited, inspections, seenVpcs), accounts),
     observeNetworks(networksNeeded(limited, inspections), accounts, options.memory?.network),
   ]);
+  const { joining } = pathReads;
+  const beside = { hubs, networks, joining };
+  const path = await observePaths(desired, spokeNetworks, beside, accounts, options.memory?.path);
   options.memory?.network.sawVpcs(seenVpcs);
   const ranges = options.memory?.network.ranges();
   return {
@@ -111,6 +118,7 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
     recordsAbove,
     networks,
     ...rules,
+    ...(path && { path }),
     ...(firstServed && { firstServed }),
     ...(ranges && { ranges }),
   };

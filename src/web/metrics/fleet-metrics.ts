@@ -67,7 +67,7 @@ function objectMetrics({ fleetGauge }: Meters, status: () => Status): void {
     (set) => {
       const counts = countBy(({ conditions }) => conditions.map(({ type }) => type));
       for (const kind of KINDS)
-        for (const condition of ["Reconciling", "Stalled"])
+        for (const condition of ["Reconciling", "Stalled", "PathBlocked"])
           set(counts.get(`${kind} ${condition}`) ?? 0, { kind, condition });
     },
   );

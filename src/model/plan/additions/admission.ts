@@ -5,6 +5,7 @@ import { errorCode, type Finding, type FindingPlace, finding } from "../../findi
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { VpcView, ZoneOfVpc } from "../../observed.ts";
 import { type Estate, isMember, isOwnRule } from "../estate/estate.ts";
+import { pathObstacle } from "../network/path-admission.ts";
 import { unreadOf } from "../resolution/answer.ts";
 import { type Holder, hasPrivateNames, holdersOf } from "../resolution/carriers.ts";
 import { type Client, clientName, leaveOut } from "../wanted/clients.ts";
@@ -50,6 +51,9 @@ export function judge(
   if (unfit) return { kind: "blocked", finding: unfit };
   const shadow = shadowing(estate, zone, client, seen.value, reachable);
   if (shadow.withheld) return { kind: "blocked", finding: shadow.withheld };
+  const { endpoint } = zone.wanted;
+  const path = client.spoke && pathObstacle(estate, zone.hub, client.spoke, [endpoint]);
+  if (path) return { kind: "blocked", finding: path };
   const notes = [...unchecked(place, client, seen.value), ...shadow.notes];
   const from = estate.holding(client.vpc, zone.ref.name).find((row) => row.ref.id !== zone.ref.id);
   return from ? { kind: "move", from, notes } : { kind: "join", notes };

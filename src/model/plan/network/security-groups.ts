@@ -16,7 +16,7 @@ export function networkNeeded({ endpoints }: Draft): { groups: SecurityGroupId[]
   return { groups: [...new Set(groups)].sort(), subnets: [...new Set(subnets)].sort() };
 }
 
-function groupsOf({ spec, live }: HubEndpoint): readonly SecurityGroupId[] {
+export function groupsOf({ spec, live }: HubEndpoint): readonly SecurityGroupId[] {
   const asked = spec?.securityGroups ?? [];
   return asked.length > 0 ? asked : (live?.view?.securityGroups ?? []);
 }
@@ -44,7 +44,7 @@ type Source = { readonly name: string; readonly cidrs?: readonly string[]; reado
 
 function sourcesOf({ zones }: Draft, endpoint: HubEndpoint, { vpcs, ranges }: Observed): Source[] {
   const lists = new Set(zones.filter((z) => z.wanted.endpoint === endpoint).map((z) => z.wanted.clients.all));
-  const families = new Set<string>(familiesOf(endpoint));
+  const families = new Set<string>(typesOf(endpoint));
   return [...new Set([...lists].flat())].flatMap((client): Source[] => {
     const key = vpcKey(client.vpc);
     const name = clientName(client);
@@ -58,7 +58,7 @@ function sourcesOf({ zones }: Draft, endpoint: HubEndpoint, { vpcs, ranges }: Ob
 }
 
 /** Clients connect by the addresses that the names have. */
-function familiesOf({ live, spec }: HubEndpoint): readonly AddressType[] {
+export function typesOf({ live, spec }: HubEndpoint): readonly AddressType[] {
   return live?.types ?? (spec ? TYPES[spec.dnsRecordIpType] : []);
 }
 

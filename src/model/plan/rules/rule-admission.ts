@@ -6,6 +6,7 @@ import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";
 import type { VpcView } from "../../observed.ts";
 import { type Estate, isOwnRule } from "../estate/estate.ts";
+import { pathObstacle } from "../network/path-admission.ts";
 import { resolutionOf } from "../resolution/answer.ts";
 import { type Holder, holdersIn } from "../resolution/carriers.ts";
 import { leaveRule, leaveZone } from "../wanted/ways-out.ts";
@@ -53,7 +54,15 @@ export function judgeRule(estate: Estate, rules: RuleDraft, row: WantedRule, spo
     });
   const unfit = notThere(spoke, seen.value);
   if (unfit) return blocked("withheld", unfit);
+  const path = pathObstacle(estate, row.hub, spoke, endpointsOf(rules, row));
+  if (path) return { kind: "blocked", finding: path };
   return holder(estate, row, spoke, seen.value, place);
+}
+
+/** Of a rule for several, all that the spoke has. */
+function endpointsOf({ draft }: RuleDraft, { wanted }: WantedRule) {
+  if (!wanted.endpoint) return undefined;
+  return draft.endpoints.filter(({ document }) => document.name === wanted.endpoint);
 }
 
 function placeOf({ hub, ref, wanted }: WantedRule, spoke: Spoke): FindingPlace {

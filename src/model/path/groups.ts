@@ -1,0 +1,59 @@
+import type { AccountId } from "../ids.ts";
+import type { Admission } from "../observed.ts";
+import { holds, type Ip, ipText, type Range, rangeOf } from "./ip.ts";
+import type { Walk } from "./trace.ts";
+
+/** The security groups of one side. No `admissions`: not all of the groups were read. */
+export type Groups = {
+  readonly ids: readonly string[];
+  readonly account: AccountId;
+  readonly admissions?: readonly Admission[];
+  readonly prefixLists: ReadonlyMap<string, readonly string[]>;
+};
+
+/**
+ * Whether the groups admit the address at the port; they remember what they let in, so that replies pass. Whom another
+ * group stands for is not known of a subnet. Source: VPC user guide, "Security group rules".
+ */
+export function* throughGroups(groups: Groups, address: Ip, port: string, verb: "in from" | "out to"): Walk {
+  const { ids, account, admissions, prefixLists } = groups;
+  const at = { object: ids.join(", "), account };
+  if (!admissions || ids.length === 0)
+    return yield {
+      ...at,
+      kind: "unknown",
+      permission: "ec2:DescribeSecurityGroups",
+      says: "security groups were not read",
+      todo: `allow ec2:DescribeSecurityGroups in account ${account}`,
+    };
+  const number = Number(port.split(" ")[1]);
+  const open = admissions.filter(({ fromPort, toPort }) => fromPort <= number && number <= toPort);
+  if (open.some((one) => rangesOf(one, prefixLists).some((range) => holds(range, address))))
+    return yield { ...at, says: `let ${port} ${verb} ${ipText(address)}` };
+  const unresolved = open.flatMap(({ others }) => others.filter((id) => !prefixLists.has(id)));
+  if (unresolved.length > 0)
+    return yield {
+      ...at,
+      kind: "unknown",
+      says: `security groups let ${port} ${verb} ${[...new Set(unresolved)].join(", ")}, and whether ${ipText(address)} is among these is not known`,
+      todo: `look what these stand for, or add a rule for ${ipText(address)}`,
+    };
+  const rule = verb === "in from" ? "an inbound rule" : "an outbound rule";
+  yield {
+    ...at,
+    kind: "blocked",
+    says: `security groups ${ids.join(", ")} do not let ${port} ${verb} ${ipText(address)}`,
+    todo: `add ${rule} for the client's range, or a prefix list, to one of ${ids.join(", ")} in account ${account}`,
+  };
+}
+
+const RANGES = new WeakMap<Admission, readonly Range[]>();
+
+export function rangesOf(admission: Admission, prefixLists: Groups["prefixLists"]): readonly Range[] {
+  const known = RANGES.get(admission);
+  if (known) return known;
+  const listed = admission.others.flatMap((id) => prefixLists.get(id) ?? []);
+  const made = [...admission.cidrs, ...listed].map(rangeOf);
+  RANGES.set(admission, made);
+  return made;
+}

@@ -1,0 +1,110 @@
+import ipaddr from "ipaddr.js";
+import type { AddressType } from "../desired/types.ts";
+
+/** An address as a number. */
+export type Ip = { readonly family: AddressType; readonly value: bigint };
+
+/** A range of addresses by a prefix of so many bits. */
+export type Range = {
+  readonly family: AddressType;
+  readonly bits: number;
+  readonly first: bigint;
+  readonly last: bigint;
+};
+
+const WIDTH: Record<AddressType, number> = { ipv4: 32, ipv6: 128 };
+
+export function ipOf(text: string): Ip {
+  const parsed = ipaddr.parse(text);
+  return { family: parsed.kind(), value: numberOf(parsed) };
+}
+
+export function ipText({ family, value }: Ip): string {
+  const bytes = WIDTH[family] / 8;
+  const digits = value.toString(16).padStart(bytes * 2, "0");
+  return ipaddr.fromByteArray([...Buffer.from(digits, "hex")]).toString();
+}
+
+export function rangeOf(cidr: string): Range {
+  const [address, bits] = ipaddr.parseCIDR(cidr);
+  const family = address.kind();
+  const rest = BigInt(WIDTH[family] - bits);
+  const first = (numberOf(address) >> rest) << rest;
+  return { family, bits, first, last: first + (1n << rest) - 1n };
+}
+
+export function holds(range: Range, { family, value }: Ip): boolean {
+  return range.family === family && range.first <= value && value <= range.last;
+}
+
+/** Of RFC 1918, RFC 6598 and RFC 4193: nothing on the internet answers by it. */
+export function isPrivate(ip: Ip): boolean {
+  const range = ipaddr.parse(ipText(ip)).range();
+  return range === "private" || range === "carrierGradeNat" || range === "uniqueLocal";
+}
+
+function numberOf(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
+  return BigInt(`0x${Buffer.from(address.toByteArray()).toString("hex")}`);
+}
+
+/** Values by ranges, the longest prefix first; of two with one range the later one is kept. */
+export class PrefixTable<T> {
+  readonly #byBits: Record<AddressType, Map<number, Map<bigint, T>>> = { ipv4: new Map(), ipv6: new Map() };
+
+  constructor(entries: Iterable<readonly [Range, T]>) {
+    for (const [{ family, bits, first }, value] of entries) {
+      const same = this.#byBits[family].get(bits) ?? new Map<bigint, T>();
+      this.#byBits[family].set(bits, same.set(first, value));
+    }
+    for (const family of ["ipv4", "ipv6"] as const)
+      this.#byBits[family] = new Map([...this.#byBits[family]].sort(([a], [b]) => b - a));
+  }
+
+  lookup({ family, value }: Ip): T | undefined {
+    for (const [bits, byFirst] of this.#byBits[family]) {
+      const rest = BigInt(WIDTH[family] - bits);
+      const found = byFirst.get((value >> rest) << rest);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+/**
+ * Where ranges begin and end: between two bounds all addresses are alike to whoever looks at those ranges, so that the
+ * first of each piece stands for all of it.
+ */
+export class Bounds {
+  readonly #sorted: Record<AddressType, readonly bigint[]>;
+
+  constructor(ranges: Iterable<Range>) {
+    const of: Record<AddressType, Set<bigint>> = { ipv4: new Set(), ipv6: new Set() };
+    for (const { family, first, last } of ranges) of[family].add(first).add(last + 1n);
+    this.#sorted = { ipv4: [...of.ipv4].sort(byValue), ipv6: [...of.ipv6].sort(byValue) };
+  }
+
+  /** Those inside the range, its own first address left out. */
+  within({ family, first, last }: Range): bigint[] {
+    const sorted = this.#sorted[family];
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] as bigint) <= first) low = middle + 1;
+      else high = middle;
+    }
+    const inside: bigint[] = [];
+    for (let i = low; i < sorted.length && (sorted[i] as bigint) <= last; i++)
+      inside.push(sorted[i] as bigint);
+    return inside;
+  }
+}
+
+/** The first address of each piece of the range. */
+export function pieces(range: Range, bounds: readonly Bounds[]): Ip[] {
+  const firsts = new Set([range.first, ...bounds.flatMap((one) => one.within(range))]);
+  return [...firsts].sort(byValue).map((value) => ({ family: range.family, value }));
+}
+
+function byValue(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

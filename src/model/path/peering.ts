@@ -1,0 +1,44 @@
+import type { Place } from "./acl.ts";
+import { unread, type Walk } from "./trace.ts";
+
+/**
+ * Over a VPC peering connection, which ends at its other VPC: it passes nothing on. Source: VPC peering guide, "VPC peering
+ * connection lifecycle" and "Unsupported VPC peering configurations".
+ */
+export function* overPeering(id: string, from: Place, to: Place): Walk {
+  const { account, peerings } = from.network;
+  const at = { object: id, account };
+  if (peerings.kind === "unreadable") {
+    yield unread(peerings, { ...at, permission: "ec2:DescribeVpcPeeringConnections" });
+    return;
+  }
+  const peering = peerings.value.find((one) => one.id === id);
+  if (!peering) {
+    yield {
+      ...at,
+      kind: "unknown",
+      says: `peering connection ${id} is not listed`,
+      todo: "run again",
+    };
+    return;
+  }
+  if (peering.status !== "active") {
+    yield {
+      ...at,
+      kind: "blocked",
+      says: `peering connection ${id} is ${peering.status}, not active`,
+      todo: peering.status === "pending-acceptance" ? `accept ${id}` : `make another one in place of ${id}`,
+    };
+    return;
+  }
+  if (!peering.vpcs.includes(to.network.vpc.id)) {
+    yield {
+      ...at,
+      kind: "unknown",
+      says: `peering connection ${id} leads to another VPC than ${to.network.vpc.id}`,
+      todo: `correct the route, if ${to.network.vpc.id} is meant`,
+    };
+    return;
+  }
+  yield { ...at, says: "is active" };
+}

@@ -1,0 +1,130 @@
+import { valueIn } from "../failure.ts";
+import type { Place } from "./acl.ts";
+import type { Route, RouteTable, VpcNetwork } from "./facts.ts";
+import { type Ip, ipText, isPrivate, PrefixTable, type Range, rangeOf } from "./ip.ts";
+import { type Stop, unread } from "./trace.ts";
+
+/** The route that packets from the subnet take, with its table; or why they take none. */
+export type Taken = { readonly table: RouteTable; readonly route: Route };
+
+/**
+ * By the subnet's route table, else the VPC's main one: the longest prefix wins, of one prefix a static route over a prefix
+ * list's over a propagated one. Source: VPC user guide, "Route priority".
+ */
+export function routeFrom({ network, subnet }: Place, to: Ip): Taken | Stop {
+  const { account } = network;
+  if (network.routeTables.kind === "unreadable")
+    return unread(network.routeTables, {
+      object: subnet.id,
+      account,
+      permission: "ec2:DescribeRouteTables",
+    });
+  const tables = network.routeTables.value;
+  const table = tables.find(({ subnets }) => subnets.includes(subnet.id)) ?? tables.find((one) => one.isMain);
+  if (!table)
+    return {
+      kind: "unknown",
+      object: subnet.id,
+      account,
+      says: "has no route table that EC2 lists",
+      todo: "run again",
+    };
+  const { lookup, unresolved } = routing(network, table);
+  if (unresolved !== undefined)
+    return {
+      kind: "unknown",
+      object: table.id,
+      account,
+      permission: "ec2:GetManagedPrefixListEntries",
+      says: `has a route to prefix list ${unresolved}, whose entries were not read`,
+      todo: `allow ec2:GetManagedPrefixListEntries in account ${account}`,
+    };
+  const route = lookup.lookup(to);
+  if (!route) return noRoute(network, table, to);
+  if (route.isBlackhole)
+    return {
+      kind: "blocked",
+      object: table.id,
+      account,
+      says: `route to ${route.to} of ${table.id} is a blackhole: ${route.via} is gone or not active`,
+      todo: `mend ${route.via}, or replace the route in ${table.id}`,
+    };
+  return { table, route };
+}
+
+function noRoute({ account }: VpcNetwork, { id }: RouteTable, to: Ip): Stop {
+  return {
+    kind: "blocked",
+    object: id,
+    account,
+    says: `route table ${id} has no route to ${ipText(to)}`,
+    todo: `add a route to ${ipText(to)} to ${id} in account ${account}`,
+  };
+}
+
+/** Why packets by this target do not get to another VPC, or nobody can tell; undefined where they may. */
+export function targetStop({ account }: VpcNetwork, { table, route }: Taken, to: Ip): Stop | undefined {
+  const at = { object: table.id, account };
+  const says = `route table ${table.id} sends ${ipText(to)} to ${route.via}`;
+  const { via } = route;
+  if (via === "local")
+    return {
+      ...at,
+      kind: "blocked",
+      says: `${ipText(to)} lies in ${route.to}, a range of the VPC itself, so packets stay inside`,
+      todo: "ranges overlap: give one of the two VPCs other ranges, or reach the endpoint by another hub",
+    };
+  if (via.startsWith("igw-") && isPrivate(to))
+    return {
+      ...at,
+      kind: "blocked",
+      says: `${says}, and no private address is reached by an internet gateway`,
+      todo: `add a more specific route to ${ipText(to)} to ${table.id} in account ${account}`,
+    };
+  if (via.startsWith("tgw-") || via.startsWith("pcx-")) return undefined;
+  return {
+    ...at,
+    kind: "unknown",
+    says: `${says}, and what lies behind it is not known`,
+    todo: "connect from that subnet to see, and set pathCheck: report if it does",
+  };
+}
+
+type Routing = { readonly lookup: PrefixTable<Route>; readonly unresolved?: string };
+
+/** Facts do not change, and a table serves many questions. */
+const ROUTING = new WeakMap<RouteTable, Routing>();
+
+function routing(network: VpcNetwork, table: RouteTable): Routing {
+  const known = ROUTING.get(table);
+  if (known) return known;
+  const routes = [...rangesIn(network, table)].sort((a, b) => rank(a[1]) - rank(b[1]));
+  const unresolved = table.routes.find((route) => isList(route) && !network.prefixLists.has(route.to));
+  const made = { lookup: new PrefixTable(routes), ...(unresolved && { unresolved: unresolved.to }) };
+  ROUTING.set(table, made);
+  return made;
+}
+
+/** All ranges that the VPC's route tables tell apart. */
+export function* routedRanges(network: VpcNetwork): Generator<Range> {
+  for (const table of valueIn(network.routeTables) ?? [])
+    for (const [range] of rangesIn(network, table)) yield range;
+}
+
+function* rangesIn({ prefixLists }: VpcNetwork, { routes }: RouteTable): Generator<readonly [Range, Route]> {
+  for (const route of routes) {
+    const cidrs = route.to.startsWith("pl-") ? (prefixLists.get(route.to) ?? []) : [route.to];
+    for (const cidr of cidrs) yield [rangeOf(cidr), route] as const;
+  }
+}
+
+/** AWS's own lists lead to gateway endpoints, which are public addresses of S3 and DynamoDB. */
+function isList({ to, via }: Route): boolean {
+  return to.startsWith("pl-") && !via.startsWith("vpce-");
+}
+
+/** The last one of a range is kept. */
+function rank({ to, via, isPropagated }: Route): number {
+  if (via === "local") return 3;
+  return isPropagated ? 0 : to.startsWith("pl-") ? 1 : 2;
+}

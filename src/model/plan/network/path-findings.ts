@@ -1,0 +1,79 @@
+import type { Hub } from "../../desired/types.ts";
+import { type Finding, finding } from "../../finding.ts";
+import type { Observed } from "../../observed.ts";
+import type { Draft } from "../wanted/draft.ts";
+import { placeOf } from "./path-admission.ts";
+import { type Cause, causesOf, listed, pathWhy } from "./path-words.ts";
+import { type SpokePath, spokePath } from "./paths.ts";
+
+/**
+ * What is told of paths where nothing is withheld for them (`withheld`: of whom): blocked ones of spokes that have their
+ * names already and keep them; those in part; and those that nobody can judge. What may not be read is told once.
+ */
+export function pathFindings(
+  draft: Draft,
+  desired: readonly Spoke[],
+  observed: Observed,
+  withheld: readonly Finding[],
+): Finding[] {
+  if (!observed.path) return [];
+  const { hub } = draft;
+  const paths = desired.flatMap((spoke) =>
+    spoke.hub === hub ? (spokePath(draft, spoke, observed) ?? []) : [],
+  );
+  const judged = paths.filter(({ halfRead }) => !halfRead);
+  const told = new Set(withheld.map(({ reason, spoke }) => `${reason} ${spoke}`));
+  const ofSpokes = judged.flatMap((path) => ofSpoke(hub, path));
+  return [
+    ...ofSpokes.filter(({ reason, spoke }) => !told.has(`${reason} ${spoke}`)),
+    ...notChecked(hub, judged),
+  ];
+}
+
+type Spoke = SpokePath["spoke"];
+
+function ofSpoke(hub: Hub, path: SpokePath): Finding[] {
+  const { spoke, verdicts } = path;
+  const kinds = new Set([...verdicts.values()].map(({ kind }) => kind));
+  const note = (kind: "blocked" | "partial" | "unknown") =>
+    finding("note", placeOf(hub, spoke), pathWhy(hub, path, kind));
+  return [
+    ...(kinds.has("blocked") ? [note("blocked")] : []),
+    ...(kinds.has("partial") ? [note("partial")] : []),
+    ...(kinds.has("unknown") && !isOfReads(path) ? [note("unknown")] : []),
+  ];
+}
+
+/** Whether all that is not known is so for want of a permission. */
+function isOfReads({ verdicts }: SpokePath): boolean {
+  return unknownCauses([...verdicts.values()]).every(({ stop }) => stop.permission);
+}
+
+function unknownCauses(verdicts: readonly Parameters<typeof causesOf>[0][number][]): Cause[] {
+  return causesOf(verdicts.filter(({ kind }) => kind === "unknown"));
+}
+
+function notChecked(hub: Hub, paths: readonly SpokePath[]): Finding[] {
+  const missing = paths.flatMap((path) => {
+    if (!isOfReads(path)) return [];
+    return unknownCauses([...path.verdicts.values()]).map(({ stop }) => ({ spoke: path.spoke, stop }));
+  });
+  const byPermission = Map.groupBy(missing, ({ stop }) => stop.permission ?? "");
+  return [...byPermission].map(([permission, all]) => {
+    const spokes = [...new Set(all.map(({ spoke }) => spoke.name))].sort();
+    const accounts = [...new Set(all.flatMap(({ stop }) => stop.account ?? []))].sort();
+    const [first] = all;
+    const where = accounts.length > 0 ? ` in ${listed(accounts, LISTED_MAX)}` : "";
+    return finding(
+      "note",
+      { hub: hub.name },
+      {
+        reason: "PathNotChecked",
+        message: `whether packets get to hub ${hub.name} and back is not checked for ${listed(spokes, LISTED_MAX)}: ${permission} is not allowed${where} (${first?.stop.object} ${first?.stop.says})`,
+        todo: `allow ${permission}${where} (docs/iam.md, "The path"), or set pathCheck: off of these spokes`,
+      },
+    );
+  });
+}
+
+const LISTED_MAX = 5;

@@ -1,0 +1,82 @@
+import type { AddressType } from "../../desired/types.ts";
+import { valueIn } from "../../failure.ts";
+import type { Observed, SecurityGroupView } from "../../observed.ts";
+import type { Subnet, VpcNetwork } from "../../path/facts.ts";
+import { type Ip, ipOf } from "../../path/ip.ts";
+import { type Stop, unread } from "../../path/trace.ts";
+import type { Door, Target } from "../../path/verdict.ts";
+import type { Draft } from "../wanted/draft.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
+import { groupsOf, typesOf } from "./security-groups.ts";
+
+/** Where packets to an endpoint go: the interfaces that it has, or the subnets that a managed one will get them in. */
+export function targetOf(
+  { hub }: Draft,
+  endpoint: HubEndpoint,
+  network: VpcNetwork,
+  { networks }: Observed,
+): Target | Stop {
+  const doors = doorsOf(endpoint, network);
+  if (!Array.isArray(doors)) return doors as Stop;
+  const ids = groupsOf(endpoint);
+  const groups = valueIn(networks.get(hub)?.securityGroups) ?? [];
+  const own = ids.flatMap((id) => groups.find((group) => group.id === id) ?? []);
+  return {
+    network,
+    doors,
+    ports: endpoint.document.ports,
+    protocol: "tcp",
+    groups: {
+      ids,
+      account: hub.account,
+      ...(ids.length > 0 && own.length === ids.length && { admissions: admissionsOf(own) }),
+      prefixLists: network.prefixLists,
+    },
+  };
+}
+
+function admissionsOf(groups: readonly SecurityGroupView[]) {
+  return groups.flatMap(({ admits }) => admits);
+}
+
+function doorsOf(endpoint: HubEndpoint, network: VpcNetwork): Door[] | Stop {
+  const { live, spec, document } = endpoint;
+  const at = { object: live?.view?.id ?? document.name, account: network.account };
+  if (network.subnets.kind === "unreadable")
+    return unread(network.subnets, { ...at, permission: "ec2:DescribeSubnets" });
+  const families = typesOf(endpoint);
+  const subnets = new Map(network.subnets.value.map((subnet) => [subnet.id, subnet]));
+  const { view } = live ?? {};
+  if (!view) {
+    const planned = (spec?.subnets ?? []).flatMap((id) => subnets.get(id) ?? []);
+    if (planned.length > 0) return planned.map((subnet) => ({ subnet, families }));
+    return { ...at, kind: "unknown", says: "has no subnets that EC2 lists", todo: "run again" };
+  }
+  if (network.interfaces.kind === "unreadable")
+    return unread(network.interfaces, { ...at, permission: "ec2:DescribeNetworkInterfaces" });
+  const ids = new Set(view.interfaces ?? []);
+  const doors = network.interfaces.value.flatMap((one): Door[] => {
+    const subnet = subnets.get(one.subnet);
+    return ids.has(one.id) && subnet ? [{ subnet, families, addresses: one.addresses.map(ipOf) }] : [];
+  });
+  if (doors.length > 0) return doors;
+  return { ...at, kind: "unknown", says: "has no network interfaces that EC2 lists", todo: "run again" };
+}
+
+/** What stands for an address: those between two bounds are alike to whoever looks at them. */
+export type Standin = (subnet: Subnet, address: Ip) => string;
+
+/** Targets of one shape are reached alike by whoever asks. */
+export function shapeOf({ doors, ports, groups: { ids } }: Target, standin: Standin): string {
+  const places = doors.map(({ subnet, addresses, families }) => {
+    const own = addresses?.filter(({ family }) => families.includes(family));
+    const stand = own
+      ? [...new Set(own.map((one) => standin(subnet, one)))]
+      : (families as readonly AddressType[]);
+    return `${subnet.id}:${stand.join("+")}`;
+  });
+  return [...new Set(places)]
+    .sort()
+    .join(",")
+    .concat(` ${ports.join(",")} ${ids.join(",")}`);
+}

@@ -1,0 +1,78 @@
+import type { Hub } from "../../desired/types.ts";
+import type { Why } from "../../finding.ts";
+import type { Stop } from "../../path/trace.ts";
+import type { Pair, Verdict } from "../../path/verdict.ts";
+import type { Reason } from "../../reasons.ts";
+import type { SpokePath } from "./paths.ts";
+
+type Kind = Exclude<Verdict["kind"], "reachable">;
+
+const REASONS: Record<Kind, Reason> = {
+  blocked: "PathBlocked",
+  partial: "PathPartial",
+  unknown: "PathUnknown",
+  nobody: "PathUnknown",
+};
+
+const WORDS: Record<Kind, string> = {
+  blocked: "packets do not get to and from",
+  partial: "packets get only in part to and from",
+  unknown: "whether packets get to and from",
+  nobody: "there is no client subnet from which packets get to",
+};
+
+/** Of all of the spoke's endpoints for which it is so, one sentence: what stops packets, where, and what to change. */
+export function pathWhy(hub: Hub, { spoke, verdicts }: SpokePath, kind: Kind): Why {
+  const own = [...verdicts].filter(([, verdict]) => verdict.kind === kind);
+  const names = own.map(([endpoint]) => endpoint.document.name);
+  const causes = causesOf(own.map(([, verdict]) => verdict));
+  const what = `${WORDS[kind]} ${listed(names, NAMES_MAX)} of hub ${hub.name}`;
+  const said = listed(causes.map(causeText), CAUSES_MAX, "; ");
+  const tail = kind === "unknown" ? " is not known" : "";
+  const todos = [...new Set(causes.map(({ stop }) => stop.todo))];
+  const otherwise = kind === "blocked" ? ["if they do get there, set pathCheck: report of the spoke"] : [];
+  return {
+    reason: REASONS[kind],
+    message: `spoke ${spoke.name}: ${what}${tail}${said ? `: ${said}` : ""}`,
+    todo: [...todos.slice(0, CAUSES_MAX), ...otherwise].join("; "),
+  };
+}
+
+export type Cause = { readonly stop: Stop; readonly pairs: readonly Pair[] };
+
+/** What stops packets, each once, with the pairs for which it does. */
+export function causesOf(verdicts: readonly Verdict[]): Cause[] {
+  const found = verdicts.flatMap(({ stop, pairs }) => [
+    ...(stop ? [{ stop }] : []),
+    ...pairs.flatMap((pair) =>
+      pair.trace.stop && pair.kind !== "reachable" ? [{ stop: pair.trace.stop, pair }] : [],
+    ),
+  ]);
+  const alike = Map.groupBy(found, ({ stop }) => `${stop.kind} ${stop.object} ${stop.permission ?? ""}`);
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    return first
+      ? [{ stop: first.stop, pairs: same.flatMap((one) => ("pair" in one ? [one.pair] : [])) }]
+      : [];
+  });
+}
+
+function causeText({ stop, pairs }: Cause): string {
+  const places = new Set(
+    pairs.map(({ subnet, kind }) => `${subnet.id}${kind === "mixed" ? " in part" : ""} in ${subnet.zone}`),
+  );
+  const from = places.size > 0 ? `from ${listed([...places], PLACES_MAX)}` : "";
+  const where = [...(stop.account ? [`account ${stop.account}`] : []), ...(from ? [from] : [])].join(", ");
+  const says = stop.says.includes(stop.object) ? stop.says : `${stop.object} ${stop.says}`;
+  return where ? `${says} (${where})` : says;
+}
+
+/** A fleet may have hundreds. */
+const NAMES_MAX = 5;
+const CAUSES_MAX = 3;
+const PLACES_MAX = 4;
+
+export function listed(all: readonly string[], most: number, between = ", "): string {
+  const more = all.length - most;
+  return more > 0 ? `${all.slice(0, most).join(between)} and ${more} more` : all.join(between);
+}

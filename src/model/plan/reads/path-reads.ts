@@ -1,0 +1,53 @@
+import type { Desired, Hub, Spoke } from "../../desired/types.ts";
+import { valueIn } from "../../failure.ts";
+import { vpcKey, vpcRef } from "../../ids.ts";
+import type { Observed } from "../../observed.ts";
+import type { VpcNetwork } from "../../path/facts.ts";
+import type { Inspection } from "./inspections.ts";
+
+/** Spokes of which is to be known whether packets get to their hub and back (semantics 66). */
+export type PathReads = {
+  /** They lack something: read in this pass, whatever was read before. */
+  readonly joining: readonly Spoke[];
+  /** They have everything: a path that breaks later is told by a process that makes many passes. */
+  readonly served: readonly Spoke[];
+};
+
+export function pathReadsFor(
+  { spokes }: Desired,
+  inspections: readonly Inspection[],
+  vpcs: Observed["vpcs"],
+): PathReads {
+  const looked = new Set(inspections.flatMap(({ spoke }) => (spoke ? [keyOf(spoke)] : [])));
+  const asked = spokes.filter(
+    ({ pathCheck, suspend, endpoints }) => pathCheck !== "off" && !suspend && endpoints.length > 0,
+  );
+  return {
+    joining: asked.filter((spoke) => looked.has(keyOf(spoke)) && isThere(spoke, vpcs)),
+    served: asked.filter((spoke) => !looked.has(keyOf(spoke))),
+  };
+}
+
+/** Of a VPC that could not be seen, or is another account's, nothing is judged: it joins nothing. */
+function isThere(spoke: Spoke, vpcs: Observed["vpcs"]): boolean {
+  return valueIn(vpcs.get(keyOf(spoke)))?.owner === spoke.account;
+}
+
+export function keyOf({ vpc, region }: Spoke): string {
+  return vpcKey(vpcRef(vpc, region));
+}
+
+/** What a hub's own side has to be read for: some spoke of it has subnets, or could not be read. */
+export function hubsBehind(spokes: readonly Spoke[], networks: ReadonlyMap<string, VpcNetwork>): Set<Hub> {
+  const known = spokes.filter((spoke) => {
+    const network = networks.get(keyOf(spoke));
+    return network && (network.subnets.kind === "unreadable" || network.subnets.value.length > 0);
+  });
+  return new Set(known.map(({ hub }) => hub));
+}
+
+/** Transit gateways that routes name. */
+export function gatewaysNamed(networks: readonly VpcNetwork[]): string[] {
+  const routes = networks.flatMap((one) => valueIn(one.routeTables) ?? []).flatMap((table) => table.routes);
+  return [...new Set(routes.flatMap(({ via }) => (via.startsWith("tgw-") ? [via] : [])))].sort();
+}

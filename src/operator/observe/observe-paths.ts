@@ -1,0 +1,141 @@
+import type { Accounts, Session } from "../../aws/accounts.ts";
+import { accessKey } from "../../model/back-off.ts";
+import type { Desired, Hub, Spoke } from "../../model/desired/types.ts";
+import { type Failure, type Seen, valueIn } from "../../model/failure.ts";
+import { type AccountId, type Region, type VpcId, vpcKey, vpcRef } from "../../model/ids.ts";
+import type { Observed } from "../../model/observed.ts";
+import type { PathFacts, TransitGateway, VpcNetwork } from "../../model/path/facts.ts";
+import { gatewaysNamed, hubsBehind, keyOf, type PathReads } from "../../model/plan/reads/path-reads.ts";
+import { observeGateway } from "../../reconcilers/transit-gateways.ts";
+import { observeNetworks } from "../../reconcilers/vpc-networks.ts";
+import type { Accesses } from "./accesses.ts";
+import type { PathMemory } from "./path-memory.ts";
+
+/**
+ * The networks of spokes, all of one account and Region at once: of those that lack something, and in a process that
+ * remembers once an hour of all others.
+ */
+export async function observeSpokeNetworks(
+  { joining, served }: PathReads,
+  accounts: Accounts,
+  accesses: Accesses,
+  memory: PathMemory | undefined,
+): Promise<ReadonlyMap<string, VpcNetwork>> {
+  const known = memory ? served.flatMap((spoke) => memory.network(keyOf(spoke)) ?? []) : [];
+  const have = new Set(known.map(({ vpc }) => vpcKey(vpc)));
+  const due = memory ? served.filter((spoke) => !have.has(keyOf(spoke))) : [];
+  const byAccess = Map.groupBy([...joining, ...due], accessOf);
+  const reads = [...byAccess].map(async ([access, spokes]) => {
+    const [{ account, region, role }] = spokes as [Spoke];
+    const vpcs = [...new Set(spokes.map(({ vpc }) => vpc))].sort();
+    const session = accounts.session(account, role);
+    const asked = { account, region, vpcs, interfaces: "devices" } as const;
+    const seen = await accesses.read(access, () => read(session, asked));
+    return seen.kind === "seen" ? seen.value : vpcs.map((vpc) => notRead(vpc, asked, seen.failure));
+  });
+  const all = [...known, ...(await Promise.all(reads)).flat()];
+  memory?.saw(all, []);
+  return new Map(all.map((network) => [vpcKey(network.vpc), network]));
+}
+
+function accessOf({ account, role, region }: Spoke): string {
+  return accessKey(account, role, region);
+}
+
+type Asked = Parameters<typeof observeNetworks>[1];
+
+async function read(session: Session, asked: Asked): Promise<Seen<VpcNetwork[]>> {
+  const identity = await session.identity();
+  if (identity.kind === "unreadable") return identity;
+  return { kind: "seen", value: await observeNetworks(session.ec2(asked.region), asked) };
+}
+
+/** A network that is not known at all: nobody joins by it in this pass. */
+function notRead(
+  vpc: VpcId,
+  { account, region }: { readonly account: AccountId; readonly region: Region },
+  failure: Failure,
+): VpcNetwork {
+  const unread = { kind: "unreadable", failure } as const;
+  return {
+    vpc: vpcRef(vpc, region),
+    account,
+    subnets: unread,
+    routeTables: unread,
+    acls: unread,
+    interfaces: unread,
+    peerings: unread,
+    attachments: unread,
+    prefixLists: new Map(),
+  };
+}
+
+/** What the hubs' side of the same paths is: their VPCs, those of their Resolver endpoints, and the gateways between. */
+export async function observePaths(
+  desired: Desired,
+  spokes: ReadonlyMap<string, VpcNetwork>,
+  { hubs, networks, joining }: Pick<Observed, "hubs" | "networks"> & Pick<PathReads, "joining">,
+  accounts: Accounts,
+  memory: PathMemory | undefined,
+): Promise<PathFacts | undefined> {
+  const wanted = hubsBehind(desired.spokes, spokes);
+  if (wanted.size === 0) return spokes.size > 0 ? { networks: spokes, gateways: new Map() } : undefined;
+  const busy = new Set(joining.map(({ hub }) => hub));
+  const sides = await Promise.all(
+    [...wanted].map(async (hub) => {
+      const own = desired.spokes.filter((spoke) => spoke.hub === hub);
+      const named = gatewaysNamed(own.flatMap((spoke) => spokes.get(keyOf(spoke)) ?? []));
+      const isAnew = busy.has(hub);
+      const groups = valueIn(networks.get(hub)?.securityGroups) ?? [];
+      const others = groups.flatMap(({ admits }) => admits).flatMap((one) => one.others);
+      const groupLists = [...new Set(others.filter((id) => id.startsWith("pl-")))].sort();
+      const vpcs = vpcsOf(hub, hubs);
+      const known = vpcs.flatMap((vpc) => memory?.network(vpcKey(vpcRef(vpc, hub.region))) ?? []);
+      const session = accounts.session(hub.account, hub.role);
+      const { account, region } = hub;
+      const asked = {
+        account,
+        region,
+        vpcs,
+        interfaces: "endpoints",
+        groupLists,
+        isAttached: named.length > 0,
+      } as const;
+      const read =
+        isAnew || known.length < vpcs.length ? await observeNetworks(session.ec2(region), asked) : known;
+      const gateways = await readGateways(hub, [...new Set([...named, ...gatewaysNamed(read)])], {
+        accounts,
+        memory: isAnew ? undefined : memory,
+      });
+      return { networks: read, gateways };
+    }),
+  );
+  const all = sides.flatMap((side) => side.networks);
+  const gateways = sides.flatMap((side) => side.gateways);
+  memory?.saw(all, gateways);
+  return {
+    networks: new Map([...spokes, ...all.map((one) => [vpcKey(one.vpc), one] as const)]),
+    gateways: new Map(gateways.map((gateway) => [gateway.id, gateway])),
+  };
+}
+
+function vpcsOf(hub: Hub, hubs: Observed["hubs"]): VpcId[] {
+  const resolver = valueIn(valueIn(hubs.get(hub))?.resolver);
+  const ofResolver = [resolver?.inbound?.vpc, resolver?.outbound?.vpc].flatMap((vpc) => vpc ?? []);
+  return [...new Set([hub.vpc, ...ofResolver])].sort();
+}
+
+/** One that the document names by its account; others if they are the hub account's own. */
+async function readGateways(
+  { account, role, region, transitGateway: named }: Hub,
+  ids: readonly string[],
+  { accounts, memory }: { readonly accounts: Accounts; readonly memory: PathMemory | undefined },
+): Promise<TransitGateway[]> {
+  const reads = ids.map(async (id) => {
+    const known = memory?.gateway(id);
+    if (known) return known;
+    const owner = named?.id === id ? named : { account, role };
+    return observeGateway(accounts.session(owner.account, owner.role).ec2(region), id, owner.account);
+  });
+  return (await Promise.all(reads)).flatMap((gateway) => gateway ?? []);
+}

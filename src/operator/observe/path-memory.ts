@@ -1,0 +1,40 @@
+import type { Clock } from "../../model/clock.ts";
+import { isUnread } from "../../model/failure.ts";
+import { vpcKey } from "../../model/ids.ts";
+import type { TransitGateway, VpcNetwork } from "../../model/path/facts.ts";
+
+/** What earlier passes of this process saw of VPCs' networks: a path that broke is told for as long as it is broken. */
+export type PathMemory = {
+  /** By `vpcKey`; undefined: read it. */
+  network(key: string): VpcNetwork | undefined;
+  gateway(id: string): TransitGateway | undefined;
+  saw(networks: Iterable<VpcNetwork>, gateways: Iterable<TransitGateway>): void;
+};
+
+export function createPathMemory({ now }: Pick<Clock, "now">, keptMs: number): PathMemory {
+  const networks = new Map<string, { readonly value: VpcNetwork; readonly at: number }>();
+  const gateways = new Map<string, { readonly value: TransitGateway; readonly at: number }>();
+  const fresh = <T>(kept: { readonly value: T; readonly at: number } | undefined) =>
+    kept && now() - kept.at < keptMs ? kept.value : undefined;
+  return {
+    network: (key) => fresh(networks.get(key)),
+    gateway: (id) => fresh(gateways.get(id)),
+    saw(seen, ways) {
+      for (const value of seen)
+        if (isWhole(value) && fresh(networks.get(vpcKey(value.vpc))) !== value)
+          networks.set(vpcKey(value.vpc), { value, at: now() });
+      for (const value of ways)
+        if (!isPassing(value.associations) && fresh(gateways.get(value.id)) !== value)
+          gateways.set(value.id, { value, at: now() });
+    },
+  };
+}
+
+/** What failed for a moment is read again in the next pass. */
+function isWhole({ subnets, routeTables, acls, interfaces, peerings, attachments }: VpcNetwork): boolean {
+  return ![subnets, routeTables, acls, interfaces, peerings, attachments].some(isPassing);
+}
+
+function isPassing(seen: Parameters<typeof isUnread>[0]): boolean {
+  return isUnread(seen) && seen.failure.kind !== "denied";
+}
