@@ -128,6 +128,7 @@ function attachedLife(): Promise<Life> {
       await apply(sample(), false);
     },
     (world) => {
+      world.network = "asWritten";
       const accounts = world.accounts as Record<string, { vpcs: { id: string; subnets?: number }[] }>;
       const placed = ["vpc-0e11000000000000a", "vpc-0b22000000000000a"];
       for (const { vpcs = [] } of Object.values(accounts))

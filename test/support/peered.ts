@@ -12,7 +12,9 @@ import { createStage, type Stage } from "./stage.ts";
 
 /** S0's network by hand: alpha, with workloads in two subnets, peered with the hub VPC. Routes are added by `route`. */
 export async function peered(options: { readonly accept?: boolean } = {}): Promise<Peered> {
-  const stage = createStage(world({ alphaVpc: { subnets: 2 } }));
+  const stage = createStage(
+    JSON.stringify({ network: "asWritten", ...JSON.parse(world({ alphaVpc: { subnets: 2 } })) }),
+  );
   const asked = new CreateVpcPeeringConnectionCommand({
     VpcId: ALPHA.vpc,
     PeerVpcId: HUB_VPC,

@@ -174,20 +174,24 @@ function turnsOff({ hubPrivateDns }: Desired["endpoints"][number]): boolean {
   return hubPrivateDns === "turnOff";
 }
 
+/** Whether packets follow the names is read beside everything else. */
+const PATH = "path-policy";
+
 function policiesFor({ role, account, documents }: Place): string[] {
   const hubs = documents.flatMap((one) => one.hubs);
   const endpoints = documents.flatMap((one) => one.endpoints);
   const own = hubs.filter((hub) => role === "spoke" || hub.account === account);
-  if (own.every(isOnlyObserved)) return ["read-policy"];
+  if (own.every(isOnlyObserved)) return ["read-policy", PATH];
   const hasRules = own.some((hub) => hub.resolver !== undefined);
   if (role === "spoke") {
     const isRuled = documents.some(({ spokes }) =>
       spokes.some((s) => s.account === account && s.mode === "resolver-rule"),
     );
-    return ["spoke-policy", ...(isRuled || hasRules ? ["spoke-policy-resolver"] : [])];
+    return ["spoke-policy", PATH, ...(isRuled || hasRules ? ["spoke-policy-resolver"] : [])];
   }
   return [
     "hub-policy",
+    PATH,
     ...(endpoints.some(({ takeRecords }) => takeRecords) ? ["hub-policy-take-records"] : []),
     ...(endpoints.some(({ source }) => source.by === "managed") ? ["hub-policy-managed"] : []),
     ...(endpoints.some(turnsOff) ? ["hub-policy-turn-off"] : []),
