@@ -80,7 +80,10 @@ describe("the policies in docs/iam", () => {
   });
 
   it("let a pull request's plan read all that it needs, and write nothing", async () => {
-    const refused = await refusedOf(lives.shared, { hub: ["read-policy", PATH], spoke: ["read-policy", PATH] });
+    const refused = await refusedOf(lives.shared, {
+      hub: ["read-policy", PATH],
+      spoke: ["read-policy", PATH],
+    });
     const actions = new Set(refused.map(({ question }) => question.action));
     const reads = [...actions].filter((action) => /:(Get|List|Describe)/.test(action));
     expect(reads).toEqual(["route53:GetChange"]); // what an apply waits for

@@ -11,9 +11,20 @@ import {
   Route53ResolverClient,
 } from "@aws-sdk/client-route53resolver";
 import { clientSettings } from "../../src/simulator/client-settings.ts";
+import { addSubnet } from "../../src/simulator/ec2/subnets.ts";
 import { EXTERNAL_ID, HUB, HUB_VPC, REGION } from "./fleet.ts";
 import { endpoint, hub } from "./scenario.ts";
 import type { Files, Stage } from "./stage.ts";
+
+/** Only what needs them has subnets (`scenario.ts`). */
+function placeIn({ cloud }: Stage, id: string): void {
+  const { vpcs, subnets } = cloud.estate.network;
+  const vpc = vpcs.get(id);
+  if (!vpc || [...subnets.values()].some(({ vpcId }) => vpcId === id)) return;
+  const range = vpc.cidr.split(".").slice(0, 2).join(".");
+  for (const third of [0, 1])
+    addSubnet(cloud.estate, vpc, { cidr: `${range}.${third}.0/24`, tags: new Map() });
+}
 
 /** A hub's Resolver endpoints, made before the operator comes, and documents that name them. */
 export type ResolverScene = {
@@ -27,6 +38,7 @@ export async function withResolver(
   vpc = HUB_VPC,
   region: string = REGION,
 ): Promise<ResolverScene> {
+  placeIn(stage, vpc);
   const settings = clientSettings(stage.cloud, HUB, region);
   const [ec2, resolver] = [new EC2Client(settings), new Route53ResolverClient(settings)];
   return stage.clock.run(make());
