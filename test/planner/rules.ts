@@ -1,5 +1,5 @@
 import { HUB, REGION } from "../support/fleet.ts";
-import { ALPHA, alpha, BETA, beta, endpoint, GAMMA, KMS, SSM } from "../support/scenario.ts";
+import { ALPHA, alpha, BETA, beta, endpoint, GAMMA, KMS, local, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
 import {
   associated,
@@ -16,7 +16,7 @@ import {
   shareView,
   VPC,
 } from "./rule-views.ts";
-import { denied, seen, service, vpcView } from "./views.ts";
+import { denied, notImplemented, seen, service, vpcView } from "./views.ts";
 import { zone } from "./zone.ts";
 
 const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
@@ -467,6 +467,29 @@ export const RULES: readonly Row[] = [
     },
     findings: ["withheld SharingNotRead hub beta"],
     actions: [],
+  },
+  {
+    sentence:
+      "semantics 26: an endpoint without RAM keeps rules from other accounts, and says so of each of their spokes",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: { ...HEALTHY, resolver: resolverView({ shares: notImplemented("GetResourceShares") }) },
+      rules: {},
+    },
+    findings: ["note Unsupported hub beta"],
+    actions: [],
+    says: ["does not implement GetResourceShares of RAM"],
+  },
+  {
+    sentence:
+      "semantics 53: and shares that could not be read keep nothing from a spoke of the hub's own account",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha(), local()],
+      hub: { ...HEALTHY, resolver: resolverView({ shares: denied() }) },
+      rules: { accounts: { [HUB]: associated() } },
+    },
+    findings: [...NOTES],
+    actions: [...JOINS],
   },
   {
     sentence: "semantics 53: RAM's word for a principal that it refuses is passed on",

@@ -17,7 +17,7 @@ export type Join = { readonly row: WantedRule; readonly spoke: Spoke };
 export type Joins = { readonly joining: readonly Join[]; readonly findings: readonly Finding[] };
 
 export type JoinOptions = {
-  /** Why nobody can be given a rule now. */
+  /** Why no other account can be given a rule now. */
   readonly unshared?: Why | undefined;
   /** Of the hub. */
   readonly switches: readonly Switch[];
@@ -40,8 +40,10 @@ export function* planJoins(
     ({ row, spoke }): Judged => ({ row, spoke, verdict: judgeRule(estate, rules, row, spoke) }),
   );
   yield;
-  const joining = fit.filter(({ verdict }) => verdict.kind === "join");
-  const path = unshared ?? (joining.length > 0 ? pathObstacle(estate, rules) : undefined);
+  const wishing = fit.filter(({ verdict }) => verdict.kind === "join");
+  const needsShare = ({ spoke }: Join) => unshared !== undefined && spoke.account !== rules.hub.account;
+  const joining = wishing.filter((join) => !needsShare(join));
+  const path = joining.length > 0 ? pathObstacle(estate, rules) : undefined;
   const ofRow = new Map(
     [...new Set(joining.map(({ row }) => row))].map((row) => [row, path ?? rowObstacle(estate, rules, row)]),
   );
@@ -62,7 +64,8 @@ export function* planJoins(
       ...fit.flatMap(({ verdict }) => saidOf(verdict)),
       ...clear.flatMap(({ verdict }) => (verdict.kind === "join" ? verdict.notes : [])),
       ...unanswered(rules, fit, path ? joining : []),
-      ...(joining.length === 0 && fit.length > 0 ? unread(rules, unshared) : []),
+      ...(wishing.length === 0 && fit.length > 0 ? unread(rules, unshared) : []),
+      ...(unshared ? ofSpokes(rules, wishing.filter(needsShare), unshared) : []),
       ...(path
         ? ofSpokes(rules, joining, path)
         : joining.flatMap((join) => ofPair(join, ofRow.get(join.row) ?? shadows.get(join)))),
@@ -75,7 +78,12 @@ export function* planJoins(
 /** While nobody is to be given a rule nothing else would say it; and what is not read is not mended. */
 function unread(rules: RuleDraft, unshared: Why | undefined): Finding[] {
   const why = [unshared, addressesUnread(rules)].flatMap((one) => one ?? []);
-  return why.map((one) => finding("withheld", { hub: rules.hub.name }, one));
+  return why.map((one) => finding(kindOf(one), { hub: rules.hub.name }, one));
+}
+
+/** What an emulator lacks is no fault of documents or permissions. */
+function kindOf({ reason }: Why): "note" | "withheld" {
+  return reason === "Unsupported" ? "note" : "withheld";
 }
 
 type Judged = Join & { readonly verdict: ReturnType<typeof judgeRule> };
@@ -106,7 +114,7 @@ function unanswered(rules: RuleDraft, fit: readonly Judged[], told: readonly Joi
 /** What is in everybody's way, of each spoke that lacks a rule. */
 function ofSpokes({ hub }: RuleDraft, joining: readonly Join[], why: Why): Finding[] {
   const spokes = new Set(joining.map(({ spoke }) => spoke.name));
-  return [...spokes].map((spoke) => finding("withheld", { hub: hub.name, spoke }, why));
+  return [...spokes].map((spoke) => finding(kindOf(why), { hub: hub.name, spoke }, why));
 }
 
 function ofPair({ row, spoke }: Join, why: Why | undefined): Finding[] {

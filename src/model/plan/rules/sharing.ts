@@ -8,7 +8,7 @@ import {
 import { clientToken } from "../../client-token.ts";
 import { compare } from "../../compare.ts";
 import type { Hub, Spoke } from "../../desired/types.ts";
-import { valueIn } from "../../failure.ts";
+import { type Failure, valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import type { ResourceShareView, ShareEntry } from "../../observed.ts";
 import { isOwnShare, shareKey, shareTags } from "../../rule-ownership.ts";
@@ -21,7 +21,7 @@ export type Sharing = {
   readonly live?: ResourceShareView;
   readonly actions: readonly ShareAction[];
   readonly findings: readonly Finding[];
-  /** Why nobody can be given a rule now: the shares were not read, or the named one is not there. */
+  /** Why no other account can be given a rule now: the shares were not read, or the named one is not there. */
   readonly unshared?: Why;
 };
 
@@ -44,8 +44,12 @@ export function planSharing(rules: RuleDraft, making: ReadonlyMap<RuleRow, Actio
   const principals = principalsOf(rules);
   if (principals.length === 0 || wanted.length === 0)
     return { share, ...(live && { live }), actions: [], findings: [] };
-  const isRead = view.shares.kind === "seen";
-  const obstacle = !isRead ? NOT_READ : hub.sharing.share && !live ? notThere(hub.sharing.share) : undefined;
+  const obstacle =
+    view.shares.kind === "unreadable"
+      ? notRead(view.shares.failure)
+      : hub.sharing.share && !live
+        ? notThere(hub.sharing.share)
+        : undefined;
   if (obstacle) return { share, actions: [], findings: [], unshared: obstacle };
   const made: ShareAction[] = live ? [] : [creation(hub, share)];
   const after = made.map(({ key }) => key);
@@ -161,11 +165,19 @@ function failedEntries({ hub }: RuleDraft, live: ResourceShareView | undefined):
   );
 }
 
-const NOT_READ: Why = {
-  reason: "SharingNotRead",
-  message: "the resource shares of the hub's account could not be read, so no rule is given to anybody",
-  todo: "allow the hub's role the reads of RAM (docs/iam.md), then run again",
-};
+function notRead({ kind, operation = "its calls" }: Failure): Why {
+  if (kind === "unsupported")
+    return {
+      reason: "Unsupported",
+      message: `this endpoint does not implement ${operation} of RAM, so no rule is shared with another account`,
+    };
+  return {
+    reason: "SharingNotRead",
+    message:
+      "the resource shares of the hub's account could not be read, so no rule is given to other accounts",
+    todo: "allow the hub's role the reads of RAM (docs/iam.md), then run again",
+  };
+}
 
 function notThere(arn: string): Why {
   return {
