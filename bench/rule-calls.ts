@@ -74,6 +74,7 @@ function seeHub(rules: number, isShared: boolean): Calls {
       "route53resolver:ListResolverEndpoints": 1,
       "route53resolver:ListResolverEndpointIpAddresses": 2,
       "route53resolver:ListResolverRules": pages(rules + 1),
+      "route53resolver:ListResolverRuleAssociations": rules > 0 ? 1 : 0,
       "ram:GetResourceShares": 1,
       "ram:GetResourceShareAssociations": isShared ? 2 : 0,
     },

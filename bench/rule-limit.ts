@@ -1,4 +1,5 @@
 import { rateOf } from "../src/model/cost/rates.ts";
+import { RULE_EFFECT_SECONDS } from "../src/model/propagation.ts";
 import { LATENCY_SECONDS as L } from "./limit.ts";
 import { pages, rowsIn, rulesOf } from "./rule-calls.ts";
 import { type RuleCase, type RuleJob, vpcsByAccount } from "./rule-jobs.ts";
@@ -61,9 +62,9 @@ function changed(
   return Math.max(...ends) + L;
 }
 
-/** What is excepted from the Region's rule, and a look at it a second later, which is one for the whole account. */
+/** What is excepted from the Region's rule, a look at it a second later, which is one for the whole account, and the minute until it is sure. */
 function between({ rules }: RuleCase): number {
-  return rules === "regional" ? L + GATHER_SECONDS + L : 0;
+  return rules === "regional" ? L + GATHER_SECONDS + L + RULE_EFFECT_SECONDS : 0;
 }
 
 const GATHER_SECONDS = 1;

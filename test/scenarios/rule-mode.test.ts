@@ -89,6 +89,14 @@ test("semantics 64: a spoke whose document is gone leaves, found through its acc
   expect([ALPHA, BETA].map(({ vpc }) => answer(stage, vpc, SSM))).toEqual(["rule", "public"]);
 });
 
+test("semantics 64: and one of the hub's own account, with which nobody shares", async () => {
+  const stage = stageOf();
+  const scene = await withResolver(stage);
+  await settle(stage, [ruleHub(scene), sharedBy("ssm"), alpha(), local()]);
+  await settle(stage, [ruleHub(scene), sharedBy("ssm"), alpha()]);
+  expect([ALPHA, LOCAL].map(({ vpc }) => answer(stage, vpc, SSM))).toEqual(["rule", "public"]);
+});
+
 test("semantics 25: of two spokes, the document of both gone, one leaves and the guard holds the other", async () => {
   const stage = stageOf();
   const scene = await withResolver(stage);

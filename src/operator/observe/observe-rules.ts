@@ -132,6 +132,7 @@ const NO_VIEW: Seen<never> = {
 };
 
 function sessionOf(accounts: Accounts, hub: Hub, { account, spoke }: Access): Session {
-  if (spoke) return accounts.session(account, spoke.account === hub.account ? hub.role : spoke.role);
+  if (account === hub.account) return accounts.session(account, hub.role);
+  if (spoke) return accounts.session(account, spoke.role);
   return accounts.session(account, hub.spokeRole && fillRole(hub.spokeRole, account));
 }

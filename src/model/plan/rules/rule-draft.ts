@@ -4,7 +4,7 @@ import { type Seen, valueIn } from "../../failure.ts";
 import type { AccountId, RuleId, VpcId } from "../../ids.ts";
 import type { KnownSpoke } from "../../leaving.ts";
 import type { Observed, ResolverView, RuleAccountView, RuleAssociationView } from "../../observed.ts";
-import { associationMark } from "../../rule-ownership.ts";
+import { associationMark, isOurRule } from "../../rule-ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { isWantedRule, type LiveRule, type RuleRow, ruleRowsOf, type WantedRule } from "./rule-rows.ts";
 
@@ -85,7 +85,7 @@ export function ruleSpokesOf(hub: Hub, { spokes }: Pick<Desired, "spokes">): Spo
 
 /**
  * Where associations of the hub's rules may be: accounts of its spokes, of those whose documents are gone, and those that
- * its share names (semantics 40, 64).
+ * its share names (semantics 40, 64); and the hub's own, where there are rules.
  */
 export function accountsToRead(
   hub: Hub,
@@ -106,13 +106,16 @@ export function accountsToRead(
   for (const id of new Set([...shared, ...before]))
     if (/^\d{12}$/.test(id) && !known.has(id as AccountId) && hub.spokeRole)
       add({ account: id as AccountId });
+  // Nobody shares a rule with its own account, whose spokes' documents may be gone as well.
+  if (!known.has(hub.account) && view.rules.some((rule) => isOurRule(rule, hub)))
+    add({ account: hub.account });
   return [...accesses.values()];
 }
 
 export type Access = { readonly account: AccountId; readonly spoke?: Spoke };
 
 export function accessKeyOf({ account, spoke }: Access, hub: Hub): string {
-  const role = spoke ? spoke.role : hub.spokeRole;
+  const role = spoke ? spoke.role : account === hub.account ? hub.role : hub.spokeRole;
   return accessKey(account, role, hub.region);
 }
 
