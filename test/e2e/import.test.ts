@@ -141,7 +141,7 @@ test("a hub VPC that does not exist is told as such", async () => {
 });
 
 test("without an owner the one whose zones are found is taken, in words; with none it must be told", async () => {
-  const { owner: _, anchorVpc: __, ...flags } = FLAGS;
+  const { owner: _, ...flags } = FLAGS;
   await expect(importState(flags)).rejects.toThrow("--owner is needed: no zone that was found names one");
   const zones = [...simulation.cloud.estate.zones.byId.values()];
   for (const zone of zones) zone.callerReference = `vpceop/blue-team/${"0".repeat(32)}/0/0`;

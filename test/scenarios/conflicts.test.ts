@@ -15,7 +15,7 @@ for (const managedZoneInListHostedZonesByVPC of [true, false])
       behaviours: { managedZoneInListHostedZonesByVPC },
     });
     const { plan, outcomes } = await stage.operator().apply(FILES);
-    expect(said(plan)).toEqual(["conflict NameHeldByEndpoint"]);
+    expect(said(plan)).toEqual(["conflict NameHeldByEndpoint", "note PathNotChecked"]);
     expect(plan.findings[0]).toMatchObject({
       spoke: "alpha",
       zone: SSM,

@@ -17,6 +17,7 @@ export const chinaWorld = (services: object = {}): string =>
         roles: [{ arn: role(HUB, "hub"), trusts: [OPERATOR] }],
         vpcs: [
           vpc(HUB_VPC, 0, {
+            subnets: 2,
             endpoints: [
               { id: "vpce-0e000000000000001", service: `cn.com.amazonaws.${CHINA}.ec2` },
               { id: "vpce-0e000000000000002", service: `com.amazonaws.${CHINA}.sns` },
