@@ -44,9 +44,10 @@ describe("the CloudFormation templates", () => {
       SwitchedOff: SWITCHED_OFF,
       ResolverRules: "true",
     });
-    const { Role, Share, TakeOver, Protect, Manage, SwitchOff, Rules, ...others } = resources;
+    const { Role, Share, Path, TakeOver, Protect, Manage, SwitchOff, Rules, ...others } = resources;
     const documentOf = (policy: typeof Role) => policy?.Properties.PolicyDocument;
     same(documentOf(Share), "hub-policy");
+    same(documentOf(Path), "path-policy");
     same(documentOf(TakeOver), "hub-policy-take-records");
     same(documentOf(Protect), "hub-policy-protect");
     same(documentOf(Manage), "hub-policy-managed");
@@ -57,8 +58,9 @@ describe("the CloudFormation templates", () => {
     expect(others).toEqual({});
   });
 
-  it("give a hub's role, unless it is asked for more, what sharing takes", () => {
-    expect(Object.keys(hub({}).resources)).toEqual(["Role", "Share"]);
+  it("give a hub's role, unless it is asked for more, what sharing takes, and reading the path", () => {
+    expect(Object.keys(hub({}).resources)).toEqual(["Role", "Share", "Path"]);
+    expect(Object.keys(hub({ PathCheck: "false" }).resources)).toEqual(["Role", "Share"]);
   });
 
   it("ask who assumes a hub's role for an ExternalId where one is given", () => {
@@ -73,8 +75,9 @@ describe("the CloudFormation templates", () => {
     same(policyIn(Role?.Properties, "spoke-policy"), "spoke-policy");
     same(policyIn(Role?.Properties, "spoke-policy-resolver"), "spoke-policy-resolver");
     same(Role?.Properties.AssumeRolePolicyDocument, "spoke-trust");
-    expect(Role?.Properties.Policies).toHaveLength(2);
-    expect(spoke({}).resources.Role?.Properties.Policies).toHaveLength(1);
+    same(policyIn(Role?.Properties, "path-policy"), "path-policy");
+    expect(Role?.Properties.Policies).toHaveLength(3);
+    expect(spoke({ PathCheck: "false" }).resources.Role?.Properties.Policies).toHaveLength(1);
   });
 
   it("give the tasks' role the policies of operator and table, and what starts them no way to any role", () => {

@@ -70,6 +70,12 @@ variable "resolver_rules" {
   default     = false
 }
 
+variable "path_check" {
+  description = "Whether routes, peerings, attachments and network ACLs are read, so that no name moves where packets cannot follow."
+  type        = bool
+  default     = true
+}
+
 variable "role_name" {
   type    = string
   default = "vpce-operator-hub"
@@ -108,6 +114,7 @@ locals {
     hub-policy-managed      = var.managed_endpoints != null
     hub-policy-turn-off     = length(var.switched_off) > 0
     hub-policy-resolver     = var.resolver_rules
+    path-policy             = var.path_check
   }
 }
 

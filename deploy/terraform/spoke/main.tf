@@ -29,6 +29,12 @@ variable "hub_rules" {
   default     = null
 }
 
+variable "path_check" {
+  description = "Whether routes, peerings, attachments and network ACLs are read, so that no name moves where packets cannot follow."
+  type        = bool
+  default     = true
+}
+
 variable "role_name" {
   type    = string
   default = "vpce-operator-spoke"
@@ -68,7 +74,11 @@ resource "aws_iam_role" "spoke" {
 }
 
 resource "aws_iam_role_policy" "spoke" {
-  for_each = toset(concat(["spoke-policy"], var.hub_rules == null ? [] : ["spoke-policy-resolver"]))
+  for_each = toset(concat(
+    ["spoke-policy"],
+    var.hub_rules == null ? [] : ["spoke-policy-resolver"],
+    var.path_check ? ["path-policy"] : [],
+  ))
   role     = aws_iam_role.spoke.id
   name     = each.key
   policy   = templatefile("${path.module}/../policies/${each.key}.json.tftpl", local.given)
