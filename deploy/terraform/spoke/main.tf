@@ -79,9 +79,9 @@ resource "aws_iam_role_policy" "spoke" {
     var.hub_rules == null ? [] : ["spoke-policy-resolver"],
     var.path_check ? ["path-policy"] : [],
   ))
-  role     = aws_iam_role.spoke.id
-  name     = each.key
-  policy   = templatefile("${path.module}/../policies/${each.key}.json.tftpl", local.given)
+  role   = aws_iam_role.spoke.id
+  name   = each.key
+  policy = templatefile("${path.module}/../policies/${each.key}.json.tftpl", local.given)
 }
 
 output "role_arn" {
