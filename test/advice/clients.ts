@@ -139,7 +139,7 @@ export const CLIENTS = {
     {
       todo: "set the spoke's account to …",
       scene: staged([hub(), endpoint("ssm"), alpha({ account: BETA.account })], {
-        alphaVpc: { sharedWith: [BETA.account] },
+        alphaVpc: { sharedWith: [BETA.account], subnets: 1 },
       }),
       ways: [
         {

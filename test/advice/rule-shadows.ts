@@ -10,11 +10,12 @@ const API = `codeartifact.${REGION}.amazonaws.com`;
 const REPOSITORIES = `host.d.${API}`;
 const CODEARTIFACT: WorldParts = {
   endpoints: [
-    { id: SSM_ENDPOINT, service: "codeartifact.api" },
+    { id: SSM_ENDPOINT, service: "codeartifact.api", privateDns: true },
     { id: KMS_ENDPOINT, service: "codeartifact.repositories" },
   ],
 };
-const api = endpoint("codeartifact.api", { hubPrivateDns: "off" }, "api");
+/** By its own private DNS, which says nothing of what lies below. */
+const api = endpoint("codeartifact.api", { hubPrivateDns: "keep" }, "api");
 const repositories = endpoint("codeartifact.repositories", { hubPrivateDns: "off" }, "repositories");
 const regional = (except: readonly string[]) => ({
   rules: "regional",

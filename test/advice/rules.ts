@@ -29,6 +29,7 @@ import {
   local,
   ORGANIZATION,
   SSM,
+  SSM_ENDPOINT,
   type WorldParts,
   world,
 } from "../support/scenario.ts";
@@ -252,6 +253,17 @@ export const RULES = {
       scene: ruled((own) => [own], ONE),
       ways: [{ does: "run again when its zone is there", follow: again }],
       besides: ["see what keeps that VPC out"],
+    },
+    {
+      todo: "run again when that is done; see what keeps it",
+      scene: ruled(
+        (own) => [own],
+        (own) => [own, endpoint("ssm", { hubPrivateDns: "turnOff" }), alpha()],
+        undefined,
+        { endpoints: [{ id: SSM_ENDPOINT, service: "ssm", privateDns: true }] },
+      ),
+      ways: [{ does: "run again when that is done", follow: again }],
+      besides: ["see what keeps it"],
     },
     {
       todo: READS,

@@ -9,6 +9,7 @@ import { type Plan, planOf } from "../../src/model/plan/plan.ts";
 import { observe } from "../../src/operator/observe/observe.ts";
 import type { LoggedCall } from "../../src/simulator/calls.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
+import { documentsRule } from "../support/iam/suite.ts";
 import { endpointId, filesOf, layouts, quotasOf, worldOf } from "../support/random-world.ts";
 import { createStage, desiredFrom } from "../support/stage.ts";
 import { INSYNC_MS, settle, state, writesOf } from "./support.ts";
@@ -64,6 +65,7 @@ describe("laws of plan and apply, over random estates", () => {
       for (const wanted of [layout, { ...layout, endpoints: layout.endpoints.slice(1), spokes: [] }]) {
         const files = filesOf(wanted);
         const desired = desiredFrom(files);
+        documentsRule(stage.cloud, files, desired);
         const observed = await stage.clock.run(observe(desired, stage.operator().accounts));
         const plan = comparable(planOf(desired, observed));
         expect(comparable(planOf(desired, shuffledObserved(observed, random)))).toEqual(plan);

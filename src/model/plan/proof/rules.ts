@@ -1,6 +1,6 @@
 import { isBeneath, liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
-import type { ZoneName } from "../../ids.ts";
+import { type ZoneName, zoneNameOf } from "../../ids.ts";
 import { type Carrier, DEAD, type Place } from "./carrier.ts";
 import { type Change, type Changes, pathOf, type RuleCarrier, type Touched } from "./changes.ts";
 import type { Ground } from "./ground.ts";
@@ -123,7 +123,7 @@ function carrierOf(
   const answers = addresses?.some(({ ip, status }) => status === "ATTACHED" && targets.includes(ip)) ?? true;
   const isDead = !answers || isExcepted(rule, name);
   const isShared = row.wanted?.names.includes(name) ?? false; // what documents accept is the loss of names beneath
-  const accepted = !isShared && (answer?.accepted ?? acceptsShadows(rule));
+  const accepted = !isShared && (answer?.accepted ?? acceptsShadows(rule, name));
   return {
     name: ref.name,
     grade: isDead ? DEAD : (answer?.grade ?? DEAD),
@@ -140,7 +140,11 @@ function isExcepted({ hub: { hub }, row: { ref } }: OurRule, name: ZoneName): bo
   return rules.except.some((kept) => liesIn(name, kept) && isBeneath(kept, ref.name));
 }
 
-function acceptsShadows({ hub, row: { wanted } }: OurRule): true | undefined {
-  const endpoint = hub.draft.endpoints.find(({ document }) => document.name === wanted?.endpoint);
-  return endpoint?.document.acceptShadowing || undefined;
+/** By the rule's own document; of a rule for several, by that of an endpoint whose name lies above. */
+function acceptsShadows({ hub, row: { wanted } }: OurRule, name: ZoneName): true | undefined {
+  const accepting = hub.draft.endpoints.filter(({ document }) => document.acceptShadowing);
+  const isOf = wanted?.endpoint
+    ? accepting.some(({ document }) => document.name === wanted.endpoint)
+    : accepting.some(({ names }) => names.some(({ zone }) => isBeneath(name, zoneNameOf(zone))));
+  return isOf || undefined;
 }
