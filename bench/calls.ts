@@ -96,7 +96,8 @@ function inspect(vpcs: number, accounts: number): Calls {
   return {
     operator: { "sts:AssumeRole": accounts },
     hub: {},
-    spokes: { "sts:GetCallerIdentity": accounts, ...inspection(vpcs) },
+    // The way that packets would take: an account without subnets has none to be judged.
+    spokes: { "sts:GetCallerIdentity": accounts, ...inspection(vpcs), "ec2:DescribeSubnets": accounts },
   };
 }
 

@@ -48,8 +48,9 @@ async function driftRow(size: Case): Promise<Row> {
 }
 
 /** Of the passes that one process makes in a day; `sweeps` of them list every zone's authorizations too. */
-export function quietDayCalls({ zones, vpcs }: Case, passes: number, sweeps = 1): number {
+export function quietDayCalls({ zones, vpcs, accounts }: Case, passes: number, sweeps = 1): number {
   const apart = 2 + Math.ceil(zones / 100) + zones + Math.ceil(zones / 10);
   const members = COMPLETE_LOOKS * zones + (passes - COMPLETE_LOOKS) * Math.min(zones, vpcs);
-  return passes * apart + members + sweeps * zones + COMPLETE_LOOKS; // security groups, once an hour
+  const hourly = 1 + accounts; // security groups, and of each spoke's account the subnets, of which it has none
+  return passes * apart + members + sweeps * zones + COMPLETE_LOOKS * hourly;
 }

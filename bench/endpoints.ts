@@ -49,7 +49,8 @@ const JOBS: readonly Job[] = [
     calls: sum(
       seeHub(0),
       inspect(SPOKES.length + 2), // the hub VPC and the anchor as well
-      { "sts:AssumeRole": ACCOUNTS, "sts:GetCallerIdentity": ACCOUNTS, "ec2:DescribeSubnets": 1 },
+      // Those of the new endpoint, and of each spoke's account, which has none.
+      { "sts:AssumeRole": ACCOUNTS, "sts:GetCallerIdentity": ACCOUNTS, "ec2:DescribeSubnets": 1 + ACCOUNTS },
       { "ec2:CreateVpcEndpoint": 1 },
       {
         "route53:CreateHostedZone": ZONES,

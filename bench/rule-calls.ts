@@ -110,12 +110,14 @@ function seeWay(): Calls {
 /** Each VPC that lacks a rule, and once for each of their accounts the rules that have arrived there. */
 function inspect(size: RuleCase, vpcs: number, but: number, rules: number): Calls {
   const lacking = vpcsByAccount(size, vpcs, but);
+  const accounts = lacking.filter((count) => count > 0).length;
   return spokes({
+    "ec2:DescribeSubnets": accounts, // the way that packets would take: none without subnets
     "ec2:DescribeVpcs": vpcs - but,
     "ec2:DescribeVpcAttribute": 2 * (vpcs - but),
     "ec2:DescribeVpcEndpoints": vpcs - but,
     "route53:ListHostedZonesByVPC": vpcs - but,
-    "route53resolver:ListResolverRules": lacking.filter((count) => count > 0).length * pages(rules + 1),
+    "route53resolver:ListResolverRules": accounts * pages(rules + 1),
   });
 }
 
