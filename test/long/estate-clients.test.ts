@@ -26,31 +26,34 @@ const QUICK = {
   sharedSeenMs: 50,
 };
 
-test.skipIf(!BOTO3_PYTHON)("boto3 shares a name by a zone and by a rule, and every answer is AWS's", async () => {
-  const cloud = createCloud({ clock, throttling: false, ...QUICK });
-  const served = await serveCloud(cloud);
-  try {
-    const script = new URL("../support/estate.py", import.meta.url).pathname;
-    const env = { PATH: process.env.PATH };
-    const { stdout } = await promisify(execFile)(BOTO3_PYTHON ?? "", [script, served.url], { env });
-    const { read, spoke } = JSON.parse(stdout) as { read: unknown; spoke: string };
-    expect(read).toEqual({
-      unauthorized: "NotAuthorizedException",
-      vpcs: 2,
-      zonesOfSpoke: ["ssm.eu-west-1.amazonaws.com."],
-      records: ["A", "NS", "SOA"],
-      authorizations: [],
-      notEmpty: "HostedZoneNotEmpty",
-      notShared: "ResourceNotFoundException",
-      invitation: "PENDING",
-      shareStatus: ["SHARED_WITH_ME"],
-      inUse: "ResourceInUseException",
-      takenTwice: "ConditionalCheckFailedException",
-      epoch: "1",
-    });
-    const { from, addresses } = cloud.resolve(spoke, "ssm.eu-west-1.amazonaws.com");
-    expect([from.kind, addresses.every((ip) => ip.startsWith("10.0."))]).toEqual(["rule", true]);
-  } finally {
-    await served.close();
-  }
-});
+test.skipIf(!BOTO3_PYTHON)(
+  "boto3 shares a name by a zone and by a rule, and every answer is AWS's",
+  async () => {
+    const cloud = createCloud({ clock, throttling: false, ...QUICK });
+    const served = await serveCloud(cloud);
+    try {
+      const script = new URL("../support/estate.py", import.meta.url).pathname;
+      const env = { PATH: process.env.PATH };
+      const { stdout } = await promisify(execFile)(BOTO3_PYTHON ?? "", [script, served.url], { env });
+      const { read, spoke } = JSON.parse(stdout) as { read: unknown; spoke: string };
+      expect(read).toEqual({
+        unauthorized: "NotAuthorizedException",
+        vpcs: 2,
+        zonesOfSpoke: ["ssm.eu-west-1.amazonaws.com."],
+        records: ["A", "NS", "SOA"],
+        authorizations: [],
+        notEmpty: "HostedZoneNotEmpty",
+        notShared: "ResourceNotFoundException",
+        invitation: "PENDING",
+        shareStatus: ["SHARED_WITH_ME"],
+        inUse: "ResourceInUseException",
+        takenTwice: "ConditionalCheckFailedException",
+        epoch: "1",
+      });
+      const { from, addresses } = cloud.resolve(spoke, "ssm.eu-west-1.amazonaws.com");
+      expect([from.kind, addresses.every((ip) => ip.startsWith("10.0."))]).toEqual(["rule", true]);
+    } finally {
+      await served.close();
+    }
+  },
+);
