@@ -19,6 +19,7 @@ import type { Sessions } from "../sessions.ts";
 import { createAssociationLooks } from "./association-looks.ts";
 import type { Made } from "./made.ts";
 import { ARRIVAL, linger, listLag, type Patience, poll } from "./poll.ts";
+import type { Waits } from "./waits.ts";
 
 /** Targets spread to the endpoint's interfaces within minutes; Terraform waits as long. */
 const SPREAD: Patience = { everyMs: 10_000, timeoutMs: 10 * 60_000 };
@@ -30,6 +31,7 @@ export function createRulePerformer(
   sessions: Sessions,
   clock: Clock,
   made: Made,
+  waits: Waits,
 ): (action: RuleAction, signal: AbortSignal) => Promise<void> {
   const lookAt = createAssociationLooks(clock);
 
@@ -73,10 +75,23 @@ export function createRulePerformer(
     const look = async () => {
       const all = await lookAt(sessions.of(action), action.rule.region);
       const there = all.find((one) => one.rule === id && one.vpc === action.vpc.id);
-      return (until === "gone" ? !there : there?.status === "COMPLETE") || undefined;
+      if (until === "gone") return there ? undefined : "gone";
+      return there?.status === "COMPLETE" ? there.id : undefined;
     };
-    await poll(clock, signal, ASSOCIATED, look, () => late(action, `not ${until} with ${action.vpc.id}`));
-    await linger(clock, signal, RULE_EFFECT_SECONDS * 1000);
+    const isLate = () => late(action, `not ${until} with ${action.vpc.id}`);
+    const seen = await poll(clock, signal, ASSOCIATED, look, isLate);
+    await inEffect(action, seen, signal);
+  }
+
+  /**
+   * Until a minute after a pass first saw it so. Kept when over too: the next pass asks again if it waited for others.
+   * `seen`: the association's id, so that one made anew begins anew.
+   */
+  function inEffect({ key }: RuleAction, seen: string, signal: AbortSignal): Promise<void> {
+    const before = waits.before(key);
+    const since = before?.seen === seen ? before.since : clock.now();
+    waits.keep(key, { seen, since });
+    return linger(clock, signal, since + RULE_EFFECT_SECONDS * 1000 - clock.now());
   }
 
   function resolverOf(action: RuleAction): ReturnType<Session["resolver"]> {

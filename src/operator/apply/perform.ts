@@ -41,7 +41,7 @@ export function createPerform(
   const sessions = createSessions(desired, accounts);
   const made = createMade();
   const performEndpoint = createEndpointPerformer(sessions, clock, made);
-  const performRule = createRulePerformer(sessions, clock, made);
+  const performRule = createRulePerformer(sessions, clock, made, waits);
   const performShare = createSharePerformer(sessions, clock, made);
   const performZone = createZonePerformer(sessions, clock, made, { ...hooks, insync, waits });
   return {

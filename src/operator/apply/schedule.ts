@@ -54,7 +54,7 @@ class Run {
   readonly #options: ScheduleOptions & typeof SCHEDULE_DEFAULTS;
   #endsAt: number;
   #inFlight = 0;
-  /** Of those, what is no wait. */
+  /** Of those, what ends by itself: no wait for AWS. */
   #busy = 0;
   /** Counts while nothing but waits runs. */
   #idle: AbortController | undefined;
@@ -209,8 +209,9 @@ class Run {
   #start(step: Step): void {
     const { action, locks } = step;
     const places = isWait(action) ? 0 : 1;
+    const busy = action.kind === "awaitSure" ? 1 : places; // a minute, whatever AWS does; begun anew it would never end
     this.#inFlight += 1;
-    this.#busy += places;
+    this.#busy += busy;
     this.#watchIdle();
     this.#owed.delete(step);
     this.#occupy(action.account, places);
@@ -229,7 +230,7 @@ class Run {
       else this.#release(step);
       for (const account of concerned) this.#dispatch(account);
       this.#startOwed();
-      this.#busy -= places;
+      this.#busy -= busy;
       this.#watchIdle();
       if (this.#inFlight === 0) this.#end();
     });

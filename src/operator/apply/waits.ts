@@ -1,8 +1,16 @@
 import type { ActionKey } from "../../model/action.ts";
 import type { ZoneId } from "../../model/ids.ts";
 
-/** A wait that a pass ended before what it waits for came. `change`: what GetChange is asked about, where that is known. */
-export type Wait = { readonly zone?: ZoneId; readonly change?: string; readonly since: number };
+/**
+ * A wait that a pass ended before what it waits for came, or that is over and may be asked for again. `change`: what GetChange is asked about, where that is known;
+ * `seen`: the id of the association whose effect is waited for, or `gone`.
+ */
+export type Wait = {
+  readonly zone?: ZoneId;
+  readonly change?: string;
+  readonly seen?: string;
+  readonly since: number;
+};
 
 /** What the last pass of this process still waited for: the next one goes on waiting, and writes nothing for it again. */
 export type Waits = {

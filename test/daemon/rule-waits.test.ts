@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { daemonOn, repository } from "../support/daemon.ts";
+import { associationsIn, ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
+import { ALPHA, alpha, KMS, SSM, world } from "../support/scenario.ts";
+import { createStage, type Files } from "../support/stage.ts";
+
+/** The minute for which a rule's effect is waited for is longer than a pass in which nothing but waits runs (semantics 43, 46). */
+
+const MINUTE = 60_000;
+const REGION = "eu-west-1.amazonaws.com";
+const STATES = "states.eu-west-1.amazonaws.com";
+const REGIONAL = { rules: "regional", regional: { accept: true, except: [STATES] } };
+
+const WAYS = {
+  zones: { mode: "phz-association", resolver: {}, domains: [] },
+  "a rule for each name": { mode: "resolver-rule", resolver: {}, domains: [KMS, SSM] },
+  "the Region's rule": { mode: "resolver-rule", resolver: REGIONAL, domains: [REGION, STATES] },
+} as const;
+type Way = keyof typeof WAYS;
+
+async function staged() {
+  const stage = createStage(world({ isOrganized: true, services: { states: [STATES] } }));
+  const scene = await withResolver(stage);
+  const files = (way: Way | "nothing"): Files => {
+    const { mode, resolver } = WAYS[way === "nothing" ? "zones" : way];
+    const shared = [ruleHub(scene, { guard: { maxRemovalPercent: 100 } }, resolver)];
+    return [...shared, ...["ssm", "kms"].map(sharedBy), ...(way === "nothing" ? [] : [alpha({ mode })])];
+  };
+  const domains = () =>
+    associationsIn(stage)
+      .filter((one) => one.startsWith(ALPHA.vpc))
+      .map((one) => one.split(" ")[1]?.replace(/\.$/, ""))
+      .sort();
+  return { stage, files, domains };
+}
+
+describe("a daemon comes to an end with", () => {
+  test.each<[Way | "nothing", Way]>([
+    ["nothing", "the Region's rule"],
+    ["zones", "a rule for each name"],
+    ["zones", "the Region's rule"],
+    ["a rule for each name", "the Region's rule"],
+    ["the Region's rule", "a rule for each name"],
+    ["the Region's rule", "zones"],
+    ["a rule for each name", "zones"],
+  ])("a spoke that goes from %s to %s", async (from, to) => {
+    const { stage, files, domains } = await staged();
+    const source = repository(stage, files(from));
+    const run = daemonOn(stage, { desiredState: source });
+    await run.after(40 * MINUTE);
+    source.commit(files(to));
+    await run.after(40 * MINUTE);
+    await run.stop();
+    expect(domains()).toEqual(WAYS[to].domains);
+    expect((await stage.operator().plan(files(to))).actions).toEqual([]);
+  });
+});
