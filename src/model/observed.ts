@@ -123,12 +123,14 @@ export type ResolverEndpointView = {
   /** `OPERATIONAL`, `CREATING`, `ACTION_NEEDED` …, as AWS writes it. */
   readonly status: string;
   readonly direction: string;
+  /** `IPV4`, `IPV6` or `DUALSTACK`; absent where the answer lacks it, as an emulator's may. */
+  readonly type?: string;
   readonly protocols: readonly string[];
   readonly securityGroups: readonly SecurityGroupId[];
   readonly addresses: Seen<readonly ResolverAddress[]>;
 };
 
-/** Only `ATTACHED` ones answer. */
+/** IPv4 or IPv6; an interface of a dual-stack endpoint has one of each. Only `ATTACHED` ones answer. */
 export type ResolverAddress = { readonly ip: string; readonly subnet: SubnetId; readonly status: string };
 
 export type ResolverRuleView = {

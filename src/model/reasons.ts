@@ -485,6 +485,10 @@ export const REASONS = {
     "A Resolver endpoint is not OPERATIONAL, does not speak Do53, or none of its addresses is ATTACHED.",
     "Wait until it is, or mend it.",
   ),
+  NoCommonFamily: withheld(
+    "One of the two Resolver endpoints has only IPv4 addresses, the other only IPv6 ones: no rule can lead from one to the other.",
+    "Name endpoints of one family in spec.resolver, or make the IPv4 one DUALSTACK.",
+  ),
   HopBlocked: withheld(
     "The security groups of the Resolver endpoints keep DNS queries from getting from one to the other.",
     "Admit TCP and UDP 53.",

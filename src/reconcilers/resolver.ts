@@ -166,12 +166,9 @@ async function listAddresses(
     );
     return { items: page.IpAddresses ?? [], next: page.NextToken };
   });
-  // Rules take addresses of one family: those of a dual-stack endpoint that are IPv4 (semantics 50).
-  const hasIpv4 = all.some(({ Ip }) => Ip);
-  return all.flatMap(({ Ip, Ipv6, SubnetId: subnet, Status }) => {
-    const ip = hasIpv4 ? Ip : Ipv6;
-    return ip ? [{ ip, subnet: subnet as SubnetId, status: Status ?? "" }] : [];
-  });
+  return all.flatMap(({ Ip, Ipv6, SubnetId: subnet, Status }) =>
+    [Ip, Ipv6].flatMap((ip) => (ip ? [{ ip, subnet: subnet as SubnetId, status: Status ?? "" }] : [])),
+  );
 }
 
 function endpointView(
@@ -184,6 +181,7 @@ function endpointView(
     vpc: endpoint.HostVPCId as VpcId,
     status: endpoint.Status ?? "",
     direction: endpoint.Direction ?? "",
+    ...(endpoint.ResolverEndpointType && { type: endpoint.ResolverEndpointType }),
     protocols: endpoint.Protocols ?? [],
     securityGroups: (endpoint.SecurityGroupIds ?? []) as SecurityGroupId[],
     addresses,

@@ -67,6 +67,8 @@ const RAM_READS = "allow the hub's role the reads of RAM (docs/iam.md), then run
 const MEMBERS =
   "in the organization's management account enable sharing (aws ram enable-sharing-with-aws-organization), or name accounts of the organization only";
 
+const ONE_FAMILY = "name endpoints of one family in spec.resolver of hub …, or make the IPv4 one DUALSTACK";
+
 const OWN = "vpce-0b000000000000001";
 const NO_SHARE = `arn:aws:ram:eu-west-1:${HUB}:resource-share/00000000-0000-4000-8000-000000000000`;
 const ORGANIZATION_ARN = `arn:aws:organizations::${OPERATOR}:organization/${ORGANIZATION}`;
@@ -166,6 +168,39 @@ const closed =
     return () => stage.clock.run(authorize(input));
   };
 
+const ipv6Of = (ip = ""): string => `fd00::${ip.split(".").join(":")}`;
+
+/** A second outbound endpoint beside the hub's, of IPv6 addresses alone; answers its id. */
+function onlyIpv6({ cloud: { estate } }: Stage): string {
+  const [outbound] = [...estate.resolver.endpoints.values()].filter(
+    ({ direction }) => direction === "OUTBOUND",
+  );
+  if (!outbound) throw new Error("no outbound endpoint");
+  const addresses = outbound.addresses.map(({ ip, ...one }) => ({ ...one, ip: undefined, ipv6: ipv6Of(ip) }));
+  const id = "rslvr-out-00000000000000006";
+  estate.resolver.endpoints.set(id, { ...outbound, id, type: "IPV6", addresses });
+  return id;
+}
+
+/** The inbound endpoint gets IPv6 addresses too, and what guards it lets them in. */
+async function widened(stage: Stage): Promise<void> {
+  const endpoints = [...stage.cloud.estate.resolver.endpoints.values()];
+  const inbound = endpoints.find(({ direction }) => direction === "INBOUND");
+  if (!inbound) throw new Error("no inbound endpoint");
+  inbound.type = "DUALSTACK";
+  for (const address of inbound.addresses) address.ipv6 = ipv6Of(address.ip);
+  const IpPermissions = ["tcp", "udp"].map((IpProtocol) => ({
+    IpProtocol,
+    FromPort: 53,
+    ToPort: 53,
+    Ipv6Ranges: [{ CidrIpv6: "fd00::/8" }],
+  }));
+  const ec2 = client(EC2Client, { stage }, HUB);
+  const [GroupId] = inbound.groupIds;
+  await stage.clock.run(ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions })));
+  await stage.clock.run(ec2.send(new AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions })));
+}
+
 /** Others do it, and AWS takes its time. */
 const othersInTime: Way["follow"] = async (scene, words, aws) => {
   await others(scene, words, aws);
@@ -240,6 +275,30 @@ export const RULES = {
       todo: "run again",
       scene: ruled(NOBODY, ONE, denied("ListResolverEndpointIpAddresses")),
       ways: [{ does: "run again", follow: others }],
+    },
+  ],
+  NoCommonFamily: [
+    {
+      todo: ONE_FAMILY,
+      async scene() {
+        const at = await ruled(NOBODY, ONE)();
+        const right = at.files;
+        const outbound = onlyIpv6(at.stage);
+        return {
+          ...at,
+          files: right.map((file) => rewritten(file, () => ({ outbound: { id: outbound } }))),
+          mend: () => right,
+        };
+      },
+      ways: [
+        {
+          does: "name endpoints of one family in spec.resolver of hub …",
+          follow: (scene) => {
+            scene.files = scene.mend?.() as Files;
+          },
+        },
+        { does: "make the IPv4 one DUALSTACK", follow: ({ stage }) => widened(stage) },
+      ],
     },
   ],
   HopBlocked: (["ingress", "egress"] as const).map((side) => ({

@@ -29,6 +29,21 @@ const KMS_ENDPOINT_THERE = seen([{ endpoint: "vpce-0a" as never, names: [KMS as 
 const MARKED = associated(association(ALPHA));
 const NOTES = ["note HopUnread hub", "note ResolverCapacity hub"] as const;
 const TWIN = ruleView({ id: "rslvr-rr-0000000000000000a" as never, arn: "arn:twin" });
+const SIX = ["fd00::10", "fd00:1::10"];
+const SIX_OUT = resolverEndpoint("rslvr-out-6", {
+  direction: "OUTBOUND",
+  type: "IPV6",
+  addresses: attached("fd00::20", "fd00:1::20"),
+});
+const DUAL_OUT = resolverEndpoint("rslvr-out-0123456789abcdef0", {
+  direction: "OUTBOUND",
+  type: "DUALSTACK",
+  addresses: attached("10.0.0.20", "10.0.1.20", "fd00::20", "fd00:1::20"),
+});
+const DUAL_IN = resolverEndpoint(INBOUND, {
+  type: "DUALSTACK",
+  addresses: attached("10.0.0.10", "10.0.1.10", ...SIX),
+});
 const JOINS = ["awaitInsync", "associateRule"] as const;
 
 const view = (account: string, spoilt: Parameters<typeof vpcView>[2]) =>
@@ -267,6 +282,67 @@ export const RULES: readonly Row[] = [
     findings: ["withheld ResolverNotReady hub alpha", "withheld ResolverNotReady hub beta"],
     actions: [],
     says: ["no address of"],
+  },
+  {
+    sentence: "semantics 50: endpoints without a family in common get no rule, and nobody is given one",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: { ...HEALTHY, resolver: resolverView({ rules: [], outbound: SIX_OUT }) },
+      rules: { accounts: { [ALPHA.account]: associated() } },
+    },
+    findings: ["withheld NoCommonFamily hub alpha"],
+    actions: [],
+    says: [`${SIX_OUT.id} sends from IPv6 addresses, and ${INBOUND} has IPv4 ones`, "of hub hub, or make"],
+  },
+  {
+    sentence: "semantics 50: a rule that is there stays as it is, and is told though nobody lacks it",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: { ...HEALTHY, resolver: resolverView({ outbound: SIX_OUT }) },
+      rules: {},
+    },
+    findings: ["withheld NoCommonFamily hub"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 50: an outbound endpoint of IPv6 alone gets the IPv6 targets of a dual-stack one",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: { ...HEALTHY, resolver: resolverView({ rules: [], inbound: DUAL_IN, outbound: SIX_OUT }) },
+      rules: { accounts: { [ALPHA.account]: associated() }, path: { securityGroups: denied() } },
+    },
+    findings: [...NOTES],
+    actions: ["createRule", "addToShare", "awaitInsync", "awaitShared", "associateRule"],
+    says: ["lead to 2 addresses in 2 subnets"],
+  },
+  {
+    sentence:
+      "semantics 50: targets that answer are not given up for the other family, which a rule cannot have beside them",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: { ...HEALTHY, resolver: resolverView({ inbound: DUAL_IN, outbound: SIX_OUT }) },
+      rules: {},
+    },
+    findings: ["withheld NoCommonFamily hub"],
+    actions: [],
+    says: [`(${SSM}) leads to ones of the other family`],
+  },
+  {
+    sentence: "semantics 46: the hop is judged by the family that the rules use",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: { ...HEALTHY, resolver: resolverView({ inbound: DUAL_IN, outbound: DUAL_OUT }) },
+      rules: {
+        path: {
+          securityGroups: seen([
+            { ...DNS_GROUP, ingress: DNS_GROUP.ingress.map((rule) => ({ ...rule, cidrs: ["fd00::/8"] })) },
+          ]),
+        },
+      },
+    },
+    findings: ["withheld HopBlocked hub beta"],
+    actions: [],
+    says: ["lets in TCP 53 from 10.0.0.20, 10.0.1.20:"],
   },
   {
     sentence: "semantics 50: addresses that could not be read change no rule",

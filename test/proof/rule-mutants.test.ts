@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Action } from "../../src/model/action.ts";
 import type { Spoilt } from "../planner/estate.ts";
 import { told } from "../planner/row.ts";
-import { associated, INBOUND, resolverEndpoint } from "../planner/rule-views.ts";
+import { associated, attached, INBOUND, resolverEndpoint } from "../planner/rule-views.ts";
 import { denied, seen, service, VPC } from "../planner/views.ts";
 import { HUB } from "../support/fleet.ts";
 import { ALPHA, alpha, BETA, beta, SSM } from "../support/scenario.ts";
@@ -162,6 +162,15 @@ describe("nobody is given a rule", () => {
     const addresses = seen([{ ip: "10.0.0.10", subnet: "subnet-00" as never, status: "CREATING" }]);
     const resolver = { rules: [SSM_RULE], inbound: resolverEndpoint(INBOUND, { addresses }) };
     const spoilt = ruleEstate([alpha(), beta()], resolver, lacking);
+    expect(said(spoilt, join)).toEqual([`withheld Unproved hub alpha ${SSM}`]);
+  });
+
+  test("whose targets the outbound endpoint has no address to ask from", () => {
+    const outbound = resolverEndpoint(SSM_RULE.endpoint ?? "", {
+      direction: "OUTBOUND",
+      addresses: attached("fd00::20"),
+    });
+    const spoilt = ruleEstate([alpha(), beta()], { rules: [SSM_RULE], outbound }, lacking);
     expect(said(spoilt, join)).toEqual([`withheld Unproved hub alpha ${SSM}`]);
   });
 

@@ -1,3 +1,4 @@
+import type { Forward } from "../../action.ts";
 import { isBeneath, liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type ZoneName, zoneNameOf } from "../../ids.ts";
@@ -118,7 +119,7 @@ function carrierOf(
 ): RuleCarrier {
   const { id, hub, row } = rule;
   const { ref } = row;
-  const targets = forwards.get(id)?.targets ?? row.live?.targets.map(({ ip }) => ip) ?? [];
+  const targets = targetsAsked(rule, forwards.get(id));
   const addresses = valueIn(hub.view.inbound?.addresses);
   const answers = addresses?.some(({ ip, status }) => status === "ATTACHED" && targets.includes(ip)) ?? true;
   const isDead = !answers || isExcepted(rule, name);
@@ -131,6 +132,15 @@ function carrierOf(
     ...(answer?.listed && { listed: answer.listed }),
     what: `Resolver rule ${ref.live?.id ?? ref.key} (${ref.name})`,
   };
+}
+
+/** The outbound endpoint of the documents asks only targets of a family that it has an address of (semantics 50). */
+function targetsAsked({ hub: { view }, row: { live } }: OurRule, planned: Forward | undefined): string[] {
+  const targets = planned?.targets ?? live?.targets.map(({ ip }) => ip) ?? [];
+  const isKnown = view.outbound && (planned?.endpoint ?? live?.endpoint) === view.outbound.id;
+  const own = isKnown ? valueIn(view.outbound?.addresses) : undefined;
+  const isIpv6 = (ip: string) => ip.includes(":");
+  return targets.filter((target) => !own || own.some(({ ip }) => isIpv6(ip) === isIpv6(target)));
 }
 
 /** Documents keep the name from the Region's rule: what that would answer is no answer (semantics 57). */

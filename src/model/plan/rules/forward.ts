@@ -1,27 +1,29 @@
 import type { Forward } from "../../action.ts";
 import { compare } from "../../compare.ts";
 import type { HubResolver } from "../../desired/types.ts";
-import { valueIn } from "../../failure.ts";
 import type { ResolverAddress, ResolverRuleView, ResolverView } from "../../observed.ts";
+import { addressesIn, familyFor, isOfFamily } from "./families.ts";
 
 /** Route 53 Resolver, "Quotas": target addresses for each rule. */
 const TARGETS_MAX = 6;
 
 /**
- * Where the rule should lead: addresses of the inbound endpoint that are ATTACHED, over all of its subnets, at most six.
+ * Where the rule should lead: addresses of the inbound endpoint that are ATTACHED, of one family that the outbound endpoint has
+ * as well, over all of its subnets, at most six.
  * No ATTACHED target is ever dropped. Targets that are not the endpoint's are, but only once another one answers: when
  * none of today's is, the new ones come beside them first, and the old ones go in a later pass (semantics 50, 51).
- * Undefined: nothing is changed, for the addresses were not read, or none answers.
+ * Undefined: nothing is changed, for the addresses were not read, or none answers, or none can be asked.
  */
 export function forwardOf(
   resolver: HubResolver,
-  { inbound, outbound }: ResolverView,
+  view: ResolverView,
   live: ResolverRuleView | undefined,
 ): Forward | undefined {
-  const addresses = valueIn(inbound?.addresses);
-  const attached = addresses?.filter(({ status }) => status === "ATTACHED") ?? [];
-  if (!outbound || attached.length === 0) return undefined;
-  const today = (live?.targets ?? []).map(({ ip }) => ip);
+  const family = familyFor(view, live);
+  if (!family || !view.inbound) return undefined;
+  const attached = addressesIn(view.inbound, family).filter(({ status }) => status === "ATTACHED");
+  if (attached.length === 0) return undefined;
+  const today = (live?.targets ?? []).map(({ ip }) => ip).filter(isOfFamily(family));
   const kept = attached.filter(({ ip }) => today.includes(ip));
   const fresh = spread(attached.filter(({ ip }) => !today.includes(ip))).map(({ ip }) => ip);
   const room = TARGETS_MAX - kept.length;

@@ -2,24 +2,26 @@ import ipaddr from "ipaddr.js";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import type { DnsAdmission, DnsGroupView, ResolverEndpointView, RulePath } from "../../observed.ts";
+import { addressesIn, type Family } from "./families.ts";
 
 const PROTOCOLS = ["tcp", "udp"] as const;
 const DNS = 53;
 
 /**
  * Whether queries can get from the outbound endpoint to the inbound one, by their security groups: out of one and into
- * the other, TCP and UDP 53, for at least one pair of addresses each. What a group or prefix list stands for is not
+ * the other, TCP and UDP 53, for at least one pair of addresses of the family each. What a group or prefix list stands for is not
  * known and counts as admitted; routes and network ACLs are not read. Undefined: nothing stands in the way, as far as
  * was read. Source: Route 53 Resolver, "Security group for the outbound endpoint".
  */
 export function hopObstacle(
   inbound: ResolverEndpointView,
   outbound: ResolverEndpointView,
+  family: Family,
   path: Pick<RulePath, "securityGroups">,
 ): Why | undefined {
   const groups = valueIn(path.securityGroups);
-  const [from, to] = [addressesOf(outbound), addressesOf(inbound)];
-  if (!groups || !from || !to) return undefined;
+  const [from, to] = [ipsOf(outbound, family), ipsOf(inbound, family)];
+  if (!groups || from.length === 0 || to.length === 0) return undefined;
   for (const protocol of PROTOCOLS) {
     const leaves = admits(groups, outbound, "egress", protocol, to);
     if (!leaves) return closed(outbound, `to ${to.join(", ")}`, protocol, "lets out");
@@ -29,9 +31,8 @@ export function hopObstacle(
   return undefined;
 }
 
-function addressesOf({ addresses }: ResolverEndpointView): readonly string[] | undefined {
-  const ips = valueIn(addresses)?.map(({ ip }) => ip);
-  return ips && ips.length > 0 ? ips : undefined;
+function ipsOf(endpoint: ResolverEndpointView, family: Family): readonly string[] {
+  return addressesIn(endpoint, family).map(({ ip }) => ip);
 }
 
 /** Groups that were not read may admit. */

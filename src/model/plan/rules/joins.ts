@@ -2,6 +2,7 @@ import type { Spoke } from "../../desired/types.ts";
 import { type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
+import { familyObstacle } from "./families.ts";
 import { firstUseOf, heldForFirst, servedSpokes } from "./first-use.ts";
 import { addressesUnread, pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
 import { judgeRule } from "./rule-admission.ts";
@@ -77,7 +78,7 @@ export function* planJoins(
 
 /** While nobody is to be given a rule nothing else would say it; and what is not read is not mended. */
 function unread(rules: RuleDraft, unshared: Why | undefined): Finding[] {
-  const why = [unshared, addressesUnread(rules)].flatMap((one) => one ?? []);
+  const why = [unshared, addressesUnread(rules) ?? familyObstacle(rules)].flatMap((one) => one ?? []);
   return why.map((one) => finding(kindOf(one), { hub: rules.hub.name }, one));
 }
 

@@ -5,6 +5,7 @@ import type { Why } from "../../finding.ts";
 import type { ZoneName } from "../../ids.ts";
 import type { Observed, ResolverAddress, ResolverEndpointView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
+import { commonFamilies, familiesUsed, familyObstacle } from "./families.ts";
 import { hopObstacle } from "./hop.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
@@ -14,12 +15,14 @@ import { domainObstacle, type ViewVpc, viewObstacle, viewVpcOf } from "./view.ts
  * Why no rule of the hub may be associated with anybody now: its Resolver endpoints are not there or do not answer, the
  * view VPC was not read, or queries cannot get from one endpoint to the other (semantics 46).
  */
-export function pathObstacle(estate: Estate, { hub, view, draft, spokes }: RuleDraft): Why | undefined {
+export function pathObstacle(estate: Estate, rules: RuleDraft): Why | undefined {
+  const { hub, view, draft, spokes } = rules;
   const { inbound, outbound } = view;
   const { resolver } = hub;
   if (!resolver) return undefined;
   if (!inbound || !outbound) return missing(hub, inbound ? resolver.outbound : resolver.inbound);
-  const unfit = endpointObstacle(inbound, "INBOUND") ?? endpointObstacle(outbound, "OUTBOUND");
+  const unfit =
+    endpointObstacle(inbound, "INBOUND") ?? endpointObstacle(outbound, "OUTBOUND") ?? familyObstacle(rules);
   if (unfit) return unfit;
   const path = estate.observed.rulePaths?.get(hub);
   const viewVpc = viewVpcOf(draft, inbound);
@@ -36,11 +39,14 @@ export function pathObstacle(estate: Estate, { hub, view, draft, spokes }: RuleD
       message: `the view VPC ${viewVpc.id} could not be read${path?.view.kind === "unreadable" ? `: ${path.view.failure.message}` : ""}`,
       todo: "run again",
     };
-  const { rules } = resolver;
   const domain = regionalDomain(hub) as ZoneName;
   const ofDomain =
-    rules.kind === "regional" ? domainObstacle({ vpc: viewVpc, seen: path.view.value }, domain) : undefined;
-  return ofDomain ?? hopObstacle(inbound, outbound, path);
+    resolver.rules.kind === "regional"
+      ? domainObstacle({ vpc: viewVpc, seen: path.view.value }, domain)
+      : undefined;
+  if (ofDomain) return ofDomain;
+  const hops = [...familiesUsed(rules)].map((family) => hopObstacle(inbound, outbound, family, path));
+  return hops.find((obstacle) => obstacle !== undefined);
 }
 
 /**
@@ -59,8 +65,10 @@ export function silentObstacle({ hub, view: { inbound, outbound } }: RuleDraft):
 export function leadsNowhere({ rulePaths }: Pick<Observed, "rulePaths">, rules: RuleDraft): boolean {
   const { inbound, outbound } = rules.view;
   const path = rulePaths?.get(rules.hub);
-  const isClosed = inbound && outbound && path && hopObstacle(inbound, outbound, path) !== undefined;
-  return isClosed === true || silentObstacle(rules) !== undefined;
+  if (silentObstacle(rules)) return true;
+  if (!inbound || !outbound || !path) return false;
+  const hops = commonFamilies(rules.view).map((family) => hopObstacle(inbound, outbound, family, path));
+  return hops.length > 0 && hops.every((obstacle) => obstacle !== undefined);
 }
 
 /** Targets follow addresses that were read, and nothing else (semantics 50). */

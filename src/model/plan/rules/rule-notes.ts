@@ -1,7 +1,7 @@
-import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { RulePath } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
+import { addressesIn, familiesUsed } from "./families.ts";
 import type { Join } from "./joins.ts";
 import { regionalReport } from "./regional-report.ts";
 import type { RuleDraft } from "./rule-draft.ts";
@@ -17,8 +17,12 @@ export function ruleNotes(estate: Estate, rules: RuleDraft, joining: readonly Jo
 const QUERIES = 10_000;
 const QUERIES_TRACKED = 1_500;
 
-function capacity({ hub, view }: RuleDraft): Finding[] {
-  const attached = (valueIn(view.inbound?.addresses) ?? []).filter(({ status }) => status === "ATTACHED");
+function capacity(rules: RuleDraft): Finding[] {
+  const { hub, view } = rules;
+  const own = [...familiesUsed(rules)].map((family) =>
+    view.inbound ? addressesIn(view.inbound, family) : [],
+  );
+  const attached = (own[0] ?? []).filter(({ status }) => status === "ATTACHED");
   const subnets = new Set(attached.map(({ subnet }) => subnet)).size;
   const each = `up to ${QUERIES} queries a second each, ${QUERIES_TRACKED} where their security groups make connections tracked`;
   const alone = subnets < 2 ? "; they are in one subnet, and what ends that ends every name" : "";

@@ -55,7 +55,7 @@ export function planSharing(rules: RuleDraft, making: ReadonlyMap<RuleRow, Actio
   const after = made.map(({ key }) => key);
   const [members, shared] = [idsIn(live?.principals), idsIn(live?.resources)];
   const lacking = principals.filter((id) => !members.has(id));
-  const missing = wanted.filter(({ ref }) => !ref.live || !shared.has(ref.live.arn));
+  const missing = wanted.filter((row) => (row.live ? !shared.has(row.live.arn) : making.has(row)));
   const common = { ...place, share, after } as const;
   const actions: ShareAction[] = [...made];
   if (lacking.length > 0)
