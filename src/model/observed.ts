@@ -103,6 +103,8 @@ export type ResolverView = {
   /** Absent: the account has no such endpoint. */
   readonly inbound?: ResolverEndpointView;
   readonly outbound?: ResolverEndpointView;
+  /** The account's other inbound endpoints: read where the one that documents name is not there, or has no address that answers. */
+  readonly others?: readonly ResolverEndpointView[];
   /** Every rule of the account but AWS's own: whose each is, its CreatorRequestId and tags tell. */
   readonly rules: readonly ResolverRuleView[];
   /** Those of our owner by tag, and the one that documents name. */

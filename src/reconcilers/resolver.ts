@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-route53resolver";
 import { listAll } from "../aws/paginate.ts";
 import type { HubResolver } from "../model/desired/types.ts";
-import type { Seen } from "../model/failure.ts";
+import { type Seen, valueIn } from "../model/failure.ts";
 import {
   type ResolverEndpointId,
   type RuleId,
@@ -48,7 +48,20 @@ export async function readResolver(
     view(outbound),
     Promise.all(own.map((rule) => ruleView(resolver, rule, claims))),
   ]);
-  return { ...(into && { inbound: into }), ...(outOf && { outbound: outOf }), rules: views };
+  const rest = endpoints.filter(({ Id }) => Id !== inbound);
+  const others = isSilent(into) && (await readInbound(resolver, rest));
+  return {
+    ...(into && { inbound: into }),
+    ...(outOf && { outbound: outOf }),
+    ...(others && { others }),
+    rules: views,
+  };
+}
+
+/** What was not read may answer. */
+function isSilent(endpoint: ResolverEndpointView | undefined): boolean {
+  if (!endpoint) return true;
+  return valueIn(endpoint.addresses)?.every(({ status }) => status !== "ATTACHED") ?? false;
 }
 
 /** The rules that the account has made itself, and where one forwards its inbound endpoints; throws what failed. */
@@ -61,15 +74,22 @@ export async function readOwnResolver(
 }> {
   const own = (await listRules(resolver)).filter((rule) => rule.OwnerId === account);
   const endpoints = own.some(({ RuleType }) => RuleType === "FORWARD") ? await listEndpoints(resolver) : [];
+  return {
+    inbound: await readInbound(resolver, endpoints),
+    rules: await Promise.all(own.map((rule) => ruleView(resolver, rule, false))),
+  };
+}
+
+function readInbound(
+  resolver: Route53ResolverClient,
+  endpoints: readonly ResolverEndpoint[],
+): Promise<ResolverEndpointView[]> {
   const inbound = endpoints.filter(({ Direction }) => Direction === "INBOUND");
   const views = inbound.map(async (endpoint) => {
     const id = endpoint.Id as ResolverEndpointId;
     return endpointView(endpoint, id, await see(() => listAddresses(resolver, id)));
   });
-  return {
-    inbound: await Promise.all(views),
-    rules: await Promise.all(own.map((rule) => ruleView(resolver, rule, false))),
-  };
+  return Promise.all(views);
 }
 
 /** Of all VPCs of the account in the client's Region, or of one. AWS's own rows stand in every list, and are nobody's. */

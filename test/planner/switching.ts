@@ -10,6 +10,7 @@ import {
   RULE_HUB,
   resolverEndpoint,
   resolverView,
+  ruleView,
   VPC,
 } from "./rule-views.ts";
 import { denied, seen, vpcView } from "./views.ts";
@@ -131,6 +132,60 @@ export const SWITCHING: readonly Row[] = [
     findings: ["withheld NextWave hub", WAITS, WAITS.replace(BETA.vpc, GAMMA.vpc), ...NOTES],
     actions: ["addToShare", "awaitInsync", "associateRule"],
     says: ["spoke gamma will change"],
+  },
+  {
+    sentence: "semantics 62: a spoke whose association failed has begun, and holds the next wave back",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha(), beta(), gamma()],
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta, VPC.gamma)] },
+      vpcs: { [GAMMA.vpc]: view(GAMMA.account, IN_ZONE) },
+      rules: {
+        accounts: {
+          [BETA.account]: associated(association(BETA, { status: "FAILED" })),
+          [GAMMA.account]: associated(),
+        },
+      },
+    },
+    findings: [
+      "withheld NextWave hub",
+      WAITS,
+      WAITS.replace(BETA.vpc, GAMMA.vpc),
+      `withheld AssociationFailed hub ssm beta ${SSM}`,
+    ],
+    actions: ["addToShare"],
+    says: ["spoke beta of the wave before"],
+  },
+  {
+    sentence: "semantics 46: nobody is given a rule that somebody has just bent",
+    spoilt: {
+      documents: TO_RULES,
+      hub: {
+        resolver: resolverView({
+          rules: [ruleView({ status: "UPDATING", targets: [{ ip: "192.0.2.1", port: 53, isDo53: true }] })],
+        }),
+        zones: [zoneWith(VPC.beta)],
+      },
+      vpcs: { [BETA.vpc]: view(BETA.account, IN_ZONE) },
+      rules: {},
+    },
+    findings: [WAITS, `withheld ResolverNotReady hub ssm beta ${SSM}`],
+    actions: ["awaitRule"],
+    says: ["no target of rule"],
+  },
+  {
+    sentence:
+      "semantics 58: nothing leaves for a rule that leads through another endpoint than documents name",
+    spoilt: {
+      documents: TO_RULES,
+      hub: {
+        resolver: resolverView({ rules: [ruleView({ endpoint: "rslvr-out-9" as never })] }),
+        zones: [zoneWith(VPC.beta)],
+      },
+      rules: BOTH,
+    },
+    findings: [WAITS],
+    actions: ["updateRule", "awaitRule"],
+    says: ["would not answer", "leads through rslvr-out-9 yet"],
   },
   {
     sentence: "semantics 58: a spoke joins the zone behind the rule that it is to leave",

@@ -224,3 +224,17 @@ test("semantics 58: the Region's rule is not taken away before the rules that re
     `withheld Unproved hub alpha ${REGION_DOMAIN}`,
   ]);
 });
+
+test("semantics 61: a rule that leads nowhere is no answer because the plan would mend it meanwhile", () => {
+  const bent = { ...OF_REGION, targets: [{ ip: "192.0.2.1", port: 53, isDo53: true }] };
+  const spoilt = ruleEstate(
+    [alpha({ endpoints: { names: ["ssm"] } })],
+    { rules: [bent, SSM_RULE] },
+    { [ALPHA.account]: has(ALPHA, bent, SSM_RULE) },
+  );
+  const out = { ...OF_ALPHA, kind: "disassociateRule", key: "out", rule: SSM_REF, vpc: VPC.alpha } as const;
+  const forward = { endpoint: "rslvr-out-1" as never, targets: ["10.0.0.10"] };
+  const mended = { ...COMMON, kind: "updateRule", key: "mended", rule: refOf(bent), forward } as const;
+  const { prove } = proofFor(spoilt);
+  expect(prove([mended, { ...out, replaced: true }]).actions.map(({ key }) => key)).toEqual(["mended"]);
+});

@@ -22,6 +22,7 @@ export function rulesOver(
     .flatMap((domain) => place.named.get(domain) ?? [])
     .filter(({ kind }) => kind === "rule");
   const carrierOf = (rule: OurRule) => known(changes, rule, name, behind);
+  const coming = (rule: OurRule) => carrierAfter(changes, rule, name, behind);
   const uncovers = touched.find(
     ({ id, loss }) => loss && ground.rules.rules.get(id)?.row.ref.type === "SYSTEM",
   );
@@ -33,7 +34,7 @@ export function rulesOver(
     ...touched.flatMap((one) => {
       const rule = ground.rules.rules.get(one.id);
       const isSeen = there.some((pair) => pair.rule === rule && pair.status === "COMPLETE");
-      return rule ? ofTouched(rule, one, carrierOf(rule), isSeen) : [];
+      return rule ? ofTouched(rule, one, one.gain ? coming(rule) : carrierOf(rule), isSeen) : [];
     }),
     ...left
       .filter(({ id }) => !place.touched.has(id))
@@ -106,20 +107,33 @@ function known(
   const { ruleCarriers } = changes.asked;
   const ofRule = ruleCarriers.get(rule) ?? new Map<ZoneName, RuleCarrier>();
   ruleCarriers.set(rule, ofRule);
-  const carrier = ofRule.get(name) ?? carrierOf(changes, rule, name, behind(rule));
+  const planned = rule.row.live ? undefined : changes.forwards.get(rule.id);
+  const carrier = ofRule.get(name) ?? carrierOf(rule, name, behind(rule), planned);
   ofRule.set(name, carrier);
   return carrier;
 }
 
+/** Who joins a rule waits for what the plan mends of it; what counts on one that is there does not. */
+function carrierAfter(
+  changes: Changes,
+  rule: OurRule,
+  name: ZoneName,
+  behind: (rule: OurRule) => Carrier | undefined,
+): RuleCarrier {
+  const forward = changes.forwards.get(rule.id);
+  if (!forward || !rule.row.live) return known(changes, rule, name, behind);
+  return carrierOf(rule, name, behind(rule), forward);
+}
+
 function carrierOf(
-  { forwards }: Changes,
   rule: OurRule,
   name: ZoneName,
   answer: Carrier | undefined,
+  planned?: Forward,
 ): RuleCarrier {
-  const { id, hub, row } = rule;
+  const { hub, row } = rule;
   const { ref } = row;
-  const targets = targetsAsked(rule, forwards.get(id));
+  const targets = targetsAsked(rule, planned);
   const addresses = valueIn(hub.view.inbound?.addresses);
   const answers = addresses?.some(({ ip, status }) => status === "ATTACHED" && targets.includes(ip)) ?? true;
   const isDead = !answers || isExcepted(rule, name);

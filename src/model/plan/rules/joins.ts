@@ -2,12 +2,13 @@ import type { Spoke } from "../../desired/types.ts";
 import { type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
+import { aimObstacle } from "./aim.ts";
 import { familyObstacle } from "./families.ts";
 import { firstUseOf, heldForFirst, servedSpokes } from "./first-use.ts";
 import { addressesUnread, pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
 import { judgeRule } from "./rule-admission.ts";
 import type { RuleDraft } from "./rule-draft.ts";
-import type { WantedRule } from "./rule-rows.ts";
+import { isLiveRule, type WantedRule } from "./rule-rows.ts";
 import type { Switch } from "./switching/switches.ts";
 import { nextWave, waveOf } from "./switching/wave.ts";
 import { worseByView, worseFor } from "./view-worse.ts";
@@ -46,7 +47,10 @@ export function* planJoins(
   const joining = wishing.filter((join) => !needsShare(join));
   const path = joining.length > 0 ? pathObstacle(estate, rules) : undefined;
   const ofRow = new Map(
-    [...new Set(joining.map(({ row }) => row))].map((row) => [row, path ?? rowObstacle(estate, rules, row)]),
+    [...new Set(joining.map(({ row }) => row))].map((row) => [
+      row,
+      path ?? rowObstacle(estate, rules, row) ?? unmended(rules, row),
+    ]),
   );
   const open = joining.filter(({ row }) => !ofRow.get(row));
   const shadows = shadowsOf(estate, rules, open);
@@ -74,6 +78,11 @@ export function* planJoins(
       ...admitted.findings,
     ],
   };
+}
+
+/** Where it leads is mended before anybody joins, but not while it is being changed or goes away. */
+function unmended(rules: RuleDraft, row: WantedRule): Why | undefined {
+  return isLiveRule(row) && row.live.status !== "COMPLETE" ? aimObstacle(rules, row) : undefined;
 }
 
 /** While nobody is to be given a rule nothing else would say it; and what is not read is not mended. */

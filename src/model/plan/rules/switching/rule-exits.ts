@@ -7,11 +7,12 @@ import { type Estate, isMember } from "../../estate/estate.ts";
 import { serves } from "../../estate/name-states.ts";
 import { awaitStep } from "../../order/sequence.ts";
 import { isLive, type LiveRow, placeOf } from "../../wanted/zones/zone-row.ts";
-import { leadsNowhere } from "../preconditions.ts";
+import { deadRulesOf } from "../aim.ts";
 import { associationOf, type RuleAccount, type RuleDraft } from "../rule-draft.ts";
 import { isLiveRule, type LiveRule, type WantedRule } from "../rule-rows.ts";
 import { type RuleFor, ruleForOf, rulesFor, type ZonesFor, zonesForOf } from "./covers.ts";
 import { awaitSure, type Exit, type Goes, goes, staysFor } from "./exit.ts";
+import { type RuleObstacles, ruleObstaclesOf } from "./obstacles.ts";
 import { wakes } from "./wakes.ts";
 
 /** An association that no document wants. */
@@ -32,7 +33,8 @@ export function ruleExitsOf(estate: Estate, rules: RuleDraft): RuleExits {
     rules,
     zonesFor: zonesForOf(estate.zones),
     ruleFor: ruleForOf(rules),
-    leadsNowhere: leadsNowhere(estate.observed, rules),
+    obstacleOf: ruleObstaclesOf(estate, rules),
+    isDead: deadRulesOf(estate.observed, rules),
   };
   return (unwanted) => exitOf(context, unwanted);
 }
@@ -42,8 +44,9 @@ type Context = {
   readonly rules: RuleDraft;
   readonly zonesFor: ZonesFor;
   readonly ruleFor: RuleFor;
-  /** Nobody answers the queries that the hub's rules send on. */
-  readonly leadsNowhere: boolean;
+  readonly obstacleOf: RuleObstacles;
+  /** Nobody answers the queries that the rule sends on. */
+  readonly isDead: (row: LiveRule) => boolean;
 };
 
 function exitOf(context: Context, unwanted: Unwanted): Exit | undefined {
@@ -61,14 +64,14 @@ function exitOf(context: Context, unwanted: Unwanted): Exit | undefined {
 
 /** A rule that nobody answers hides the zones: it goes at once (semantics 58). */
 function toZones(
-  { zonesFor, leadsNowhere: isDead }: Context,
+  { zonesFor, isDead }: Context,
   { row, association }: Unwanted,
   spoke: Spoke,
 ): Exit | undefined {
   const vpc = vpcRef(association.vpc, spoke.region);
   const zones = zonesFor(association.vpc, row.ref.name);
   if (zones.length === 0) return undefined;
-  if (isDead) return goes("whatever comes after it, for nobody answers by the rule", []);
+  if (isDead(row)) return goes("whatever comes after it, for nobody answers by the rule", []);
   const lacking = zones.find((zone) => !isLive(zone) || !isMember(zone, vpc) || !serves(zone));
   if (lacking)
     return staysWith(row, association, `it is not seen to be served by zone ${lacking.ref.name} yet`);
@@ -78,17 +81,17 @@ function toZones(
 
 /** One rule for the Region in place of one for each name, or the other way round. */
 function toRules(context: Context, { row, association, account }: Unwanted, spoke: Spoke): Exit | undefined {
-  const { rules, ruleFor, estate } = context;
+  const { rules, ruleFor, estate, obstacleOf } = context;
   const { name } = row.ref;
   const next = rulesFor(rules, ruleFor, spoke, row.ref);
   if (next.length === 0) return undefined;
-  const live: readonly LiveRule[] = next.filter(
-    (one): one is WantedRule & LiveRule => one.live !== undefined,
-  );
+  const live = next.filter((one): one is WantedRule & LiveRule => one.live !== undefined);
   const served = live.filter((one) => associationOf(one, association.vpc, account)?.status === "COMPLETE");
   const lacking = next.find((one) => !served.some(({ ref }) => ref === one.ref));
   if (lacking)
     return staysWith(row, association, `rule ${lacking.ref.name} is not seen to be COMPLETE there yet`);
+  const obstacle = served.flatMap((one) => obstacleOf(one) ?? [])[0];
+  if (obstacle) return staysWith(row, association, obstacle);
   const wider = served.find(({ ref }) => isBeneath(name, ref.name));
   const why = wider && wakes(estate, rules, { name, spoke, rule: wider });
   if (why) return staysWith(row, association, why);

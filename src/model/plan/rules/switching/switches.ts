@@ -5,7 +5,7 @@ import { isMember, vpcsIn } from "../../estate/estate.ts";
 import { serves } from "../../estate/name-states.ts";
 import type { Draft } from "../../wanted/draft.ts";
 import { isLive, type LiveRow } from "../../wanted/zones/zone-row.ts";
-import { leadsNowhere } from "../preconditions.ts";
+import { deadRulesOf } from "../aim.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "../rule-draft.ts";
 import { isLiveRule, type LiveRule, type RuleRow } from "../rule-rows.ts";
 import { type RuleFor, ruleForOf, rulesFor, type ZonesFor, zonesForOf } from "./covers.ts";
@@ -37,12 +37,10 @@ export function switchesOf(
   };
   return new Map(
     [...ruleDrafts].map(([hub, rules]) => {
-      const context = { ...known, rules, live: rules.rows.filter(isLiveRule), ruleFor: ruleForOf(rules) };
-      const isDead = leadsNowhere(observed, rules);
-      const active = rules.all.filter(
-        ({ suspend, endpoints, mode }) =>
-          !suspend && endpoints.length > 0 && !(isDead && mode === "phz-association"),
-      );
+      const isDead = deadRulesOf(observed, rules);
+      const active = rules.all.filter(({ suspend, endpoints }) => !suspend && endpoints.length > 0);
+      const live = rules.rows.filter(isLiveRule);
+      const context = { ...known, rules, live, ruleFor: ruleForOf(rules), isDead };
       return [hub, active.flatMap((spoke) => switchOf(context, spoke) ?? [])] as const;
     }),
   );
@@ -54,6 +52,7 @@ type Context = {
   readonly holding: ReadonlyMap<VpcId, readonly LiveRow[]>;
   readonly ruleFor: RuleFor;
   readonly zonesFor: ZonesFor;
+  readonly isDead: (row: LiveRule) => boolean;
 };
 
 function switchOf(context: Context, spoke: Spoke): Switch | undefined {
@@ -77,15 +76,15 @@ function byRules({ rules, live, holding, ruleFor }: Context, spoke: Spoke): Cove
   ];
   return covers.map((row): Cover => {
     const status = associationOf(row, spoke.vpc, account)?.status;
-    return status === "COMPLETE" ? "serves" : status === "CREATING" ? "comes" : "absent";
+    return status === undefined ? "absent" : status === "COMPLETE" ? "serves" : "comes"; // or has failed: it has begun
   });
 }
 
-/** For each rule that the VPC still has: how far the zones are. */
-function byZones({ rules, live, zonesFor }: Context, spoke: Spoke): Cover[] {
+/** For each rule that the VPC still has, and that somebody answers: how far the zones are. */
+function byZones({ rules, live, zonesFor, isDead }: Context, spoke: Spoke): Cover[] {
   const vpc = vpcRef(spoke.vpc, spoke.region);
   const account = rules.accountOf.get(spoke);
-  const rest = live.filter((row) => associationOf(row, vpc.id, account));
+  const rest = live.filter((row) => associationOf(row, vpc.id, account) && !isDead(row));
   return rest.flatMap(({ ref }) =>
     zonesFor(vpc.id, ref.name).map((zone): Cover => {
       if (!isLive(zone) || !isMember(zone, vpc)) return "absent";

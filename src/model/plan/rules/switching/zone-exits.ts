@@ -1,13 +1,12 @@
 import type { Desired, Spoke } from "../../../desired/types.ts";
-import type { Why } from "../../../finding.ts";
 import { type VpcRef, vpcRef } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
-import { pathObstacle, rowObstacle } from "../preconditions.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "../rule-draft.ts";
-import { isLiveRule, type WantedRule } from "../rule-rows.ts";
+import { isLiveRule } from "../rule-rows.ts";
 import { type RuleFor, ruleForOf } from "./covers.ts";
 import { awaitSure, type Exit, goes, staysFor } from "./exit.ts";
+import { type RuleObstacles, ruleObstaclesOf } from "./obstacles.ts";
 import { wakes } from "./wakes.ts";
 
 /** What becomes of a VPC in a zone that its spoke no longer wants; undefined: no rule is to answer the name there. */
@@ -18,7 +17,12 @@ export function zoneExitsOf({ spokes }: Desired, estate: Estate, ruleDrafts: Rul
   const byVpc = Map.groupBy(byRule, ({ vpc }) => vpc);
   const contexts = new Map<RuleDraft, Context>();
   const contextOf = (rules: RuleDraft) => {
-    const known = contexts.get(rules) ?? { estate, rules, ruleFor: ruleForOf(rules), obstacles: new Map() };
+    const known = contexts.get(rules) ?? {
+      estate,
+      rules,
+      ruleFor: ruleForOf(rules),
+      obstacleOf: ruleObstaclesOf(estate, rules),
+    };
     contexts.set(rules, known);
     return known;
   };
@@ -38,12 +42,11 @@ type Context = {
   readonly estate: Estate;
   readonly rules: RuleDraft;
   readonly ruleFor: RuleFor;
-  /** By rule: why it is not known to answer. */
-  readonly obstacles: Map<WantedRule, { readonly why?: Why }>;
+  readonly obstacleOf: RuleObstacles;
 };
 
 function exitOf(context: Context, row: LiveRow, spoke: Spoke): Exit | undefined {
-  const { rules, ruleFor } = context;
+  const { rules, ruleFor, obstacleOf } = context;
   const { name } = row.ref;
   const vpc = vpcRef(spoke.vpc, spoke.region);
   const rule = ruleFor(spoke, name);
@@ -61,20 +64,11 @@ function exitOf(context: Context, row: LiveRow, spoke: Spoke): Exit | undefined 
       vpc,
       `rule ${rule.ref.name}, which is to answer instead, is not seen to be COMPLETE there`,
     );
-  const obstacle = obstacleOf(context, rule);
-  if (obstacle) return staysIn(row, vpc, `rule ${rule.ref.name} would not answer: ${obstacle.message}`);
+  const obstacle = obstacleOf(rule);
+  if (obstacle) return staysIn(row, vpc, obstacle);
   const other = rule.ref.name === name ? undefined : wakes(context.estate, rules, { name, spoke, rule });
   if (other) return staysIn(row, vpc, other);
   return goes(`rule ${rule.ref.name}`, [awaitSure(rule)]);
-}
-
-/** That of a rule is the same for all spokes. */
-function obstacleOf({ estate, rules, obstacles }: Context, rule: WantedRule): Why | undefined {
-  const known = obstacles.get(rule);
-  if (known) return known.why;
-  const why = pathObstacle(estate, rules) ?? rowObstacle(estate, rules, rule);
-  obstacles.set(rule, why ? { why } : {});
-  return why;
 }
 
 function staysIn({ live }: LiveRow, { id }: VpcRef, because: string): Exit {

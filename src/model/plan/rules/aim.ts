@@ -1,0 +1,59 @@
+import { type Seen, valueIn } from "../../failure.ts";
+import type { Why } from "../../finding.ts";
+import type { Observed, ResolverAddress } from "../../observed.ts";
+import { leadsNowhere } from "./preconditions.ts";
+import type { RuleDraft } from "./rule-draft.ts";
+import type { LiveRule } from "./rule-rows.ts";
+
+/**
+ * Why a rule as it stands is not known to be answered, though documents would mend it: somebody bent it, it leads through another
+ * endpoint than they name, or it is going away. Nothing leaves for its sake meanwhile (semantics 58).
+ */
+export function aimObstacle(
+  { hub, view: { inbound } }: RuleDraft,
+  { live, adopted }: LiveRule,
+): Why | undefined {
+  if (live.type !== "FORWARD" || !hub.resolver) return undefined;
+  const what = `rule ${live.id} (${live.name})`;
+  const { outbound } = hub.resolver;
+  if (live.status !== "COMPLETE" && live.status !== "UPDATING")
+    return notReady(`${what} is ${live.status || "of no known status"}`);
+  if (!adopted && live.endpoint !== outbound)
+    return notReady(
+      `${what} leads through ${live.endpoint ?? "no endpoint"} yet, and not through ${outbound}`,
+    );
+  const addresses = valueIn(inbound?.addresses);
+  if (!addresses) return undefined; // said of the endpoint
+  const answers = live.targets.some(
+    ({ ip, port, isDo53 }) => port === 53 && isDo53 && statusOf(addresses, ip) === "ATTACHED",
+  );
+  return answers ? undefined : notReady(`no target of ${what} is an address of ${inbound?.id} that answers`);
+}
+
+function notReady(message: string): Why {
+  return { reason: "ResolverNotReady", message, todo: "see what is said of that rule; then run again" };
+}
+
+/** Which rules nobody answers: queries end where documents say that they go, and this rule sends them there and nowhere else. */
+export function deadRulesOf(
+  observed: Pick<Observed, "rulePaths">,
+  rules: RuleDraft,
+): (row: LiveRule) => boolean {
+  const isDead = leadsNowhere(observed, rules);
+  return (row) => isDead && leadsWhereDocumentsSay(rules, row);
+}
+
+/** A document may name the wrong endpoint, or the next one, while rules lead to one that lives. */
+function leadsWhereDocumentsSay({ hub, view }: RuleDraft, { live }: LiveRule): boolean {
+  const { inbound, outbound, others } = view;
+  if (live.endpoint !== hub.resolver?.outbound) return false;
+  if (!outbound) return true;
+  const has = (addresses: Seen<readonly ResolverAddress[]> | undefined) =>
+    live.targets.some(({ ip }) => statusOf(valueIn(addresses) ?? [], ip) !== undefined);
+  if (!others) return has(inbound?.addresses);
+  return others.every(({ addresses }) => addresses.kind === "seen" && !has(addresses));
+}
+
+function statusOf(addresses: readonly ResolverAddress[], ip: string): string | undefined {
+  return addresses.find((one) => one.ip === ip)?.status;
+}

@@ -1,0 +1,58 @@
+import { expect } from "vitest";
+import { answer, propagate, said } from "./look.ts";
+import { ruleHub, sharedBy, withResolver } from "./resolver-scene.ts";
+import { ALPHA, alpha, BETA, beta, KMS, LOCAL, local, PRIVATE, SSM, world } from "./scenario.ts";
+import { createStage, type Files, type Stage, type StageOptions } from "./stage.ts";
+
+/** Three spokes, of three accounts, that share two names and change how they are served. */
+
+/** The ways in which a spoke's VPC may be served (semantics 58). */
+export const WAYS = ["zones", "a rule for each name", "the Region's rule"] as const;
+export type Way = (typeof WAYS)[number];
+
+export const VPCS = [ALPHA.vpc, BETA.vpc, LOCAL.vpc];
+const NAMES = [SSM, KMS];
+/** Kept from the Region's rule. */
+export const STATES = "states.eu-west-1.amazonaws.com";
+const GENEROUS = { guard: { maxRemovalPercent: 100 } };
+
+export async function switchingFleet(options: StageOptions = {}) {
+  const stage = createStage(world({ isOrganized: true, services: { states: [STATES] } }), options);
+  const scene = await withResolver(stage);
+  /** `named`: the Resolver endpoints that the hub's document names. */
+  const files = (way: Way, named: Partial<typeof scene> = {}): Files => {
+    const regional = { rules: "regional", regional: { accept: true, except: [STATES] } };
+    const mode = way === "zones" ? "phz-association" : "resolver-rule";
+    return [
+      ruleHub({ ...scene, ...named }, GENEROUS, way === "the Region's rule" ? regional : {}),
+      ...["ssm", "kms"].map(sharedBy),
+      ...[alpha, beta, local].map((spoke) => spoke({ mode })),
+    ];
+  };
+  return { stage, scene, files };
+}
+
+/** Passes until one has nothing to do; what each said that holds something back. */
+export async function settle(stage: Stage, files: Files, pause = propagate): Promise<string[]> {
+  const told: string[] = [];
+  for (let pass = 0; pass < 30; pass++) {
+    const { plan, outcomes } = await stage.operator().apply(files);
+    expect(outcomes.filter(({ result }) => result !== "done")).toEqual([]);
+    told.push(...said(plan).filter((one) => one.startsWith("withheld")));
+    await pause(stage);
+    if (plan.actions.length === 0) return [...new Set(told)];
+  }
+  throw new Error(`it does not settle: ${told.join(", ")}`);
+}
+
+/** Names that were private in a VPC and are not, at any event, as `VPC name answer`. */
+export function watch(stage: Stage): ReadonlySet<string> {
+  const worse = new Set<string>();
+  stage.clock.onStep(() => {
+    for (const vpc of VPCS)
+      for (const name of NAMES)
+        if (!stage.cloud.resolve(vpc, name).addresses.some((ip) => ip.startsWith(PRIVATE)))
+          worse.add(`${vpc} ${name} ${answer(stage, vpc, name)}`);
+  });
+  return worse;
+}
