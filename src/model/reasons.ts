@@ -523,7 +523,21 @@ export const REASONS = {
   ),
   OwnEndpointKept: note(
     "A rule-mode spoke's own endpoint answers the name, and is left to.",
-    "Nothing; or delete that endpoint, and the rule follows.",
+    "Nothing; or delete that endpoint, and the rule follows; or let the rule win by `redundantEndpoints: bypass`.",
+  ),
+  OwnEndpointStays: withheld(
+    "Names are to leave a spoke's own endpoint, and something that is said speaks against it: they are left to it.",
+    "Mend what is said; or `redundantEndpoints: keep`.",
+  ),
+  SourceChangeNotAccepted: withheld(
+    "Names are to leave a spoke's own endpoint for the hub's: callers come by another endpoint and VPC, and policies that name `aws:SourceVpce` or `aws:SourceVpc` may refuse them.",
+    "Look through those policies; then `acceptSourceChange: true` of the spoke.",
+  ),
+  SourceChanges: joining(
+    note(
+      "A VPC that has an endpoint of its own for the name gets it by the hub's: policies that name `aws:SourceVpce` or `aws:SourceVpc` see another one.",
+      "Nothing, where those policies know the hub's endpoint.",
+    ),
   ),
   ResolverCapacity: joining(
     note(

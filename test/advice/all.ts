@@ -3,6 +3,7 @@ import type { Advice } from "./advice.ts";
 import { CLIENTS } from "./clients.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { FAILURES, HUBS } from "./hubs.ts";
+import { OWN_ENDPOINTS } from "./own-endpoints.ts";
 import { PATHS } from "./paths.ts";
 import { POLICIES } from "./policies.ts";
 import { RECORDS } from "./records.ts";
@@ -25,6 +26,7 @@ const REASONED = {
   ...ROLLOUTS,
   ...RULES,
   ...PATHS,
+  ...OWN_ENDPOINTS,
   ...SWITCHING,
   Shadows: [...CLIENTS.Shadows, ...RULE_SHADOWS],
   NotChecked: [...CLIENTS.NotChecked, ...RULES.NotChecked],

@@ -1,7 +1,6 @@
 import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
-  DeleteVpcEndpointsCommand,
   DescribeSecurityGroupsCommand,
   EC2Client,
   RevokeSecurityGroupEgressCommand,
@@ -69,7 +68,6 @@ const MEMBERS =
 
 const ONE_FAMILY = "name endpoints of one family in spec.resolver of hub …, or make the IPv4 one DUALSTACK";
 
-const OWN = "vpce-0b000000000000001";
 const NO_SHARE = `arn:aws:ram:eu-west-1:${HUB}:resource-share/00000000-0000-4000-8000-000000000000`;
 const ORGANIZATION_ARN = `arn:aws:organizations::${OPERATOR}:organization/${ORGANIZATION}`;
 const HUB_ROLES = [{ name: "hub", trusts: [OPERATOR] }];
@@ -479,22 +477,6 @@ export const RULES = {
         held((stage) => [...stage.cloud.estate.resolver.associations.keys()][0] ?? "", "DELETING"),
       ),
       ways: [{ does: "run again when it is gone", follow: others }],
-    },
-  ],
-  OwnEndpointKept: [
-    {
-      todo: "nothing; or delete that endpoint, and the rule follows",
-      scene: ruled(
-        NOBODY,
-        ONE,
-        (stage) => () => {
-          const ec2 = client(EC2Client, { stage }, ALPHA.account);
-          return stage.clock.run(ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [OWN] })));
-        },
-        { alphaVpc: { endpoints: [{ id: OWN, service: "ssm", privateDns: true }] } },
-      ),
-      ways: [{ does: "delete that endpoint, and the rule follows", follow: othersInTime }],
-      besides: ["nothing"],
     },
   ],
   NotServedBelow: [],

@@ -6,7 +6,7 @@ import type { Row } from "./row.ts";
 import { SSM_VIEW, seen } from "./views.ts";
 import { zone } from "./zone.ts";
 
-const GROUP = "sg-0a000000000000001" as never;
+export const GROUP = "sg-0a000000000000001" as never;
 
 const HUB_SIDE: NetworkWords = {
   vpc: HUB_VPC,
@@ -18,7 +18,7 @@ const HUB_SIDE: NetworkWords = {
   interfaces: [{ id: "eni-1", subnet: "subnet-h" as never, type: "vpc_endpoint", addresses: ["10.0.1.5"] }],
 };
 
-const ALPHA_SIDE: NetworkWords = {
+export const ALPHA_SIDE: NetworkWords = {
   vpc: ALPHA.vpc,
   account: ALPHA.account,
   region: REGION,
@@ -27,9 +27,9 @@ const ALPHA_SIDE: NetworkWords = {
   peerings: [`pcx-1 active ${ALPHA.vpc} ${HUB_VPC}`],
 };
 
-const OPEN = { fromPort: 443, toPort: 443, cidrs: ["10.0.0.0/8"], others: [] };
+export const OPEN = { fromPort: 443, toPort: 443, cidrs: ["10.0.0.0/8"], others: [] };
 
-const pathOf = (hubSide: Partial<NetworkWords>, side: Partial<NetworkWords>): Observed["path"] =>
+export const pathOf = (hubSide: Partial<NetworkWords>, side: Partial<NetworkWords>): Observed["path"] =>
   facts([network({ ...HUB_SIDE, ...hubSide }), network({ ...ALPHA_SIDE, ...side })]);
 
 /** Alpha lacks its one name, or has it; its document says so much of the path. */

@@ -7,6 +7,7 @@ import { ENDPOINTS } from "./endpoints.ts";
 import { planFor } from "./estate.ts";
 import { HUBS } from "./hubs.ts";
 import { LEFTOVERS } from "./leftovers.ts";
+import { OWN_ENDPOINTS } from "./own-endpoints.ts";
 import { PATHS } from "./paths.ts";
 import { POLICIES } from "./policy.ts";
 import { RECORDS } from "./records.ts";
@@ -35,6 +36,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   rollouts: ROLLOUTS,
   "Resolver rules": RULES,
   "the network path": PATHS,
+  "spokes' own endpoints": OWN_ENDPOINTS,
   "from zones to rules, and back": SWITCHING,
   "what rules hand over": RULE_VIEW,
 };

@@ -14,8 +14,15 @@ import type { EndpointDefaults, Mode } from "./types.ts";
 export type TakenOver = {
   readonly mode?: Mode;
   readonly role: RoleTemplate | undefined;
+  readonly ownEndpoints: OwnEndpointWords;
   readonly endpointDefaults: EndpointDefaults;
 };
+
+/** As far as something is said. */
+export type OwnEndpointWords = Pick<
+  DefaultsDocument["spec"]["spokeDefaults"],
+  "redundantEndpoints" | "acceptSourceChange"
+>;
 
 type Layer = Placed<DefaultsDocument>;
 
@@ -34,6 +41,7 @@ export function defaultsOf(
   return {
     ...(mode && { mode }),
     role: own?.role ?? below.role,
+    ownEndpoints: { ...below.ownEndpoints, ...own?.ownEndpoints },
     endpointDefaults: overlaid(own?.endpointDefaults ?? NOTHING.endpointDefaults, below.endpointDefaults),
   };
 }
@@ -68,6 +76,7 @@ function refuseNoHub({ body, source }: Layer, context: LinkContext): void {
 
 const NOTHING: TakenOver = {
   role: undefined,
+  ownEndpoints: {},
   endpointDefaults: { subnets: [], securityGroups: [], tags: {} },
 };
 
@@ -78,10 +87,12 @@ function takenFrom(
 ): TakenOver {
   const { secrets, policies, problems } = context;
   const { spokeDefaults, endpointDefaults } = body.spec;
+  const { mode, role, ...ownEndpoints } = spokeDefaults;
   const path = ["spec", "spokeDefaults", "role"];
   return {
-    ...(spokeDefaults.mode && { mode: spokeDefaults.mode }),
-    role: roleTemplate(spokeDefaults.role, path, region, source, secrets, problems),
+    ...(mode && { mode }),
+    ownEndpoints,
+    role: roleTemplate(role, path, region, source, secrets, problems),
     endpointDefaults: settingsAt(endpointDefaults, ["spec", "endpointDefaults"], source, policies, problems),
   };
 }
@@ -93,6 +104,7 @@ function union(a: TakenOver, b: TakenOver): TakenOver {
   return {
     ...(mode && { mode }),
     role: a.role ?? b.role,
+    ownEndpoints: { ...a.ownEndpoints, ...b.ownEndpoints },
     endpointDefaults: { ...a.endpointDefaults, ...b.endpointDefaults, tags },
   };
 }

@@ -1,17 +1,19 @@
 import { compare } from "../compare.ts";
 import type { AccountId, DocumentName, Region, SubnetId, VpcId } from "../ids.ts";
 import { chooseEndpoints } from "./choose.ts";
+import type { OwnEndpointWords } from "./defaults.ts";
 import { find, type LinkContext } from "./references.ts";
 import { accountOf, fillRole, type RoleTemplate, roleTemplate } from "./roles.ts";
 import type { SpokeDocument } from "./schema.ts";
 import type { Placed } from "./shape.ts";
-import type { Endpoint, Hub, Mode, Role, Spoke } from "./types.ts";
+import type { Endpoint, Hub, Mode, OwnEndpoints, Role, Spoke } from "./types.ts";
 
 /** A hub, and what its spokes take over from it. */
 export type HubLink = {
   readonly hub: Hub;
   readonly mode: Mode;
   readonly role: RoleTemplate | undefined;
+  readonly ownEndpoints: OwnEndpointWords;
   readonly endpoints: Endpoint[];
   readonly chosen: Map<string, readonly Endpoint[]>;
 };
@@ -32,6 +34,7 @@ export function linkSpoke(
   const region = (spec.region ?? ofDocument[0]?.region) as Region;
   const role = spokeRole(placed, found, account, region, context);
   const { hub, endpoints: ofHub, chosen } = found;
+  const mode = spec.mode ?? found.mode;
   const choice = { hub, ofHub, hubs: ofDocument, all: called, chosen };
   return {
     name: metadata.name as DocumentName,
@@ -41,14 +44,24 @@ export function linkSpoke(
     region,
     vpc: spec.vpc as VpcId,
     ...(role && { role }),
-    mode: spec.mode ?? found.mode,
-    redundantEndpoints: spec.redundantEndpoints,
+    mode,
+    ownEndpoints: linkOwnEndpoints(spec, found.ownEndpoints, mode),
     endpoints: chooseEndpoints(placed, choice, context),
     pathCheck: spec.pathCheck,
     ...(spec.clientSubnets && {
       clientSubnets: spec.clientSubnets.toSorted(compare) as string[] as SubnetId[],
     }),
     suspend: spec.suspend,
+  };
+}
+
+/** A hub's `bypass` is for those of its spokes that have rules; a zone cannot be associated beside an endpoint that holds its name. */
+function linkOwnEndpoints(own: OwnEndpointWords, below: OwnEndpointWords, mode: Mode): OwnEndpoints {
+  const words = own.redundantEndpoints ?? below.redundantEndpoints;
+  const isMeant = words !== "bypass" || mode === "resolver-rule" || own.redundantEndpoints !== undefined;
+  return {
+    ...(words && isMeant && { redundant: words }),
+    acceptSourceChange: own.acceptSourceChange ?? below.acceptSourceChange ?? false,
   };
 }
 

@@ -76,7 +76,7 @@ export function link(shaped: Shaped, outside: Outside, problems: Problems): Link
 
 function linkHub(
   { body, source }: Placed<HubDocument>,
-  { mode = "phz-association", role, endpointDefaults }: TakenOver,
+  { mode = "phz-association", role, ownEndpoints, endpointDefaults }: TakenOver,
   context: LinkContext,
 ): HubLink {
   const { secrets, problems } = context;
@@ -121,7 +121,7 @@ function linkHub(
     quotas: spec.quotas,
     ...(allowRemovals !== undefined && { allowRemovals }),
   };
-  return { hub, mode, role, endpoints: [], chosen: new Map() };
+  return { hub, mode, role, ownEndpoints, endpoints: [], chosen: new Map() };
 }
 
 function linkResolver(written: NonNullable<HubDocument["spec"]["resolver"]>): HubResolver {

@@ -66,6 +66,27 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ["hub.yaml:10:13: spec.resolver must have regional with rules: regional, and only there"],
   ],
   [
+    "a rule may be associated beside a spoke's own endpoint, a zone may not",
+    spokeWith("redundantEndpoints: bypass"),
+    [
+      "spoke.yaml:9:23: redundantEndpoints is bypass, and mode phz-association: AWS associates no zone beside an endpoint that holds its name; use mode resolver-rule, or keep",
+    ],
+  ],
+  [
+    "names do not leave an endpoint that works where nobody looks at the path, whoever says bypass",
+    {
+      "hub.yaml": edit(
+        HUB,
+        ["    role:", "    mode: resolver-rule\n    redundantEndpoints: bypass\n    role:"],
+        ["  spokeDefaults:", `  ${RESOLVER}\n  spokeDefaults:`],
+      ),
+      ...spokeWith("pathCheck: off"),
+    },
+    [
+      "spoke.yaml:9:14: redundantEndpoints is bypass, and pathCheck off: names leave an endpoint that works only for one that is reached; use another pathCheck, or redundantEndpoints: keep",
+    ],
+  ],
+  [
     "an owner is not beside itself",
     { "hub.yaml": edit(HUB, ["owner: team", "owner: team\n  besideOwners: [others, team]"]) },
     ["hub.yaml:7:3: team is the hub's own owner; name the owners of other documents, or leave it out"],
@@ -180,6 +201,12 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ],
   ],
 ];
+
+test("what a hub says of its spokes' own endpoints is for those that it can be for", () => {
+  const words = "    redundantEndpoints: bypass\n    acceptSourceChange: true\n    role:";
+  const { desired } = parseFolder({ "hub.yaml": edit(HUB, ["    role:", words]) });
+  expect(desired?.spokes.map(({ ownEndpoints }) => ownEndpoints)).toEqual([{ acceptSourceChange: true }]);
+});
 
 test.each(cases)("%s", (_, folder, problems) => {
   expect(problemsIn(folder)).toEqual(problems);

@@ -1,6 +1,7 @@
 import type { Source } from "./documents.ts";
 import { checkEndpointFields } from "./endpoint-rules.ts";
 import type { Linked } from "./link.ts";
+import { checkOwnEndpoints } from "./own-endpoint-rules.ts";
 import type { Problems } from "./problems.ts";
 import { checkRuleMode } from "./rule-mode.ts";
 import { isFullServiceName, partitionOf, refusalOf, regionInServiceName, warningAbout } from "./service.ts";
@@ -15,6 +16,7 @@ export function checkRules(linked: Linked, problems: Problems): void {
   for (const endpoint of linked.endpoints) checkEndpoint(endpoint, linked, problems);
   for (const spoke of linked.spokes) checkSpoke(spoke, linked, problems);
   checkRuleMode(linked, problems);
+  checkOwnEndpoints(linked, problems);
 }
 
 function checkOwners(hub: Hub, { sourceOf }: Linked, problems: Problems): void {

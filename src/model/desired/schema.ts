@@ -17,6 +17,7 @@ import {
   vpcId,
 } from "./fields.ts";
 import { endpointDefaults, sharedEndpointDefaults } from "./managed-fields.ts";
+import { ownEndpointFields } from "./own-endpoint-fields.ts";
 import { clientSubnets, network, pathCheck } from "./path-fields.ts";
 import { resolver, sharing } from "./resolver-fields.ts";
 import { rollout } from "./rollout-fields.ts";
@@ -54,6 +55,7 @@ const spokeDefaults = z.strictObject({
     .optional()
     .describe("Mode of spokes that name none, in any letter case. Default: `phz-association`."),
   role: role.optional().describe("Role of spokes in other accounts that name none."),
+  ...ownEndpointFields,
 });
 
 const hubDocument = envelope(
@@ -215,12 +217,7 @@ const spokeDocument = envelope(
         .describe(
           "Which of the hub's endpoints the spoke shares. `none`: what it shares is taken away, and its document stays.",
         ),
-      redundantEndpoints: z
-        .enum(["keep"])
-        .default("keep")
-        .describe(
-          "With mode `resolver-rule`, what becomes of the VPC's own interface endpoints that hold a name: `keep` leaves the name to them.",
-        ),
+      ...ownEndpointFields,
       pathCheck,
       clientSubnets,
       suspend: z

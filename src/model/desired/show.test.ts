@@ -90,7 +90,7 @@ const endpointLines = fc.tuple(
 const spokeLines = fc.tuple(
   fc.constantFrom("  region: us-east-1\n", "  region: eu-west-1\n", ""),
   optional("mode: PHZ-Association"),
-  optional("suspend: true"),
+  optional("suspend: true", "redundantEndpoints: keep", "acceptSourceChange: true"),
   optional(
     "endpoints: all",
     "endpoints: none",

@@ -209,7 +209,7 @@ function shownSettings(settings: ManagedSettings): { tags: object } {
 }
 
 function spokeDocument(spoke: Spoke): object {
-  const { hub, account, region, vpc, role, mode, redundantEndpoints, endpoints, suspend } = spoke;
+  const { hub, account, region, vpc, role, mode, ownEndpoints, endpoints, suspend } = spoke;
   const { pathCheck, clientSubnets } = spoke;
   return envelope("Spoke", spoke, {
     hub: hub.name,
@@ -218,10 +218,11 @@ function spokeDocument(spoke: Spoke): object {
     vpc,
     ...(role && { role: shownRole(role) }),
     mode,
-    ...(mode === "resolver-rule" && { redundantEndpoints }),
     endpoints: endpoints.length > 0 ? { names: endpoints.map(({ name }) => name) } : "none",
     pathCheck,
     ...(clientSubnets && { clientSubnets: [...clientSubnets] }),
+    ...(ownEndpoints.redundant && { redundantEndpoints: ownEndpoints.redundant }),
+    ...(ownEndpoints.acceptSourceChange && { acceptSourceChange: true }),
     suspend,
   });
 }

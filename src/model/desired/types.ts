@@ -204,8 +204,7 @@ export type Spoke = {
   /** Absent only when nothing needs one: the operator's own credentials act in the spoke's account. */
   readonly role?: Role;
   readonly mode: Mode;
-  /** In rule mode: what becomes of the VPC's own endpoints that hold a name. */
-  readonly redundantEndpoints: "keep";
+  readonly ownEndpoints: OwnEndpoints;
   /** The endpoints chosen, resolved to documents of the same hub. */
   readonly endpoints: readonly Endpoint[];
   /** What becomes of names whose endpoint the VPC may not reach (semantics 66). */
@@ -214,6 +213,14 @@ export type Spoke = {
   readonly clientSubnets?: readonly SubnetId[];
   /** No additions, no removals, still counted in quotas. */
   readonly suspend: boolean;
+};
+
+/** What becomes of a VPC's own interface endpoints that hold a name which the hub shares (semantics 56, 59). */
+export type OwnEndpoints = {
+  /** Absent: they are left alone. */
+  readonly redundant?: "keep" | "bypass";
+  /** Callers may come by the hub's endpoint: policies that name `aws:SourceVpce` see another one. */
+  readonly acceptSourceChange: boolean;
 };
 
 export type PathCheck = "withhold" | "require" | "report" | "off";

@@ -21,8 +21,11 @@ const WORDS: Record<Kind, string> = {
   nobody: "there is no client subnet from which packets get to",
 };
 
-/** Of all of the spoke's endpoints for which it is so, one sentence: what stops packets, where, and what to change. */
-export function pathWhy(hub: Hub, { spoke, verdicts }: SpokePath, kind: Kind): Why {
+/**
+ * Of all of the spoke's endpoints for which it is so, one sentence: what stops packets, where, and what to change. `isFinal`: a
+ * document that wants to know less of paths changes nothing.
+ */
+export function pathWhy(hub: Hub, { spoke, verdicts }: SpokePath, kind: Kind, { isFinal = false } = {}): Why {
   const own = [...verdicts].filter(([, verdict]) => verdict.kind === kind);
   const names = own.map(([endpoint]) => endpoint.document.name);
   const causes = causesOf(own.map(([, verdict]) => verdict));
@@ -30,7 +33,8 @@ export function pathWhy(hub: Hub, { spoke, verdicts }: SpokePath, kind: Kind): W
   const said = listed(causes.map(causeText), CAUSES_MAX, "; ");
   const tail = kind === "unknown" ? " is not known" : "";
   const todos = [...new Set(causes.map(({ stop }) => stop.todo))];
-  const otherwise = kind === "blocked" ? ["if they do get there, set pathCheck: report of the spoke"] : [];
+  const otherwise =
+    kind === "blocked" && !isFinal ? ["if they do get there, set pathCheck: report of the spoke"] : [];
   return {
     reason: REASONS[kind],
     message: `spoke ${spoke.name}: ${what}${tail}${said ? `: ${said}` : ""}`,

@@ -11,6 +11,7 @@ import { resolutionOf } from "../resolution/answer.ts";
 import { type Holder, holdersIn } from "../resolution/carriers.ts";
 import { leaveRule, leaveZone } from "../wanted/ways-out.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
+import { besideOwn } from "./beside-own.ts";
 import { associationOf, type RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
 
@@ -56,7 +57,7 @@ export function judgeRule(estate: Estate, rules: RuleDraft, row: WantedRule, spo
   if (unfit) return blocked("withheld", unfit);
   const path = pathObstacle(estate, row.hub, spoke, endpointsOf(rules, row));
   if (path) return { kind: "blocked", finding: path };
-  return holder(estate, row, spoke, seen.value, place);
+  return holder(estate, { rules, row, spoke }, seen.value, place);
 }
 
 /** Of a rule for several, all that the spoke has. */
@@ -110,11 +111,12 @@ function notThere({ account, vpc, region }: Spoke, { owner, dnsSupport }: VpcVie
   };
 }
 
+type Asked = { readonly rules: RuleDraft; readonly row: WantedRule; readonly spoke: Spoke };
+
 /** Who answers the name there today, and what lies beneath it. */
 function holder(
   estate: Estate,
-  row: WantedRule,
-  spoke: Spoke,
+  { rules, row, spoke }: Asked,
   view: VpcView,
   place: FindingPlace,
 ): RuleVerdict {
@@ -148,21 +150,32 @@ function holder(
       todo: leaveZone(zone.id, ref),
     });
   const { by } = resolutionOf(name, view, () => undefined);
-  if (by.kind === "endpoint")
-    return { kind: "left", note: finding("note", place, ownEndpoint(spoke, by.id, name)) };
+  const own = by.kind === "endpoint" ? besideOwn(estate, rules, row, spoke, by.id) : undefined;
+  if (own?.kind === "kept") return { kind: "left", note: finding("note", place, own.why) };
+  if (own?.kind === "withheld") return blocked("withheld", own.why);
   if (by.kind === "zone" && row.ref.type === "FORWARD" && !isOurs(estate, by.id))
     return blocked("withheld", {
       reason: "Shadows",
       message: `${vpc} answers ${name} by zone ${by.id} (${by.name}), and a rule ${name} would hide what that holds there`,
       todo: "take that VPC out of that zone first",
     });
+  const notes = notesOf(estate, row, spoke, view);
+  return {
+    kind: "join",
+    notes: [...(own ? [own.why] : []), ...notes].map((why) => finding("note", place, why)),
+  };
+}
+
+/** What it changes nothing of. */
+function notesOf(estate: Estate, row: WantedRule, spoke: Spoke, view: VpcView): Why[] {
+  const { name } = row.ref;
   const beneath = beneathOf(estate, name, view);
-  const behind = zone && adoptedZone(estate, zone.id, ref);
-  const notes = [
+  const zone = holdersIn(view).find((one) => one.kind === "zone" && one.name === name && !one.owner.service);
+  const behind = zone && adoptedZone(estate, zone.id, vpcRef(spoke.vpc, spoke.region));
+  return [
     ...(beneath.length > 0 ? [notServedBelow(spoke, beneath)] : []),
     ...(behind ? [zoneStaysBehind(spoke, behind, row)] : []),
   ];
-  return { kind: "join", notes: notes.map((why) => finding("note", place, why)) };
 }
 
 /** A rule may come beside one: the VPC leaves it when the rule is seen to answer, by one pass or another (semantics 58). */
@@ -189,14 +202,6 @@ function beneathOf(estate: Estate, name: ZoneName, view: VpcView): string[] {
     (kind === "rule" && isOwnRule(estate, id)) || (kind === "zone" && isOurs(estate, id));
   const beneath = holdersIn(view).filter((one) => isBeneath(one.name, name) && !isOwn(one));
   return [...new Set(beneath.map((one) => one.name))].sort();
-}
-
-function ownEndpoint({ vpc }: Spoke, id: string, name: ZoneName): Why {
-  return {
-    reason: "OwnEndpointKept",
-    message: `${vpc} has its own endpoint ${id} with private DNS on, which answers ${name}: no rule is associated for it`,
-    todo: "nothing; or delete that endpoint, and the rule follows",
-  };
 }
 
 /** A VPC may have many: they are counted, a few named. */

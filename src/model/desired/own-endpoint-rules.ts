@@ -1,0 +1,27 @@
+import type { Linked } from "./link.ts";
+import { valueAt } from "./positions.ts";
+import type { Problems } from "./problems.ts";
+
+/** What documents may say of spokes' own endpoints (semantics 56, 59). */
+export function checkOwnEndpoints({ spokes, sourceOf }: Linked, problems: Problems): void {
+  for (const spoke of spokes) {
+    const { redundant } = spoke.ownEndpoints;
+    if (redundant === undefined || redundant === "keep") continue;
+    const source = sourceOf(spoke);
+    const refuse = (field: string, message: string, hint: string) =>
+      problems.error("FieldsContradict", source.value(["spec", field]), message, hint);
+    const isOwn = valueAt(source.body, ["spec", "redundantEndpoints"]) !== undefined;
+    if (redundant === "bypass" && spoke.mode !== "resolver-rule")
+      refuse(
+        "redundantEndpoints",
+        "redundantEndpoints is bypass, and mode phz-association: AWS associates no zone beside an endpoint that holds its name",
+        "use mode resolver-rule, or keep",
+      );
+    if (spoke.pathCheck === "off")
+      refuse(
+        isOwn ? "redundantEndpoints" : "pathCheck",
+        `redundantEndpoints is ${redundant}, and pathCheck off: names leave an endpoint that works only for one that is reached`,
+        "use another pathCheck, or redundantEndpoints: keep",
+      );
+  }
+}

@@ -1,0 +1,73 @@
+import type { Spoke } from "../../desired/types.ts";
+import type { Why } from "../../finding.ts";
+import type { EndpointId, ZoneName } from "../../ids.ts";
+import type { Estate } from "../estate/estate.ts";
+import { reachObstacle } from "../network/path-admission.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
+import type { RuleDraft } from "./rule-draft.ts";
+import type { WantedRule } from "./rule-rows.ts";
+
+/** What becomes of a rule whose name the VPC has from an endpoint of its own. */
+export type BesideOwn = { readonly kind: "kept" | "withheld" | "bypassed"; readonly why: Why };
+
+/**
+ * A rule and an endpoint's private DNS may have one name, and the rule wins (semantics 56; where AWS should decide otherwise, the
+ * endpoint goes on answering). So something that works is left for the hub's endpoint: only for one that is surely reached.
+ */
+export function besideOwn(
+  estate: Estate,
+  { draft }: RuleDraft,
+  { ref: { name }, wanted }: WantedRule,
+  spoke: Spoke,
+  id: EndpointId,
+): BesideOwn {
+  const { vpc, hub, ownEndpoints } = spoke;
+  const endpoints = draft.endpoints.filter(
+    (one) =>
+      spoke.endpoints.includes(one.document) && one.names.some(({ zone }) => wanted.names.includes(zone)),
+  );
+  const has = `${vpc} has its own endpoint ${id} with private DNS on, which answers ${name}`;
+  if (ownEndpoints.redundant !== "bypass")
+    return {
+      kind: "kept",
+      why: {
+        reason: "OwnEndpointKept",
+        message: `${has}: no rule is associated for it`,
+        todo: "nothing; or delete that endpoint, and the rule follows; or set redundantEndpoints: bypass and acceptSourceChange: true of the spoke",
+      },
+    };
+  const obstacle = reachObstacle(estate, hub, spoke, endpoints);
+  if (obstacle)
+    return {
+      kind: "withheld",
+      why: {
+        reason: "OwnEndpointStays",
+        message: `${has}: it is not bypassed. ${obstacle.message}`,
+        todo: `${obstacle.todo}; or set redundantEndpoints: keep`,
+      },
+    };
+  if (!ownEndpoints.acceptSourceChange) return { kind: "withheld", why: notAccepted(spoke, has) };
+  return { kind: "bypassed", why: sourceChanges(spoke, id, name, endpoints) };
+}
+
+function notAccepted({ name, hub }: Spoke, has: string): Why {
+  return {
+    reason: "SourceChangeNotAccepted",
+    message: `${has}: by hub ${hub.name} callers come from another endpoint and VPC, and policies that name aws:SourceVpce or aws:SourceVpc may refuse them`,
+    todo: `look through those policies, then set acceptSourceChange: true of spoke ${name}; or set redundantEndpoints: keep`,
+  };
+}
+
+function sourceChanges(
+  { vpc, hub }: Spoke,
+  id: EndpointId,
+  name: ZoneName,
+  endpoints: readonly HubEndpoint[],
+): Why {
+  const ids = endpoints.flatMap(({ live }) => live?.view?.id ?? []);
+  const to = ids.length > 0 ? ids.join(", ") : `the endpoint of hub ${hub.name}`;
+  return {
+    reason: "SourceChanges",
+    message: `${vpc} has its own endpoint ${id} for ${name}, and its calls go by ${to} in ${hub.vpc} from now on: aws:SourceVpce and aws:SourceVpc change`,
+  };
+}

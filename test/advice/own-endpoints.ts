@@ -1,0 +1,85 @@
+import { DeleteVpcEndpointsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import type { Reason } from "../../src/model/reasons.ts";
+import { propagate } from "../support/look.ts";
+import { handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
+import { sharedBy } from "../support/resolver-scene.ts";
+import { ALPHA, alpha } from "../support/scenario.ts";
+import type { Files, Stage } from "../support/stage.ts";
+import { type Advice, client, others, type Scene, type Way, writes } from "./advice.ts";
+
+const BYPASS = { redundantEndpoints: "bypass" };
+const ACCEPT = { acceptSourceChange: true };
+
+/** The name is left to what has it. */
+const KEEPS: Way = {
+  does: "set redundantEndpoints: keep",
+  follow: writes("spoke-alpha", { redundantEndpoints: "keep" }),
+  serves: [],
+};
+
+/** Alpha has an endpoint of its own and this document; what changed, and what takes it back. */
+const owned =
+  (spoke: Files[number], change: (stage: Stage) => unknown = () => undefined) =>
+  async (): Promise<Scene> => {
+    const { stage, hub } = await ownScene();
+    const mend = await change(stage);
+    return {
+      stage,
+      files: [hub, sharedBy("ssm"), spoke],
+      ...(mend instanceof Function && { mend: mend as () => unknown }),
+    };
+  };
+
+/** The hub's tables lose what leads back to the spoke. */
+function noWayBack({ cloud }: Stage): () => void {
+  const tables = [...cloud.estate.network.routeTables.values()].filter(({ vpcId }) => vpcId !== ALPHA.vpc);
+  const before = tables.map(({ routes }) => new Map(routes));
+  for (const { routes } of tables) routes.clear();
+  return () => {
+    for (const [i, { routes }] of tables.entries())
+      for (const [destination, target] of before[i] ?? []) routes.set(destination, target);
+  };
+}
+
+const deleted = async ({ stage }: Scene) => {
+  const ec2 = client(EC2Client, { stage }, ALPHA.account);
+  await stage.clock.run(ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [OWN] })));
+  await propagate(stage);
+};
+
+/** Spokes' own endpoints. */
+export const OWN_ENDPOINTS = {
+  OwnEndpointKept: [
+    {
+      todo: "nothing; or delete that endpoint, and the rule follows; or set redundantEndpoints: bypass and acceptSourceChange: true of the spoke",
+      scene: owned(alpha()),
+      ways: [
+        { does: "delete that endpoint, and the rule follows", follow: deleted },
+        {
+          does: "set redundantEndpoints: bypass and acceptSourceChange: true of the spoke",
+          follow: writes("spoke-alpha", { ...BYPASS, ...ACCEPT }),
+        },
+      ],
+      besides: ["nothing"],
+    },
+  ],
+  OwnEndpointStays: [
+    {
+      todo: "add a route to … to … in account …; or set redundantEndpoints: keep",
+      scene: owned(handing({ ...BYPASS, pathCheck: "report" }), noWayBack),
+      ways: [{ does: "add a route to … to … in account …", follow: others }, KEEPS],
+    },
+  ],
+  SourceChangeNotAccepted: [
+    {
+      todo: "look through those policies, then set acceptSourceChange: true of spoke alpha; or set redundantEndpoints: keep",
+      scene: owned(alpha(BYPASS)),
+      ways: [
+        { does: "set acceptSourceChange: true of spoke alpha", follow: writes("spoke-alpha", ACCEPT) },
+        KEEPS,
+      ],
+      besides: ["look through those policies, then"],
+    },
+  ],
+  SourceChanges: [],
+} satisfies Partial<Record<Reason, readonly Advice[]>>;

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { answer, finding, propagate, said } from "../support/look.ts";
+import { handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
+import { associationsIn, sharedBy } from "../support/resolver-scene.ts";
+import { ALPHA, SSM } from "../support/scenario.ts";
+import type { Files, Stage } from "../support/stage.ts";
+
+/** Everything that alpha is told for the name, in order, each once in a row: `10.1.` its own endpoint's, `10.0.` the hub's. */
+function answersOf(stage: Stage): string[] {
+  const seen: string[] = [];
+  stage.clock.onStep(() => {
+    const { rcode, addresses, from } = stage.cloud.resolve(ALPHA.vpc, SSM);
+    const now = from.kind === "public" ? "public" : (addresses[0]?.slice(0, 5) ?? rcode);
+    if (seen.at(-1) !== now) seen.push(now);
+  });
+  return seen;
+}
+
+/** Passes until one has nothing to do; what each said. */
+async function settle(stage: Stage, files: Files): Promise<string[]> {
+  const told: string[] = [];
+  for (let pass = 0; pass < 12; pass++) {
+    const { plan, outcomes } = await stage.operator().apply(files);
+    expect(outcomes.filter(({ result }) => result !== "done")).toEqual([]);
+    told.push(...said(plan));
+    await propagate(stage);
+    if (plan.actions.length === 0) return [...new Set(told)];
+  }
+  throw new Error(`it does not settle: ${told.join(", ")}`);
+}
+
+test.each([
+  ["wins", "10.0.", "rule"],
+  ["loses", "10.1.", "own endpoint"],
+] as const)(
+  "semantics 56: bypass associates the rule, and whether AWS lets it win or not (%s) the name stays private",
+  async (ruleBesidePrivateDns, last, by) => {
+    const { stage, hub } = await ownScene({}, { behaviours: { ruleBesidePrivateDns } });
+    const seen = answersOf(stage);
+    const told = await settle(stage, [hub, sharedBy("ssm"), handing({ redundantEndpoints: "bypass" })]);
+    expect(told).toContain("note SourceChanges");
+    expect(associationsIn(stage)).toEqual([`${ALPHA.vpc} ${SSM}.`]);
+    expect(seen).toEqual(last === "10.1." ? ["10.1."] : ["10.1.", last]);
+    expect(answer(stage, ALPHA.vpc, SSM)).toBe(by);
+    expect(stage.cloud.estate.network.endpoints.get(OWN)).toMatchObject({ privateDns: true });
+  },
+);
+
+test("semantics 56: without a route back to the spoke its own endpoint is not bypassed", async () => {
+  const { stage, hub } = await ownScene();
+  for (const { vpcId, routes } of stage.cloud.estate.network.routeTables.values())
+    if (vpcId !== ALPHA.vpc) routes.clear();
+  const spoke = handing({ redundantEndpoints: "bypass", pathCheck: "report" });
+  const { plan } = await stage.operator().apply([hub, sharedBy("ssm"), spoke]);
+  expect(finding(plan, "OwnEndpointStays").message).toMatch(
+    /it is not bypassed\. spoke alpha: packets do not get to and from ssm .* has no route to 10\.1\./,
+  );
+  expect(associationsIn(stage)).toEqual([]);
+});

@@ -1,0 +1,52 @@
+import { HUB_VPC } from "./fleet.ts";
+import { propagate } from "./look.ts";
+import { type ResolverScene, ruleHub, sharedBy, withResolver } from "./resolver-scene.ts";
+import { ALPHA, alpha, type WorldParts, world } from "./scenario.ts";
+import { createStage, type Files, type Stage, type StageOptions } from "./stage.ts";
+
+/** S2's spoke: alpha has an endpoint of its own for ssm with private DNS on, and a routed peering with the hub. */
+export const OWN = "vpce-0b000000000000001";
+
+const PEERING = { id: "pcx-0b000000000000001", from: ALPHA.vpc, to: HUB_VPC, routed: true } as const;
+
+type Own = NonNullable<NonNullable<WorldParts["alphaVpc"]>["endpoints"]>[number];
+
+/** `own`: what differs of alpha's endpoint; `more`: its others. */
+export function ownWorld(
+  parts: WorldParts & { readonly own?: Partial<Own>; readonly more?: readonly Own[] } = {},
+): string {
+  const { own, more = [], ...rest } = parts;
+  const written = JSON.parse(
+    world({
+      isOrganized: true,
+      ...rest,
+      alphaVpc: {
+        subnets: 2,
+        endpoints: [{ id: OWN, service: "ssm", privateDns: true, ...own }, ...more],
+        ...rest.alphaVpc,
+      },
+    }),
+  );
+  written.accounts[ALPHA.account].peerings = [PEERING];
+  return JSON.stringify({ network: "asWritten", ...written });
+}
+
+export type OwnScene = { readonly stage: Stage; readonly scene: ResolverScene; readonly hub: Files[number] };
+
+/** Nobody is served yet; the rule is made when somebody wants it. */
+export async function ownScene(
+  parts: Parameters<typeof ownWorld>[0] = {},
+  options: StageOptions = {},
+  ofHub: object = {},
+): Promise<OwnScene> {
+  const stage = createStage(ownWorld(parts), options);
+  const scene = await withResolver(stage);
+  const own = ruleHub(scene, ofHub);
+  await stage.operator().apply([own, sharedBy("ssm")]);
+  await propagate(stage);
+  return { stage, scene, hub: own };
+}
+
+/** Alpha's document; what it accepts is all that may be accepted. */
+export const handing = (spec: Readonly<Record<string, unknown>>) =>
+  alpha({ acceptSourceChange: true, ...spec });
