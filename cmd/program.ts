@@ -267,8 +267,8 @@ command("demo", "the main job on a simulated cloud, with real DNS queries", "dem
   .addArgument(
     new Argument(
       "[story]",
-      "resolver: instead, spokes served by Resolver rules that RAM shares, in two ways",
-    ).choices(["resolver"]),
+      "another one: resolver, of rules that RAM shares; path, of a route that is missing; switch, of spokes that go from zones to rules and back",
+    ).choices(["resolver", "path", "switch"]),
   )
   .option("--daemon", "instead: two instances of the daemon, a repository, and what may befall them")
   .option("--keep", "that, left running in the end, for people to look at its page")

@@ -31,6 +31,10 @@ export type SimulationOptions = Choices & {
 export const DEMO_WORLD = new URL("../cmd/demo/world.yaml", import.meta.url);
 /** World and documents of the demo of Resolver rules. */
 export const RESOLVER_DEMO = new URL("../cmd/demo/resolver/", import.meta.url);
+/** World and documents of the demo of switching modes. */
+export const SWITCH_DEMO = new URL("../cmd/demo/switch/", import.meta.url);
+/** World and documents of the demo of the path. */
+export const PATH_DEMO = new URL("../cmd/demo/path/", import.meta.url);
 export const SAMPLE = new URL("../desired-state", import.meta.url);
 
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {

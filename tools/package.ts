@@ -13,7 +13,13 @@ if (folder === undefined) throw new Error("node tools/package.ts FOLDER [BUNDLE]
 
 const READ = ["README.md", "LICENSE", "CHANGELOG.md"];
 /** `demo` and `simulate` show these when nothing else is named. */
-const SHOWN = ["cmd/demo/world.yaml", "cmd/demo/resolver", "desired-state"];
+const SHOWN = [
+  "cmd/demo/world.yaml",
+  "cmd/demo/path",
+  "cmd/demo/resolver",
+  "cmd/demo/switch",
+  "desired-state",
+];
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });

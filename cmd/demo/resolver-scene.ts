@@ -1,20 +1,21 @@
 import { relative } from "node:path";
-import { RESOLVER_DEMO, type Simulation, startSimulation } from "../simulation.ts";
+import { RESOLVER_DEMO, type Simulation, type SimulationOptions, startSimulation } from "../simulation.ts";
 import { print, widthOf } from "../terminal.ts";
 import { type Lookup, lookUpAll, lookupTable } from "./lookup.ts";
 import { type Env, simulatedEnv } from "./program.ts";
 import type { Later } from "./tidily.ts";
 
-/** A simulated cloud with Resolver endpoints, and what the program needs to find it. */
+/** A simulated cloud, and what the program needs to find it. */
 export type Scene = { readonly simulation: Simulation; readonly env: Env; readonly signal: AbortSignal };
 
-/** Folders of documents, as people would type them. */
 export const REGIONAL = folder("regional");
 export const PER_NAME = folder("per-endpoint");
 
-export async function setUp(later: Later): Promise<Scene> {
-  const worldFile = new URL("world.yaml", RESOLVER_DEMO).pathname;
-  const simulation = await startSimulation({ worldFile, latencyMs: 15 });
+const WORLD = { worldFile: new URL("world.yaml", RESOLVER_DEMO).pathname };
+
+/** With Resolver endpoints, unless it is told otherwise. */
+export async function setUp(later: Later, options: SimulationOptions = WORLD): Promise<Scene> {
+  const simulation = await startSimulation({ latencyMs: 15, ...options });
   later(() => simulation.close());
   const ending = new AbortController();
   later(async () => ending.abort());
@@ -33,6 +34,7 @@ export async function showLookups(
   return lookups;
 }
 
-function folder(name: string): string {
-  return relative(process.cwd(), new URL(name, RESOLVER_DEMO).pathname);
+/** Of documents, as people would type it. */
+export function folder(name: string, base = RESOLVER_DEMO): string {
+  return relative(process.cwd(), new URL(name, base).pathname);
 }

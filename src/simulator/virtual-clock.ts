@@ -11,7 +11,7 @@ export class VirtualClock implements Clock {
   #now: number;
   #slept = 0;
   readonly #heap: Sleeper[] = [];
-  readonly #observers = new Set<() => void>();
+  readonly #observers = new Set<() => unknown>();
 
   constructor(startMs = Date.UTC(2026, 0, 1)) {
     this.#now = startMs;
@@ -19,9 +19,10 @@ export class VirtualClock implements Clock {
 
   /**
    * Calls the observer after every event: each time the microtasks ran dry, the last time included, so that a test
-   * samples a law at every moment. What it throws ends the run. Returns how to stop observing.
+   * samples a law at every moment; time stands still until it has. What it throws ends the run. Returns how to stop
+   * observing.
    */
-  onStep(observer: () => void): () => void {
+  onStep(observer: () => unknown): () => void {
     this.#observers.add(observer);
     return () => this.#observers.delete(observer);
   }
@@ -57,7 +58,10 @@ export class VirtualClock implements Clock {
     let idleTurns = 0;
     for (;;) {
       await new Promise<void>((turn) => setImmediate(turn)); // every microtask has run when this returns
-      for (const observe of this.#observers) observe();
+      for (const observe of this.#observers) {
+        const observing = observe();
+        if (observing instanceof Promise) await observing;
+      }
       if (settled) return work;
       if (readsFiles()) continue; // real I/O under way: time stands still, else chance decides what comes first
       const next = this.#nextAwake();

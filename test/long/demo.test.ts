@@ -73,6 +73,56 @@ it("shows spokes served by Resolver rules, the first one alone, and leaves nothi
   expect(leftIn()).toEqual([]);
 });
 
+it("shows a fleet that goes from zones to rules and back, one process killed, and no answer worse than before", async () => {
+  const { ended, leftIn } = demo("switch");
+  const { code, stdout, stderr } = await ended;
+  expect([code, stderr], stdout).toEqual([0, ""]);
+  const lines = stdout.split("\n").filter((line) => /^ *\d+:\d\d {2}(public|zone|rule|Region)/.test(line));
+  const rows = lines.map((line) => line.trim().split(/ +/).slice(1));
+  expect(rows[0]?.slice(0, -1)).toEqual(Array.from({ length: 6 }, () => "public"));
+  const ways = Array.from({ length: 7 }, (_, column) => {
+    const whole = rows.map((row) => row[column] ?? "").filter((way) => /^(zone|rule|Region)$/.test(way));
+    return whole.filter((way, i) => way !== whole[i - 1]).join(" ");
+  });
+  const thereAndBack = "zone rule Region zone";
+  expect(ways).toEqual([
+    thereAndBack, // data
+    "rule Region rule", // edge
+    "zone", // legacy
+    thereAndBack, // media
+    thereAndBack, // payments
+    thereAndBack, // sandbox
+    "", // the hub VPC itself, by ssm's zone and kms's own private DNS
+  ]);
+  expect(rows.map((row) => row[6]).filter((way, i, all) => way !== all[i - 1])).toEqual([
+    "public/own",
+    "zone/own",
+  ]);
+  for (const words of ["killed; a fresh process goes on", "NextWave", "Everything came true."])
+    expect(stdout).toContain(words);
+  expect(leftIn()).toEqual([]);
+});
+
+it("shows a spoke without a way back that is not served, and is when somebody adds the route", async () => {
+  const { ended, leftIn } = demo("path");
+  const { code, stdout, stderr } = await ended;
+  expect([code, stderr], stdout).toEqual([0, ""]);
+  const rows = stdout.match(/^ {2}(payments|data) .*(private|public ) .*/gm) ?? [];
+  const [publicly, privately] = ["public public", "private private"];
+  expect(rows.map((row) => row.match(/private|public/g)?.join(" "))).toEqual([
+    ...[privately, publicly],
+    ...[privately, privately],
+  ]);
+  for (const words of [
+    "[PathBlocked]",
+    "✗ route table rtb-0a11ce0000000000a has no route to 10.3.0.0",
+    "payments, data: a connection from the subnet to each of these addresses is answered",
+    "Everything came true.",
+  ])
+    expect(stdout).toContain(words);
+  expect(leftIn()).toEqual([]);
+});
+
 it.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],

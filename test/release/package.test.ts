@@ -33,14 +33,16 @@ afterAll(() => rm(dir, { recursive: true }));
 
 it("the tarball holds the bundle and what it reads: no sources, no tests, nothing to install or to run at install", () => {
   const kinds = new Set(
-    packed.files.map(({ path }) => path.replace(/^(cmd\/demo\/resolver|desired-state|dist)\/.*/, "$1")),
+    packed.files.map(({ path }) => path.replace(/^(cmd\/demo\/\w+(?=\/)|desired-state|dist)\/.*/, "$1")),
   );
   expect([...kinds].sort()).toEqual([
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
     "THIRD-PARTY-LICENSES.txt",
+    "cmd/demo/path",
     "cmd/demo/resolver",
+    "cmd/demo/switch",
     "cmd/demo/world.yaml",
     "desired-state",
     "dist",

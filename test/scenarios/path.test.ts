@@ -18,7 +18,7 @@ test("semantics 66: without a return route names wait, the route table is named,
   const { kind, message, todo } = finding(plan, "PathBlocked");
   expect(kind).toBe("withheld");
   expect(message).toMatch(
-    /^spoke alpha: .* route table rtb-\w+ has no route to 10\.1\.\S+ \(account 111111111111/,
+    /from spoke alpha to ssm .* route table rtb-\w+ has no route to 10\.1\.\S+ \(account 111111111111/,
   );
   expect(todo).toMatch(/^add a route to 10\.1\.\S+ to rtb-\w+ in account 111111111111/);
   expect(await alphaSays(at)).not.toContain(PRIVATE);

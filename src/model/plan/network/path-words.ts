@@ -14,11 +14,11 @@ const REASONS: Record<Kind, Reason> = {
   nobody: "PathUnknown",
 };
 
-const WORDS: Record<Kind, string> = {
-  blocked: "packets do not get to and from",
-  partial: "packets get only in part to and from",
-  unknown: "whether packets get to and from",
-  nobody: "there is no client subnet from which packets get to",
+const WORDS: Record<Kind, (spoke: string, there: string) => string> = {
+  blocked: (spoke, there) => `packets do not get from spoke ${spoke} to ${there} and back`,
+  partial: (spoke, there) => `packets get only in part from spoke ${spoke} to ${there} and back`,
+  unknown: (spoke, there) => `whether packets get from spoke ${spoke} to ${there} and back is not known`,
+  nobody: (spoke, there) => `spoke ${spoke} has no client subnet from which packets get to ${there}`,
 };
 
 /**
@@ -29,15 +29,14 @@ export function pathWhy(hub: Hub, { spoke, verdicts }: SpokePath, kind: Kind, { 
   const own = [...verdicts].filter(([, verdict]) => verdict.kind === kind);
   const names = own.map(([endpoint]) => endpoint.document.name);
   const causes = causesOf(own.map(([, verdict]) => verdict));
-  const what = `${WORDS[kind]} ${listed(names, NAMES_MAX)} of hub ${hub.name}`;
+  const what = WORDS[kind](spoke.name, `${listed(names, NAMES_MAX)} of hub ${hub.name}`);
   const said = listed(causes.map(causeText), CAUSES_MAX, "; ");
-  const tail = kind === "unknown" ? " is not known" : "";
   const todos = [...new Set(causes.map(({ stop }) => stop.todo))];
   const otherwise =
     kind === "blocked" && !isFinal ? ["if they do get there, set pathCheck: report of the spoke"] : [];
   return {
     reason: REASONS[kind],
-    message: `spoke ${spoke.name}: ${what}${tail}${said ? `: ${said}` : ""}`,
+    message: said ? `${what}: ${said}` : what,
     todo: [...todos.slice(0, CAUSES_MAX), ...otherwise].join("; "),
   };
 }
