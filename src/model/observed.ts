@@ -189,7 +189,9 @@ export type RuleAssociationView = {
   readonly vpc: VpcId;
   /** The only place for a mark of ours. */
   readonly name: string;
+  /** `COMPLETE`, `CREATING`, `FAILED` …, as AWS writes it, and its words for it. */
   readonly status: string;
+  readonly message?: string;
 };
 
 /** As far as a list tells: its own comment and tags may name its set. */

@@ -518,8 +518,12 @@ export const REASONS = {
     "Look at the names in the first spoke; then run again. The daemon goes on by itself.",
   ),
   AssociationFailed: withheld(
-    "A rule's association is neither being made nor COMPLETE.",
-    "See what AWS says of it.",
+    "A rule's association is neither being made nor COMPLETE: AWS gave it up, or something overrides it. It counts neither as served nor as absent.",
+    "See what AWS says of it; or disassociate it, and it is made again.",
+  ),
+  NotCarvedOut: withheld(
+    "Documents keep a name from the Region's rule, and the association of its SYSTEM rule is FAILED, OVERRIDDEN or going. The Region's rule is not associated either.",
+    "See what is said of that name in the spoke; then run again. The daemon goes on by itself.",
   ),
   OwnEndpointKept: note(
     "A rule-mode spoke's own endpoint answers the name, and is left to.",

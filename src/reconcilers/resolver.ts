@@ -116,6 +116,7 @@ export async function listAssociations(
       vpc: one.VPCId as VpcId,
       name: one.Name ?? "",
       status: one.Status ?? "",
+      ...(one.StatusMessage && { message: one.StatusMessage }),
     }));
 }
 

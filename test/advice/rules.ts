@@ -41,6 +41,7 @@ import {
   deletes,
   edited,
   others,
+  runs,
   type Scene,
   type Way,
   writes,
@@ -57,6 +58,8 @@ const BOTH: Documents = (own) => [own, sharedBy("ssm"), alpha(), beta()];
 const BETA_SERVED = [[BETA.vpc, SSM]] as const;
 const SEE_ROW =
   "see why: aws route53resolver list-resolver-rule-associations --region … --filters Name=VPCId,Values=…";
+const MADE_AGAIN =
+  "or have it made again: disassociate it: aws route53resolver disassociate-resolver-rule --region … --vpc-id … --resolver-rule-id …";
 const FIRST_SPOKE =
   "look in the first spoke that its names are answered privately; then run again (the daemon goes on by itself)";
 const READS = "allow the hub's role the reads of docs/iam.md, then run again";
@@ -205,6 +208,11 @@ const othersInTime: Way["follow"] = async (scene, words, aws) => {
   await propagate(scene.stage);
 };
 
+const runsInTime: Way["follow"] = async (scene, words, aws) => {
+  await runs(ALPHA.account)(scene, words, aws);
+  await propagate(scene.stage);
+};
+
 type HubResolver = Readonly<Record<"inbound" | "outbound", { readonly id: string }>>;
 
 /** The hub's document with its `resolver` changed. */
@@ -220,6 +228,28 @@ const mistyped = ({ inbound: { id } }: HubResolver) => ({
   inbound: { id: id.replace(/.$/, (last) => (last === "0" ? "1" : "0")) },
 });
 const REGIONAL = { rules: "regional", regional: { accept: true } };
+const KEPT = "states.eu-west-1.amazonaws.com";
+const REGIONAL_ONE: Documents = (own, scene) =>
+  ONE(
+    rewritten(own, () => ({ rules: "regional", regional: { accept: true, except: [KEPT] } })),
+    scene,
+  );
+
+/** Of alpha's two associations the Region's is gone, and AWS gave up the one that keeps a name from it; until somebody sees to it. */
+async function withoutCarveOut(stage: Stage): Promise<() => void> {
+  const { associations, rules } = stage.cloud.estate.resolver;
+  const [kept, wide] = [true, false].map((isKept) =>
+    [...associations.values()].find(
+      ({ ruleId }) => (rules.get(ruleId)?.domainName === `${KEPT}.`) === isKept,
+    ),
+  );
+  if (!kept || !wide) throw new Error("alpha has not both");
+  const resolver = client(Route53ResolverClient, { stage }, ALPHA.account);
+  const pair = { ResolverRuleId: wide.ruleId, VPCId: ALPHA.vpc };
+  await stage.clock.run(resolver.send(new DisassociateResolverRuleCommand(pair)));
+  hold(stage.cloud.estate, kept.id, heldAs("FAILED"));
+  return () => hold(stage.cloud.estate, kept.id, undefined);
+}
 
 /** Mode `resolver-rule`. */
 export const RULES = {
@@ -461,13 +491,16 @@ export const RULES = {
   ],
   AssociationFailed: [
     {
-      todo: SEE_ROW,
+      todo: `${SEE_ROW}; ${MADE_AGAIN}`,
       scene: ruled(
         ONE,
         ONE,
         held((stage) => [...stage.cloud.estate.resolver.associations.keys()][0] ?? "", "FAILED"),
       ),
-      ways: [{ does: SEE_ROW, follow: others }],
+      ways: [
+        { does: SEE_ROW, follow: others },
+        { does: MADE_AGAIN, follow: runsInTime },
+      ],
     },
     {
       todo: "run again when it is gone",
@@ -477,6 +510,18 @@ export const RULES = {
         held((stage) => [...stage.cloud.estate.resolver.associations.keys()][0] ?? "", "DELETING"),
       ),
       ways: [{ does: "run again when it is gone", follow: others }],
+    },
+  ],
+  NotCarvedOut: [
+    {
+      todo: "see what is said of … in spoke …; then run again (the daemon goes on by itself)",
+      scene: ruled(REGIONAL_ONE, REGIONAL_ONE, withoutCarveOut),
+      ways: [
+        {
+          does: "see what is said of … in spoke …; then run again (the daemon goes on by itself)",
+          follow: others,
+        },
+      ],
     },
   ],
   NotServedBelow: [],

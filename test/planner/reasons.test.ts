@@ -14,6 +14,7 @@ import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
 import { ROLLOUTS } from "./rollout.ts";
 import { type Row, told } from "./row.ts";
+import { RULE_STATES } from "./rule-states.ts";
 import { RULE_VIEW } from "./rule-view.ts";
 import { RULES } from "./rules.ts";
 import { SHADOWS } from "./shadows.ts";
@@ -39,6 +40,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   "spokes' own endpoints": OWN_ENDPOINTS,
   "from zones to rules, and back": SWITCHING,
   "what rules hand over": RULE_VIEW,
+  "associations that are not as they should be": RULE_STATES,
 };
 
 describe.each(Object.entries(ROOMS))("planOf: %s", (_room, rows) => {

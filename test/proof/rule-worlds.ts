@@ -51,7 +51,7 @@ function ruleOf(name: string, id: string, type: "FORWARD" | "SYSTEM" = "FORWARD"
 }
 
 export const OF_REGION = ruleOf(REGION_DOMAIN, "rslvr-rr-0000000000000000d");
-const CARVED = ruleOf(KMS, "rslvr-rr-0000000000000000e", "SYSTEM");
+export const CARVED = ruleOf(KMS, "rslvr-rr-0000000000000000e", "SYSTEM");
 export const SSM_RULE = ruleView();
 export const OF_KMS = ruleOf(KMS, "rslvr-rr-0000000000000000f");
 
@@ -70,6 +70,14 @@ export function ruleEstate(
   endpoints: Files = SHARED,
 ): Spoilt {
   return estate([FREE_HUB, ...endpoints, ...spokes], resolver, accounts);
+}
+
+/** The same, of a hub with one rule for the Region, from which documents keep kms. */
+export function regionalEstate(spokes: Files, accounts: Accounts): Spoilt {
+  const rules = [OF_REGION, CARVED];
+  const resources = rules.map(({ arn }) => ({ id: arn, status: "ASSOCIATED", at: 0 }));
+  const shares = seen([shareView({ resources })]);
+  return estate([REGIONAL, ...SHARED, ...spokes], { rules, shares }, accounts);
 }
 
 type Accounts = NonNullable<RulesShown["accounts"]>;

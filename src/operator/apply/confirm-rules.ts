@@ -1,6 +1,7 @@
 import { failureOf } from "../../aws/failure.ts";
 import { createImpatience, isUnanswered } from "../../aws/impatience.ts";
 import type { Action, RuleAction, RuleRef } from "../../model/action.ts";
+import { isGivenUp } from "../../model/association-state.ts";
 import { isRuleAction } from "../../model/effects.ts";
 import type { Failure } from "../../model/failure.ts";
 import { type RuleId, vpcKey } from "../../model/ids.ts";
@@ -55,7 +56,7 @@ async function confirmAccount(
     try {
       const shown = await listAssociations(resolver);
       open = pairs.filter((pair) => !shows(pair, ruleId(pair.rule), shown));
-      if (open.length === 0) return [];
+      if (open.every((pair) => isLost(pair, ruleId(pair.rule), shown))) return unconfirmedIn(open, ruleId);
     } catch (error) {
       failure = failureOf(error);
       onConfirming?.(pairs.length, failure);
@@ -66,6 +67,12 @@ async function confirmAccount(
   }
 }
 
+/** To look again would show no other. */
+function isLost({ kind, vpc }: Pair, rule: RuleId | undefined, all: readonly RuleAssociationView[]): boolean {
+  const there = all.find((one) => one.rule === rule && one.vpc === vpc.id);
+  return kind === "associateRule" && there !== undefined && isGivenUp(there.status);
+}
+
 function shows({ kind, vpc }: Pair, rule: RuleId | undefined, all: readonly RuleAssociationView[]): boolean {
   const there = all.find((one) => one.rule === rule && one.vpc === vpc.id);
   return kind === "associateRule" ? there?.status === "COMPLETE" : there === undefined;
@@ -74,7 +81,7 @@ function shows({ kind, vpc }: Pair, rule: RuleId | undefined, all: readonly Rule
 function unconfirmedIn(
   pairs: readonly Pair[],
   ruleId: (rule: RuleRef) => RuleId | undefined,
-  failure: Failure | undefined,
+  failure?: Failure | undefined,
 ): Unconfirmed[] {
   return [...Map.groupBy(pairs, ({ rule }) => rule.key).values()].flatMap((own) => {
     const [{ rule } = {}] = own;

@@ -1,9 +1,11 @@
 import type { Session } from "../../aws/accounts.ts";
-import { failureOf } from "../../aws/failure.ts";
+import { FailureError, failureOf } from "../../aws/failure.ts";
 import { interrupted } from "../../aws/pacer.ts";
 import type { RuleAction, RuleRef } from "../../model/action.ts";
+import { isGivenUp } from "../../model/association-state.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Failure } from "../../model/failure.ts";
+import type { RuleAssociationView } from "../../model/observed.ts";
 import { RULE_EFFECT_SECONDS } from "../../model/propagation.ts";
 import {
   associateRule,
@@ -76,6 +78,7 @@ export function createRulePerformer(
       const all = await lookAt(sessions.of(action), action.rule.region);
       const there = all.find((one) => one.rule === id && one.vpc === action.vpc.id);
       if (until === "gone") return there ? undefined : "gone";
+      if (there && isGivenUp(there.status)) throw new FailureError(givenUp(action, there));
       return there?.status === "COMPLETE" ? there.id : undefined;
     };
     const isLate = () => late(action, `not ${until} with ${action.vpc.id}`);
@@ -125,6 +128,19 @@ export function createRulePerformer(
       case "deleteRule":
         return deleteRule(resolver, liveOf(action.rule).id);
     }
+  };
+}
+
+/** A person has to look: no list will show it COMPLETE. */
+function givenUp(
+  { rule }: Pick<RuleAction, "rule">,
+  { vpc, status, message = "" }: RuleAssociationView,
+): Failure {
+  return {
+    kind: "conflict",
+    error: "AssociationFailed",
+    message: `the association of rule ${rule.name} with ${vpc} is ${status}${message && `: ${message}`}`,
+    operation: "ListResolverRuleAssociations",
   };
 }
 

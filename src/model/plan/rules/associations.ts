@@ -1,5 +1,4 @@
 import { type Action, type ActionKey, type RuleAction, ruleActionKey } from "../../action.ts";
-import { regionalDomain } from "../../desired/rule-mode.ts";
 import type { Spoke } from "../../desired/types.ts";
 import { isBeneath, liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
@@ -7,6 +6,7 @@ import { type AccountId, vpcRef, type ZoneName } from "../../ids.ts";
 import { associationMark } from "../../rule-ownership.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
+import { isWide } from "./carve-outs.ts";
 import type { Join } from "./joins.ts";
 import { associationOf, type RuleDraft } from "./rule-draft.ts";
 import type { RuleRow } from "./rule-rows.ts";
@@ -44,8 +44,7 @@ export function* planAssociations(
     const vpc = vpcRef(spoke.vpc, spoke.region);
     const place = placeOf(join);
     const key = ruleActionKey("associateRule", row.ref, vpc);
-    const isWide = row.ref.type === "FORWARD" && row.ref.name === regionalDomain(hub);
-    const kept = isWide ? (carveOuts.get(spoke) ?? []) : [];
+    const kept = isWide(row.ref, hub) ? (carveOuts.get(spoke) ?? []) : [];
     const association: RuleAction = {
       ...place,
       kind: "associateRule",

@@ -1,7 +1,10 @@
 import { type RuleAction, type RuleRef, ruleActionKey } from "../../action.ts";
+import { servesOrComes } from "../../association-state.ts";
 import { regionalDomain } from "../../desired/rule-mode.ts";
+import type { Hub, Spoke } from "../../desired/types.ts";
+import type { Why } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
-import type { RuleDraft } from "./rule-draft.ts";
+import { associationOf, type RuleDraft } from "./rule-draft.ts";
 
 export type Disassociation = Extract<RuleAction, { kind: "disassociateRule" }>;
 
@@ -25,13 +28,36 @@ function untilGone(
   leaving: readonly Disassociation[],
   carveOut: Disassociation,
 ): RuleAction | undefined {
-  const wide = rules.rows.find(
-    ({ ref, live }) => live && ref.type === "FORWARD" && ref.name === regionalDomain(rules.hub),
-  )?.ref;
+  const wide = rules.rows.find(({ ref, live }) => live && isWide(ref, rules.hub))?.ref;
   if (!wide) return undefined;
   const key = vpcKey(carveOut.vpc);
   const leaves = leaving.find(({ rule, vpc }) => isSame(rule, wide) && vpcKey(vpc) === key);
   return leaves || !isThere(rules, wide, carveOut) ? waitFor(wide, carveOut, leaves) : undefined;
+}
+
+/**
+ * Why the Region's rule may not be associated with the spoke's VPC: the association of what documents keep from it is listed, and
+ * is neither in force nor coming, so that to wait for it would not end (semantics 57).
+ */
+export function carveOutObstacle({ wantedBy, accountOf }: RuleDraft, spoke: Spoke): Why | undefined {
+  const carveOuts = (wantedBy.get(spoke) ?? []).filter(({ ref }) => ref.type === "SYSTEM");
+  for (const row of carveOuts) {
+    const listed = associationOf(row, spoke.vpc, accountOf.get(spoke));
+    if (listed && !servesOrComes(listed.status)) return notKept(row.ref, spoke, listed.status);
+  }
+  return undefined;
+}
+
+function notKept({ name }: RuleRef, { name: spoke, vpc }: Spoke, status: string): Why {
+  return {
+    reason: "NotCarvedOut",
+    message: `documents keep ${name} from the Region's rule, and the association of its SYSTEM rule with ${vpc} is ${status}: the Region's rule would take that name along`,
+    todo: `see what is said of ${name} in spoke ${spoke}; then run again (the daemon goes on by itself)`,
+  };
+}
+
+export function isWide({ type, name }: RuleRef, hub: Hub): boolean {
+  return type === "FORWARD" && name === regionalDomain(hub);
 }
 
 function isSame(one: RuleRef, other: RuleRef): boolean {

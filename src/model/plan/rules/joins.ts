@@ -3,6 +3,7 @@ import { type Finding, type FindingPlace, finding, type Why } from "../../findin
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { aimObstacle } from "./aim.ts";
+import { carveOutObstacle, isWide } from "./carve-outs.ts";
 import { familyObstacle } from "./families.ts";
 import { firstUseOf, heldForFirst, servedSpokes } from "./first-use.ts";
 import { addressesUnread, pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
@@ -54,7 +55,9 @@ export function* planJoins(
   );
   const open = joining.filter(({ row }) => !ofRow.get(row));
   const shadows = shadowsOf(estate, rules, open);
-  const clear = open.filter((join) => !shadows.has(join));
+  const unkept = ({ row, spoke }: Join) =>
+    isWide(row.ref, rules.hub) ? carveOutObstacle(rules, spoke) : undefined;
+  const clear = open.filter((join) => !unkept(join) && !shadows.has(join));
   const ready = new Set(clear.map(({ spoke }) => spoke));
   const wave = waveOf(switches, { spokes: rules.all.length, ready: (spoke) => ready.has(spoke), begun });
   const later = new Set(wave.waits);
@@ -73,7 +76,7 @@ export function* planJoins(
       ...(unshared ? ofSpokes(rules, wishing.filter(needsShare), unshared) : []),
       ...(path
         ? ofSpokes(rules, joining, path)
-        : joining.flatMap((join) => ofPair(join, ofRow.get(join.row) ?? shadows.get(join)))),
+        : joining.flatMap((join) => ofPair(join, ofRow.get(join.row) ?? unkept(join) ?? shadows.get(join)))),
       ...nextWave(rules.hub, wave),
       ...admitted.findings,
     ],

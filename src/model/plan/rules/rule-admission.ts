@@ -4,7 +4,7 @@ import { valueIn } from "../../failure.ts";
 import { errorCode, type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
 import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";
-import type { VpcView } from "../../observed.ts";
+import type { RuleAssociationView, VpcView } from "../../observed.ts";
 import { type Estate, isOwnRule } from "../estate/estate.ts";
 import { pathObstacle } from "../network/path-admission.ts";
 import { resolutionOf } from "../resolution/answer.ts";
@@ -45,7 +45,7 @@ export function judgeRule(estate: Estate, rules: RuleDraft, row: WantedRule, spo
   const live = associationOf(row, spoke.vpc, account);
   if (live?.status === "COMPLETE") return { kind: "served" };
   if (live?.status === "CREATING") return { kind: "coming" };
-  if (live) return blocked("withheld", notComplete(row, spoke, live.status));
+  if (live) return blocked("withheld", notComplete(row, spoke, live));
   const seen = estate.observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region)));
   if (seen?.kind !== "seen")
     return blocked("unknown", {
@@ -78,14 +78,19 @@ function placeOf({ hub, ref, wanted }: WantedRule, spoke: Spoke): FindingPlace {
   };
 }
 
-function notComplete({ ref }: WantedRule, { vpc, region }: Spoke, status: string): Why {
+/** What AWS gave up, or lets something else override, answers nobody surely, and is not absent either (semantics 56). */
+function notComplete(
+  { ref }: WantedRule,
+  { vpc, region }: Spoke,
+  { status, message, rule }: RuleAssociationView,
+): Why {
   return {
     reason: "AssociationFailed",
-    message: `the association of rule ${ref.live?.id} (${ref.name}) with ${vpc} is ${status}`,
+    message: `the association of rule ${rule} (${ref.name}) with ${vpc} is ${status}${message ? `: ${message}` : ""}`,
     todo:
       status === "DELETING"
         ? "run again when it is gone"
-        : `see why: aws route53resolver list-resolver-rule-associations --region ${region} --filters Name=VPCId,Values=${vpc}`,
+        : `see why: aws route53resolver list-resolver-rule-associations --region ${region} --filters Name=VPCId,Values=${vpc}; or have it made again: ${leaveRule(rule, vpcRef(vpc, region))}`,
   };
 }
 

@@ -1,0 +1,61 @@
+import { CARVED, has, OF_REGION, REGION_DOMAIN, regionalEstate } from "../proof/rule-worlds.ts";
+import { ALPHA, alpha, BETA, beta, KMS } from "../support/scenario.ts";
+import type { Row } from "./row.ts";
+import { associated, association } from "./rule-views.ts";
+
+const NOTES = ["note HopUnread hub", "note ResolverCapacity hub"] as const;
+const MOVES = `note RegionalMoves hub ${REGION_DOMAIN}`;
+const SERVED = { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED) };
+const NOT_KEPT = [
+  `withheld NotCarvedOut hub beta ${REGION_DOMAIN}`,
+  `withheld AssociationFailed hub beta ${KMS}`,
+] as const;
+const JOINS = ["awaitInsync", "awaitShared"] as const;
+
+const kept = (status: string, message?: string) =>
+  regionalEstate([alpha(), beta()], {
+    ...SERVED,
+    [BETA.account]: associated(
+      association(BETA, { rule: CARVED.id, status, ...(message !== undefined && { message }) }),
+    ),
+  });
+
+/** Associations that are neither COMPLETE nor absent; alpha is served by the Region's rule, from which kms is kept. */
+export const RULE_STATES: readonly Row[] = [
+  {
+    sentence: "semantics 57: the Region's rule comes once what is kept from it is kept",
+    spoilt: kept("COMPLETE"),
+    findings: [...NOTES, MOVES],
+    actions: [...JOINS, "awaitAssociation", "associateRule"],
+  },
+  {
+    sentence: "semantics 57: and waits for what is on its way",
+    spoilt: kept("CREATING"),
+    findings: [...NOTES, MOVES],
+    actions: [...JOINS, "awaitAssociation", "associateRule"],
+  },
+  {
+    sentence: "semantics 57: where AWS gave up what is kept from it, it does not come, and nothing waits",
+    spoilt: kept("FAILED", "The rule is broken."),
+    findings: [...NOT_KEPT],
+    actions: [],
+    says: [
+      `(${KMS}) with ${BETA.vpc} is FAILED: The rule is broken.`,
+      `--vpc-id ${BETA.vpc} --resolver-rule-id ${CARVED.id}`,
+      `see what is said of ${KMS} in spoke beta`,
+    ],
+  },
+  {
+    sentence: "semantics 57: nor where something overrides it",
+    spoilt: kept("OVERRIDDEN"),
+    findings: [...NOT_KEPT],
+    actions: [],
+  },
+  {
+    sentence: "semantics 57: nor while it goes",
+    spoilt: kept("DELETING"),
+    findings: [...NOT_KEPT],
+    actions: [],
+    says: ["run again when it is gone"],
+  },
+];
