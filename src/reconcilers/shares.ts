@@ -13,20 +13,25 @@ import { unlessGone } from "./gone.ts";
 
 /** Requests that may have been used up by shares that were deleted since. */
 const GENERATIONS_MAX = 20;
+/** How long RAM's lists may lack a share that was made, in milliseconds: far longer than seen, shorter than they show one that was deleted. */
+const LIST_LAG_MS = 30 * 60_000;
 
 /**
  * Answers with the share's ARN. The client token makes a repeated request find the share that the first one made, and so may
  * one from the past, for how long RAM remembers a token is not documented: what it answers is looked at, and where that share
- * is gone the next token is taken.
+ * is gone the next token is taken. One that was just made and is not listed yet is not gone (semantics 12): each token more
+ * would make one more share.
  */
 export async function createShare(
   ram: RAMClient,
   { name, tags, clientToken }: Extract<ShareAction, { kind: "createShare" }>,
+  now: number,
 ): Promise<string> {
   let token = clientToken;
   for (let generation = 1; generation <= GENERATIONS_MAX; generation++) {
-    const arn = await requestShare(ram, { name, tags, clientToken: token });
-    if (await isActive(ram, arn)) return arn;
+    const { arn, madeAt } = await requestShare(ram, { name, tags, clientToken: token });
+    const isListed = await isActive(ram, arn);
+    if (isListed ?? now - madeAt < LIST_LAG_MS) return arn;
     token = laterToken(clientToken, generation);
   }
   throw new FailureError({
@@ -44,7 +49,7 @@ async function requestShare(
     tags,
     clientToken,
   }: Pick<Extract<ShareAction, { kind: "createShare" }>, "name" | "tags" | "clientToken">,
-): Promise<string> {
+): Promise<{ readonly arn: string; readonly madeAt: number }> {
   const answer = await ram.send(
     new CreateResourceShareCommand({
       name,
@@ -53,8 +58,8 @@ async function requestShare(
       tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
     }),
   );
-  const arn = answer.resourceShare?.resourceShareArn;
-  if (arn) return arn;
+  const { resourceShareArn: arn, creationTime } = answer.resourceShare ?? {};
+  if (arn) return { arn, madeAt: creationTime?.getTime() ?? Number.NEGATIVE_INFINITY };
   throw new FailureError({
     kind: "transient",
     error: "AnswerIncomplete",
@@ -63,11 +68,13 @@ async function requestShare(
   });
 }
 
-async function isActive(ram: RAMClient, arn: string): Promise<boolean> {
+/** Undefined: the list does not show it, deleted or not. */
+async function isActive(ram: RAMClient, arn: string): Promise<boolean | undefined> {
   const answer = await unlessGone(() =>
     ram.send(new GetResourceSharesCommand({ resourceOwner: "SELF", resourceShareArns: [arn] })),
   );
-  return (answer?.resourceShares ?? []).some(({ status }) => status === "ACTIVE" || status === "PENDING");
+  const status = answer?.resourceShares?.find((one) => one.resourceShareArn === arn)?.status;
+  return status && (status === "ACTIVE" || status === "PENDING");
 }
 
 export type Members = { readonly resources: readonly string[]; readonly principals: readonly string[] };

@@ -77,6 +77,21 @@ describe("lists of Resolver and RAM that lag behind", () => {
   );
 });
 
+test("while no list shows what was made, one share is made, and of rules made twice those too many go", async () => {
+  const stage = createStage(world({ isOrganized: true }));
+  const hub = ruleHub(await withResolver(stage), GENEROUS);
+  await passes(stage, [hub, sharedBy("ssm")], 2);
+  for (const operation of ["List*", "Get*"])
+    stage.cloud.faults.add({ fault: "stale", operation, writes: 1000 });
+  const files = [hub, sharedBy("ssm"), alpha()];
+  await passes(stage, files, 3);
+  expect([rulesIn(stage).length, stage.cloud.estate.ram.shares.size]).toEqual([3, 1]);
+  stage.cloud.faults.clear();
+  await passes(stage, files, 6);
+  expect([rulesIn(stage).length, stage.cloud.estate.ram.shares.size]).toEqual([1, 1]);
+  expect(answer(stage, ALPHA.vpc, SSM)).toBe("rule");
+});
+
 describe("an account that refuses", () => {
   test("gains and loses nothing while the others go on, not even when its document goes", async () => {
     const { stage, hub } = await begun();

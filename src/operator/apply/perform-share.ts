@@ -46,7 +46,7 @@ export function createSharePerformer(
     const ram = () => sessions.of(action).ram(action.share.region);
     switch (action.kind) {
       case "createShare":
-        made.shares.set(action.share.key, await createShare(ram(), action));
+        made.shares.set(action.share.key, await createShare(ram(), action, clock.now()));
         return;
       case "addToShare":
         return addToShare(ram(), arnOf(action), membersOf(action));

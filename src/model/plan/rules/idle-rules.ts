@@ -46,7 +46,7 @@ function ruleGoes(rules: RuleDraft, row: LiveRule, hasUnknown: boolean): RulePla
     ...common,
     share,
     kind: "removeFromShare",
-    key: shareActionKey("removeFromShare", share, ref.key),
+    key: shareActionKey("removeFromShare", share, row.live.id), // two of one name may be left
     rules: [ref],
     principals: [],
   };
