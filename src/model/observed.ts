@@ -142,8 +142,7 @@ export type ResolverRuleView = {
   readonly type: string;
   readonly creatorRequestId: string;
   readonly status: string;
-  /** `isDo53`: plain DNS, which is what a target without a protocol speaks. */
-  readonly targets: readonly { readonly ip: string; readonly port: number; readonly isDo53: boolean }[];
+  readonly targets: readonly RuleTarget[];
   readonly endpoint?: ResolverEndpointId;
   /** Read where an adopted rule may have been claimed. */
   readonly tags?: Seen<Tags>;
@@ -291,7 +290,20 @@ export type VpcView = {
 };
 
 /** A SYSTEM rule keeps its domain from a FORWARD rule of a shorter name. */
-export type RuleOfVpc = { readonly id: string; readonly name: ZoneName; readonly isSystem?: true };
+export type RuleOfVpc = {
+  readonly id: string;
+  readonly name: ZoneName;
+  readonly isSystem?: true;
+  readonly owner?: AccountId;
+  /** Where a FORWARD rule sends questions, and by which outbound endpoint; none: the VPC's account is not shown that. */
+  readonly targets?: readonly RuleTarget[];
+  readonly endpoint?: ResolverEndpointId;
+  /** How the association stands, as AWS writes it, where it is not COMPLETE: such a rule may not answer. */
+  readonly association?: string;
+};
+
+/** `isDo53`: plain DNS, which is what a target without a protocol speaks. */
+export type RuleTarget = { readonly ip: string; readonly port: number; readonly isDo53: boolean };
 
 /** ListHostedZonesByVPC: it tells the owner but no CallerReference. */
 export type ZoneOfVpc = {

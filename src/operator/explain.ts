@@ -1,18 +1,24 @@
 import type { Accounts } from "../aws/accounts.ts";
+import type { Hub } from "../model/desired/types.ts";
 import { liesIn } from "../model/dns-name.ts";
 import { type Explanation, explain } from "../model/explain/explanation.ts";
 import type { Subject } from "../model/explain/subject.ts";
+import { ledInto } from "../model/explain/way.ts";
 import { type Seen, valueIn } from "../model/failure.ts";
-import { vpcKey, type ZoneId } from "../model/ids.ts";
+import { vpcKey, vpcRef, type ZoneId } from "../model/ids.ts";
 import type { Observed, RecordView, VpcView } from "../model/observed.ts";
+import type { Inspection } from "../model/plan/reads/inspections.ts";
+import { resolutionOf } from "../model/plan/resolution/answer.ts";
 import { listRecords } from "../reconcilers/records.ts";
 import { see } from "../reconcilers/see.ts";
 import { type ObserveOptions, observe } from "./observe/observe.ts";
+import { observeRulePath } from "./observe/observe-rules.ts";
 import { inspectionSession } from "./sessions.ts";
 
 /**
  * Reads the VPC by its own role, the hubs that it has to do with, and the records of those of its zones that the name
- * lies in, and says what answers. Changes nothing. The VPC that could not be seen answers its failure.
+ * lies in; where a rule leads to a hub's inbound endpoint, the same of the VPC that answers there. Says what answers, and
+ * changes nothing. The VPC that could not be seen answers its failure.
  */
 export async function explainName(
   name: string,
@@ -29,9 +35,36 @@ export async function explainName(
   });
   const view = observed.vpcs.get(key);
   if (view?.kind !== "seen") return view ?? notRead();
-  const records = await recordsOver(name, subject, view.value, observed, accounts);
-  const explanation = explain(name, subject, view.value, observed, (zone) => records.get(zone));
-  return { kind: "seen", value: explanation };
+  const records = createRecords(name, observed, accounts);
+  await records.read(view.value, asked);
+  const rulePaths = await followed(name, view.value, observed, accounts, records.read);
+  const seen = { ...observed, rulePaths };
+  return { kind: "seen", value: explain(name, subject, view.value, seen, records.of) };
+}
+
+/** The way of each rule by which the question goes on, with what the VPC behind it has of the name. */
+async function followed(
+  name: string,
+  view: VpcView,
+  observed: Observed,
+  accounts: Accounts,
+  readRecords: ReturnType<typeof createRecords>["read"],
+): Promise<Required<Observed>["rulePaths"]> {
+  const paths = new Map(observed.rulePaths);
+  const passed = new Set<Hub>();
+  for (let at: VpcView | undefined = view; at; ) {
+    const { by } = resolutionOf(name, at, () => undefined);
+    const hub: Hub | undefined = by.kind === "rule" ? ledInto(by, observed)?.hub : undefined;
+    if (!hub || passed.has(hub)) break;
+    passed.add(hub);
+    const path = paths.get(hub) ?? (await observeRulePath(hub, observed.hubs.get(hub), accounts));
+    paths.set(hub, path);
+    at = valueIn(path.view);
+    const inbound = valueIn(valueIn(observed.hubs.get(hub))?.resolver)?.inbound;
+    if (at && inbound)
+      await readRecords(at, { hub, account: hub.account, vpc: vpcRef(inbound.vpc, hub.region) });
+  }
+  return paths;
 }
 
 function notRead(): Seen<never> {
@@ -39,28 +72,25 @@ function notRead(): Seen<never> {
   return { kind: "unreadable", failure: { kind: "transient", error: "NotRead", message } };
 }
 
-type Records = Seen<readonly RecordView[]>;
-
 /** Ours and adopted ones were read with their hub; of others those of the hub's account and the VPC's own can be. */
-async function recordsOver(
-  name: string,
-  { asked }: Subject,
-  view: VpcView,
-  { hubs }: Observed,
-  accounts: Accounts,
-): Promise<ReadonlyMap<ZoneId, Records>> {
+function createRecords(name: string, { hubs }: Observed, accounts: Accounts) {
   const known = [...hubs.values()].flatMap((seen) => {
     const zones = valueIn(seen);
     return zones ? [...zones.zones, ...zones.adoptable] : [];
   });
-  const read = new Map(known.flatMap(({ id, records }) => (records ? [[id, records] as const] : [])));
-  const over = (valueIn(view.zones) ?? []).filter((zone) => liesIn(name, zone.name));
-  const { account, role } = asked.hub;
-  for (const { id, owner } of over) {
-    const ofHub = owner.account === account;
-    if (read.has(id) || (!ofHub && owner.account !== asked.account)) continue;
-    const session = ofHub ? accounts.session(account, role) : inspectionSession(accounts, asked);
-    read.set(id, await see(() => listRecords(session.route53, id)));
-  }
-  return read;
+  const seen = new Map(known.flatMap(({ id, records }) => (records ? [[id, records] as const] : [])));
+  return {
+    of: (zone: ZoneId): Seen<readonly RecordView[]> | undefined => seen.get(zone),
+    /** Of those zones of the VPC that the name lies in. */
+    async read(view: VpcView, asked: Inspection): Promise<void> {
+      const over = (valueIn(view.zones) ?? []).filter((zone) => liesIn(name, zone.name));
+      const { account, role } = asked.hub;
+      for (const { id, owner } of over) {
+        const ofHub = owner.account === account;
+        if (seen.has(id) || (!ofHub && owner.account !== asked.account)) continue;
+        const session = ofHub ? accounts.session(account, role) : inspectionSession(accounts, asked);
+        seen.set(id, await see(() => listRecords(session.route53, id)));
+      }
+    },
+  };
 }

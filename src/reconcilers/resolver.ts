@@ -7,11 +7,13 @@ import {
   type ResolverEndpoint,
   type ResolverRule,
   type Route53ResolverClient,
+  type TargetAddress,
 } from "@aws-sdk/client-route53resolver";
 import { listAll } from "../aws/paginate.ts";
 import type { HubResolver } from "../model/desired/types.ts";
 import { type Seen, valueIn } from "../model/failure.ts";
 import {
+  type AccountId,
   type ResolverEndpointId,
   type RuleId,
   type SecurityGroupId,
@@ -26,6 +28,7 @@ import type {
   ResolverView,
   RuleAssociationView,
   RuleOfVpc,
+  RuleTarget,
 } from "../model/observed.ts";
 import type { Tags } from "../model/ownership.ts";
 import { see } from "./see.ts";
@@ -128,10 +131,13 @@ export async function listUsableRules(resolver: Route53ResolverClient): Promise<
   const rules = await listRules(resolver);
   return rules
     .filter(({ RuleType }) => RuleType === "FORWARD" || RuleType === "SYSTEM")
-    .map(({ Id, DomainName = "", RuleType, Status }) => ({
+    .map(({ Id, DomainName = "", RuleType, Status, OwnerId, TargetIps, ResolverEndpointId: endpoint }) => ({
       id: Id as RuleId,
       name: zoneNameOf(DomainName),
       ...(RuleType === "SYSTEM" && { isSystem: true }),
+      ...(OwnerId && { owner: OwnerId as AccountId }),
+      ...(TargetIps && TargetIps.length > 0 && { targets: targetsOf(TargetIps) }),
+      ...(endpoint && { endpoint: endpoint as ResolverEndpointId }),
       isComplete: Status === "COMPLETE",
     }));
 }
@@ -142,8 +148,15 @@ export async function rulesOfVpc(
   vpc: VpcId,
   usable: () => Promise<readonly UsableRule[]>,
 ): Promise<RuleOfVpc[]> {
-  const ids = new Set(associations.filter((one) => one.vpc === vpc).map(({ rule }) => rule));
-  return ids.size === 0 ? [] : (await usable()).filter(({ id }) => ids.has(id));
+  const own = new Map(
+    associations.filter((one) => one.vpc === vpc).map(({ rule, status }) => [rule, status]),
+  );
+  if (own.size === 0) return [];
+  return (await usable()).flatMap(({ isComplete: _ofRule, ...rule }): RuleOfVpc[] => {
+    const status = own.get(rule.id);
+    if (status === undefined) return [];
+    return [status === "COMPLETE" ? rule : { ...rule, association: status }];
+  });
 }
 
 /** AWS's page has up to 100, and may hold fewer: only the token tells the end (Resolver API, ListResolverRules). */
@@ -225,14 +238,18 @@ async function ruleView(
     type: RuleType,
     creatorRequestId: CreatorRequestId,
     status: Status,
-    targets: (rule.TargetIps ?? []).map(({ Ip, Ipv6, Port = 53, Protocol = "Do53" }) => ({
-      ip: Ip ?? Ipv6 ?? "",
-      port: Port,
-      isDo53: Protocol === "Do53",
-    })),
+    targets: targetsOf(rule.TargetIps ?? []),
     ...(rule.ResolverEndpointId && { endpoint: rule.ResolverEndpointId as ResolverEndpointId }),
     ...(tags && { tags }),
   };
+}
+
+function targetsOf(targets: readonly TargetAddress[]): RuleTarget[] {
+  return targets.map(({ Ip, Ipv6, Port = 53, Protocol = "Do53" }) => ({
+    ip: Ip ?? Ipv6 ?? "",
+    port: Port,
+    isDo53: Protocol === "Do53",
+  }));
 }
 
 async function readTags(resolver: Route53ResolverClient, ResourceArn: string): Promise<Tags> {

@@ -1,8 +1,11 @@
-import type { Explanation, Lead, WhoseZone } from "../explain/explanation.ts";
-import type { Answer } from "../plan/resolution/answer.ts";
+import type { NamingDocument } from "../explain/documents.ts";
+import type { Explanation, Lead } from "../explain/explanation.ts";
+import type { WhoseRule, WhoseZone } from "../explain/whose.ts";
+import { chainOf, type Resolution } from "../plan/resolution/answer.ts";
 import type { Carrier } from "../plan/resolution/carriers.ts";
 import { visibleIn } from "./escape.ts";
 import { type Paint, plain } from "./text.ts";
+import { wayWords } from "./way.ts";
 import { describe } from "./words.ts";
 import { wrap } from "./wrap.ts";
 
@@ -11,11 +14,17 @@ export function explanationText(raw: Explanation, paint: Paint = plain, width = 
   const told = visibleIn(raw);
   const { name, vpc, account, spoke } = told;
   const head = `${name} in ${spoke ? `spoke ${spoke}, ` : ""}${vpc.id} (${vpc.region}, account ${account})`;
+  const chain = chainOf(told.resolution);
+  const last = chain.at(-1) ?? told.resolution;
   const rows = [
     ["answered by", [carrier(told.resolution.by, told)]],
-    ["with", answerWords(told.resolution.answer, told.leads)],
-    ["because", [why(told)]],
-    ["hides", told.resolution.hidden.map((one) => carrier(one, told))],
+    ...chain.flatMap((resolution, i) => followedRows(resolution, told, i)),
+    ["with", answerWords(last, told.leads)],
+    ["because", chain.map((resolution, i) => whyIn(resolution, told, i))],
+    [
+      "hides",
+      chain.flatMap((one, i) => one.hidden.map((hidden) => `${where(told, i)}${carrier(hidden, told)}`)),
+    ],
     ["documents", documentWords(told)],
     ["now planned", told.actions.map(describe)],
     ["in the way", told.findings.map(({ message, todo }) => (todo ? `${message} → ${todo}` : message))],
@@ -31,13 +40,30 @@ export function explanationText(raw: Explanation, paint: Paint = plain, width = 
   return `${[paint("bold", head), "", ...lines].join("\n")}\n`;
 }
 
+/** By which way a rule's question goes on, and what answers at its end. */
+function followedRows({ answer }: Resolution, told: Explanation, i: number) {
+  const way = told.ways[i];
+  if (!way) return [];
+  const there = answer.kind === "view" ? [carrier(answer.resolution.by, told)] : [];
+  return [["by way of", wayWords(way)] as const, [`there by`, there] as const];
+}
+
+/** Whose VPC it is, beyond the one that was asked about. */
+function where({ ways }: Explanation, i: number): string {
+  const view = ways[i - 1]?.view;
+  return view ? `in ${view.vpc.id}: ` : "";
+}
+
 const INDENT = 14;
 const ALWAYS_UNSEEN = "Route 53 Profiles and DNS Firewall of the VPC, and hosts that do not ask its resolver";
 
-function carrier(one: Carrier, { zones }: Pick<Explanation, "zones">): string {
+function carrier(one: Carrier, { zones, rules }: Pick<Explanation, "zones" | "rules">): string {
   switch (one.kind) {
-    case "rule":
-      return `Resolver rule ${one.id}, which forwards ${one.name || "everything"} to other servers`;
+    case "rule": {
+      const { id, name, association } = one;
+      const doubt = association ? `; its association is ${association}, so it may not answer` : "";
+      return `Resolver rule ${id}, which forwards ${name || "everything"}, ${whoseRuleWords(rules[id])}${doubt}`;
+    }
     case "zone":
       return `hosted zone ${one.id} (${one.name}), ${whoseWords(zones[one.id])}`;
     case "endpoint":
@@ -62,7 +88,22 @@ function whoseWords(whose: WhoseZone | undefined): string {
   }
 }
 
-function answerWords(answer: Answer, leads: readonly Lead[]): string[] {
+function whoseRuleWords(whose: WhoseRule | undefined): string {
+  switch (whose?.by) {
+    case "us": {
+      const { hub, endpoint, wanted, adopted } = whose;
+      const what = endpoint ? `endpoint ${endpoint}` : `hub ${hub}`;
+      return `${adopted ? "adopted" : "kept"} by vpce-operator${wanted ? ` for ${what}` : ", which no document wants"}`;
+    }
+    case "account":
+      return `of account ${whose.account}`;
+    default:
+      return "of an unknown owner";
+  }
+}
+
+function answerWords({ by, answer }: Resolution, leads: readonly Lead[]): string[] {
+  const what = by.kind === "rule" ? "the VPC that it leads to was" : "the records of the zone were";
   switch (answer.kind) {
     case "nothing":
       return ["NXDOMAIN: no such name there, and nobody else is asked"];
@@ -70,18 +111,27 @@ function answerWords(answer: Answer, leads: readonly Lead[]): string[] {
       return ["that endpoint's private addresses"];
     case "elsewhere":
       return ["what is answered there, which cannot be seen from here"];
+    case "silent":
+      return ["SERVFAIL: nobody answers there, and nobody else is asked"];
+    case "view":
+      return [];
     case "unknown":
-      return [
-        `not known: the records of the zone were not read${answer.why ? ` (${answer.why.error})` : ""}`,
-      ];
+      return [`not known: ${what} not read${answer.why ? ` (${answer.why.error})` : ""}`];
     case "records":
       if (!leads.some(isAddressing)) return [`an empty answer: ${emptiness(leads)}`];
-      return leads.filter(isAddressing).map(({ type, to, endpoint }) => {
-        const state = endpoint ? `, the hub's endpoint ${endpoint.id} (${endpoint.state})` : "";
-        return `${type} at ${answer.at}: ${to.join(", ")}${state}`;
-      });
+      return [
+        ...leads.filter(isAddressing).map(({ type, to, endpoint }) => {
+          const state = endpoint ? `, the hub's endpoint ${endpoint.id} (${endpoint.state})` : "";
+          return `${type} at ${answer.at}: ${to.join(", ")}${state}`;
+        }),
+        ...FAMILIES.filter((family) => !leads.some(({ type }) => type === family || type === "CNAME")).map(
+          (family) => `${family}: an empty answer (NODATA), for the name has none`,
+        ),
+      ];
   }
 }
+
+const FAMILIES = ["A", "AAAA"] as const;
 
 /** Records by which a client gets to an address. */
 function isAddressing({ type }: Lead): boolean {
@@ -94,9 +144,13 @@ function emptiness(leads: readonly Lead[]): string {
     : `the name has no addresses, only ${leads.map(({ type }) => type).join(", ")}`;
 }
 
-function why({ resolution, attributesOff }: Explanation): string {
-  const { by, system } = resolution;
-  const off = attributesOff
+function whyIn({ by, system }: Resolution, told: Explanation, i: number): string {
+  const isOff = i === 0 ? told.attributesOff : told.ways[i - 1]?.attributesOff;
+  return `${where(told, i)}${why({ by, system }, isOff === true)}`;
+}
+
+function why({ by, system }: { by: Carrier; system: Resolution["system"] }, isOff: boolean): string {
+  const off = isOff
     ? " (enableDnsSupport or enableDnsHostnames is off: private zones and endpoints' names do not answer here)"
     : "";
   if (system) return `SYSTEM rule ${system.id} for ${system.name} sets rules of shorter names aside${off}`;
@@ -107,15 +161,21 @@ function why({ resolution, attributesOff }: Explanation): string {
 
 function documentWords({ documents, service, spoke }: Explanation): string[] {
   const who = spoke ? `spoke ${spoke}` : "this VPC";
-  if (documents.length > 0)
-    return documents.map(({ endpoint, hub, zone, taken }) =>
-      taken
-        ? `endpoint ${endpoint} of hub ${hub} shares ${zone} with ${who}`
-        : `endpoint ${endpoint} of hub ${hub} shares ${zone}, and not with ${who}: ${spoke ? "its endpoints leave it out" : "the endpoint's hubPrivateDns decides that"}`,
-    );
+  if (documents.length > 0) return documents.map((document) => sharing(document, who, spoke !== undefined));
   if (service !== undefined)
     return [
       `none has the name; AWS lists it for ${service}: an Endpoint document of that service would share it`,
     ];
   return ["none has the name, and AWS lists it for no service here; an Endpoint's extraNames could share it"];
+}
+
+function sharing(
+  { endpoint, hub, zone, taken, by, kept }: NamingDocument,
+  who: string,
+  isSpoke: boolean,
+): string {
+  const what = `endpoint ${endpoint} of hub ${hub} shares ${zone}`;
+  if (taken) return `${what} with ${who}${by === "rule" ? " by a rule" : ""}`;
+  const why = isSpoke ? "its endpoints leave it out" : "the endpoint's hubPrivateDns decides that";
+  return `${what}, and not with ${who}: ${kept ? `the hub's regional.except keeps ${kept} back` : why}`;
 }

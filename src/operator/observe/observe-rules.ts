@@ -92,7 +92,7 @@ export async function observeRulePaths(
   lists: RuleLists,
 ): Promise<Required<Pick<Observed, "rulePaths" | "ruleAccounts">>> {
   const paths = reads.map(
-    async ({ hub }) => [hub, await readPath(hub, observed.hubs.get(hub), accounts)] as const,
+    async ({ hub }) => [hub, await observeRulePath(hub, observed.hubs.get(hub), accounts)] as const,
   );
   const arrivals = reads.flatMap(({ hub, arriving }) =>
     arriving.map(async (spoke) => {
@@ -114,7 +114,12 @@ function completeIn(rules: readonly UsableRule[]): ReadonlySet<RuleId> {
   return new Set(rules.filter(({ isComplete }) => isComplete).map(({ id }) => id));
 }
 
-async function readPath(hub: Hub, seen: Seen<HubView> | undefined, accounts: Accounts): Promise<RulePath> {
+/** Of a hub whose Resolver was read. */
+export async function observeRulePath(
+  hub: Hub,
+  seen: Seen<HubView> | undefined,
+  accounts: Accounts,
+): Promise<RulePath> {
   const view = valueIn(valueIn(seen)?.resolver) as ResolverView;
   const session = accounts.session(hub.account, hub.role);
   const endpoints = [view.inbound, view.outbound].flatMap((one) => one ?? []);

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from "vitest";
 import type { Seen } from "../../failure.ts";
-import type { EndpointId, ZoneId, ZoneName } from "../../ids.ts";
+import type { EndpointId, VpcRef, ZoneId, ZoneName } from "../../ids.ts";
 import type { RecordView, RuleOfVpc, VpcView } from "../../observed.ts";
-import { resolutionOf, unreadOf } from "./answer.ts";
+import { chainOf, resolutionOf, unreadOf, type Ways } from "./answer.ts";
 
 const R = "eu-west-1";
 const SSM = `ssm.${R}.amazonaws.com`;
@@ -169,6 +169,53 @@ describe("a zone has the last word", () => {
 
   it("and what was not read is unknown, never nothing", () => {
     expect(resolutionOf(SSM, vpc(zones), nothingRead).answer).toEqual({ kind: "unknown" });
+  });
+});
+
+describe("a rule is followed to where its questions arrive", () => {
+  const at = (id: string) => ({ id, region: R }) as VpcRef;
+  const arriving =
+    (views: Record<string, Parts>): Ways =>
+    ({ id }) => {
+      const parts = views[id];
+      return parts && { kind: "view", vpc: at(`vpc-${id}`), seen: seen(vpc(parts)) };
+    };
+
+  it("through several VPCs, to who answers in the last", () => {
+    const ways = arriving({ one: { rules: [["two", "com"]] }, two: { endpoints: [["vpce", SSM]] } });
+    const { by, answer } = resolutionOf(SSM, vpc({ rules: [["one", SSM]] }), nothingRead, ways);
+    expect(by).toMatchObject({ id: "one" });
+    expect(answer).toMatchObject({
+      kind: "view",
+      vpc: { id: "vpc-one" },
+      resolution: {
+        by: { id: "two" },
+        answer: { vpc: { id: "vpc-two" }, resolution: { answer: { kind: "endpoint" } } },
+      },
+    });
+  });
+
+  it("round in a circle nobody answers", () => {
+    const ways = arriving({ one: { rules: [["two", SSM]] }, two: { rules: [["one", SSM]] } });
+    const chain = chainOf(resolutionOf(SSM, vpc({ rules: [["one", SSM]] }), nothingRead, ways));
+    expect(chain.map(({ answer }) => answer.kind)).toEqual(["view", "view", "silent"]);
+  });
+
+  it("where nobody answers on the way, nobody else is asked", () => {
+    const { answer, hidden } = resolutionOf(
+      SSM,
+      vpc({ rules: [["one", SSM]], zones: [["zone", SSM]] }),
+      nothingRead,
+      () => ({ kind: "silent" }),
+    );
+    expect([answer.kind, hidden.length]).toEqual(["silent", 2]);
+  });
+
+  it("and a VPC that could not be read is unknown", () => {
+    const failure = { kind: "denied", error: "AccessDenied", message: "no" } as const;
+    const ways: Ways = () => ({ kind: "view", vpc: at("v"), seen: { kind: "unreadable", failure } });
+    const { answer } = resolutionOf(SSM, vpc({ rules: [["one", SSM]] }), nothingRead, ways);
+    expect(answer).toEqual({ kind: "unknown", why: failure });
   });
 });
 

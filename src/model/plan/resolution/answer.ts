@@ -1,7 +1,7 @@
 import { liesIn, namesAbove } from "../../dns-name.ts";
 import type { Failure, Seen } from "../../failure.ts";
-import type { ZoneId, ZoneName } from "../../ids.ts";
-import type { RecordView, VpcView } from "../../observed.ts";
+import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
+import type { RecordView, RuleOfVpc, VpcView } from "../../observed.ts";
 import { type Carrier, holdersOf, type Rule } from "./carriers.ts";
 
 export type Answer =
@@ -11,9 +11,13 @@ export type Answer =
   | { readonly kind: "nothing" }
   /** The VPC's own endpoint's addresses. */
   | { readonly kind: "endpoint" }
+  /** What is answered in the VPC where a rule's questions arrive. */
+  | { readonly kind: "view"; readonly vpc: VpcRef; readonly resolution: Resolution }
+  /** SERVFAIL: nobody answers on the rule's way, or it leads round in a circle. */
+  | { readonly kind: "silent" }
   /** Whatever the servers say that a rule forwards to, or the public DNS. */
   | { readonly kind: "elsewhere" }
-  /** The zone's records were not read. */
+  /** The zone's records, or the VPC behind a rule, were not read. */
   | { readonly kind: "unknown"; readonly why?: Failure };
 
 export type Resolution = {
@@ -27,12 +31,40 @@ export type Resolution = {
 
 export type RecordsOf = (zone: ZoneId) => Seen<readonly RecordView[]> | undefined;
 
-/** What a client in a VPC is answered for a name, by that VPC's resolver. */
-export function resolutionOf(name: string, view: VpcView, recordsOf: RecordsOf): Resolution {
+/** Where a rule's questions arrive: in a VPC, or with nobody. Undefined: with servers that cannot be seen. */
+export type Ways = (rule: RuleOfVpc) => Arrival | undefined;
+export type Arrival =
+  | { readonly kind: "view"; readonly vpc: VpcRef; readonly seen: Seen<VpcView> }
+  | { readonly kind: "silent" };
+
+/** What a client in a VPC is answered for a name, by that VPC's resolver. Without `ways` no rule is followed. */
+export function resolutionOf(
+  name: string,
+  view: VpcView,
+  recordsOf: RecordsOf,
+  ways: Ways = () => undefined,
+): Resolution {
+  return resolved(name, view, { recordsOf, ways, passed: new Set() });
+}
+
+/** `passed`: VPCs that the question went through already, by `vpcKey`. */
+type Known = {
+  readonly recordsOf: RecordsOf;
+  readonly ways: Ways;
+  readonly passed: ReadonlySet<string>;
+};
+
+function resolved(name: string, view: VpcView, known: Known): Resolution {
   const { holders, system } = holdersOf(name, view);
   const [by, ...hidden] = [...holders, PUBLIC];
   const first = by ?? PUBLIC;
-  return { by: first, answer: answerOf(first, name, recordsOf), hidden, ...(system && { system }) };
+  return { by: first, answer: answerOf(first, name, known), hidden, ...(system && { system }) };
+}
+
+/** Of the VPC itself, then of those behind rules. */
+export function chainOf(resolution: Resolution): Resolution[] {
+  const { answer } = resolution;
+  return answer.kind === "view" ? [resolution, ...chainOf(answer.resolution)] : [resolution];
 }
 
 const PUBLIC = { kind: "public" } as const;
@@ -50,19 +82,32 @@ export function unreadOf(view: VpcView): readonly { readonly what: string; reado
   );
 }
 
-function answerOf(by: Carrier, name: string, recordsOf: RecordsOf): Answer {
+function answerOf(by: Carrier, name: string, known: Known): Answer {
   switch (by.kind) {
     case "rule":
+      return forwarded(by, name, known);
     case "public":
       return { kind: "elsewhere" };
     case "endpoint":
       return by.isWildcard || by.name === name ? { kind: "endpoint" } : { kind: "nothing" };
     case "zone": {
-      const seen = recordsOf(by.id);
+      const seen = known.recordsOf(by.id);
       if (seen?.kind !== "seen") return { kind: "unknown", ...(seen && { why: seen.failure }) };
       return recordsAt(name, by.name, seen.value);
     }
   }
+}
+
+/** A rule in the VPC behind a rule may send the question on, but not back to where it has been. */
+function forwarded(rule: RuleOfVpc, name: string, known: Known): Answer {
+  const arrival = known.ways(rule);
+  if (arrival?.kind !== "view") return arrival ?? { kind: "elsewhere" };
+  const { vpc, seen } = arrival;
+  const key = vpcKey(vpc);
+  if (known.passed.has(key)) return { kind: "silent" };
+  if (seen.kind === "unreadable") return { kind: "unknown", why: seen.failure };
+  const passed = new Set([...known.passed, key]);
+  return { kind: "view", vpc, resolution: resolved(name, seen.value, { ...known, passed }) };
 }
 
 /** The name's own records, else those of the wildcard at the nearest name above that exists (RFC 4592, 3.3.1). */

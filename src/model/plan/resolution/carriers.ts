@@ -1,20 +1,14 @@
 import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { EndpointId, ZoneName } from "../../ids.ts";
-import type { VpcView, ZoneOfVpc } from "../../observed.ts";
+import type { RuleOfVpc, VpcView, ZoneOfVpc } from "../../observed.ts";
 
 /** What answers in a VPC for a domain: its name and everything beneath. The public DNS is last, and always there. */
 export type Carrier = Holder | { readonly kind: "public" };
 
 /** A carrier with a domain of its own. */
 export type Holder =
-  | {
-      readonly kind: "rule";
-      readonly id: string;
-      readonly name: ZoneName;
-      /** It keeps its domain from rules of shorter names: as if there were none. */
-      readonly isSystem?: true;
-    }
+  | ({ readonly kind: "rule" } & RuleOfVpc)
   | ({ readonly kind: "zone" } & ZoneOfVpc)
   /** The VPC's own endpoint, by its private DNS. `isWildcard`: it answers beneath its name too. */
   | {

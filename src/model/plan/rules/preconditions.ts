@@ -53,7 +53,10 @@ export function pathObstacle(estate: Estate, rules: RuleDraft): Why | undefined 
  * Why nobody is answered who has a rule of the hub: an endpoint is not there any more, or was read and has no address
  * that is ATTACHED. Such a rule answers SERVFAIL, and its association is COMPLETE all the same.
  */
-export function silentObstacle({ hub, view: { inbound, outbound } }: RuleDraft): Why | undefined {
+export function silentObstacle({
+  hub,
+  view: { inbound, outbound },
+}: Pick<RuleDraft, "hub" | "view">): Why | undefined {
   const { resolver } = hub;
   if (!resolver) return undefined;
   if (!inbound || !outbound) return missing(hub, inbound ? resolver.outbound : resolver.inbound);

@@ -1,0 +1,223 @@
+import type { Hub } from "../desired/types.ts";
+import { type Seen, valueIn } from "../failure.ts";
+import type { Why } from "../finding.ts";
+import { type AccountId, type DocumentName, type VpcRef, vpcRef } from "../ids.ts";
+import type {
+  Observed,
+  ResolverAddress,
+  ResolverEndpointView,
+  ResolverRuleView,
+  ResolverView,
+  RuleOfVpc,
+  RulePath,
+  RuleTarget,
+} from "../observed.ts";
+import { type Arrival, unreadOf } from "../plan/resolution/answer.ts";
+import { hasPrivateNames } from "../plan/resolution/carriers.ts";
+import { addressesIn, type Family } from "../plan/rules/families.ts";
+import { hopObstacle } from "../plan/rules/hop.ts";
+import { silentObstacle } from "../plan/rules/preconditions.ts";
+import { isOurRule } from "../rule-ownership.ts";
+
+/** How questions go that a rule forwards: out of one Resolver endpoint, into another, and on to what answers there. */
+export type Way = {
+  readonly rule: string;
+  /** None: they are shown to nobody who was asked. `status`: of an address of the inbound endpoint, as AWS writes it. */
+  readonly targets: readonly (RuleTarget & { readonly status?: string })[];
+  readonly outbound?: WayEndpoint;
+  /** Absent: the targets are no addresses of a hub's inbound endpoint, as far as could be read. */
+  readonly inbound?: WayEndpoint;
+  /** The hub whose documents name the inbound endpoint. */
+  readonly hub?: DocumentName;
+  /** Whether the endpoints' security groups let TCP and UDP 53 pass between them. */
+  readonly hop?: "open" | "closed" | "unread";
+  /** The VPC that answers: the inbound endpoint's. */
+  readonly view?: { readonly vpc: VpcRef; readonly account: AccountId };
+  /** Zones and endpoints' names do not answer there, for a DNS attribute of it is off. */
+  readonly attributesOff?: true;
+  /** Why nobody answers, and what to do. */
+  readonly silent?: Pick<Why, "message" | "todo">;
+  readonly unread: ReturnType<typeof unreadOf>;
+};
+
+/** `status` and addresses: absent where nobody read it. `attached`: how many of its addresses answer. */
+export type WayEndpoint = {
+  readonly id: string;
+  readonly status?: string;
+  readonly attached?: number;
+  readonly addresses?: number;
+};
+
+/** The hub into whose inbound endpoint a rule leads, by at least one of its targets; and what its account shows of the rule. */
+export function ledInto(rule: RuleOfVpc, { hubs }: Pick<Observed, "hubs">): Led | undefined {
+  const all = [...hubs].flatMap(([hub, seen]) => {
+    const resolver = valueIn(valueIn(seen)?.resolver);
+    return resolver ? [{ hub, resolver, live: resolver.rules.find(({ id }) => id === rule.id) }] : [];
+  });
+  const { targets = [], endpoint } = all.find(({ live }) => live)?.live ?? rule;
+  const isAt = (one: ResolverEndpointView | undefined) =>
+    targets.some(({ ip }) => statusOf(one, ip) !== undefined);
+  /** The endpoint of a rule of ours may be gone. */
+  const isLost = ({ hub, resolver: { inbound, others = [] }, live }: Led) =>
+    live !== undefined && isOurRule(live, hub) && !inbound && !others.some(isAt);
+  const fits = (one: Led) => isAt(one.resolver.inbound) || isLost(one);
+  const leading = all.filter(fits);
+  return leading.find(({ resolver }) => resolver.outbound?.id === endpoint) ?? leading[0];
+}
+
+export type Led = {
+  readonly hub: Hub;
+  readonly resolver: ResolverView;
+  readonly live: ResolverRuleView | undefined;
+};
+
+/** `observed`: with `rulePaths` of the hub that it leads into, as far as they could be read. */
+export function wayOf(rule: RuleOfVpc, observed: Observed): Way {
+  const led = ledInto(rule, observed);
+  const { targets = [], endpoint } = led?.live ?? shownOf(rule, observed);
+  const outbound = led?.resolver.outbound?.id === endpoint ? led?.resolver.outbound : undefined;
+  const known = {
+    rule: rule.id,
+    targets: targets.map((target) => {
+      const status = led && statusOf(led.resolver.inbound, target.ip);
+      return { ...target, ...(status && { status }) };
+    }),
+    ...(endpoint && { outbound: outbound ? endpointOf(outbound) : { id: endpoint } }),
+  };
+  return led
+    ? { ...known, ...behind(led, outbound, known.targets, observed) }
+    : { ...known, unread: hubsUnread(observed) };
+}
+
+function behind(
+  { hub, resolver }: Led,
+  outbound: ResolverEndpointView | undefined,
+  targets: Way["targets"],
+  { rulePaths }: Observed,
+) {
+  const { inbound } = resolver;
+  const path = rulePaths?.get(hub);
+  const view = valueIn(path?.view);
+  const blocked = path && closedHop(inbound, outbound, targets, path);
+  const why = whySilent({ hub, resolver }, outbound, targets) ?? blocked;
+  const isRead = outbound && path?.securityGroups.kind === "seen";
+  return {
+    hub: hub.name,
+    ...(inbound && { inbound: endpointOf(inbound) }),
+    hop: blocked ? "closed" : isRead ? "open" : "unread",
+    ...(inbound && { view: { vpc: vpcRef(inbound.vpc, hub.region), account: hub.account } }),
+    ...(view && !hasPrivateNames(view) && { attributesOff: true as const }),
+    ...(why && { silent: { message: why.message, ...(why.todo && { todo: why.todo }) } }),
+    unread: pathUnread(path),
+  } as const;
+}
+
+/** Of an outbound endpoint that no document names nobody knows. */
+function whySilent(
+  { hub, resolver }: Pick<Led, "hub" | "resolver">,
+  outbound: ResolverEndpointView | undefined,
+  targets: Way["targets"],
+): Why | undefined {
+  const { inbound } = resolver;
+  const isOurs = outbound !== undefined || inbound === undefined;
+  return (
+    (isOurs ? silentObstacle({ hub, view: resolver }) : undefined) ??
+    (inbound && deaf(inbound, targets)) ??
+    (outbound && mute(outbound, familyOf(targets)))
+  );
+}
+
+function closedHop(
+  inbound: ResolverEndpointView | undefined,
+  outbound: ResolverEndpointView | undefined,
+  targets: Way["targets"],
+  path: RulePath,
+): Why | undefined {
+  return inbound && outbound && hopObstacle(inbound, outbound, familyOf(targets), path);
+}
+
+/** A rule's targets are of one. */
+function familyOf(targets: Way["targets"]): Family {
+  return targets.some(({ ip }) => ip.includes(":")) ? "IPv6" : "IPv4";
+}
+
+function pathUnread(path: RulePath | undefined): Way["unread"] {
+  const view = valueIn(path?.view);
+  const ofView = view ? unreadOf(view) : [];
+  const failed = (what: string, seen: Seen<unknown> | undefined) =>
+    seen?.kind === "unreadable" ? [{ what, failure: seen.failure }] : [];
+  return [
+    ...failed("the view VPC", path?.view),
+    ...failed("security groups of the Resolver endpoints", path?.securityGroups),
+    ...ofView.map(({ what, failure }) => ({ what: what.replace("its", "the view VPC's"), failure })),
+  ];
+}
+
+/** For `resolutionOf`: where the rule's questions arrive. */
+export function arrivalOf(rule: RuleOfVpc, observed: Observed): Arrival | undefined {
+  const { hub: name, silent, view } = wayOf(rule, observed);
+  if (silent) return { kind: "silent" };
+  const [, path] = [...(observed.rulePaths ?? [])].find(([hub]) => hub.name === name) ?? [];
+  return view && path && { kind: "view", vpc: view.vpc, seen: path.view };
+}
+
+/** Of a rule of an account of ours what that shows, else what the VPC's account does. */
+function shownOf(rule: RuleOfVpc, { hubs }: Observed): Pick<RuleOfVpc, "targets" | "endpoint"> {
+  const rules = [...hubs.values()].flatMap((seen) => valueIn(valueIn(seen)?.resolver)?.rules ?? []);
+  return rules.find(({ id }) => id === rule.id) ?? rule;
+}
+
+function statusOf(endpoint: ResolverEndpointView | undefined, ip: string): string | undefined {
+  return valueIn(endpoint?.addresses)?.find((address) => address.ip === ip)?.status;
+}
+
+/** No target that is the endpoint's answers DNS, and there is no other. */
+function deaf({ id, protocols }: ResolverEndpointView, targets: Way["targets"]): Why | undefined {
+  const isHeard = ({ status, port, isDo53 }: Way["targets"][number]) =>
+    status === undefined || (status === "ATTACHED" && port === 53 && isDo53);
+  if (!targets.some(isHeard))
+    return {
+      reason: "ResolverNotReady",
+      message: `no target of the rule is an ATTACHED address of Resolver endpoint ${id}, asked by plain DNS at port 53`,
+    };
+  if (protocols.length === 0 || protocols.includes("Do53")) return undefined;
+  return {
+    reason: "ResolverNotReady",
+    message: `Resolver endpoint ${id} speaks ${protocols.join(", ")}, and not plain DNS`,
+    todo: "add Do53 to its protocols",
+  };
+}
+
+/** It asks targets of a family from addresses of that family. */
+function mute(outbound: ResolverEndpointView, family: Family): Why | undefined {
+  if (outbound.addresses.kind === "unreadable" || addressesIn(outbound, family).some(isAttached))
+    return undefined;
+  return {
+    reason: "NoCommonFamily",
+    message: `the rule's targets are ${family} addresses, and Resolver endpoint ${outbound.id} has none of these ATTACHED`,
+  };
+}
+
+function isAttached({ status }: ResolverAddress): boolean {
+  return status === "ATTACHED";
+}
+
+function endpointOf({ id, status, addresses }: ResolverEndpointView): WayEndpoint {
+  const all = valueIn(addresses);
+  if (!all) return { id, status };
+  const attached = all.filter(isAttached).length;
+  return { id, status, attached, addresses: all.length };
+}
+
+/** Whose endpoints the targets are cannot be told without these. */
+function hubsUnread({ hubs }: Observed): Way["unread"] {
+  return [...hubs].flatMap(([{ name }, seen]) => {
+    const resolver = valueIn(seen)?.resolver;
+    if (resolver?.kind === "unreadable")
+      return [{ what: `Resolver endpoints and rules of hub ${name}`, failure: resolver.failure }];
+    const inbound = valueIn(resolver)?.inbound?.addresses;
+    return inbound?.kind === "unreadable"
+      ? [{ what: `addresses of hub ${name}'s inbound endpoint`, failure: inbound.failure }]
+      : [];
+  });
+}
