@@ -4,8 +4,9 @@ import { clientSettings } from "../../src/simulator/client-settings.ts";
 import { HUB, REGION } from "../support/fleet.ts";
 import { propagate, said } from "../support/look.ts";
 import { associationsIn } from "../support/resolver-scene.ts";
+import { ALPHA } from "../support/scenario.ts";
 import type { Files, Stage } from "../support/stage.ts";
-import { settle, switchingFleet, VPCS, watch } from "../support/switch-scene.ts";
+import { SWITCHES, settle, switchingFleet, VPCS, watch } from "../support/switch-scene.ts";
 
 describe("semantics 58: documents go back to zones, and name a Resolver endpoint that is not there", () => {
   test.each([{ inbound: "rslvr-in-0123456789abcdef0" }, { outbound: "rslvr-out-0123456789abcdef0" }])(
@@ -42,6 +43,41 @@ describe("semantics 58: somebody bends the Region's rule, and the operator may n
       expect(associationsIn(stage)).toHaveLength(2 * VPCS.length);
     },
   );
+});
+
+/** The first by name. */
+const OWN = { id: ALPHA.vpc as never };
+
+describe("semantics 65: the operator runs in a VPC that changes how it is served", () => {
+  test.each(SWITCHES)(
+    "from $from to $to: it is touched last, alone, when the others are served",
+    async ({ from, to }) => {
+      const { stage, files } = await switchingFleet();
+      await settle(stage, files(from));
+      const worse = watch(stage);
+      stage.cloud.calls.clear();
+      await settle(stage, files(to), propagate, { ownVpc: OWN });
+      const touching = stage.cloud.calls
+        .list({ write: true })
+        .filter(({ operation }) => /^(Associate|Disassociate)(VPC|ResolverRule)/.test(operation))
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ params }) => Object.values(params).includes(ALPHA.vpc));
+      expect(touching).toContain(true);
+      expect(touching.slice(touching.indexOf(true))).not.toContain(false);
+      expect(touching.indexOf(true)).toBeGreaterThan(0);
+      expect([...worse]).toEqual([]);
+    },
+  );
+
+  test("it is not the first to be given a rule", async () => {
+    const { stage, files } = await switchingFleet();
+    const held: unknown[] = [];
+    for (let pass = 0; pass < 4 && held.length === 0; pass++) {
+      const { plan } = await stage.operator().apply(files("a rule for each name"), { ownVpc: OWN });
+      held.push(...plan.findings.flatMap(({ reason, spoke }) => (reason === "FirstUse" ? [spoke] : [])));
+    }
+    expect(held).toEqual(["alpha", "local"]);
+  });
 });
 
 /** Passes, until the next one would take a VPC out of what it has. */

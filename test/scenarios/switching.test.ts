@@ -5,14 +5,12 @@ import { KMS, SSM } from "../support/scenario.ts";
 import {
   switchingFleet as fleet,
   STATES,
+  SWITCHES,
   settle,
   VPCS,
-  WAYS,
   type Way,
   watch,
 } from "../support/switch-scene.ts";
-
-const SWITCHES = WAYS.flatMap((from) => WAYS.filter((to) => to !== from).map((to) => ({ from, to })));
 
 describe("semantics 58: a spoke changes how it is served", () => {
   test.each(SWITCHES)(

@@ -2,12 +2,13 @@ import { expect } from "vitest";
 import { answer, propagate, said } from "./look.ts";
 import { ruleHub, sharedBy, withResolver } from "./resolver-scene.ts";
 import { ALPHA, alpha, BETA, beta, KMS, LOCAL, local, PRIVATE, SSM, world } from "./scenario.ts";
-import { createStage, type Files, type Stage, type StageOptions } from "./stage.ts";
+import { createStage, type Files, type Operator, type Stage, type StageOptions } from "./stage.ts";
 
 /** Three spokes, of three accounts, that share two names and change how they are served. */
 
 /** The ways in which a spoke's VPC may be served (semantics 58). */
 export const WAYS = ["zones", "a rule for each name", "the Region's rule"] as const;
+export const SWITCHES = WAYS.flatMap((from) => WAYS.filter((to) => to !== from).map((to) => ({ from, to })));
 export type Way = (typeof WAYS)[number];
 
 export const VPCS = [ALPHA.vpc, BETA.vpc, LOCAL.vpc];
@@ -33,10 +34,15 @@ export async function switchingFleet(options: StageOptions = {}) {
 }
 
 /** Passes until one has nothing to do; what each said that holds something back. */
-export async function settle(stage: Stage, files: Files, pause = propagate): Promise<string[]> {
+export async function settle(
+  stage: Stage,
+  files: Files,
+  pause = propagate,
+  options: Parameters<Operator["apply"]>[1] = {},
+): Promise<string[]> {
   const told: string[] = [];
   for (let pass = 0; pass < 30; pass++) {
-    const { plan, outcomes } = await stage.operator().apply(files);
+    const { plan, outcomes } = await stage.operator().apply(files, options);
     expect(outcomes.filter(({ result }) => result !== "done")).toEqual([]);
     told.push(...said(plan).filter((one) => one.startsWith("withheld")));
     await pause(stage);

@@ -4,7 +4,6 @@ import { valueIn } from "../failure.ts";
 import { type Finding, sortFindings } from "../finding.ts";
 import { type KnownSpoke, leavingOf } from "../leaving.ts";
 import type { Observed } from "../observed.ts";
-import type { OwnVpc } from "../own-vpc.ts";
 import { canariesOf, type RolloutGates } from "../rollout/gate.ts";
 import { atOnce, type Turns } from "../turns.ts";
 import { planAdditions } from "./additions/additions.ts";
@@ -71,8 +70,6 @@ export type PlanOptions = PassLimitOptions &
     readonly remembersSteps?: boolean;
     /** How far the rollouts of hubs are. Absent: nobody knows, and a hub that has one gets nothing new. */
     readonly rollouts?: RolloutGates;
-    /** Where the operator runs, if that is known. */
-    readonly ownVpc?: OwnVpc;
     /** The part of these documents, chosen from the plan of the whole. */
     readonly only?: readonly Only[];
     /** What is not to be tried now goes out of the finished plan, with what waits for it; the rest is proved again. */
@@ -102,7 +99,8 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
     first: canariesOf(options.rollouts),
   });
   const left = leftBehind(estate, ruleDrafts, leaving);
-  const rules = yield* planRules(desired, estate, ruleDrafts, { switches, begun: additions.begins });
+  const { ownVpc } = options;
+  const rules = yield* planRules(desired, estate, ruleDrafts, { switches, begun: additions.begins, ownVpc });
   yield;
   const exits = zoneExitsOf(desired, estate, ruleDrafts);
   const beside = { additions, ruleClients, exits };
@@ -128,7 +126,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
     actionsFor: (last) => actionsBy(last, observedBy(last, desired, observed), options),
   });
   const behind = { held: staged.held, pairs: pairsOf(permitted.waiting) };
-  const ordered = ownVpcLast(staged.actions, behind, desired, options.ownVpc);
+  const ordered = ownVpcLast(staged.actions, behind, desired, ownVpc);
   yield;
   const ground = groundOf(desired, estate, ruleDrafts, [...additions.findings, ...removals.findings]);
   const proved = yield* withoutUnprovedInTurns(ordered.actions, ground);

@@ -2,6 +2,7 @@ import { type ActionKey, actionKey } from "../../action.ts";
 import type { Hub, Spoke } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { vpcKey, vpcRef } from "../../ids.ts";
+import type { OwnVpc } from "../../own-vpc.ts";
 import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Switches } from "../rules/switching/switches.ts";
@@ -35,6 +36,8 @@ export type PassLimitOptions = {
   /** VPCs, by `vpcKey`, that are taken on before others: a rollout's canary. */
   readonly first?: ReadonlySet<string>;
   readonly switches?: Switches;
+  /** Where the operator runs, if that is known. */
+  readonly ownVpc?: OwnVpc;
 };
 
 /**
@@ -43,7 +46,7 @@ export type PassLimitOptions = {
  */
 export function* passLimitOf(
   estate: Estate,
-  { pairsMax = PAIRS_MAX, reviewed, first = new Set(), switches = new Map() }: PassLimitOptions,
+  { pairsMax = PAIRS_MAX, reviewed, first = new Set(), switches = new Map(), ownVpc }: PassLimitOptions,
   blocked: ReadonlySet<string> = new Set(),
 ): Turns<PassLimit> {
   if (reviewed) return reviewedOnly(estate, reviewed);
@@ -53,7 +56,7 @@ export function* passLimitOf(
     if (pairs > pairsMax)
       crowded.push({ draft, ...(yield* split(estate, draft, { pairsMax, blocked, first })) });
   }
-  const waves = wavesOf(estate, switches, blocked);
+  const waves = wavesOf(estate, switches, { blocked, ownVpc });
   const waiting = new Map(crowded.map(({ draft, later }) => [draft.hub, later]));
   for (const { hub, wave } of waves)
     if (wave.waits.length > 0)
@@ -156,13 +159,18 @@ function lackingIn(zones: readonly WantedRow[]): Map<string, { client: Client; p
 }
 
 /** From rules to zones; of those from zones to rules `rules/joins` tells. */
-function wavesOf({ drafts }: Estate, switches: Switches, blocked: ReadonlySet<string>) {
+function wavesOf(
+  { drafts }: Estate,
+  switches: Switches,
+  { blocked, ownVpc }: { blocked: ReadonlySet<string>; ownVpc: OwnVpc | undefined },
+) {
   return drafts.map(({ hub, spokes }) => ({
     hub,
     wave: waveOf(switches.get(hub) ?? [], {
       spokes,
       ready: (spoke) => spoke.mode === "phz-association" && !blocked.has(keyOf(spoke)),
       begun: 0,
+      ownVpc,
     }),
   }));
 }

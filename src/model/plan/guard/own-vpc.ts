@@ -2,7 +2,7 @@ import { type Action, isWait } from "../../action.ts";
 import { serviceLabel } from "../../desired/service.ts";
 import type { Desired, Endpoint } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
-import type { OwnVpc } from "../../own-vpc.ts";
+import { isOwnVpc, type OwnVpc } from "../../own-vpc.ts";
 import { withoutDependents } from "../order/dependents.ts";
 import type { Staged } from "./canary.ts";
 
@@ -48,10 +48,12 @@ function isOf(own: OwnVpc, action: Action): boolean {
     case "associate":
     case "disassociate":
     case "move":
+    case "associateRule":
+    case "disassociateRule":
     case "turnOffPrivateDns":
-      return isSame(own, action.vpc);
+      return isOwnVpc(own, action.vpc);
     case "deleteZone":
-      return action.onlyWith?.some((vpc) => isSame(own, vpc)) ?? false;
+      return action.onlyWith?.some((vpc) => isOwnVpc(own, vpc)) ?? false;
     default:
       return false;
   }
@@ -60,11 +62,7 @@ function isOf(own: OwnVpc, action: Action): boolean {
 /** What the others are still to get: waits, tags and authorizations that are taken back are nobody's names. */
 function isStep(own: OwnVpc, action: Action): boolean {
   if (isWait(action) || isOf(own, action)) return false;
-  return action.kind !== "deauthorize" && action.kind !== "tagZone" && action.kind !== "tagEndpoint";
-}
-
-function isSame({ id, region }: OwnVpc, vpc: { readonly id: string; readonly region: string }): boolean {
-  return vpc.id === id && (region === undefined || vpc.region === region);
+  return action.kind !== "deauthorize" && !action.kind.startsWith("tag");
 }
 
 function wordsOf(own: OwnVpc, mine: readonly Action[], before: number) {
@@ -81,9 +79,9 @@ function wordsOf(own: OwnVpc, mine: readonly Action[], before: number) {
 function needed(desired: Desired, own: OwnVpc): Finding[] {
   const isNeeded = ({ service }: Endpoint) => NEEDED.has(serviceLabel(service).replace(/-fips$/, ""));
   return desired.hubs.flatMap((hub) => {
-    const isOwnHub = isSame(own, { id: hub.vpc, region: hub.region });
+    const isOwnHub = isOwnVpc(own, { id: hub.vpc, region: hub.region });
     const spokes = desired.spokes.filter(
-      (s) => s.hub === hub && isSame(own, { id: s.vpc, region: s.region }),
+      (s) => s.hub === hub && isOwnVpc(own, { id: s.vpc, region: s.region }),
     );
     const shared = desired.endpoints.filter(
       (e) =>

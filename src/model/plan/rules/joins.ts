@@ -1,5 +1,7 @@
 import type { Spoke } from "../../desired/types.ts";
 import { type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
+import { vpcRef } from "../../ids.ts";
+import { isOwnVpc, type OwnVpc } from "../../own-vpc.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { aimObstacle } from "./aim.ts";
@@ -26,6 +28,8 @@ export type JoinOptions = {
   readonly switches: readonly Switch[];
   /** How many of them begin by zones, by this plan. */
   readonly begun: number;
+  /** Where the operator runs, if that is known. */
+  readonly ownVpc?: OwnVpc | undefined;
 };
 
 /** Who may be associated with what, and why others may not. */
@@ -33,7 +37,7 @@ export function* planJoins(
   estate: Estate,
   rules: RuleDraft,
   wanted: readonly WantedRule[],
-  { unshared, switches, begun }: JoinOptions,
+  { unshared, switches, begun, ownVpc }: JoinOptions,
 ): Turns<Joins> {
   const pairs = wanted.flatMap((row) =>
     row.wanted.spokes.filter(({ suspend }) => !suspend).map((spoke): Join => ({ row, spoke })),
@@ -59,12 +63,14 @@ export function* planJoins(
     isWide(row.ref, rules.hub) ? carveOutObstacle(rules, spoke) : undefined;
   const clear = open.filter((join) => !unkept(join) && !shadows.has(join));
   const ready = new Set(clear.map(({ spoke }) => spoke));
-  const wave = waveOf(switches, { spokes: rules.all.length, ready: (spoke) => ready.has(spoke), begun });
+  const spokes = rules.all.length;
+  const wave = waveOf(switches, { spokes, ready: (spoke) => ready.has(spoke), begun, ownVpc });
   const later = new Set(wave.waits);
   const admitted = firstAlone(
     estate,
     rules,
     clear.filter(({ spoke }) => !later.has(spoke)),
+    ownVpc,
   );
   return {
     joining: admitted.joining,
@@ -143,12 +149,20 @@ function placeOf({ hub, ref, wanted: { endpoint } }: WantedRule): FindingPlace {
   return { hub: hub.name, ...(endpoint && { endpoint }), zone: ref.name };
 }
 
-/** Nobody is served by a rule of this hub yet: one spoke, with all its rules. */
-function firstAlone({ observed }: Estate, rules: RuleDraft, joining: readonly Join[]): Joins {
+/** Nobody is served by a rule of this hub yet: one spoke, with all its rules; that of the operator's own VPC where there is no other. */
+function firstAlone(
+  { observed }: Estate,
+  rules: RuleDraft,
+  joining: readonly Join[],
+  ownVpc: OwnVpc | undefined,
+): Joins {
   const use = firstUseOf(rules, observed);
   if (use.kind === "open") return { joining, findings: [] };
   const served = new Set<string>(servedSpokes(rules).map(({ name }) => name)); // may go on, should they lack another rule
-  const names = [...new Set(joining.map(({ spoke }) => spoke.name))].sort();
+  const isOwn = ({ vpc, region }: Spoke) => isOwnVpc(ownVpc, vpcRef(vpc, region));
+  const own = joining.find(({ spoke }) => isOwn(spoke))?.spoke.name;
+  const rank = (name: string) => (name === own ? 1 : 0);
+  const names = [...new Set(joining.map(({ spoke }) => spoke.name))].sort().sort((a, b) => rank(a) - rank(b));
   const [first] = use.kind === "one" ? names : [];
   const goes = (name: string) => name === first || served.has(name);
   return {

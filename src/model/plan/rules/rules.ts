@@ -1,5 +1,6 @@
 import type { Desired, Spoke } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
+import type { OwnVpc } from "../../own-vpc.ts";
 import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
@@ -8,12 +9,20 @@ import { type RuleDrafts, ruleSpokesOf } from "./rule-draft.ts";
 import { planRuleRemovals } from "./rule-removals.ts";
 import type { Switches } from "./switching/switches.ts";
 
-/** Resolver rules of all hubs: what is missing, and what no document wants any more. `begun`: spokes that begin to leave rules. */
+export type RuleOptions = {
+  readonly switches: Switches;
+  /** Spokes that begin to leave rules. */
+  readonly begun: ReadonlySet<Spoke>;
+  /** Where the operator runs, if that is known. */
+  readonly ownVpc?: OwnVpc | undefined;
+};
+
+/** Resolver rules of all hubs: what is missing, and what no document wants any more. */
 export function* planRules(
   desired: Desired,
   estate: Estate,
   drafts: RuleDrafts,
-  { switches, begun }: { readonly switches: Switches; readonly begun: ReadonlySet<Spoke> },
+  { switches, begun, ownVpc }: RuleOptions,
 ): Turns<RulePlan> {
   const plans: RulePlan[] = [];
   for (const draft of estate.drafts) {
@@ -25,6 +34,7 @@ export function* planRules(
     const ofHub = {
       switches: switches.get(draft.hub) ?? [],
       begun: [...begun].filter(({ hub }) => hub === draft.hub).length,
+      ownVpc,
     };
     plans.push(
       yield* planRuleAdditions(estate, rules, ofHub),

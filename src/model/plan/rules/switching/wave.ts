@@ -1,37 +1,60 @@
 import type { Hub, Spoke } from "../../../desired/types.ts";
 import { type Finding, finding } from "../../../finding.ts";
+import { vpcRef } from "../../../ids.ts";
+import { isOwnVpc, type OwnVpc } from "../../../own-vpc.ts";
 import type { Switch } from "./switches.ts";
 
 /** The part of a hub's spokes that begins a switch in one pass (semantics 62). */
 const SHARE = 0.2;
 
-/** Who begins a switch by this plan, and who has to wait: for `until`, of the wave before, or for a place. */
+/**
+ * Who begins a switch by this plan, and who has to wait: for `until`, of the wave before, or for a place. `last`: the spoke in
+ * whose VPC the operator runs, where that waits for all others (semantics 65).
+ */
 export type Wave = {
   readonly begins: ReadonlySet<Spoke>;
   readonly waits: readonly Spoke[];
   readonly until?: Spoke;
+  readonly last?: Spoke;
 };
 
-/** `spokes`: how many the hub has. `ready`: who could begin. `begun`: those that begin by other steps of this plan. */
-export function waveOf(
-  switches: readonly Switch[],
-  { spokes, ready, begun }: { spokes: number; ready: (spoke: Spoke) => boolean; begun: number },
-): Wave {
-  const inTurn = switches
-    .filter(({ phase, spoke }) => phase === "before" && ready(spoke))
-    .map((one) => one.spoke);
+export type WaveChoices = {
+  /** How many the hub has. */
+  readonly spokes: number;
+  /** Who could begin. */
+  readonly ready: (spoke: Spoke) => boolean;
+  /** Those that begin by other steps of this plan. */
+  readonly begun: number;
+  readonly ownVpc?: OwnVpc | undefined;
+};
+
+export function waveOf(switches: readonly Switch[], { spokes, ready, begun, ownVpc }: WaveChoices): Wave {
+  const before = switches.filter(({ phase }) => phase === "before").map((one) => one.spoke);
   const until = switches.find(({ phase }) => phase === "midway")?.spoke;
+  const able = before.filter(ready);
+  const own = able.find((spoke) => isOwnVpc(ownVpc, vpcRef(spoke.vpc, spoke.region)));
+  const inTurn = able.filter((spoke) => spoke !== own);
+  // Of who goes the other way nobody knows here whether they could.
+  const others = [...inTurn, ...before.filter(({ mode }) => own && mode !== own.mode)];
+  if (own && others.length === 0 && !until && begun === 0) return { begins: new Set([own]), waits: [] };
   const places = until ? 0 : Math.max(0, Math.max(1, Math.floor(spokes * SHARE)) - begun);
-  return { begins: new Set(inTurn.slice(0, places)), waits: inTurn.slice(places), ...(until && { until }) };
+  return {
+    begins: new Set(inTurn.slice(0, places)),
+    waits: [...inTurn.slice(places), ...(own ? [own] : [])],
+    ...(until && { until }),
+    ...(own && { last: own }),
+  };
 }
 
-export function nextWave(hub: Hub, { waits, until }: Wave): Finding[] {
+export function nextWave(hub: Hub, { waits, until, last }: Wave): Finding[] {
   const [first] = waits;
   if (!first) return [];
   const others = waits.length === 1 ? "" : ` and ${waits.length - 1} more`;
   const why = until
     ? `spoke ${until.name} of the wave before is not served by all that its document asks for yet`
-    : `a fifth of the spokes of hub ${hub.name} change at a time`;
+    : first === last
+      ? "the operator runs in its VPC, which changes last and alone"
+      : `a fifth of the spokes of hub ${hub.name} change at a time`;
   return [
     finding(
       "withheld",
