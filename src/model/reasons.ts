@@ -455,6 +455,12 @@ export const REASONS = {
       "Packets from a spoke do not get to the endpoint and back, from none of its client subnets: a route, peering, attachment, network ACL or security group that was read stops them. Names that are missing wait; those that the spoke has it keeps (a note, and the condition PathBlocked).",
     todo: "Change what is named. If packets do get there, in a way that is not looked at, set pathCheck: report of the spoke.",
   },
+  RepointBlocked: {
+    kinds: ["withheld"],
+    meaning:
+      "A name is to lead to another endpoint, and from a client subnet of a spoke packets get to the one where it leads, but not to the new one. A zone has one answer for all who are in it: it stays as it is, and nobody joins the endpoint's zones meanwhile.",
+    todo: "Let packets get to the new endpoint, or take the change back. If packets do get there, in a way that is not looked at, set pathCheck: report of the spoke.",
+  },
   PathPartial: {
     kinds: ["note", "withheld"],
     meaning:

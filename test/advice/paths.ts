@@ -1,5 +1,6 @@
 import type { Reason } from "../../src/model/reasons.ts";
-import { type Peered, peered, route } from "../support/peered.ts";
+import { admit, CLOSED, OTHER, type Peered, peered, route, twoEndpoints } from "../support/peered.ts";
+import { alpha, endpoint, hub } from "../support/scenario.ts";
 import { type Advice, others, type Scene, writes } from "./advice.ts";
 import { ONE } from "./scenes.ts";
 
@@ -16,6 +17,12 @@ const alphaPeered =
     return { stage: at.stage, files: ONE, at };
   };
 
+/** Alpha's name is to lead to an endpoint whose group does not admit alpha. */
+async function repointed(): Promise<Scene> {
+  const { stage } = await twoEndpoints();
+  return { stage, files: [hub(), endpoint("ssm", { existing: { id: OTHER } }), alpha()] };
+}
+
 const adds = (way: "there" | "back") => (scene: Scene) => route((scene as Known).at, way);
 
 /** What the network's own objects stop, or hide. */
@@ -26,6 +33,23 @@ export const PATHS = {
       scene: alphaPeered("there"),
       ways: [
         { does: "add a route to … to … in account …", follow: adds("back") },
+        {
+          does: "set pathCheck: report of the spoke",
+          follow: writes("spoke-alpha", { pathCheck: "report" }),
+        },
+      ],
+      besides: ["if they do get there"],
+    },
+  ],
+  RepointBlocked: [
+    {
+      todo: "add an inbound rule for the client's range, or a prefix list, to one of … in account …; if they do get there, set pathCheck: report of the spoke",
+      scene: repointed,
+      ways: [
+        {
+          does: "add an inbound rule for the client's range, or a prefix list, to one of … in account …",
+          follow: ({ stage }) => admit(stage, CLOSED, "10.1.0.0/16"),
+        },
         {
           does: "set pathCheck: report of the spoke",
           follow: writes("spoke-alpha", { pathCheck: "report" }),

@@ -1,10 +1,10 @@
 import type { Observed } from "../../src/model/observed.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { facts, type NetworkWords, network } from "../support/networks.ts";
-import { ALPHA, alpha, endpoint, hub, SSM } from "../support/scenario.ts";
+import { ALPHA, alpha, endpoint, hub, SSM, SSM_ENDPOINT } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
-import { SSM_VIEW, seen } from "./views.ts";
-import { zone } from "./zone.ts";
+import { endpointView, SSM_VIEW, seen } from "./views.ts";
+import { alias, own, zone } from "./zone.ts";
 
 export const GROUP = "sg-0a000000000000001" as never;
 
@@ -32,15 +32,17 @@ export const OPEN = { fromPort: 443, toPort: 443, cidrs: ["10.0.0.0/8"], others:
 export const pathOf = (hubSide: Partial<NetworkWords>, side: Partial<NetworkWords>): Observed["path"] =>
   facts([network({ ...HUB_SIDE, ...hubSide }), network({ ...ALPHA_SIDE, ...side })]);
 
+type Side = { readonly has?: boolean; readonly hubSide?: Partial<NetworkWords>; readonly source?: object };
+
 /** Alpha lacks its one name, or has it; its document says so much of the path. */
 function spoilt(
   side: Partial<NetworkWords>,
   spec: Readonly<Record<string, unknown>> = {},
-  { has = false, hubSide = {} } = {},
+  { has = false, hubSide = {}, source = {} }: Side = {},
 ): Row["spoilt"] {
   const served = zone(SSM);
   return {
-    documents: [hub(), endpoint("ssm"), alpha(spec)],
+    documents: [hub(), endpoint("ssm", { ...source }), alpha(spec)],
     hub: {
       endpoints: [{ ...SSM_VIEW, interfaces: ["eni-1"], securityGroups: [GROUP] }],
       zones: [has ? served : without(served)],
@@ -54,6 +56,25 @@ function without(one: ReturnType<typeof zone>): ReturnType<typeof zone> {
   if (one.vpcs.kind !== "seen") return one;
   const others = [...one.vpcs.value].filter(([, { id }]) => id !== ALPHA.vpc);
   return { ...one, vpcs: seen(new Map(others)) };
+}
+
+const OLD = endpointView("vpce-0e000000000000009", "ssm", {
+  interfaces: ["eni-2" as never],
+  securityGroups: [GROUP],
+});
+
+/** Alpha is in the zone, whose alias leads to another endpoint than its document names. */
+function repointed(side: Partial<NetworkWords>): Row["spoilt"] {
+  const eni = { id: "eni-2", subnet: "subnet-h" as never, type: "vpc_endpoint", addresses: ["10.0.1.9"] };
+  const hubSide = { interfaces: [...(HUB_SIDE.interfaces ?? []), eni] };
+  const before = spoilt(side, {}, { has: true, hubSide, source: { existing: { id: SSM_ENDPOINT } } });
+  return {
+    ...before,
+    hub: {
+      endpoints: [{ ...SSM_VIEW, interfaces: ["eni-1"], securityGroups: [GROUP] }, OLD],
+      zones: [zone(SSM, { records: [...own(SSM), alias(SSM, OLD)] })],
+    },
+  };
 }
 
 const JOINS = ["changeRecords", "awaitInsync", "authorize", "associate", "deauthorize"] as const;
@@ -83,6 +104,27 @@ export const PATHS: readonly Row[] = [
     spoilt: spoilt({ routes: [] }, {}, { has: true }),
     findings: ["note PathBlocked hub alpha"],
     actions: [],
+  },
+  {
+    sentence: "aliases stay where they lead while who is in the zone reaches that and not the other endpoint",
+    spoilt: repointed({ routes: ["10.0.1.9/32 pcx-1"] }),
+    findings: ["withheld RepointBlocked hub ssm alpha ssm.eu-west-1.amazonaws.com"],
+    actions: [],
+    says: [
+      `goes on leading to ${OLD.id}: from subnet-0a00000a of spoke alpha packets do not get to ${SSM_ENDPOINT}`,
+    ],
+  },
+  {
+    sentence: "and move where nobody loses anything by it",
+    spoilt: repointed({}),
+    findings: [],
+    actions: ["changeRecords", "awaitInsync"],
+  },
+  {
+    sentence: "or who reaches neither",
+    spoilt: repointed({ routes: [] }),
+    findings: ["note PathBlocked hub alpha"],
+    actions: ["changeRecords", "awaitInsync"],
   },
   {
     sentence: "pathCheck: report joins and tells",

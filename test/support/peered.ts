@@ -1,5 +1,6 @@
 import {
   AcceptVpcPeeringConnectionCommand,
+  AuthorizeSecurityGroupIngressCommand,
   CreateRouteCommand,
   CreateVpcPeeringConnectionCommand,
   DescribeRouteTablesCommand,
@@ -7,13 +8,19 @@ import {
 } from "@aws-sdk/client-ec2";
 import { clientSettings } from "../../src/simulator/client-settings.ts";
 import { HUB, HUB_VPC } from "./fleet.ts";
-import { ALPHA, world } from "./scenario.ts";
+import { converge } from "./look.ts";
+import { ALPHA, alpha, endpoint, hub, OPEN_GROUP, SSM_ENDPOINT, type WorldParts, world } from "./scenario.ts";
 import { createStage, type Stage } from "./stage.ts";
 
 /** S0's network by hand: alpha, with workloads in two subnets, peered with the hub VPC. Routes are added by `route`. */
-export async function peered(options: { readonly accept?: boolean } = {}): Promise<Peered> {
+export async function peered(
+  options: { readonly accept?: boolean; readonly parts?: WorldParts } = {},
+): Promise<Peered> {
   const stage = createStage(
-    JSON.stringify({ network: "asWritten", ...JSON.parse(world({ alphaVpc: { subnets: 2 } })) }),
+    JSON.stringify({
+      network: "asWritten",
+      ...JSON.parse(world({ alphaVpc: { subnets: 2 }, ...options.parts })),
+    }),
   );
   const asked = new CreateVpcPeeringConnectionCommand({
     VpcId: ALPHA.vpc,
@@ -49,6 +56,35 @@ export async function route({ stage, pcx }: Peered, way: "there" | "back"): Prom
         new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: cidr, VpcPeeringConnectionId: pcx }),
       ),
     );
+}
+
+export const OTHER = "vpce-0e000000000000009";
+export const CLOSED = "sg-0c000000000000001";
+
+/** Alpha is served over its peering; beside its endpoint stands another one of the service, whose group does not admit alpha. */
+export async function twoEndpoints(): Promise<Peered> {
+  const closed = { id: CLOSED, name: "closed", httpsFrom: ["10.9.0.0/16"] };
+  const open = { id: OPEN_GROUP, name: "endpoints", httpsFrom: ["10.0.0.0/8"] };
+  const at = await peered({
+    parts: {
+      hubVpc: { securityGroups: [open, closed] },
+      endpoints: [
+        { id: SSM_ENDPOINT, service: "ssm" },
+        { id: OTHER, service: "ssm", securityGroups: [CLOSED] },
+      ],
+    },
+  });
+  await route(at, "there");
+  await route(at, "back");
+  await converge(at.stage, [hub(), endpoint("ssm", { existing: { id: SSM_ENDPOINT } }), alpha()]);
+  return at;
+}
+
+/** Somebody lets a range in at port 443. */
+export async function admit(stage: Stage, GroupId: string, CidrIp: string): Promise<void> {
+  const range = { IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp }] };
+  const command = new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [range] });
+  await stage.clock.run(ec2(stage, HUB).send(command));
 }
 
 function ec2(stage: Stage, account: string): EC2Client {

@@ -16,14 +16,27 @@ export const spokeOf = (index: number) => ({
   vpc: `vpc-0b${String(index).padStart(15, "0")}`,
 });
 const GATEWAY = "tgw-0a000000000000001";
-const TABLE = "tgw-rtb-0a000000000000001";
+export const GATEWAY_TABLE = "tgw-rtb-0a000000000000001";
 const VPN = "tgw-attach-0a0000000000000ff";
-const GROUP = "sg-0a000000000000001";
+export const FIRST_GROUP = "sg-0a000000000000001";
 const ENDPOINT = "vpce-0a000000000000001";
 
 const subnetId = (vpcIndex: number, zone: number) => `subnet-0${vpcIndex}00000000000000${zone}`;
 const attachmentId = (vpcIndex: number) => `tgw-attach-0a00000000000000${vpcIndex}`;
-const peeringId = (vpcIndex: number) => `pcx-0a00000000000000${vpcIndex}`;
+export const peeringId = (vpcIndex: number) => `pcx-0a00000000000000${vpcIndex}`;
+
+/** As a hub's document names it. */
+export const NETWORK_GATEWAY = {
+  id: GATEWAY,
+  account: NETWORK_ACCOUNT,
+  role: { arn: `arn:aws:iam::${NETWORK_ACCOUNT}:role/network` },
+};
+
+/** The ids of a VPC's subnets, in the order of its zones; the hub is VPC 0. */
+export function subnetsOf({ hub, spokes }: LaidNetwork, vpcIndex: number): string[] {
+  const { zones = [] } = vpcIndex === 0 ? hub : (spokes[vpcIndex - 1] ?? {});
+  return zones.map((zone) => subnetId(vpcIndex, zone));
+}
 
 /** The hub is VPC 0. `spoke`, of the hub: the first one's. */
 const blockOf = (range: Range, vpcIndex: number): string =>
@@ -160,8 +173,8 @@ function endpointOf({ admits }: LaidNetwork["hub"]) {
   const ranges =
     admits === "all" ? ["10.0.0.0/8"] : admits === "none" ? [] : admits.map((n) => `10.${n}.0.0/16`);
   return {
-    securityGroups: [{ id: GROUP, name: "endpoints", httpsFrom: ranges }],
-    endpoints: [{ id: ENDPOINT, service: "kms", securityGroups: [GROUP] }],
+    securityGroups: [{ id: FIRST_GROUP, name: "endpoints", httpsFrom: ranges }],
+    endpoints: [{ id: ENDPOINT, service: "kms", securityGroups: [FIRST_GROUP] }],
   };
 }
 
@@ -188,7 +201,7 @@ function gatewayOf(
     region: REGION,
     routeTables: [
       {
-        id: TABLE,
+        id: GATEWAY_TABLE,
         default: true,
         routes: Object.fromEntries(statics.map(({ to, target: where }) => [blockOf(to, 1), target[where]])),
       },

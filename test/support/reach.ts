@@ -17,6 +17,6 @@ export function reach(cloud: Cloud, subnetId: string, name: string): string[] {
 }
 
 /** What answered in the end, where rules led. */
-function atLast(from: Source): Source {
+export function atLast(from: Source): Source {
   return from.kind === "rule" && from.behind ? atLast(from.behind) : from;
 }

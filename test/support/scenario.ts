@@ -13,7 +13,7 @@ export const KMS = `kms.${REGION}.amazonaws.com`;
 export const SSM_ENDPOINT = "vpce-0e000000000000001";
 export const KMS_ENDPOINT = "vpce-0e000000000000002";
 /** Admits 443 from every VPC here. */
-const OPEN_GROUP = "sg-0e000000000000001";
+export const OPEN_GROUP = "sg-0e000000000000001";
 /** Where the hub's endpoints answer: their first two addresses, one in each subnet. */
 export const PRIVATE = "10.0.";
 

@@ -19,6 +19,7 @@ import { ownVpcLast } from "./guard/own-vpc.ts";
 import { type PolicyOptions, withinPolicy } from "./guard/policy.ts";
 import { withKills } from "./kill-windows.ts";
 import { pathFindings } from "./network/path-findings.ts";
+import { repointObstacles } from "./network/repoints.ts";
 import { networkFindings } from "./network/security-groups.ts";
 import { type LeftOut, type Only, onlyActions, onlyFindings } from "./only.ts";
 import { inDependencyOrder } from "./order/dependency-order.ts";
@@ -31,6 +32,7 @@ import { type Leaving, leftBehind, suspendedBehind } from "./removals/left-behin
 import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
 import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
+import { servedByRulesOf } from "./rules/first-use.ts";
 import { ruleDraftsOf } from "./rules/rule-draft.ts";
 import { ruleServed, ruleStandingsOf } from "./rules/rule-standing.ts";
 import { planRules } from "./rules/rules.ts";
@@ -96,6 +98,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
     ...options,
     switches,
     ruleClients,
+    repoints: repointObstacles(estate, servedByRulesOf(ruleDrafts)),
     first: canariesOf(options.rollouts),
   });
   const left = leftBehind(estate, ruleDrafts, leaving);

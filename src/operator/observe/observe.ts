@@ -7,12 +7,14 @@ import { vpcKey } from "../../model/ids.ts";
 import type { Inventory } from "../../model/inventory/entries.ts";
 import { type KnownSpoke, leavingOf } from "../../model/leaving.ts";
 import type { Observed } from "../../model/observed.ts";
+import { spokesFollowing } from "../../model/plan/network/repoints.ts";
 import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspections.ts";
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
 import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/needed.ts";
 import { pathReadsFor } from "../../model/plan/reads/path-reads.ts";
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
 import { hubsServing, ruleReadsFor } from "../../model/plan/reads/rule-reads.ts";
+import { servedByRulesOf } from "../../model/plan/rules/first-use.ts";
 import { ruleDraftsOf } from "../../model/plan/rules/rule-draft.ts";
 import { switchesOf } from "../../model/plan/rules/switching/switches.ts";
 import { draftsInTurns } from "../../model/plan/wanted/drafts.ts";
@@ -100,7 +102,8 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
     ...inspections.map(lookAtVpc),
   ]);
   const seenVpcs = new Map(vpcs);
-  const pathReads = pathReadsFor(desired, inspections, seenVpcs);
+  const following = spokesFollowing(limited, servedByRulesOf(ruleDrafts));
+  const pathReads = pathReadsFor(desired, inspections, seenVpcs, following);
   const spokeNetworks = await observeSpokeNetworks(pathReads, accounts, accesses, options.memory?.path);
   accesses.end();
   const [recordsAbove, networks] = await Promise.all([

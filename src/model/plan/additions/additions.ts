@@ -39,7 +39,11 @@ export type Additions = {
   readonly begins: ReadonlySet<Spoke>;
 };
 
-export type AdditionOptions = PassLimitOptions & { readonly ruleClients: RuleClients };
+export type AdditionOptions = PassLimitOptions & {
+  readonly ruleClients: RuleClients;
+  /** Why aliases of a zone do not move to another endpoint yet. */
+  readonly repoints: ReadonlyMap<WantedRow, Finding>;
+};
 
 /** Everything that is missing: zones, records, tags, pairs; in an order in which every name goes on resolving. */
 export function* planAdditions(estate: Estate, options: AdditionOptions): Turns<Additions> {
@@ -65,6 +69,7 @@ export function* planAdditions(estate: Estate, options: AdditionOptions): Turns<
         hasJoiners: busy.has(zone.wanted.endpoint),
         isReplaced: replaced.has(zone.wanted.endpoint),
         successor: successorOf(creations.byZone.get(zone), joining),
+        kept: options.repoints.get(zone),
       },
       sequence,
     ),
@@ -129,7 +134,7 @@ function* arrivalsWithinLimit(
   const blocked = new Set<string>();
   for (;;) {
     const limit = yield* passLimitOf(estate, options, blocked);
-    const arrived = yield* arrivals(estate, limit, options.ruleClients);
+    const arrived = yield* arrivals(estate, limit, options);
     const coming = new Set([...arrived.joining.values()].flat().map(({ client }) => vpcKey(client.vpc)));
     for (const { client } of arrived.creations.byZone.values()) if (client) coming.add(vpcKey(client.vpc));
     const idle = [...limit.counted].filter((vpc) => !coming.has(vpc));
@@ -150,14 +155,18 @@ type Arrivals = {
  * Which zones are made and who joins which. While a switch waits the hub VPC joins nothing; an endpoint with a zone
  * that would begin with it is not complete then (semantics 3), and all is judged again without.
  */
-function* arrivals(estate: Estate, limit: PassLimit, ruleClients: RuleClients): Turns<Arrivals> {
+function* arrivals(
+  estate: Estate,
+  limit: PassLimit,
+  { ruleClients, repoints }: AdditionOptions,
+): Turns<Arrivals> {
   const now = yield* reachableNow(estate);
   const waiting = new Map<HubEndpoint, Finding>();
   const stopped = { incomplete: new Set<HubEndpoint>(), closed: new Map<HubEndpoint, number>() };
   const busy: Finding[] = [];
   for (;;) {
     const { reachable, ...creations } = planCreations(estate, now, stopped, limit);
-    const given = { creations, reachable, limit, ruleClients };
+    const given = { creations, reachable, limit, ruleClients, repoints };
     const { joining, lackRoom, findings } = yield* planJoining(estate, given);
     for (const [endpoint, why] of withheldTurnOffs(estate, creations, joining, ruleClients))
       if (!waiting.has(endpoint)) waiting.set(endpoint, why);

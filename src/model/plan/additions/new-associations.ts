@@ -27,7 +27,7 @@ export type Joining = { readonly client: Client; readonly departure?: Departure 
 /** Which missing clients may join each zone, and why the others may not; deepest names first. */
 export function* planJoining(
   estate: Estate,
-  { creations, reachable, limit, ruleClients }: Given,
+  { creations, reachable, limit, ruleClients, repoints }: Given,
 ): Turns<{ joining: Map<WantedRow, Joining[]>; lackRoom: Set<string>; findings: Finding[] }> {
   const joining = new Map<WantedRow, Joining[]>();
   const lackRoom = new Set<string>();
@@ -37,7 +37,8 @@ export function* planJoining(
     creations,
     reachable,
     ruleClients,
-    unproven: unprovenEndpoints(estate),
+    repoints,
+    unproven: unprovenEndpoints(estate, repoints),
     overflowing: overflowingVpcs(estate, creations),
     left: { pairs: new Map(), anchors: new Set() } satisfies Left,
   };
@@ -80,6 +81,8 @@ export type Given = {
   readonly reachable: Reachable;
   readonly limit: PassLimit;
   readonly ruleClients: RuleClients;
+  /** Zones whose aliases do not move to another endpoint yet, and why. */
+  readonly repoints: ReadonlyMap<WantedRow, Finding>;
 };
 
 type Context = Omit<Given, "limit"> & {
@@ -95,22 +98,23 @@ type Context = Omit<Given, "limit"> & {
 type Unproven = { readonly reason: Reason; readonly why: string; readonly todo?: string };
 
 /** Endpoints with a zone whose aliases cannot be vouched for: nobody joins any of their zones (semantics 3). */
-function unprovenEndpoints({ zones }: Estate): Map<HubEndpoint, Unproven> {
+function unprovenEndpoints({ zones }: Estate, repoints: Given["repoints"]): Map<HubEndpoint, Unproven> {
   return new Map(
     zones.flatMap((zone): [HubEndpoint, Unproven][] => {
-      const unproven = unprovenAliases(zone);
+      const unproven = unprovenAliases(zone, repoints.get(zone));
       return unproven ? [[zone.wanted.endpoint, unproven]] : [];
     }),
   );
 }
 
-function unprovenAliases(row: WantedRow): Unproven | undefined {
+function unprovenAliases(row: WantedRow, kept: Finding | undefined): Unproven | undefined {
   const { live, ref } = row;
   const { aliases } = row.wanted;
   if (!aliases || !live) return undefined;
   const zone = `zone ${live.id} (${ref.name})`;
   if (live.records?.kind !== "seen")
     return { reason: "RecordsNotRead", why: `the records of ${zone} could not be read` };
+  if (kept) return { reason: "RepointBlocked", why: `${zone} still leads to another endpoint` };
   const diff = recordDiff(row, aliases, live.records.value);
   if (mayNotChange(row, diff))
     return { reason: "AdoptedRecord", why: `${zone} is adopted, and its records are not seen to lead there` };

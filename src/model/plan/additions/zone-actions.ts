@@ -52,6 +52,8 @@ export type Circumstances = {
   readonly isReplaced: boolean;
   /** Who joins the zone that the anchor leaves for this one. */
   readonly successor: VpcRef | undefined;
+  /** Why they go on leading where they lead, if they do. */
+  readonly kept: Finding | undefined;
 };
 
 function recordActions(
@@ -66,6 +68,7 @@ function recordActions(
   if (aliases.length === 0) return { actions: [], findings: [] };
   const diff = recordDiff(zone, aliases, live);
   const findings = [...recordFindings(zone, diff), ...addressNotes(zone, aliases, live)];
+  if (circumstances.kept) return { actions: [], findings: [...findings, circumstances.kept] };
   const unproven =
     !creation && (circumstances.isReplaced || (circumstances.hasJoiners && !provedInsync(zone)));
   const upserts = writesOf(zone, diff.upserts.length > 0 || !unproven ? diff.upserts : aliases, live);

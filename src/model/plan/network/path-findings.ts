@@ -22,13 +22,16 @@ export function pathFindings(
     spoke.hub === hub ? (spokePath(draft, spoke, observed) ?? []) : [],
   );
   const judged = paths.filter(({ halfRead }) => !halfRead);
-  const told = new Set(withheld.map(({ reason, spoke }) => `${reason} ${spoke}`));
+  const told = new Set(withheld.map(({ reason, spoke }) => `${SAID_BY[reason] ?? reason} ${spoke}`));
   const ofSpokes = judged.flatMap((path) => ofSpoke(hub, path));
   return [
     ...ofSpokes.filter(({ reason, spoke }) => !told.has(`${reason} ${spoke}`)),
     ...notChecked(hub, judged),
   ];
 }
+
+/** Aliases that stay for a spoke lead where it gets to. */
+const SAID_BY: Partial<Record<string, string>> = { RepointBlocked: "PathBlocked" };
 
 type Spoke = SpokePath["spoke"];
 

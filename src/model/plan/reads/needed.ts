@@ -1,5 +1,6 @@
 import type { Hub } from "../../desired/types.ts";
 import type { SecurityGroupId, SubnetId } from "../../ids.ts";
+import { groupsLeft } from "../network/repoints.ts";
 import { networkNeeded } from "../network/security-groups.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { Inspection } from "./inspections.ts";
@@ -23,7 +24,9 @@ export function networksNeeded(
   const busy = new Set(inspections.map((i) => i.hub));
   return drafts
     .map((draft) => {
-      const { groups, subnets } = networkNeeded(draft);
+      const { groups: own, subnets } = networkNeeded(draft);
+      const left = groupsLeft(draft);
+      const groups = left.length > 0 ? [...new Set([...own, ...left])].sort() : own;
       const anew = busy.has(draft.hub) || draft.endpoints.some((e) => e.actions.length > 0);
       return { hub: draft.hub, groups, subnets: anew ? subnets : [], anew };
     })

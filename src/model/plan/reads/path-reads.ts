@@ -7,24 +7,28 @@ import type { Inspection } from "./inspections.ts";
 
 /** Spokes of which is to be known whether packets get to their hub and back (semantics 66). */
 export type PathReads = {
-  /** They lack something: read in this pass, whatever was read before. */
+  /** They lack something, or it changes: read in this pass, whatever was read before. */
   readonly joining: readonly Spoke[];
   /** They have everything: a path that breaks later is told by a process that makes many passes. */
   readonly served: readonly Spoke[];
 };
 
+/** `following`: their names are to lead to another endpoint. */
 export function pathReadsFor(
   { spokes }: Desired,
   inspections: readonly Inspection[],
   vpcs: Observed["vpcs"],
+  following: ReadonlySet<Spoke> = new Set(),
 ): PathReads {
   const looked = new Set(inspections.flatMap(({ spoke }) => (spoke ? [keyOf(spoke)] : [])));
   const asked = spokes.filter(
     ({ pathCheck, suspend, endpoints }) => pathCheck !== "off" && !suspend && endpoints.length > 0,
   );
   return {
-    joining: asked.filter((spoke) => looked.has(keyOf(spoke)) && isThere(spoke, vpcs)),
-    served: asked.filter((spoke) => !looked.has(keyOf(spoke))),
+    joining: asked.filter(
+      (spoke) => following.has(spoke) || (looked.has(keyOf(spoke)) && isThere(spoke, vpcs)),
+    ),
+    served: asked.filter((spoke) => !following.has(spoke) && !looked.has(keyOf(spoke))),
   };
 }
 

@@ -1,8 +1,8 @@
-import type { Spoke } from "../../desired/types.ts";
+import type { Hub, Spoke } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { DocumentName } from "../../ids.ts";
 import type { Observed } from "../../observed.ts";
-import { associationOf, type RuleDraft } from "./rule-draft.ts";
+import { associationOf, type RuleDraft, type RuleDrafts } from "./rule-draft.ts";
 import { isLiveRule } from "./rule-rows.ts";
 
 /** How long the first spoke is seen served before others follow, where the hub has no rollout of its own. */
@@ -36,6 +36,14 @@ export function servedSpokes({ rows, spokes, accountOf }: RuleDraft): Spoke[] {
     const account = accountOf.get(spoke);
     return live.some((row) => associationOf(row, spoke.vpc, account)?.status === "COMPLETE");
   });
+}
+
+/** The same, hub by hub; of a hub whose Resolver was not read nobody. */
+export function servedByRulesOf(drafts: RuleDrafts): (hub: Hub) => readonly Spoke[] {
+  return (hub) => {
+    const rules = drafts.get(hub);
+    return rules ? servedSpokes(rules) : [];
+  };
 }
 
 export function heldForFirst(

@@ -1,0 +1,167 @@
+import type { Hub, Spoke } from "../../desired/types.ts";
+import { valueIn } from "../../failure.ts";
+import { errorCode, type Finding, finding } from "../../finding.ts";
+import { type SecurityGroupId, vpcKey, vpcRef } from "../../ids.ts";
+import type { EndpointView, HubView, Observed } from "../../observed.ts";
+import { judge, type Pair, type Verdict } from "../../path/verdict.ts";
+import { type Estate, vpcsIn } from "../estate/estate.ts";
+import { mayLeadTo } from "../estate/leftover-endpoints.ts";
+import type { Draft } from "../wanted/draft.ts";
+import { at } from "../wanted/finding-place.ts";
+import { recordDiff } from "../wanted/zones/adopted-records.ts";
+import { keptAliases, mayNotChange } from "../wanted/zones/records.ts";
+import type { WantedRow } from "../wanted/zones/zone-row.ts";
+import { targetOf } from "./path-target.ts";
+import { spokePath } from "./paths.ts";
+
+/** Aliases that lead to an endpoint which serves, and are to lead to another one. */
+type Repoint = { readonly zone: WantedRow; readonly before: EndpointView };
+
+/** Spokes that a rule of the hub serves: what the view VPC is answered is theirs too. */
+export type ServedByRules = (hub: Hub) => readonly Spoke[];
+
+function repointsIn({ view, zones }: Draft): Repoint[] {
+  return zones.flatMap((zone) => {
+    const before = endpointBefore(view, zone);
+    return before ? [{ zone, before }] : [];
+  });
+}
+
+function endpointBefore({ endpoints }: HubView, zone: WantedRow): EndpointView | undefined {
+  const next = zone.wanted.endpoint.live;
+  const records = valueIn(zone.live?.records);
+  if (!records || !next) return undefined;
+  const diff = recordDiff(zone, keptAliases(zone, records), records);
+  if (diff.differing.length === 0 || mayNotChange(zone, diff)) return undefined;
+  return endpoints.find(
+    (one) =>
+      one.id !== next.view?.id &&
+      one.state === "available" &&
+      diff.differing.some((record) => mayLeadTo(one, record)),
+  );
+}
+
+/** Whom the zone answers now, as far as their documents want to know of the path. */
+function spokesOf({ hub }: Draft, { live, wanted }: WantedRow, served: ServedByRules): Spoke[] {
+  const members = new Set(vpcsIn(live).map(vpcKey));
+  const inZone = wanted.clients.all.flatMap(({ vpc, spoke }) =>
+    spoke && members.has(vpcKey(vpc)) ? [spoke] : [],
+  );
+  const byRule = served(hub).filter(({ endpoints }) => endpoints.includes(wanted.endpoint.document));
+  return [...new Set([...inZone, ...byRule])].filter(isAsking);
+}
+
+/** Spokes whose names are to lead elsewhere: of their networks has to be known whether packets follow. */
+export function spokesFollowing(drafts: readonly Draft[], served: ServedByRules): ReadonlySet<Spoke> {
+  const all = drafts.flatMap((draft) =>
+    repointsIn(draft).flatMap(({ zone }) => spokesOf(draft, zone, served)),
+  );
+  return new Set(all);
+}
+
+/** Security groups of endpoints that names are to leave. */
+export function groupsLeft(draft: Draft): SecurityGroupId[] {
+  return repointsIn(draft).flatMap(({ before }) => before.securityGroups);
+}
+
+function isAsking({ pathCheck, suspend }: Spoke): boolean {
+  return pathCheck !== "off" && pathCheck !== "report" && !suspend;
+}
+
+/**
+ * By zone, why its aliases go on leading where they lead: from a client subnet of a spoke packets get there, and would not get to
+ * the other endpoint (semantics 66). All who are in the zone wait with that spoke, for a name has one answer in it.
+ */
+export function repointObstacles(
+  { drafts, observed }: Estate,
+  served: ServedByRules,
+): ReadonlyMap<WantedRow, Finding> {
+  return new Map(
+    drafts.flatMap((draft) =>
+      repointsIn(draft).flatMap((repoint): [WantedRow, Finding][] => {
+        const spokes = spokesOf(draft, repoint.zone, served);
+        const found = firstObstacle(draft, repoint, spokes, observed);
+        return found ? [[repoint.zone, found]] : [];
+      }),
+    ),
+  );
+}
+
+function firstObstacle(
+  draft: Draft,
+  repoint: Repoint,
+  spokes: readonly Spoke[],
+  observed: Observed,
+): Finding | undefined {
+  for (const spoke of spokes) {
+    const found = obstacleOf(draft, repoint, spoke, observed);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function obstacleOf(
+  draft: Draft,
+  { zone, before }: Repoint,
+  spoke: Spoke,
+  observed: Observed,
+): Finding | undefined {
+  const path = spokePath(draft, spoke, observed);
+  const place = {
+    ...at(zone),
+    spoke: spoke.name,
+    vpc: vpcRef(spoke.vpc, spoke.region),
+    account: spoke.account,
+  };
+  if (path?.halfRead)
+    return finding("unknown", place, {
+      reason: errorCode(path.halfRead),
+      message: `whether packets of spoke ${spoke.name} get where ${zone.ref.name} is to lead could not be seen: ${path.halfRead.message}`,
+      todo: "run again; the aliases lead where they led meanwhile",
+    });
+  const { endpoint } = zone.wanted;
+  const next = path?.verdicts.get(endpoint);
+  const lost = next && firstLost(next, verdictBefore(draft, zone, before, spoke, observed));
+  if (!lost) return undefined;
+  const { subnet, trace } = lost;
+  const to = endpoint.live?.view?.id ?? endpoint.document.name;
+  return finding("withheld", place, {
+    reason: "RepointBlocked",
+    message: `${zone.ref.name} goes on leading to ${before.id}: from ${subnet.id} of spoke ${spoke.name} packets do not get to ${to} (${trace.stop?.says})`,
+    todo: `${trace.stop?.todo}; if they do get there, set pathCheck: report of the spoke`,
+  });
+}
+
+/** Undefined: nobody can tell. */
+function verdictBefore(
+  draft: Draft,
+  { wanted: { endpoint } }: WantedRow,
+  before: EndpointView,
+  spoke: Spoke,
+  observed: Observed,
+): Verdict | undefined {
+  const { path } = observed;
+  const client = path?.networks.get(vpcKey(vpcRef(spoke.vpc, spoke.region)));
+  const network = path?.networks.get(vpcKey(vpcRef(draft.hub.vpc, draft.hub.region)));
+  if (!endpoint.live || !client || !network) return undefined;
+  const { spec: _, ...own } = endpoint;
+  const target = targetOf(draft, { ...own, live: { ...endpoint.live, view: before } }, network, observed);
+  return "kind" in target
+    ? undefined
+    : judge(client, target, path?.gateways ?? new Map(), spoke.clientSubnets);
+}
+
+/** Of a client subnet from which nothing gets to the one, and something does, or may, to the other. */
+function firstLost(next: Verdict, before: Verdict | undefined): Pair | undefined {
+  const blocked = [...Map.groupBy(next.pairs, ({ subnet }) => subnet.id).values()].filter(isAllBlocked);
+  return blocked
+    .map(([first]) => first)
+    .find(
+      (pair) =>
+        pair && !isAllBlocked((before?.pairs ?? []).filter(({ subnet }) => subnet.id === pair.subnet.id)),
+    );
+}
+
+function isAllBlocked(pairs: readonly Pair[]): boolean {
+  return pairs.length > 0 && pairs.every(({ kind }) => kind === "blocked");
+}
