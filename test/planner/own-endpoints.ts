@@ -62,7 +62,7 @@ export const OWN_ENDPOINTS: readonly Row[] = [
     spoilt: spoilt(BYPASS, { tables: { "subnet-0b00000b": [] } }),
     findings: [`withheld OwnEndpointStays hub ssm alpha ${SSM}`, "note PathPartial hub alpha"],
     actions: [],
-    says: ["it is not bypassed. spoke alpha: packets get only in part"],
+    says: ["it is not bypassed. packets get only in part from spoke alpha"],
   },
   {
     sentence: "semantics 56: nor where nobody knows whether they do, whatever pathCheck says",
