@@ -176,6 +176,10 @@ export const REASONS = {
     "The anchor is the only VPC of another zone of the name, and is needed there.",
     "Run again when a spoke is in that zone; or name another anchorVpc.",
   ),
+  AnchorServesRules: withheld(
+    "The anchor is the inbound Resolver endpoint's VPC too, and spokes ask it by rules: it neither begins a zone of such a name nor leaves one.",
+    "Name another anchorVpc: a VPC without workloads, which nobody asks.",
+  ),
   ZoneQuota: withheld(
     "The account would have more hosted zones than its quota.",
     "Raise Route 53's quota, then quotas.zonesPerAccount of the hub.",

@@ -15,7 +15,7 @@ import {
 } from "@aws-sdk/client-route53resolver";
 import type { Reason } from "../../src/model/reasons.ts";
 import { heldAs, hold } from "../../src/simulator/resolver/held.ts";
-import { HUB, HUB_VPC, OPERATOR } from "../support/fleet.ts";
+import { ANCHOR, HUB, HUB_VPC, OPERATOR } from "../support/fleet.ts";
 import { byHand, propagate, vpcInput, zoneNamed, zones } from "../support/look.ts";
 import { type ResolverScene, ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
 import {
@@ -24,6 +24,7 @@ import {
   BETA,
   beta,
   endpoint,
+  KMS,
   LOCAL,
   local,
   ORGANIZATION,
@@ -47,6 +48,7 @@ import {
   writes,
 } from "./advice.ts";
 import { BY_HAND, IN_GIT, LET_GO } from "./removals.ts";
+import { SECOND, secondVpcs } from "./scenes.ts";
 
 /** Documents by the hub's, which names the world's Resolver endpoints. */
 type Documents = (hub: Files[number], scene: ResolverScene) => Files;
@@ -69,6 +71,8 @@ const RAM_READS = "allow the hub's role the reads of RAM (docs/iam.md), then run
 const MEMBERS =
   "in the organization's management account enable sharing (aws ram enable-sharing-with-aws-organization), or name accounts of the organization only";
 
+const ANOTHER_ANCHOR =
+  "name another anchorVpc: a VPC of the hub's account without workloads, which nobody asks";
 const ONE_FAMILY = "name endpoints of one family in spec.resolver of hub …, or make the IPv4 one DUALSTACK";
 
 const NO_SHARE = `arn:aws:ram:eu-west-1:${HUB}:resource-share/00000000-0000-4000-8000-000000000000`;
@@ -510,6 +514,25 @@ export const RULES = {
         held((stage) => [...stage.cloud.estate.resolver.associations.keys()][0] ?? "", "DELETING"),
       ),
       ways: [{ does: "run again when it is gone", follow: others }],
+    },
+  ],
+  AnchorServesRules: [
+    {
+      todo: ANOTHER_ANCHOR,
+      scene: ruled(REGIONAL_ONE, (own, scene) => [...REGIONAL_ONE(own, scene), sharedBy("kms")], undefined, {
+        view: ANCHOR,
+        hub: { vpcs: secondVpcs() },
+      }),
+      ways: [
+        {
+          does: ANOTHER_ANCHOR,
+          follow: writes("hub-hub", { anchorVpc: { vpc: SECOND.anchor } }, ["anchorVpc"]),
+          serves: [
+            [ALPHA.vpc, SSM],
+            [ALPHA.vpc, KMS],
+          ],
+        },
+      ],
     },
   ],
   NotCarvedOut: [

@@ -1,9 +1,13 @@
-import { ALPHA, alpha, BETA, beta, endpoint, SSM } from "../support/scenario.ts";
+import { CARVED, has, KEPT_HUB, OF_REGION } from "../proof/rule-worlds.ts";
+import { HUB } from "../support/fleet.ts";
+import { ALPHA, alpha, BETA, beta, endpoint, KMS, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
 import {
   associated,
   association,
+  IN_ZONE,
   INBOUND,
+  REGIONAL_HUB,
   RULE_HUB,
   resolverEndpoint,
   resolverView,
@@ -16,6 +20,15 @@ const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
 const ALL_HAVE_IT = { accounts: { [BETA.account]: associated(association(BETA)) } };
 const HEALTHY = { resolver: resolverView(), zones: [zone(SSM, { members: [VPC.anchor, VPC.hub] })] };
 const ON = seen([{ endpoint: SSM_VIEW.id, names: [SSM as never] }]);
+
+const AT_ANCHOR = { inbound: resolverEndpoint(INBOUND, { vpc: VPC.anchor.id }) };
+const KMS_SHARED = endpoint("kms", { hubPrivateDns: "off" });
+const incomplete = (name: string, domain: string) =>
+  [VPC.hub, VPC.anchor].map(({ id }) => `withheld EndpointIncomplete hub ${name} ${domain} ${id}`);
+const ANCHOR_IS_VIEW = resolverView(AT_ANCHOR);
+const atAnchor = (...rules: (typeof OF_REGION)[]) => resolverView({ ...AT_ANCHOR, rules });
+const BEGINS = ["createZone", "changeRecords", "awaitInsync", "tagZone", "associate"] as const;
+const IN_SSM = vpcView(HUB, "10.8.0.0/16", IN_ZONE);
 
 /** The hub VPC, which is the view VPC too, answers by the endpoint's private DNS; documents say turnOff. */
 function turningOff(spec: object, rules: object) {
@@ -67,6 +80,57 @@ export const RULE_VIEW: readonly Row[] = [
     },
     findings: [`withheld MoveWaits hub ${SSM}`, `withheld ServesRules hub ssm ${SSM} ${VPC.hub.id}`],
     actions: ["disassociate", "associate", "disassociate"], // the anchor goes on, and who is wanted in none
+  },
+  {
+    sentence: "semantics 47: an anchor that rules ask leaves no zone for another one of the name",
+    spoilt: {
+      documents: [RULE_HUB, endpoint("ssm", { hubPrivateDns: "off", set: "two" }), alpha()],
+      hub: { resolver: ANCHOR_IS_VIEW, zones: [zone(SSM, { members: [VPC.anchor, VPC.hub] })] },
+      rules: {},
+    },
+    findings: [
+      `withheld MoveWaits hub ${SSM}`,
+      `withheld AnchorServesRules hub ssm ${SSM}`,
+      ...incomplete("ssm", SSM),
+    ],
+    actions: [],
+    says: [`${VPC.alpha.id} is still associated with rule ${SSM}`, "name another anchorVpc"],
+  },
+  {
+    sentence: "semantics 47: nor does it begin a zone of a name that they ask it for",
+    spoilt: {
+      documents: [REGIONAL_HUB, SHARED, KMS_SHARED, alpha()],
+      hub: { resolver: atAnchor(OF_REGION), zones: [zone(SSM, { members: [VPC.anchor, VPC.hub] })] },
+      rules: { accounts: { [ALPHA.account]: has(ALPHA, OF_REGION) }, path: { view: IN_SSM } },
+    },
+    findings: [`withheld AnchorServesRules hub kms ${KMS}`, ...incomplete("kms", KMS)],
+    actions: ["addToShare"],
+  },
+  {
+    sentence: "semantics 47: of a name that is kept from the Region's rule it does",
+    spoilt: {
+      documents: [
+        KEPT_HUB,
+        SHARED,
+        KMS_SHARED,
+        alpha(),
+        beta({ mode: "phz-association", endpoints: "none" }),
+      ],
+      hub: { resolver: atAnchor(OF_REGION, CARVED), zones: [zone(SSM, { members: [VPC.anchor, VPC.hub] })] },
+      rules: { accounts: { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED) }, path: { view: IN_SSM } },
+    },
+    findings: [],
+    actions: [...BEGINS, "addToShare", "removeFromShare"],
+  },
+  {
+    sentence: "semantics 47: it begins one while nobody has the rule, for nobody asks it then",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: { resolver: ANCHOR_IS_VIEW, zones: [] },
+      rules: { accounts: { [ALPHA.account]: associated() } },
+    },
+    findings: [`withheld ViewNotReady hub ssm alpha ${SSM}`],
+    actions: [...BEGINS],
   },
   {
     sentence: "semantics 50: addresses that could not be read are told, though everybody has the rule",

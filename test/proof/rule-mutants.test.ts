@@ -197,6 +197,26 @@ describe("nobody is given a rule", () => {
   });
 });
 
+test("semantics 47: a zone does not begin with a view VPC that somebody asks for its name, be it the anchor", () => {
+  const zone = { key: `hub/two/${SSM}`, name: SSM as never };
+  const of = { ...COMMON, kind: "createZone", key: "make", zone, callerReference: "", comment: "" } as const;
+  const create = { ...of, vpc: VPC.anchor };
+  const inbound = resolverEndpoint(INBOUND, { vpc: VPC.anchor.id });
+  const asked = (...clients: (typeof ALPHA)[]) =>
+    ruleEstate(
+      [alpha()],
+      { rules: [SSM_RULE], inbound },
+      { [ALPHA.account]: has(ALPHA, ...clients.map(() => SSM_RULE)) },
+    );
+  const words = (...clients: (typeof ALPHA)[]) =>
+    proofFor(asked(...clients))
+      .prove([create])
+      .findings.map(({ message }) => message);
+  const asks = expect.stringContaining(`${VPC.alpha.id} asks its first VPC ${VPC.anchor.id}`);
+  expect(words(ALPHA)).toContainEqual(asks);
+  expect(words()).not.toContainEqual(asks);
+});
+
 test("semantics 58: the Region's rule is not taken away before the rules that replace it are sure", () => {
   const spoilt = ruleEstate(
     [alpha({ endpoints: { names: ["ssm"] } })],

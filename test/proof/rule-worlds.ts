@@ -38,7 +38,8 @@ const DEFAULTS = {
   spokeDefaults: { mode: "resolver-rule", role: { arn: "arn:aws:iam::{account}:role/spoke" } },
 };
 const FREE_HUB = hub({ ...FREELY, ...DEFAULTS, resolver: RESOLVER });
-const REGIONAL = hub({
+/** From the Region's rule kms is kept. */
+export const KEPT_HUB = hub({
   ...FREELY,
   ...DEFAULTS,
   resolver: { ...RESOLVER, rules: "regional", regional: { accept: true, except: [KMS] } },
@@ -77,7 +78,7 @@ export function regionalEstate(spokes: Files, accounts: Accounts): Spoilt {
   const rules = [OF_REGION, CARVED];
   const resources = rules.map(({ arn }) => ({ id: arn, status: "ASSOCIATED", at: 0 }));
   const shares = seen([shareView({ resources })]);
-  return estate([REGIONAL, ...SHARED, ...spokes], { rules, shares }, accounts);
+  return estate([KEPT_HUB, ...SHARED, ...spokes], { rules, shares }, accounts);
 }
 
 type Accounts = NonNullable<RulesShown["accounts"]>;
@@ -127,22 +128,22 @@ export const RULE_WORLDS = {
     { [ALPHA.account]: has(ALPHA, SSM_RULE, OF_KMS) },
   ),
   "a spoke joins the Region's rule, and what is carved out of it": estate(
-    [REGIONAL, ...SHARED, alpha(), beta()],
+    [KEPT_HUB, ...SHARED, alpha(), beta()],
     { rules: [OF_REGION, CARVED] },
     { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED) },
   ),
   "a spoke leaves the Region's rule, and what was carved out of it": estate(
-    [REGIONAL, ...SHARED, alpha(), beta({ endpoints: "none" })],
+    [KEPT_HUB, ...SHARED, alpha(), beta({ endpoints: "none" })],
     { rules: [OF_REGION, CARVED] },
     { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED), [BETA.account]: has(BETA, OF_REGION, CARVED) },
   ),
   "a spoke joins the Region's rule, and has what is carved out of it since a moment ago": estate(
-    [REGIONAL, ...SHARED, alpha(), beta()],
+    [KEPT_HUB, ...SHARED, alpha(), beta()],
     { rules: [OF_REGION, CARVED] },
     { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED), [BETA.account]: has(BETA, CARVED) },
   ),
   "what was carved out goes where the Region's rule went a moment ago": estate(
-    [REGIONAL, ...SHARED, alpha(), beta({ endpoints: "none" })],
+    [KEPT_HUB, ...SHARED, alpha(), beta({ endpoints: "none" })],
     { rules: [OF_REGION, CARVED] },
     { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED), [BETA.account]: has(BETA, CARVED) },
   ),

@@ -165,7 +165,7 @@ function* arrivals(
   const stopped = { incomplete: new Set<HubEndpoint>(), closed: new Map<HubEndpoint, number>() };
   const busy: Finding[] = [];
   for (;;) {
-    const { reachable, ...creations } = planCreations(estate, now, stopped, limit);
+    const { reachable, ...creations } = planCreations(estate, now, stopped, limit, ruleClients);
     const given = { creations, reachable, limit, ruleClients, repoints };
     const { joining, lackRoom, findings } = yield* planJoining(estate, given);
     for (const [endpoint, why] of withheldTurnOffs(estate, creations, joining, ruleClients))

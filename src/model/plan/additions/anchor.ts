@@ -1,9 +1,10 @@
 import { type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
-import { errorCode, type Finding, finding } from "../../finding.ts";
+import { errorCode, type Finding, finding, type Why } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { type Estate, stays, vpcsIn } from "../estate/estate.ts";
+import type { RuleClients } from "../rules/zone-clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { isWanted, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { heldByZone } from "./admission.ts";
@@ -24,12 +25,15 @@ export type AnchorSeat = {
 /** Whether a zone can begin with the anchor. `earlier`: zones that this plan begins with it before this one. */
 export function anchorFor(
   estate: Estate,
+  ruleClients: RuleClients,
   zone: WantedRow,
   anchor: VpcRef,
   earlier: readonly WantedRow[],
 ): { readonly anchorFrom?: AnchorSeat } | Finding {
   const place = at(zone);
   const { name } = zone.ref;
+  const asked = ruleClients(name, anchor, true);
+  if (asked !== undefined) return finding("withheld", place, anchorServes(zone, anchor, asked));
   const seen = estate.observed.vpcs.get(vpcKey(anchor));
   if (seen?.kind !== "seen")
     return finding("unknown", place, {
@@ -49,6 +53,15 @@ export function anchorFor(
   if (!foreign) return anchorFrom ? { anchorFrom } : {};
   const told = heldByZone(estate, place, anchor, foreign, name);
   return { ...told, message: `anchor VPC ${told.message}`, todo: `${told.todo}; or name another anchorVpc` };
+}
+
+/** A zone begins without its aliases, and what the view VPC answers is what spokes are told (semantics 47). */
+function anchorServes({ ref }: WantedRow, anchor: VpcRef, why: string): Why {
+  return {
+    reason: "AnchorServesRules",
+    message: `anchor VPC ${anchor.id} neither begins a zone of ${ref.name} nor leaves one for it: ${why}`,
+    todo: "name another anchorVpc: a VPC of the hub's account without workloads, which nobody asks",
+  };
 }
 
 /** Zones of one endpoint may wait for each other's first client; those of two could wait in a circle. */

@@ -4,6 +4,7 @@ import { type AccountId, type VpcRef, vpcKey } from "../../ids.ts";
 import { callerReference, ownershipHash, zoneComment } from "../../ownership.ts";
 import { type Estate, sameAccount } from "../estate/estate.ts";
 import type { Reachable } from "../resolution/shadow.ts";
+import type { RuleClients } from "../rules/zone-clients.ts";
 import { type Client, clientName, isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
@@ -58,13 +59,14 @@ export function planCreations(
   now: Reachable,
   stopped: Stopped,
   limit: PassLimit,
+  ruleClients: RuleClients,
 ): Creations & { readonly reachable: Reachable } {
   const incomplete = new Set(stopped.incomplete);
   const closed = new Map(stopped.closed);
   const findings: Finding[] = [];
   for (;;) {
     const reachable = now.copy();
-    const { byZone, refused } = tryCreations(estate, reachable, { incomplete, closed }, limit);
+    const { byZone, refused } = tryCreations(estate, reachable, { incomplete, closed }, limit, ruleClients);
     if (refused.size === 0) return { byZone, incomplete, closed, findings, reachable };
     for (const [zone, finding] of refused) {
       if (zone.wanted.overflow) close(closed, zone);
@@ -79,6 +81,7 @@ function tryCreations(
   reachable: Reachable,
   { incomplete, closed }: Stopped,
   limit: PassLimit,
+  ruleClients: RuleClients,
 ): { byZone: Map<WantedRow, Creation>; refused: Map<WantedRow, Finding> } {
   const byZone = new Map<WantedRow, Creation>();
   const refused = new Map<WantedRow, Finding>();
@@ -95,7 +98,7 @@ function tryCreations(
   for (const zone of [...first, ...more]) {
     if (isClosed(zone, full)) continue;
     const left = zoneBudget.get(zone.hub.account) ?? 0;
-    const choice = left > 0 ? firstVpc(estate, zone, reachable, byZone) : overQuota(zone);
+    const choice = left > 0 ? firstVpc(estate, ruleClients, zone, reachable, byZone) : overQuota(zone);
     if ("kind" in choice) {
       refused.set(zone, choice);
       if (zone.wanted.overflow) close(full, zone);
@@ -144,6 +147,7 @@ function overflows({ zones }: Estate, zone: WantedRow): Finding {
 /** The anchor; else the hub VPC when it is a client; else a spoke of the hub's account (semantics 2). */
 function firstVpc(
   estate: Estate,
+  ruleClients: RuleClients,
   zone: WantedRow,
   reachable: Reachable,
   planned: ReadonlyMap<WantedRow, Creation>,
@@ -152,7 +156,7 @@ function firstVpc(
   if (anchorVpc) {
     const begun = [...planned.values()].filter((c) => vpcKey(c.first) === vpcKey(anchorVpc));
     const earlier = begun.map((c) => c.zone);
-    const seat = anchorFor(estate, zone, anchorVpc, earlier);
+    const seat = anchorFor(estate, ruleClients, zone, anchorVpc, earlier);
     return "kind" in seat ? seat : { zone, first: anchorVpc, ...seat };
   }
   if (zone.wanted.overflow) return overflows(estate, zone);

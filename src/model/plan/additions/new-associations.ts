@@ -164,7 +164,7 @@ function seated(zone: WantedRow, answer: Answer, isFull: (next: Joining) => bool
 }
 
 function admit(context: Context, zone: WantedRow, client: Client): Answer {
-  const { estate, creations, reachable, left } = context;
+  const { estate, reachable } = context;
   const refused = (finding: Finding): Answer => ({ findings: [finding] });
   const obstacle = zoneObstacle(context, zone, client);
   if (obstacle) return refused(obstacle);
@@ -176,7 +176,7 @@ function admit(context: Context, zone: WantedRow, client: Client): Answer {
   if (stays(verdict.from, client.vpc)) return refused(heldByUs(zone, client, verdict.from));
   const rules = context.ruleClients(verdict.from.live.name, client.vpc, true);
   if (rules !== undefined) return refused(finding("withheld", at(zone, client), servesRules(rules)));
-  const departure = departureOf(estate, creations, verdict.from, client.vpc, left);
+  const departure = departureOf(context, verdict.from, client.vpc);
   if (!departure) return refused(lastThere(zone, client, verdict.from));
   return { joining: { client, departure }, findings: verdict.notes };
 }

@@ -3,6 +3,7 @@ import { valueIn } from "../../failure.ts";
 import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";
 import { removalObstacle } from "../estate/obstacle.ts";
+import type { RuleClients } from "../rules/zone-clients.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import { canSpare } from "./anchor.ts";
@@ -22,14 +23,16 @@ export type Departure = {
 /** What this plan takes already: how many pairs out of each zone, and the names whose anchor takes somebody's place. */
 export type Left = { readonly pairs: Map<ZoneId, number>; readonly anchors: Set<ZoneName> };
 
+export type ExitContext = {
+  readonly estate: Estate;
+  readonly creations: Creations;
+  readonly ruleClients: RuleClients;
+  readonly left: Left;
+};
+
 /** Answers undefined when the VPC cannot leave. */
-export function departureOf(
-  estate: Estate,
-  creations: Creations,
-  from: LiveRow,
-  vpc: VpcRef,
-  left: Left,
-): Departure | undefined {
+export function departureOf(context: ExitContext, from: LiveRow, vpc: VpcRef): Departure | undefined {
+  const { estate, creations, left } = context;
   if (from.live.vpcs.kind !== "seen" || unprovenObstacle(from.live)) return undefined;
   if (staysInUse(creations, from, vpc, left)) return { from, by: "move", after: [] };
   const zone = from.ref;
@@ -38,8 +41,7 @@ export function departureOf(
     return isObstructed ? undefined : { from, by: "deletion", after: [actionKey("deleteZone", zone)] };
   }
   const { anchorVpc } = from.hub;
-  const isFree =
-    anchorVpc && !left.anchors.has(from.live.name) && isSparable(estate, creations, anchorVpc, from);
+  const isFree = anchorVpc && !left.anchors.has(from.live.name) && isSparable(context, anchorVpc, from);
   return isFree ? { from, by: "move", after: [actionKey("associate", zone, anchorVpc)] } : undefined;
 }
 
@@ -54,11 +56,16 @@ function staysInUse(creations: Creations, from: LiveRow, vpc: VpcRef, left: Left
   );
 }
 
-/** The anchor begins no zone of the name in this plan, and is in none, or in one that has other VPCs. */
-function isSparable(estate: Estate, creations: Creations, anchor: VpcRef, { hub, live }: LiveRow): boolean {
+/** The anchor begins no zone of the name in this plan, and is in none, or in one that has other VPCs and that nobody asks it for. */
+function isSparable(
+  { estate, creations, ruleClients }: ExitContext,
+  anchor: VpcRef,
+  { hub, live }: LiveRow,
+): boolean {
   const isFirst = [...creations.byZone.values()].some(
     (c) => c.zone.ref.name === live.name && vpcKey(c.first) === vpcKey(anchor),
   );
   const [seat] = estate.holding(anchor, live.name);
-  return !isFirst && (!seat || (seat.hub === hub && canSpare(seat, anchor)));
+  const isSpared = () => seat?.hub === hub && canSpare(seat, anchor) && !ruleClients(live.name, anchor, true);
+  return !isFirst && (!seat || isSpared());
 }

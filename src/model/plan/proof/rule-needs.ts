@@ -3,12 +3,12 @@ import { regionalDomain } from "../../desired/rule-mode.ts";
 import { liesIn, namesAbove } from "../../dns-name.ts";
 import { type Effect, effectsOf } from "../../effects.ts";
 import { valueIn } from "../../failure.ts";
-import { vpcKey } from "../../ids.ts";
+import { vpcKey, type ZoneName } from "../../ids.ts";
 import { vpcsIn } from "../estate/estate.ts";
 import { type Changes, ruleOf } from "./changes.ts";
 import { type Ground, zoneOf } from "./ground.ts";
 import type { Need } from "./readiness.ts";
-import { isWantedByRule, type OurRule, type RulePair } from "./rule-ground.ts";
+import { isWantedByRule, type OurRule, type RuleGround, type RulePair } from "./rule-ground.ts";
 
 type Of<K extends Action["kind"]> = Extract<Action, { kind: K }>;
 
@@ -27,6 +27,8 @@ export function ruleNeeds(
     switch (action.kind) {
       case "associateRule":
         return settles(ground, action, settled.get(ruleOf(action.rule)));
+      case "createZone":
+        return beginsUnasked(ground, action);
       case "updateRule":
         return answers(ground, action);
       case "deleteRule":
@@ -101,6 +103,30 @@ function leaves({ byVpc }: Changes, action: Action, { rule, vpc }: RulePair): Ne
   return { action, keys: loss?.sure ?? [], what: `rule ${rule.row.ref.name} answers ${vpc.id} no more` };
 }
 
+/** A zone begins without its aliases: its first VPC is one that nobody asks for its name by a rule, or the plan names the window. */
+function beginsUnasked({ rules, windows }: Ground, action: Of<"createZone">): Need[] {
+  if (windows.has(action.key)) return [];
+  const key = vpcKey(action.vpc);
+  const over = [action.zone.name, ...namesAbove(action.zone.name)].flatMap(
+    (domain) => rules.named.get(domain) ?? [],
+  );
+  const leading = over.filter(({ view, row }) => view && vpcKey(view) === key && row.ref.type === "FORWARD");
+  const asking = leading.flatMap((rule) => clientsFor(rules, rule, action.zone.name));
+  return asking.map(({ vpc, rule }) => ({
+    action,
+    keys: [],
+    what: `${vpc.id} asks its first VPC ${action.vpc.id} by rule ${rule.row.ref.name} no more`,
+  }));
+}
+
+/** Those who want the name of it: the Region's rule hands over every name. */
+function clientsFor(rules: RuleGround, rule: OurRule, name: ZoneName): readonly RulePair[] {
+  const { hub } = rule.hub;
+  const clients = rules.clients.get(rule) ?? [];
+  if (rule.row.ref.name !== regionalDomain(hub)) return clients;
+  return clients.filter((pair) => isWantedByRule(rules, pair.vpc, name));
+}
+
 /**
  * What a view VPC loses, whoever has a rule that leads there loses too (semantics 47). The Region's rule hands over every name,
  * and keeps those that somebody wants there.
@@ -124,8 +150,7 @@ function answersFor(
     const rules = hub.resolver?.rules;
     const isWide = rule.row.ref.name === regionalDomain(hub);
     if (isWide && rules?.kind === "regional" && rules.except.some((one) => liesIn(name, one))) return [];
-    const clients = ground.rules.clients.get(rule) ?? [];
-    const held = clients.filter((pair) => !isWide || isWantedByRule(ground.rules, pair.vpc, name));
+    const held = clientsFor(ground.rules, rule, name);
     const unread =
       isWide || !rule.row.live ? [] : rule.hub.accounts.filter(({ seen }) => seen.kind !== "seen");
     return [

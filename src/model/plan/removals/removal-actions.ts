@@ -215,14 +215,14 @@ function anchorFree(context: RemovalContext, row: LiveRow, anchor: VpcRef): Acti
 }
 
 function anchorLeaves(
-  { out, anchors }: RemovalContext,
+  { out, anchors, ruleClients }: RemovalContext,
   row: LiveRow,
   seat: LiveRow,
   anchor: VpcRef,
 ): ActionKey[] | undefined {
   const deletion = anchors.deletions.get(seat.live.id);
   if (deletion) return [deletion];
-  if (!canSpare(seat, anchor) || seat.hub !== row.hub) return undefined;
+  if (!canSpare(seat, anchor) || seat.hub !== row.hub || ruleClients(seat, anchor)) return undefined;
   const release = releaseAction({ hub: seat.hub, ref: seat.ref }, anchor, row.live.name, undefined);
   out.actions.push({ ...release, removal: true });
   anchors.leaving.add(seat.live.id);

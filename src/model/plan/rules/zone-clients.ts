@@ -9,7 +9,8 @@ import { viewVpcOf } from "./view.ts";
 
 /**
  * Whether rules hand over what a VPC answers for a name to somebody, or nobody knows, for an account was not read: why, in
- * words (semantics 47). The Region's rule hands over every name, and counts for those that are `isWanted`.
+ * words (semantics 47). The Region's rule hands over every name but those that documents keep from it, and counts for those that
+ * are `isWanted`.
  */
 export type RuleClients = (name: ZoneName, vpc: VpcRef, isWanted: boolean) => string | undefined;
 
@@ -20,13 +21,16 @@ export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleCli
     const vpc = vpcKey(viewVpcOf(draft, inbound));
     const { rules, ...standing } = standings.get(draft.hub) ?? NO_RULES;
     const forward = rules.filter(({ type }) => type === "FORWARD");
-    return [{ ...standing, forward, hub: draft.hub.name, domain: regionalDomain(draft.hub), vpc }];
+    const { name: hub, resolver } = draft.hub;
+    const except = resolver?.rules.kind === "regional" ? resolver.rules.except : [];
+    return [{ ...standing, forward, hub, domain: regionalDomain(draft.hub), except, vpc }];
   });
   return (name, vpc, isWanted) => {
     const key = views.length > 0 ? vpcKey(vpc) : "";
-    for (const { hub, domain, forward, pairs, hasUnread } of views.filter((one) => one.vpc === key)) {
+    for (const { hub, domain, except, forward, pairs, hasUnread } of views.filter((one) => one.vpc === key)) {
+      const isOfRegion = isWanted && !except.some((kept) => liesIn(name, kept));
       const counts = (rule: { name: ZoneName }) =>
-        liesIn(name, rule.name) && (isWanted || rule.name !== domain);
+        liesIn(name, rule.name) && (rule.name !== domain || isOfRegion);
       const over = new Set(forward.filter(counts).map((rule) => rule.name));
       const told = (why: string) => `rules of hub ${hub} hand over what ${vpc.id} answers, and ${why}`;
       const used = pairs.find((pair) => over.has(pair.name));
