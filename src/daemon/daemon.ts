@@ -66,6 +66,7 @@ async function lead(term: Term, options: DaemonOptions, triggers: Triggers): Pro
   triggers.ask("start");
   let unfinished: Unfinished | undefined;
   for (let isOver = false; !unfinished && !isOver; isOver = options.once ?? false) {
+    if (passes.goesOn()) triggers.ask("retry");
     const asked = triggers.next(ending.signal, passes.retryAt());
     witness.waits(triggers.dueAt());
     const why = await asked;

@@ -1,6 +1,8 @@
+import type { ActionKind } from "../model/action.ts";
 import { aboutChanged, createBackOff, noteOutcomes, withoutBackedOff } from "../model/back-off.ts";
 import { leavingOf } from "../model/leaving.ts";
 import type { Plan } from "../model/plan/plan.ts";
+import type { Reason } from "../model/reasons.ts";
 import type { Report } from "../model/report.ts";
 import { createWaits } from "../operator/apply/waits.ts";
 import { forgetVpcs } from "../operator/inventory.ts";
@@ -20,6 +22,8 @@ const UNDISTURBED_MS = 5 * 60_000;
 /** For so long a pass goes on in which nothing but waits runs; it is made again after half the time that it waited for. */
 const WAITS_MAX_MS = 30_000;
 const WAITS_AGAIN_MAX_MS = 60_000;
+/** What goes on by itself, and of which the last pass did nothing: looked at again after half the time for which it has stood. */
+const HELD_AGAIN_MS = { min: 30_000, max: 5 * 60_000 };
 /** What could not be put back is tried as soon, and at least so often. */
 const DARK_AGAIN_MAX_MS = 5 * 60_000;
 /** Left-over authorizations are looked for so often at least. */
@@ -33,6 +37,8 @@ export type Passes = {
   cutShort(how?: "now"): void;
   /** When what failed, or what a handover holds up, may be tried again, in epoch milliseconds. */
   retryAt(): number | undefined;
+  /** The last pass did its part of something that goes on by itself: the next one need not wait for anything. */
+  goesOn(): boolean;
 };
 
 export function createPasses(term: Term, ending: AbortSignal, options: DaemonOptions): Passes {
@@ -45,8 +51,11 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   /** Authorizations may have been left over: cleared by a pass that looked for them and took all back (semantics 43). */
   let owesSweep = true;
   const waits = createWaits();
-  /** Since when passes end with something left to start. */
+  /** Since when passes end with something left to start, and nothing more has come of it. */
   let remainsSince: number | undefined;
+  /** Since when something goes on by itself, and nothing more has come of it. */
+  let heldSince: number | undefined;
+  let goesOn = false;
   let leaving = "";
   /** Since when a step is left half done, and a name may be dark by it. */
   let darkSince: number | undefined;
@@ -65,8 +74,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   }
 
   function noteSweep(swept: boolean, wasCut: boolean, report: Report | undefined): void {
-    const remains = report !== undefined && leavesRest(report) && !wasCut && !ending.aborted;
-    remainsSince = remains ? (remainsSince ?? clock.now()) : undefined;
+    noteRest(wasCut || ending.aborted ? undefined : report);
     const isClean = report && !wasCut && leavesNothing(report);
     if (!isClean) owesSweep = true;
     else if (swept) {
@@ -77,11 +85,29 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     }
   }
 
+  function noteRest(report: Report | undefined): void {
+    const { now } = clock;
+    const isFurther = report !== undefined && isStep(report);
+    const since = (is: boolean, before: number | undefined) =>
+      is ? ((isFurther ? undefined : before) ?? now()) : undefined;
+    const results = report?.outcomes.map(({ result }) => result) ?? [];
+    const reasons = new Set<string>(report?.plan.findings.map(({ reason }) => reason));
+    const isHeld = !reasons.isDisjointFrom(GOING_ON);
+    remainsSince = since(results.includes("remaining"), remainsSince);
+    heldSince = since(isHeld && !reasons.has("FirstUse"), heldSince); // that takes minutes, and every look all its reads
+    goesOn = isHeld && isFurther;
+  }
+
   /** After half the time that it has lasted. */
   function againAt(since: number | undefined, maxMs: number): number | undefined {
     if (since === undefined) return undefined;
     const now = clock.now();
     return now + Math.min(maxMs, 1 + (now - since) / 2);
+  }
+
+  function heldAgainAt(): number | undefined {
+    const at = againAt(heldSince, HELD_AGAIN_MS.max);
+    return at && Math.max(at, clock.now() + HELD_AGAIN_MS.min);
   }
 
   function clearBackOff(ruling: Ruling, why: ReadonlySet<Trigger>): void {
@@ -207,10 +233,12 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
         soonest(goesOnAt),
         term.quietUntil,
         againAt(remainsSince, WAITS_AGAIN_MAX_MS),
+        heldAgainAt(),
         againAt(darkSince, DARK_AGAIN_MAX_MS),
       ].filter((at) => at !== undefined && at > clock.now());
       return times.length > 0 ? Math.min(...(times as number[])) : undefined;
     },
+    goesOn: () => goesOn && watching() === undefined,
   };
 }
 
@@ -222,11 +250,29 @@ function leavesNothing({ plan, outcomes }: Report): boolean {
   });
 }
 
-/** Something is left to start: of this plan, or of all that it is one wave of, as long as that comes to anything. */
-function leavesRest({ plan, outcomes }: Report): boolean {
-  const results = new Set(outcomes.map(({ result }) => result));
-  const isWave = plan.findings.some(({ reason }) => reason === "NextPass");
-  return results.has("remaining") || (isWave && results.has("done"));
+/** Withheld, and done by a later pass when this one has done its part. */
+const GOING_ON: ReadonlySet<string> = new Set<Reason>([
+  "NextPass",
+  "NextWave",
+  "RuleLeavesShare",
+  "SwitchWaits",
+  "ViewNotReady",
+]);
+
+/** Somebody joined or left something, a zone went, or a rule was shared or taken out of a share. */
+const STEPS: ReadonlySet<ActionKind> = new Set([
+  "associate",
+  "associateRule",
+  "disassociate",
+  "disassociateRule",
+  "deleteZone",
+  "addToShare",
+  "removeFromShare",
+]);
+
+/** More is possible by what the pass did than before; a record that is mended again and again is no step. */
+function isStep({ plan, outcomes }: Report): boolean {
+  return plan.actions.some(({ kind }, i) => STEPS.has(kind) && outcomes[i]?.result === "done");
 }
 
 /** Whether what people asked for before the pass is met: a pause by a pass that only looks, all else by one that acts. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { daemonOn, repository } from "../support/daemon.ts";
 import { associationsIn, ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
-import { ALPHA, alpha, KMS, SSM, world } from "../support/scenario.ts";
+import { ALPHA, alpha, beta, KMS, local, SSM, world } from "../support/scenario.ts";
 import { createStage, type Files } from "../support/stage.ts";
 
 /** The minute for which a rule's effect is waited for is longer than a pass in which nothing but waits runs (semantics 43, 46). */
@@ -18,13 +18,14 @@ const WAYS = {
 } as const;
 type Way = keyof typeof WAYS;
 
-async function staged() {
+async function staged({ others = [] as readonly (typeof beta)[] } = {}) {
   const stage = createStage(world({ isOrganized: true, services: { states: [STATES] } }));
   const scene = await withResolver(stage);
   const files = (way: Way | "nothing"): Files => {
     const { mode, resolver } = WAYS[way === "nothing" ? "zones" : way];
     const shared = [ruleHub(scene, { guard: { maxRemovalPercent: 100 } }, resolver)];
-    return [...shared, ...["ssm", "kms"].map(sharedBy), ...(way === "nothing" ? [] : [alpha({ mode })])];
+    const spokes = way === "nothing" ? [] : [alpha, ...others].map((spoke) => spoke({ mode }));
+    return [...shared, ...["ssm", "kms"].map(sharedBy), ...spokes];
   };
   const domains = () =>
     associationsIn(stage)
@@ -54,4 +55,21 @@ describe("a daemon comes to an end with", () => {
     expect(domains()).toEqual(WAYS[to].domains);
     expect((await stage.operator().plan(files(to))).actions).toEqual([]);
   });
+});
+
+test("waves follow each other at once: but for the first spoke's five minutes, a switch takes what its minutes and calls take", async () => {
+  const { stage, files } = await staged({ others: [beta, local] });
+  const source = repository(stage, files("zones"));
+  const run = daemonOn(stage, { desiredState: source });
+  await run.after(10 * MINUTE);
+  source.commit(files("a rule for each name"));
+  await run.after(17 * MINUTE);
+  expect(associationsIn(stage)).toHaveLength(6);
+  expect((await stage.operator().plan(files("a rule for each name"))).actions).toEqual([]);
+  const looks = run.passes.filter(({ startedAt, endedAt }) => endedAt - startedAt < 5_000).length;
+  expect(looks).toBeLessThan(8); // a spoke that waits five minutes is not read again and again
+  source.commit(files("zones"));
+  await run.after(10 * MINUTE);
+  await run.stop();
+  expect(associationsIn(stage)).toEqual([]);
 });

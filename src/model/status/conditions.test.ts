@@ -32,6 +32,11 @@ test.each<[string, Partial<Standing>, string[]]>([
     ["Ready False NextPass", "Reconciling True NextPass"],
   ],
   [
+    "a switch that goes on by itself",
+    { findings: [held("SwitchWaits"), held("NextWave"), held("FirstUse")] },
+    ["Ready False SwitchWaits", "Reconciling True SwitchWaits"],
+  ],
+  [
     "both, and steps",
     { findings: [held("NextPass"), held("Shadows")], pending: 1 },
     ["Ready False NextPass", "Reconciling True StepsToDo", "Stalled True Shadows"],

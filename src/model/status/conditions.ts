@@ -82,11 +82,15 @@ function saidOf(standing: Standing): Said[] {
 /** Withheld until a later pass, which makes it by itself: nobody has to do anything. */
 export const PASSING: ReadonlySet<string> = new Set<Reason>([
   "BacksOff",
+  "FirstUse",
   "NextPass",
+  "NextWave",
   "NotSettled",
   "OwnVpcLast",
   "RegionalNamePending",
   "RolloutCanary",
+  "RuleLeavesShare",
+  "SwitchWaits",
 ]);
 const RETRIED: ReadonlySet<FailureKind> = new Set(["throttled", "transient", "busy"]);
 
