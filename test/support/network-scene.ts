@@ -65,7 +65,8 @@ export function networkScene({ peered = "10.1.0.0/16", resolver = false } = {}) 
     },
     leaveZone: (attachment: string, zone: string) => {
       const found = must(transit.attachments.get(attachment));
-      found.subnetIds = found.subnetIds.filter((id) => !subnetOf(id).zoneId.endsWith(zone));
+      const left = found.subnetIds.filter((id) => !subnetOf(id).zoneId.endsWith(zone));
+      if (left.length > 0) found.subnetIds = left; // AWS lets none be without
     },
     dissociate: (attachment: string) => {
       must(transit.attachments.get(attachment)).association = undefined;
@@ -80,7 +81,7 @@ export function networkScene({ peered = "10.1.0.0/16", resolver = false } = {}) 
     denyIn: (subnet: string, way: "in" | "out", port: number) => {
       const { account, region, vpcId } = subnetOf(subnet);
       const { entries } = must(defaultAcl(network, vpcId));
-      const acl = { id: "acl-own", account, region, vpcId, tags: new Map(), isDefault: false };
+      const acl = { id: `acl-${subnet.slice(7)}`, account, region, vpcId, tags: new Map(), isDefault: false };
       network.networkAcls.set(acl.id, { ...acl, entries: [...entries, denying(way, port)] });
       subnetOf(subnet).networkAclId = acl.id;
     },

@@ -131,7 +131,7 @@ const CASES: readonly [
     "an ACL of the attachment's subnet that denies the request in",
     "attached",
     ({ denyIn }) => denyIn("subnet-0c000011", "in", 443),
-    "lost: acl-own does not let it into subnet-0c000011",
+    "lost: acl-0c000011 does not let it into subnet-0c000011",
   ],
   [
     "an ACL of the attachment's subnet that denies the request out",
@@ -149,7 +149,7 @@ const CASES: readonly [
     "an ACL of the hub's attachment's subnet that denies the request out",
     "attached",
     ({ denyIn }) => denyIn("subnet-0a000011", "out", 443),
-    "lost: acl-own does not let it out of subnet-0a000011",
+    "lost: acl-0a000011 does not let it out of subnet-0a000011",
   ],
   [
     "an arrival subnet whose table leads to a firewall",
