@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
-import { alpha, beta, endpoint, hub, KMS, SSM } from "../support/scenario.ts";
+import type { ResolverRuleView } from "../../src/model/observed.ts";
+import { ALPHA, alpha, beta, endpoint, hub, KMS, SSM } from "../support/scenario.ts";
 import { alphaSees, planFor, type Spoilt } from "./estate.ts";
+import {
+  associated,
+  association,
+  EXCEPTING_HUB,
+  resolverView,
+  SYSTEM_VIEW,
+  WIDE_VIEW,
+} from "./rule-views.ts";
 import { denied, KMS_VIEW, SSM_VIEW, VPC } from "./views.ts";
 import { alias, foreignZone, own, SSM_ALIASED, zone } from "./zone.ts";
 
@@ -112,7 +121,27 @@ const NAMES: readonly [string, Spoilt, readonly string[]][] = [
   ],
 ];
 
-test.each(NAMES)("where a name stands: %s", (_, spoilt, expected) => {
+const byRegion = (...associations: ReturnType<typeof association>[]): Spoilt => ({
+  documents: [EXCEPTING_HUB, endpoint("ssm"), endpoint("kms"), alpha()],
+  hub: { zones: [], resolver: resolverView({ rules: [SYSTEM_VIEW, WIDE_VIEW] }) },
+  rules: { accounts: { [ALPHA.account]: associated(...associations) } },
+});
+const has = ({ id }: ResolverRuleView, status = "COMPLETE") => association(ALPHA, { rule: id, status });
+
+const BY_RULES: readonly [string, Spoilt, readonly string[]][] = [
+  [
+    "the Region's rule shares what its SYSTEM rules do not keep back",
+    byRegion(has(SYSTEM_VIEW), has(WIDE_VIEW)),
+    [`kms ${KMS} shared`, `ssm ${SSM} withheld`],
+  ],
+  [
+    "an association that failed shares nothing",
+    byRegion(has(SYSTEM_VIEW), has(WIDE_VIEW, "FAILED")),
+    [`kms ${KMS} withheld`, `ssm ${SSM} withheld`],
+  ],
+];
+
+test.each([...NAMES, ...BY_RULES])("where a name stands: %s", (_, spoilt, expected) => {
   const { names } = planFor(spoilt);
   const told = names.map(({ endpoint: of, name, state, zones }) => [of, name, state, ...zones].join(" "));
   expect(told.sort()).toEqual(expected.toSorted());

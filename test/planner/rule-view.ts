@@ -5,13 +5,16 @@ import type { Row } from "./row.ts";
 import {
   associated,
   association,
+  EXCEPTING_HUB,
   IN_ZONE,
   INBOUND,
   REGIONAL_HUB,
   RULE_HUB,
   resolverEndpoint,
   resolverView,
+  SYSTEM_VIEW,
   VPC,
+  WIDE_VIEW,
 } from "./rule-views.ts";
 import { denied, SSM_VIEW, seen, vpcView } from "./views.ts";
 import { zone } from "./zone.ts";
@@ -131,6 +134,34 @@ export const RULE_VIEW: readonly Row[] = [
     },
     findings: [`withheld ViewNotReady hub ssm alpha ${SSM}`],
     actions: [...BEGINS],
+  },
+  {
+    sentence:
+      "semantics 47, 57: but to another zone of a name that is kept back from all whom the Region's rule serves",
+    spoilt: {
+      documents: [EXCEPTING_HUB, endpoint("ssm", { hubPrivateDns: "off", set: "two" }), alpha()],
+      hub: {
+        ...HEALTHY,
+        resolver: resolverView({ rules: [SYSTEM_VIEW, WIDE_VIEW] }),
+        zones: [
+          zone(SSM, { members: [VPC.anchor, VPC.hub] }),
+          zone(SSM, { id: "Z3", set: "two", members: [VPC.local] }),
+        ],
+      },
+      rules: {
+        accounts: {
+          [ALPHA.account]: associated(
+            association(ALPHA, { rule: SYSTEM_VIEW.id }),
+            association(ALPHA, { rule: WIDE_VIEW.id }),
+          ),
+        },
+      },
+    },
+    findings: [`window Move hub ssm ${SSM} ${VPC.hub.id}`],
+    actions: [
+      ...["changeRecords", "awaitInsync", "move", "awaitInsync", "awaitInsync"],
+      ...["deleteZone", "associate", "disassociate"],
+    ] as Row["actions"],
   },
   {
     sentence: "semantics 50: addresses that could not be read are told, though everybody has the rule",

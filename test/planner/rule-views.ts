@@ -43,6 +43,17 @@ export const REGIONAL_HUB = hub({
   spokeDefaults: { mode: "resolver-rule", role: { arn: "arn:aws:iam::{account}:role/spoke" } },
 });
 
+/** The same, which keeps ssm back. */
+export const EXCEPTING_HUB = hub({
+  resolver: {
+    inbound: { id: INBOUND },
+    outbound: { id: OUTBOUND },
+    rules: "regional",
+    regional: { accept: true, except: [SSM] },
+  },
+  spokeDefaults: { mode: "resolver-rule", role: { arn: "arn:aws:iam::{account}:role/spoke" } },
+});
+
 /** By account: what is associated there. Undefined: not read. */
 export type RulesShown = {
   readonly accounts?: Readonly<Record<string, Seen<RuleAccountView> | undefined>>;
@@ -122,6 +133,18 @@ export function ruleView(spoilt: Partial<ResolverRuleView> = {}): ResolverRuleVi
     ...spoilt,
   };
 }
+
+/** The Region's rule, and the one that keeps ssm back. */
+export const WIDE_VIEW = ruleView({
+  id: "rslvr-rr-0123456789abcdef2" as never,
+  name: `${REGION}.amazonaws.com` as never,
+  creatorRequestId: ruleRequestId(OWN, { type: "FORWARD", name: `${REGION}.amazonaws.com` as never }),
+});
+export const SYSTEM_VIEW = ruleView({
+  id: "rslvr-rr-0123456789abcdef1" as never,
+  type: "SYSTEM",
+  creatorRequestId: ruleRequestId(OWN, { type: "SYSTEM", name: SSM as never }),
+});
 
 export function shareView(spoilt: Partial<ResourceShareView> = {}): ResourceShareView {
   const entry = (id: string) => ({ id, status: "ASSOCIATED", at: 0 });

@@ -1,11 +1,14 @@
 import { ALPHA, alpha, beta, endpoint, hub, SSM } from "../support/scenario.ts";
 import { alphaSees, type Spoilt } from "./estate.ts";
 import type { Row } from "./row.ts";
-import { denied, KMS_VIEW, SSM_VIEW, seen, service, VPC } from "./views.ts";
+import { denied, endpointView, KMS_VIEW, SSM_VIEW, seen, service, VPC } from "./views.ts";
 import { alias, foreignZone, own, SSM_ALIASED, type ZoneParts, zone } from "./zone.ts";
 
 /** Beneath the zone of `ssm`: whoever leaves it asks that one, if it is in it. */
 const CHILD = `d.${SSM}`;
+const TOP = "eu-west-1.amazonaws.com";
+const TOP_VIEW = endpointView("vpce-0e000000000000009", "top");
+const top = () => zone(TOP, { id: "Z3", service: "top", records: [...own(TOP), alias(TOP, TOP_VIEW)] });
 const SERVICES = [service("ssm", SSM), service("kms", CHILD)];
 const NOTED = { records: [...SSM_ALIASED, { name: `x.${SSM}`, type: "TXT" }] };
 const child = (parts: ZoneParts = {}) =>
@@ -93,6 +96,34 @@ export const SHADOWS: readonly Row[] = [
     ),
     findings: [],
     actions: [...GOES],
+  },
+  {
+    sentence:
+      "it goes where the nearest above may hide names, which answers then, whatever stands above that",
+    spoilt: above(
+      {
+        services: [...SERVICES, service("top", TOP)],
+        endpoints: [SSM_VIEW, KMS_VIEW, TOP_VIEW],
+        zones: [top(), zone(SSM), child()],
+      },
+      { documents: [hub(), endpoint("ssm", { acceptShadowing: true }), endpoint("top"), alpha()] },
+    ),
+    findings: [],
+    actions: [...GOES],
+  },
+  {
+    sentence: "and it stays beneath the nearest that may not, whatever stands above that",
+    spoilt: above(
+      {
+        services: [...SERVICES, service("top", TOP)],
+        endpoints: [SSM_VIEW, KMS_VIEW, TOP_VIEW],
+        zones: [top(), zone(SSM), child()],
+      },
+      { documents: [hub(), endpoint("ssm"), endpoint("top", { acceptShadowing: true }), alpha()] },
+    ),
+    findings: [`withheld Shadows hub ${CHILD}`],
+    actions: [],
+    says: [`zone ${SSM} would hide that name`],
   },
   {
     sentence: "it goes where the VPC is to join that one only now",

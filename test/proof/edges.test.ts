@@ -37,6 +37,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   "authorize <- *": "nobody resolves by an authorization",
   "associate <- turnOffPrivateDns": "ConflictingDomainExists",
   "associate <- disassociate": "ConflictingDomainExists: the anchor is in another zone of the name",
+  "associate <- deleteZone": "ConflictingDomainExists: the anchor is in another zone of the name",
   "createZone <- disassociate": "ConflictingDomainExists: the anchor is in another zone of the name",
   "createZone <- turnOffPrivateDns": "ConflictingDomainExists",
   "disassociate <- associate":

@@ -169,7 +169,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const plan: Plan = {
     actions: kept.actions,
     held: [...permitted.held, ...guarded.held, ...staged.held, ...ordered.held],
-    names: nameStates(drafts, kept.actions, ruleServed(drafts, standings)),
+    names: nameStates(drafts, kept.actions, ruleServed(drafts, standings, kept.actions)),
     findings: partial?.findings ?? said,
     hubCounts,
     losses: guarded.losses,

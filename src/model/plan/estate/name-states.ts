@@ -1,5 +1,4 @@
 import type { Action, ZoneRef } from "../../action.ts";
-import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type DocumentName, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { RecordView } from "../../observed.ts";
@@ -21,12 +20,14 @@ export type NameState = {
   readonly zones: readonly ZoneId[];
 };
 
+/** Names, as `hub name`, that rules serve somebody: `now`, and `then`, by what this plan associates. */
+export type RuledNames = { readonly now: ReadonlySet<string>; readonly then: ReadonlySet<string> };
+
 export function nameStates(
   drafts: readonly Draft[],
   actions: readonly Action[],
-  byRule: ReadonlySet<string> = new Set(),
+  byRule: RuledNames,
 ): NameState[] {
-  const ruled = forwardsOf(actions);
   const planned = new Set(actions.flatMap((action) => (lights(action) ? [action.zone.key] : [])));
   return drafts.flatMap(({ hub, endpoints, zones }) =>
     endpoints.flatMap((endpoint): NameState[] => {
@@ -35,8 +36,8 @@ export function nameStates(
       const place = { hub: hub.name, endpoint: endpoint.document.name };
       const state = (name: ZoneName, shards: readonly WantedRow[]): NameState["state"] => {
         const byZone = stateOf(shards, planned);
-        if (byZone === "shared" || byRule.has(`${hub.name} ${name}`)) return "shared";
-        return ruled.get(hub.name)?.some((domain) => liesIn(name, domain)) ? "planned" : byZone;
+        if (byZone === "shared" || byRule.now.has(`${hub.name} ${name}`)) return "shared";
+        return byRule.then.has(`${hub.name} ${name}`) ? "planned" : byZone;
       };
       const listed = endpoint.names.map((n): NameState => {
         const shards = own.filter((z) => z.ref.name === n.zone);
@@ -52,15 +53,6 @@ export function nameStates(
       return [...listed, ...vanished];
     }),
   );
-}
-
-/** By hub: domains of rules that this plan associates with somebody. */
-function forwardsOf(actions: readonly Action[]): ReadonlyMap<string, readonly ZoneName[]> {
-  const domains = new Map<string, Set<ZoneName>>();
-  for (const action of actions)
-    if (action.kind === "associateRule" && action.rule.type === "FORWARD")
-      domains.set(action.hub, (domains.get(action.hub) ?? new Set()).add(action.rule.name));
-  return new Map([...domains].map(([hub, names]) => [hub, [...names]]));
 }
 
 function idsOf(shards: readonly WantedRow[]): ZoneId[] {

@@ -1,6 +1,8 @@
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { recordKey, type VpcRef, vpcKey } from "../../ids.ts";
+import type { ZoneOfVpc } from "../../observed.ts";
+import { holderWithout, NOTHING_SEEN } from "../resolution/carriers.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import { firstOf, ownAliases } from "../wanted/zones/records.ts";
 import { type LiveRow, ownZonalIds, type WantedRow } from "../wanted/zones/zone-row.ts";
@@ -77,14 +79,21 @@ function wantedElsewhere(estate: Estate, row: LiveRow, vpc: VpcRef): WantedRow |
   return home === row ? undefined : home;
 }
 
-function hiderOf(estate: Estate, row: LiveRow, vpc: VpcRef): LiveRow | undefined {
-  return estate
-    .above(row.live.name)
-    .find(
-      (other) =>
-        other.wanted !== undefined &&
-        !other.wanted.endpoint.document.acceptShadowing &&
-        stays(other, vpc) &&
-        (valueIn(other.live.vpcs)?.has(vpcKey(vpc)) ?? true),
-    );
+/** A zone of ours that stays there, and would answer then; not one whose document accepts what it hides. */
+function hiderOf(estate: Estate, { live }: LiveRow, vpc: VpcRef): LiveRow | undefined {
+  const key = vpcKey(vpc);
+  const above = estate.above(live.name);
+  const staying = above.filter(
+    (one) => one.wanted && stays(one, vpc) && (valueIn(one.live.vpcs)?.has(key) ?? true),
+  );
+  if (staying.length === 0) return undefined; // nearly always
+  const seen = valueIn(estate.observed.vpcs.get(key)) ?? NOTHING_SEEN;
+  const ours = new Set<string>(above.map(({ ref }) => ref.id));
+  const zones = [
+    ...(valueIn(seen.zones) ?? []).filter(({ id }) => !ours.has(id)),
+    ...staying.map(({ ref: { id, name } }): ZoneOfVpc => ({ id, name, owner: {} })),
+  ];
+  const next = holderWithout(live.id, live.name, { ...seen, zones: { kind: "seen", value: zones } });
+  const hider = staying.find(({ ref }) => ref.id === next?.id);
+  return hider?.wanted?.endpoint.document.acceptShadowing ? undefined : hider;
 }

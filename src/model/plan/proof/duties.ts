@@ -14,7 +14,7 @@ export type Duty = {
 
 /**
  * Semantics 61, for one name in one VPC and its carriers in their order: the answer never falls below the threshold. A carrier of a
- * lower grade that is there, or comes, is hidden throughout by those before it that are good enough.
+ * lower grade that is there, or comes, is hidden throughout by those before it that are good enough, or that documents accept.
  */
 export function unproved(
   ground: Ground,
@@ -25,7 +25,7 @@ export function unproved(
   const q = thresholdOf(ground, vpc, name, carriers);
   for (const [i, by] of carriers.entries()) {
     if (by.grade >= q || by.accepted || (by.present === "no" && !by.gain)) continue;
-    const good = carriers.slice(0, i).filter(({ grade }) => grade >= q);
+    const good = carriers.slice(0, i).filter((one) => one.grade >= q || (one.accepted && !one.loss));
     const duty = dutyOf(ground, by, good);
     if (duty && !isMet(duty)) return duty;
   }

@@ -8,6 +8,7 @@ import { isWildcard, type VpcRef, vpcKey, type ZoneName, zoneNameOf } from "../.
 import type { HubView, VpcView, ZoneView } from "../../observed.ts";
 import { type Estate, isHubVpc } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
+import { NOTHING_SEEN } from "../resolution/carriers.ts";
 import type { RuleDrafts } from "../rules/rule-draft.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
 import { type RuleGround, ruleGroundOf } from "./rule-ground.ts";
@@ -87,15 +88,6 @@ export function othersIn({ estate, views, rules }: Ground, vpc: VpcRef): VpcView
     rules: here((valueIn(seen?.rules) ?? []).filter(({ id }) => !rules.rules.has(id))),
   };
 }
-
-const NOTHING_SEEN: VpcView = {
-  cidrs: [],
-  dnsSupport: here(true),
-  dnsHostnames: here(true),
-  zones: here([]),
-  privateDns: here([]),
-  rules: here([]),
-};
 
 export function here<T>(value: T): Seen<T> {
   return { kind: "seen", value };

@@ -71,10 +71,25 @@ export function holderAbove(name: ZoneName, view: VpcView): Holder | undefined {
   return holdersOf(name, view).holders.find((one) => one.name !== name);
 }
 
+/** Who would answer the name without that one. */
+export function holderWithout(id: string, name: ZoneName, view: VpcView): Holder | undefined {
+  return holdersOf(name, view).holders.find((one) => one.id !== id);
+}
+
 /** Zones and endpoints' names answer only where both DNS attributes of the VPC are on. */
 export function hasPrivateNames({ dnsSupport, dnsHostnames }: VpcView): boolean {
   return [dnsSupport, dnsHostnames].every((seen) => valueIn(seen) ?? true);
 }
+
+/** A VPC of which nothing is known, to be told what is. */
+export const NOTHING_SEEN: VpcView = {
+  cidrs: [],
+  dnsSupport: { kind: "seen", value: true },
+  dnsHostnames: { kind: "seen", value: true },
+  zones: { kind: "seen", value: [] },
+  privateDns: { kind: "seen", value: [] },
+  rules: { kind: "seen", value: [] },
+};
 
 type Local = Extract<Holder, { kind: "zone" | "endpoint" }>;
 

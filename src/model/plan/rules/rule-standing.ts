@@ -1,24 +1,36 @@
+import type { Action, RuleRef } from "../../action.ts";
 import { servesOrComes } from "../../association-state.ts";
 import type { Hub } from "../../desired/types.ts";
-import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
-import { type VpcRef, vpcRef, type ZoneName } from "../../ids.ts";
+import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
+import type { RuleOfVpc } from "../../observed.ts";
+import type { RuledNames } from "../estate/name-states.ts";
+import { ruleOver } from "../resolution/ruled.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { RuleDraft, RuleDrafts } from "./rule-draft.ts";
 import { isLiveRule, type RuleRow } from "./rule-rows.ts";
 
-/** What a hub has of rules, for those who weigh what is lost: its rules, and their pairs. `isServed`: the rule answers there, or will in a moment. */
+/** What a hub has of rules, for those who weigh what is lost: its rules, and their pairs. */
 export type RuleStanding = {
   readonly rules: readonly RuleRow["ref"][];
-  readonly pairs: readonly { readonly name: ZoneName; readonly vpc: VpcRef; readonly isServed: boolean }[];
+  readonly pairs: readonly RulePair[];
+  /** VPCs that have the same of them, the first one's pairs standing for all. */
+  readonly alike: readonly (readonly RulePair[])[];
   /** Accounts whose associations were not read: nobody knows who is served there. */
   readonly hasUnread: boolean;
+};
+
+/** `isServed`: the rule answers there, or will in a moment; `isObeyed`: its association was seen complete. */
+export type RulePair = Pick<RuleOfVpc, "name" | "isSystem"> & {
+  readonly vpc: VpcRef;
+  readonly isServed: boolean;
+  readonly isObeyed: boolean;
 };
 
 /** By hub; of those with `resolver`. */
 export type RuleStandings = ReadonlyMap<Hub, RuleStanding>;
 
-export const NO_RULES: RuleStanding = { rules: [], pairs: [], hasUnread: false };
+export const NO_RULES: RuleStanding = { rules: [], pairs: [], alike: [], hasUnread: false };
 
 export function ruleStandingsOf(drafts: readonly Draft[], rules: RuleDrafts): RuleStandings {
   const hubs = drafts.map(({ hub }) => hub).filter(({ resolver }) => resolver);
@@ -31,27 +43,71 @@ function standingOf(hub: Hub, rules: RuleDraft | undefined): RuleStanding {
   const pairs = rules.accounts.flatMap(({ seen }) =>
     (valueIn(seen)?.associations ?? []).flatMap(({ rule, vpc, status }) => {
       const ref = live.get(rule);
-      const isServed = servesOrComes(status);
-      return ref ? [{ name: ref.name, vpc: vpcRef(vpc, hub.region), isServed }] : [];
+      return ref ? [pairOf(ref, vpcRef(vpc, hub.region), status)] : [];
     }),
   );
   const hasUnread = rules.accounts.some(({ seen }) => seen.kind !== "seen");
-  return { rules: [...live.values()], pairs, hasUnread };
+  return { rules: [...live.values()], pairs, alike: alikeOf(pairs), hasUnread };
 }
 
-/** Names, as `hub name`, that a rule serves somebody. */
-export function ruleServed(drafts: readonly Draft[], standings: RuleStandings): ReadonlySet<string> {
-  return new Set(
-    drafts.flatMap((draft) => {
-      const { rules, pairs } = standings.get(draft.hub) ?? NO_RULES;
-      const names = rules.filter(({ type }) => type === "FORWARD").map(({ name }) => name);
-      const used = new Set(pairs.flatMap(({ name, isServed }) => (isServed ? [name] : [])));
-      const serving = names.filter((name) => used.has(name));
-      return draft.endpoints.flatMap((endpoint) =>
-        endpoint.names.flatMap(({ zone }) =>
-          serving.some((name) => liesIn(zone, name)) ? [`${draft.hub.name} ${zone}`] : [],
-        ),
-      );
-    }),
-  );
+function pairOf({ name, type }: RuleRef, vpc: VpcRef, status: string): RulePair {
+  const isSystem = type === "SYSTEM" && ({ isSystem: true } as const);
+  return { name, vpc, isServed: servesOrComes(status), isObeyed: status === COMPLETE, ...isSystem };
+}
+
+const COMPLETE = "COMPLETE";
+
+function alikeOf(pairs: readonly RulePair[]): (readonly RulePair[])[] {
+  const alike = new Map<string, readonly RulePair[]>();
+  for (const own of Map.groupBy(pairs, ({ vpc }) => vpcKey(vpc)).values()) {
+    const what = own.map((one) => `${one.name} ${one.isSystem} ${one.isServed} ${one.isObeyed}`);
+    const key = what.sort().join();
+    if (!alike.has(key)) alike.set(key, own);
+  }
+  return [...alike.values()];
+}
+
+/** The rule of the hub that hands the name over to some VPC, with that VPC; `counts`: what is taken to be in effect there. */
+export function handedOver(
+  name: ZoneName,
+  { alike }: Pick<RuleStanding, "alike">,
+  counts: (pair: RulePair) => boolean,
+): RulePair | undefined {
+  for (const pairs of alike) {
+    const rule = ruleOver(name, new Map(pairs.filter(counts).map((pair) => [pair.name, pair])));
+    if (rule) return rule;
+  }
+  return undefined;
+}
+
+/** Names that a rule serves somebody: `now`, and `then`, when what the plan associates is obeyed. */
+export function ruleServed(
+  drafts: readonly Draft[],
+  standings: RuleStandings,
+  actions: readonly Action[],
+): RuledNames {
+  const joins = actions.filter((action) => action.kind === "associateRule");
+  const coming = Map.groupBy(joins, ({ hub }) => hub);
+  const now = new Set<string>();
+  const then = new Set<string>();
+  for (const { hub, endpoints } of drafts) {
+    const standing = standings.get(hub) ?? NO_RULES;
+    const joined = joinedBy(standing, coming.get(hub.name) ?? []);
+    for (const { zone } of endpoints.flatMap(({ names }) => names)) {
+      if (handedOver(zone, standing, ({ isServed, isSystem }) => isServed || isSystem === true))
+        now.add(`${hub.name} ${zone}`);
+      if (handedOver(zone, joined, () => true)) then.add(`${hub.name} ${zone}`);
+    }
+  }
+  return { now, then };
+}
+
+/** What VPCs that gain a rule have of them then. */
+function joinedBy(
+  { pairs }: RuleStanding,
+  joins: readonly Extract<Action, { kind: "associateRule" }>[],
+): Pick<RuleStanding, "alike"> {
+  const gains = joins.map(({ rule, vpc }) => pairOf(rule, vpc, COMPLETE));
+  const joining = new Set(gains.map(({ vpc }) => vpcKey(vpc)));
+  return { alike: alikeOf([...pairs.filter(({ vpc }) => joining.has(vpcKey(vpc))), ...gains]) };
 }

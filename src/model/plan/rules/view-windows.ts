@@ -1,8 +1,9 @@
 import type { Action } from "../../action.ts";
 import type { Spoke } from "../../desired/types.ts";
-import { liesIn } from "../../dns-name.ts";
 import type { Finding } from "../../finding.ts";
 import { vpcRef, type ZoneName } from "../../ids.ts";
+import type { RuleOfVpc } from "../../observed.ts";
+import { ruleOver } from "../resolution/ruled.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "./rule-draft.ts";
 import { isLiveRule } from "./rule-rows.ts";
 
@@ -22,22 +23,34 @@ export function windowsBehindRules(
 }
 
 function behind(windows: readonly Finding[], rules: RuleDraft, actions: readonly Action[]): Finding[] {
-  const domains = new Map(rules.spokes.map((spoke) => [spoke, domainsOf(spoke, rules, actions)]));
+  const ofSpokes = rules.spokes.map((spoke) => [spoke, rulesOf(spoke, rules, actions)] as const);
   return windows.flatMap((window) =>
-    [...domains].flatMap(([spoke, names]) => {
-      const domain = names.find((name) => window.zone === undefined || liesIn(window.zone, name));
-      return domain === undefined ? [] : [atSpoke(window, spoke, domain)];
+    ofSpokes.flatMap(([spoke, own]) => {
+      const any = [...own.values()].find(({ isSystem }) => !isSystem);
+      const rule = window.zone === undefined ? any : ruleOver(window.zone as ZoneName, own);
+      return rule ? [atSpoke(window, spoke, rule.name)] : [];
     }),
   );
 }
 
-/** Of rules that its VPC has, or gets. */
-function domainsOf(spoke: Spoke, { rows, accountOf }: RuleDraft, actions: readonly Action[]): ZoneName[] {
+type Ruled = Pick<RuleOfVpc, "name" | "isSystem">;
+
+/** That its VPC has, or gets; one that keeps names back only where its association is complete. */
+function rulesOf(spoke: Spoke, { rows, accountOf }: RuleDraft, actions: readonly Action[]) {
   const account = accountOf.get(spoke);
-  const has = rows.filter(isLiveRule).filter((row) => associationOf(row, spoke.vpc, account));
-  const gets = actions.filter((one) => one.kind === "associateRule" && one.spoke === spoke.name);
-  const names = [...has.map(({ ref }) => ref), ...gets.flatMap((one) => ("rule" in one ? one.rule : []))];
-  return names.flatMap(({ type, name }) => (type === "FORWARD" ? [name] : []));
+  const has = rows.filter(isLiveRule).filter((row) => {
+    const pair = associationOf(row, spoke.vpc, account);
+    return pair !== undefined && (row.ref.type === "FORWARD" || pair.status === "COMPLETE");
+  });
+  const gets = actions.flatMap((one) =>
+    one.kind === "associateRule" && one.spoke === spoke.name && one.rule.type === "FORWARD" ? [one.rule] : [],
+  );
+  return new Map(
+    [...has.map(({ ref }) => ref), ...gets].map(({ type, name }): [ZoneName, Ruled] => [
+      name,
+      { name, ...(type === "SYSTEM" && { isSystem: true as const }) },
+    ]),
+  );
 }
 
 function atSpoke(window: Finding, { name, vpc, region, account }: Spoke, domain: ZoneName): Finding {

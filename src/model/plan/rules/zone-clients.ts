@@ -4,7 +4,7 @@ import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";
-import { NO_RULES, type RuleStandings } from "./rule-standing.ts";
+import { handedOver, NO_RULES, type RuleStandings } from "./rule-standing.ts";
 import { viewVpcOf } from "./view.ts";
 
 /**
@@ -19,24 +19,27 @@ export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleCli
     const inbound = valueIn(draft.view.resolver)?.inbound;
     if (!inbound) return [];
     const vpc = vpcKey(viewVpcOf(draft, inbound));
-    const { rules, ...standing } = standings.get(draft.hub) ?? NO_RULES;
-    const forward = rules.filter(({ type }) => type === "FORWARD");
+    const standing = standings.get(draft.hub) ?? NO_RULES;
     const { name: hub, resolver } = draft.hub;
     const except = resolver?.rules.kind === "regional" ? resolver.rules.except : [];
-    return [{ ...standing, forward, hub, domain: regionalDomain(draft.hub), except, vpc }];
+    return [{ ...standing, hub, domain: regionalDomain(draft.hub), except, vpc }];
   });
   return (name, vpc, isWanted) => {
     const key = views.length > 0 ? vpcKey(vpc) : "";
-    for (const { hub, domain, except, forward, pairs, hasUnread } of views.filter((one) => one.vpc === key)) {
-      const isOfRegion = isWanted && !except.some((kept) => liesIn(name, kept));
-      const counts = (rule: { name: ZoneName }) =>
-        liesIn(name, rule.name) && (rule.name !== domain || isOfRegion);
-      const over = new Set(forward.filter(counts).map((rule) => rule.name));
+    for (const { hub, domain, except, rules, alike, hasUnread } of views.filter((one) => one.vpc === key)) {
+      const counts = (rule: { readonly name: ZoneName }) => isWanted || rule.name !== domain;
       const told = (why: string) => `rules of hub ${hub} hand over what ${vpc.id} answers, and ${why}`;
-      const used = pairs.find((pair) => over.has(pair.name));
+      const used = handedOver(name, { alike }, (pair) => (pair.isSystem ? pair.isObeyed : counts(pair)));
       if (used) return told(`${used.vpc.id} is still associated with rule ${used.name}`);
-      if (hasUnread && over.size > 0)
-        return told("an account that may be associated with its rule could not be read");
+      const isKept = except.some((kept) => liesIn(name, kept)); // as documents say, of accounts that were not read
+      const over = rules.some(
+        (rule) =>
+          rule.type === "FORWARD" &&
+          liesIn(name, rule.name) &&
+          counts(rule) &&
+          !(isKept && rule.name === domain),
+      );
+      if (hasUnread && over) return told("an account that may be associated with its rule could not be read");
     }
     return undefined;
   };

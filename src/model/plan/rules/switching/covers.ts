@@ -1,27 +1,31 @@
 import type { RuleRef } from "../../../action.ts";
 import type { Spoke } from "../../../desired/types.ts";
-import { isBeneath, liesIn, namesAbove } from "../../../dns-name.ts";
+import { isBeneath, liesIn } from "../../../dns-name.ts";
 import type { VpcId, ZoneName } from "../../../ids.ts";
+import { ruleOver } from "../../resolution/ruled.ts";
 import type { WantedRow } from "../../wanted/zones/zone-row.ts";
 import type { RuleDraft } from "../rule-draft.ts";
-import { isWantedRule, type WantedRule } from "../rule-rows.ts";
+import type { WantedRule } from "../rule-rows.ts";
 
 /** The rule that documents want to answer a name in a spoke's VPC, if any. */
 export type RuleFor = (spoke: Spoke, name: ZoneName) => WantedRule | undefined;
 
-/** The longest one decides; a SYSTEM rule keeps all shorter ones away. */
-export function ruleForOf({ rows }: RuleDraft): RuleFor {
-  const wanted = rows.filter(isWantedRule).map((row) => ({ row, spokes: new Set(row.wanted.spokes) }));
-  const byName = Map.groupBy(wanted, ({ row }) => row.ref.name);
+export function ruleForOf({ wantedBy }: RuleDraft): RuleFor {
+  const rulesOf = new Map<Spoke, ReturnType<typeof byName>>();
   return (spoke, name) => {
-    for (const above of [name, ...namesAbove(name)]) {
-      const own = (byName.get(above) ?? []).filter(({ spokes }) => spokes.has(spoke));
-      if (own.some(({ row }) => row.ref.type === "SYSTEM")) return undefined;
-      const [first] = own;
-      if (first) return first.row;
-    }
-    return undefined;
+    const own = rulesOf.get(spoke) ?? byName(wantedBy.get(spoke) ?? []);
+    rulesOf.set(spoke, own);
+    return ruleOver(name, own)?.row;
   };
+}
+
+function byName(rows: readonly WantedRule[]) {
+  return new Map(
+    rows.map((row) => {
+      const { name, type } = row.ref;
+      return [name, { name, row, ...(type === "SYSTEM" && { isSystem: true as const }) }] as const;
+    }),
+  );
 }
 
 /**
