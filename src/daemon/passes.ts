@@ -1,11 +1,13 @@
 import type { ActionKind } from "../model/action.ts";
 import { aboutChanged, createBackOff, noteOutcomes, withoutBackedOff } from "../model/back-off.ts";
+import type { Finding } from "../model/finding.ts";
 import { leavingOf } from "../model/leaving.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import type { Reason } from "../model/reasons.ts";
 import type { Report } from "../model/report.ts";
 import { createWaits } from "../operator/apply/waits.ts";
 import { forgetVpcs } from "../operator/inventory.ts";
+import { forgetWhatWasTold, mendable } from "../operator/observe/doubts.ts";
 import { createMemory } from "../operator/observe/memory.ts";
 import { putBackOpenSteps } from "../operator/open-steps.ts";
 import { type PassContext, type PassOptions, planPass, runPass } from "../operator/pass.ts";
@@ -47,6 +49,8 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   const memory = createMemory(clock);
   const backOff = createBackOff(clock.now, random);
   let last: { readonly ruling: Ruling; readonly cut: boolean } | undefined;
+  /** What somebody may mend who was told of it. */
+  let told: readonly Finding[] = [];
   let sweptAt = Number.NEGATIVE_INFINITY;
   /** Authorizations may have been left over: cleared by a pass that looked for them and took all back (semantics 43). */
   let owesSweep = true;
@@ -111,8 +115,11 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   }
 
   function clearBackOff(ruling: Ruling, why: ReadonlySet<Trigger>): void {
-    if (why.has("requested") || why.has("signal")) backOff.clear();
-    else if (last && last.ruling !== ruling) backOff.clear(aboutChanged(last.ruling.desired, ruling.desired));
+    if (why.has("requested") || why.has("signal")) {
+      backOff.clear();
+      forgetWhatWasTold(memory, told, ruling.desired.hubs);
+    } else if (last && last.ruling !== ruling)
+      backOff.clear(aboutChanged(last.ruling.desired, ruling.desired));
   }
 
   /** Who left authorizations behind: looked for when another spoke's document has vanished. */
@@ -208,6 +215,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
         (error: unknown) => ({ error }),
       );
       if (!("report" in result)) noteSweep(false, signal.aborted, undefined);
+      if ("report" in result) told = mendable(result.report.plan.findings);
       last = { ruling, cut: signal.aborted };
       const end: PassEnd = { ...start, startedAt, endedAt: clock.now(), cut: signal.aborted, ...result };
       await rollouts.end(end);

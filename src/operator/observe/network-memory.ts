@@ -11,6 +11,8 @@ export type NetworkMemory = {
   /** Undefined: read it. Subnets are asked for only while something changes, and then all is read anew. */
   known(needed: NetworkNeeded): NetworkView | undefined;
   saw(needed: NetworkNeeded, view: NetworkView): void;
+  /** Of a hub, by its name. */
+  forget(hub: string): void;
   /** By `vpcKey`. */
   sawVpcs(vpcs: ReadonlyMap<string, Seen<VpcView>>): void;
   /** Of every VPC that this process has ever seen, as it saw it last. */
@@ -33,6 +35,7 @@ export function createNetworkMemory({ now }: Pick<Clock, "now">, keptMs: number)
       if (isUnread(groups) && isPassing(groups.failure)) hubs.delete(needed.hub.name);
       else hubs.set(needed.hub.name, { of: ofWhat(needed), at: now(), groups });
     },
+    forget: (hub) => void hubs.delete(hub),
     sawVpcs(vpcs) {
       for (const [key, seen] of vpcs)
         if (seen.kind === "seen" && seen.value.cidrs.length > 0)

@@ -9,6 +9,8 @@ export type PathMemory = {
   network(key: string): VpcNetwork | undefined;
   gateway(id: string): TransitGateway | undefined;
   saw(networks: Iterable<VpcNetwork>, gateways: Iterable<TransitGateway>): void;
+  /** Of these VPCs, by `vpcKey`, or of all; and what lies between. */
+  forget(keys: ReadonlySet<string> | "all"): void;
 };
 
 export function createPathMemory({ now }: Pick<Clock, "now">, keptMs: number): PathMemory {
@@ -19,6 +21,11 @@ export function createPathMemory({ now }: Pick<Clock, "now">, keptMs: number): P
   return {
     network: (key) => fresh(networks.get(key)),
     gateway: (id) => fresh(gateways.get(id)),
+    forget(keys) {
+      if (keys === "all") networks.clear();
+      else for (const key of keys) networks.delete(key);
+      gateways.clear();
+    },
     saw(seen, ways) {
       for (const value of seen)
         if (isWhole(value) && fresh(networks.get(vpcKey(value.vpc))) !== value)
