@@ -1,12 +1,18 @@
 import type { Layout } from "../support/layout.ts";
+import { flipped } from "../support/random-rules.ts";
 import type { Stage } from "../support/stage.ts";
 
 /** What chance brings to a random world, by daemon and by hand. */
 
 type Fault = Parameters<Stage["cloud"]["faults"]["add"]>[0];
 
-/** The layout itself, or without one of its spokes, or of its endpoints. */
+/** The layout itself, or without one of its spokes, or of its endpoints; and where it has rules, every other time served otherwise. */
 export function variant(layout: Layout, random: () => number): Layout {
+  const other = narrowed(layout, random);
+  return layout.rules && random() < 0.5 ? flipped(other, random) : other;
+}
+
+function narrowed(layout: Layout, random: () => number): Layout {
   const { endpoints, spokes } = layout;
   const [choice, place] = [random(), random()];
   const without = <T>(list: readonly T[]) => list.filter((_, i) => i !== Math.floor(place * list.length));

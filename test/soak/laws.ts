@@ -9,6 +9,8 @@ import { createStage, type Operator, type Stage } from "../support/stage.ts";
 
 /** The first spoke of rules goes alone, and what nobody has any more goes in passes after. */
 const PASSES_MAX = 10;
+/** A switch takes two passes for each wave, and a fifth of four spokes is one. */
+const SWITCH_PASSES_MAX = 40;
 const OURS = "vpceop/network-platform/";
 
 /**
@@ -34,7 +36,8 @@ export async function inPeace(
   wanted: Layout,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (let pass = 0; pass < PASSES_MAX; pass++) {
+  const passesMax = wanted.rules ? SWITCH_PASSES_MAX : PASSES_MAX;
+  for (let pass = 0; pass < passesMax; pass++) {
     const { plan } = await process().apply(filesOf(wanted), { allowRemovals: () => true });
     findings.push(...plan.findings);
     await settle(stage);
@@ -52,15 +55,32 @@ function leads({ cloud }: Stage, vpc: string, name: string): string {
   return regional.replace(/^(vpce-0e0[0-9a-f]+)?[^.]*/, "$1");
 }
 
-export function foreignOf({ cloud }: Stage): string {
+export function foreignOf(stage: Stage): string {
+  const { zones } = inventory(stage.cloud.estate);
+  const others = zones.filter((zone) => !zone.callerReference.startsWith(OURS));
+  return JSON.stringify(others) + foreignRulesOf(stage);
+}
+
+/** What others had in their own zones at a moment, and what of it is missing now: adopted ones may have gained something. */
+export function watchOthers({ cloud }: Stage): () => string[] {
+  const shown = () =>
+    inventory(cloud.estate)
+      .zones.filter((zone) => !zone.callerReference.startsWith(OURS))
+      .flatMap(({ callerReference, vpcs, records }) =>
+        [...vpcs, ...records].map((one) => `${callerReference}: ${JSON.stringify(one)}`),
+      );
+  const before = shown();
+  return () => {
+    const now = new Set(shown());
+    return before.filter((one) => !now.has(one));
+  };
+}
+
+export function foreignRulesOf({ cloud }: Stage): string {
   const { rules, associations } = cloud.estate.resolver;
   const others = [...rules.values()].filter((rule) => !rule.creatorRequestId.startsWith(OURS));
   const theirs = new Set(others.map(({ id }) => id));
-  return JSON.stringify([
-    inventory(cloud.estate).zones.filter((zone) => !zone.callerReference.startsWith(OURS)),
-    others,
-    [...associations.values()].filter(({ ruleId }) => theirs.has(ruleId)),
-  ]);
+  return JSON.stringify([others, [...associations.values()].filter(({ ruleId }) => theirs.has(ruleId))]);
 }
 
 /** An operator that does nothing breaks no law. */

@@ -5,6 +5,7 @@ import { ruleLayouts } from "../support/random-rules.ts";
 import { layouts } from "../support/random-world.ts";
 import { soakDaemon } from "./daemon.ts";
 import { soak } from "./run.ts";
+import { soakSwitches } from "./switches.ts";
 
 /** Rounds that two daemons live through in one world. */
 const ROUNDS = 6;
@@ -13,6 +14,8 @@ const { values } = parseArgs({
   options: {
     /** Hubs with Resolver endpoints, spokes of either mode. */
     rules: { type: "boolean", default: false },
+    /** Fleets of both modes that change from one to the other, and nothing else. */
+    switches: { type: "boolean", default: false },
     daemon: { type: "boolean", default: false },
     seconds: { type: "string", default: "60" },
     seed: { type: "string", default: "1" },
@@ -28,26 +31,36 @@ let violations = 0;
 let heapAtStart: number | undefined;
 let seed = first;
 do {
-  const broken = await (values.daemon ? byDaemon(seed) : soak(seed, kinds)).catch((error: Error) => [
-    error.stack ?? error.message,
-  ]);
+  const broken = await world(seed).catch((error: Error) => [error.stack ?? error.message]);
   if (broken.length > 0) {
     violations += 1;
     process.stdout.write(`seed ${seed}:\n  ${broken.join("\n  ")}\n`);
     process.stdout.write(
-      `  again: npm run soak --${values.daemon ? " --daemon" : ""}${values.rules ? " --rules" : ""} --seconds 0 --seed ${seed}\n`,
+      `  again: npm run soak --${values.daemon ? " --daemon" : ""}${values.switches ? " --switches" : ""}${values.rules ? " --rules" : ""} --seconds 0 --seed ${seed}\n`,
     );
   }
   heapAtStart ??= heapMegabytes(); // with everything loaded
   seed += 1;
 } while (performance.now() < until);
-if (values.daemon) {
+if (values.daemon || values.switches) {
   const { passes, kills, commits } = totals;
   process.stdout.write(`${passes} passes, ${kills} kills, ${commits} commits; `);
   process.stdout.write(`heap after the first world ${heapAtStart} MB, at the end ${heapMegabytes()} MB\n`);
 }
 process.stdout.write(`seeds ${first} to ${seed - 1}: ${violations} with a broken law\n`);
 process.exitCode = violations > 0 ? 1 : 0;
+
+function world(seed: number): Promise<readonly string[]> {
+  if (values.switches) return bySwitches(seed);
+  return values.daemon ? byDaemon(seed) : soak(seed, kinds);
+}
+
+async function bySwitches(seed: number): Promise<readonly string[]> {
+  const { passes, kills, violations } = await soakSwitches(seed);
+  totals.passes += passes;
+  totals.kills += kills;
+  return violations;
+}
 
 async function byDaemon(seed: number): Promise<readonly string[]> {
   const { passes, kills, commits, violations } = await soakDaemon(seed, ROUNDS, kinds);

@@ -52,17 +52,20 @@ export type LaidRules = {
   readonly kind: "per-endpoint" | "regional";
   /** Somebody else's rules, of the name of the first endpoint's first zone unless it says so. */
   readonly strangers: readonly Stranger[];
+  /** The Resolver endpoints are in a VPC of their own; absent: in the hub VPC. */
+  readonly ownView?: true;
 };
 
 export type Stranger = "unused" | "inSpoke" | "below" | "onPremises";
 
-/** A plain name, two names, a wildcard, and a parent with the child that it would hide. */
+/** A plain name, two names, a wildcard, a parent with the child that it would hide, and a name outside of the Region's domain. */
 export const SERVICES = {
   plain: [`plain.${REGION}.amazonaws.com`],
   twin: [`twin.${REGION}.amazonaws.com`, `twin-fips.${REGION}.amazonaws.com`],
   wild: [`*.wild.${REGION}.amazonaws.com`],
   "codeartifact.api": [`codeartifact.${REGION}.amazonaws.com`],
   "codeartifact.repositories": [`*.d.codeartifact.${REGION}.amazonaws.com`],
+  queue: [`${REGION}.queue.amazonaws.com`],
 } as const;
 
 export const HOMES = {
@@ -74,6 +77,9 @@ export const HOMES = {
 
 /** A VPC of the hub's account that no document names. */
 export const BYSTANDER = "vpc-0c000000000000001";
+/** A VPC of the hub's account for the Resolver endpoints. */
+export const DNS_VPC = "vpc-0c000000000000002";
+
 export function vpcOf(spoke: LaidSpoke): string {
   return `vpc-0b${spoke.number.toString(16).padStart(15, "0")}`;
 }

@@ -6,6 +6,7 @@ import { ANCHOR, EXTERNAL_ID, HUB, HUB_VPC, OPERATOR, REGION } from "./fleet.ts"
 import { foreignRulesIn, organizationOf, resolverIn, resolverSpecOf } from "./laid-rules.ts";
 import {
   BYSTANDER,
+  DNS_VPC,
   HOMES,
   type LaidEndpoint,
   type LaidSpoke,
@@ -111,6 +112,7 @@ export function worldOf(layout: Layout): string {
         roles: [{ name: "hub", trusts: [OPERATOR] }],
         vpcs: [
           hubVpc(layout),
+          ...(layout.rules?.ownView ? [{ ...inDnsVpc(), ...resolverIn(layout) }] : []),
           ...[ANCHOR, BYSTANDER, ...spokes(HUB).map(vpcOf)].map((id) => vpc(id, REGION)),
         ],
         zones: foreign(HUB),
@@ -134,7 +136,13 @@ function hubVpc(layout: Layout) {
     tags: { set: from },
   }));
   const subnets = [{ id: SUBNET, cidr: "10.0.0.0/24", zone: `${REGION}a` }];
-  return { ...vpc(HUB_VPC, REGION), cidr: "10.0.0.0/16", subnets, endpoints, ...resolverIn(layout) };
+  const resolver = layout.rules?.ownView ? {} : resolverIn(layout);
+  return { ...vpc(HUB_VPC, REGION), cidr: "10.0.0.0/16", subnets, endpoints, ...resolver };
+}
+
+function inDnsVpc() {
+  const subnets = [{ id: "subnet-0a000000000000002", cidr: "10.0.128.0/24", zone: `${REGION}a` }];
+  return { ...vpc(DNS_VPC, REGION), cidr: "10.0.128.0/17", subnets };
 }
 
 /** How many VPCs a zone takes in that layout's cloud: as many as its documents say. */
@@ -147,13 +155,17 @@ export function endpointId(service: LaidEndpoint["service"], tag: string): strin
   return `vpce-0e0${createHash("sha256").update(`${service} ${tag}`).digest("hex").slice(0, 14)}`;
 }
 
+type Service = keyof typeof SERVICES;
+export const ALL_SERVICES = Object.keys(SERVICES) as readonly Service[];
+const IN_DOMAIN = ALL_SERVICES.filter((one) => one !== "queue");
+
 /**
  * Layouts of one to four endpoints and up to four spokes, some with somebody else's zones of the same names about, and
  * some with an anchor and zones that take two VPCs beside it.
  * Endpoints are existing ones, managed ones, and ones whose private DNS is turned off.
  */
-export function layouts(): fc.Arbitrary<Layout> {
-  const service = fc.constantFrom(...(Object.keys(SERVICES) as (keyof typeof SERVICES)[]));
+export function layouts(services: readonly Service[] = IN_DOMAIN, spokesMin = 0): fc.Arbitrary<Layout> {
+  const service = fc.constantFrom(...services);
   return fc
     .record({
       anchor: fc.boolean(),
@@ -161,7 +173,10 @@ export function layouts(): fc.Arbitrary<Layout> {
       hubPrivateDns: fc.constantFrom("keep" as const, "off" as const, "turnOff" as const),
       managed: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
       services: fc.uniqueArray(service, { minLength: 1, maxLength: 4 }),
-      homes: fc.array(fc.constantFrom(...(Object.keys(HOMES) as (keyof typeof HOMES)[])), { maxLength: 4 }),
+      homes: fc.array(fc.constantFrom(...(Object.keys(HOMES) as (keyof typeof HOMES)[])), {
+        minLength: spokesMin,
+        maxLength: 4,
+      }),
       picks: fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
       strangers: fc.array(fc.constantFrom("otherOwner", "public", "inSpoke", "unrelated"), { maxLength: 3 }),
     })

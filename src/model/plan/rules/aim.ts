@@ -7,17 +7,22 @@ import type { LiveRule } from "./rule-rows.ts";
 
 /**
  * Why a rule as it stands is not known to be answered, though documents would mend it: somebody bent it, it leads through another
- * endpoint than they name, or it is going away. Nothing leaves for its sake meanwhile (semantics 58).
+ * endpoint than they name, or it is being changed or going away. Nothing leaves for its sake meanwhile (semantics 58).
  */
-export function aimObstacle(
+export function aimObstacle(rules: RuleDraft, row: LiveRule): Why | undefined {
+  const { id, name, status } = row.live;
+  if (status === "COMPLETE") return targetObstacle(rules, row);
+  return notReady(`rule ${id} (${name}) is ${status || "of no known status"}`);
+}
+
+/** Why nobody answers where the rule leads, or will when its change is COMPLETE. */
+export function targetObstacle(
   { hub, view: { inbound } }: RuleDraft,
   { live, adopted }: LiveRule,
 ): Why | undefined {
   if (live.type !== "FORWARD" || !hub.resolver) return undefined;
   const what = `rule ${live.id} (${live.name})`;
   const { outbound } = hub.resolver;
-  if (live.status !== "COMPLETE" && live.status !== "UPDATING")
-    return notReady(`${what} is ${live.status || "of no known status"}`);
   if (!adopted && live.endpoint !== outbound)
     return notReady(
       `${what} leads through ${live.endpoint ?? "no endpoint"} yet, and not through ${outbound}`,

@@ -4,7 +4,7 @@ import { vpcRef } from "../../ids.ts";
 import { isOwnVpc, type OwnVpc } from "../../own-vpc.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
-import { aimObstacle } from "./aim.ts";
+import { aimObstacle, targetObstacle } from "./aim.ts";
 import { carveOutObstacle, isWide } from "./carve-outs.ts";
 import { familyObstacle } from "./families.ts";
 import { firstUseOf, heldForFirst, servedSpokes } from "./first-use.ts";
@@ -91,7 +91,8 @@ export function* planJoins(
 
 /** Where it leads is mended before anybody joins, but not while it is being changed or goes away. */
 function unmended(rules: RuleDraft, row: WantedRule): Why | undefined {
-  return isLiveRule(row) && row.live.status !== "COMPLETE" ? aimObstacle(rules, row) : undefined;
+  if (!isLiveRule(row) || row.live.status === "COMPLETE") return undefined;
+  return row.live.status === "UPDATING" ? targetObstacle(rules, row) : aimObstacle(rules, row);
 }
 
 /** While nobody is to be given a rule nothing else would say it; and what is not read is not mended. */
