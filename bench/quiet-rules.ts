@@ -58,7 +58,7 @@ export function rulesObserved(desired: Desired, served: number): Observed {
       [hub, seen({ ...value, zones: [], endpoints, resolver: seen(resolverOf(desired, hub, rules)) })],
     ]),
     vpcs: new Map(free as [string, Seen<VpcView>][]),
-    rulePaths: new Map([[hub, { securityGroups: seen([]), view: vpcOf(hub.account, own) }]]),
+    rulePaths: new Map([[hub, { view: vpcOf(hub.account, own) }]]),
     ruleAccounts: new Map(
       [...accounts].map(([key, spokes]) => {
         const associations = spokes

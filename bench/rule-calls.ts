@@ -95,10 +95,14 @@ function seeAccounts(size: RuleCase, joined: number): Calls {
   };
 }
 
-/** The way to the view VPC: both endpoints' security groups, and what the VPC answers by. */
+/** The way to the view VPC: what is between both endpoints, and what the VPC answers by. */
 function seeWay(): Calls {
   return hubCalls({
     "ec2:DescribeSecurityGroups": 1,
+    "ec2:DescribeSubnets": 1,
+    "ec2:DescribeRouteTables": 1,
+    "ec2:DescribeNetworkAcls": 1,
+    "ec2:DescribeNetworkInterfaces": 1,
     "ec2:DescribeVpcs": 1,
     "ec2:DescribeVpcAttribute": 2,
     "ec2:DescribeVpcEndpoints": 1,

@@ -28,7 +28,8 @@ export async function path(spoke: string, endpoint: string | undefined, flags: P
     if (seen.kind === "unreadable") throw new UserError(seen.failure.message);
     if (flags.output === "json") printJson(seen.value);
     else print(pathText(seen.value, paintFor(process.stdout)));
-    const kinds = new Set(seen.value.endpoints.map(({ verdict }) => verdict));
+    const { endpoints, hop } = seen.value;
+    const kinds = new Set([...endpoints, ...(hop ? [hop] : [])].map(({ verdict }) => verdict));
     if (kinds.has("blocked") || kinds.has("partial")) return 2;
     return kinds.has("unknown") ? 1 : 0;
   } finally {

@@ -32,6 +32,8 @@ export type Observed = {
   readonly ruleAccounts?: ReadonlyMap<string, Seen<RuleAccountView>>;
   /** What packets meet between the hubs and those of their spokes that lack something, or were not looked at for an hour. */
   readonly path?: PathFacts;
+  /** Of hubs whose rules somebody has or lacks: what both Resolver endpoints' groups let out and in for DNS. */
+  readonly hopGroups?: ReadonlyMap<Hub, Seen<readonly DnsGroupView[]>>;
   /** Of hubs where a rule association is missing. */
   readonly rulePaths?: ReadonlyMap<Hub, RulePath>;
   /** Of hubs of whose rules this process has seen one spoke served: since when, in epoch milliseconds, and now. */
@@ -111,10 +113,8 @@ export type ResolverView = {
   readonly shares: Seen<readonly ResourceShareView[]>;
 };
 
-/** What stands between a spoke's query and its answer; read where a rule association is missing. */
+/** Who answers what rules send on; read where a rule association is missing. */
 export type RulePath = {
-  /** Of both endpoints, by TCP and UDP 53. */
-  readonly securityGroups: Seen<readonly DnsGroupView[]>;
   /** The inbound endpoint's VPC: what it answers is what rules hand over. */
   readonly view: Seen<VpcView>;
 };

@@ -499,9 +499,15 @@ export const REASONS = {
     "One of the two Resolver endpoints has only IPv4 addresses, the other only IPv6 ones: no rule can lead from one to the other.",
     "Name endpoints of one family in spec.resolver, or make the IPv4 one DUALSTACK.",
   ),
-  HopBlocked: withheld(
-    "The security groups of the Resolver endpoints keep DNS queries from getting from one to the other.",
-    "Admit TCP and UDP 53.",
+  HopBlocked: {
+    kinds: ["withheld", "note"],
+    meaning:
+      "DNS queries do not get from the hub's outbound Resolver endpoint to the inbound one and back, from none of its addresses, by UDP or by TCP: a route, peering, attachment, network ACL or security group that was read stops them. Spokes that lack a rule wait; those that have one keep it (a note, and the condition PathBlocked). Read as for `PathBlocked`.",
+    todo: "Change what is named: both endpoints need UDP and TCP 53 between them, and the way back.",
+  },
+  HopPartial: note(
+    "Some addresses of the outbound Resolver endpoint do not get to some of the inbound one's, or get no answer back: queries are sent again to others, and answers take longer.",
+    "Change what is named.",
   ),
   ViewNotReady: withheld(
     "The inbound endpoint's VPC, whose answers rules hand over, does not answer a name privately.",
@@ -561,8 +567,8 @@ export const REASONS = {
   ),
   HopUnread: joining(
     note(
-      "What between the two Resolver endpoints may stop queries, and was not read.",
-      "Nothing; look in the first spoke that its names are answered.",
+      "What between the two Resolver endpoints may stop queries could not be judged: a read was denied, or something on the way hides what is behind it.",
+      "Allow the reads of the path in docs/iam.md; and look in the first spoke that its names are answered.",
     ),
   ),
   RegionalMoves: joining(

@@ -12,6 +12,7 @@ import { resolutionOf } from "../model/plan/resolution/answer.ts";
 import { listRecords } from "../reconcilers/records.ts";
 import { see } from "../reconcilers/see.ts";
 import { type ObserveOptions, observe } from "./observe/observe.ts";
+import { withHops } from "./observe/observe-paths.ts";
 import { observeRulePath } from "./observe/observe-rules.ts";
 import { inspectionSession } from "./sessions.ts";
 
@@ -38,7 +39,7 @@ export async function explainName(
   const records = createRecords(name, observed, accounts);
   await records.read(view.value, asked);
   const rulePaths = await followed(name, view.value, observed, accounts, records.read);
-  const seen = { ...observed, rulePaths };
+  const seen = await withHops(rulePaths.keys(), { ...observed, rulePaths }, accounts);
   return { kind: "seen", value: explain(name, subject, view.value, seen, records.of) };
 }
 

@@ -39,17 +39,18 @@ export type NetworksAsked = {
 };
 
 /**
- * What packets of these VPCs meet: one list of each kind for all of them. A VPC without subnets has no packets, and where all
- * are so, nothing else is asked; peerings, attachments and prefix lists only where a route or a group names one.
+ * What packets of these VPCs meet: one list of each kind for all of them. A spoke's VPC without subnets has no packets, and
+ * where all are so, nothing else is asked; peerings, attachments and prefix lists only where a route or a group names one.
  */
 export async function observeNetworks(ec2: EC2Client, asked: NetworksAsked): Promise<VpcNetwork[]> {
   const { account, region, vpcs, interfaces, groupLists = [], isAttached = false } = asked;
-  const subnets = await see(() => listSubnets(ec2, vpcs));
-  const places = valueIn(subnets) ?? [];
-  const isEmpty = subnets.kind === "seen" && places.length === 0;
+  const places = see(() => listSubnets(ec2, vpcs));
+  // Where endpoints are there are subnets: nothing has to wait for their list.
+  const isEmpty = interfaces === "devices" && valueIn(await places)?.length === 0;
   const inSubnets = <T>(read: () => Promise<T[]>): Promise<Seen<readonly T[]>> =>
     isEmpty ? Promise.resolve(NONE) : see(read);
-  const [routeTables, acls, found] = await Promise.all([
+  const [subnets, routeTables, acls, found] = await Promise.all([
+    places,
     inSubnets(() => listRouteTables(ec2, vpcs)),
     inSubnets(() => listAcls(ec2, vpcs)),
     inSubnets(() => listInterfaces(ec2, vpcs, interfaces)),

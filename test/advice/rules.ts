@@ -14,6 +14,7 @@ import {
   Route53ResolverClient,
 } from "@aws-sdk/client-route53resolver";
 import type { Reason } from "../../src/model/reasons.ts";
+import { defaultAcl } from "../../src/simulator/ec2/vpc-parts.ts";
 import { heldAs, hold } from "../../src/simulator/resolver/held.ts";
 import { ANCHOR, HUB, HUB_VPC, OPERATOR } from "../support/fleet.ts";
 import { byHand, propagate, vpcInput, zoneNamed, zones } from "../support/look.ts";
@@ -86,10 +87,15 @@ export function ruled(
   past: Documents,
   files: Documents,
   change: Change = () => undefined,
-  { view = HUB_VPC, ...parts }: WorldParts & { readonly view?: string } = {},
+  {
+    view = HUB_VPC,
+    network,
+    ...parts
+  }: WorldParts & { readonly view?: string; readonly network?: string } = {},
 ) {
   return async () => {
-    const stage = createStage(world({ isOrganized: true, ...parts }));
+    const written = JSON.parse(world({ isOrganized: true, ...parts }));
+    const stage = createStage(JSON.stringify({ ...written, ...(network && { network }) }));
     const scene = await withResolver(stage, view);
     const own = ruleHub(scene);
     for (let pass = 0; pass < 4; pass++) {
@@ -205,6 +211,23 @@ async function widened(stage: Stage): Promise<void> {
   await stage.clock.run(ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions })));
   await stage.clock.run(ec2.send(new AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions })));
 }
+/** By the hub VPC's network ACL, from subnet to subnet. `apart`: and no two of the endpoints' addresses are in one. */
+const queriesDenied =
+  ({ apart }: { readonly apart: boolean }): Change =>
+  (stage) => {
+    const { network, resolver } = stage.cloud.estate;
+    for (const one of resolver.endpoints.values())
+      if (apart) one.addresses.splice(one.direction === "INBOUND" ? 1 : 0, 1);
+    const entries = defaultAcl(network, HUB_VPC)?.entries ?? [];
+    const ports = { from: 53, to: 53 };
+    entries.push({ number: 1, egress: false, protocol: "17", allow: false, cidr: "0.0.0.0/0", ports });
+    return () => entries.pop();
+  };
+
+/** Packets go as routes, network ACLs and groups let them, and roles may read these. */
+const AS_WRITTEN = { network: "asWritten" } as const;
+const OPEN_ACL = "add an ingress entry to … that allows it, before the one that denies it";
+const ALLOW_ACLS = 'allow ec2:DescribeNetworkAcls in account … (docs/iam.md, "The path")';
 
 /** Others do it, and AWS takes its time. */
 const othersInTime: Way["follow"] = async (scene, words, aws) => {
@@ -333,11 +356,18 @@ export const RULES = {
       ],
     },
   ],
-  HopBlocked: (["ingress", "egress"] as const).map((side) => ({
-    todo: "admit TCP and UDP 53 … in one of them",
-    scene: ruled(NOBODY, ONE, closed(side)),
-    ways: [{ does: "admit TCP and UDP 53 … in one of them", follow: others }],
-  })),
+  HopBlocked: [
+    ...(["ingress", "egress"] as const).map((side): Advice => {
+      const rule = side === "ingress" ? "an inbound rule" : "an outbound rule";
+      const todo = `add ${rule} for the range of …, or a prefix list, to one of … in account …`;
+      return { todo, scene: ruled(NOBODY, ONE, closed(side)), ways: [{ does: todo, follow: others }] };
+    }),
+    {
+      todo: OPEN_ACL,
+      scene: ruled(NOBODY, ONE, queriesDenied({ apart: true }), AS_WRITTEN),
+      ways: [{ does: OPEN_ACL, follow: others }],
+    },
+  ],
   ViewNotReady: [
     {
       todo: "run again when its zone is there; see what keeps that VPC out",
@@ -549,7 +579,21 @@ export const RULES = {
   ],
   NotServedBelow: [],
   ResolverCapacity: [],
-  HopUnread: [],
+  HopUnread: [
+    {
+      todo: `${ALLOW_ACLS}; look in the first spoke that its names are answered`,
+      scene: ruled(NOBODY, ONE, denied("DescribeNetworkAcls"), AS_WRITTEN),
+      ways: [{ does: ALLOW_ACLS, follow: others }],
+      besides: ["look in the first spoke that its names are answered"],
+    },
+  ],
+  HopPartial: [
+    {
+      todo: OPEN_ACL,
+      scene: ruled(NOBODY, ONE, queriesDenied({ apart: false }), AS_WRITTEN),
+      ways: [{ does: OPEN_ACL, follow: others }],
+    },
+  ],
   RegionalMoves: [],
   SelfService: [
     {

@@ -16,6 +16,7 @@ import {
   spokeOf,
   subnetsOf,
 } from "../support/random-network-world.ts";
+import { sceneChange } from "../support/scene-changes.ts";
 
 /**
  * Two judges who share no code: our model, over what EC2's calls show, and the simulator's own packets. What ours calls
@@ -31,61 +32,6 @@ const SIDES = [
   { name: "attached", account: "333333333333", vpc: "vpc-0c000000", letter: "c" },
 ] as const;
 
-const subnet = fc
-  .constantFrom("a", "b", "c")
-  .chain((letter) =>
-    fc.constantFrom("000001", "000002", "000011", "000012").map((of) => `subnet-0${letter}${of}`),
-  );
-const vpc = fc.constantFrom("vpc-0a000000", "vpc-0b000000", "vpc-0c000000");
-const port = fc.constantFrom(443, 1_024, 40_000);
-const way = fc.constantFrom("in" as const, "out" as const);
-const range = fc.constantFrom(
-  "10.0.0.0/16",
-  "10.0.0.0/24",
-  "10.1.0.0/16",
-  "10.2.0.0/16",
-  "0.0.0.0/0",
-  "10.0.0.4/32",
-);
-const target = fc.constantFrom("pcx-0a000000", "tgw-0a000000", "igw-0a000000", "nat-0a000000");
-
-/** One change that somebody may make to the network. */
-const change = fc.oneof(
-  vpc.map((of) => ({ does: `${of} loses its routes`, to: (at: NetworkScene) => at.unroute(of) })),
-  fc
-    .tuple(vpc, range)
-    .map(([of, to]) => ({ does: `${of} loses ${to}`, to: (at: NetworkScene) => at.unroute(of, to) })),
-  fc.tuple(vpc, range, target).map(([of, to, by]) => ({
-    does: `${of} sends ${to} to ${by}`,
-    to: (at: NetworkScene) => at.route(of, to, by),
-  })),
-  fc.constant({ does: "the peering ends", to: (at: NetworkScene) => at.endPeering() }),
-  fc
-    .tuple(fc.constantFrom("tgw-attach-0a000000", "tgw-attach-0c000000"), fc.constantFrom("az1", "az2"))
-    .map(([of, zone]) => ({
-      does: `${of} leaves ${zone}`,
-      to: (at: NetworkScene) => at.leaveZone(of, zone),
-    })),
-  fc
-    .constantFrom("tgw-attach-0a000000", "tgw-attach-0c000000")
-    .map((of) => ({ does: `${of} has no route table`, to: (at: NetworkScene) => at.dissociate(of) })),
-  fc
-    .constantFrom("tgw-attach-0a000000", "tgw-attach-0c000000")
-    .map((of) => ({ does: `${of} propagates nothing`, to: (at: NetworkScene) => at.withhold(of) })),
-  range.map((to) => ({ does: `the gateway drops ${to}`, to: (at: NetworkScene) => at.blackhole(to) })),
-  range.map((to) => ({ does: `the gateway sends ${to} to a VPN`, to: (at: NetworkScene) => at.toVpn(to) })),
-  fc.tuple(vpc, way, port).map(([of, to, at]) => ({
-    does: `${of} denies ${at} ${to}`,
-    to: (scene: NetworkScene) => scene.deny(of, to, at),
-  })),
-  fc.tuple(subnet, way, port).map(([of, to, at]) => ({
-    does: `${of} denies ${at} ${to}`,
-    to: (scene: NetworkScene) => scene.denyIn(of, to, at),
-  })),
-  fc.constant({ does: "lists take the ranges' place", to: (at: NetworkScene) => at.byPrefixList() }),
-  fc.constant({ does: "the group admits a group", to: (at: NetworkScene) => at.admitGroup("sg-0b000000") }),
-);
-
 /**
  * Why our model may say that packets do not pass, and why it may not know; nothing else may be why (docs/path.md, "Blocked by"
  * and "Not known").
@@ -99,7 +45,7 @@ const WHY: Readonly<Partial<Record<PairKind, Readonly<Record<string, RegExp>>>>>
     "no attachment": /has no attachment to/,
     "no zone": /has no subnet in \S+, where/,
     "internet gateway": /and no private address is reached by an internet gateway/,
-    acl: /network ACL of \S+ does not let/,
+    acl: /network ACL \S+ of \S+ does not let/,
     groups: /security groups \S+ do not let/,
   },
   unknown: {
@@ -140,7 +86,7 @@ function agree(told: Told, all: readonly Judged[], why: unknown): void {
 test("semantics 66: what our model says of a changed network, the simulator's own packets do", async () => {
   const told: Told = new Map();
   await fc.assert(
-    fc.asyncProperty(fc.array(change, { maxLength: 4 }), async (changes) => {
+    fc.asyncProperty(fc.array(sceneChange, { maxLength: 4 }), async (changes) => {
       const scene = networkScene();
       for (const { to } of changes) to(scene);
       const done = changes.map(({ does }) => does);

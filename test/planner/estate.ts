@@ -56,7 +56,7 @@ export function stateOf({
     recordsAbove,
     networks: new Map(network ? desired.hubs.map((h) => [h, network]) : []),
     ...(path && { path }),
-    ...(rules && rulesObserved(desired, rules)),
+    ...(rules && rulesObserved(desired, rules, path)),
   };
   return { desired, observed };
 }

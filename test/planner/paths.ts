@@ -13,7 +13,7 @@ const HUB_SIDE: NetworkWords = {
   account: HUB,
   region: REGION,
   subnets: ["subnet-h euw1-az1 10.0.1.0/24"],
-  routes: ["10.1.0.0/16 pcx-1"],
+  routes: ["10.0.0.0/16 local", "10.1.0.0/16 pcx-1"],
   peerings: [`pcx-1 active ${ALPHA.vpc} ${HUB_VPC}`],
   interfaces: [{ id: "eni-1", subnet: "subnet-h" as never, type: "vpc_endpoint", addresses: ["10.0.1.5"] }],
 };

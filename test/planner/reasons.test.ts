@@ -5,6 +5,7 @@ import { ADOPTED } from "./adopted.ts";
 import { CLIENTS } from "./clients.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { planFor } from "./estate.ts";
+import { HOPS } from "./hops.ts";
 import { HUBS } from "./hubs.ts";
 import { LEFTOVERS } from "./leftovers.ts";
 import { OWN_ENDPOINTS } from "./own-endpoints.ts";
@@ -38,6 +39,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   "Resolver rules": RULES,
   "the network path": PATHS,
   "spokes' own endpoints": OWN_ENDPOINTS,
+  "from one Resolver endpoint to the other": HOPS,
   "from zones to rules, and back": SWITCHING,
   "what rules hand over": RULE_VIEW,
   "associations that are not as they should be": RULE_STATES,

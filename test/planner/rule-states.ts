@@ -3,7 +3,7 @@ import { ALPHA, alpha, BETA, beta, KMS } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
 import { associated, association } from "./rule-views.ts";
 
-const NOTES = ["note HopUnread hub", "note ResolverCapacity hub"] as const;
+const NOTES = ["note ResolverCapacity hub"] as const;
 const MOVES = `note RegionalMoves hub ${REGION_DOMAIN}`;
 const SERVED = { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED) };
 const NOT_KEPT = [

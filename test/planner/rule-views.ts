@@ -12,9 +12,11 @@ import type {
   RuleAssociationView,
   RulePath,
 } from "../../src/model/observed.ts";
+import type { VpcNetwork } from "../../src/model/path/facts.ts";
 import { accessKeyOf } from "../../src/model/plan/rules/rule-draft.ts";
 import { associationMark, ruleRequestId, shareTags } from "../../src/model/rule-ownership.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
+import { facts, type NetworkWords, network } from "../support/networks.ts";
 import { ALPHA, BETA, hub, type Place, SSM } from "../support/scenario.ts";
 import { seen, VPC, vpcView } from "./views.ts";
 
@@ -61,12 +63,24 @@ export type RulesShown = {
   readonly left?: Readonly<Record<string, Seen<RuleAccountView>>>;
   readonly path?: Partial<RulePath>;
   readonly noPath?: true;
+  /** The Resolver endpoints' groups, and the VPCs that they are in. */
+  readonly groups?: Seen<readonly DnsGroupView[]>;
+  readonly networks?: readonly VpcNetwork[];
+};
+
+/** Where the Resolver endpoints are: two subnets, and a third for an address that comes. */
+export const HOP: NetworkWords = {
+  vpc: HUB_VPC,
+  account: HUB,
+  region: REGION,
+  subnets: [0, 1, 2].map((n) => `subnet-0${n} euw1-az${n + 1} 10.0.${n}.0/24 fd00:${n}::/64`),
 };
 
 export function rulesObserved(
   desired: Desired,
-  { accounts, left = {}, path, noPath }: RulesShown,
-): Pick<Observed, "ruleAccounts" | "rulePaths"> {
+  { accounts, left = {}, path, noPath, groups = seen([DNS_GROUP]), networks = [network(HOP)] }: RulesShown,
+  ofSpokes: Observed["path"] = undefined,
+): Pick<Observed, "ruleAccounts" | "rulePaths" | "path" | "hopGroups"> {
   const [only] = desired.hubs;
   if (!only) throw new Error("no hub");
   const shown = {
@@ -80,10 +94,12 @@ export function rulesObserved(
   });
   for (const [account, view] of Object.entries(left))
     ruleAccounts.push([accessKeyOf({ account: account as AccountId }, only), view]);
-  const healthy: RulePath = { securityGroups: seen([DNS_GROUP]), view: vpcView(HUB, "10.0.0.0/16", IN_ZONE) };
+  const healthy: RulePath = { view: vpcView(HUB, "10.0.0.0/16", IN_ZONE) };
   return {
     ruleAccounts: new Map(ruleAccounts),
     rulePaths: new Map(noPath ? [] : [[only, { ...healthy, ...path }]]),
+    path: facts([...networks, ...(ofSpokes?.networks.values() ?? [])]),
+    hopGroups: new Map([[only, groups]]),
   };
 }
 

@@ -27,7 +27,7 @@ const BELOW = `below.${SSM}`;
 const WITH_BELOW = [service("ssm", SSM), service("below", BELOW)];
 const KMS_ENDPOINT_THERE = seen([{ endpoint: "vpce-0a" as never, names: [KMS as never] }]);
 const MARKED = associated(association(ALPHA));
-const NOTES = ["note HopUnread hub", "note ResolverCapacity hub"] as const;
+const NOTES = ["note ResolverCapacity hub"] as const;
 const TWIN = ruleView({ id: "rslvr-rr-0000000000000000a" as never, arn: "arn:twin" });
 const SIX = ["fd00::10", "fd00:1::10"];
 const SIX_OUT = resolverEndpoint("rslvr-out-6", {
@@ -309,9 +309,9 @@ export const RULES: readonly Row[] = [
     spoilt: {
       documents: [RULE_HUB, SHARED, alpha()],
       hub: { ...HEALTHY, resolver: resolverView({ rules: [], inbound: DUAL_IN, outbound: SIX_OUT }) },
-      rules: { accounts: { [ALPHA.account]: associated() }, path: { securityGroups: denied() } },
+      rules: { accounts: { [ALPHA.account]: associated() }, groups: denied() },
     },
-    findings: [...NOTES],
+    findings: ["note HopUnread hub", ...NOTES],
     actions: ["createRule", "addToShare", "awaitInsync", "awaitShared", "associateRule"],
     says: ["lead to 2 addresses in 2 subnets"],
   },
@@ -333,16 +333,14 @@ export const RULES: readonly Row[] = [
       documents: DOCUMENTS,
       hub: { ...HEALTHY, resolver: resolverView({ inbound: DUAL_IN, outbound: DUAL_OUT }) },
       rules: {
-        path: {
-          securityGroups: seen([
-            { ...DNS_GROUP, ingress: DNS_GROUP.ingress.map((rule) => ({ ...rule, cidrs: ["fd00::/8"] })) },
-          ]),
-        },
+        groups: seen([
+          { ...DNS_GROUP, ingress: DNS_GROUP.ingress.map((rule) => ({ ...rule, cidrs: ["fd00::/8"] })) },
+        ]),
       },
     },
-    findings: ["withheld HopBlocked hub beta"],
+    findings: ["withheld HopBlocked hub beta", "note HopBlocked hub alpha"],
     actions: [],
-    says: ["lets in TCP 53 from 10.0.0.20, 10.0.1.20:"],
+    says: ["do not let UDP 53 in from 10.0.0.20 "],
   },
   {
     sentence: "semantics 50: addresses that could not be read change no rule",
@@ -407,40 +405,6 @@ export const RULES: readonly Row[] = [
     },
     findings: [],
     actions: ["awaitRule"],
-  },
-  {
-    sentence: "semantics 46: security groups that let no DNS in keep rules from being associated",
-    spoilt: {
-      documents: DOCUMENTS,
-      hub: HEALTHY,
-      rules: {
-        path: {
-          securityGroups: seen([
-            { ...DNS_GROUP, ingress: DNS_GROUP.ingress.filter((r) => r.protocol === "tcp") },
-          ]),
-        },
-      },
-    },
-    findings: ["withheld HopBlocked hub beta"],
-    actions: [],
-    says: ["lets in UDP 53 from 10.0.0.20, 10.0.1.20"],
-  },
-  {
-    sentence: "semantics 46: and those that let none out",
-    spoilt: {
-      documents: DOCUMENTS,
-      hub: HEALTHY,
-      rules: { path: { securityGroups: seen([{ ...DNS_GROUP, egress: [] }]) } },
-    },
-    findings: ["withheld HopBlocked hub beta"],
-    actions: [],
-    says: ["lets out TCP 53 to 10.0.0.10, 10.0.1.10"],
-  },
-  {
-    sentence: "groups that could not be read are not taken for closed ones",
-    spoilt: { documents: DOCUMENTS, hub: HEALTHY, rules: { path: { securityGroups: denied() } } },
-    findings: [...NOTES],
-    actions: [...JOINS],
   },
   {
     sentence: "semantics 46: a name that the view VPC answers publicly is given to nobody",

@@ -23,7 +23,7 @@ const zoneWith = (...members: (typeof VPC)[keyof typeof VPC][]) =>
   zone(SSM, { members: [VPC.anchor, VPC.hub, ...members] });
 const BOTH = { accounts: { [BETA.account]: associated(association(BETA)) } };
 const IN_ZONE = { zones: seen([{ id: "Z1" as never, name: SSM as never, owner: {} }]) };
-const NOTES = ["note HopUnread hub", "note ResolverCapacity hub"] as const;
+const NOTES = ["note ResolverCapacity hub"] as const;
 const WAITS = `withheld SwitchWaits hub ${SSM} ${BETA.vpc}`;
 
 const view = (account: string, spoilt: Parameters<typeof vpcView>[2]) =>
@@ -90,11 +90,11 @@ export const SWITCHING: readonly Row[] = [
     spoilt: {
       documents: TO_RULES,
       hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta)] },
-      rules: { ...BOTH, path: { securityGroups: seen([{ ...DNS_GROUP, ingress: [] }]) } },
+      rules: { ...BOTH, groups: seen([{ ...DNS_GROUP, ingress: [] }]) },
     },
-    findings: [WAITS],
+    findings: [WAITS, "note HopBlocked hub alpha", "note HopBlocked hub beta"],
     actions: [],
-    says: ["would not answer", "lets in TCP 53"],
+    says: ["would not answer", "do not let UDP 53 in"],
   },
   {
     sentence: "semantics 46: and while the view VPC does not answer the name",

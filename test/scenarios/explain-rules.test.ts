@@ -8,7 +8,15 @@ import { heldAs, hold } from "../../src/simulator/resolver/held.ts";
 import { settle } from "../laws/support.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
-import { ALPHA, alpha, PRIVATE, SSM, SSM_ENDPOINT, type WorldParts, world } from "../support/scenario.ts";
+import {
+  ALPHA,
+  alpha,
+  PRIVATE,
+  SSM,
+  SSM_ENDPOINT,
+  type WorldParts,
+  worldAsWritten,
+} from "../support/scenario.ts";
 import { createStage, desiredFrom, type Files, type Stage } from "../support/stage.ts";
 
 /** Where a rule answers it is followed, out of one Resolver endpoint and into the other: what answers there is said. */
@@ -49,7 +57,7 @@ const CASES: readonly Case[] = [
       `answered by Resolver rule RULE, which forwards ${SSM}, of account ${HUB}`,
       `by way of ${FOUND}`,
       INTO,
-      "let TCP and UDP 53 pass",
+      "queries get from the one to the other and answers back, by UDP and TCP 53",
       `there by hosted zone ZONE (${SSM}), of account ${HUB}`,
       `with A at ${SSM}: 10.0.0.7`,
       "AAAA: an empty answer (NODATA)",
@@ -108,7 +116,7 @@ const CASES: readonly Case[] = [
     when: "security groups keep DNS from passing: SERVFAIL",
     zones: [{ name: SSM, ip: "10.0.0.7" }],
     dnsFrom: ["192.168.0.0/16"],
-    says: [FOUND, "do not let DNS pass", `lets in TCP 53 from`, "with SERVFAIL"],
+    says: [FOUND, "queries do not get from Resolver endpoint", "do not let UDP 53 in from", "with SERVFAIL"],
     answers: "SERVFAIL",
   },
   {
@@ -172,7 +180,7 @@ test.each(CASES.map((one) => [one.when, one] as const))("%s", async (_, given) =
 });
 
 test("of our rule and zone it is said so, by which document, and what is planned", async () => {
-  const stage = createStage(world({ isOrganized: true }));
+  const stage = createStage(worldAsWritten({ isOrganized: true }));
   const files = [ruleHub(await withResolver(stage)), sharedBy("ssm"), alpha()];
   const before = wordsOf(await explained(stage, files));
   expect(before).toContain("answered by the public DNS");
@@ -202,7 +210,7 @@ test("of our rule and zone it is said so, by which document, and what is planned
 });
 
 test("of the Region's rule, what documents keep back from it is said", async () => {
-  const stage = createStage(world({ isOrganized: true }));
+  const stage = createStage(worldAsWritten({ isOrganized: true }));
   const regional = { rules: "regional", regional: { accept: true, except: [SSM] } };
   const files = [ruleHub(await withResolver(stage), {}, regional), sharedBy("ssm"), sharedBy("kms"), alpha()];
   for (let pass = 0; pass < 4; pass++) {
@@ -246,7 +254,7 @@ test("what the hub's role may not read is said, and nothing is guessed", async (
   );
   expect(await denied("DescribeVpcs")).toMatch(/with not known: the VPC that it leads to was not read/);
   expect(await denied("DescribeSecurityGroups")).toContain(
-    "whether their security groups let DNS pass was not read",
+    `whether queries get from Resolver endpoint ${OUTBOUND} to ${INBOUND} and back is not known: ${GROUP} security groups were not read`,
   );
 });
 
@@ -269,7 +277,7 @@ function stageOf(given: Partial<Case>): Stage {
   const subnets = [0, 1].map((i) => ({ id: `subnet-0a00000000000005${i}`, cidr: `10.0.${i}.0/24` }));
   const addresses = subnets.map(({ id }, i) => ({ subnet: id, ip: TARGETS[i] as string }));
   return createStage(
-    world({
+    worldAsWritten({
       isOrganized: true,
       services: { sqs: [SQS] },
       endpoints: endpoints ?? [{ id: SSM_ENDPOINT, service: "ssm" }],

@@ -78,6 +78,8 @@ export function networkScene({ peered = "10.1.0.0/16", resolver = false } = {}) 
     /** `cidr`: of inbound rules the source, of outbound ones the destination. */
     deny: (vpc: string, way: "in" | "out", port: number, cidr?: string) =>
       void must(defaultAcl(network, vpc)).entries.push(denying(way, port, cidr)),
+    denyUdp: (vpc: string, way: "in" | "out", port: number) =>
+      void must(defaultAcl(network, vpc)).entries.push({ ...denying(way, port), protocol: "17" }),
     denyIn: (subnet: string, way: "in" | "out", port: number) => {
       const { account, region, vpcId } = subnetOf(subnet);
       const { entries } = must(defaultAcl(network, vpcId));

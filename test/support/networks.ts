@@ -29,7 +29,7 @@ export type NetworkWords = {
   /** Of the main table; a table of a subnet's own by the subnet's id. */
   readonly routes?: readonly string[];
   readonly tables?: Readonly<Record<string, readonly string[]>>;
-  /** By subnet; others have AWS's default one, which lets everything pass. */
+  /** By subnet; others have AWS's default one, which lets everything pass, IPv6 as well where there is any. */
   readonly acls?: Readonly<Record<string, readonly AclEntry[]>>;
   /** `pcx-1 active vpc-a vpc-b`. */
   readonly peerings?: readonly string[];
@@ -63,7 +63,10 @@ export function network(words: NetworkWords): VpcNetwork {
       {
         id: `acl-${vpc.slice(4)}`,
         subnets: subnets.map(({ id }) => id).filter((id) => !own.includes(id)),
-        entries: [allow(100, "egress"), allow(100, "ingress")],
+        entries: (["0.0.0.0/0", "::/0"] as const).flatMap((all, n) => [
+          allow(100 + n, "egress", all),
+          allow(100 + n, "ingress", all),
+        ]),
       },
       ...Object.entries(acls).map(([subnet, entries]) => ({
         id: `acl-${subnet.slice(7)}`,

@@ -81,6 +81,11 @@ export type WorldParts = {
   readonly isOrganized?: true;
 };
 
+/** Packets go as routes, groups and network ACLs let them, and roles may read these. */
+export function worldAsWritten(parts: WorldParts = {}): string {
+  return JSON.stringify({ network: "asWritten", ...JSON.parse(world(parts)) });
+}
+
 export function world(parts: WorldParts = {}): string {
   const { services = {}, accounts = {} } = parts;
   const endpoints = parts.endpoints ?? [

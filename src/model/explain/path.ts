@@ -7,6 +7,7 @@ import type { Step, Stop } from "../path/trace.ts";
 import type { Pair, PairKind, Verdict } from "../path/verdict.ts";
 import { spokePath } from "../plan/network/paths.ts";
 import { draftsOf } from "../plan/wanted/drafts.ts";
+import { type HopReport, hopReport } from "./hop.ts";
 
 /** Whether packets get from a spoke to its endpoints and back, hop by hop: for people by `pathText`. */
 export type PathReport = {
@@ -15,6 +16,8 @@ export type PathReport = {
   readonly vpc: VpcRef;
   readonly account: AccountId;
   readonly endpoints: readonly EndpointPath[];
+  /** Of a spoke of mode `resolver-rule`. */
+  readonly hop?: HopReport;
 };
 
 export type EndpointPath = {
@@ -45,10 +48,13 @@ export function pathReport(
   only?: string,
 ): PathReport | undefined {
   const spoke = desired.spokes.find((one) => one.name === name);
-  const draft = draftsOf(desired, observed).find(({ hub }) => hub === spoke?.hub);
+  const drafts = draftsOf(desired, observed);
+  const draft = drafts.find(({ hub }) => hub === spoke?.hub);
   const path = spoke && draft && spokePath(draft, spoke, observed);
   if (!path) return undefined;
   const chosen = [...path.verdicts].filter(([{ document }]) => only === undefined || document.name === only);
+  const isByRules = spoke.mode === "resolver-rule";
+  const hop = isByRules ? hopReport(spoke.hub, drafts, desired, observed) : undefined;
   return {
     spoke: spoke.name,
     hub: spoke.hub.name,
@@ -61,6 +67,7 @@ export function pathReport(
       walks: pairs.map(walkOf),
       zonesWithout: zonesWithout(pairs),
     })),
+    ...(hop && { hop }),
   };
 }
 

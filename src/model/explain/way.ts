@@ -15,7 +15,7 @@ import type {
 import { type Arrival, unreadOf } from "../plan/resolution/answer.ts";
 import { hasPrivateNames } from "../plan/resolution/carriers.ts";
 import { addressesIn, type Family } from "../plan/rules/families.ts";
-import { hopObstacle } from "../plan/rules/hop.ts";
+import { hopBy, hopWhy } from "../plan/rules/hop.ts";
 import { silentObstacle } from "../plan/rules/preconditions.ts";
 import { isOurRule } from "../rule-ownership.ts";
 
@@ -29,8 +29,9 @@ export type Way = {
   readonly inbound?: WayEndpoint;
   /** The hub whose documents name the inbound endpoint. */
   readonly hub?: DocumentName;
-  /** Whether the endpoints' security groups let TCP and UDP 53 pass between them. */
-  readonly hop?: "open" | "closed" | "unread";
+  /** Whether queries get from the one endpoint to the other and answers back, by UDP and TCP 53; and what of it is not so, or not known. */
+  readonly hop?: "open" | "partial" | "closed" | "unread";
+  readonly hopWhy?: Pick<Why, "message" | "todo">;
   /** The VPC that answers: the inbound endpoint's. */
   readonly view?: { readonly vpc: VpcRef; readonly account: AccountId };
   /** Zones and endpoints' names do not answer there, for a DNS attribute of it is off. */
@@ -93,23 +94,38 @@ function behind(
   { hub, resolver }: Led,
   outbound: ResolverEndpointView | undefined,
   targets: Way["targets"],
-  { rulePaths }: Observed,
+  observed: Observed,
 ) {
   const { inbound } = resolver;
-  const path = rulePaths?.get(hub);
+  const path = observed.rulePaths?.get(hub);
   const view = valueIn(path?.view);
-  const blocked = path && closedHop(inbound, outbound, targets, path);
-  const why = whySilent({ hub, resolver }, outbound, targets) ?? blocked;
-  const isRead = outbound && path?.securityGroups.kind === "seen";
+  const ends = { hub, view: resolver };
+  const judged = outbound && hopBy(observed, ends, familyOf(targets));
+  const hop = judged?.halfRead ? "unread" : HOPS[judged?.kind ?? "unknown"];
+  const ofHop = judged && hopWhy(judged, ends);
+  const why = whySilent({ hub, resolver }, outbound, targets) ?? (hop === "closed" ? ofHop : undefined);
   return {
     hub: hub.name,
     ...(inbound && { inbound: endpointOf(inbound) }),
-    hop: blocked ? "closed" : isRead ? "open" : "unread",
+    hop,
+    ...(ofHop && hop !== "closed" && { hopWhy: told(ofHop) }),
     ...(inbound && { view: { vpc: vpcRef(inbound.vpc, hub.region), account: hub.account } }),
     ...(view && !hasPrivateNames(view) && { attributesOff: true as const }),
-    ...(why && { silent: { message: why.message, ...(why.todo && { todo: why.todo }) } }),
-    unread: pathUnread(path),
+    ...(why && { silent: told(why) }),
+    unread: pathUnread(path, observed.hopGroups?.get(hub)),
   } as const;
+}
+
+const HOPS = {
+  reachable: "open",
+  partial: "partial",
+  blocked: "closed",
+  unknown: "unread",
+  nobody: "unread",
+} as const;
+
+function told({ message, todo }: Why): Pick<Why, "message" | "todo"> {
+  return { message, ...(todo && { todo }) };
 }
 
 /** Of an outbound endpoint that no document names nobody knows. */
@@ -127,28 +143,19 @@ function whySilent(
   );
 }
 
-function closedHop(
-  inbound: ResolverEndpointView | undefined,
-  outbound: ResolverEndpointView | undefined,
-  targets: Way["targets"],
-  path: RulePath,
-): Why | undefined {
-  return inbound && outbound && hopObstacle(inbound, outbound, familyOf(targets), path);
-}
-
 /** A rule's targets are of one. */
 function familyOf(targets: Way["targets"]): Family {
   return targets.some(({ ip }) => ip.includes(":")) ? "IPv6" : "IPv4";
 }
 
-function pathUnread(path: RulePath | undefined): Way["unread"] {
+function pathUnread(path: RulePath | undefined, groups: Seen<unknown> | undefined): Way["unread"] {
   const view = valueIn(path?.view);
   const ofView = view ? unreadOf(view) : [];
   const failed = (what: string, seen: Seen<unknown> | undefined) =>
     seen?.kind === "unreadable" ? [{ what, failure: seen.failure }] : [];
   return [
     ...failed("the view VPC", path?.view),
-    ...failed("security groups of the Resolver endpoints", path?.securityGroups),
+    ...failed("security groups of the Resolver endpoints", groups),
     ...ofView.map(({ what, failure }) => ({ what: what.replace("its", "the view VPC's"), failure })),
   ];
 }

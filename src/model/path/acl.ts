@@ -14,11 +14,8 @@ export type Place = { readonly network: VpcNetwork; readonly subnet: Subnet };
 export function* throughAcl({ network, subnet }: Place, side: "egress" | "ingress", packet: Packet): Walk {
   const { account } = network;
   if (network.acls.kind === "unreadable") {
-    yield unread(network.acls, {
-      object: subnet.id,
-      account,
-      permission: "ec2:DescribeNetworkAcls",
-    });
+    const of = { what: "network ACLs", object: network.vpc.id, account };
+    yield { ...unread(network.acls, { ...of, permission: "ec2:DescribeNetworkAcls" }), goesOn: true };
     return;
   }
   const acl = network.acls.value.find(({ subnets }) => subnets.includes(subnet.id));
@@ -32,6 +29,7 @@ export function* throughAcl({ network, subnet }: Place, side: "egress" | "ingres
       account,
       says: "has no network ACL that EC2 lists",
       todo: "run again",
+      goesOn: true,
     };
     return;
   }
@@ -42,7 +40,7 @@ export function* throughAcl({ network, subnet }: Place, side: "egress" | "ingres
       kind: "blocked",
       object: acl.id,
       account,
-      says: `network ACL of ${subnet.id} does not let ${what}`,
+      says: `network ACL ${acl.id} of ${subnet.id} does not let ${what}`,
       todo: `add an ${side} entry to ${acl.id} that allows it, before the one that denies it`,
     };
   else
@@ -50,8 +48,9 @@ export function* throughAcl({ network, subnet }: Place, side: "egress" | "ingres
       kind: "unknown",
       object: acl.id,
       account,
-      says: `network ACL of ${subnet.id} lets only a part of ${what}`,
-      todo: `allow TCP ${portsText(packet)}: which port a client uses is up to its system`,
+      says: `network ACL ${acl.id} of ${subnet.id} lets only a part of ${what}`,
+      todo: `allow ${packet.protocol.toUpperCase()} ${portsText(packet)}: which port a client uses is up to its system`,
+      goesOn: true,
     };
 }
 

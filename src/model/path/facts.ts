@@ -30,7 +30,7 @@ export type VpcNetwork = {
 
 export type Subnet = {
   readonly id: SubnetId;
-  /** `use1-az1`, the same in all accounts. */
+  /** `use1-az1`, the same in all accounts; empty where it was not read. */
   readonly zone: string;
   readonly cidrs: readonly string[];
   /** Addresses of its IPv4 range that are taken, AWS's own five left out. */

@@ -50,7 +50,12 @@ function attachmentTo(gateway: string, network: VpcNetwork): Attachment | Stop {
   const { account, vpc, attachments } = network;
   const at = { object: gateway, account };
   if (attachments.kind === "unreadable")
-    return unread(attachments, { ...at, permission: "ec2:DescribeTransitGatewayVpcAttachments" });
+    return unread(attachments, {
+      what: "attachments",
+      object: vpc.id,
+      account,
+      permission: "ec2:DescribeTransitGatewayVpcAttachments",
+    });
   const own = attachments.value.filter((one) => one.gateway === gateway);
   const found = own.find(isWorking) ?? own[0];
   if (!found)
@@ -84,7 +89,7 @@ function subnetsOf({ subnets }: Attachment, network: VpcNetwork): Subnet[] | und
 
 function noZone(attachment: Attachment, { network, subnet }: Place): Stop {
   const at = { object: attachment.id, account: network.account };
-  if (!subnetsOf(attachment, network))
+  if (!subnetsOf(attachment, network) || subnet.zone === "")
     return {
       ...at,
       kind: "unknown",
@@ -123,7 +128,11 @@ function routeOf(
     };
   const whose = { object: id, account: gateway.account };
   if (gateway.associations.kind === "unreadable")
-    return unread(gateway.associations, { ...whose, permission: "ec2:DescribeTransitGatewayAttachments" });
+    return unread(gateway.associations, {
+      what: "associations",
+      ...whose,
+      permission: "ec2:DescribeTransitGatewayAttachments",
+    });
   const table = gateway.associations.value.get(attachment);
   if (table === undefined)
     return {
@@ -136,7 +145,7 @@ function routeOf(
   const routes = gateway.tables.get(table);
   if (routes?.kind !== "seen")
     return routes
-      ? unread(routes, { ...at, permission: "ec2:SearchTransitGatewayRoutes" })
+      ? unread(routes, { what: "routes", ...at, permission: "ec2:SearchTransitGatewayRoutes" })
       : { ...at, kind: "unknown", says: `${table} was not read`, todo: "run again" };
   const route = tableOf(routes.value).lookup(packet.to);
   if (!route)
@@ -208,4 +217,10 @@ function* inFrom(arrival: Place, to: Place, packet: Packet): Walk {
     };
   yield { object: taken.table.id, account: to.network.account, says: `delivers to ${ipText(packet.to)}` };
   yield* throughAcl(to, "ingress", packet);
+}
+
+/** Transit gateways that routes name. */
+export function gatewaysNamed(networks: readonly VpcNetwork[]): string[] {
+  const routes = networks.flatMap((one) => valueIn(one.routeTables) ?? []).flatMap((table) => table.routes);
+  return [...new Set(routes.flatMap(({ via }) => (via.startsWith("tgw-") ? [via] : [])))].sort();
 }

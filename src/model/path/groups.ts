@@ -1,23 +1,31 @@
 import type { AccountId } from "../ids.ts";
 import type { Admission } from "../observed.ts";
-import { holds, type Ip, ipText, type Range, rangeOf } from "./ip.ts";
+import { holds, ipText, type Range, rangeOf } from "./ip.ts";
+import type { Packet } from "./packet.ts";
 import type { Walk } from "./trace.ts";
 
 /** The security groups of one side. No `admissions`: not all of the groups were read. */
 export type Groups = {
   readonly ids: readonly string[];
   readonly account: AccountId;
+  /** Rules of one direction, for the protocol that is asked about. */
   readonly admissions?: readonly Admission[];
   readonly prefixLists: ReadonlyMap<string, readonly string[]>;
+  /** Groups of the other side, in the same VPC: a rule that names one admits it. */
+  readonly peers?: readonly string[];
 };
 
 /**
- * Whether the groups admit the address at the port; they remember what they let in, so that replies pass. Whom another
+ * Whether the groups admit the other side at the port; they remember what they let in, so that replies pass. Whom another
  * group stands for is not known of a subnet. Source: VPC user guide, "Security group rules".
  */
-export function* throughGroups(groups: Groups, address: Ip, port: string, verb: "in from" | "out to"): Walk {
-  const { ids, account, admissions, prefixLists } = groups;
+export function* throughGroups(groups: Groups, side: "egress" | "ingress", packet: Packet): Walk {
+  const { ids, account, admissions, prefixLists, peers = [] } = groups;
   const at = { object: ids.join(", "), account };
+  const address = side === "egress" ? packet.to : packet.from;
+  const verb = side === "egress" ? "out to" : "in from";
+  const number = packet.ports.first;
+  const port = `${packet.protocol.toUpperCase()} ${number}`;
   if (!admissions || ids.length === 0)
     return yield {
       ...at,
@@ -25,11 +33,13 @@ export function* throughGroups(groups: Groups, address: Ip, port: string, verb: 
       permission: "ec2:DescribeSecurityGroups",
       says: "security groups were not read",
       todo: `allow ec2:DescribeSecurityGroups in account ${account}`,
+      goesOn: true,
     };
-  const number = Number(port.split(" ")[1]);
   const open = admissions.filter(({ fromPort, toPort }) => fromPort <= number && number <= toPort);
   if (open.some((one) => rangesOf(one, prefixLists).some((range) => holds(range, address))))
     return yield { ...at, says: `let ${port} ${verb} ${ipText(address)}` };
+  const peer = open.flatMap(({ others }) => others).find((id) => peers.includes(id));
+  if (peer) return yield { ...at, says: `let ${port} ${verb} ${peer}, the group of ${ipText(address)}` };
   const unresolved = open.flatMap(({ others }) => others.filter((id) => !prefixLists.has(id)));
   if (unresolved.length > 0)
     return yield {
@@ -37,13 +47,14 @@ export function* throughGroups(groups: Groups, address: Ip, port: string, verb: 
       kind: "unknown",
       says: `security groups let ${port} ${verb} ${[...new Set(unresolved)].join(", ")}, and whether ${ipText(address)} is among these is not known`,
       todo: `look what these stand for, or add a rule for ${ipText(address)}`,
+      goesOn: true,
     };
-  const rule = verb === "in from" ? "an inbound rule" : "an outbound rule";
+  const rule = side === "ingress" ? "an inbound rule" : "an outbound rule";
   yield {
     ...at,
     kind: "blocked",
     says: `security groups ${ids.join(", ")} do not let ${port} ${verb} ${ipText(address)}`,
-    todo: `add ${rule} for the client's range, or a prefix list, to one of ${ids.join(", ")} in account ${account}`,
+    todo: `add ${rule} for the range of ${ipText(address)}, or a prefix list, to one of ${ids.join(", ")} in account ${account}`,
   };
 }
 

@@ -9,7 +9,8 @@ export function* overPeering(id: string, from: Place, to: Place): Walk {
   const { account, peerings } = from.network;
   const at = { object: id, account };
   if (peerings.kind === "unreadable") {
-    yield unread(peerings, { ...at, permission: "ec2:DescribeVpcPeeringConnections" });
+    const of = { what: "the state", ...at, permission: "ec2:DescribeVpcPeeringConnections" };
+    yield { ...unread(peerings, of), goesOn: true };
     return;
   }
   const peering = peerings.value.find((one) => one.id === id);

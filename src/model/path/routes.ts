@@ -15,7 +15,8 @@ export function routeFrom({ network, subnet }: Place, to: Ip): Taken | Stop {
   const { account } = network;
   if (network.routeTables.kind === "unreadable")
     return unread(network.routeTables, {
-      object: subnet.id,
+      what: "route tables",
+      object: network.vpc.id,
       account,
       permission: "ec2:DescribeRouteTables",
     });

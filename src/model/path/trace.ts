@@ -10,38 +10,50 @@ export type Stop = Step & {
   readonly todo: string;
   /** IAM action whose denial is why nobody can tell. */
   readonly permission?: string;
+  /** Packets that pass it are the same behind it: what stands there may still be what stops them. */
+  readonly goesOn?: true;
 };
 
 /** What was passed, in order, and what ended it. No `stop`: they arrive. */
 export type Trace = { readonly steps: readonly Step[]; readonly stop?: Stop };
 
-/** A walk yields what it meets; whoever follows it ends with the first stop. */
+/** A walk yields what it meets; whoever follows it ends with the first stop that is one for sure, or hides what is behind it. */
 export type Walk = Generator<Step | Stop, void>;
 
 export function follow(walk: Walk): Trace {
   const steps: Step[] = [];
+  let unknown: Stop | undefined;
   for (const one of walk) {
-    if ("kind" in one) return { steps, stop: one };
-    steps.push(one);
+    if (!("kind" in one)) steps.push(one);
+    else if (one.kind === "blocked") return { steps, stop: one };
+    else {
+      unknown ??= one;
+      if (!one.goesOn) return { steps, stop: unknown };
+    }
   }
-  return { steps };
+  return { steps, ...(unknown && { stop: unknown }) };
 }
 
 export function isBlocked({ stop }: Trace): boolean {
   return stop?.kind === "blocked";
 }
 
-/** What cannot be told for want of a read. */
+/** What cannot be told for want of a read: `what` of the object. */
 export function unread(
   { failure }: Extract<Seen<unknown>, { kind: "unreadable" }>,
-  { object, account, permission }: { object: string; account?: AccountId; permission: string },
+  {
+    what,
+    object,
+    account,
+    permission,
+  }: { what: string; object: string; account: AccountId; permission: string },
 ): Stop {
   return {
     kind: "unknown",
     object,
-    ...(account && { account }),
+    account,
     permission,
-    says: `could not be read: ${failure.message}`,
-    todo: `allow ${permission}${account ? ` in account ${account}` : ""} (docs/iam.md, hub-policy-path.json and spoke-policy-path.json)`,
+    says: `${what} of ${object} could not be read: ${failure.message}`,
+    todo: `allow ${permission} in account ${account} (docs/iam.md, "The path")`,
   };
 }

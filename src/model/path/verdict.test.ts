@@ -325,7 +325,7 @@ const ROWS: readonly Row[] = [
     addresses: ["10.0.1.5", "fd00:0:0:1::5"],
     families: ["ipv4", "ipv6"],
     is: "partial",
-    by: "acl-spoke",
+    by: "rtb-spoke",
   },
   {
     law: "judges an endpoint that is not made yet by all addresses that it may get",
@@ -334,7 +334,7 @@ const ROWS: readonly Row[] = [
     is: "partial",
     by: "rtb-spoke",
   },
-  { law: "names what may not be read", spoke: { denied: ["routeTables"] }, is: "unknown", by: "subnet-a" },
+  { law: "names what may not be read", spoke: { denied: ["routeTables"] }, is: "unknown", by: "vpc-spoke" },
   { law: "cannot tell without subnets", spoke: { denied: ["subnets"] }, is: "unknown", by: "vpc-spoke" },
 ];
 

@@ -61,7 +61,12 @@ export function judge(
   const subnets = clientSubnets(client, listed);
   if (subnets.kind === "unreadable") {
     const { account } = client;
-    const stop = unread(subnets, { object: client.vpc.id, account, permission: "ec2:DescribeSubnets" });
+    const stop = unread(subnets, {
+      what: "subnets",
+      object: client.vpc.id,
+      account,
+      permission: "ec2:DescribeSubnets",
+    });
     return { kind: "unknown", pairs: [], stop };
   }
   const [stray] = notInVpc(client, listed);
@@ -87,7 +92,8 @@ function notThere({ vpc, account }: VpcNetwork, subnet: SubnetId): Stop {
   };
 }
 
-function kindOf(pairs: readonly Pair[]): Verdict["kind"] {
+/** All of one kind, or a part of each; what nobody can tell of beside what is known: not known. */
+export function kindOf(pairs: readonly Pick<Pair, "kind">[]): Verdict["kind"] {
   const kinds = new Set(pairs.map(({ kind }) => kind));
   const [only, ...others] = kinds;
   if (only === undefined) return "nobody";

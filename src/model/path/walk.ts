@@ -27,10 +27,9 @@ export function walk(ends: Ends, packet: Packet, gateways: PathFacts["gateways"]
 
 function* thereAndBack(ends: Ends, packet: Packet, gateways: PathFacts["gateways"]): Walk {
   const { from, to, egress, ingress } = ends;
-  const port = `${packet.protocol.toUpperCase()} ${packet.ports.first}`;
-  if (egress) yield* throughGroups(egress, packet.to, port, "out to");
+  if (egress) yield* throughGroups(egress, "egress", packet);
   yield* across(from, to, packet, gateways);
-  yield* throughGroups(ingress, packet.from, port, "in from");
+  yield* throughGroups(ingress, "ingress", packet);
   yield* across(to, from, replyTo(packet), gateways);
 }
 
@@ -39,10 +38,16 @@ function* across(from: Place, to: Place, packet: Packet, gateways: PathFacts["ga
   if (from.subnet.id === to.subnet.id) return;
   yield* throughAcl(from, "egress", packet);
   const taken = routeFrom(from, packet.to);
-  if ("kind" in taken) return yield taken;
   const { account } = from.network;
-  const { via, to: range } = taken.route;
   const isSame = from.network.vpc.id === to.network.vpc.id;
+  if ("kind" in taken) {
+    // Within a VPC packets go straight, unless a table that nobody may read says otherwise.
+    const goesOn = isSame && taken.permission !== undefined;
+    yield { ...taken, ...(goesOn && { goesOn }) };
+    if (goesOn) yield* throughAcl(to, "ingress", packet);
+    return;
+  }
+  const { via, to: range } = taken.route;
   const stop = isSame && via === "local" ? undefined : targetStop(from.network, taken, packet.to);
   if (stop) return yield stop;
   yield { object: taken.table.id, account, says: `sends ${ipText(packet.to)} (${range}) to ${via}` };

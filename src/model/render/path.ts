@@ -1,3 +1,4 @@
+import type { HopReport, HopWalk } from "../explain/hop.ts";
 import type { EndpointPath, PathReport, PathWalk } from "../explain/path.ts";
 import type { Step, Stop } from "../path/trace.ts";
 import { visibleIn } from "./escape.ts";
@@ -6,11 +7,12 @@ import { type Paint, plain } from "./text.ts";
 /** Each hop of each way, for a person on a terminal. */
 export function pathText(raw: PathReport, paint: Paint = plain): string {
   const told = visibleIn(raw);
-  const { spoke, hub, vpc, account, endpoints } = told;
+  const { spoke, hub, vpc, account, endpoints, hop } = told;
   const head = `spoke ${spoke}, ${vpc.id} (${vpc.region}, account ${account}) → hub ${hub}`;
   const none = ["", "no endpoint of this spoke could be looked at"];
   const body = endpoints.length > 0 ? endpoints.flatMap((one) => endpointLines(one, paint)) : none;
-  return `${[paint("bold", head), ...body, "", NOT_JUDGED].join("\n")}\n`;
+  const ofHop = hop ? hopLines(hop, paint) : [];
+  return `${[paint("bold", head), ...body, ...ofHop, "", NOT_JUDGED].join("\n")}\n`;
 }
 
 const NOT_JUDGED = "not judged: security groups of the workloads themselves, firewalls on hosts, and proxies";
@@ -39,9 +41,39 @@ function endpointLines(
   ];
 }
 
-function walkLines({ subnet, zone, address, port, verdict, steps, stop }: PathWalk, paint: Paint): string[] {
+const HOP_WORDS: Record<HopReport["verdict"], string> = {
+  reachable: "queries get there and back",
+  partial: "queries get there and back in part",
+  blocked: "queries are blocked",
+  unknown: "not known",
+  nobody: "no address of the one has the family of the other",
+};
+
+function hopLines({ outbound, inbound, verdict, stop, walks }: HopReport, paint: Paint): string[] {
   return [
-    `  ${subnet} (${zone}) → ${address}:${port}  ${verdict}`,
+    "",
+    `${paint("bold", `rules: ${outbound} → ${inbound}`)}: ${HOP_WORDS[verdict]}`,
+    ...(stop ? stopLines(stop) : []),
+    ...walks.flatMap((walk) => hopWalkLines(walk, paint)),
+  ];
+}
+
+function hopWalkLines({ protocol, address, source, ...walk }: HopWalk, paint: Paint): string[] {
+  const { subnet, zone } = walk;
+  return linesOf(`${source} in ${subnet} (${zone}) → ${protocol.toUpperCase()} ${address}:53`, walk, paint);
+}
+
+function walkLines({ subnet, zone, address, port, ...walk }: PathWalk, paint: Paint): string[] {
+  return linesOf(`${subnet} (${zone}) → ${address}:${port}`, walk, paint);
+}
+
+function linesOf(
+  from: string,
+  { verdict, steps, stop }: Pick<PathWalk, "verdict" | "steps" | "stop">,
+  paint: Paint,
+): string[] {
+  return [
+    `  ${from}  ${verdict}`,
     ...steps.map((step) => paint("dim", `    ✓ ${stepText(step)}`)),
     ...(stop ? stopLines(stop) : []),
   ];

@@ -2,7 +2,7 @@ import type { Way, WayEndpoint } from "../explain/way.ts";
 
 /** How a rule's questions go, hop by hop, for a person. */
 export function wayWords(way: Way): string[] {
-  const { targets, outbound, inbound, view, hop, silent, hub } = way;
+  const { targets, outbound, inbound, view, hop, hopWhy, silent, hub } = way;
   const sent = targets.map(({ ip, port, status }) => {
     const at = port === 53 ? ip : `${ip} port ${port}`;
     return status && status !== "ATTACHED" ? `${at} (${status})` : at;
@@ -16,15 +16,16 @@ export function wayWords(way: Way): string[] {
     ...(inbound && others > 0
       ? [`${others} of the targets are not its addresses: what these answer cannot be seen`]
       : []),
-    ...(hop ? [HOP[hop]] : []),
-    ...(silent ? [`${silent.message}${silent.todo ? ` → ${silent.todo}` : ""}`] : []),
+    ...(hop && !hopWhy && !silent ? [HOP[hop]] : []),
+    ...[hopWhy, silent].flatMap((why) => (why ? [`${why.message}${why.todo ? ` → ${why.todo}` : ""}`] : [])),
   ];
 }
 
 const HOP = {
-  open: "the security groups of both let TCP and UDP 53 pass; routes and network ACLs between them were not read",
-  closed: "their security groups do not let DNS pass",
-  unread: "whether their security groups let DNS pass was not read",
+  open: "queries get from the one to the other and answers back, by UDP and TCP 53",
+  partial: "queries get from the one to the other in part",
+  closed: "queries do not get from the one to the other",
+  unread: "whether queries get from the one to the other is not known",
 } as const;
 
 function endpoint({ id, status, attached, addresses }: WayEndpoint): string {

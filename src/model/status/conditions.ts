@@ -30,7 +30,7 @@ type Said = Pick<Condition, "type" | "status" | "reason" | "message">;
 
 /**
  * As Flux tells them: Ready always; Reconciling while passes bring it nearer by themselves, Stalled while a person has to do
- * something first; PathBlocked while packets do not follow the names. `since` stays while status and reason do.
+ * something first; PathBlocked while packets do not follow the names, or rules' queries get nowhere. `since` stays while status and reason do.
  */
 export function conditionsOf(
   standing: Standing,
@@ -66,7 +66,7 @@ function saidOf(standing: Standing): Said[] {
   );
   const path = troubleOf(
     [],
-    standing.told.find(({ reason }) => reason === "PathBlocked"),
+    standing.told.find(({ reason }) => reason === "PathBlocked" || reason === "HopBlocked"),
   );
   const goesOn = rollout ?? (steps || (isUnknown || stalled ? undefined : trouble));
   return [

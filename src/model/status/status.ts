@@ -13,7 +13,7 @@ export const condition = z.object({
   type: z
     .enum(["Ready", "Reconciling", "Stalled", "PathBlocked"])
     .describe(
-      "`Ready` is always there; the others only while they are true; `PathBlocked`: packets of the spoke do not reach the hub and come back.",
+      "`Ready` is always there; the others only while they are true; `PathBlocked`: packets of the spoke do not reach the hub and come back, or its queries stop between the hub's Resolver endpoints.",
     ),
   status: z.enum(["True", "False", "Unknown"]),
   reason: z

@@ -11,6 +11,9 @@ const MENDABLE: ReadonlySet<string> = new Set<Reason>([
   "PathUnknown",
   "PathNotChecked",
   "RepointBlocked",
+  "HopBlocked",
+  "HopPartial",
+  "HopUnread",
   "SecurityGroupCloses",
   "SecurityGroupNotJudged",
 ]);
@@ -31,6 +34,8 @@ export function forgetWhatWasTold(
     ...told.flatMap(({ vpc }) => (vpc ? [vpcKey(vpc)] : [])),
     ...concerned.map(({ vpc, region }) => vpcKey(vpcRef(vpc, region))),
   ];
-  path.forget(told.some(({ reason }) => reason === "PathNotChecked") ? "all" : new Set(keys));
+  // Findings of a hub name no VPC, and Resolver endpoints may be in another one than the hub's.
+  const isOfHubs = told.some(({ reason }) => reason === "PathNotChecked" || reason.startsWith("Hop"));
+  path.forget(isOfHubs ? "all" : new Set(keys));
   for (const { name } of concerned) network.forget(name);
 }

@@ -3,9 +3,12 @@ import { accessKey } from "../../model/back-off.ts";
 import type { Desired, Hub, Spoke } from "../../model/desired/types.ts";
 import { type Failure, type Seen, valueIn } from "../../model/failure.ts";
 import { type AccountId, type Region, type VpcId, vpcKey, vpcRef } from "../../model/ids.ts";
-import type { Observed } from "../../model/observed.ts";
+import type { DnsGroupView, Observed, SecurityGroupView } from "../../model/observed.ts";
 import type { PathFacts, TransitGateway, VpcNetwork } from "../../model/path/facts.ts";
-import { gatewaysNamed, hubsBehind, keyOf, type PathReads } from "../../model/plan/reads/path-reads.ts";
+import { gatewaysNamed } from "../../model/path/gateway.ts";
+import { type HopReads, hubsBehind, keyOf, type PathReads } from "../../model/plan/reads/path-reads.ts";
+import { observeDnsGroups } from "../../reconcilers/network.ts";
+import { see } from "../../reconcilers/see.ts";
 import { observeGateway } from "../../reconcilers/transit-gateways.ts";
 import { observeNetworks } from "../../reconcilers/vpc-networks.ts";
 import type { Accesses } from "./accesses.ts";
@@ -70,27 +73,33 @@ function notRead(
   };
 }
 
-/** What the hubs' side of the same paths is: their VPCs, those of their Resolver endpoints, and the gateways between. */
+/** Of whose paths the hubs' side is read, and what was read of them already. */
+export type HubSides = Pick<Observed, "hubs" | "networks"> & {
+  readonly spokes: ReadonlyMap<string, VpcNetwork>;
+  readonly joining: PathReads["joining"];
+  readonly hops: HopReads;
+  readonly hopGroups: NonNullable<Observed["hopGroups"]>;
+};
+
+/** What the hubs' side of paths and hops is: their VPCs, those of their Resolver endpoints, and the gateways between. */
 export async function observePaths(
-  desired: Desired,
-  spokes: ReadonlyMap<string, VpcNetwork>,
-  { hubs, networks, joining }: Pick<Observed, "hubs" | "networks"> & Pick<PathReads, "joining">,
+  desired: Pick<Desired, "spokes">,
+  { hubs, networks, spokes, joining, hops, hopGroups }: HubSides,
   accounts: Accounts,
   memory: PathMemory | undefined,
 ): Promise<PathFacts | undefined> {
-  const wanted = hubsBehind(desired.spokes, spokes);
+  const behind = hubsBehind(desired.spokes, spokes);
+  const wanted = new Set([...behind, ...hopGroups.keys()]);
   if (wanted.size === 0) return spokes.size > 0 ? { networks: spokes, gateways: new Map() } : undefined;
-  const busy = new Set(joining.map(({ hub }) => hub));
+  const busy = new Set([...joining.map(({ hub }) => hub), ...hops.joining]);
   const sides = await Promise.all(
     [...wanted].map(async (hub) => {
       const own = desired.spokes.filter((spoke) => spoke.hub === hub);
       const named = gatewaysNamed(own.flatMap((spoke) => spokes.get(keyOf(spoke)) ?? []));
       const isAnew = busy.has(hub);
-      const groups = valueIn(networks.get(hub)?.securityGroups) ?? [];
-      const others = groups.flatMap(({ admits }) => admits).flatMap((one) => one.others);
-      const groupLists = [...new Set(others.filter((id) => id.startsWith("pl-")))].sort();
+      const groupLists = listsOf(valueIn(networks.get(hub)?.securityGroups), valueIn(hopGroups.get(hub)));
       const vpcs = vpcsOf(hub, hubs);
-      const known = vpcs.flatMap((vpc) => memory?.network(vpcKey(vpcRef(vpc, hub.region))) ?? []);
+      const before = vpcs.flatMap((vpc) => memory?.network(vpcKey(vpcRef(vpc, hub.region))) ?? []);
       const session = accounts.session(hub.account, hub.role);
       const { account, region } = hub;
       const asked = {
@@ -102,11 +111,11 @@ export async function observePaths(
         isAttached: named.length > 0,
       } as const;
       const read =
-        isAnew || known.length < vpcs.length ? await observeNetworks(session.ec2(region), asked) : known;
-      const gateways = await readGateways(hub, [...new Set([...named, ...gatewaysNamed(read)])], {
-        accounts,
-        memory: isAnew ? undefined : memory,
-      });
+        isAnew || before.length < vpcs.length ? await observeNetworks(session.ec2(region), asked) : before;
+      // Within one VPC queries meet no gateway.
+      const ways = behind.has(hub) || vpcs.length > 1 ? [...named, ...gatewaysNamed(read)] : [];
+      const known = isAnew ? undefined : memory;
+      const gateways = await readGateways(hub, [...new Set(ways)], { accounts, memory: known });
       return { networks: read, gateways };
     }),
   );
@@ -116,6 +125,65 @@ export async function observePaths(
   return {
     networks: new Map([...spokes, ...all.map((one) => [vpcKey(one.vpc), one] as const)]),
     gateways: new Map(gateways.map((gateway) => [gateway.id, gateway])),
+  };
+}
+
+/** Prefix lists that groups name. */
+function listsOf(groups: readonly SecurityGroupView[] = [], dns: readonly DnsGroupView[] = []): string[] {
+  const rules = [
+    ...groups.flatMap(({ admits }) => admits),
+    ...dns.flatMap((g) => [...g.ingress, ...g.egress]),
+  ];
+  const others = rules.flatMap((one) => one.others);
+  return [...new Set(others.filter((id) => id.startsWith("pl-")))].sort();
+}
+
+/** The groups of both Resolver endpoints of each hub: in this pass, or as an hour ago where rules only serve. */
+export async function observeHopGroups(
+  { joining, served }: HopReads,
+  hubs: Observed["hubs"],
+  accounts: Accounts,
+  memory: PathMemory | undefined,
+): Promise<NonNullable<Observed["hopGroups"]>> {
+  const read = async (hub: Hub, isAnew: boolean) => {
+    const { inbound, outbound } = valueIn(valueIn(hubs.get(hub))?.resolver) ?? {};
+    const ids = [...new Set([inbound, outbound].flatMap((one) => one?.securityGroups ?? []))].sort();
+    const { account, role, region } = hub;
+    const of = [accessKey(account, role, region), ...ids].join(" ");
+    const before = isAnew ? undefined : memory?.groups(of);
+    if (before) return [hub, before] as const;
+    const ec2 = accounts.session(account, role).ec2(region);
+    const groups = await see(() => observeDnsGroups(ec2, ids));
+    memory?.sawGroups(of, groups);
+    return [hub, groups] as const;
+  };
+  const reads = [
+    ...joining.map((hub) => read(hub, true)),
+    ...(memory ? served.map((hub) => read(hub, false)) : []),
+  ];
+  return new Map(await Promise.all(reads));
+}
+
+/** What was observed, and between these hubs' Resolver endpoints too, where nobody looked yet. */
+export async function withHops(
+  hubs: Iterable<Hub>,
+  observed: Observed,
+  accounts: Accounts,
+): Promise<Observed> {
+  const joining = [...hubs].filter((hub) => !observed.hopGroups?.has(hub));
+  if (joining.length === 0) return observed;
+  const hops = { joining, served: [] };
+  const hopGroups = await observeHopGroups(hops, observed.hubs, accounts, undefined);
+  const sides = { ...observed, spokes: new Map(), joining: [], hops, hopGroups };
+  const found = await observePaths({ spokes: [] }, sides, accounts, undefined);
+  const { path } = observed;
+  return {
+    ...observed,
+    hopGroups: new Map([...(observed.hopGroups ?? []), ...hopGroups]),
+    path: {
+      networks: new Map([...(path?.networks ?? []), ...(found?.networks ?? [])]),
+      gateways: new Map([...(path?.gateways ?? []), ...(found?.gateways ?? [])]),
+    },
   };
 }
 

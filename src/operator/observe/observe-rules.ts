@@ -14,7 +14,6 @@ import type {
 import type { Inspection } from "../../model/plan/reads/inspections.ts";
 import type { RuleReads } from "../../model/plan/reads/rule-reads.ts";
 import { type Access, accessKeyOf, accountsToRead } from "../../model/plan/rules/rule-draft.ts";
-import { observeDnsGroups } from "../../reconcilers/network.ts";
 import {
   listAssociations,
   listUsableRules,
@@ -84,7 +83,7 @@ export function createRuleLists(
   };
 }
 
-/** What has to be known before a rule is associated: the way to the view VPC, and which rules have arrived where. */
+/** What has to be known before a rule is associated: what the view VPC answers by, and which rules have arrived where. */
 export async function observeRulePaths(
   reads: readonly RuleReads[],
   observed: Pick<Observed, "hubs" | "ruleAccounts">,
@@ -122,13 +121,8 @@ export async function observeRulePath(
 ): Promise<RulePath> {
   const view = valueIn(valueIn(seen)?.resolver) as ResolverView;
   const session = accounts.session(hub.account, hub.role);
-  const endpoints = [view.inbound, view.outbound].flatMap((one) => one ?? []);
-  const groups = [...new Set(endpoints.flatMap(({ securityGroups }) => securityGroups))].sort();
-  const [securityGroups, ofVpc] = await Promise.all([
-    see(() => observeDnsGroups(session.ec2(hub.region), groups)),
-    view.inbound ? observeVpc(session, vpcRef(view.inbound.vpc, hub.region)) : NO_VIEW,
-  ]);
-  return { securityGroups, view: ofVpc };
+  if (!view.inbound) return { view: NO_VIEW };
+  return { view: await observeVpc(session, vpcRef(view.inbound.vpc, hub.region)) };
 }
 
 const NO_VIEW: Seen<never> = {

@@ -11,7 +11,7 @@ import { spokesFollowing } from "../../model/plan/network/repoints.ts";
 import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspections.ts";
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
 import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/needed.ts";
-import { pathReadsFor } from "../../model/plan/reads/path-reads.ts";
+import { hopReadsFor, pathReadsFor } from "../../model/plan/reads/path-reads.ts";
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
 import { hubsServing, ruleReadsFor } from "../../model/plan/reads/rule-reads.ts";
 import { servedByRulesOf } from "../../model/plan/rules/first-use.ts";
@@ -28,7 +28,7 @@ import { inspectionAccess, inspectionSession } from "../sessions.ts";
 import { type Accesses, createAccesses } from "./accesses.ts";
 import type { Memory } from "./memory.ts";
 import type { NetworkMemory } from "./network-memory.ts";
-import { observePaths, observeSpokeNetworks } from "./observe-paths.ts";
+import { observeHopGroups, observePaths, observeSpokeNetworks } from "./observe-paths.ts";
 import { createRuleLists, observeRuleAccounts, observeRulePaths } from "./observe-rules.ts";
 import { withLimits } from "./vpc-limits.ts";
 import { createMembers } from "./zone-members.ts";
@@ -97,8 +97,10 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
     options.onProgress?.("VPCs", ++done, inspections.length);
     return [vpcKey(vpc), seen] as const;
   };
-  const [rules, ...vpcs] = await Promise.all([
+  const hops = hopReadsFor(reads, inspections, ruleDrafts);
+  const [rules, hopGroups, ...vpcs] = await Promise.all([
     observeRulePaths(reads, { hubs, ruleAccounts }, accounts, lists),
+    observeHopGroups(hops, hubs, accounts, options.memory?.path),
     ...inspections.map(lookAtVpc),
   ]);
   const seenVpcs = new Map(vpcs);
@@ -111,8 +113,8 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
     observeNetworks(networksNeeded(limited, inspections), accounts, options.memory?.network),
   ]);
   const { joining } = pathReads;
-  const beside = { hubs, networks, joining };
-  const path = await observePaths(desired, spokeNetworks, beside, accounts, options.memory?.path);
+  const sides = { hubs, networks, spokes: spokeNetworks, joining, hops, hopGroups };
+  const path = await observePaths(desired, sides, accounts, options.memory?.path);
   options.memory?.network.sawVpcs(seenVpcs);
   const ranges = options.memory?.network.ranges();
   return {
@@ -122,6 +124,7 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
     networks,
     ...rules,
     ...(path && { path }),
+    ...(hopGroups.size > 0 && { hopGroups }),
     ...(firstServed && { firstServed }),
     ...(ranges && { ranges }),
   };

@@ -1,6 +1,7 @@
 import type { Clock } from "../../model/clock.ts";
-import { isUnread } from "../../model/failure.ts";
+import { isUnread, type Seen } from "../../model/failure.ts";
 import { vpcKey } from "../../model/ids.ts";
+import type { DnsGroupView } from "../../model/observed.ts";
 import type { TransitGateway, VpcNetwork } from "../../model/path/facts.ts";
 
 /** What earlier passes of this process saw of VPCs' networks: a path that broke is told for as long as it is broken. */
@@ -11,11 +12,17 @@ export type PathMemory = {
   saw(networks: Iterable<VpcNetwork>, gateways: Iterable<TransitGateway>): void;
   /** Of these VPCs, by `vpcKey`, or of all; and what lies between. */
   forget(keys: ReadonlySet<string> | "all"): void;
+  /** Of a hub's Resolver endpoints, by whose they are and which. */
+  groups(of: string): DnsGroups | undefined;
+  sawGroups(of: string, groups: DnsGroups): void;
 };
+
+type DnsGroups = Seen<readonly DnsGroupView[]>;
 
 export function createPathMemory({ now }: Pick<Clock, "now">, keptMs: number): PathMemory {
   const networks = new Map<string, { readonly value: VpcNetwork; readonly at: number }>();
   const gateways = new Map<string, { readonly value: TransitGateway; readonly at: number }>();
+  const groups = new Map<string, { readonly value: DnsGroups; readonly at: number }>();
   const fresh = <T>(kept: { readonly value: T; readonly at: number } | undefined) =>
     kept && now() - kept.at < keptMs ? kept.value : undefined;
   return {
@@ -25,6 +32,7 @@ export function createPathMemory({ now }: Pick<Clock, "now">, keptMs: number): P
       if (keys === "all") networks.clear();
       else for (const key of keys) networks.delete(key);
       gateways.clear();
+      groups.clear();
     },
     saw(seen, ways) {
       for (const value of seen)
@@ -33,6 +41,11 @@ export function createPathMemory({ now }: Pick<Clock, "now">, keptMs: number): P
       for (const value of ways)
         if (!isPassing(value.associations) && fresh(gateways.get(value.id)) !== value)
           gateways.set(value.id, { value, at: now() });
+    },
+    groups: (of) => fresh(groups.get(of)),
+    sawGroups(of, value) {
+      if (isPassing(value)) groups.delete(of);
+      else groups.set(of, { value, at: now() });
     },
   };
 }

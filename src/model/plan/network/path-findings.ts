@@ -1,6 +1,7 @@
 import type { Hub } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { Observed } from "../../observed.ts";
+import type { Verdict } from "../../path/verdict.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { placeOf } from "./path-admission.ts";
 import { type Cause, causesOf, listed, pathWhy } from "./path-words.ts";
@@ -52,7 +53,7 @@ function isOfReads({ verdicts }: SpokePath): boolean {
   return unknownCauses([...verdicts.values()]).every(({ stop }) => stop.permission);
 }
 
-function unknownCauses(verdicts: readonly Parameters<typeof causesOf>[0][number][]): Cause[] {
+function unknownCauses(verdicts: readonly Verdict[]): Cause[] {
   return causesOf(verdicts.filter(({ kind }) => kind === "unknown"));
 }
 
@@ -72,7 +73,7 @@ function notChecked(hub: Hub, paths: readonly SpokePath[]): Finding[] {
       { hub: hub.name },
       {
         reason: "PathNotChecked",
-        message: `whether packets get to hub ${hub.name} and back is not checked for ${listed(spokes, LISTED_MAX)}: ${permission} is not allowed${where} (${first?.stop.object} ${first?.stop.says})`,
+        message: `whether packets get to hub ${hub.name} and back is not checked for ${listed(spokes, LISTED_MAX)}: ${permission} is not allowed${where} (${first?.stop.says})`,
         todo: `allow ${permission}${where} (docs/iam.md, "The path"), or set pathCheck: off of these spokes`,
       },
     );

@@ -42,8 +42,9 @@ function admissionsOf(groups: readonly SecurityGroupView[]) {
 function doorsOf(endpoint: HubEndpoint, network: VpcNetwork): Door[] | Stop {
   const { live, spec, document } = endpoint;
   const at = { object: live?.view?.id ?? document.name, account: network.account };
+  const ofVpc = { object: network.vpc.id, account: network.account };
   if (network.subnets.kind === "unreadable")
-    return unread(network.subnets, { ...at, permission: "ec2:DescribeSubnets" });
+    return unread(network.subnets, { ...ofVpc, what: "subnets", permission: "ec2:DescribeSubnets" });
   const families = typesOf(endpoint);
   const subnets = new Map(network.subnets.value.map((subnet) => [subnet.id, subnet]));
   const { view } = live ?? {};
@@ -53,7 +54,11 @@ function doorsOf(endpoint: HubEndpoint, network: VpcNetwork): Door[] | Stop {
     return { ...at, kind: "unknown", says: "has no subnets that EC2 lists", todo: "run again" };
   }
   if (network.interfaces.kind === "unreadable")
-    return unread(network.interfaces, { ...at, permission: "ec2:DescribeNetworkInterfaces" });
+    return unread(network.interfaces, {
+      ...ofVpc,
+      what: "network interfaces",
+      permission: "ec2:DescribeNetworkInterfaces",
+    });
   const ids = new Set(view.interfaces ?? []);
   const doors = network.interfaces.value.flatMap((one): Door[] => {
     const subnet = subnets.get(one.subnet);

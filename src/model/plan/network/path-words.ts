@@ -30,21 +30,33 @@ export function pathWhy(hub: Hub, { spoke, verdicts }: SpokePath, kind: Kind, { 
   const names = own.map(([endpoint]) => endpoint.document.name);
   const causes = causesOf(own.map(([, verdict]) => verdict));
   const what = WORDS[kind](spoke.name, `${listed(names, NAMES_MAX)} of hub ${hub.name}`);
-  const said = listed(causes.map(causeText), CAUSES_MAX, "; ");
-  const todos = [...new Set(causes.map(({ stop }) => stop.todo))];
   const otherwise =
     kind === "blocked" && !isFinal ? ["if they do get there, set pathCheck: report of the spoke"] : [];
   return {
     reason: REASONS[kind],
-    message: said ? `${what}: ${said}` : what,
-    todo: [...todos.slice(0, CAUSES_MAX), ...otherwise].join("; "),
+    message: `${what}${causesText(causes)}`,
+    todo: [...todosOf(causes), ...otherwise].join("; "),
   };
 }
 
-export type Cause = { readonly stop: Stop; readonly pairs: readonly Pair[] };
+export type Cause = { readonly stop: Stop; readonly pairs: readonly Stopped[] };
+
+type Stopped = Pick<Pair, "subnet" | "kind" | "trace">;
+
+/** The first of them, after what they are the causes of. */
+export function causesText(causes: readonly Cause[]): string {
+  const said = listed(causes.map(causeText), CAUSES_MAX, "; ");
+  return said ? `: ${said}` : "";
+}
+
+export function todosOf(causes: readonly Cause[]): string[] {
+  return [...new Set(causes.map(({ stop }) => stop.todo))].slice(0, CAUSES_MAX);
+}
 
 /** What stops packets, each once, with the pairs for which it does. */
-export function causesOf(verdicts: readonly Verdict[]): Cause[] {
+export function causesOf(
+  verdicts: readonly { readonly stop?: Stop; readonly pairs: readonly Stopped[] }[],
+): Cause[] {
   const found = verdicts.flatMap(({ stop, pairs }) => [
     ...(stop ? [{ stop }] : []),
     ...pairs.flatMap((pair) =>
@@ -62,7 +74,9 @@ export function causesOf(verdicts: readonly Verdict[]): Cause[] {
 
 function causeText({ stop, pairs }: Cause): string {
   const places = new Set(
-    pairs.map(({ subnet, kind }) => `${subnet.id}${kind === "mixed" ? " in part" : ""} in ${subnet.zone}`),
+    pairs.map(({ subnet: { id, zone }, kind }) =>
+      [id, ...(kind === "mixed" ? ["in part"] : []), ...(zone ? [`in ${zone}`] : [])].join(" "),
+    ),
   );
   const from = places.size > 0 ? `from ${listed([...places], PLACES_MAX)}` : "";
   const where = [...(stop.account ? [`account ${stop.account}`] : []), ...(from ? [from] : [])].join(", ");

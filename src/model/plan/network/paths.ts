@@ -1,11 +1,11 @@
 import type { Spoke } from "../../desired/types.ts";
-import { type Failure, isUnread, type Seen } from "../../failure.ts";
+import type { Failure } from "../../failure.ts";
 import { vpcKey, vpcRef } from "../../ids.ts";
 import type { Observed } from "../../observed.ts";
-import type { PathFacts, VpcNetwork } from "../../path/facts.ts";
 import { judge, standinFor, type Verdict } from "../../path/verdict.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
+import { halfReadOf } from "./half-read.ts";
 import { shapeOf, targetOf } from "./path-target.ts";
 
 /** Of one spoke, whether it reaches each of its endpoints in the hub. */
@@ -32,7 +32,7 @@ function judged(draft: Draft, spoke: Spoke, observed: Observed): SpokePath | und
   if (!path || !client || spoke.pathCheck === "off") return undefined;
   const { hub } = draft;
   const network = path.networks.get(vpcKey(vpcRef(hub.vpc, hub.region)));
-  const halfRead = halfReadOf(client) ?? (network && halfReadOf(network)) ?? halfReadGateway(path.gateways);
+  const halfRead = halfReadOf([client, ...(network ? [network] : [])], path.gateways);
   const verdicts = new Map<HubEndpoint, Verdict>();
   const byShape = new Map<string, Verdict>();
   const standin = network && standinFor(client, network, path.gateways);
@@ -49,22 +49,4 @@ function judged(draft: Draft, spoke: Spoke, observed: Observed): SpokePath | und
     verdicts.set(endpoint, verdict);
   }
   return { spoke, verdicts, ...(halfRead && { halfRead }) };
-}
-
-/** What is denied, or never was there, stays so and is said; what failed for a moment is another thing in the next pass. */
-function halfReadOf(network: VpcNetwork): Failure | undefined {
-  const { subnets, routeTables, acls, interfaces, peerings, attachments } = network;
-  return firstPassing([subnets, routeTables, acls, interfaces, peerings, attachments]);
-}
-
-function halfReadGateway(gateways: PathFacts["gateways"]): Failure | undefined {
-  return firstPassing(
-    [...gateways.values()].flatMap(({ associations, tables }) => [associations, ...tables.values()]),
-  );
-}
-
-function firstPassing(all: readonly Seen<unknown>[]): Failure | undefined {
-  return all
-    .flatMap((seen) => (isUnread(seen) && seen.failure.kind !== "denied" ? [seen.failure] : []))
-    .at(0);
 }

@@ -3,8 +3,9 @@ import { valueIn } from "../../failure.ts";
 import { type AccountId, type VpcId, type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
 import type { VpcView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
+import { deadRulesOf } from "../rules/aim.ts";
 import type { RuleDraft, RuleDrafts } from "../rules/rule-draft.ts";
-import type { RuleRow } from "../rules/rule-rows.ts";
+import { isLiveRule, type RuleRow } from "../rules/rule-rows.ts";
 import { viewVpcOf } from "../rules/view.ts";
 
 /** Resolver rules that lead to our hubs' inbound endpoints, and whom they answer, as lists showed it. */
@@ -26,6 +27,8 @@ export type OurRule = {
   readonly hub: RuleDraft;
   /** The VPC whose answers it hands over. Absent: there is no inbound endpoint. */
   readonly view?: VpcRef;
+  /** As far as was read, no query that it sends on is answered. */
+  readonly isDead: boolean;
   /** Whom documents want it for. */
   readonly spokes: ReadonlySet<VpcId>;
 };
@@ -39,7 +42,10 @@ export type RulePair = {
 };
 
 export function ruleGroundOf({ observed }: Estate, drafts: RuleDrafts): RuleGround {
-  const all = [...drafts.values()].flatMap((hub) => hub.rows.map((row) => ourRule(hub, row)));
+  const all = [...drafts.values()].flatMap((hub) => {
+    const isDead = deadRulesOf(observed, hub);
+    return hub.rows.map((row) => ourRule(hub, row, isLiveRule(row) && isDead(row)));
+  });
   const rules = new Map(all.map((rule) => [rule.id, rule]));
   const pairs = [...drafts.values()].flatMap((hub) => pairsOf(hub, rules));
   const each = [...new Map(pairs.map((one) => [`${one.rule.id} ${vpcKey(one.vpc)}`, one])).values()];
@@ -64,13 +70,14 @@ export function isWantedByRule({ named }: RuleGround, { id }: VpcRef, name: Zone
   return over.some(({ row, spokes }) => spokes.has(id) && row.wanted?.names.includes(name));
 }
 
-function ourRule(hub: RuleDraft, row: RuleRow): OurRule {
+function ourRule(hub: RuleDraft, row: RuleRow, isDead: boolean): OurRule {
   const { inbound } = hub.view;
   return {
     id: row.ref.live?.id ?? row.ref.key,
     row,
     hub,
     ...(inbound && { view: viewVpcOf(hub.draft, inbound) }),
+    isDead,
     spokes: new Set(row.wanted?.spokes.map(({ vpc }) => vpc)),
   };
 }

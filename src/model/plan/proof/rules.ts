@@ -136,7 +136,7 @@ function carrierOf(
   const targets = targetsAsked(rule, planned);
   const addresses = valueIn(hub.view.inbound?.addresses);
   const answers = addresses?.some(({ ip, status }) => status === "ATTACHED" && targets.includes(ip)) ?? true;
-  const isDead = !answers || isExcepted(rule, name);
+  const isDead = rule.isDead || !answers || isExcepted(rule, name);
   const isShared = row.wanted?.names.includes(name) ?? false; // what documents accept is the loss of names beneath
   const accepted = !isShared && (answer?.accepted ?? acceptsShadows(rule, name));
   return {

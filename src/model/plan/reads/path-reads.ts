@@ -3,7 +3,9 @@ import { valueIn } from "../../failure.ts";
 import { vpcKey, vpcRef } from "../../ids.ts";
 import type { Observed } from "../../observed.ts";
 import type { VpcNetwork } from "../../path/facts.ts";
+import type { RuleDrafts } from "../rules/rule-draft.ts";
 import type { Inspection } from "./inspections.ts";
+import { hubsServing, type RuleReads } from "./rule-reads.ts";
 
 /** Spokes of which is to be known whether packets get to their hub and back (semantics 66). */
 export type PathReads = {
@@ -32,6 +34,27 @@ export function pathReadsFor(
   };
 }
 
+/** Hubs of which is to be known whether queries get from one Resolver endpoint to the other (semantics 46). */
+export type HopReads = {
+  /** Somebody lacks a rule, or is looked at: read in this pass. */
+  readonly joining: readonly Hub[];
+  /** Rules serve somebody: told by a process that makes many passes, when it breaks. */
+  readonly served: readonly Hub[];
+};
+
+export function hopReadsFor(
+  reads: readonly RuleReads[],
+  inspections: readonly Inspection[],
+  drafts: RuleDrafts,
+): HopReads {
+  const looked = inspections.flatMap(({ spoke }) => (spoke?.mode === "resolver-rule" ? [spoke.hub] : []));
+  const asked = new Set([...reads.map(({ hub }) => hub), ...looked]);
+  return {
+    joining: [...asked].filter((hub) => drafts.has(hub)),
+    served: hubsServing(drafts).filter((hub) => !asked.has(hub)),
+  };
+}
+
 /** Of a VPC that could not be seen, or is another account's, nothing is judged: it joins nothing. */
 function isThere(spoke: Spoke, vpcs: Observed["vpcs"]): boolean {
   return valueIn(vpcs.get(keyOf(spoke)))?.owner === spoke.account;
@@ -48,10 +71,4 @@ export function hubsBehind(spokes: readonly Spoke[], networks: ReadonlyMap<strin
     return network && (network.subnets.kind === "unreadable" || network.subnets.value.length > 0);
   });
   return new Set(known.map(({ hub }) => hub));
-}
-
-/** Transit gateways that routes name. */
-export function gatewaysNamed(networks: readonly VpcNetwork[]): string[] {
-  const routes = networks.flatMap((one) => valueIn(one.routeTables) ?? []).flatMap((table) => table.routes);
-  return [...new Set(routes.flatMap(({ via }) => (via.startsWith("tgw-") ? [via] : [])))].sort();
 }

@@ -1,6 +1,6 @@
 import { type Seen, valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
-import type { Observed, ResolverAddress } from "../../observed.ts";
+import type { ResolverAddress } from "../../observed.ts";
 import { leadsNowhere } from "./preconditions.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { LiveRule } from "./rule-rows.ts";
@@ -41,7 +41,7 @@ function notReady(message: string): Why {
 
 /** Which rules nobody answers: queries end where documents say that they go, and this rule sends them there and nowhere else. */
 export function deadRulesOf(
-  observed: Pick<Observed, "rulePaths">,
+  observed: Parameters<typeof leadsNowhere>[0],
   rules: RuleDraft,
 ): (row: LiveRule) => boolean {
   const isDead = leadsNowhere(observed, rules);

@@ -1,77 +1,157 @@
-import ipaddr from "ipaddr.js";
-import { valueIn } from "../../failure.ts";
-import type { Why } from "../../finding.ts";
-import type { DnsAdmission, DnsGroupView, ResolverEndpointView, RulePath } from "../../observed.ts";
-import { addressesIn, type Family } from "./families.ts";
+import type { Hub } from "../../desired/types.ts";
+import { type Failure, type Seen, valueIn } from "../../failure.ts";
+import { errorCode, type Finding, finding, type Why } from "../../finding.ts";
+import { vpcKey, vpcRef } from "../../ids.ts";
+import type { DnsGroupView, Observed, ResolverEndpointView } from "../../observed.ts";
+import type { VpcNetwork } from "../../path/facts.ts";
+import { type HopEnd, type HopVerdict, judgeHop } from "../../path/hop.ts";
+import { ipOf } from "../../path/ip.ts";
+import { kindOf } from "../../path/verdict.ts";
+import type { Reason } from "../../reasons.ts";
+import { firstPassing, halfReadOf } from "../network/half-read.ts";
+import { causesOf, causesText, todosOf } from "../network/path-words.ts";
+import { addressesIn, commonFamilies, type Family, familiesUsed } from "./families.ts";
+import type { RuleDraft } from "./rule-draft.ts";
 
-const PROTOCOLS = ["tcp", "udp"] as const;
-const DNS = 53;
+/** Whether queries get from a hub's outbound endpoint to its inbound one. */
+export type Hop = HopVerdict & {
+  /** What was throttled, or failed half-way: nothing is concluded in this pass. */
+  readonly halfRead?: Failure;
+};
 
-/**
- * Whether queries can get from the outbound endpoint to the inbound one, by their security groups: out of one and into
- * the other, TCP and UDP 53, for at least one pair of addresses of the family each. What a group or prefix list stands for is not
- * known and counts as admitted; routes and network ACLs are not read. Undefined: nothing stands in the way, as far as
- * was read. Source: Route 53 Resolver, "Security group for the outbound endpoint".
- */
-export function hopObstacle(
-  inbound: ResolverEndpointView,
-  outbound: ResolverEndpointView,
-  family: Family,
-  path: Pick<RulePath, "securityGroups">,
-): Why | undefined {
-  const groups = valueIn(path.securityGroups);
-  const [from, to] = [ipsOf(outbound, family), ipsOf(inbound, family)];
-  if (!groups || from.length === 0 || to.length === 0) return undefined;
-  for (const protocol of PROTOCOLS) {
-    const leaves = admits(groups, outbound, "egress", protocol, to);
-    if (!leaves) return closed(outbound, `to ${to.join(", ")}`, protocol, "lets out");
-    const enters = admits(groups, inbound, "ingress", protocol, from);
-    if (!enters) return closed(inbound, `from ${from.join(", ")}`, protocol, "lets in");
-  }
-  return undefined;
+/** Why nobody is given a rule now. `isUnknown`: it could not be seen. */
+export type Obstacle = Why & { readonly isUnknown?: true };
+
+type Read = Pick<Observed, "path" | "hopGroups">;
+
+/** By the families of addresses that rules use. Undefined: nobody looked, or the endpoints are not known. */
+export function hopOf(read: Read, rules: RuleDraft): Hop | undefined {
+  const judged = judgedBy(read, rules, [...familiesUsed(rules)]);
+  if (!judged || judged.verdicts.length === 0) return undefined;
+  const { verdicts, halfRead } = judged;
+  const pairs = verdicts.flatMap((one) => one.pairs);
+  const isBlocked = verdicts.some(({ kind }) => kind === "blocked");
+  return { kind: isBlocked ? "blocked" : kindOf(pairs), pairs, ...(halfRead && { halfRead }) };
 }
 
-function ipsOf(endpoint: ResolverEndpointView, family: Family): readonly string[] {
-  return addressesIn(endpoint, family).map(({ ip }) => ip);
+/** By addresses of one family, whether rules use it or not. */
+export function hopBy(read: Read, of: Ends, family: Family): Hop | undefined {
+  const judged = judgedBy(read, of, [family]);
+  const [verdict] = judged?.verdicts ?? [];
+  return verdict && { ...verdict, ...(judged?.halfRead && { halfRead: judged.halfRead }) };
 }
 
-/** Groups that were not read may admit. */
-function admits(
-  groups: readonly DnsGroupView[],
-  endpoint: ResolverEndpointView,
-  side: "ingress" | "egress",
-  protocol: DnsAdmission["protocol"],
-  addresses: readonly string[],
-): boolean {
-  const own = endpoint.securityGroups.map((id) => groups.find((group) => group.id === id));
-  return own.some((group) => !group || group[side].some((rule) => covers(rule, protocol, addresses)));
+/** By what was read, no query gets through and back, by whichever family both endpoints have. */
+export function isDeadEnd(read: Read, rules: RuleDraft): boolean {
+  const judged = judgedBy(read, rules, commonFamilies(rules.view));
+  if (!judged || judged.halfRead) return false;
+  return judged.verdicts.length > 0 && judged.verdicts.every(({ kind }) => kind === "blocked");
 }
 
-function covers(
-  rule: DnsAdmission,
-  protocol: DnsAdmission["protocol"],
-  addresses: readonly string[],
-): boolean {
-  const isDns = rule.protocol === protocol && rule.fromPort <= DNS && DNS <= rule.toPort;
-  return (
-    isDns && (rule.others.length > 0 || addresses.some((ip) => rule.cidrs.some((cidr) => has(cidr, ip))))
+/** By the addresses of both endpoints that are ATTACHED, each family apart. */
+function judgedBy(
+  { path, hopGroups }: Read,
+  { hub, view: { inbound, outbound } }: Ends,
+  families: readonly Family[],
+): { readonly verdicts: readonly HopVerdict[]; readonly halfRead?: Failure } | undefined {
+  const groups = hopGroups?.get(hub);
+  if (!path || !groups || !inbound || !outbound) return undefined;
+  const [from, to] = [outbound, inbound].map(({ vpc }) => path.networks.get(vpcKey(vpcRef(vpc, hub.region))));
+  if (!from || !to) return undefined;
+  const halfRead = firstPassing([groups]) ?? halfReadOf([from, to], path.gateways);
+  const verdicts = families.map((family) =>
+    judgeHop(
+      endOf(outbound, inbound, { hub, network: from, groups, side: "egress", family }),
+      endOf(inbound, outbound, { hub, network: to, groups, side: "ingress", family }),
+      path.gateways,
+    ),
   );
+  return { verdicts, ...(halfRead && { halfRead }) };
 }
 
-function has(cidr: string, ip: string): boolean {
-  const [range, address] = [ipaddr.parseCIDR(cidr), ipaddr.parse(ip)];
-  return range[0].kind() === address.kind() && address.match(range);
-}
+type Around = {
+  readonly hub: Hub;
+  readonly network: VpcNetwork;
+  readonly groups: Seen<readonly DnsGroupView[]>;
+  readonly side: "egress" | "ingress";
+  readonly family: Family;
+};
 
-function closed(
-  { id, securityGroups }: ResolverEndpointView,
-  peers: string,
-  protocol: string,
-  verb: string,
-): Why {
+function endOf(
+  endpoint: ResolverEndpointView,
+  other: ResolverEndpointView,
+  { hub, network, groups, side, family }: Around,
+): HopEnd {
+  const { securityGroups: ids, vpc } = endpoint;
+  const all = valueIn(groups) ?? [];
+  const own = ids.flatMap((id) => all.find((group) => group.id === id) ?? []);
   return {
-    reason: "HopBlocked",
-    message: `no security group of Resolver endpoint ${id} (${securityGroups.join(", ")}) ${verb} ${protocol.toUpperCase()} 53 ${peers}: spokes would get SERVFAIL`,
-    todo: `admit TCP and UDP 53 ${peers} in one of them`,
+    network,
+    addresses: addressesIn(endpoint, family)
+      .filter(({ status }) => status === "ATTACHED")
+      .map(({ ip, subnet }) => ({ ip: ipOf(ip), subnet })),
+    groups: (protocol) => ({
+      ids,
+      account: hub.account,
+      ...(own.length === ids.length && {
+        admissions: own.flatMap((group) => group[side]).filter((rule) => rule.protocol === protocol),
+      }),
+      prefixLists: network.prefixLists,
+      ...(other.vpc === vpc && { peers: other.securityGroups }),
+    }),
   };
+}
+
+/** Semantics 46: what is blocked withholds, what was read half-way holds for this pass, what nobody may read does neither. */
+export function hopObstacle(hop: Hop | undefined, rules: Ends): Obstacle | undefined {
+  if (hop?.halfRead)
+    return {
+      isUnknown: true,
+      reason: errorCode(hop.halfRead),
+      message: `whether queries get ${between(rules)} could not be seen: ${hop.halfRead.message}`,
+      todo: "run again; what exists is kept meanwhile",
+    };
+  return hop && isBroken(hop) ? hopWhy(hop, rules) : undefined;
+}
+
+type Ends = Pick<RuleDraft, "hub" | "view">;
+
+/** By what was read, no query gets through and back. */
+export function isBroken({ kind, halfRead }: Hop): boolean {
+  return kind === "blocked" && !halfRead;
+}
+
+/** What is told of queries that do not all get through, as far as that is known. Undefined: they do, or they could not be seen now. */
+export function hopWhy({ kind, pairs, halfRead }: Hop, rules: Ends): Why | undefined {
+  if (halfRead || kind === "reachable" || kind === "nobody") return undefined;
+  const isKnown = kind !== "unknown";
+  const causes = causesOf([{ pairs: pairs.filter((one) => (one.kind === "blocked") === isKnown) }]);
+  const todo = todosOf(causes).join("; ");
+  const why = (reason: Reason, words: string): Why => ({
+    reason,
+    message: `${words}${causesText(causes)}`,
+    todo,
+  });
+  if (kind === "unknown") return why("HopUnread", `whether queries get ${between(rules)} is not known`);
+  if (kind === "partial")
+    return why("HopPartial", `queries get only in part ${between(rules)}, and answers take longer`);
+  const who = `spokes with rules of hub ${rules.hub.name}`;
+  return why("HopBlocked", `queries do not get ${between(rules)}, so that ${who} get SERVFAIL`);
+}
+
+/** `isJoining`: somebody is given a rule by this plan, and should know what nobody looked at. */
+export function hopNotes(hop: Hop | undefined, rules: RuleDraft, isJoining: boolean): Finding[] {
+  const why = hop ? hopWhy(hop, rules) : notLooked(rules);
+  if (why?.reason === "HopPartial") return [finding("note", { hub: rules.hub.name }, why)];
+  if (why?.reason !== "HopUnread" || !isJoining) return [];
+  const todo = [...(why.todo ? [why.todo] : []), "look in the first spoke that its names are answered"];
+  return [finding("note", { hub: rules.hub.name }, { ...why, todo: todo.join("; ") })];
+}
+
+function notLooked(rules: Ends): Why {
+  return { reason: "HopUnread", message: `whether queries get ${between(rules)} is not known` };
+}
+
+function between({ view: { inbound, outbound } }: Ends): string {
+  return `from Resolver endpoint ${outbound?.id} to ${inbound?.id} and back`;
 }

@@ -8,6 +8,7 @@ import { aimObstacle, targetObstacle } from "./aim.ts";
 import { carveOutObstacle, isWide } from "./carve-outs.ts";
 import { familyObstacle } from "./families.ts";
 import { firstUseOf, heldForFirst, servedSpokes } from "./first-use.ts";
+import { type Hop, hopOf, hopWhy, isBroken, type Obstacle } from "./hop.ts";
 import { addressesUnread, pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
 import { judgeRule } from "./rule-admission.ts";
 import type { RuleDraft } from "./rule-draft.ts";
@@ -19,7 +20,12 @@ import { worseByView, worseFor } from "./view-worse.ts";
 /** A rule that this plan associates with the VPC of a spoke. */
 export type Join = { readonly row: WantedRule; readonly spoke: Spoke };
 
-export type Joins = { readonly joining: readonly Join[]; readonly findings: readonly Finding[] };
+export type Joins = {
+  readonly joining: readonly Join[];
+  readonly findings: readonly Finding[];
+  /** Between the hub's Resolver endpoints; undefined: nobody looked. */
+  readonly hop: Hop | undefined;
+};
 
 export type JoinOptions = {
   /** Why no other account can be given a rule now. */
@@ -51,7 +57,8 @@ export function* planJoins(
   const needsShare = ({ spoke }: Join) => unshared !== undefined && spoke.account !== rules.hub.account;
   const joining = wishing.filter((join) => !needsShare(join));
   const path = joining.length > 0 ? pathObstacle(estate, rules) : undefined;
-  const ofRow = new Map(
+  const hop = hopOf(estate.observed, rules);
+  const ofRow = new Map<WantedRule, Obstacle | undefined>(
     [...new Set(joining.map(({ row }) => row))].map((row) => [
       row,
       path ?? rowObstacle(estate, rules, row) ?? unmended(rules, row),
@@ -74,10 +81,11 @@ export function* planJoins(
   );
   return {
     joining: admitted.joining,
+    hop,
     findings: [
       ...fit.flatMap(({ verdict }) => saidOf(verdict)),
       ...clear.flatMap(({ verdict }) => (verdict.kind === "join" ? verdict.notes : [])),
-      ...unanswered(rules, fit, path ? joining : []),
+      ...unanswered(rules, fit, { told: path ? joining : [], hop }),
       ...(wishing.length === 0 && fit.length > 0 ? unread(rules, unshared) : []),
       ...(unshared ? ofSpokes(rules, wishing.filter(needsShare), unshared) : []),
       ...(path
@@ -102,7 +110,8 @@ function unread(rules: RuleDraft, unshared: Why | undefined): Finding[] {
 }
 
 /** What an emulator lacks is no fault of documents or permissions. */
-function kindOf({ reason }: Why): "note" | "withheld" {
+function kindOf({ reason, isUnknown }: Obstacle): Finding["kind"] {
+  if (isUnknown) return "unknown";
   return reason === "Unsupported" ? "note" : "withheld";
 }
 
@@ -122,19 +131,33 @@ function shadowsOf(estate: Estate, rules: RuleDraft, joins: readonly Join[]): Re
   );
 }
 
-/** Who has a rule that leads nowhere; not of those of whom it is said already. */
-function unanswered(rules: RuleDraft, fit: readonly Judged[], told: readonly Join[]): Finding[] {
-  const served = fit.filter(({ verdict }) => verdict.kind === "served");
-  const why = served.length > 0 ? silentObstacle(rules) : undefined;
+/**
+ * Who has a rule that leads nowhere; not of those of whom it is said already. What the rule answers by may be mended at any
+ * moment, so what exists stays.
+ */
+function unanswered(
+  rules: RuleDraft,
+  fit: readonly Judged[],
+  { told, hop }: { readonly told: readonly Join[]; readonly hop: Hop | undefined },
+): Finding[] {
   const known = new Set(told.map(({ spoke }) => spoke));
-  const others = served.filter(({ spoke }) => !known.has(spoke));
-  return why ? ofSpokes(rules, others, why) : [];
+  const served = fit.filter(({ verdict, spoke }) => verdict.kind === "served" && !known.has(spoke));
+  if (served.length === 0) return [];
+  const silent = silentObstacle(rules);
+  if (silent) return ofSpokes(rules, served, silent);
+  const why = hop && isBroken(hop) ? hopWhy(hop, rules) : undefined;
+  return why ? ofSpokes(rules, served, why, "note") : [];
 }
 
 /** What is in everybody's way, of each spoke that lacks a rule. */
-function ofSpokes({ hub }: RuleDraft, joining: readonly Join[], why: Why): Finding[] {
+function ofSpokes(
+  { hub }: RuleDraft,
+  joining: readonly Join[],
+  why: Obstacle,
+  kind: Finding["kind"] = kindOf(why),
+): Finding[] {
   const spokes = new Set(joining.map(({ spoke }) => spoke.name));
-  return [...spokes].map((spoke) => finding(kindOf(why), { hub: hub.name, spoke }, why));
+  return [...spokes].map((spoke) => finding(kind, { hub: hub.name, spoke }, why));
 }
 
 function ofPair({ row, spoke }: Join, why: Why | undefined): Finding[] {
@@ -156,7 +179,7 @@ function firstAlone(
   rules: RuleDraft,
   joining: readonly Join[],
   ownVpc: OwnVpc | undefined,
-): Joins {
+): Pick<Joins, "joining" | "findings"> {
   const use = firstUseOf(rules, observed);
   if (use.kind === "open") return { joining, findings: [] };
   const served = new Set<string>(servedSpokes(rules).map(({ name }) => name)); // may go on, should they lack another rule

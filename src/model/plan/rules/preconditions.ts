@@ -5,8 +5,8 @@ import type { Why } from "../../finding.ts";
 import type { ZoneName } from "../../ids.ts";
 import type { Observed, ResolverAddress, ResolverEndpointView } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
-import { commonFamilies, familiesUsed, familyObstacle } from "./families.ts";
-import { hopObstacle } from "./hop.ts";
+import { familyObstacle } from "./families.ts";
+import { hopObstacle, hopOf, isDeadEnd, type Obstacle } from "./hop.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
 import { domainObstacle, type ViewVpc, viewObstacle, viewVpcOf } from "./view.ts";
@@ -15,7 +15,7 @@ import { domainObstacle, type ViewVpc, viewObstacle, viewVpcOf } from "./view.ts
  * Why no rule of the hub may be associated with anybody now: its Resolver endpoints are not there or do not answer, the
  * view VPC was not read, or queries cannot get from one endpoint to the other (semantics 46).
  */
-export function pathObstacle(estate: Estate, rules: RuleDraft): Why | undefined {
+export function pathObstacle(estate: Estate, rules: RuleDraft): Obstacle | undefined {
   const { hub, view, draft, spokes } = rules;
   const { inbound, outbound } = view;
   const { resolver } = hub;
@@ -44,9 +44,7 @@ export function pathObstacle(estate: Estate, rules: RuleDraft): Why | undefined 
     resolver.rules.kind === "regional"
       ? domainObstacle({ vpc: viewVpc, seen: path.view.value }, domain)
       : undefined;
-  if (ofDomain) return ofDomain;
-  const hops = [...familiesUsed(rules)].map((family) => hopObstacle(inbound, outbound, family, path));
-  return hops.find((obstacle) => obstacle !== undefined);
+  return ofDomain ?? hopObstacle(hopOf(estate.observed, rules), rules);
 }
 
 /**
@@ -65,13 +63,14 @@ export function silentObstacle({
 }
 
 /** As far as was read, no query that a rule of the hub sends on is answered. */
-export function leadsNowhere({ rulePaths }: Pick<Observed, "rulePaths">, rules: RuleDraft): boolean {
-  const { inbound, outbound } = rules.view;
-  const path = rulePaths?.get(rules.hub);
+export function leadsNowhere(
+  observed: Pick<Observed, "path" | "hopGroups" | "rulePaths">,
+  rules: RuleDraft,
+): boolean {
   if (silentObstacle(rules)) return true;
-  if (!inbound || !outbound || !path) return false;
-  const hops = commonFamilies(rules.view).map((family) => hopObstacle(inbound, outbound, family, path));
-  return hops.length > 0 && hops.every((obstacle) => obstacle !== undefined);
+  // What an hour-old look shows of the hop is told, and nothing leaves for it.
+  const isFresh = observed.rulePaths?.has(rules.hub) ?? false;
+  return isFresh && isDeadEnd(observed, rules);
 }
 
 /** Targets follow addresses that were read, and nothing else (semantics 50). */

@@ -38,7 +38,7 @@ export function* planRuleAdditions(
   const associations = yield* planAssociations(estate, rules, joins.joining, { sharing, settled });
   return {
     actions: [...first, ...sharing.actions, ...associations],
-    findings: [...sharing.findings, ...joins.findings, ...ruleNotes(estate, rules, joins.joining)],
+    findings: [...sharing.findings, ...joins.findings, ...ruleNotes(estate, rules, joins)],
   };
 }
 

@@ -1,16 +1,20 @@
 import { type Finding, finding } from "../../finding.ts";
-import type { RulePath } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
 import { addressesIn, familiesUsed } from "./families.ts";
+import { type Hop, hopNotes } from "./hop.ts";
 import type { Join } from "./joins.ts";
 import { regionalReport } from "./regional-report.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 
-/** What somebody should know of a hub's rules as spokes begin to use them. */
-export function ruleNotes(estate: Estate, rules: RuleDraft, joining: readonly Join[]): Finding[] {
-  if (joining.length === 0) return [];
-  const groups = estate.observed.rulePaths?.get(rules.hub)?.securityGroups;
-  return [...capacity(rules), ...hopUnread(rules, groups), ...regionalReport(estate, rules, joining)];
+/** What somebody should know of a hub's rules as spokes begin to use them; of the hop also later. */
+export function ruleNotes(
+  estate: Estate,
+  rules: RuleDraft,
+  { joining, hop }: { readonly joining: readonly Join[]; readonly hop: Hop | undefined },
+): Finding[] {
+  const ofHop = hopNotes(hop, rules, joining.length > 0);
+  if (joining.length === 0) return ofHop;
+  return [...capacity(rules), ...ofHop, ...regionalReport(estate, rules, joining)];
 }
 
 /** Route 53 Resolver, "Quotas" and "Resolver endpoint scaling": queries a second for each address, by UDP. */
@@ -33,26 +37,6 @@ function capacity(rules: RuleDraft): Finding[] {
       {
         reason: "ResolverCapacity",
         message: `rules of hub ${hub.name} lead to ${attached.length} ${attached.length === 1 ? "address" : "addresses"} in ${subnets} ${subnets === 1 ? "subnet" : "subnets"}, ${each}${alone}; every query passes two endpoints, which AWS charges for`,
-      },
-    ),
-  ];
-}
-
-/** Semantics 46: of the hop only security groups are judged, as far as they may be read. */
-function hopUnread({ hub, view }: RuleDraft, groups: RulePath["securityGroups"] | undefined): Finding[] {
-  const isAway = view.inbound?.vpc !== view.outbound?.vpc;
-  const unread = [
-    ...(groups?.kind === "unreadable" ? [`security groups (${groups.failure.error})`] : []),
-    ...(isAway ? ["routes between the two VPCs"] : []),
-    "network ACLs",
-  ];
-  return [
-    finding(
-      "note",
-      { hub: hub.name },
-      {
-        reason: "HopUnread",
-        message: `whether queries get from ${view.outbound?.id} to ${view.inbound?.id} was judged without ${unread.join(" and ")}`,
       },
     ),
   ];

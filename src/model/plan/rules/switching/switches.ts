@@ -1,6 +1,5 @@
 import type { Hub, Spoke } from "../../../desired/types.ts";
 import { type VpcId, vpcRef } from "../../../ids.ts";
-import type { Observed } from "../../../observed.ts";
 import { isMember, vpcsIn } from "../../estate/estate.ts";
 import { serves } from "../../estate/name-states.ts";
 import type { Draft } from "../../wanted/draft.ts";
@@ -29,7 +28,7 @@ export type Switches = ReadonlyMap<Hub, readonly Switch[]>;
 export function switchesOf(
   drafts: readonly Draft[],
   ruleDrafts: RuleDrafts,
-  observed: Pick<Observed, "rulePaths"> = {},
+  observed: Parameters<typeof deadRulesOf>[0] = {},
 ): Switches {
   const known = {
     holding: zonesHolding(drafts, ruleDrafts),
