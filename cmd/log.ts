@@ -40,5 +40,6 @@ export function logOf(log: Logger): Log {
 function subjectOf(action: Action): Readonly<Record<string, string>> {
   if ("zone" in action) return { zone: action.zone.name };
   if ("rule" in action) return { rule: action.rule.key };
+  if ("own" in action) return { endpoint: action.own.id };
   return "share" in action ? { share: action.share.key } : { endpoint: action.target.key };
 }

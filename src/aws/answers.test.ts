@@ -32,7 +32,13 @@ it("an operation that nobody wrote down is refused, so that its first test fails
 });
 
 /** Those that AWS documents to answer with an empty body. */
-const SILENT = ["DeleteVPCAssociationAuthorization", "ChangeTagsForResource", "CreateTags", "TagResource"];
+const SILENT = [
+  "DeleteVPCAssociationAuthorization",
+  "ChangeTagsForResource",
+  "CreateTags",
+  "DeleteTags",
+  "TagResource",
+];
 
 describe("an empty body, as an SDK reads it, is no answer", () => {
   it.each(Object.keys(ANSWERS).filter((operation) => !SILENT.includes(operation)))("to %s", (operation) => {

@@ -97,6 +97,7 @@ export const ANSWERS: Readonly<Record<string, Check>> = {
   CreateVpcEndpoint: has("VpcEndpoint.VpcEndpointId"),
   ModifyVpcEndpoint: has("Return"),
   DeleteVpcEndpoints: has("Unsuccessful"),
+  DeleteTags: nothing,
   CreateTags: nothing,
 
   ListResolverRules: each("ResolverRules", has("Id", "RuleType", "DomainName")),

@@ -3,6 +3,7 @@ import {
   type AccountId,
   type DocumentName,
   type EndpointId,
+  type Owner,
   type Region,
   type ResolverEndpointId,
   type RuleId,
@@ -20,7 +21,7 @@ import type { Tags } from "./ownership.ts";
  * One step of a plan, as plain data: it can be printed, saved, compared and executed later. Zones and endpoints that
  * do not exist yet are named by their key; the action that makes one is among `after`.
  */
-export type Action = ZoneAction | EndpointAction | RuleAction | ShareAction;
+export type Action = ZoneAction | EndpointAction | RuleAction | ShareAction | OwnAction;
 
 /** A step on a hosted zone, its records or its associations. */
 export type ZoneAction = Common & { readonly zone: ZoneRef } & (
@@ -153,6 +154,35 @@ export type ShareAction = Common & { readonly share: ShareRef } & (
     | { readonly kind: "awaitShared"; readonly region: Region; readonly rules: readonly RuleRef[] }
     | { readonly kind: "deleteShare" }
   );
+
+/**
+ * A step on an interface endpoint of a spoke's own, by the credentials of its account (semantics 59). `names`: what its private DNS
+ * holds, or will; `rules`: those that serve the names instead, seen associated once more just before.
+ */
+export type OwnAction = Common & { readonly own: OwnRef; readonly vpc: VpcRef } & (
+    | { readonly kind: "handOver"; readonly names: readonly ZoneName[]; readonly rules: readonly RuleRef[] }
+    | { readonly kind: "takeBack"; readonly names: readonly ZoneName[] }
+    /** Until its private DNS answers again. */
+    | { readonly kind: "awaitPrivateDns"; readonly names: readonly ZoneName[] }
+    /** Nothing is left of the hand-over. */
+    | { readonly kind: "endHandOver" }
+    /** `lingerSeconds`: for how long private DNS has to have been off; `privateNames`: as its service lists them. */
+    | {
+        readonly kind: "deleteOwn";
+        readonly lingerSeconds: number;
+        readonly names: readonly ZoneName[];
+        readonly privateNames: readonly string[];
+        readonly rules: readonly RuleRef[];
+      }
+  );
+
+/** `owner`: in whose name the tag on it is written. */
+export type OwnRef = {
+  readonly key: string;
+  readonly id: EndpointId;
+  readonly service: string;
+  readonly owner: Owner;
+};
 
 /** The rule's outbound endpoint, and the inbound endpoint's addresses as its targets, by Do53 at port 53. */
 export type Forward = { readonly endpoint: ResolverEndpointId; readonly targets: readonly string[] };
@@ -297,6 +327,10 @@ export function ruleActionKey(kind: RuleAction["kind"], rule: RuleRef, vpc?: Vpc
   if (rule.live && (kind === "disassociateRule" || kind === "deleteRule")) parts.push(rule.live.id);
   if (vpc) parts.push(vpcKey(vpc));
   return parts.join(" ");
+}
+
+export function ownActionKey(kind: OwnAction["kind"], { key }: OwnRef): ActionKey {
+  return `${kind} ${key}`;
 }
 
 /** `of`: what tells steps on one share apart: an account, or nothing. */

@@ -1,6 +1,8 @@
 import type {
   Action,
   EndpointAction,
+  EndpointRef,
+  OwnAction,
   RuleAction,
   RuleRef,
   ShareAction,
@@ -21,7 +23,7 @@ export type Effect = {
 export type Carrier =
   | { readonly kind: "zone"; readonly zone: ZoneRef }
   | { readonly kind: "rule"; readonly rule: RuleRef }
-  | { readonly kind: "privateDns"; readonly endpoint: EndpointAction["target"] };
+  | { readonly kind: "privateDns"; readonly endpoint: Pick<EndpointRef, "key" | "id"> };
 
 export type ZoneEffect = Effect & { readonly by: Extract<Carrier, { kind: "zone" }> };
 
@@ -43,15 +45,12 @@ export function effectsOf(
       return [ofZone("loss", action.vpc, action.from), ofZone("gain", action.vpc, action.zone)];
     case "deleteZone":
       return members(action.zone).map((vpc) => ofZone("loss", vpc, action.zone));
-    case "turnOffPrivateDns": {
-      const { vpc, names, target } = action;
-      return names.map((name) => ({
-        change: "loss",
-        vpc,
-        name,
-        by: { kind: "privateDns", endpoint: target },
-      }));
-    }
+    case "turnOffPrivateDns":
+      return ofPrivateDns("loss", action, action.target);
+    case "handOver":
+      return ofPrivateDns("loss", action, action.own);
+    case "takeBack":
+      return ofPrivateDns("gain", action, action.own);
     case "associateRule":
       return [ofRule("gain", action.vpc, action.rule)];
     case "disassociateRule":
@@ -78,6 +77,9 @@ export function effectsOf(
     case "removeFromShare":
     case "awaitShared":
     case "deleteShare":
+    case "awaitPrivateDns":
+    case "endHandOver":
+    case "deleteOwn":
       return [];
   }
 }
@@ -93,6 +95,14 @@ export function zoneEffectsOf(
 /** The pairs that come to be by these actions. */
 export function gainsOf(actions: readonly Action[]): readonly ZoneEffect[] {
   return actions.flatMap((action) => zoneEffectsOf(action).filter(({ change }) => change === "gain"));
+}
+
+function ofPrivateDns(
+  change: Effect["change"],
+  { vpc, names }: { readonly vpc: VpcRef; readonly names: readonly ZoneName[] },
+  endpoint: Pick<EndpointRef, "key" | "id">,
+): Effect[] {
+  return names.map((name) => ({ change, vpc, name, by: { kind: "privateDns", endpoint } }));
 }
 
 function ofRule(change: Effect["change"], vpc: VpcRef, rule: RuleRef): Effect {
@@ -135,10 +145,16 @@ const FAMILY = {
   removeFromShare: "share",
   awaitShared: "share",
   deleteShare: "share",
+  handOver: "own",
+  takeBack: "own",
+  awaitPrivateDns: "own",
+  endHandOver: "own",
+  deleteOwn: "own",
 } as const satisfies Record<ZoneAction["kind"], "zone"> &
   Record<EndpointAction["kind"], "endpoint"> &
   Record<RuleAction["kind"], "rule"> &
-  Record<ShareAction["kind"], "share">;
+  Record<ShareAction["kind"], "share"> &
+  Record<OwnAction["kind"], "own">;
 
 /** What an action is about decides who performs it. */
 export function isZoneAction(action: Action): action is ZoneAction {
@@ -151,4 +167,8 @@ export function isRuleAction(action: Action): action is RuleAction {
 
 export function isShareAction(action: Action): action is ShareAction {
   return FAMILY[action.kind] === "share";
+}
+
+export function isOwnAction(action: Action): action is OwnAction {
+  return FAMILY[action.kind] === "own";
 }

@@ -38,6 +38,11 @@ export type Observed = {
   readonly rulePaths?: ReadonlyMap<Hub, RulePath>;
   /** Of hubs of whose rules this process has seen one spoke served: since when, in epoch milliseconds, and now. */
   readonly firstServed?: ReadonlyMap<Hub, { readonly since: number; readonly now: number }>;
+  /** By `accessKey`: endpoints of spokes' VPCs whose documents say what becomes of them. `at`: when, in epoch milliseconds. */
+  readonly ownEndpoints?: {
+    readonly at: number;
+    readonly byAccess: ReadonlyMap<string, Seen<readonly OwnEndpointView[]>>;
+  };
   /** Spokes whose documents are gone, as they were last known; told by no read of AWS. */
   readonly leaving?: readonly KnownSpoke[];
   /** By `vpcKey`: what this process saw in passes before of VPCs that this one did not look at. */
@@ -221,6 +226,21 @@ export type EndpointView = {
   readonly interfaces?: readonly string[];
   /** Private addresses of all its interfaces; read only where a zone that others made may answer by them. */
   readonly addresses?: Seen<readonly string[]>;
+};
+
+/** An interface endpoint of a spoke's VPC, by the credentials of its account. */
+export type OwnEndpointView = EndpointView & {
+  readonly vpc: VpcId;
+  /** A service of AWS made it, and rules over it. */
+  readonly isRequesterManaged: boolean;
+  /** What its private DNS holds; none while that is off. */
+  readonly names: readonly ZoneName[];
+  /** Those of the names beneath which it answers too. */
+  readonly wildcards: readonly ZoneName[];
+  /** Nothing of its names is still being made. */
+  readonly isSettled: boolean;
+  /** Who may connect to it; read where it is to be handed over. */
+  readonly groups?: Seen<readonly SecurityGroupView[]>;
 };
 
 export type ZoneView = {

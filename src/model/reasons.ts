@@ -549,6 +549,20 @@ export const REASONS = {
     "Names are to leave a spoke's own endpoint, and something that is said speaks against it: they are left to it.",
     "Mend what is said; or `redundantEndpoints: keep`.",
   ),
+  OwnEndpointsNotRead: {
+    kinds: ["unknown", "withheld"],
+    meaning:
+      "The own endpoints of a spoke's VPC could not be listed: nothing becomes of them, and no rule leaves that may serve the names of one.",
+    todo: "Allow the spoke's role the reads of docs/iam.md; then run again.",
+  },
+  OwnEndpointExempt: note(
+    "Names are to leave a spoke's own endpoint that is not its team's to give up: a service of AWS or a stack made it, a document or a claim names it, or its service is one of another Region.",
+    "Nothing; or let its maker delete it.",
+  ),
+  OwnEndpointLingers: note(
+    "A spoke's own endpoint has its private DNS off since its names were handed over to the hub. It is not deleted.",
+    "Nothing; or delete it when it has lingered; or `redundantEndpoints: keep`, and it is switched on again.",
+  ),
   SourceChangeNotAccepted: withheld(
     "Names are to leave a spoke's own endpoint for the hub's: callers come by another endpoint and VPC, and policies that name `aws:SourceVpce` or `aws:SourceVpc` may refuse them.",
     "Look through those policies; then `acceptSourceChange: true` of the spoke.",

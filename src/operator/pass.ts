@@ -115,6 +115,7 @@ async function lookAndPlan(
   const read = await observe(desired, accounts, {
     ...options,
     breathe: clock.breathe,
+    readAt,
     ...(memory && { memory }),
     ...(onObserved && { onProgress: onObserved }),
     ...(stored?.kind === "seen" && { inventory: stored.value }),

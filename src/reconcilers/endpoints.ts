@@ -11,7 +11,16 @@ import {
 import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import { endpointState } from "../model/endpoint-state.ts";
-import type { EndpointId, Region, SecurityGroupId, SubnetId, VpcId } from "../model/ids.ts";
+import {
+  type EndpointId,
+  isWildcard,
+  type Region,
+  type SecurityGroupId,
+  type SubnetId,
+  type VpcId,
+  type ZoneName,
+  zoneNameOf,
+} from "../model/ids.ts";
 import type { EndpointView, ServiceView } from "../model/observed.ts";
 
 /**
@@ -101,9 +110,9 @@ export async function getEndpoint(ec2: EC2Client, id: EndpointId): Promise<Endpo
 }
 
 /** Filtered pages may be empty and go on all the same. */
-function describe(ec2: EC2Client, Name: string, value: string): Promise<VpcEndpoint[]> {
+export function describe(ec2: EC2Client, Name: string, ...Values: string[]): Promise<VpcEndpoint[]> {
   return listAll(async (token) => {
-    const Filters = [{ Name, Values: [value] }];
+    const Filters = [{ Name, Values }];
     const page = await ec2.send(
       new DescribeVpcEndpointsCommand({ Filters, ...(token && { NextToken: token }) }),
     );
@@ -111,7 +120,7 @@ function describe(ec2: EC2Client, Name: string, value: string): Promise<VpcEndpo
   });
 }
 
-function viewOf(endpoint: VpcEndpoint): EndpointView {
+export function viewOf(endpoint: VpcEndpoint): EndpointView {
   const regional = regionalEntry(endpoint.DnsEntries ?? []);
   const zonal = zonalNames(endpoint.DnsEntries ?? []);
   return {
@@ -131,6 +140,14 @@ function viewOf(endpoint: VpcEndpoint): EndpointView {
     ...(zonal.length > 0 && { zonal }),
     interfaces: inOrder(endpoint.NetworkInterfaceIds),
   };
+}
+
+/** DnsEntries: regional and zonal ones carry a `vpce-` label, what is left are the private names. */
+export function heldNames({ DnsEntries = [] }: VpcEndpoint): { names: ZoneName[]; wildcards: ZoneName[] } {
+  const listed = DnsEntries.flatMap((e) => e.DnsName ?? []);
+  const own = listed.filter((n) => !/(^|\.)vpce-[0-9a-f]+-/.test(n)).map((n) => n.replace("\\052", "*"));
+  const distinct = (names: readonly string[]) => [...new Set(names.map(zoneNameOf))];
+  return { names: distinct(own), wildcards: distinct(own.filter(isWildcard)) };
 }
 
 function inOrder(ids: readonly string[] = []): string[] {

@@ -1,9 +1,7 @@
 import {
   DescribeVpcAttributeCommand,
-  DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   type EC2Client,
-  type VpcEndpoint,
   type VpcIpv6CidrBlockAssociation,
 } from "@aws-sdk/client-ec2";
 import type { Route53ResolverClient } from "@aws-sdk/client-route53resolver";
@@ -12,16 +10,10 @@ import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import { endpointState, holdsNames } from "../model/endpoint-state.ts";
 import type { Seen } from "../model/failure.ts";
-import {
-  type AccountId,
-  type EndpointId,
-  isWildcard,
-  type VpcRef,
-  type ZoneName,
-  zoneNameOf,
-} from "../model/ids.ts";
+import type { AccountId, EndpointId, VpcRef, ZoneName } from "../model/ids.ts";
 import type { RuleOfVpc, VpcView, ZoneOfVpc } from "../model/observed.ts";
 import { listZonesOfVpc } from "./associations.ts";
+import { describe, heldNames } from "./endpoints.ts";
 import { listAssociations, listUsableRules, rulesOfVpc } from "./resolver.ts";
 import { see } from "./see.ts";
 
@@ -118,26 +110,10 @@ async function listPrivateDns(
   ec2: EC2Client,
   vpc: VpcRef,
 ): Promise<{ endpoint: EndpointId; names: ZoneName[]; wildcards: ZoneName[] }[]> {
-  const endpoints = await listAll(async (token) => {
-    const page = await ec2.send(
-      new DescribeVpcEndpointsCommand({
-        Filters: [{ Name: "vpc-id", Values: [vpc.id] }],
-        ...(token && { NextToken: token }),
-      }),
-    );
-    return { items: page.VpcEndpoints ?? [], next: page.NextToken };
-  });
+  const endpoints = await describe(ec2, "vpc-id", vpc.id);
   return endpoints
     .filter((e) => e.PrivateDnsEnabled && holdsNames(endpointState(e.State)))
-    .map((e) => ({ endpoint: e.VpcEndpointId as EndpointId, ...privateNames(e) }));
-}
-
-/** DnsEntries: regional and zonal ones carry a `vpce-` label, what is left are the private names. */
-function privateNames(endpoint: VpcEndpoint): { names: ZoneName[]; wildcards: ZoneName[] } {
-  const listed = (endpoint.DnsEntries ?? []).flatMap((e) => e.DnsName ?? []);
-  const own = listed.filter((n) => !/(^|\.)vpce-[0-9a-f]+-/.test(n)).map((n) => n.replace("\\052", "*"));
-  const distinct = (names: readonly string[]) => [...new Set(names.map(zoneNameOf))];
-  return { names: distinct(own), wildcards: distinct(own.filter(isWildcard)) };
+    .map((e) => ({ endpoint: e.VpcEndpointId as EndpointId, ...heldNames(e) }));
 }
 
 async function listRulesOfVpc(resolver: Route53ResolverClient, { id }: VpcRef): Promise<RuleOfVpc[]> {

@@ -18,6 +18,8 @@ export type EstateOptions = {
   endpointPendingMs: Duration;
   /** How long a name stays taken in the VPC after private DNS was switched off. */
   privateDnsReleaseMs: Duration;
+  /** From when private DNS is switched on, of an endpoint that is there, until its names answer. */
+  privateDnsReadyMs: Duration;
   /** From accepting a peering to `active`, and from what a transit gateway is asked for to its being so. */
   networkMs: Duration;
   /** From RAM's ASSOCIATING to ASSOCIATED, and from DISASSOCIATING to DISASSOCIATED. Some seconds, at times minutes. */
@@ -92,6 +94,7 @@ export function createEstate(surroundings: Surroundings, choices: EstateChoices 
       insyncMs: choices.insyncMs ?? 30_000,
       endpointPendingMs: choices.endpointPendingMs ?? 60_000,
       privateDnsReleaseMs: choices.privateDnsReleaseMs ?? 0,
+      privateDnsReadyMs: choices.privateDnsReadyMs ?? 0,
       networkMs: choices.networkMs ?? 30_000,
       sharingMs: choices.sharingMs ?? 2000,
       sharedSeenMs: choices.sharedSeenMs ?? 5000,

@@ -66,6 +66,7 @@ const delays = z
       "from then until the other account's RAM, and its Resolver, know it. Else up to 60,000, drawn for each.",
     ),
     privateDnsReleaseMs: delay("that a name stays taken in the VPC after private DNS went off. Else 0."),
+    privateDnsReadyMs: delay("until names answer after private DNS of an endpoint went on. Else 0."),
     resolverEndpointMs: delay(
       "from CreateResolverEndpoint to OPERATIONAL, and from DeleteResolverEndpoint to gone. Else 60,000 to 180,000.",
     ),

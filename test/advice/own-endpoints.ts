@@ -3,11 +3,17 @@ import type { Reason } from "../../src/model/reasons.ts";
 import { propagate } from "../support/look.ts";
 import { handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
 import { sharedBy } from "../support/resolver-scene.ts";
-import { ALPHA, alpha } from "../support/scenario.ts";
+import { ALPHA, alpha, endpoint, SSM } from "../support/scenario.ts";
 import type { Files, Stage } from "../support/stage.ts";
-import { type Advice, client, others, type Scene, type Way, writes } from "./advice.ts";
+import { type Advice, again, client, others, type Scene, type Way, writes } from "./advice.ts";
 
+const NARROW = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ssm:*","Resource":"*"}]}';
 const BYPASS = { redundantEndpoints: "bypass" };
+const REMOVE = { redundantEndpoints: "remove" };
+const READS = "allow the spoke's role the reads of docs/iam.md, then run again";
+const MORE = "more.eu-west-1.amazonaws.com";
+const TWO = { services: { ssm: [SSM, MORE] } };
+const ONE_OF_TWO = endpoint("ssm", { hubPrivateDns: "off", names: [SSM] });
 const ACCEPT = { acceptSourceChange: true };
 
 /** The name is left to what has it. */
@@ -19,13 +25,18 @@ const KEEPS: Way = {
 
 /** Alpha has an endpoint of its own and this document; what changed, and what takes it back. */
 const owned =
-  (spoke: Files[number], change: (stage: Stage) => unknown = () => undefined) =>
+  (
+    spoke: Files[number],
+    change: (stage: Stage) => unknown = () => undefined,
+    parts: Parameters<typeof ownScene>[0] = {},
+    shared: Files[number] = sharedBy("ssm"),
+  ) =>
   async (): Promise<Scene> => {
-    const { stage, hub } = await ownScene();
+    const { stage, hub } = await ownScene(parts);
     const mend = await change(stage);
     return {
       stage,
-      files: [hub, sharedBy("ssm"), spoke],
+      files: [hub, shared, spoke],
       ...(mend instanceof Function && { mend: mend as () => unknown }),
     };
   };
@@ -69,6 +80,29 @@ export const OWN_ENDPOINTS = {
       scene: owned(handing({ ...BYPASS, pathCheck: "report" }), noWayBack),
       ways: [{ does: "add a route to … to … in account …", follow: others }, KEEPS],
     },
+    {
+      todo: "share these too; or set redundantEndpoints: keep",
+      scene: owned(handing(REMOVE), undefined, TWO, ONE_OF_TWO),
+      ways: [{ does: "share these too", follow: writes("endpoint-ssm", { names: [SSM, MORE] }, []) }, KEEPS],
+    },
+    {
+      todo: "set acceptDifferences: [policy] of spoke alpha if that may be; or set redundantEndpoints: keep",
+      scene: owned(handing(REMOVE), undefined, { own: { policy: NARROW } }),
+      ways: [
+        {
+          does: "set acceptDifferences: [policy] of spoke alpha",
+          follow: writes("spoke-alpha", { acceptDifferences: ["policy"] }),
+        },
+        KEEPS,
+      ],
+      besides: ["if that may be"],
+    },
+    {
+      todo: "see what is said of what is to answer instead; then run again (the daemon goes on by itself); or set redundantEndpoints: keep",
+      scene: owned(handing(REMOVE)),
+      ways: [{ does: "run again", follow: again }, KEEPS],
+      besides: ["see what is said of what is to answer instead; then", "(the daemon goes on by itself)"],
+    },
   ],
   SourceChangeNotAccepted: [
     {
@@ -81,5 +115,16 @@ export const OWN_ENDPOINTS = {
       besides: ["look through those policies, then"],
     },
   ],
+  OwnEndpointsNotRead: [
+    {
+      todo: READS,
+      scene: owned(handing(REMOVE), ({ cloud }) =>
+        cloud.faults.add({ fault: "deny", operation: "DescribeVpcEndpoints", account: ALPHA.account }),
+      ),
+      ways: [{ does: READS, follow: others }],
+    },
+  ],
+  OwnEndpointExempt: [],
+  OwnEndpointLingers: [],
   SourceChanges: [],
 } satisfies Partial<Record<Reason, readonly Advice[]>>;

@@ -71,12 +71,13 @@ describe("the CloudFormation templates", () => {
   });
 
   it("give a spoke's role the policies of docs/iam, the rules' only where the hub's rules are named", () => {
-    const { Role } = spoke({ HubRules: RULES }).resources;
+    const { Role } = spoke({ HubRules: RULES, OwnEndpointsOwner: "network-platform" }).resources;
     same(policyIn(Role?.Properties, "spoke-policy"), "spoke-policy");
     same(policyIn(Role?.Properties, "spoke-policy-resolver"), "spoke-policy-resolver");
     same(Role?.Properties.AssumeRolePolicyDocument, "spoke-trust");
     same(policyIn(Role?.Properties, "path-policy"), "path-policy");
-    expect(Role?.Properties.Policies).toHaveLength(3);
+    same(policyIn(Role?.Properties, "spoke-policy-own-endpoints"), "spoke-policy-own-endpoints");
+    expect(Role?.Properties.Policies).toHaveLength(4);
     expect(spoke({ PathCheck: "false" }).resources.Role?.Properties.Policies).toHaveLength(1);
   });
 

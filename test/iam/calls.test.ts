@@ -29,7 +29,7 @@ const ALLOWING = {
     "hub-policy-resolver",
     PATH,
   ],
-  spoke: ["spoke-policy", "spoke-policy-resolver", PATH],
+  spoke: ["spoke-policy", "spoke-policy-resolver", "spoke-policy-own-endpoints", PATH],
 } as const;
 
 describe("the policies in docs/iam", () => {
@@ -48,6 +48,12 @@ describe("the policies in docs/iam", () => {
       "ruled",
       "hub-policy hub-policy-resolver",
       "spoke-policy spoke-policy-resolver",
+    ],
+    [
+      "a spoke's own endpoint is handed over, and taken back",
+      "handedOver",
+      "hub-policy hub-policy-resolver",
+      "spoke-policy spoke-policy-resolver spoke-policy-own-endpoints",
     ],
     ["the way to spokes is looked at", "attached", "hub-policy", "spoke-policy"],
   ] as const)("allow every call of the hub's and a spoke's role when %s", async (_what, name, hub, spoke) => {

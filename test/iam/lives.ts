@@ -28,6 +28,7 @@ export const LIVES = {
   turnedOff: turnedOffLife,
   ruled: ruledLife,
   attached: attachedLife,
+  handedOver: handedOverLife,
 };
 
 const ROOT = new URL("../../", import.meta.url);
@@ -191,6 +192,49 @@ function ruledLife(): Promise<Life> {
         management: "999999999999",
         accounts: ["111111111111", "222222222222", "333333333333", "444444444444"],
       };
+    },
+  );
+}
+
+/** Payments has an endpoint of its own: the hub takes its names over, and gives them back. */
+function handedOverLife(): Promise<Life> {
+  return live(
+    async (apply, stage) => {
+      const scene = await withResolver(stage, "vpc-0a11ce0000000000a", "ap-southeast-2");
+      const resolver = `  resolver: { inbound: { id: ${scene.inbound} }, outbound: { id: ${scene.outbound} } }\n`;
+      const handed = (words: string) =>
+        sample().map(({ path, text: written }) => {
+          const isHub = written.includes("kind: Hub");
+          const hub = isHub ? written.replace("spec:\n", `spec:\n${resolver}`) : written;
+          const spoke = `spec:\n  mode: resolver-rule\n  acceptSourceChange: true\n${words}`;
+          return { path, text: path.includes("payments-prod") ? hub.replace("spec:\n", spoke) : hub };
+        });
+      const remove = "  redundantEndpoints: remove\n  acceptDifferences: [policy, clients]\n";
+      for (let pass = 0; pass < 6; pass++) await apply(handed(remove), false);
+      const [own] = [...stage.cloud.estate.network.endpoints.values()].filter(({ tags }) =>
+        tags.has("vpceop/handed-over"),
+      );
+      expect(own).toMatchObject({ privateDns: false });
+      await apply(handed("  redundantEndpoints: keep\n"), false);
+      expect(own).toMatchObject({ privateDns: true });
+    },
+    (world) => {
+      world.organization = {
+        id: "o-a1b2c3d4e5",
+        management: "999999999999",
+        accounts: ["111111111111", "222222222222", "333333333333", "444444444444"],
+      };
+      const payments = world.accounts["222222222222"];
+      const [vpc] = payments.vpcs;
+      Object.assign(vpc, { subnets: 1, endpoints: [{ service: "ssm", privateDns: true }] });
+      const peering = {
+        id: "pcx-0b22000000000000a",
+        from: vpc.id,
+        to: "vpc-0a11ce0000000000a",
+        routed: true,
+      };
+      world.network = "asWritten";
+      payments.peerings = [peering];
     },
   );
 }

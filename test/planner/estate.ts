@@ -1,8 +1,9 @@
 import { parseDesired } from "../../src/model/desired/parse.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
 import type { Seen } from "../../src/model/failure.ts";
-import type { HubView, NetworkView, Observed, VpcView } from "../../src/model/observed.ts";
+import type { HubView, NetworkView, Observed, OwnEndpointView, VpcView } from "../../src/model/observed.ts";
 import { type Plan, type PlanOptions, planOf } from "../../src/model/plan/plan.ts";
+import { ownEndpointReads } from "../../src/model/plan/reads/own-endpoint-reads.ts";
 import { HUB, REGION } from "../support/fleet.ts";
 import { ALPHA, alpha, BETA, endpoint, GAMMA, hub, KMS, SSM } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
@@ -24,6 +25,8 @@ export type Spoilt = {
   readonly path?: Observed["path"];
   /** Of the one hub whose spokes are of rule mode. */
   readonly rules?: RulesShown;
+  /** Of spokes' accounts, whoever looked; read at `at`. */
+  readonly own?: { readonly at: number; readonly endpoints: Seen<readonly OwnEndpointView[]> };
   readonly options?: PlanOptions;
 };
 
@@ -43,6 +46,7 @@ export function stateOf({
   recordsAbove = new Map(),
   path,
   rules,
+  own,
 }: Spoilt): { readonly desired: Desired; readonly observed: Observed } {
   const desired = desiredOf(documents);
   const views = desired.hubs.map((h) => {
@@ -57,6 +61,12 @@ export function stateOf({
     networks: new Map(network ? desired.hubs.map((h) => [h, network]) : []),
     ...(path && { path }),
     ...(rules && rulesObserved(desired, rules, path)),
+    ...(own && {
+      ownEndpoints: {
+        at: own.at,
+        byAccess: new Map([...ownEndpointReads(desired).keys()].map((access) => [access, own.endpoints])),
+      },
+    }),
   };
   return { desired, observed };
 }

@@ -1,9 +1,11 @@
+import type { OwnEndpointView, VpcView } from "../../src/model/observed.ts";
 import { OWN } from "../support/own-endpoint-scene.ts";
 import { ALPHA, alpha, endpoint, SSM } from "../support/scenario.ts";
+import type { Files } from "../support/stage.ts";
 import { ALPHA_SIDE, GROUP, OPEN, pathOf } from "./paths.ts";
 import type { Row } from "./row.ts";
-import { associated, RULE_HUB, resolverView, VPC } from "./rule-views.ts";
-import { SSM_VIEW, seen, vpcView } from "./views.ts";
+import { associated, RULE_HUB, resolverView, ruleView, VPC } from "./rule-views.ts";
+import { denied, endpointView, managedView, SSM_VIEW, seen, vpcView } from "./views.ts";
 import { zone } from "./zone.ts";
 
 const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
@@ -33,8 +35,241 @@ function spoilt(
 
 const BYPASS = { redundantEndpoints: "bypass", acceptSourceChange: true };
 
+const AT = Date.parse("2026-01-02T03:04:05.000Z");
+const OURS = { "vpceop/handed-over": "network-platform 2026-01-01T12:00:00.000Z" };
+const GROUP_OWN = { id: GROUP, admits: [{ ...OPEN, cidrs: ["10.1.0.0/16"] }] };
+
+/** Alpha's endpoint of its own, as its account shows it. */
+const ownView = (spoilt: Partial<OwnEndpointView> = {}): OwnEndpointView => ({
+  ...endpointView(OWN, "ssm", { privateDnsEnabled: true }),
+  vpc: ALPHA.vpc as never,
+  isRequesterManaged: false,
+  names: [SSM as never],
+  wildcards: [],
+  isSettled: true,
+  groups: seen([GROUP_OWN]),
+  ...spoilt,
+});
+
+const SWITCHED_OFF = { privateDnsEnabled: false, names: [], tags: OURS };
+const REMOVE = { redundantEndpoints: "remove", acceptSourceChange: true };
+const RULE = { id: ruleView().id, name: SSM as never };
+
+/** Alpha has the rule and an endpoint of its own, whose names are to leave it. */
+function served(
+  own: Partial<OwnEndpointView> = {},
+  spec: Readonly<Record<string, unknown>> = {},
+  side: Parameters<typeof pathOf>[1] = {},
+  vpc: Partial<VpcView> = {},
+): Row["spoilt"] {
+  const view = ownView(own);
+  const privateDns = seen(view.privateDnsEnabled ? [{ endpoint: OWN as never, names: [...view.names] }] : []);
+  return {
+    ...spoilt({ ...REMOVE, ...spec }, side),
+    vpcs: {
+      [ALPHA.vpc]: vpcView(ALPHA.account, "10.1.0.0/16", { privateDns, rules: seen([RULE]), ...vpc }),
+    },
+    own: { at: AT, endpoints: seen([view]) },
+    rules: {},
+  };
+}
+
+const HANDS_OVER = ["awaitSure", "handOver"] as const;
+const STAYS = ["withheld OwnEndpointStays hub ssm alpha"] as const;
+const MORE = "more.eu-west-1.amazonaws.com";
+
 /** Spokes' own endpoints (semantics 56, 59). */
 export const OWN_ENDPOINTS: readonly Row[] = [
+  {
+    sentence: "semantics 59: remove has the rule associated first, beside the endpoint",
+    spoilt: { ...spoilt(REMOVE), own: { at: AT, endpoints: seen([ownView()]) } },
+    findings: [...STAYS, ...NOTES, `note SourceChanges hub ssm alpha ${SSM}`],
+    actions: [...JOINS],
+    says: [`rule ${SSM}, which is to answer instead, is not seen to be COMPLETE there`],
+  },
+  {
+    sentence: "semantics 59: and private DNS switched off when that is seen to serve, and a minute longer",
+    spoilt: served(),
+    findings: [],
+    actions: [...HANDS_OVER],
+  },
+  {
+    sentence: "semantics 59: as also where a pass died between the tag and the switch",
+    spoilt: served({ tags: OURS }),
+    findings: [],
+    actions: [...HANDS_OVER],
+  },
+  {
+    sentence: "semantics 59: private DNS is one switch: with a name that the spoke does not share it stays",
+    spoilt: served({ names: [SSM as never, MORE as never] }),
+    findings: [...STAYS],
+    actions: [],
+    says: [`the spoke does not share ${MORE}`],
+  },
+  {
+    sentence: "semantics 59: and so with a wildcard that the hub does not have",
+    spoilt: served({ wildcards: [SSM as never] }),
+    findings: [...STAYS],
+    actions: [],
+    says: [`the spoke does not share *.${SSM}`],
+  },
+  {
+    sentence: "semantics 59: what a service of AWS manages is never switched",
+    spoilt: served({ isRequesterManaged: true }),
+    findings: ["note OwnEndpointExempt hub ssm alpha"],
+    actions: [],
+    says: ["RequesterManaged"],
+  },
+  {
+    sentence: "semantics 59: nor what a CloudFormation stack made",
+    spoilt: served({ tags: { "aws:cloudformation:stack-name": "network" } }),
+    findings: ["note OwnEndpointExempt hub ssm alpha"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 59: nor what a claim names",
+    spoilt: served({ tags: managedView().tags }),
+    findings: ["note OwnEndpointExempt hub ssm alpha"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 59: nor one of a service in another Region",
+    spoilt: served({ serviceRegion: "us-east-1" as never }),
+    findings: ["note OwnEndpointExempt hub ssm alpha"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 59: one that is not available answers nobody, and is left",
+    spoilt: served({ state: "pending" }),
+    findings: [...STAYS],
+    actions: [],
+  },
+  {
+    sentence: "semantics 59: with another policy than the hub's it stays",
+    spoilt: served({ policy: '{"Statement":[]}' }),
+    findings: [...STAYS],
+    actions: [],
+    says: ["set acceptDifferences: [policy] of spoke alpha"],
+  },
+  {
+    sentence: "semantics 59: unless that may be",
+    spoilt: served({ policy: '{"Statement":[]}' }, { acceptDifferences: ["policy"] }),
+    findings: [],
+    actions: [...HANDS_OVER],
+  },
+  {
+    sentence: "semantics 59: with addresses that the hub's lacks it stays",
+    spoilt: served({ dnsRecordIpType: "dualstack" }),
+    findings: [...STAYS],
+    actions: [],
+    says: ["it answers by AAAA, and endpoint ssm does not"],
+  },
+  {
+    sentence: "semantics 59: where others than the VPC may connect to it, it stays",
+    spoilt: served({ groups: seen([{ id: GROUP, admits: [OPEN] }]) }),
+    findings: [...STAYS],
+    actions: [],
+    says: [`${GROUP} admits 10.0.0.0/8`],
+  },
+  {
+    sentence: "semantics 12, 59: and where that could not be read",
+    spoilt: served({ groups: denied("DescribeSecurityGroups") }),
+    findings: [...STAYS],
+    actions: [],
+  },
+  {
+    sentence: "semantics 59: without a path that is reachable from everywhere it stays",
+    spoilt: served({}, {}, { tables: { "subnet-0b00000b": [] } }),
+    findings: [...STAYS, "note PathPartial hub alpha"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 59: and where nobody accepts that callers come from elsewhere",
+    spoilt: served({}, { acceptSourceChange: false }),
+    findings: ["withheld SourceChangeNotAccepted hub ssm alpha"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 59: and where its VPC does not show the rule that is to answer",
+    spoilt: served({}, {}, {}, { rules: seen([]) }),
+    findings: [...STAYS],
+    actions: [],
+    says: [`the public DNS would answer ${SSM} there, and not rule ${SSM}`],
+  },
+  {
+    sentence: "semantics 44: a suspended spoke's endpoint is left as it is",
+    spoilt: served({}, { suspend: true }),
+    findings: [],
+    actions: [],
+  },
+  {
+    sentence: "semantics 44: upsert-only switches nothing off",
+    spoilt: {
+      ...served(),
+      documents: [withSpec(RULE_HUB, { writePolicy: "upsert-only" }), SHARED, alpha(REMOVE)],
+    },
+    findings: ["withheld WritePolicy hub"],
+    actions: [],
+    held: ["handOver"],
+  },
+  {
+    sentence: "semantics 65: where the operator runs, it is alone anyway",
+    spoilt: { ...served(), options: { ownVpc: { id: ALPHA.vpc } as never } },
+    findings: ["note OwnVpcIsClient hub ssm"].slice(1),
+    actions: [...HANDS_OVER],
+  },
+  {
+    sentence: "semantics 59: switched off, it lingers",
+    spoilt: served(SWITCHED_OFF),
+    findings: ["note OwnEndpointLingers hub ssm alpha"],
+    actions: [],
+    says: ["private DNS off since 2026-01-01 12:00 UTC, and lingers until 2026-01-02 12:00 UTC"],
+  },
+  {
+    sentence: "semantics 59: keep, written out, switches it on again",
+    spoilt: served(SWITCHED_OFF, { redundantEndpoints: "keep" }),
+    findings: [],
+    actions: ["takeBack", "awaitPrivateDns", "endHandOver"],
+  },
+  {
+    sentence: "semantics 59: and a spoke that shares nothing any more, before its rules leave",
+    spoilt: served(SWITCHED_OFF, { endpoints: "none" }),
+    findings: [],
+    actions: ["takeBack", "awaitPrivateDns", "endHandOver", "disassociateRule"],
+  },
+  {
+    sentence: "semantics 59: switched on again by a pass that died, its tag goes when it answers",
+    spoilt: served({ tags: OURS }, { redundantEndpoints: "keep" }),
+    findings: [],
+    actions: ["awaitPrivateDns", "endHandOver"],
+  },
+  {
+    sentence: "semantics 59: and rules leave only then",
+    spoilt: served({ tags: OURS }, { endpoints: "none" }),
+    findings: [],
+    actions: ["awaitPrivateDns", "endHandOver", "disassociateRule"],
+  },
+  {
+    sentence: "semantics 59: what another owner handed over is that owner's affair",
+    spoilt: served({ ...SWITCHED_OFF, tags: { "vpceop/handed-over": "others 2026-01-01T12:00:00.000Z" } }),
+    findings: [],
+    actions: [],
+  },
+  {
+    sentence: "semantics 12, 59: what could not be listed is left as it is",
+    spoilt: { ...served(), own: { at: AT, endpoints: denied("DescribeVpcEndpoints") } },
+    findings: ["unknown OwnEndpointsNotRead hub alpha"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 12, 59: and no rule leaves that may serve what was handed over",
+    spoilt: {
+      ...served({}, { endpoints: "none" }),
+      own: { at: AT, endpoints: denied("DescribeVpcEndpoints") },
+    },
+    findings: ["unknown OwnEndpointsNotRead hub alpha", `withheld OwnEndpointsNotRead hub alpha ${SSM}`],
+    actions: [],
+  },
   {
     sentence:
       "semantics 56: keep leaves the name to the spoke's own endpoint, as does a document that is silent",
@@ -62,7 +297,7 @@ export const OWN_ENDPOINTS: readonly Row[] = [
     spoilt: spoilt(BYPASS, { tables: { "subnet-0b00000b": [] } }),
     findings: [`withheld OwnEndpointStays hub ssm alpha ${SSM}`, "note PathPartial hub alpha"],
     actions: [],
-    says: ["it is not bypassed. packets get only in part from spoke alpha"],
+    says: ["it is not bypassed: packets get only in part from spoke alpha"],
   },
   {
     sentence: "semantics 56: nor where nobody knows whether they do, whatever pathCheck says",
@@ -77,3 +312,8 @@ export const OWN_ENDPOINTS: readonly Row[] = [
     actions: [],
   },
 ];
+
+function withSpec({ path, text }: Files[number], patch: object): Files[number] {
+  const document = JSON.parse(text);
+  return { path, text: JSON.stringify({ ...document, spec: { ...document.spec, ...patch } }) };
+}

@@ -29,6 +29,12 @@ variable "hub_rules" {
   default     = null
 }
 
+variable "own_endpoints_owner" {
+  description = "For redundantEndpoints remove, the hub's owner, who may hand over endpoints of this account's VPCs."
+  type        = string
+  default     = null
+}
+
 variable "path_check" {
   description = "Whether routes, peerings, attachments and network ACLs are read, so that no name moves where packets cannot follow."
   type        = bool
@@ -55,6 +61,7 @@ locals {
     partition = data.aws_partition.here.partition
     vpcs      = var.vpcs
     hub_rules = var.hub_rules
+    owner     = var.own_endpoints_owner
   }
 }
 
@@ -77,6 +84,7 @@ resource "aws_iam_role_policy" "spoke" {
   for_each = toset(concat(
     ["spoke-policy"],
     var.hub_rules == null ? [] : ["spoke-policy-resolver"],
+    var.own_endpoints_owner == null ? [] : ["spoke-policy-own-endpoints"],
     var.path_check ? ["path-policy"] : [],
   ))
   role   = aws_iam_role.spoke.id

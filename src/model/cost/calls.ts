@@ -99,6 +99,30 @@ export function callsOf(action: Action): readonly Call[] {
       ];
     case "tagEndpoint":
       return [ec2(action.target.region, "CreateTags")];
+    case "handOver":
+      return [
+        ec2(action.vpc.region, "DescribeVpcEndpoints", false),
+        resolver(action.vpc.region, "ListResolverRuleAssociations", false),
+        ec2(action.vpc.region, "CreateTags"),
+        ec2(action.vpc.region, "ModifyVpcEndpoint"),
+      ];
+    case "takeBack":
+      return [
+        ec2(action.vpc.region, "DescribeVpcEndpoints", false),
+        ec2(action.vpc.region, "ModifyVpcEndpoint"),
+      ];
+    case "awaitPrivateDns":
+      return [ec2(action.vpc.region, "DescribeVpcEndpoints", false)];
+    case "endHandOver":
+      return [ec2(action.vpc.region, "DescribeVpcEndpoints", false), ec2(action.vpc.region, "DeleteTags")];
+    case "deleteOwn":
+      return [
+        ec2(action.vpc.region, "DescribeVpcEndpoints", false),
+        resolver(action.vpc.region, "ListResolverRuleAssociations", false),
+        read("ListHostedZones"),
+        read("ListHostedZonesByVPC"),
+        ec2(action.vpc.region, "DeleteVpcEndpoints"),
+      ];
     case "deleteEndpoint":
       return [
         read("ListHostedZones"),

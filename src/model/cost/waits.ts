@@ -35,6 +35,7 @@ function waitOf(action: Action, turnOffs: ReadonlySet<ActionKey>, seconds: WaitS
   if (action.kind === "awaitInsync")
     return action.after.length === 0 ? PROPAGATION_SECONDS : seconds.insync + INSYNC_LOOK_SECONDS;
   if (action.kind === "awaitAssociation" || action.kind === "awaitSure") return RULE_EFFECT_SECONDS;
+  if (action.kind === "awaitPrivateDns") return PROPAGATION_SECONDS;
   if (action.kind === "awaitEndpoint") return seen(seconds.available);
   if (action.kind === "deleteEndpoint") return action.lingerSeconds;
   const isReleased = "waitForRelease" in action && action.after.some((key) => turnOffs.has(key));

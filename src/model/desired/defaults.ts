@@ -1,6 +1,7 @@
 import { compare } from "../compare.ts";
 import type { Region } from "../ids.ts";
 import { overlaid, settingsAt } from "./managed.ts";
+import type { ownEndpointFields } from "./own-endpoint-fields.ts";
 import type { Path } from "./positions.ts";
 import type { Problems } from "./problems.ts";
 import { find, type LinkContext, refuseRepeats } from "./references.ts";
@@ -21,7 +22,7 @@ export type TakenOver = {
 /** As far as something is said. */
 export type OwnEndpointWords = Pick<
   DefaultsDocument["spec"]["spokeDefaults"],
-  "redundantEndpoints" | "acceptSourceChange"
+  keyof typeof ownEndpointFields
 >;
 
 type Layer = Placed<DefaultsDocument>;

@@ -2,6 +2,7 @@ import { compare } from "../compare.ts";
 import type { AccountId, DocumentName, Region, SubnetId, VpcId } from "../ids.ts";
 import { chooseEndpoints } from "./choose.ts";
 import type { OwnEndpointWords } from "./defaults.ts";
+import { lingerSeconds } from "./own-endpoint-fields.ts";
 import { find, type LinkContext } from "./references.ts";
 import { accountOf, fillRole, type RoleTemplate, roleTemplate } from "./roles.ts";
 import type { SpokeDocument } from "./schema.ts";
@@ -55,13 +56,18 @@ export function linkSpoke(
   };
 }
 
-/** A hub's `bypass` is for those of its spokes that have rules; a zone cannot be associated beside an endpoint that holds its name. */
+/** A hub's `bypass` or `remove` is for those of its spokes that have rules; a zone cannot be associated beside an endpoint that holds its name. */
 function linkOwnEndpoints(own: OwnEndpointWords, below: OwnEndpointWords, mode: Mode): OwnEndpoints {
   const words = own.redundantEndpoints ?? below.redundantEndpoints;
-  const isMeant = words !== "bypass" || mode === "resolver-rule" || own.redundantEndpoints !== undefined;
+  const isMeant =
+    (words !== "bypass" && words !== "remove") ||
+    mode === "resolver-rule" ||
+    own.redundantEndpoints !== undefined;
   return {
     ...(words && isMeant && { redundant: words }),
     acceptSourceChange: own.acceptSourceChange ?? below.acceptSourceChange ?? false,
+    acceptDifferences: [...new Set(own.acceptDifferences ?? below.acceptDifferences)].sort(compare),
+    lingerSeconds: lingerSeconds(own.linger ?? below.linger ?? "24h"),
   };
 }
 

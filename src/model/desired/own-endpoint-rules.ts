@@ -11,10 +11,10 @@ export function checkOwnEndpoints({ spokes, sourceOf }: Linked, problems: Proble
     const refuse = (field: string, message: string, hint: string) =>
       problems.error("FieldsContradict", source.value(["spec", field]), message, hint);
     const isOwn = valueAt(source.body, ["spec", "redundantEndpoints"]) !== undefined;
-    if (redundant === "bypass" && spoke.mode !== "resolver-rule")
+    if (spoke.mode !== "resolver-rule")
       refuse(
         "redundantEndpoints",
-        "redundantEndpoints is bypass, and mode phz-association: AWS associates no zone beside an endpoint that holds its name",
+        `redundantEndpoints is ${redundant}, and mode phz-association: AWS associates no zone beside an endpoint that holds its name${redundant === "remove" ? ", and handing such names over to zones is not built yet" : ""}`,
         "use mode resolver-rule, or keep",
       );
     if (spoke.pathCheck === "off")

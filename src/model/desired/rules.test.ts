@@ -205,7 +205,9 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
 test("what a hub says of its spokes' own endpoints is for those that it can be for", () => {
   const words = "    redundantEndpoints: bypass\n    acceptSourceChange: true\n    role:";
   const { desired } = parseFolder({ "hub.yaml": edit(HUB, ["    role:", words]) });
-  expect(desired?.spokes.map(({ ownEndpoints }) => ownEndpoints)).toEqual([{ acceptSourceChange: true }]);
+  expect(desired?.spokes.map(({ ownEndpoints }) => ownEndpoints)).toEqual([
+    { acceptSourceChange: true, acceptDifferences: [], lingerSeconds: 86_400 },
+  ]);
 });
 
 test.each(cases)("%s", (_, folder, problems) => {

@@ -12,6 +12,7 @@ import type {
   HubResolver,
   HubTransitGateway,
   ManagedSettings,
+  OwnEndpoints,
   Role,
   Rollout,
   Sharing,
@@ -221,10 +222,19 @@ function spokeDocument(spoke: Spoke): object {
     endpoints: endpoints.length > 0 ? { names: endpoints.map(({ name }) => name) } : "none",
     pathCheck,
     ...(clientSubnets && { clientSubnets: [...clientSubnets] }),
-    ...(ownEndpoints.redundant && { redundantEndpoints: ownEndpoints.redundant }),
-    ...(ownEndpoints.acceptSourceChange && { acceptSourceChange: true }),
+    ...shownOwnEndpoints(ownEndpoints),
     suspend,
   });
+}
+
+/** What differs from what is so when nothing is said. */
+function shownOwnEndpoints({ redundant, lingerSeconds, ...accepted }: OwnEndpoints): object {
+  return {
+    ...(redundant && { redundantEndpoints: redundant }),
+    ...(accepted.acceptSourceChange && { acceptSourceChange: true }),
+    ...(accepted.acceptDifferences.length > 0 && { acceptDifferences: [...accepted.acceptDifferences] }),
+    ...(lingerSeconds !== 86_400 && { linger: `${lingerSeconds / 60}m` }),
+  };
 }
 
 function shownRole({ arn, externalId }: Role): object {

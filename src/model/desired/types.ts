@@ -218,10 +218,17 @@ export type Spoke = {
 /** What becomes of a VPC's own interface endpoints that hold a name which the hub shares (semantics 56, 59). */
 export type OwnEndpoints = {
   /** Absent: they are left alone. */
-  readonly redundant?: "keep" | "bypass";
+  readonly redundant?: "keep" | "bypass" | "remove";
   /** Callers may come by the hub's endpoint: policies that name `aws:SourceVpce` see another one. */
   readonly acceptSourceChange: boolean;
+  /** What callers may miss at the hub's endpoint. */
+  readonly acceptDifferences: readonly Difference[];
+  /** From when private DNS is off until the endpoint may be deleted. */
+  readonly lingerSeconds: number;
 };
+
+/** Another policy, fewer kinds of addresses, clients beyond the VPC. */
+export type Difference = "policy" | "addresses" | "clients";
 
 export type PathCheck = "withhold" | "require" | "report" | "off";
 

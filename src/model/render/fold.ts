@@ -49,6 +49,7 @@ function foldOf(steps: Steps, labelOf: LabelOf): Fold {
 export function thingOf(action: Action): string {
   if ("zone" in action) return zoneTitle(action);
   if ("rule" in action) return action.rule.name;
+  if ("own" in action) return action.own.service;
   return "share" in action ? "the resource share" : action.target.service;
 }
 
@@ -70,6 +71,7 @@ function templateOf({ main }: Step, labelOf: LabelOf): string {
 function particularsOf(main: Action): Parameters<typeof withoutParticulars>[1] {
   if ("zone" in main) return { zone: main.zone.name, "zone id": main.zone.id };
   if ("rule" in main) return { rule: main.rule.name, "rule id": main.rule.live?.id };
+  if ("own" in main) return { service: main.own.service, endpoint: main.own.id };
   return "share" in main ? {} : { service: main.target.service, endpoint: main.target.id };
 }
 

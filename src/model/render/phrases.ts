@@ -1,4 +1,4 @@
-import type { Action, RuleAction, ZoneAction } from "../action.ts";
+import type { Action, OwnAction, RuleAction, ZoneAction } from "../action.ts";
 import { type Fold, thingOf } from "./fold.ts";
 import { type Label, type LabelOf, vpcOf } from "./labels.ts";
 import type { Step } from "./steps.ts";
@@ -19,6 +19,7 @@ export function phraseOf({ steps, clients, things }: Fold): string {
   if (others.length === 0) return single(main, parts);
   if ("zone" in main) return zoneWords(main, parts, steps);
   if ("rule" in main) return ruleWords(main, steps);
+  if ("own" in main) return ownWords(main, steps);
   return "share" in main ? describe(main) : endpointWords(main, parts, plural(steps.length, "endpoint"));
 }
 
@@ -118,6 +119,22 @@ function ruleWords(main: RuleAction, steps: readonly Step[]): string {
       return `delete ${rules}`;
     default:
       return `wait until ${rules} are COMPLETE`;
+  }
+}
+
+function ownWords(main: OwnAction, steps: readonly Step[]): string {
+  const endpoints = `${plural(steps.length, "endpoint")} of spokes' own (${main.own.service})`;
+  switch (main.kind) {
+    case "handOver":
+      return `switch private DNS of ${endpoints} off`;
+    case "takeBack":
+      return `switch private DNS of ${endpoints} on again`;
+    case "endHandOver":
+      return `take the tags of the hand-over from ${endpoints}`;
+    case "deleteOwn":
+      return `delete ${endpoints}`;
+    case "awaitPrivateDns":
+      return `wait until ${endpoints} answer by private DNS`;
   }
 }
 

@@ -19,6 +19,7 @@ export type Step = {
  * | createRule, updateRule | awaitRule, tagRule |
  * | associateRule, disassociateRule | awaitAssociation |
  * | createShare | addToShare |
+ * | takeBack | awaitPrivateDns, endHandOver |
  *
  * In the order in which the main actions stand in the plan.
  */
@@ -63,6 +64,8 @@ function headOf(action: Action): string | undefined {
       return `rule ${action.rule.key} ${vpcKey(action.vpc)}`;
     case "createShare":
       return `share ${action.share.key}`;
+    case "takeBack":
+      return `own ${action.own.key}`;
     default:
       return undefined;
   }
@@ -88,6 +91,9 @@ function partOf(action: Action): string | undefined {
       return `rule ${action.rule.key} ${vpcKey(action.vpc)}`;
     case "addToShare":
       return `share ${action.share.key}`;
+    case "awaitPrivateDns":
+    case "endHandOver":
+      return `own ${action.own.key}`;
     default:
       return undefined;
   }

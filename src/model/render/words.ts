@@ -2,6 +2,7 @@ import {
   type Action,
   type Alias,
   type EndpointAction,
+  type OwnAction,
   type RuleAction,
   type ShareAction,
   shardOf,
@@ -9,13 +10,14 @@ import {
 } from "../action.ts";
 import type { Forecast } from "../cost/forecast.ts";
 import type { Service } from "../cost/rates.ts";
-import { isRuleAction, isShareAction, isZoneAction } from "../effects.ts";
+import { isOwnAction, isRuleAction, isShareAction, isZoneAction } from "../effects.ts";
 import { recordKey, type VpcRef } from "../ids.ts";
 
 /** One action as a short sentence without its reason: the same words in text, Markdown and progress lines. */
 export function describe(action: Action): string {
   if (isZoneAction(action)) return describeZone(action);
   if (isRuleAction(action)) return describeRule(action);
+  if (isOwnAction(action)) return describeOwn(action);
   return isShareAction(action) ? describeShare(action) : describeEndpoint(action);
 }
 
@@ -83,6 +85,23 @@ function describeEndpoint(action: EndpointAction): string {
       return `switch private DNS of ${what} off`;
     case "deleteEndpoint":
       return `delete endpoint ${what}`;
+  }
+}
+
+function describeOwn(action: OwnAction): string {
+  const { service, id } = action.own;
+  const what = `the own endpoint ${id} (${service}) of ${where(action.vpc)}`;
+  switch (action.kind) {
+    case "handOver":
+      return `switch private DNS of ${what} off`;
+    case "takeBack":
+      return `switch private DNS of ${what} on again`;
+    case "awaitPrivateDns":
+      return `wait until ${what} answers by private DNS`;
+    case "endHandOver":
+      return `take the tag of the hand-over from ${what}`;
+    case "deleteOwn":
+      return `delete ${what}`;
   }
 }
 
@@ -165,6 +184,9 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "tagEndpoint":
     case "modifyEndpoint":
     case "turnOffPrivateDns":
+    case "handOver":
+    case "takeBack":
+    case "endHandOver":
     case "move":
     case "updateRule":
     case "tagRule":
@@ -175,6 +197,7 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "awaitAssociation":
     case "awaitSure":
     case "awaitShared":
+    case "awaitPrivateDns":
       return "…";
     case "deauthorize":
     case "deleteZone":
@@ -183,6 +206,7 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "deleteRule":
     case "removeFromShare":
     case "deleteShare":
+    case "deleteOwn":
       return "-";
     case "disassociate":
       return action.anchor ? "~" : "-";

@@ -2,12 +2,13 @@ import type { Accounts } from "../../aws/accounts.ts";
 import type { Action, RuleRef, ZoneRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Desired } from "../../model/desired/types.ts";
-import { isRuleAction, isShareAction, isZoneAction } from "../../model/effects.ts";
+import { isOwnAction, isRuleAction, isShareAction, isZoneAction } from "../../model/effects.ts";
 import type { RuleId, ZoneId } from "../../model/ids.ts";
 import { createSessions } from "../sessions.ts";
 import { INSYNC_DEFAULTS, type InsyncOptions } from "./insync.ts";
 import { createMade, zoneIdIn } from "./made.ts";
 import { createEndpointPerformer } from "./perform-endpoint.ts";
+import { createOwnPerformer } from "./perform-own.ts";
 import { createRulePerformer } from "./perform-rule.ts";
 import { createSharePerformer } from "./perform-share.ts";
 import { createZonePerformer, type ZoneOptions } from "./perform-zone.ts";
@@ -43,11 +44,13 @@ export function createPerform(
   const performEndpoint = createEndpointPerformer(sessions, clock, made);
   const performRule = createRulePerformer(sessions, clock, made, waits);
   const performShare = createSharePerformer(sessions, clock, made);
+  const performOwn = createOwnPerformer(sessions, clock);
   const performZone = createZonePerformer(sessions, clock, made, { ...hooks, insync, waits });
   return {
     perform(action, signal) {
       if (isZoneAction(action)) return performZone(action, signal);
       if (isRuleAction(action)) return performRule(action, signal);
+      if (isOwnAction(action)) return performOwn(action, signal);
       return isShareAction(action) ? performShare(action, signal) : performEndpoint(action, signal);
     },
     zoneId: (zone) => zoneIdIn(made, zone),

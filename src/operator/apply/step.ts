@@ -74,6 +74,8 @@ const RANK: Record<ActionKind, number> = {
   associate: 2,
   associateRule: 2,
   turnOffPrivateDns: 2,
+  handOver: 2,
+  takeBack: 2,
   createEndpoint: 3,
   modifyEndpoint: 3,
   createZone: 3,
@@ -89,10 +91,13 @@ const RANK: Record<ActionKind, number> = {
   awaitAssociation: 5,
   awaitSure: 5,
   awaitShared: 5,
+  awaitPrivateDns: 5,
   tagZone: 6,
   tagEndpoint: 6,
   tagRule: 6,
   deleteEndpoint: 6,
+  endHandOver: 6,
+  deleteOwn: 6,
   deauthorize: 7,
 };
 const URGENT = -1;
@@ -142,6 +147,7 @@ function locksOf(action: Action): string[] {
     case "awaitAssociation":
     case "awaitSure":
     case "awaitShared":
+    case "awaitPrivateDns":
     case "associateRule":
     case "disassociateRule":
       return [];
@@ -161,5 +167,10 @@ function locksOf(action: Action): string[] {
     case "turnOffPrivateDns":
     case "deleteEndpoint":
       return [`endpoint ${action.target.key}`];
+    case "handOver":
+    case "takeBack":
+    case "endHandOver":
+    case "deleteOwn":
+      return [`endpoint ${action.own.key}`];
   }
 }

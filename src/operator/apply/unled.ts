@@ -15,7 +15,7 @@ import { listRecords } from "../../reconcilers/records.ts";
 import { see } from "../../reconcilers/see.ts";
 import { listZones } from "../../reconcilers/zones.ts";
 
-type Deletion = Extract<EndpointAction, { kind: "deleteEndpoint" }>;
+type Deletion = Pick<Extract<EndpointAction, { kind: "deleteEndpoint" }>, "target" | "led" | "privateNames">;
 type Candidate = { readonly id: ZoneId; readonly name?: ZoneName };
 
 /**
@@ -23,7 +23,11 @@ type Candidate = { readonly id: ZoneId; readonly name?: ZoneName };
  * list or by the zones of the hub's own VPCs. The list of the plan may have left one out (semantics 12), and in
  * somebody's zone its addresses may lead there. Throws FailureError: EndpointInUse, or what kept something from being read.
  */
-export async function refuseLed(session: Session, hub: Hub, action: Deletion): Promise<void> {
+export async function refuseLed(
+  session: Session,
+  hub: Pick<Hub, "vpc" | "region" | "anchorVpc">,
+  action: Deletion,
+): Promise<void> {
   const { route53, account } = session;
   const { target, led, privateNames } = action;
   const own = [{ id: hub.vpc, region: hub.region }, ...(hub.anchorVpc ? [hub.anchorVpc] : [])];

@@ -11,6 +11,7 @@ import { spokesFollowing } from "../../model/plan/network/repoints.ts";
 import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspections.ts";
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
 import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/needed.ts";
+import { handingOver } from "../../model/plan/reads/own-endpoint-reads.ts";
 import { hopReadsFor, pathReadsFor } from "../../model/plan/reads/path-reads.ts";
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
 import { hubsServing, ruleReadsFor } from "../../model/plan/reads/rule-reads.ts";
@@ -28,6 +29,7 @@ import { inspectionAccess, inspectionSession } from "../sessions.ts";
 import { type Accesses, createAccesses } from "./accesses.ts";
 import type { Memory } from "./memory.ts";
 import type { NetworkMemory } from "./network-memory.ts";
+import { observeOwnEndpoints } from "./observe-own.ts";
 import { observeHopGroups, observePaths, observeSpokeNetworks } from "./observe-paths.ts";
 import { createRuleLists, observeRuleAccounts, observeRulePaths } from "./observe-rules.ts";
 import { withLimits } from "./vpc-limits.ts";
@@ -48,6 +50,8 @@ export type ObserveOptions = {
   readonly known?: readonly KnownSpoke[];
   /** Zones of others that it knows are read, whether a document still wants them or not. */
   readonly inventory?: Inventory;
+  /** Epoch milliseconds: from when on what is read is so. */
+  readonly readAt?: number;
   readonly onProgress?: (what: string, done: number, of: number) => void;
   readonly breathe?: Breathe | undefined;
 };
@@ -77,7 +81,8 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   const leaving = leavingOf(desired, options.known ?? []);
   const ruleAccounts = await observeRuleAccounts(desired, { hubs, leaving }, accounts, accesses);
   const ruleDrafts = ruleDraftsOf(limited, desired, { ruleAccounts, leaving });
-  const reads = ruleReadsFor(ruleDrafts, switchesOf(limited, ruleDrafts));
+  const ofSpokes = await observeOwnEndpoints(desired, accounts, accesses, options.readAt ?? 0);
+  const reads = ruleReadsFor(ruleDrafts, switchesOf(limited, ruleDrafts), handingOver(ruleDrafts, ofSpokes));
   const firstServed = options.memory?.rules.saw(hubsServing(ruleDrafts), desired.hubs);
   const lists = createRuleLists(ruleAccounts, accounts);
   const { lookAt = (needed) => needed } = options;
@@ -123,6 +128,7 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
     recordsAbove,
     networks,
     ...rules,
+    ...ofSpokes,
     ...(path && { path }),
     ...(hopGroups.size > 0 && { hopGroups }),
     ...(firstServed && { firstServed }),

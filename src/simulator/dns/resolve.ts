@@ -103,7 +103,8 @@ function worldwide(
 function serviceDomains(estate: Estate, vpcId: string, now: number): Domain[] {
   const { network } = estate;
   const endpoints = [...(network.endpointsOfVpc.get(vpcId) ?? [])].filter(
-    (endpoint) => isUp(endpoint, now) && (endpoint.privateDns || now < endpoint.releasedAt),
+    (endpoint) =>
+      isUp(endpoint, now) && (endpoint.privateDns ? now >= endpoint.readyAt : now < endpoint.releasedAt),
   );
   return endpoints.flatMap((endpoint) =>
     endpoint.managed.map(({ name: domain }) => ({

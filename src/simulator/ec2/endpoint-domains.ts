@@ -48,7 +48,10 @@ export function dnsEntries(network: Network, endpoint: Endpoint, now: number): D
 function privateEntries(endpoint: Endpoint, now: number): DnsEntry[] {
   const entry = (DnsName: string, name: string) => {
     const zone = endpoint.managed.find((domain) => domain.name === name)?.hostedZoneId;
-    return { DnsName, HostedZoneId: now < endpoint.availableAt ? "ZONEIDPENDING" : zone };
+    return {
+      DnsName,
+      HostedZoneId: now < Math.max(endpoint.availableAt, endpoint.readyAt) ? "ZONEIDPENDING" : zone,
+    };
   };
   const wildcards = endpoint.privateNames.filter((name) => name.startsWith("*."));
   return [

@@ -62,6 +62,7 @@ export function addEndpoint(estate: Estate, wanted: NewEndpoint): Endpoint {
     privateDns: false,
     privateNames: [],
     managed: [],
+    readyAt: 0,
     releasedAt: 0,
     createdAt: now,
     availableAt: now + wanted.pendingMs,

@@ -165,8 +165,13 @@ function answered(
 function switchPrivateDns(estate: Estate, endpoint: Endpoint, wanted: boolean | undefined): void {
   if (wanted === undefined || wanted === endpoint.privateDns) return;
   const { options, surroundings } = estate;
-  if (wanted) switchPrivateDnsOn(estate, endpoint);
-  else switchPrivateDnsOff(endpoint, surroundings.clock.now() + lasting(options.privateDnsReleaseMs));
+  const now = surroundings.clock.now();
+  if (!wanted) {
+    switchPrivateDnsOff(endpoint, now + lasting(options.privateDnsReleaseMs));
+    return;
+  }
+  switchPrivateDnsOn(estate, endpoint);
+  endpoint.readyAt = now + lasting(options.privateDnsReadyMs);
 }
 
 /** Security groups, on its interfaces too, and route tables. */

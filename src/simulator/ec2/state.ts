@@ -96,6 +96,8 @@ export type Endpoint = Resource & {
   /** The names that the service had when private DNS was switched on, a wildcard as it is. */
   privateNames: string[];
   managed: ManagedDomain[];
+  /** From then on its managed domains answer, where private DNS is on. */
+  readyAt: number;
   /** While private DNS is off, managed domains stay in the VPC until then. */
   releasedAt: number;
   createdAt: number;

@@ -38,6 +38,11 @@ const ACTIONS: Readonly<Record<ActionKind, true>> = {
   removeFromShare: true,
   awaitShared: true,
   deleteShare: true,
+  handOver: true,
+  takeBack: true,
+  awaitPrivateDns: true,
+  endHandOver: true,
+  deleteOwn: true,
 };
 const ACTION_RESULTS: Readonly<Record<Outcome["result"], true>> = {
   done: true,

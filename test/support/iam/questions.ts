@@ -109,10 +109,15 @@ function ec2Questions({ call, input, estate }: Arrival): IamQuestion[] {
         context: tagsOf(id),
       }));
     case "CreateTags":
+    case "DeleteTags":
       return ids(input, "Resource").map((id) => ({
         action,
         resource: arn("vpc-endpoint", id),
-        context: { ...tagsOf(id), ...requestTags(pairs(input.Tags)) },
+        context: {
+          ...tagsOf(id),
+          ...(call.operation === "CreateTags" && requestTags(pairs(input.Tags))),
+          "aws:TagKeys": pairs(input.Tags).map(([key]) => key),
+        },
       }));
     default:
       return [{ action, resource: "*" }];

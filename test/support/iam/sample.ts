@@ -76,10 +76,16 @@ export function inSample(question: IamQuestion, asker: Asker): IamQuestion | und
   return resource === undefined ? undefined : { action: question.action, resource, context };
 }
 
-/** Tags beside owner and claim bound nothing. */
+const HANDED_OVER = "vpceop/handed-over";
+
+/** Tags beside owner, claim and hand-over bound nothing. */
 function contextValue(key: string, value: string | string[], { owners }: Named): string[] | undefined {
   const [, tag] = /^aws:(?:Request|Resource)Tag\/(.+)$/.exec(key) ?? [];
   if (tag === undefined) return [value].flat();
+  if (tag === HANDED_OVER) {
+    const [owner, ...time] = String(value).split(" ");
+    return [[owners.has(owner ?? "") ? "network-platform" : "somebody-else", ...time].join(" ")];
+  }
   const ours = (owner = "") => (owners.has(owner) ? "network-platform" : "somebody-else");
   if (tag === "vpce-operator/owner") return [ours(String(value))];
   return tag === "vpce-operator/claim" ? [`vpceop/${ours(String(value).split("/")[1])}/0`] : undefined;
@@ -187,7 +193,15 @@ function policiesFor({ role, account, documents }: Place): string[] {
     const isRuled = documents.some(({ spokes }) =>
       spokes.some((s) => s.account === account && s.mode === "resolver-rule"),
     );
-    return ["spoke-policy", PATH, ...(isRuled || hasRules ? ["spoke-policy-resolver"] : [])];
+    const handsOver = documents.some(({ spokes }) =>
+      spokes.some((s) => s.account === account && s.ownEndpoints.redundant === "remove"),
+    );
+    return [
+      "spoke-policy",
+      PATH,
+      ...(isRuled || hasRules ? ["spoke-policy-resolver"] : []),
+      ...(handsOver ? ["spoke-policy-own-endpoints"] : []),
+    ];
   }
   return [
     "hub-policy",

@@ -126,6 +126,9 @@ function reachOf({ anchorVpc }: Hub, action: Action): { readonly vpc: string } |
       return "whole";
     case "associateRule":
     case "disassociateRule":
+    case "handOver":
+    case "takeBack":
+    case "deleteOwn":
       return { vpc: vpcKey(action.vpc) };
     case "updateRule":
     case "deleteRule":
@@ -145,6 +148,8 @@ function reachOf({ anchorVpc }: Hub, action: Action): { readonly vpc: string } |
     case "tagEndpoint":
     case "awaitInsync":
     case "awaitEndpoint":
+    case "awaitPrivateDns":
+    case "endHandOver":
       return "nobody";
   }
 }

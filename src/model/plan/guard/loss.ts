@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { type Action, type ActionKey, type RuleRef, shardOf, type ZoneRef } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
 import { effectsOf } from "../../effects.ts";
-import { pairKey, type VpcRef } from "../../ids.ts";
+import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import { hubPlace } from "../../inventory/entries.ts";
 import type { Turns } from "../../turns.ts";
 
@@ -14,6 +14,7 @@ import type { Turns } from "../../turns.ts";
  * | `pair NAME VPC@REGION` | a VPC is no longer served a name | `spokes`, once for each VPC |
  * | `zone SET/NAME#SHARD` | a zone goes | `zones` |
  * | `endpoint ID` | a managed endpoint goes | `endpoints` |
+ * | `own ID VPC@REGION` | an endpoint of a spoke's own is deleted | `spokes`, once for each VPC |
  * | `rule TYPE/NAME` | a Resolver rule goes, or is shared with nobody any more | `zones` |
  * | `alias SET/NAME DOCUMENT` | a zone's aliases lead elsewhere | `repointed`, once for each endpoint document |
  */
@@ -42,6 +43,7 @@ export type Lost = { readonly losses: readonly PlannedLoss[]; readonly later?: r
 
 const MEASURE_OF: Readonly<Record<string, Measure>> = {
   pair: "spokes",
+  own: "spokes",
   zone: "zones",
   rule: "zones",
   endpoint: "endpoints",
@@ -139,6 +141,7 @@ export function lossesOf(action: Action, members: (zone: ZoneRef) => readonly Vp
     .flatMap(({ change, name, vpc }) => (change === "loss" ? [pairLoss(name, vpc)] : []));
   if (action.kind === "deleteZone") return [...pairs, zoneLoss(setOf(action.zone), action.zone)];
   if (action.kind === "deleteEndpoint") return [`endpoint ${action.target.id}`];
+  if (action.kind === "deleteOwn") return [`own ${action.own.id} ${vpcKey(action.vpc)}`];
   if (action.kind === "deleteRule") return [ruleLoss(action.rule)];
   if (action.kind === "removeFromShare") return action.rules.map(ruleLoss);
   if (isRepointing(action))

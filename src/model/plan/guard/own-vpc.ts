@@ -51,6 +51,9 @@ function isOf(own: OwnVpc, action: Action): boolean {
     case "associateRule":
     case "disassociateRule":
     case "turnOffPrivateDns":
+    case "handOver":
+    case "takeBack":
+    case "deleteOwn":
       return isOwnVpc(own, action.vpc);
     case "deleteZone":
       return action.onlyWith?.some((vpc) => isOwnVpc(own, vpc)) ?? false;
@@ -62,7 +65,7 @@ function isOf(own: OwnVpc, action: Action): boolean {
 /** What the others are still to get: waits, tags and authorizations that are taken back are nobody's names. */
 function isStep(own: OwnVpc, action: Action): boolean {
   if (isWait(action) || isOf(own, action)) return false;
-  return action.kind !== "deauthorize" && !action.kind.startsWith("tag");
+  return action.kind !== "deauthorize" && !/^(tag|endHandOver)/.test(action.kind);
 }
 
 function wordsOf(own: OwnVpc, mine: readonly Action[], before: number) {

@@ -96,6 +96,7 @@ function takesAway(action: Action | Removal): boolean {
   switch (action.kind) {
     case "move":
     case "turnOffPrivateDns":
+    case "handOver":
       return true;
     case "disassociate":
     case "disassociateRule":

@@ -1,8 +1,8 @@
-import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
-import type { RuleOfVpc } from "../../observed.ts";
+import { type EndpointId, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
+import type { RuleOfVpc, VpcView } from "../../observed.ts";
 import { type Holder, inOrder } from "../resolution/carriers.ts";
 import { type Carrier, DEAD, type Grade, type Place, PRIVATE, PUBLIC } from "./carrier.ts";
-import type { Changes } from "./changes.ts";
+import type { Changes, Touched } from "./changes.ts";
 import { type Ground, here, othersIn } from "./ground.ts";
 import type { OurRule } from "./rule-ground.ts";
 import { rulesOver } from "./rules.ts";
@@ -42,8 +42,20 @@ export function placeOf(ground: Ground, { vpc, touched }: Pick<Place, "vpc" | "t
     touched,
     named,
     pairs: Map.groupBy(pairs, ({ rule }) => rule.row.ref.name),
-    others: othersIn(ground, vpc),
+    others: withGained(othersIn(ground, vpc), touched.values()),
   };
+}
+
+/** Endpoints of the VPC whose private DNS the plan switches on. */
+function withGained(others: VpcView, touched: Iterable<Touched>): VpcView {
+  const gained = [...touched].filter(({ kind, gain }) => kind === "privateDns" && gain);
+  if (gained.length === 0) return others;
+  const byId = Map.groupBy(gained, ({ id }) => id);
+  const endpoints = [...byId].map(([id, all]) => ({
+    endpoint: id as EndpointId,
+    names: all.map(({ name }) => name),
+  }));
+  return { ...others, privateDns: here([...valuesOf(others.privateDns), ...endpoints]) };
 }
 
 /**
@@ -86,8 +98,16 @@ function other({ touched }: Place, holder: Holder, name: ZoneName): Carrier {
   const { kind, id } = holder;
   const isOwn = holder.name === name || (kind === "endpoint" && holder.isWildcard);
   const grade = kind === "rule" ? PUBLIC : isOwn ? PRIVATE : DEAD;
-  const loss = touched.get(`${id} ${holder.name}`)?.loss;
-  return { name: holder.name, grade, present: "seen", ...(loss && { loss }), ...wordsOf(holder) };
+  const { gain, loss } = touched.get(`${id} ${holder.name}`) ?? {};
+  const present = gain ? "no" : "seen";
+  return {
+    name: holder.name,
+    grade,
+    present,
+    ...(gain && { gain }),
+    ...(loss && { loss }),
+    ...wordsOf(holder),
+  };
 }
 
 function isSystem(holder: Holder | undefined): boolean {

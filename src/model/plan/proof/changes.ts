@@ -137,7 +137,7 @@ function sureBy(
     case "rule":
       return known.waits.after(by.rule.key, vpc, action.key);
     case "privateDns":
-      return [action.key];
+      return action.kind === "takeBack" ? known.waits.after(by.endpoint.key, vpc, action.key) : [action.key];
   }
 }
 
@@ -201,6 +201,7 @@ function* waitsOf(actions: readonly Action[]): Turns<Waits> {
   const byZone = new Map<ZoneKey, Action[]>();
   const place = (zone: ZoneKey, vpc: VpcRef | undefined) => (vpc ? pairKey(zone, vpc) : zone);
   yield* eachInTurns(actions, (action) => {
+    if (action.kind === "awaitPrivateDns") put(byPlace, pairKey(action.own.key, action.vpc), action);
     if (action.kind === "awaitAssociation") put(byPlace, pairKey(action.rule.key, action.vpc), action);
     if (action.kind !== "awaitInsync") return;
     put(byPlace, place(action.zone.key, action.vpc), action);

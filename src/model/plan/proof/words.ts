@@ -76,6 +76,12 @@ function stepOf(action: Action): string {
       return `deleting rule ${action.rule.name}`;
     case "turnOffPrivateDns":
       return `switching the private DNS of ${action.target.id ?? action.target.key} off`;
+    case "handOver":
+      return `switching the private DNS of ${action.own.id} off`;
+    case "takeBack":
+      return `switching the private DNS of ${action.own.id} on`;
+    case "deleteOwn":
+      return `deleting endpoint ${action.own.id}`;
     case "deleteEndpoint":
       return `deleting endpoint ${action.target.id ?? action.target.key}`;
     default:

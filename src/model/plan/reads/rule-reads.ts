@@ -14,13 +14,18 @@ export type RuleReads = {
   readonly arriving: readonly Spoke[];
 };
 
-export function ruleReadsFor(drafts: RuleDrafts, switches: Switches): RuleReads[] {
+export function ruleReadsFor(
+  drafts: RuleDrafts,
+  switches: Switches,
+  handing: ReadonlyMap<Hub, readonly Spoke[]> = new Map(),
+): RuleReads[] {
   return [...drafts].flatMap(([hub, rules]): RuleReads[] => {
     const lacking = spokesLacking(rules);
     const switching = switches.get(hub) ?? [];
-    if (lacking.length + switching.length === 0) return [];
-    const leaving = hub.resolver?.rules.kind === "regional" ? switching.filter(isToRules) : [];
-    const looked = new Set([...lacking, ...leaving.map(({ spoke }) => spoke)]);
+    const leaving = handing.get(hub) ?? [];
+    if (lacking.length + switching.length + leaving.length === 0) return [];
+    const toRegional = hub.resolver?.rules.kind === "regional" ? switching.filter(isToRules) : [];
+    const looked = new Set([...lacking, ...toRegional.map(({ spoke }) => spoke), ...leaving]);
     const inspections = [...looked].map((spoke): Inspection => {
       const { vpc, region, account } = spoke;
       return { hub, vpc: vpcRef(vpc, region), account, spoke };

@@ -3,7 +3,10 @@ import type { Why } from "../../finding.ts";
 import type { EndpointId, ZoneName } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";
 import { reachObstacle } from "../network/path-admission.ts";
+import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
+import { ownedIn } from "./own/owned.ts";
+import { type Stay, stayOf } from "./own/stays.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
 
@@ -27,7 +30,10 @@ export function besideOwn(
       spoke.endpoints.includes(one.document) && one.names.some(({ zone }) => wanted.names.includes(zone)),
   );
   const has = `${vpc} has its own endpoint ${id} with private DNS on, which answers ${name}`;
-  if (ownEndpoints.redundant !== "bypass")
+  if (ownEndpoints.redundant === "remove") {
+    const stay = stayOfId(estate, draft, spoke, id);
+    if (stay) return { kind: stay.kind === "note" ? "kept" : "withheld", why: stay.why };
+  } else if (ownEndpoints.redundant !== "bypass")
     return {
       kind: "kept",
       why: {
@@ -42,12 +48,26 @@ export function besideOwn(
       kind: "withheld",
       why: {
         reason: "OwnEndpointStays",
-        message: `${has}: it is not bypassed. ${obstacle.message}`,
+        message: `${has}: it is not bypassed: ${obstacle.message}`,
         todo: `${obstacle.todo}; or set redundantEndpoints: keep`,
       },
     };
   if (!ownEndpoints.acceptSourceChange) return { kind: "withheld", why: notAccepted(spoke, has) };
   return { kind: "bypassed", why: sourceChanges(spoke, id, name, endpoints) };
+}
+
+/** One that is handed over later has its rule only when nothing speaks against that. */
+function stayOfId(estate: Estate, draft: Draft, spoke: Spoke, id: EndpointId): Stay | undefined {
+  const owned = ownedIn(draft, [spoke], estate.observed).find(({ view }) => view.id === id);
+  if (owned) return stayOf(estate, owned);
+  return {
+    kind: "withheld",
+    why: {
+      reason: "OwnEndpointStays",
+      message: `${spoke.vpc}'s own endpoint ${id} stays: it could not be read`,
+      todo: "run again; or set redundantEndpoints: keep",
+    },
+  };
 }
 
 function notAccepted({ name, hub }: Spoke, has: string): Why {

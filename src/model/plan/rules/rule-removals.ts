@@ -1,4 +1,4 @@
-import { type Action, ruleActionKey } from "../../action.ts";
+import { type Action, type ActionKey, ruleActionKey } from "../../action.ts";
 import type { Desired, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
@@ -8,6 +8,7 @@ import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { carveOutsLast, type Disassociation } from "./carve-outs.ts";
 import { planIdleRules } from "./idle-rules.ts";
+import type { HandOvers } from "./own/hand-overs.ts";
 import type { RulePlan } from "./rule-additions.ts";
 import { isMarked, type RuleAccount, type RuleDraft } from "./rule-draft.ts";
 import { isLiveRule, type LiveRule } from "./rule-rows.ts";
@@ -15,8 +16,13 @@ import type { Goes } from "./switching/exit.ts";
 import { type RuleExits, ruleExitsOf } from "./switching/rule-exits.ts";
 
 /** Associations that no document wants, then the rules that nobody is associated with, then who no longer needs them. */
-export function* planRuleRemovals(desired: Desired, estate: Estate, rules: RuleDraft): Turns<RulePlan> {
-  const known = { ...knownOf(desired, estate, rules), exits: ruleExitsOf(estate, rules) };
+export function* planRuleRemovals(
+  desired: Desired,
+  estate: Estate,
+  rules: RuleDraft,
+  own: Known["own"],
+): Turns<RulePlan> {
+  const known = { ...knownOf(desired, estate, rules), exits: ruleExitsOf(estate, rules), own };
   const left = leftIn(known, rules);
   yield;
   const pairs = yield* mapInTurns(left, (one) => judge(known, rules, one));
@@ -38,6 +44,8 @@ type Known = {
   /** By account: a spoke whose VPC is not there. */
   readonly absent: ReadonlyMap<AccountId, Spoke>;
   readonly exits: RuleExits;
+  /** What was handed over answers again before. */
+  readonly own: Pick<HandOvers, "returning" | "unseen">;
 };
 
 type Judged = {
@@ -55,7 +63,11 @@ type Left = {
   readonly documents: readonly Spoke[];
 };
 
-function knownOf({ spokes }: Desired, { observed }: Estate, { hub }: RuleDraft): Omit<Known, "exits"> {
+function knownOf(
+  { spokes }: Desired,
+  { observed }: Estate,
+  { hub }: RuleDraft,
+): Omit<Known, "exits" | "own"> {
   const suspended = (observed.leaving ?? []).filter((one) => one.suspended && one.hub === hub.name);
   const absent = new Map<AccountId, Spoke>();
   for (const spoke of spokes) {
@@ -93,8 +105,9 @@ function judge(known: Known, rules: RuleDraft, left: Left): Judged {
   const exit = pausedIn(rules, left) ? undefined : known.exits(left);
   const kept = exit?.kind === "stays" ? exit.why : keptBy(known, rules, left);
   if (kept) return { finding: finding("withheld", place, kept) };
-  if (exit?.kind === "goes") return { waits: exit.waits, action: leaves(rules, left, exit) };
-  return { action: leaves(rules, left) };
+  const back = known.own.returning.get(left.association.vpc) ?? [];
+  if (exit?.kind === "goes") return { waits: exit.waits, action: leaves(rules, left, back, exit) };
+  return { action: leaves(rules, left, back) };
 }
 
 function placeOf({ hub }: RuleDraft, { row, association, account, documents }: Left) {
@@ -119,7 +132,7 @@ function pausedIn({ hub }: RuleDraft, { documents }: Left): Spoke | undefined {
 }
 
 /** What keeps it for now, although no document wants it. */
-function keptBy({ absent }: Known, rules: RuleDraft, left: Left): Why | undefined {
+function keptBy({ absent, own }: Known, rules: RuleDraft, left: Left): Why | undefined {
   const { documents, association, account } = left;
   const what = `the association of ${association.vpc} with rule ${left.row.ref.name}`;
   const paused = pausedIn(rules, left);
@@ -128,6 +141,12 @@ function keptBy({ absent }: Known, rules: RuleDraft, left: Left): Why | undefine
       reason: "Suspended",
       message: `spoke ${paused.name} is suspended: ${what} stays`,
       todo: "end the spoke's suspension",
+    };
+  if (own.unseen.has(association.vpc))
+    return {
+      reason: "OwnEndpointsNotRead",
+      message: `${what} stays: an endpoint of the VPC's own may have been handed over to it`,
+      todo: "allow the spoke's role the reads of docs/iam.md, then run again",
     };
   const other = documents.length > 0 ? undefined : absent.get(account.account);
   return other && otherHalf(other, left);
@@ -145,6 +164,7 @@ function otherHalf({ name, vpc }: Spoke, { account: { account } }: Left): Why {
 function leaves(
   { hub }: RuleDraft,
   { row: { ref }, association, account: { account, spoke } }: Left,
+  back: readonly ActionKey[],
   exit?: Goes,
 ): Disassociation {
   const vpc = vpcRef(association.vpc, hub.region);
@@ -155,7 +175,7 @@ function leaves(
     rule: ref,
     kind: "disassociateRule",
     key: ruleActionKey("disassociateRule", ref, vpc),
-    after: exit?.after ?? [],
+    after: [...(exit?.after ?? []), ...back],
     vpc,
     because: exit
       ? `${exit.to} answers in ${vpc.id}`

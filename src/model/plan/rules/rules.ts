@@ -4,6 +4,7 @@ import type { OwnVpc } from "../../own-vpc.ts";
 import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
+import { planHandOvers } from "./own/hand-overs.ts";
 import { planRuleAdditions, type RulePlan } from "./rule-additions.ts";
 import { type RuleDrafts, ruleSpokesOf } from "./rule-draft.ts";
 import { planRuleRemovals } from "./rule-removals.ts";
@@ -36,9 +37,11 @@ export function* planRules(
       begun: [...begun].filter(({ hub }) => hub === draft.hub).length,
       ownVpc,
     };
+    const own = planHandOvers(estate, rules);
     plans.push(
       yield* planRuleAdditions(estate, rules, ofHub),
-      yield* planRuleRemovals(desired, estate, rules),
+      own,
+      yield* planRuleRemovals(desired, estate, rules, own),
     );
   }
   return {

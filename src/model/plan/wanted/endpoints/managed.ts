@@ -13,6 +13,7 @@ import { type Finding, finding, type Why } from "../../../finding.ts";
 import type { EndpointId, Region } from "../../../ids.ts";
 import type { EndpointView } from "../../../observed.ts";
 import { endpointClaim, type Tags, tagsAmiss } from "../../../ownership.ts";
+import { isDefaultPolicy, isSamePolicy } from "./endpoint-policy.ts";
 
 /** What a managed endpoint is and needs: the one that serves, or the one to make, and the steps to what the document says. */
 export type Managed = {
@@ -126,41 +127,7 @@ function difference<T extends string>(wanted: readonly T[], live: readonly T[]):
 /** Policies are compared as JSON values: AWS keeps its own spelling. Nothing wanted means AWS's default. */
 function policyChange(wanted: string | undefined, live: string | undefined): Pick<EndpointChange, "policy"> {
   if (wanted === undefined) return live === undefined || isDefaultPolicy(live) ? {} : { policy: "default" };
-  return live !== undefined && canonical(wanted) === canonical(live) ? {} : { policy: { text: wanted } };
-}
-
-/** AWS's default: one statement that allows everything to everybody. Any other element would narrow it. */
-function isDefaultPolicy(text: string): boolean {
-  const { Statement } = Object(parsed(text)) as { Statement?: unknown };
-  const [only, ...others] = [Statement].flat();
-  const { Sid: _sid, Effect, Principal = "*", Action, Resource, ...narrowing } = Object(only);
-  return (
-    others.length === 0 &&
-    Object.keys(narrowing).length === 0 &&
-    Effect === "Allow" &&
-    Action === "*" &&
-    Resource === "*" &&
-    ['"*"', '{"AWS":"*"}', '{"AWS":["*"]}'].includes(JSON.stringify(Principal))
-  );
-}
-
-/** What is no JSON stays text, and equals no policy of a document. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function canonical(text: string): string {
-  const ordered = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(ordered);
-    if (value === null || typeof value !== "object") return value;
-    const entries = Object.entries(value).map(([k, v]) => [k, ordered(v)] as const);
-    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-  };
-  return JSON.stringify(ordered(parsed(text)));
+  return live !== undefined && isSamePolicy(wanted, live) ? {} : { policy: { text: wanted } };
 }
 
 function tagging(common: CommonTo, wanted: Tags, view: EndpointView): EndpointAction | undefined {

@@ -1,0 +1,202 @@
+import { type Action, type ActionKey, type OwnAction, type OwnRef, ownActionKey } from "../../../action.ts";
+import { type Finding, type FindingPlace, finding } from "../../../finding.ts";
+import { handedOverIn } from "../../../handed-over.ts";
+import { type VpcId, vpcRef } from "../../../ids.ts";
+import type { Estate } from "../../estate/estate.ts";
+import type { RuleDraft } from "../rule-draft.ts";
+import { ruleForOf } from "../switching/covers.ts";
+import { ruleObstaclesOf } from "../switching/obstacles.ts";
+import { type Owned, ownAccess, ownedIn } from "./owned.ts";
+import { type Served, servedBy } from "./served.ts";
+import { stayOf, stays, whose } from "./stays.ts";
+
+export type HandOvers = {
+  readonly actions: readonly Action[];
+  readonly waits: readonly Action[];
+  readonly findings: readonly Finding[];
+  /** By VPC: what has to have succeeded before a rule leaves, for an endpoint of its own answers again then. */
+  readonly returning: ReadonlyMap<VpcId, readonly ActionKey[]>;
+  /** VPCs of which nobody knows whether they have such an endpoint. */
+  readonly unseen: ReadonlySet<VpcId>;
+};
+
+/** The part of a hub's spokes whose endpoints are switched off in one pass (semantics 62). */
+const SHARE = 0.2;
+
+/** What becomes of the own endpoints of a hub's spokes (`owned.ts`). */
+export function planHandOvers(estate: Estate, rules: RuleDraft): HandOvers {
+  const unseen = unseenIn(estate, rules);
+  const owned = ownedIn(rules.draft, rules.all, estate.observed);
+  const going = owned.filter(({ becomes }) => becomes === "handedOver");
+  const context = {
+    estate,
+    rules,
+    ruleFor: ruleForOf(rules),
+    ...(going.length > 0 ? { obstacleOf: ruleObstaclesOf(estate, rules) } : { obstacleOf: () => undefined }),
+  };
+  const findings: Finding[] = [];
+  const ready: { readonly owned: Owned; readonly served: Served }[] = [];
+  for (const one of going) {
+    const stay = stayOf(estate, one);
+    const served = stay ? undefined : servedBy(context, one);
+    if (stay) findings.push(finding(stay.kind, placeOf(one), stay.why));
+    else if (typeof served === "string")
+      findings.push(finding("withheld", placeOf(one), stays(one, served, RUN_AGAIN)));
+    else if (served) ready.push({ owned: one, served });
+  }
+  const wave = new Set(inTurn(ready.map((one) => one.owned.spoke)).slice(0, placesIn(rules)));
+  const now = ready.filter((one) => wave.has(one.owned.spoke));
+  const back = owned.filter(({ becomes }) => becomes === "takenBack" || becomes === "returned");
+  const waits = [
+    ...new Map(now.flatMap(({ served }) => served.waits).map((wait) => [wait.key, wait])).values(),
+  ];
+  return {
+    waits,
+    unseen: new Set(unseen.map(({ spoke }) => spoke.vpc)),
+    actions: [...now.map((one) => handsOver(one.owned, one.served)), ...back.flatMap(takesBack)],
+    findings: [
+      ...findings,
+      ...unseen.map(({ finding: told }) => told),
+      ...nextWave(
+        rules,
+        ready.flatMap(({ owned: { spoke } }) => (wave.has(spoke) ? [] : spoke.name)),
+      ),
+      ...owned.flatMap((one) => (one.becomes === "lingers" ? lingering(one) : [])),
+    ],
+    returning: new Map(
+      [...Map.groupBy(back, ({ spoke }) => spoke.vpc)].map(([vpc, all]) => [
+        vpc,
+        all.map((one) => ownActionKey("awaitPrivateDns", refOf(one))),
+      ]),
+    ),
+  };
+}
+
+/** Documents say something of their endpoints, and their account did not show them. */
+function unseenIn({ observed: { ownEndpoints } }: Estate, { hub, all }: RuleDraft) {
+  return all.flatMap((spoke) => {
+    const seen = ownEndpoints?.byAccess.get(ownAccess(spoke));
+    if (seen?.kind !== "unreadable" || spoke.suspend || spoke.ownEndpoints.redundant === undefined) return [];
+    const { name, account, vpc, region } = spoke;
+    const place = { hub: hub.name, spoke: name, vpc: vpcRef(vpc, region), account };
+    const why = {
+      reason: "OwnEndpointsNotRead",
+      message: `the own endpoints of spoke ${name} in account ${account} could not be seen: ${seen.failure.message}`,
+      todo: "allow the spoke's role the reads of docs/iam.md, then run again",
+    } as const;
+    return [{ spoke, finding: finding("unknown", place, why) }];
+  });
+}
+
+const RUN_AGAIN =
+  "see what is said of what is to answer instead; then run again (the daemon goes on by itself)";
+
+function inTurn<T>(all: readonly T[]): T[] {
+  return [...new Set(all)];
+}
+
+function placesIn({ all }: RuleDraft): number {
+  return Math.max(1, Math.floor(all.length * SHARE));
+}
+
+function nextWave({ hub }: RuleDraft, names: readonly string[]): Finding[] {
+  const [first, ...others] = inTurn(names);
+  if (first === undefined) return [];
+  return [
+    finding(
+      "withheld",
+      { hub: hub.name },
+      {
+        reason: "NextWave",
+        message: `the own endpoints of spoke ${first}${others.length > 0 ? ` and ${others.length} more` : ""} are switched off by a later pass: a fifth of the spokes of hub ${hub.name} at a time`,
+        todo: "run again (the daemon goes on by itself)",
+      },
+    ),
+  ];
+}
+
+function placeOf({ spoke, shared }: Owned): FindingPlace {
+  const [first] = shared;
+  return {
+    hub: spoke.hub.name,
+    ...(first && { endpoint: first.document.name }),
+    spoke: spoke.name,
+    vpc: vpcRef(spoke.vpc, spoke.region),
+    account: spoke.account,
+  };
+}
+
+function refOf({ spoke: { hub }, view: { id, service } }: Owned): OwnRef {
+  return { key: `${hub.name}/own/${id}`, id, service, owner: hub.owner };
+}
+
+function commonOf(owned: Owned) {
+  const { hub, spoke, endpoint, account } = placeOf(owned);
+  const { region, vpc } = owned.spoke;
+  return {
+    hub,
+    account: account ?? owned.spoke.account,
+    ...(spoke && { spoke }),
+    ...(endpoint && { endpoint }),
+    own: refOf(owned),
+    vpc: vpcRef(vpc, region),
+  };
+}
+
+function handsOver(owned: Owned, { rules, after }: Served): OwnAction {
+  return {
+    ...commonOf(owned),
+    kind: "handOver",
+    key: ownActionKey("handOver", refOf(owned)),
+    after,
+    names: owned.names,
+    rules,
+    because: `the document says remove, and ${rules.map(({ name }) => `rule ${name}`).join(" and ")} answers its names there`,
+  };
+}
+
+/** Its names are private again before anything leaves that serves them; the tag says so until then. */
+function takesBack(owned: Owned): OwnAction[] {
+  const { names } = owned;
+  const ref = refOf(owned);
+  const common = commonOf(owned);
+  const isOn = owned.becomes === "returned";
+  const on: OwnAction = {
+    ...common,
+    kind: "takeBack",
+    key: ownActionKey("takeBack", ref),
+    after: [],
+    names,
+    because: "it was handed over to the hub, and the document no longer asks for that",
+  };
+  const wait: OwnAction = {
+    ...common,
+    kind: "awaitPrivateDns",
+    key: ownActionKey("awaitPrivateDns", ref),
+    after: isOn ? [] : [on.key],
+    names,
+    because: "AWS makes the zones of its names anew",
+  };
+  const untag: OwnAction = {
+    ...common,
+    kind: "endHandOver",
+    key: ownActionKey("endHandOver", ref),
+    after: [wait.key],
+    because: "its private DNS answers as before it was handed over",
+  };
+  return isOn ? [wait, untag] : [on, wait, untag];
+}
+
+/** By the clock, not as an age: what has not changed is told in the same words. */
+function lingering(owned: Owned): Finding[] {
+  const handed = handedOverIn(owned.view.tags);
+  if (!handed) return [];
+  const { lingerSeconds } = owned.spoke.ownEndpoints;
+  const at = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return [
+    finding("note", placeOf(owned), {
+      reason: "OwnEndpointLingers",
+      message: `${whose(owned)} has private DNS off since ${at(handed.at)}, and lingers until ${at(handed.at + lingerSeconds * 1000)} for callers that remember its addresses`,
+    }),
+  ];
+}

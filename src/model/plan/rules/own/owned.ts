@@ -1,0 +1,86 @@
+import { accessKey } from "../../../back-off.ts";
+import type { Spoke } from "../../../desired/types.ts";
+import { valueIn } from "../../../failure.ts";
+import { isHandedOverBy } from "../../../handed-over.ts";
+import { isWildcard, type ZoneName, zoneNameOf } from "../../../ids.ts";
+import type { Observed, OwnEndpointView } from "../../../observed.ts";
+import type { Draft } from "../../wanted/draft.ts";
+import type { HubEndpoint } from "../../wanted/endpoints/endpoint.ts";
+
+/**
+ * A spoke's own endpoint beside what its document says (semantics 59):
+ *
+ * | private DNS | our tag | document | what becomes of it |
+ * |---|---|---|---|
+ * | on  | –   | `remove` | tagged and switched off, once its names are served by the hub, if nothing speaks against it |
+ * | on  | yes | `remove` | the same: a pass died between the two |
+ * | off | yes | `remove` | it lingers, for whoever still has its addresses; then it may be deleted |
+ * | off | yes | anything else, or its names are no longer shared | switched on again before what serves them leaves |
+ * | on  | yes | anything else | its tag goes as soon as it answers again, and only then what serves its names meanwhile |
+ * | off | –   | | somebody else's affair |
+ */
+export type Owned = {
+  readonly spoke: Spoke;
+  readonly view: OwnEndpointView;
+  readonly becomes: "handedOver" | "lingers" | "takenBack" | "returned";
+  /** What its private DNS holds, or held. */
+  readonly names: readonly ZoneName[];
+  /** Those of the names beneath which it answers too. */
+  readonly wildcards: readonly ZoneName[];
+  /** The hub's endpoints that have a name of it and that the spoke shares. */
+  readonly shared: readonly HubEndpoint[];
+};
+
+/** Of one hub's spokes, as far as they were looked at; what is nobody's affair here is left out. */
+export function ownedIn(
+  draft: Draft,
+  spokes: readonly Spoke[],
+  observed: Pick<Observed, "ownEndpoints">,
+): Owned[] {
+  const { ownEndpoints } = observed;
+  if (!ownEndpoints) return [];
+  return spokes
+    .filter(({ suspend }) => !suspend)
+    .flatMap((spoke) => {
+      const views = valueIn(ownEndpoints.byAccess.get(ownAccess(spoke))) ?? [];
+      return views.flatMap((view) => (view.vpc === spoke.vpc ? (ownedOf(draft, spoke, view) ?? []) : []));
+    });
+}
+
+/** By whose credentials its endpoints are read. */
+export function ownAccess({ account, role, region }: Spoke): string {
+  return accessKey(account, role, region);
+}
+
+function ownedOf(draft: Draft, spoke: Spoke, view: OwnEndpointView): Owned | undefined {
+  const { names, wildcards } = view.privateDnsEnabled ? view : namesOfService(draft, view);
+  const shared = draft.endpoints.filter(
+    (one) => spoke.endpoints.includes(one.document) && one.names.some(({ zone }) => names.includes(zone)),
+  );
+  const becomes = fateOf(draft, spoke, view, { isAny: shared.length > 0, isAll: isWhole(names, shared) });
+  return becomes && { spoke, view, becomes, names, wildcards, shared };
+}
+
+function fateOf(
+  { hub }: Draft,
+  { ownEndpoints }: Spoke,
+  view: OwnEndpointView,
+  { isAny, isAll }: { readonly isAny: boolean; readonly isAll: boolean },
+): Owned["becomes"] | undefined {
+  const isOurs = isHandedOverBy(view.tags, hub.owner);
+  const goes = ownEndpoints.redundant === "remove";
+  if (view.privateDnsEnabled) return goes && isAny ? "handedOver" : isOurs ? "returned" : undefined;
+  if (!isOurs) return undefined;
+  return goes && isAll ? "lingers" : "takenBack";
+}
+
+/** Its private DNS is one switch for all of them. */
+function isWhole(names: readonly ZoneName[], shared: readonly HubEndpoint[]): boolean {
+  return names.every((name) => shared.some((one) => one.names.some(({ zone }) => zone === name)));
+}
+
+function namesOfService({ view }: Draft, { service }: OwnEndpointView): Pick<Owned, "names" | "wildcards"> {
+  const listed = view.services.find(({ name }) => name === service)?.privateNames ?? [];
+  const zones = (names: readonly string[]) => [...new Set(names.map(zoneNameOf))];
+  return { names: zones(listed), wildcards: zones(listed.filter(isWildcard)) };
+}

@@ -1,0 +1,152 @@
+import { FailureError } from "../../aws/failure.ts";
+import type { OwnAction, RuleRef } from "../../model/action.ts";
+import type { Clock } from "../../model/clock.ts";
+import { handedOverIn, handedOverTag, isHandedOverBy } from "../../model/handed-over.ts";
+import type { OwnEndpointView } from "../../model/observed.ts";
+import { exemptionOf } from "../../model/plan/rules/own/exempt.ts";
+import { PROPAGATION_SECONDS } from "../../model/propagation.ts";
+import { deleteEndpoint, tagEndpoint, turnOffPrivateDns } from "../../reconcilers/endpoint-lifecycle.ts";
+import { getOwnEndpoint, turnOnPrivateDns, untagHandedOver } from "../../reconcilers/own-endpoints.ts";
+import { listAssociations } from "../../reconcilers/resolver.ts";
+import type { Sessions } from "../sessions.ts";
+import { linger, type Patience, poll } from "./poll.ts";
+import { refuseLed } from "./unled.ts";
+
+/** AWS makes the zones of its names, as for a new endpoint. */
+const ANSWERS: Patience = { everyMs: 5_000, timeoutMs: 15 * 60_000 };
+
+/**
+ * The calls behind each kind of action on a spoke's own endpoint. It is another team's: just before each call it is read by its
+ * id, and where it is no longer what the plan saw, nothing is done (semantics 12, 59).
+ */
+export function createOwnPerformer(
+  sessions: Sessions,
+  clock: Clock,
+): (action: OwnAction, signal: AbortSignal) => Promise<void> {
+  const ec2Of = (action: OwnAction) => sessions.of(action).ec2(action.vpc.region);
+
+  /** Undefined: it is gone. */
+  async function look(action: OwnAction): Promise<OwnEndpointView | undefined> {
+    const view = await getOwnEndpoint(ec2Of(action), action.own.id);
+    if (view && view.vpc !== action.vpc.id) throw changed(action, `it is in ${view.vpc}`);
+    return view;
+  }
+
+  async function mustBeThere(action: OwnAction): Promise<OwnEndpointView> {
+    const view = await look(action);
+    if (!view) throw changed(action, "it is gone");
+    return view;
+  }
+
+  async function handOver(action: Extract<OwnAction, { kind: "handOver" }>): Promise<void> {
+    const { own, names } = action;
+    const view = await mustBeThere(action);
+    const handed = handedOverIn(view.tags);
+    if (!view.privateDnsEnabled && isHandedOverBy(view.tags, own.owner)) return; // an attempt whose answer was lost
+    if (!view.privateDnsEnabled) throw changed(action, "somebody switched its private DNS off");
+    if (handed && !isHandedOverBy(view.tags, own.owner))
+      throw changed(action, `${handed.owner} hands it over`);
+    const exempt = exemptionOf(view, action.vpc.region);
+    if (exempt) throw changed(action, exempt);
+    const other = view.names.find((name) => !names.includes(name));
+    if (other) throw changed(action, `its private DNS holds ${other} too`);
+    await refuseUnserved(action, action.rules);
+    await tagEndpoint(ec2Of(action), own.id, handedOverTag({ owner: own.owner, at: clock.now() }));
+    await turnOffPrivateDns(ec2Of(action), own.id);
+  }
+
+  async function takeBack(action: OwnAction): Promise<void> {
+    const view = await mustBeThere(action);
+    if (view.privateDnsEnabled) return;
+    if (!isHandedOverBy(view.tags, action.own.owner)) throw changed(action, "its tag is gone");
+    await turnOnPrivateDns(ec2Of(action), action.own.id);
+  }
+
+  async function awaitPrivateDns(
+    action: Extract<OwnAction, { kind: "awaitPrivateDns" }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const answers = async () => {
+      const view = await mustBeThere(action);
+      const holds = action.names.every((name) => view.names.includes(name));
+      return view.state === "available" && view.isSettled && holds ? view : undefined;
+    };
+    await poll(clock, signal, ANSWERS, answers, () => late(action));
+    await linger(clock, signal, PROPAGATION_SECONDS * 1000);
+  }
+
+  async function endHandOver(action: OwnAction): Promise<void> {
+    const view = await look(action);
+    if (!view || !isHandedOverBy(view.tags, action.own.owner)) return;
+    if (!view.privateDnsEnabled) throw changed(action, "its private DNS is off");
+    await untagHandedOver(ec2Of(action), action.own.id);
+  }
+
+  /** Only what stands tagged by us, long switched off, and served by what was seen a moment ago. */
+  async function deleteOwn(action: Extract<OwnAction, { kind: "deleteOwn" }>): Promise<void> {
+    const { own, vpc, privateNames, lingerSeconds, rules } = action;
+    const view = await look(action);
+    if (!view) return;
+    const handed = handedOverIn(view.tags);
+    if (!handed || !isHandedOverBy(view.tags, own.owner)) throw changed(action, "its tag is gone");
+    if (view.privateDnsEnabled) throw changed(action, "its private DNS is on");
+    if (clock.now() - handed.at < lingerSeconds * 1000) throw changed(action, "it lingers still");
+    const exempt = exemptionOf(view, action.vpc.region);
+    if (exempt) throw changed(action, exempt);
+    await refuseUnserved(action, rules);
+    await refuseLed(
+      sessions.of(action),
+      { vpc: vpc.id, region: vpc.region },
+      {
+        target: { ...own, region: vpc.region },
+        led: [],
+        privateNames,
+      },
+    );
+    await deleteEndpoint(ec2Of(action), own.id);
+  }
+
+  async function refuseUnserved(action: OwnAction, rules: readonly RuleRef[]): Promise<void> {
+    const resolver = sessions.of(action).resolver(action.vpc.region);
+    const associations = await listAssociations(resolver, action.vpc.id);
+    const served = new Set(
+      associations.filter(({ status }) => status === "COMPLETE").map(({ rule }) => rule),
+    );
+    const lacking = rules.find(({ live }) => !live || !served.has(live.id));
+    if (lacking) throw changed(action, `rule ${lacking.name} is not COMPLETE in ${action.vpc.id}`);
+  }
+
+  return (action, signal) => {
+    switch (action.kind) {
+      case "handOver":
+        return handOver(action);
+      case "takeBack":
+        return takeBack(action);
+      case "awaitPrivateDns":
+        return awaitPrivateDns(action, signal);
+      case "endHandOver":
+        return endHandOver(action);
+      case "deleteOwn":
+        return deleteOwn(action);
+    }
+  };
+}
+
+function changed({ own }: OwnAction, what: string): FailureError {
+  return new FailureError({
+    kind: "conflict",
+    error: "OwnEndpointChanged",
+    message: `${own.id} is left as it is: ${what}; plan again`,
+    operation: "DescribeVpcEndpoints",
+  });
+}
+
+function late({ own }: OwnAction) {
+  const minutes = ANSWERS.timeoutMs / 60_000;
+  return {
+    kind: "transient",
+    error: "PrivateDnsNotBack",
+    message: `the private DNS of ${own.id} is not back after ${minutes} minutes; the next pass goes on from here`,
+    operation: "DescribeVpcEndpoints",
+  } as const;
+}

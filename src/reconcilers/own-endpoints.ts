@@ -1,0 +1,55 @@
+import {
+  DeleteTagsCommand,
+  type EC2Client,
+  ModifyVpcEndpointCommand,
+  type VpcEndpoint,
+} from "@aws-sdk/client-ec2";
+import { endpointState } from "../model/endpoint-state.ts";
+import { HANDED_OVER } from "../model/handed-over.ts";
+import type { EndpointId, VpcId } from "../model/ids.ts";
+import type { OwnEndpointView } from "../model/observed.ts";
+import { describe, heldNames, viewOf } from "./endpoints.ts";
+
+/** A filter takes no more values (EC2, "Filter"). */
+const VALUES_MAX = 200;
+
+/** The interface endpoints of these VPCs, all of one account; deleted ones left out. */
+export async function listOwnEndpoints(ec2: EC2Client, vpcs: readonly VpcId[]): Promise<OwnEndpointView[]> {
+  const parts = Array.from({ length: Math.ceil(vpcs.length / VALUES_MAX) }, (_, i) =>
+    vpcs.slice(i * VALUES_MAX, (i + 1) * VALUES_MAX),
+  );
+  const pages = await Promise.all(parts.map((part) => describe(ec2, "vpc-id", ...part)));
+  return pages.flat().filter(isThere).map(ownViewOf);
+}
+
+/** One of them as it is now; undefined when AWS no longer shows it. */
+export async function getOwnEndpoint(ec2: EC2Client, id: EndpointId): Promise<OwnEndpointView | undefined> {
+  const endpoints = await describe(ec2, "vpc-endpoint-id", id);
+  return endpoints
+    .filter(isThere)
+    .map(ownViewOf)
+    .find((one) => one.id === id);
+}
+
+/** Its VPC resolves the names by it again, as soon as AWS has made their zones. */
+export async function turnOnPrivateDns(ec2: EC2Client, id: EndpointId): Promise<void> {
+  await ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId: id, PrivateDnsEnabled: true }));
+}
+
+export async function untagHandedOver(ec2: EC2Client, id: EndpointId): Promise<void> {
+  await ec2.send(new DeleteTagsCommand({ Resources: [id], Tags: [{ Key: HANDED_OVER }] }));
+}
+
+function isThere({ VpcEndpointType, State }: VpcEndpoint): boolean {
+  return VpcEndpointType === "Interface" && endpointState(State) !== "deleted";
+}
+
+function ownViewOf(endpoint: VpcEndpoint): OwnEndpointView {
+  return {
+    ...viewOf(endpoint),
+    vpc: (endpoint.VpcId ?? "") as VpcId,
+    isRequesterManaged: endpoint.RequesterManaged ?? false,
+    ...(endpoint.PrivateDnsEnabled ? heldNames(endpoint) : { names: [], wildcards: [] }),
+    isSettled: !(endpoint.DnsEntries ?? []).some(({ HostedZoneId }) => HostedZoneId === "ZONEIDPENDING"),
+  };
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { drawBehaviours } from "../../src/simulator/behaviours.ts";
+import { withCache } from "../../src/simulator/dns/cache.ts";
+import { seededRandom } from "../../src/simulator/random.ts";
+import { handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
+import { associationsIn, sharedBy } from "../support/resolver-scene.ts";
+import { ALPHA, SSM } from "../support/scenario.ts";
+import type { Files, Operator, Stage } from "../support/stage.ts";
+import { actOf, killAt, settle, writesOf } from "./support.ts";
+
+/** A spoke's own endpoint is handed over to the hub, or comes back: whatever happens on the way, its name is private (semantics 60). */
+
+type Life = { readonly name: string; readonly before: object; readonly after: object };
+
+const REMOVE = { redundantEndpoints: "remove" };
+
+const LIVES: readonly Life[] = [
+  { name: "it is handed over", before: { redundantEndpoints: "keep" }, after: REMOVE },
+  { name: "it comes back, and the rule leaves", before: REMOVE, after: { ...REMOVE, endpoints: "none" } },
+  { name: "it comes back beside the rule", before: REMOVE, after: { redundantEndpoints: "bypass" } },
+];
+
+describe.each(LIVES)("an endpoint of a spoke's own: $name", (life) => {
+  it.each(["before", "after"] as const)("killed %s any of its writes, it is finished", async (side) => {
+    const reference = await peaceful(life);
+    expect(reference.writes).toBeGreaterThan(1);
+    for (let nth = 1; nth <= reference.writes; nth++) {
+      const { stage, files } = await staged(life, nth);
+      const worse = watch(stage);
+      const victim = stage.operator();
+      const died = killAt(stage, victim, nth, side);
+      await passes(stage, files, victim);
+      const where = `killed ${side} write ${nth} of ${reference.writes}`;
+      expect(died(), where).toBe(true);
+      await passes(stage, files);
+      expect(shown(stage), where).toEqual(reference.shown);
+      expect([...worse], where).toEqual([]);
+    }
+  });
+
+  it("with the answer to any of its writes lost, it is finished", async () => {
+    const reference = await peaceful(life);
+    for (let nth = 1; nth <= reference.writes; nth++) {
+      const { stage, files } = await staged(life, nth);
+      const worse = watch(stage);
+      stage.cloud.faults.add({ fault: "loseAnswer", operation: "write", nth });
+      await passes(stage, files);
+      const where = `answer ${nth} of ${reference.writes} lost`;
+      expect(shown(stage), where).toEqual(reference.shown);
+      expect([...worse], where).toEqual([]);
+    }
+  });
+
+  it("taken back after any of its writes, nothing is worse on the way", async () => {
+    const reference = await peaceful(life);
+    for (let nth = 1; nth <= reference.writes; nth++) {
+      const { stage, files, before } = await staged(life, nth);
+      const worse = watch(stage);
+      const victim = stage.operator();
+      const died = killAt(stage, victim, nth, "after");
+      await passes(stage, files, victim);
+      expect(died()).toBe(true);
+      await passes(stage, before);
+      const { privateDns } = stage.cloud.estate.network.endpoints.get(OWN) ?? {};
+      const where = `taken back after write ${nth} of ${reference.writes}`;
+      expect(privateDns, where).toBe(life.before !== REMOVE);
+      expect([...worse], where).toEqual([]);
+    }
+  });
+});
+
+async function peaceful(life: Life) {
+  const { stage, files } = await staged(life);
+  await passes(stage, files);
+  return { writes: new Set(writesOf(stage).map(actOf)).size, shown: shown(stage) };
+}
+
+/** Where AWS's answer is not known, it differs from run to run; what takes time takes it. */
+async function staged(life: Life, seed?: number): Promise<{ stage: Stage; files: Files; before: Files }> {
+  const behaviours = seed === undefined ? {} : drawBehaviours(seededRandom(seed));
+  const times = { privateDnsReleaseMs: 90_000, privateDnsReadyMs: 120_000 };
+  const { stage, hub } = await ownScene({}, { behaviours, ...times }, { guard: { maxRemovalPercent: 100 } });
+  const files = (spec: object) => [hub, sharedBy("ssm"), handing({ ...spec })];
+  await passes(stage, files(life.before));
+  stage.cloud.calls.clear();
+  return { stage, files: files(life.after), before: files(life.before) };
+}
+
+async function passes(stage: Stage, files: Files, victim?: Operator): Promise<void> {
+  for (let pass = 0; pass < 20; pass++) {
+    const { plan } = await (victim ?? stage.operator()).apply(files);
+    await settle(stage);
+    if (plan.actions.length === 0 || victim?.abort.signal.aborted) return;
+  }
+  throw new Error("it does not settle");
+}
+
+function shown(stage: Stage) {
+  const own = stage.cloud.estate.network.endpoints.get(OWN);
+  return {
+    privateDns: own?.privateDns,
+    isTagged: own?.tags.has("vpceop/handed-over"),
+    rules: associationsIn(stage),
+  };
+}
+
+/** What alpha was told of the name that is not private, at any event, by a resolver that remembers and by one that does not. */
+function watch(stage: Stage): ReadonlySet<string> {
+  const worse = new Set<string>();
+  const cached = withCache(stage.cloud.resolve, stage.clock);
+  stage.clock.onStep(() => {
+    for (const resolve of [stage.cloud.resolve, cached]) {
+      const { addresses, from, rcode } = resolve(ALPHA.vpc, SSM);
+      if (!/^10\.[01]\./.test(addresses[0] ?? "")) worse.add(`${from.kind} ${rcode}`);
+    }
+  });
+  return worse;
+}
