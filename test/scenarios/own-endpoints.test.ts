@@ -52,9 +52,7 @@ test("semantics 56: without a route back to the spoke its own endpoint is not by
     if (vpcId !== ALPHA.vpc) routes.clear();
   const spoke = handing({ redundantEndpoints: "bypass", pathCheck: "report" });
   const { plan } = await stage.operator().apply([hub, sharedBy("ssm"), spoke]);
-  expect(finding(plan, "OwnEndpointStays").message).toMatch(
-    /it is not bypassed: .* has no route to 10\.1\./,
-  );
+  expect(finding(plan, "OwnEndpointStays").message).toMatch(/it is not bypassed: .* has no route to 10\.1\./);
   expect(associationsIn(stage)).toEqual([]);
 });
 
