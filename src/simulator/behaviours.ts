@@ -22,7 +22,7 @@ export type Behaviours = {
   forwardWithoutTargets: "taken" | "refused";
   /** A FORWARD rule of the very name that an endpoint of the VPC has by private DNS. Over a hosted zone it wins, as AWS says. */
   ruleBesidePrivateDns: "wins" | "loses";
-  /** When DNS obeys a new association of a rule: by the time that it is COMPLETE, or within a minute after. */
+  /** When DNS obeys a new association of a rule, or forgets one: by the time that it is COMPLETE, or gone, or within a minute after. */
   ruleInEffect: "whenComplete" | "laterThanComplete";
   /** Whether the CreatorRequestId of a deleted endpoint or rule may be used again. */
   deletedCreatorRequestId: "free" | "used";

@@ -50,7 +50,7 @@ export const behaviours = z
     ),
     ruleInEffect: choice(
       ["whenComplete", "laterThanComplete"],
-      "When DNS obeys a new association of a rule: by the time that it is COMPLETE, or within a minute after.",
+      "When DNS obeys a new association of a rule, or forgets one: by the time that it is COMPLETE, or gone, or within a minute after.",
     ),
     deletedCreatorRequestId: choice(
       ["free", "used"],

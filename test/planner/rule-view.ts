@@ -66,7 +66,7 @@ export const RULE_VIEW: readonly Row[] = [
     sentence: "semantics 47: while it is about to give way nobody is given a rule of its names",
     spoilt: turningOff({}, { accounts: { [ALPHA.account]: associated() } }),
     findings: [`withheld ViewNotReady hub ssm alpha ${SSM}`, `window TurnOff hub ssm ${VPC.hub.id}`],
-    actions: ["changeRecords", "awaitInsync", "turnOffPrivateDns", "associate"],
+    actions: ["awaitSure", "changeRecords", "awaitInsync", "turnOffPrivateDns", "associate"],
   },
   {
     sentence: "semantics 47: a view VPC that rules ask moves to no other zone of the name",
@@ -133,7 +133,20 @@ export const RULE_VIEW: readonly Row[] = [
       rules: { accounts: { [ALPHA.account]: associated() } },
     },
     findings: [`withheld ViewNotReady hub ssm alpha ${SSM}`],
-    actions: [...BEGINS],
+    actions: ["awaitSure", ...BEGINS],
+  },
+  {
+    sentence: "semantics 54: it leaves a zone a minute after a list showed nobody with the rule",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha({ mode: "phz-association" })],
+      hub: {
+        resolver: resolverView({ inbound: resolverEndpoint(INBOUND, { vpc: VPC.local.id }) }),
+        zones: [zone(SSM, { members: [VPC.anchor, VPC.hub, VPC.alpha, VPC.local] })],
+      },
+      rules: { accounts: { [ALPHA.account]: associated() } },
+    },
+    findings: [`withheld UnknownConsumers hub ${SSM}`],
+    actions: ["awaitSure", "disassociate", "removeFromShare"],
   },
   {
     sentence:

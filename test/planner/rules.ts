@@ -155,7 +155,7 @@ export const RULES: readonly Row[] = [
       rules: { accounts: { [BETA.account]: associated(association(BETA)) } },
     },
     findings: [],
-    actions: ["deleteRule"],
+    actions: ["awaitSure", "deleteRule"],
   },
   {
     sentence: "a fleet in which everybody has the rule gets nothing",
@@ -768,7 +768,7 @@ export const RULES: readonly Row[] = [
       rules: { accounts: { [ALPHA.account]: associated() } },
     },
     findings: [],
-    actions: ["deleteRule", "removeFromShare"],
+    actions: ["awaitSure", "deleteRule", "removeFromShare"],
   },
   {
     sentence:

@@ -38,6 +38,7 @@ import { ruleServed, ruleStandingsOf } from "./rules/rule-standing.ts";
 import { planRules } from "./rules/rules.ts";
 import { switchesOf } from "./rules/switching/switches.ts";
 import { zoneExitsOf } from "./rules/switching/zone-exits.ts";
+import { viewLast } from "./rules/view-last.ts";
 import { windowsBehindRules } from "./rules/view-windows.ts";
 import { ruleClientsOf } from "./rules/zone-clients.ts";
 import { draftsInTurns } from "./wanted/drafts.ts";
@@ -112,9 +113,9 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   const changes = [...strays, ...additions.actions, ...removals.actions, ...rules.actions];
   yield;
   const endpoints = planLeftoverEndpoints(estate, changes, removals.later);
-  const whole = yield* inDependencyOrder(
-    withWaits([...changes, ...endpoints.actions], [...removals.waits, ...(rules.waits ?? [])]),
-  );
+  const last = viewLast(estate, ruleDrafts, [...changes, ...endpoints.actions]);
+  const waits = [...removals.waits, ...(rules.waits ?? []), ...last.waits];
+  const whole = yield* inDependencyOrder(withWaits(last.actions, waits));
   yield;
   const chosen = options.only ? onlyActions(whole, options.only, desired) : whole;
   yield;

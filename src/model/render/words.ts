@@ -126,7 +126,7 @@ function describeRule(action: RuleAction): string {
         ? `wait until ${what} is no longer associated with ${where(action.vpc)}`
         : `wait until the association of ${what} with ${where(action.vpc)} is COMPLETE`;
     case "awaitSure":
-      return `wait until ${what} answers every query of those that are associated`;
+      return `wait a minute, until resolvers obey what lists show of ${what}`;
     case "disassociateRule":
       return `disassociate ${what} from ${where(action.vpc)}`;
     case "deleteRule":

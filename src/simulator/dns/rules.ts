@@ -26,11 +26,12 @@ export function ruleDomains(estate: Estate, vpcId: string, ways: Ways): Domain[]
 
 /** An association that is FAILED or OVERRIDDEN does nothing, nor does one whose rule is no longer shared. */
 function rulesInDns(estate: Estate, vpcId: string): Rule[] {
-  const { associationsOfVpc, rules } = estate.resolver;
+  const { associationsOfVpc, obeyed, rules } = estate.resolver;
+  const late = [...obeyed].filter((one) => one.vpcId === vpcId);
   const now = estate.surroundings.clock.now();
   const isObeyed = (one: Association) =>
     one.effectAt <= now && now < one.effectUntil && !one.held && isUsable(estate, one);
-  return [...(associationsOfVpc.get(vpcId) ?? [])]
+  return [...(associationsOfVpc.get(vpcId) ?? []), ...late]
     .filter(isObeyed)
     .flatMap(({ ruleId }) => rules.get(ruleId) ?? [])
     .filter((rule) => rule.held?.status !== "FAILED");

@@ -47,14 +47,14 @@ export function addAssociation(estate: Estate, wanted: NewAssociation): Associat
   return association;
 }
 
-/** Ends it: DELETING, then gone; DNS forgets it at some moment in between. */
+/** Ends it: DELETING, then gone; DNS forgets it at some moment in between, or within a minute after: AWS says neither. */
 export function leave(estate: Estate, association: Association): void {
   if (association.goneAt !== undefined) return;
   const { resolver, surroundings, options } = estate;
   const now = surroundings.clock.now();
   const afterMs = lasting(options.resolverAssociationMs);
   association.goneAt = now + afterMs;
-  association.effectUntil = somewhere(estate, now, afterMs);
+  association.effectUntil = somewhere(estate, now, afterMs + (afterMs > 0 ? lateMs(estate) : 0));
   resolver.leaving.add(association);
 }
 

@@ -6,9 +6,10 @@ import { dropAssociation, type ResolverEndpoint, type ResolverState } from "./st
 export function sweep(estate: Estate): void {
   const { resolver, surroundings } = estate;
   const now = surroundings.clock.now();
+  for (const one of resolver.obeyed) if (one.effectUntil <= now) resolver.obeyed.delete(one);
   for (const one of resolver.leaving) {
     if ("addresses" in one) dropAddresses(estate, one, now);
-    if (isGone(one, now)) remove(resolver, one);
+    if (isGone(one, now)) remove(resolver, one, now);
     else if (!isLeaving(one)) resolver.leaving.delete(one);
   }
 }
@@ -23,10 +24,12 @@ const isLeaving = (one: Leaving): boolean =>
   one.goneAt !== undefined ||
   ("addresses" in one && one.addresses.some(({ goneAt }) => goneAt !== undefined));
 
-function remove(resolver: ResolverState, one: Leaving): void {
+function remove(resolver: ResolverState, one: Leaving, now: number): void {
   resolver.leaving.delete(one);
-  if ("ruleId" in one) dropAssociation(resolver, one);
-  else if ("addresses" in one) resolver.endpoints.delete(one.id);
+  if ("ruleId" in one) {
+    dropAssociation(resolver, one);
+    if (now < one.effectUntil) resolver.obeyed.add(one);
+  } else if ("addresses" in one) resolver.endpoints.delete(one.id);
   else resolver.rules.delete(one.id);
 }
 

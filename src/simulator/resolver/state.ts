@@ -76,7 +76,7 @@ export type Association = Resource &
     completeAt: number;
     /** In DNS from then on, between its being sent and COMPLETE. */
     effectAt: number;
-    /** And until then, between the disassociation's being sent and its being gone. */
+    /** And until then, between the disassociation's being sent and its being gone, or a while after. */
     effectUntil: number;
     held: Held | undefined;
   };
@@ -90,6 +90,8 @@ export type ResolverState = {
   associationsOfVpc: Map<string, Set<Association>>;
   /** What is DELETING, until it is gone. */
   leaving: Set<ResolverEndpoint | Rule | Association>;
+  /** Associations that no list shows any more, and that DNS obeys until their `effectUntil`. */
+  obeyed: Set<Association>;
   /** "kind account region reference" of every endpoint and rule that ever was. */
   references: Set<string>;
 };
@@ -101,6 +103,7 @@ export const createResolverState = (): ResolverState => ({
   associationsOf: new Map(),
   associationsOfVpc: new Map(),
   leaving: new Set(),
+  obeyed: new Set(),
   references: new Set(),
 });
 

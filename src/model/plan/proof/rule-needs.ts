@@ -22,23 +22,28 @@ export function ruleNeeds(
   if (rules.size === 0) return () => [];
   const settled = settlingOf(actions);
   const coming = Map.groupBy(actions.filter(gives), ({ rule }) => ruleOf(rule));
+  const sure = Map.groupBy(actions.filter(isSure), ({ rule }) => ruleOf(rule));
+  const isLeft = (action: Action, rule: OurRule) => forgotten(ground, sure, action, rule);
   const ofRule = (id: string) => clients.get(rules.get(id) as OurRule) ?? [];
   return (action) => {
     switch (action.kind) {
       case "associateRule":
         return settles(ground, action, settled.get(ruleOf(action.rule)));
       case "createZone":
-        return beginsUnasked(ground, action);
+        return beginsUnasked(ground, isLeft, action);
       case "updateRule":
         return answers(ground, action);
       case "deleteRule":
-        return ofRule(ruleOf(action.rule)).map((pair) => leaves(changes, action, pair));
+        return [
+          ...ofRule(ruleOf(action.rule)).map((pair) => leaves(changes, action, pair)),
+          ...isLeft(action, rules.get(ruleOf(action.rule)) as OurRule),
+        ];
       case "removeFromShare":
         return reached(ground, action).map((pair) => leaves(changes, action, pair));
       default:
         return effectsOf(action, (zone) => vpcsIn(ground.views.get(zoneOf(zone))))
           .filter(({ change }) => change === "loss")
-          .flatMap((effect) => answersFor(ground, changes, coming, action, effect));
+          .flatMap((effect) => answersFor(ground, changes, { coming, isLeft }, action, effect));
     }
   };
 }
@@ -93,6 +98,24 @@ function gives(action: Action): action is Of<"associateRule"> {
   return action.kind === "associateRule";
 }
 
+function isSure(action: Action): action is Of<"awaitSure"> {
+  return action.kind === "awaitSure";
+}
+
+/** What a step needs because nobody is seen with a rule: that so they were a minute ago, for resolvers forget later than lists. */
+type IsLeft = (action: Action, rule: OurRule) => readonly Need[];
+
+function forgotten(
+  { rules }: Ground,
+  sure: ReadonlyMap<string, readonly Action[]>,
+  action: Action,
+  rule: OurRule,
+): Need[] {
+  if (!rule.row.live || rules.clients.has(rule)) return [];
+  const keys = (sure.get(rule.id) ?? []).map(({ key }) => key);
+  return [{ action, keys, what: `nobody has been seen with rule ${rule.row.ref.name} for a minute` }];
+}
+
 /** Documents accept that names are dark while the hub's private DNS gives way. */
 function isAccepted({ gaps }: Ground, action: Action): boolean {
   return action.kind === "turnOffPrivateDns" && gaps.has(action.endpoint ?? "");
@@ -104,7 +127,7 @@ function leaves({ byVpc }: Changes, action: Action, { rule, vpc }: RulePair): Ne
 }
 
 /** A zone begins without its aliases: its first VPC is one that nobody asks for its name by a rule, or the plan names the window. */
-function beginsUnasked({ rules, windows }: Ground, action: Of<"createZone">): Need[] {
+function beginsUnasked({ rules, windows }: Ground, isLeft: IsLeft, action: Of<"createZone">): Need[] {
   if (windows.has(action.key)) return [];
   const key = vpcKey(action.vpc);
   const over = [action.zone.name, ...namesAbove(action.zone.name)].flatMap(
@@ -112,11 +135,14 @@ function beginsUnasked({ rules, windows }: Ground, action: Of<"createZone">): Ne
   );
   const leading = over.filter(({ view, row }) => view && vpcKey(view) === key && row.ref.type === "FORWARD");
   const asking = leading.flatMap((rule) => clientsFor(rules, rule, action.zone.name));
-  return asking.map(({ vpc, rule }) => ({
-    action,
-    keys: [],
-    what: `${vpc.id} asks its first VPC ${action.vpc.id} by rule ${rule.row.ref.name} no more`,
-  }));
+  return [
+    ...asking.map(({ vpc, rule }) => ({
+      action,
+      keys: [],
+      what: `${vpc.id} asks its first VPC ${action.vpc.id} by rule ${rule.row.ref.name} no more`,
+    })),
+    ...leading.flatMap((rule) => isLeft(action, rule)),
+  ];
 }
 
 /** Those who want the name of it: the Region's rule hands over every name. */
@@ -127,6 +153,11 @@ function clientsFor(rules: RuleGround, rule: OurRule, name: ZoneName): readonly 
   return clients.filter((pair) => isWantedByRule(rules, pair.vpc, name));
 }
 
+type Asking = {
+  readonly coming: ReadonlyMap<string, readonly Of<"associateRule">[]>;
+  readonly isLeft: IsLeft;
+};
+
 /**
  * What a view VPC loses, whoever has a rule that leads there loses too (semantics 47). The Region's rule hands over every name,
  * and keeps those that somebody wants there.
@@ -134,7 +165,7 @@ function clientsFor(rules: RuleGround, rule: OurRule, name: ZoneName): readonly 
 function answersFor(
   ground: Ground,
   changes: Changes,
-  coming: ReadonlyMap<string, readonly Of<"associateRule">[]>,
+  { coming, isLeft }: Asking,
   action: Action,
   { vpc, name, by }: Effect,
 ): readonly Need[] {
@@ -155,6 +186,7 @@ function answersFor(
       isWide || !rule.row.live ? [] : rule.hub.accounts.filter(({ seen }) => seen.kind !== "seen");
     return [
       ...held.map((pair) => leaves(changes, action, pair)),
+      ...isLeft(action, rule),
       ...(coming.get(rule.id) ?? []).map((join) => ({
         action,
         keys: [],

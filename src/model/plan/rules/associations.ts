@@ -60,7 +60,7 @@ export function* planAssociations(
 }
 
 /** What lies beneath its name too, but for what is excepted from the Region's rule. */
-function handsOver({ hub, ref }: RuleRow, name: ZoneName): boolean {
+export function handsOver({ hub, ref }: RuleRow, name: ZoneName): boolean {
   const except = hub.resolver?.rules.kind === "regional" ? hub.resolver.rules.except : [];
   const isKept = except.some((one) => liesIn(name, one) && isBeneath(one, ref.name));
   return ref.type === "FORWARD" && liesIn(name, ref.name) && !isKept;

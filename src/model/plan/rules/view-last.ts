@@ -1,0 +1,79 @@
+import type { Action } from "../../action.ts";
+import { type Effect, effectsOf } from "../../effects.ts";
+import { pairKey, type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
+import { type Estate, vpcsIn } from "../estate/estate.ts";
+import { handsOver } from "./associations.ts";
+import type { RuleDrafts } from "./rule-draft.ts";
+import { isLiveRule, type LiveRule } from "./rule-rows.ts";
+import { awaitSure } from "./switching/exit.ts";
+import { viewVpcOf } from "./view.ts";
+
+/**
+ * What a view VPC answers is taken away a minute after a list of this pass showed nobody with a rule that hands it over: lists show
+ * sooner that an association is gone than the VPC's resolver forgets it, and no read tells when it went (semantics 54). Nor does
+ * such a rule itself go before.
+ */
+export function viewLast(
+  estate: Estate,
+  drafts: RuleDrafts,
+  actions: readonly Action[],
+): { readonly actions: readonly Action[]; readonly waits: readonly Action[] } {
+  const views = rulesLeft(drafts);
+  if (views.size === 0) return { actions, waits: [] };
+  const all = [...views.values()].flat();
+  const taken = takenBy(estate, actions);
+  const waits: Action[] = [];
+  const inOrder = actions.map((action): Action => {
+    const rules =
+      action.kind === "deleteRule"
+        ? all.filter(({ live }) => live.id === action.rule.live?.id)
+        : taken(action).flatMap(({ vpc, name }) =>
+            (views.get(vpcKey(vpc)) ?? []).filter((row) => handsOver(row, name)),
+          );
+    if (rules.length === 0) return action;
+    const sure = [...new Set(rules)].map((row) => ({ ...awaitSure(row), because: NOBODY }));
+    waits.push(...sure);
+    return { ...action, after: [...action.after, ...sure.map(({ key }) => key)] };
+  });
+  return { actions: inOrder, waits };
+}
+
+const NOBODY = "nobody is seen to have it, and resolvers may obey it a minute longer than lists show it";
+
+/** By view VPC: rules that lead there and that no list shows with anybody. */
+function rulesLeft(drafts: RuleDrafts): ReadonlyMap<string, readonly LiveRule[]> {
+  const left = [...drafts.values()].flatMap((rules) => {
+    const { inbound } = rules.view;
+    const unused = rules.rows.filter(isLiveRule).filter(({ live }) => !rules.uses.has(live.id));
+    return inbound ? unused.map((row) => ({ row, view: vpcKey(viewVpcOf(rules.draft, inbound)) })) : [];
+  });
+  const views = Map.groupBy(left, ({ view }) => view);
+  return new Map([...views].map(([view, own]) => [view, own.map(({ row }) => row)]));
+}
+
+type Taken = { readonly vpc: VpcRef; readonly name: ZoneName };
+
+/** The answers that each action takes from VPCs. A zone that begins has none yet; with one that goes goes only who has not left it. */
+function takenBy(estate: Estate, actions: readonly Action[]): (action: Action) => readonly Taken[] {
+  const losses = (action: Action) => effectsOf(action).filter(({ change }) => change === "loss");
+  const left = new Set(actions.flatMap((action) => losses(action).flatMap(placeOf)));
+  return (action) => {
+    switch (action.kind) {
+      case "createZone":
+        return [{ vpc: action.vpc, name: action.zone.name }];
+      case "deleteZone": {
+        const { zone } = action;
+        const members = zone.id === undefined ? [] : vpcsIn(estate.ours(zone.id)?.live);
+        return members
+          .filter((vpc) => !left.has(pairKey(zone.key, vpc)))
+          .map((vpc) => ({ vpc, name: zone.name }));
+      }
+      default:
+        return losses(action);
+    }
+  };
+}
+
+function placeOf({ by, vpc }: Effect): string[] {
+  return by.kind === "zone" ? [pairKey(by.zone.key, vpc)] : [];
+}
