@@ -40,6 +40,21 @@ const BY_GATEWAY = {
   gateway: tgw("10.0.0.0/16 tgw-attach-h", "10.1.0.0/16 tgw-attach-s"),
 };
 
+const OPEN_TO_IPV6 = [allow(1, "egress", "::/0"), allow(1, "ingress", "::/0")];
+
+const BY_IPV6 = {
+  spoke: {
+    subnets: ["subnet-a use1-az1 10.1.1.0/24 fd01:0:0:1::/64"],
+    acls: { "subnet-a": OPEN_TO_IPV6 },
+  },
+  hub: { routes: ["fd01::/16 pcx-1"], acls: { "subnet-h1": OPEN_TO_IPV6 } },
+  admissions: [admits(443, "fd01::/16")],
+  addresses: ["fd00:0:0:1::5"],
+  families: ["ipv6"],
+} as const;
+
+const ONE_PAIR = { clientSubnets: ["subnet-a"], addresses: ["10.0.1.5"] };
+
 type Scene = {
   readonly hub?: Partial<NetworkWords>;
   readonly spoke?: Partial<NetworkWords>;
@@ -85,6 +100,11 @@ const ROWS: readonly Row[] = [
   {
     law: "lets a static route win over a propagated one to the same range",
     spoke: { routes: ["10.0.0.0/16 pcx-1", "10.0.0.0/16 vgw-1 propagated"] },
+    is: "reachable",
+  },
+  {
+    law: "lets a static route win over a prefix list's to the same range",
+    spoke: { routes: ["10.0.0.0/16 pcx-1", "pl-1 nat-1"], prefixLists: { "pl-1": ["10.0.0.0/16"] } },
     is: "reachable",
   },
   {
@@ -143,6 +163,19 @@ const ROWS: readonly Row[] = [
     law: "lets the lowest number of an ACL decide",
     spoke: { acls: both([deny(3, "egress", "10.0.0.0/8", 443), allow(2, "egress"), allow(2, "ingress")]) },
     is: "reachable",
+  },
+  {
+    law: "minds no entry of an ACL for another protocol",
+    spoke: {
+      acls: both([{ ...deny(1, "egress"), protocol: "17" }, allow(2, "egress"), allow(2, "ingress")]),
+    },
+    is: "reachable",
+  },
+  {
+    law: "cannot tell where an ACL denies some reply ports",
+    spoke: { acls: both([allow(1, "egress"), deny(1, "ingress", "0.0.0.0/0", 40_000), allow(2, "ingress")]) },
+    is: "unknown",
+    by: "acl-a",
   },
   {
     law: "is blocked by an ACL that lets no reply in",
@@ -281,6 +314,38 @@ const ROWS: readonly Row[] = [
     is: "reachable",
   },
   {
+    law: "is blocked where the subnet by which the gateway delivers lets nothing out to the endpoint",
+    ...BY_GATEWAY,
+    hub: deliveredApart({ acls: { "subnet-t": [allow(1, "ingress"), allow(1, "egress", "10.1.0.0/16")] } }),
+    ...ONE_PAIR,
+    is: "blocked",
+    by: "acl-t",
+  },
+  {
+    law: "cannot tell where that subnet sends packets through something else first",
+    ...BY_GATEWAY,
+    hub: deliveredApart({ tables: { "subnet-t": ["10.0.1.0/25 vpce-1", "10.1.0.0/16 tgw-1"] } }),
+    ...ONE_PAIR,
+    is: "unknown",
+    by: "rtb-t",
+  },
+  {
+    law: "cannot tell which subnet delivers to another zone, where they differ",
+    ...BY_GATEWAY,
+    spoke: {
+      ...BY_GATEWAY.spoke,
+      subnets: ["subnet-c use1-az3 10.1.3.0/24"],
+      attachments: ["tgw-attach-s tgw-1 available subnet-c"],
+    },
+    hub: {
+      ...BY_GATEWAY.hub,
+      acls: { "subnet-h2": [allow(1, "ingress"), allow(1, "egress", "10.1.0.0/16")] },
+    },
+    addresses: ["10.0.1.5"],
+    is: "unknown",
+    by: "tgw-attach-h",
+  },
+  {
     law: "leaves subnets out that hold devices only",
     spoke: {
       subnets: [...SPOKE.subnets, "subnet-nat use1-az1 10.1.9.0/28"],
@@ -326,6 +391,31 @@ const ROWS: readonly Row[] = [
     families: ["ipv4", "ipv6"],
     is: "partial",
     by: "rtb-spoke",
+  },
+  {
+    law: "sends IPv6 by routes to IPv6 ranges",
+    ...BY_IPV6,
+    spoke: { ...BY_IPV6.spoke, routes: ["fd00::/16 pcx-1"] },
+    is: "reachable",
+  },
+  {
+    law: "and by no others",
+    ...BY_IPV6,
+    spoke: { ...BY_IPV6.spoke, routes: ["0.0.0.0/0 pcx-1"] },
+    is: "blocked",
+    by: "rtb-spoke",
+  },
+  {
+    law: "does not judge addresses that the names have not",
+    spoke: { subnets: ["subnet-a use1-az1 10.1.1.0/24 fd01:0:0:1::/64"] },
+    addresses: ["10.0.1.5", "fd00:0:0:1::5"],
+    is: "reachable",
+  },
+  {
+    law: "takes a rule for all of IPv6 for none of IPv4",
+    admissions: [admits(443, "::/0")],
+    is: "blocked",
+    by: "sg-1",
   },
   {
     law: "judges an endpoint that is not made yet by all addresses that it may get",
@@ -410,6 +500,16 @@ function both(entries: NonNullable<NetworkWords["acls"]>[string]) {
 function tgw(ofSpoke: string, ofHub: string): TransitGateway {
   const associations = { "tgw-attach-s": "tgw-rtb-s", "tgw-attach-h": "tgw-rtb-h" };
   return gateway("tgw-1", associations, { "tgw-rtb-s": [ofSpoke], "tgw-rtb-h": [ofHub] });
+}
+
+/** The hub's attachment in a subnet of its own. */
+function deliveredApart(more: Partial<NetworkWords>): NetworkWords {
+  return {
+    ...BY_GATEWAY.hub,
+    subnets: [...HUB.subnets, "subnet-t use1-az1 10.0.8.0/28"],
+    attachments: ["tgw-attach-h tgw-1 available subnet-t"],
+    ...more,
+  };
 }
 
 function attachedApart(entries: NonNullable<NetworkWords["acls"]>[string]): NetworkWords {
