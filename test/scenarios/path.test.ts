@@ -5,7 +5,17 @@ import { tracePath } from "../../src/operator/path.ts";
 import { HUB } from "../support/fleet.ts";
 import { answer, converge, finding, propagate, said } from "../support/look.ts";
 import { accept, type Peered, peered, route } from "../support/peered.ts";
-import { ALPHA, alpha, endpoint, hub, PRIVATE, SSM, world } from "../support/scenario.ts";
+import {
+  ALPHA,
+  alpha,
+  endpoint,
+  hub,
+  KMS_ENDPOINT,
+  PRIVATE,
+  SSM,
+  SSM_ENDPOINT,
+  world,
+} from "../support/scenario.ts";
 import { createStage, desiredFrom } from "../support/stage.ts";
 
 const FILES = [hub(), endpoint("ssm"), alpha()];
@@ -115,6 +125,24 @@ test("the command shows each hop, there and back, and where packets stop, whatev
   );
   await route(at, "back");
   expect(await shown()).toContain("endpoint ssm: reachable, from every client subnet");
+});
+
+test("the command shows of each endpoint its own addresses, though a plan judges what is alike once", async () => {
+  const at = await peered();
+  const desired = desiredFrom([hub(), endpoint("ssm"), endpoint("kms"), alpha()]);
+  const { accounts } = at.stage.operator();
+  const seen = await at.stage.clock.run(tracePath({ spoke: "alpha" }, desired, accounts));
+  if (seen.kind !== "seen") throw new Error(seen.failure.message);
+  const shown = seen.value.endpoints.map(({ endpoint: name, walks }) => [
+    name,
+    [...new Set(walks.map(({ address }) => address))].sort(),
+  ]);
+  const { interfaces } = at.stage.cloud.estate.network;
+  const own = (id: string) =>
+    [...interfaces.values()]
+      .flatMap(({ endpointId, address }) => (endpointId === id ? [address] : []))
+      .sort();
+  expect(Object.fromEntries(shown)).toEqual({ kms: own(KMS_ENDPOINT), ssm: own(SSM_ENDPOINT) });
 });
 
 test("of a VPC without subnets one call is made and nothing else: nobody there could lose a name", async () => {

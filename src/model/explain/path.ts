@@ -5,6 +5,7 @@ import type { Observed } from "../observed.ts";
 import { ipText } from "../path/ip.ts";
 import type { Step, Stop } from "../path/trace.ts";
 import type { Pair, PairKind, Verdict } from "../path/verdict.ts";
+import { endpointPath } from "../plan/network/endpoint-path.ts";
 import { spokePath } from "../plan/network/paths.ts";
 import { draftsOf } from "../plan/wanted/drafts.ts";
 import { type HopReport, hopReport } from "./hop.ts";
@@ -60,14 +61,20 @@ export function pathReport(
     hub: spoke.hub.name,
     vpc: vpcRef(spoke.vpc, spoke.region),
     account: spoke.account,
-    endpoints: chosen.map(([{ document }, { kind, stop, pairs }]) => ({
-      endpoint: document.name,
-      verdict: kind,
-      ...(stop && { stop }),
-      walks: pairs.map(walkOf),
-      zonesWithout: zonesWithout(pairs),
-    })),
+    endpoints: chosen.map(([endpoint, shared]) =>
+      reported(endpoint.document.name, endpointPath(draft, endpoint, spoke, observed) ?? shared),
+    ),
     ...(hop && { hop }),
+  };
+}
+
+function reported(endpoint: DocumentName, { kind, stop, pairs }: Verdict): EndpointPath {
+  return {
+    endpoint,
+    verdict: kind,
+    ...(stop && { stop }),
+    walks: pairs.map(walkOf),
+    zonesWithout: zonesWithout(pairs),
   };
 }
 

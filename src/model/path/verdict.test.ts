@@ -206,6 +206,28 @@ const ROWS: readonly Row[] = [
     is: "partial",
     by: "sg-1",
   },
+  ...[
+    { whose: "a group", by: "sg-1", admissions: [admits(443, "10.1.1.0/28")] },
+    { whose: "a return route", by: "rtb-hub", hub: { routes: ["10.1.1.0/28 pcx-1"] } },
+    {
+      whose: "an ACL",
+      by: "acl-h1",
+      hub: { acls: { "subnet-h1": [allow(1, "ingress", "10.1.1.0/28"), allow(1, "egress")] } },
+    },
+    {
+      whose: "a gateway's route",
+      by: "tgw-rtb-h",
+      ...BY_GATEWAY,
+      gateway: tgw("10.0.0.0/16 tgw-attach-h", "10.1.1.0/28 tgw-attach-s"),
+    },
+  ].map(
+    ({ whose, ...of }): Row => ({
+      law: `is partial where ${whose} is for the first addresses of the client subnet`,
+      ...of,
+      ...ONE_PAIR,
+      is: "partial",
+    }),
+  ),
   {
     law: "is reachable where ranges that touch admit all addresses together",
     admissions: [admits(443, "10.1.1.0/25"), admits(443, "10.1.1.128/25"), admits(443, "10.1.2.0/24")],
@@ -344,6 +366,14 @@ const ROWS: readonly Row[] = [
     addresses: ["10.0.1.5"],
     is: "unknown",
     by: "tgw-attach-h",
+  },
+  {
+    law: "asks no ACL within one subnet",
+    spoke: { ...HUB, acls: { "subnet-h1": [] } },
+    hub: { acls: { "subnet-h1": [] } },
+    clientSubnets: ["subnet-h1"],
+    addresses: ["10.0.1.5"],
+    is: "reachable",
   },
   {
     law: "leaves subnets out that hold devices only",

@@ -3,15 +3,16 @@ import { valueIn } from "../../failure.ts";
 import { errorCode, type Finding, finding } from "../../finding.ts";
 import { type SecurityGroupId, vpcKey, vpcRef } from "../../ids.ts";
 import type { EndpointView, HubView, Observed } from "../../observed.ts";
-import { judge, type Pair, type Verdict } from "../../path/verdict.ts";
+import type { Pair, Verdict } from "../../path/verdict.ts";
 import { type Estate, vpcsIn } from "../estate/estate.ts";
 import { mayLeadTo } from "../estate/leftover-endpoints.ts";
 import type { Draft } from "../wanted/draft.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { at } from "../wanted/finding-place.ts";
 import { recordDiff } from "../wanted/zones/adopted-records.ts";
 import { keptAliases, mayNotChange } from "../wanted/zones/records.ts";
 import type { WantedRow } from "../wanted/zones/zone-row.ts";
-import { targetOf } from "./path-target.ts";
+import { endpointPath } from "./endpoint-path.ts";
 import { spokePath } from "./paths.ts";
 
 /** Aliases that lead to an endpoint which serves, and are to lead to another one. */
@@ -121,7 +122,7 @@ function obstacleOf(
     });
   const { endpoint } = zone.wanted;
   const next = path?.verdicts.get(endpoint);
-  const lost = next && firstLost(next, verdictBefore(draft, zone, before, spoke, observed));
+  const lost = next && firstLost(next, endpointPath(draft, atBefore(endpoint, before), spoke, observed));
   if (!lost) return undefined;
   const { subnet, trace } = lost;
   const to = endpoint.live?.view?.id ?? endpoint.document.name;
@@ -132,23 +133,9 @@ function obstacleOf(
   });
 }
 
-/** Undefined: nobody can tell. */
-function verdictBefore(
-  draft: Draft,
-  { wanted: { endpoint } }: WantedRow,
-  before: EndpointView,
-  spoke: Spoke,
-  observed: Observed,
-): Verdict | undefined {
-  const { path } = observed;
-  const client = path?.networks.get(vpcKey(vpcRef(spoke.vpc, spoke.region)));
-  const network = path?.networks.get(vpcKey(vpcRef(draft.hub.vpc, draft.hub.region)));
-  if (!endpoint.live || !client || !network) return undefined;
-  const { spec: _, ...own } = endpoint;
-  const target = targetOf(draft, { ...own, live: { ...endpoint.live, view: before } }, network, observed);
-  return "kind" in target
-    ? undefined
-    : judge(client, target, path?.gateways ?? new Map(), spoke.clientSubnets);
+/** As if the document named the one where the name leads. */
+function atBefore({ spec: _, ...endpoint }: HubEndpoint, before: EndpointView): HubEndpoint {
+  return endpoint.live ? { ...endpoint, live: { ...endpoint.live, view: before } } : endpoint;
 }
 
 /** Of a client subnet from which nothing gets to the one, and something does, or may, to the other. */
