@@ -300,6 +300,8 @@ export type VpcView = {
   readonly privateDns: Seen<
     readonly {
       readonly endpoint: EndpointId;
+      /** Where it is not available: it holds its names, and nobody knows that it answers by them. */
+      readonly state?: EndpointState;
       readonly names: readonly ZoneName[];
       /** Those of the names beneath which it answers too: AWS lists them as `*.x`. */
       readonly wildcards?: readonly ZoneName[];

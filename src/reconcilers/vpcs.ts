@@ -8,7 +8,7 @@ import type { Route53ResolverClient } from "@aws-sdk/client-route53resolver";
 import type { Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
-import { endpointState, holdsNames } from "../model/endpoint-state.ts";
+import { type EndpointState, endpointState, holdsNames } from "../model/endpoint-state.ts";
 import type { Seen } from "../model/failure.ts";
 import type { AccountId, EndpointId, VpcRef, ZoneName } from "../model/ids.ts";
 import type { RuleOfVpc, VpcView, ZoneOfVpc } from "../model/observed.ts";
@@ -109,11 +109,15 @@ async function vpcAttribute(
 async function listPrivateDns(
   ec2: EC2Client,
   vpc: VpcRef,
-): Promise<{ endpoint: EndpointId; names: ZoneName[]; wildcards: ZoneName[] }[]> {
+): Promise<{ endpoint: EndpointId; state?: EndpointState; names: ZoneName[]; wildcards: ZoneName[] }[]> {
   const endpoints = await describe(ec2, "vpc-id", vpc.id);
   return endpoints
     .filter((e) => e.PrivateDnsEnabled && holdsNames(endpointState(e.State)))
-    .map((e) => ({ endpoint: e.VpcEndpointId as EndpointId, ...heldNames(e) }));
+    .map((e) => {
+      const state = endpointState(e.State);
+      const unsure = state !== "available" && { state };
+      return { endpoint: e.VpcEndpointId as EndpointId, ...unsure, ...heldNames(e) };
+    });
 }
 
 async function listRulesOfVpc(resolver: Route53ResolverClient, { id }: VpcRef): Promise<RuleOfVpc[]> {

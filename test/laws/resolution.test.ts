@@ -43,6 +43,7 @@ const QUESTIONS = [
   "x.a.example.com",
   "x.y.b.a.example.com",
   "q.z.example.com",
+  "*.a.example.com",
   "other.org",
 ];
 

@@ -26,6 +26,7 @@ const HEALTHY = { resolver: resolverView(), zones: ZONES };
 const BELOW = `below.${SSM}`;
 const WITH_BELOW = [service("ssm", SSM), service("below", BELOW)];
 const KMS_ENDPOINT_THERE = seen([{ endpoint: "vpce-0a" as never, names: [KMS as never] }]);
+const PENDING = { endpoint: "vpce-0a" as never, state: "pending", names: [SSM as never] };
 const MARKED = associated(association(ALPHA));
 const NOTES = ["note ResolverCapacity hub"] as const;
 const TWIN = ruleView({ id: "rslvr-rr-0000000000000000a" as never, arn: "arn:twin" });
@@ -415,6 +416,18 @@ export const RULES: readonly Row[] = [
     },
     findings: [`withheld ViewNotReady hub ssm beta ${SSM}`],
     actions: [],
+  },
+  {
+    sentence:
+      "semantics 46: private DNS of an endpoint that is not available is no answer of the view VPC yet",
+    spoilt: {
+      documents: DOCUMENTS,
+      hub: HEALTHY,
+      rules: { path: { view: vpcView(HUB, "10.0.0.0/16", { privateDns: seen([PENDING]) }) } },
+    },
+    findings: [`withheld ViewNotReady hub ssm beta ${SSM}`],
+    actions: [],
+    says: [`by the private DNS of ${PENDING.endpoint}, which is pending`],
   },
   {
     sentence: "semantics 46: a view VPC that could not be read proves nothing",

@@ -13,7 +13,7 @@ import { wrap } from "./wrap.ts";
 export function explanationText(raw: Explanation, paint: Paint = plain, width = 80): string {
   const told = visibleIn(raw);
   const { name, vpc, account, spoke } = told;
-  const head = `${name} in ${spoke ? `spoke ${spoke}, ` : ""}${vpc.id} (${vpc.region}, account ${account})`;
+  const head = `${name || "."} in ${spoke ? `spoke ${spoke}, ` : ""}${vpc.id} (${vpc.region}, account ${account})`;
   const chain = chainOf(told.resolution);
   const last = chain.at(-1) ?? told.resolution;
   const rows = [
@@ -67,7 +67,7 @@ function carrier(one: Carrier, { zones, rules }: Pick<Explanation, "zones" | "ru
     case "zone":
       return `hosted zone ${one.id} (${one.name}), ${whoseWords(zones[one.id])}`;
     case "endpoint":
-      return `the VPC's own endpoint ${one.id}, by its private DNS ${one.isWildcard ? "*." : ""}${one.name}`;
+      return `the VPC's own endpoint ${one.id}${one.state ? ` (${one.state}: it may not answer)` : ""}, by its private DNS ${one.isWildcard ? "*." : ""}${one.name}`;
     case "public":
       return "the public DNS";
   }

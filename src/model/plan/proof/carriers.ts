@@ -93,11 +93,12 @@ const PUBLIC_DNS: Carrier = {
   what: "the public DNS",
 };
 
-/** What servers say that a rule of somebody else leads to is not known: no worse than the public answer. */
+/** What servers say that a rule of somebody else leads to is not known, nor what an endpoint does that is not available: no worse than the public answer. */
 function other({ touched }: Place, holder: Holder, name: ZoneName): Carrier {
   const { kind, id } = holder;
   const isOwn = holder.name === name || (kind === "endpoint" && holder.isWildcard);
-  const grade = kind === "rule" ? PUBLIC : isOwn ? PRIVATE : DEAD;
+  const isUnsure = kind === "rule" || (kind === "endpoint" && holder.state !== undefined);
+  const grade = isUnsure ? PUBLIC : isOwn ? PRIVATE : DEAD;
   const { gain, loss } = touched.get(`${id} ${holder.name}`) ?? {};
   const present = gain ? "no" : "seen";
   return {

@@ -100,6 +100,7 @@ function privateDnsOf({ endpoints, services }: HubView) {
       const names = services.filter((s) => s.name === e.service).flatMap((s) => s.privateNames);
       return {
         endpoint: e.id,
+        ...(e.state !== "available" && { state: e.state }),
         names: [...new Set(names.map(zoneNameOf))],
         wildcards: names.filter(isWildcard).map(zoneNameOf),
       };

@@ -162,6 +162,7 @@ describe("a zone has the last word", () => {
       [`*.${SSM}`, `a.x.${SSM}`],
       { kind: "records", at: `x.${SSM}`, records: [] },
     ],
+    ["asked for literally, as any name", `*.${SSM}`, [SSM, `*.x.${SSM}`], { kind: "nothing" }],
     ["nor what lies below that", `b.x.${SSM}`, [`*.${SSM}`, `a.x.${SSM}`], { kind: "nothing" }],
   ])("%s", (_, name, names, expected) => {
     expect(resolutionOf(name, vpc(zones), recordsOf({ zone: names })).answer).toMatchObject(expected);

@@ -114,7 +114,8 @@ function forwarded(rule: RuleOfVpc, name: string, known: Known): Answer {
 function recordsAt(name: string, zone: ZoneName, records: readonly RecordView[]): Answer {
   const exists = (n: string) => n === zone || records.some((r) => liesIn(r.name, n));
   const nearest = [name, ...namesAbove(name as ZoneName)].find(exists);
-  const at = nearest === name ? name : `*.${nearest}`;
+  const isThere = nearest === name;
+  const at = isThere ? name : `*.${nearest}`;
   const there = records.filter((r) => r.name === at);
-  return at !== name && there.length === 0 ? { kind: "nothing" } : { kind: "records", at, records: there };
+  return !isThere && there.length === 0 ? { kind: "nothing" } : { kind: "records", at, records: there };
 }

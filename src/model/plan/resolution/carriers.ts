@@ -1,4 +1,5 @@
 import { liesIn } from "../../dns-name.ts";
+import type { EndpointState } from "../../endpoint-state.ts";
 import { valueIn } from "../../failure.ts";
 import type { EndpointId, ZoneName } from "../../ids.ts";
 import type { RuleOfVpc, VpcView, ZoneOfVpc } from "../../observed.ts";
@@ -10,10 +11,11 @@ export type Carrier = Holder | { readonly kind: "public" };
 export type Holder =
   | ({ readonly kind: "rule" } & RuleOfVpc)
   | ({ readonly kind: "zone" } & ZoneOfVpc)
-  /** The VPC's own endpoint, by its private DNS. `isWildcard`: it answers beneath its name too. */
+  /** The VPC's own endpoint, by its private DNS. `isWildcard`: it answers beneath its name too; `state`: it is not available. */
   | {
       readonly kind: "endpoint";
       readonly id: EndpointId;
+      readonly state?: EndpointState;
       readonly name: ZoneName;
       readonly isWildcard: boolean;
     };
@@ -96,11 +98,10 @@ type Local = Extract<Holder, { kind: "zone" | "endpoint" }>;
 /** A zone that AWS keeps for an endpoint of the VPC is that endpoint. */
 function localsOf(view: VpcView): Local[] {
   if (!hasPrivateNames(view)) return [];
-  const endpoints = (valueIn(view.privateDns) ?? []).flatMap(({ endpoint, names, wildcards = [] }) =>
-    names.map(
-      (name): Local => ({ kind: "endpoint", id: endpoint, name, isWildcard: wildcards.includes(name) }),
-    ),
-  );
+  const endpoints = (valueIn(view.privateDns) ?? []).flatMap(({ endpoint, state, names, wildcards = [] }) => {
+    const own = { kind: "endpoint", id: endpoint, ...(state && { state }) } as const;
+    return names.map((name): Local => ({ ...own, name, isWildcard: wildcards.includes(name) }));
+  });
   const held = new Set(endpoints.map(({ name }) => name));
   const zones = (valueIn(view.zones) ?? []).filter((z) => z.owner.service === undefined || !held.has(z.name));
   return [...zones.map((zone): Local => ({ kind: "zone", ...zone })), ...endpoints];

@@ -74,7 +74,8 @@ export function handedOver(
   counts: (pair: RulePair) => boolean,
 ): RulePair | undefined {
   for (const pairs of alike) {
-    const rule = ruleOver(name, new Map(pairs.filter(counts).map((pair) => [pair.name, pair])));
+    const inEffect = pairs.filter(counts).sort((a, b) => Number(!a.isSystem) - Number(!b.isSystem));
+    const rule = ruleOver(name, new Map(inEffect.map((pair) => [pair.name, pair]))); // of two of a name the one that forwards
     if (rule) return rule;
   }
   return undefined;

@@ -1,5 +1,6 @@
 import type { ZoneAction } from "../../action.ts";
 import { liesIn } from "../../dns-name.ts";
+import type { EndpointState } from "../../endpoint-state.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { type EndpointId, type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../../ids.ts";
@@ -41,6 +42,7 @@ export function viewObstacle(
   const { by } = resolutionOf(name, seen, (zone) => recordsOf(estate, zone));
   switch (by.kind) {
     case "endpoint":
+      if (by.state) return notAvailable(where, by.id, by.state, name);
       return isGivingWay(estate, by.id) ? givesWay(where, by.id, name) : undefined;
     case "zone": {
       const row = estate.zones.find((zone) => zone.live?.id === by.id);
@@ -72,6 +74,14 @@ export function viewObstacle(
 function isGivingWay({ drafts }: Estate, id: EndpointId): boolean {
   const endpoints = drafts.flatMap((draft) => draft.endpoints);
   return endpoints.some((one) => one.live?.view?.id === id && isTurningOff(one));
+}
+
+function notAvailable(where: string, id: EndpointId, state: EndpointState, name: ZoneName): Why {
+  return {
+    reason: "ViewNotReady",
+    message: `${where} is to answer ${name} by the private DNS of ${id}, which is ${state}`,
+    todo: "run again when that endpoint is available",
+  };
 }
 
 function givesWay(where: string, id: EndpointId, name: ZoneName): Why {
