@@ -83,8 +83,13 @@ export function retrying(strategy: ReturnType<typeof createRetryStrategy>) {
 /** What our own code threw was decided already: it is not tried again here. Nor is, by the impatient, what gave no answer. */
 function retriedKind(error: unknown): FailureKind | undefined {
   if (isTimeout(error) && silencesHere()) return undefined;
-  return error instanceof FailureError ? undefined : failureOf(error).kind;
+  if (error instanceof FailureError) return undefined;
+  const { kind, operation } = failureOf(error);
+  return kind === "transient" && NOT_REPEATED.has(operation ?? "") ? undefined : kind;
 }
+
+/** Without an answer AWS may have done it, and would do it a second time: it has no token, and chooses an address itself. */
+const NOT_REPEATED: ReadonlySet<string> = new Set(["AssociateResolverEndpointIpAddress"]);
 
 /** Attempts are counted for each kind, the first included. */
 const RULES: Readonly<
