@@ -106,8 +106,18 @@ function resolverOf({ spokes }: Desired, hub: Hub, rules: readonly Rule[]): Reso
 }
 
 function endpointOf(id: string, direction: string, vpc: VpcId, ips: readonly string[]): ResolverEndpointView {
-  const addresses = ips.map((ip, i) => ({ ip, subnet: `subnet-${i}` as never, status: "ATTACHED" }));
-  const common = { status: "OPERATIONAL", protocols: ["Do53"], securityGroups: ["sg-1" as never] };
+  const addresses = ips.map((ip, i) => ({
+    id: `rni-${i}`,
+    ip,
+    subnet: `subnet-${i}` as never,
+    status: "ATTACHED",
+  }));
+  const common = {
+    creatorRequestId: "by hand",
+    status: "OPERATIONAL",
+    protocols: ["Do53"],
+    securityGroups: ["sg-1" as never],
+  };
   return { ...common, id: id as never, vpc, direction, addresses: seen(addresses) };
 }
 

@@ -41,5 +41,6 @@ function subjectOf(action: Action): Readonly<Record<string, string>> {
   if ("zone" in action) return { zone: action.zone.name };
   if ("rule" in action) return { rule: action.rule.key };
   if ("own" in action) return { endpoint: action.own.id };
+  if ("resolverEndpoint" in action) return { resolverEndpoint: action.resolverEndpoint.key };
   return "share" in action ? { share: action.share.key } : { endpoint: action.target.key };
 }

@@ -1,4 +1,4 @@
-import type { IpAddressType, ManagedEndpoint } from "./desired/types.ts";
+import type { IpAddressType, ManagedEndpoint, ManagedResolver, ResolverPlace } from "./desired/types.ts";
 import {
   type AccountId,
   type DocumentName,
@@ -14,14 +14,20 @@ import {
   type ZoneId,
   type ZoneName,
 } from "./ids.ts";
-import type { AliasTarget, PlainValues } from "./observed.ts";
+import type { AliasTarget, PlainValues, ResolverAddress } from "./observed.ts";
 import type { Tags } from "./ownership.ts";
 
 /**
  * One step of a plan, as plain data: it can be printed, saved, compared and executed later. Zones and endpoints that
  * do not exist yet are named by their key; the action that makes one is among `after`.
  */
-export type Action = ZoneAction | EndpointAction | RuleAction | ShareAction | OwnAction;
+export type Action =
+  | ZoneAction
+  | EndpointAction
+  | RuleAction
+  | ShareAction
+  | OwnAction
+  | ResolverEndpointAction;
 
 /** A step on a hosted zone, its records or its associations. */
 export type ZoneAction = Common & { readonly zone: ZoneRef } & (
@@ -184,6 +190,34 @@ export type OwnRef = {
   readonly owner: Owner;
 };
 
+/** A step on a Resolver endpoint of the hub's account that is ours. */
+export type ResolverEndpointAction = Common & { readonly resolverEndpoint: ResolverEndpointRef } & (
+    | {
+        readonly kind: "createResolverEndpoint";
+        readonly spec: ManagedResolver;
+        readonly creatorRequestId: string;
+        readonly tags: Tags;
+      }
+    /** Until it is OPERATIONAL, with an address that is ATTACHED in each of these places. */
+    | { readonly kind: "awaitResolverEndpoint"; readonly places: readonly ResolverPlace[] }
+    | { readonly kind: "addResolverAddress"; readonly place: ResolverPlace }
+    /** Only where no rule of the account leads to it, which is read again just before. */
+    | { readonly kind: "removeResolverAddress"; readonly address: ResolverAddress }
+    | { readonly kind: "setResolverProtocols"; readonly protocols: readonly string[] }
+    /** Only where no rule of the account leads to it or leaves by it, which is read again just before. */
+    | { readonly kind: "deleteResolverEndpoint" }
+  );
+
+export type ResolverDirection = "INBOUND" | "OUTBOUND";
+
+/** By its place in desired state (`hub/resolver/inbound`); `id` when it exists. What takes its place has none yet. */
+export type ResolverEndpointRef = {
+  readonly key: string;
+  readonly direction: ResolverDirection;
+  readonly region: Region;
+  readonly id?: ResolverEndpointId;
+};
+
 /** The rule's outbound endpoint, and the inbound endpoint's addresses as its targets, by Do53 at port 53. */
 export type Forward = { readonly endpoint: ResolverEndpointId; readonly targets: readonly string[] };
 
@@ -336,4 +370,22 @@ export function ownActionKey(kind: OwnAction["kind"], { key }: OwnRef): ActionKe
 /** `of`: what tells steps on one share apart: an account, or nothing. */
 export function shareActionKey(kind: ShareAction["kind"], share: ShareRef, of?: string): ActionKey {
   return [kind, share.key, ...(of ? [of] : [])].join(" ");
+}
+
+export function resolverEndpointRef(
+  hub: { readonly name: DocumentName; readonly region: Region },
+  direction: ResolverDirection,
+  id?: ResolverEndpointId,
+): ResolverEndpointRef {
+  const key = `${hub.name}/resolver/${direction.toLowerCase()}`;
+  return { key, direction, region: hub.region, ...(id && { id }) };
+}
+
+/** `of`: what tells steps on one endpoint apart: a place, or an address. */
+export function resolverEndpointKey(
+  kind: ResolverEndpointAction["kind"],
+  { key, id }: ResolverEndpointRef,
+  of?: string,
+): ActionKey {
+  return [kind, key, ...(id ? [id] : []), ...(of ? [of] : [])].join(" ");
 }

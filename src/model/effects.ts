@@ -3,6 +3,7 @@ import type {
   EndpointAction,
   EndpointRef,
   OwnAction,
+  ResolverEndpointAction,
   RuleAction,
   RuleRef,
   ShareAction,
@@ -76,6 +77,12 @@ export function effectsOf(
     case "addToShare":
     case "removeFromShare":
     case "awaitShared":
+    case "createResolverEndpoint":
+    case "awaitResolverEndpoint":
+    case "addResolverAddress":
+    case "removeResolverAddress":
+    case "setResolverProtocols":
+    case "deleteResolverEndpoint":
     case "deleteShare":
     case "awaitPrivateDns":
     case "endHandOver":
@@ -150,11 +157,18 @@ const FAMILY = {
   awaitPrivateDns: "own",
   endHandOver: "own",
   deleteOwn: "own",
+  createResolverEndpoint: "resolver endpoint",
+  awaitResolverEndpoint: "resolver endpoint",
+  addResolverAddress: "resolver endpoint",
+  removeResolverAddress: "resolver endpoint",
+  setResolverProtocols: "resolver endpoint",
+  deleteResolverEndpoint: "resolver endpoint",
 } as const satisfies Record<ZoneAction["kind"], "zone"> &
   Record<EndpointAction["kind"], "endpoint"> &
   Record<RuleAction["kind"], "rule"> &
   Record<ShareAction["kind"], "share"> &
-  Record<OwnAction["kind"], "own">;
+  Record<OwnAction["kind"], "own"> &
+  Record<ResolverEndpointAction["kind"], "resolver endpoint">;
 
 /** What an action is about decides who performs it. */
 export function isZoneAction(action: Action): action is ZoneAction {
@@ -171,4 +185,8 @@ export function isShareAction(action: Action): action is ShareAction {
 
 export function isOwnAction(action: Action): action is OwnAction {
   return FAMILY[action.kind] === "own";
+}
+
+export function isResolverEndpointAction(action: Action): action is ResolverEndpointAction {
+  return FAMILY[action.kind] === "resolver endpoint";
 }

@@ -107,7 +107,7 @@ export type HubView = {
  * rules are read as a whole or not at all.
  */
 export type ResolverView = {
-  /** Absent: the account has no such endpoint. */
+  /** The one that rules lead to, until the last of them was moved to another. Absent: the account has no such endpoint. */
   readonly inbound?: ResolverEndpointView;
   readonly outbound?: ResolverEndpointView;
   /** The account's other inbound endpoints: read where the one that documents name is not there, or has no address that answers. */
@@ -116,6 +116,23 @@ export type ResolverView = {
   readonly rules: readonly ResolverRuleView[];
   /** Those of our owner by tag, and the one that documents name. */
   readonly shares: Seen<readonly ResourceShareView[]>;
+  /** Read where endpoints are made, or one is there that was. */
+  readonly managed?: ManagedResolverView;
+};
+
+/** What it takes to know which Resolver endpoints to make, change and delete. */
+export type ManagedResolverView = {
+  /** Every endpoint of the account in the Region, of either direction: they count against its quota. */
+  readonly endpoints: readonly ResolverEndpointView[];
+  /** Those of the documents' subnets that are there. */
+  readonly subnets: Seen<readonly ResolverSubnetView[]>;
+};
+
+export type ResolverSubnetView = {
+  readonly id: SubnetId;
+  readonly vpc: VpcId;
+  readonly cidr: string;
+  readonly availabilityZoneId: string;
 };
 
 /** Who answers what rules send on; read where a rule association is missing. */
@@ -126,6 +143,8 @@ export type RulePath = {
 
 export type ResolverEndpointView = {
   readonly id: ResolverEndpointId;
+  /** Tells whose it is, for ever. */
+  readonly creatorRequestId: string;
   readonly vpc: VpcId;
   /** `OPERATIONAL`, `CREATING`, `ACTION_NEEDED` …, as AWS writes it. */
   readonly status: string;
@@ -137,8 +156,16 @@ export type ResolverEndpointView = {
   readonly addresses: Seen<readonly ResolverAddress[]>;
 };
 
-/** IPv4 or IPv6; an interface of a dual-stack endpoint has one of each. Only `ATTACHED` ones answer. */
-export type ResolverAddress = { readonly ip: string; readonly subnet: SubnetId; readonly status: string };
+/**
+ * IPv4 or IPv6; an interface of a dual-stack endpoint has one of each, under one `id`, by which both are removed. Only
+ * `ATTACHED` ones answer.
+ */
+export type ResolverAddress = {
+  readonly id: string;
+  readonly ip: string;
+  readonly subnet: SubnetId;
+  readonly status: string;
+};
 
 export type ResolverRuleView = {
   readonly id: RuleId;

@@ -499,6 +499,38 @@ export const REASONS = {
     "One of the two Resolver endpoints has only IPv4 addresses, the other only IPv6 ones: no rule can lead from one to the other.",
     "Name endpoints of one family in spec.resolver, or make the IPv4 one DUALSTACK.",
   ),
+  ResolverSubnets: withheld(
+    "A subnet that a Resolver endpoint is to have an address in is not there, or in another VPC than the others, or the subnets could not be read.",
+    "Correct spec.resolver of the hub, or allow ec2:DescribeSubnets.",
+  ),
+  ResolverQuota: withheld(
+    "The account would have more Resolver endpoints in the Region than its quota.",
+    "Raise the quota, then quotas.resolverEndpoints of the hub.",
+  ),
+  ResolverOneZone: note(
+    "All addresses of a Resolver endpoint that documents have made are in one Availability Zone.",
+    "Name subnets of at least two.",
+  ),
+  ResolverMoves: withheld(
+    "A Resolver endpoint, or some of its addresses, give way to others by overlap: what goes waits until no rule uses it, and nobody new is given a rule that was moved already.",
+    "Run again; see what keeps rules there. The daemon goes on by itself.",
+  ),
+  ResolverOtherVpc: withheld(
+    "Documents want the inbound Resolver endpoint in another VPC, which may answer otherwise, and rules lead to the old one.",
+    "Serve rule-mode spokes by zones meanwhile (phz-association).",
+  ),
+  FixedAddress: withheld(
+    "A Resolver endpoint has to be replaced, and an ip that is written for it cannot be in two places.",
+    "Write another ip for that subnet, or none.",
+  ),
+  ResolverInUse: withheld(
+    "Documents no longer want a Resolver endpoint that we made, or an address of it, and somebody else's rule, or another Hub document, uses it.",
+    "Change that rule or document.",
+  ),
+  UnknownForwarders: withheld(
+    "An inbound Resolver endpoint, or an address of it, is to go: who forwards to it from outside AWS cannot be seen.",
+    "If that is meant, name the plan's digest (`--allow-removals`, or the hub's annotation).",
+  ),
   HopBlocked: {
     kinds: ["withheld", "note"],
     meaning:

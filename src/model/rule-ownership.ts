@@ -1,4 +1,4 @@
-import type { RuleRef, ShareRef } from "./action.ts";
+import type { ResolverDirection, RuleRef, ShareRef } from "./action.ts";
 import type { Hub } from "./desired/types.ts";
 import { valueIn } from "./failure.ts";
 import type { Region, VpcId, ZoneName } from "./ids.ts";
@@ -16,6 +16,20 @@ import { OWNER_TAG, ownershipHash, type Tags } from "./ownership.ts";
  */
 export function ruleRequestId(hub: Hub, { type, name }: RuleKind, generation = 0): string {
   return `vpceop/${hub.owner}/${ownershipHash(hub, `rule/${type}`, name)}/${generation}`;
+}
+
+/** The same of an endpoint that we make; who takes the place of one has the next generation. */
+export function resolverRequestId(hub: Hub, direction: ResolverDirection, generation = 0): string {
+  return `vpceop/${hub.owner}/${ownershipHash(hub, `resolver/${direction}`, ENDPOINT)}/${generation}`;
+}
+
+const ENDPOINT = "endpoint" as ZoneName;
+
+/** Which generation of the hub's own endpoint it is; undefined: it is not ours. */
+export function generationOf(requestId: string, hub: Hub, direction: ResolverDirection): number | undefined {
+  const stem = resolverRequestId(hub, direction).slice(0, -1);
+  const rest = requestId.startsWith(stem) ? requestId.slice(stem.length) : "";
+  return /^\d+$/.test(rest) ? Number(rest) : undefined;
 }
 
 /** For ResourceExists when no rule has the id any more: a deleted rule may have used it up. */

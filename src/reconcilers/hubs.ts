@@ -82,7 +82,7 @@ async function observeResolver(
 ): Promise<Seen<ResolverView>> {
   const shares = see(() => readShares(session.ram(hub.region), hub.owner, hub.sharing.share));
   return see(async () => ({
-    ...(await readResolver(session.resolver(hub.region), documents, hub.account)),
+    ...(await readResolver(session.resolver(hub.region), session.ec2(hub.region), hub, documents)),
     shares: await shares,
   }));
 }

@@ -4,14 +4,16 @@ import {
   type EC2Client,
   type IpPermission,
   type SecurityGroup,
+  type Subnet,
 } from "@aws-sdk/client-ec2";
 import { listAll } from "../aws/paginate.ts";
-import type { SecurityGroupId, SubnetId } from "../model/ids.ts";
+import type { SecurityGroupId, SubnetId, VpcId } from "../model/ids.ts";
 import type {
   Admission,
   DnsAdmission,
   DnsGroupView,
   NetworkView,
+  ResolverSubnetView,
   SecurityGroupView,
   SubnetView,
 } from "../model/observed.ts";
@@ -96,14 +98,33 @@ const PORT_MAX = 65_535;
 
 export async function listSubnets(ec2: EC2Client, ids: readonly SubnetId[]): Promise<SubnetView[]> {
   if (ids.length === 0) return [];
-  const subnets = await listAll(async (token) => {
-    const Filters = [{ Name: "subnet-id", Values: [...ids] }];
-    const page = await ec2.send(new DescribeSubnetsCommand({ Filters, ...(token && { NextToken: token }) }));
-    return { items: page.Subnets ?? [], next: page.NextToken };
-  });
-  return subnets.map(({ SubnetId: id, AvailabilityZoneId, AvailabilityZone }) => ({
+  return (await describeSubnets(ec2, ids)).map(({ SubnetId: id, AvailabilityZoneId, AvailabilityZone }) => ({
     id: id as SubnetId,
     availabilityZoneId: AvailabilityZoneId ?? "",
     ...(AvailabilityZone && { availabilityZone: AvailabilityZone }),
   }));
+}
+
+/** Where the subnets lie of which a Resolver endpoint is to have addresses. */
+export async function listSubnetPlaces(
+  ec2: EC2Client,
+  ids: readonly SubnetId[],
+): Promise<ResolverSubnetView[]> {
+  if (ids.length === 0) return [];
+  return (await describeSubnets(ec2, ids)).map(
+    ({ SubnetId: id, VpcId: vpc, CidrBlock, AvailabilityZoneId }) => ({
+      id: id as SubnetId,
+      vpc: vpc as VpcId,
+      cidr: CidrBlock ?? "",
+      availabilityZoneId: AvailabilityZoneId ?? "",
+    }),
+  );
+}
+
+async function describeSubnets(ec2: EC2Client, ids: readonly SubnetId[]): Promise<Subnet[]> {
+  return listAll(async (token) => {
+    const Filters = [{ Name: "subnet-id", Values: [...ids] }];
+    const page = await ec2.send(new DescribeSubnetsCommand({ Filters, ...(token && { NextToken: token }) }));
+    return { items: page.Subnets ?? [], next: page.NextToken };
+  });
 }

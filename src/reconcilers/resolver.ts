@@ -1,3 +1,4 @@
+import type { EC2Client } from "@aws-sdk/client-ec2";
 import {
   ListResolverEndpointIpAddressesCommand,
   ListResolverEndpointsCommand,
@@ -10,7 +11,8 @@ import {
   type TargetAddress,
 } from "@aws-sdk/client-route53resolver";
 import { listAll } from "../aws/paginate.ts";
-import type { HubResolver } from "../model/desired/types.ts";
+import type { ResolverDirection } from "../model/action.ts";
+import type { Hub, HubResolver, ResolverSource } from "../model/desired/types.ts";
 import { type Seen, valueIn } from "../model/failure.ts";
 import {
   type AccountId,
@@ -31,34 +33,58 @@ import type {
   RuleTarget,
 } from "../model/observed.ts";
 import type { Tags } from "../model/ownership.ts";
+import { isManaged, sideOf } from "../model/plan/rules/endpoints/sides.ts";
+import { listSubnetPlaces } from "./network.ts";
 import { see } from "./see.ts";
 
-/** The hub account's endpoints that documents name, with their addresses, and all of its own rules; throws what failed. */
+/**
+ * The hub account's endpoints that documents name, with their addresses, and all of its own rules; where documents have
+ * endpoints made, or one of ours is left, every endpoint of the account. Throws what failed.
+ */
 export async function readResolver(
   resolver: Route53ResolverClient,
+  ec2: EC2Client,
+  hub: Hub,
   { inbound, outbound, adoptRules, takeOwnership }: HubResolver,
-  account: string,
 ): Promise<Omit<ResolverView, "shares">> {
   const [endpoints, rules] = await Promise.all([listEndpoints(resolver), listRules(resolver)]);
-  const view = async (id: ResolverEndpointId) => {
-    const endpoint = endpoints.find((one) => one.Id === id);
-    return endpoint && endpointView(endpoint, id, await see(() => listAddresses(resolver, id)));
-  };
-  const own = rules.filter((rule) => rule.OwnerId === account);
+  const own = rules.filter((rule) => rule.OwnerId === hub.account);
   const claims = adoptRules || takeOwnership;
-  const [into, outOf, views] = await Promise.all([
-    view(inbound),
-    view(outbound),
-    Promise.all(own.map((rule) => ruleView(resolver, rule, claims))),
-  ]);
-  const rest = endpoints.filter(({ Id }) => Id !== inbound);
-  const others = isSilent(into) && (await readInbound(resolver, rest));
-  return {
-    ...(into && { inbound: into }),
-    ...(outOf && { outbound: outOf }),
-    ...(others && { others }),
-    rules: views,
+  const views = await Promise.all(own.map((rule) => ruleView(resolver, rule, claims)));
+  const view = async (endpoint: ResolverEndpoint) => {
+    const id = endpoint.Id as ResolverEndpointId;
+    return endpointView(endpoint, id, await see(() => listAddresses(resolver, id)));
   };
+  const requestIds = endpoints.map(({ CreatorRequestId = "" }) => ({ creatorRequestId: CreatorRequestId }));
+  if (!isManaged(hub, requestIds)) {
+    const named = async (source: ResolverSource) => {
+      const there = endpoints.find(({ Id }) => source.by === "id" && Id === source.id);
+      return there && view(there);
+    };
+    const [into, outOf] = await Promise.all([named(inbound), named(outbound)]);
+    const rest = endpoints.filter(({ Id }) => inbound.by !== "id" || Id !== inbound.id);
+    const others = isSilent(into) && (await readInbound(resolver, rest));
+    return { ...given(into, outOf, others), rules: views };
+  }
+  const wanted = [inbound, outbound].flatMap((source) => (source.by === "managed" ? source.addresses : []));
+  const [all, subnets] = await Promise.all([
+    Promise.all(endpoints.map(view)),
+    see(() => listSubnetPlaces(ec2, [...new Set(wanted.map(({ subnet }) => subnet))].sort())),
+  ]);
+  const managed = { endpoints: all, subnets };
+  const standing = (direction: ResolverDirection) =>
+    sideOf(hub, direction, { ...managed, rules: views }).standing;
+  const [into, outOf] = [standing("INBOUND"), standing("OUTBOUND")];
+  const others = isSilent(into) && all.filter((one) => one.direction === "INBOUND" && one !== into);
+  return { ...given(into, outOf, others), rules: views, managed };
+}
+
+function given(
+  inbound: ResolverEndpointView | undefined,
+  outbound: ResolverEndpointView | undefined,
+  others: readonly ResolverEndpointView[] | false,
+): Pick<ResolverView, "inbound" | "outbound" | "others"> {
+  return { ...(inbound && { inbound }), ...(outbound && { outbound }), ...(others && { others }) };
 }
 
 /** What was not read may answer. */
@@ -177,7 +203,7 @@ function isAutodefined(id: string | undefined): boolean {
   return id === undefined || id.startsWith("rslvr-autodefined-");
 }
 
-async function listEndpoints(resolver: Route53ResolverClient): Promise<ResolverEndpoint[]> {
+export async function listEndpoints(resolver: Route53ResolverClient): Promise<ResolverEndpoint[]> {
   return listAll(async (token) => {
     const page = await resolver.send(
       new ListResolverEndpointsCommand({ MaxResults: PAGE, ...(token && { NextToken: token }) }),
@@ -186,7 +212,7 @@ async function listEndpoints(resolver: Route53ResolverClient): Promise<ResolverE
   });
 }
 
-async function listAddresses(
+export async function listAddresses(
   resolver: Route53ResolverClient,
   ResolverEndpointId: string,
 ): Promise<ResolverAddress[]> {
@@ -200,8 +226,8 @@ async function listAddresses(
     );
     return { items: page.IpAddresses ?? [], next: page.NextToken };
   });
-  return all.flatMap(({ Ip, Ipv6, SubnetId: subnet, Status }) =>
-    [Ip, Ipv6].flatMap((ip) => (ip ? [{ ip, subnet: subnet as SubnetId, status: Status ?? "" }] : [])),
+  return all.flatMap(({ IpId: id = "", Ip, Ipv6, SubnetId: subnet, Status: status = "" }) =>
+    [Ip, Ipv6].flatMap((ip) => (ip ? [{ id, ip, subnet: subnet as SubnetId, status }] : [])),
   );
 }
 
@@ -212,6 +238,7 @@ function endpointView(
 ): ResolverEndpointView {
   return {
     id,
+    creatorRequestId: endpoint.CreatorRequestId ?? "",
     vpc: endpoint.HostVPCId as VpcId,
     status: endpoint.Status ?? "",
     direction: endpoint.Direction ?? "",

@@ -3,6 +3,7 @@ import type { Advice } from "./advice.ts";
 import { CLIENTS } from "./clients.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { FAILURES, HUBS } from "./hubs.ts";
+import { MANAGED_RESOLVER, NOT_READY } from "./managed-resolver.ts";
 import { OWN_ENDPOINTS } from "./own-endpoints.ts";
 import { PATHS } from "./paths.ts";
 import { POLICIES } from "./policies.ts";
@@ -25,9 +26,11 @@ const REASONED = {
   ...POLICIES,
   ...ROLLOUTS,
   ...RULES,
+  ...MANAGED_RESOLVER,
   ...PATHS,
   ...OWN_ENDPOINTS,
   ...SWITCHING,
+  ResolverNotReady: [...RULES.ResolverNotReady, ...NOT_READY],
   Shadows: [...CLIENTS.Shadows, ...RULE_SHADOWS],
   NotChecked: [...CLIENTS.NotChecked, ...RULES.NotChecked],
 } satisfies Record<Reason, readonly Advice[]>;

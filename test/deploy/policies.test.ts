@@ -15,6 +15,7 @@ const PLACES = [
   "subnet/subnet-0a11ce0000000000b",
   "security-group/sg-0551110000000000a",
 ].map((place) => `arn:aws:ec2:ap-southeast-2:111111111111:${place}`);
+const RESOLVER_PLACES = PLACES.slice(1);
 const OWN_VPCS = ["a11ce0000000000a", "a2c402000000000a", "e11000000000000a"].map(vpc("ap-southeast-2"));
 const SPOKE_VPCS = [
   ...["b22000000000000a", "b22000000000000b", "c33000000000000a"].map(vpc("ap-southeast-2")),
@@ -43,8 +44,10 @@ describe("the CloudFormation templates", () => {
       EndpointPlaces: PLACES.join(","),
       SwitchedOff: SWITCHED_OFF,
       ResolverRules: "true",
+      ResolverPlaces: RESOLVER_PLACES.join(","),
     });
-    const { Role, Share, Path, TakeOver, Protect, Manage, SwitchOff, Rules, ...others } = resources;
+    const { Role, Share, Path, TakeOver, Protect, Manage, SwitchOff, Rules, ManageResolver, ...others } =
+      resources;
     const documentOf = (policy: typeof Role) => policy?.Properties.PolicyDocument;
     same(documentOf(Share), "hub-policy");
     same(documentOf(Path), "path-policy");
@@ -53,6 +56,7 @@ describe("the CloudFormation templates", () => {
     same(documentOf(Manage), "hub-policy-managed");
     same(documentOf(SwitchOff), "hub-policy-turn-off");
     same(documentOf(Rules), "hub-policy-resolver");
+    same(documentOf(ManageResolver), "hub-policy-managed-resolver");
     same(Role?.Properties.AssumeRolePolicyDocument, "hub-trust");
     expect(Role?.Properties.Policies).toBeUndefined();
     expect(others).toEqual({});
@@ -134,6 +138,7 @@ describe("the Terraform module's policies", () => {
     record_names: NAMES,
     protected_zones: ZONE,
     endpoint_places: PLACES,
+    resolver_places: RESOLVER_PLACES,
     hub_vpc: "vpc-0a11ce0000000000a",
     switched_off: SWITCHED_OFF,
     hub_rules: RULES,

@@ -27,6 +27,7 @@ const ALLOWING = {
     "hub-policy-managed",
     "hub-policy-turn-off",
     "hub-policy-resolver",
+    "hub-policy-managed-resolver",
     PATH,
   ],
   spoke: ["spoke-policy", "spoke-policy-resolver", "spoke-policy-own-endpoints", PATH],
@@ -54,6 +55,12 @@ describe("the policies in docs/iam", () => {
       "handedOver",
       "hub-policy hub-policy-resolver",
       "spoke-policy spoke-policy-resolver spoke-policy-own-endpoints",
+    ],
+    [
+      "Resolver endpoints are made, mended and deleted",
+      "resolverMade",
+      "hub-policy hub-policy-resolver hub-policy-managed-resolver",
+      "spoke-policy spoke-policy-resolver",
     ],
     ["the way to spokes is looked at", "attached", "hub-policy", "spoke-policy"],
   ] as const)("allow every call of the hub's and a spoke's role when %s", async (_what, name, hub, spoke) => {
@@ -83,6 +90,11 @@ describe("the policies in docs/iam", () => {
     const made = ["ec2:CreateTags", "ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints"];
     expect(await writes(lives.managed)).toEqual(new Set([...made, "ec2:ModifyVpcEndpoint"]));
     expect(await writes(lives.turnedOff)).toEqual(new Set(["ec2:ModifyVpcEndpoint"]));
+    const withRules = { ...policies, hub: [...policies.hub, "hub-policy-resolver"] };
+    const interfaces = await refusedOf(lives.resolverMade, withRules);
+    expect(new Set(interfaces.map(({ question }) => question.action))).toContain(
+      "ec2:CreateNetworkInterface",
+    );
   });
 
   it("let a pull request's plan read all that it needs, and write nothing", async () => {

@@ -27,6 +27,7 @@ export const LIVES = {
   taken: takenLife,
   turnedOff: turnedOffLife,
   ruled: ruledLife,
+  resolverMade: resolverMadeLife,
   attached: attachedLife,
   handedOver: handedOverLife,
 };
@@ -237,6 +238,32 @@ function handedOverLife(): Promise<Life> {
       payments.peerings = [peering];
     },
   );
+}
+
+/** Resolver endpoints are made, one loses an interface and its protocol by hand, and both are deleted. */
+function resolverMadeLife(): Promise<Life> {
+  return live(async (apply, stage) => {
+    const managed = {
+      addresses: MANAGED.subnets.map((subnet) => ({ subnet })),
+      securityGroups: MANAGED.securityGroups,
+    };
+    const written = (one: object | "none") =>
+      sample().map(({ path, text: before }) => {
+        const field = `  resolver: ${JSON.stringify({ inbound: one, outbound: one })}\n`;
+        return {
+          path,
+          text: before.includes("kind: Hub") ? before.replace("spec:\n", `spec:\n${field}`) : before,
+        };
+      });
+    await apply(written({ managed }), false);
+    const [one] = stage.cloud.estate.resolver.endpoints.values();
+    if (!one?.addresses[0]) throw new Error("no Resolver endpoint was made");
+    one.addresses[0].held = { status: "FAILED_RESOURCE_GONE", message: "" };
+    one.protocols = ["DoH"];
+    for (let pass = 0; pass < 3; pass++) await apply(written({ managed }), false);
+    for (let pass = 0; pass < 3; pass++) await apply(written("none"), false);
+    expect(stage.cloud.estate.resolver.endpoints.size).toBe(0);
+  });
 }
 
 const MANAGED = {

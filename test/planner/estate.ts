@@ -89,7 +89,7 @@ export function alphaSees(spoilt: Partial<VpcView>): Pick<Required<Spoilt>, "vpc
 
 const DOCUMENTS: Files = [hub(), endpoint("ssm"), alpha()];
 
-const HEALTHY_HUB: HubView = {
+export const HEALTHY_HUB: HubView = {
   services: [service("ssm", SSM), service("kms", KMS)],
   endpoints: [SSM_VIEW, KMS_VIEW],
   zones: [zone(SSM)],

@@ -73,6 +73,7 @@ const OUTBOUND = resolverView({
     vpc: DNS as never,
     addresses: seen(
       ["10.5.0.20", "10.5.1.20"].map((ip, n) => ({
+        id: `rni-${n}`,
         ip,
         subnet: `subnet-d${n}` as never,
         status: "ATTACHED",
@@ -84,7 +85,7 @@ const OUTBOUND = resolverView({
 const AWAY = resolverView({
   outbound: resolverEndpoint("rslvr-out-0123456789abcdef0", {
     direction: "OUTBOUND",
-    addresses: seen([{ ip: "10.0.2.20", subnet: "subnet-02" as never, status: "ATTACHED" }]),
+    addresses: seen([{ id: "rni-2", ip: "10.0.2.20", subnet: "subnet-02" as never, status: "ATTACHED" }]),
   }),
 });
 const FROM_DNS = DNS_GROUP.ingress.map((rule) => ({ ...rule, cidrs: ["10.5.0.0/16"] }));
@@ -237,7 +238,7 @@ export const HOPS: readonly Row[] = [
           direction: "OUTBOUND",
           addresses: seen([
             ...(attached("10.0.0.20") as Extract<ReturnType<typeof attached>, { kind: "seen" }>).value,
-            { ip: "10.0.2.20", subnet: "subnet-02" as never, status: "ATTACHING" },
+            { id: "rni-2", ip: "10.0.2.20", subnet: "subnet-02" as never, status: "ATTACHING" },
           ]),
         }),
       }),

@@ -8,6 +8,7 @@ import { planFor } from "./estate.ts";
 import { HOPS } from "./hops.ts";
 import { HUBS } from "./hubs.ts";
 import { LEFTOVERS } from "./leftovers.ts";
+import { MANAGED_RESOLVER } from "./managed-resolver.ts";
 import { OWN_ENDPOINTS } from "./own-endpoints.ts";
 import { PATHS } from "./paths.ts";
 import { POLICIES } from "./policy.ts";
@@ -43,6 +44,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   "from zones to rules, and back": SWITCHING,
   "what rules hand over": RULE_VIEW,
   "associations that are not as they should be": RULE_STATES,
+  "managed Resolver endpoints": MANAGED_RESOLVER,
 };
 
 describe.each(Object.entries(ROOMS))("planOf: %s", (_room, rows) => {

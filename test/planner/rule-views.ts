@@ -122,6 +122,7 @@ export function resolverEndpoint(
 ): ResolverEndpointView {
   return {
     id: id as never,
+    creatorRequestId: "by hand",
     vpc: HUB_VPC as never,
     status: "OPERATIONAL",
     direction: "INBOUND",
@@ -133,7 +134,9 @@ export function resolverEndpoint(
 }
 
 export function attached(...ips: string[]): ResolverEndpointView["addresses"] {
-  return seen(ips.map((ip, i) => ({ ip, subnet: `subnet-0${i}` as never, status: "ATTACHED" })));
+  return seen(
+    ips.map((ip, i) => ({ id: `rni-${i}`, ip, subnet: `subnet-0${i}` as never, status: "ATTACHED" })),
+  );
 }
 
 export function ruleView(spoilt: Partial<ResolverRuleView> = {}): ResolverRuleView {

@@ -274,7 +274,9 @@ export const RULES: readonly Row[] = [
         ...HEALTHY,
         resolver: resolverView({
           inbound: resolverEndpoint(INBOUND, {
-            addresses: seen([{ ip: "10.0.0.10", subnet: "subnet-00" as never, status: "DETACHING" }]),
+            addresses: seen([
+              { id: "rni-0", ip: "10.0.0.10", subnet: "subnet-00" as never, status: "DETACHING" },
+            ]),
           }),
         }),
       },

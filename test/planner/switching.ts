@@ -219,7 +219,9 @@ export const SWITCHING: readonly Row[] = [
       hub: {
         resolver: resolverView({
           inbound: resolverEndpoint(INBOUND, {
-            addresses: seen([{ ip: "10.0.0.10", subnet: "subnet-00" as never, status: "DETACHING" }]),
+            addresses: seen([
+              { id: "rni-0", ip: "10.0.0.10", subnet: "subnet-00" as never, status: "DETACHING" },
+            ]),
           }),
         }),
         zones: [zoneWith()],

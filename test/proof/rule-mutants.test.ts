@@ -159,7 +159,9 @@ describe("nobody is given a rule", () => {
   const lacking = { [ALPHA.account]: associated() };
 
   test("that leads to no address which answers", () => {
-    const addresses = seen([{ ip: "10.0.0.10", subnet: "subnet-00" as never, status: "CREATING" }]);
+    const addresses = seen([
+      { id: "rni-0", ip: "10.0.0.10", subnet: "subnet-00" as never, status: "CREATING" },
+    ]);
     const resolver = { rules: [SSM_RULE], inbound: resolverEndpoint(INBOUND, { addresses }) };
     const spoilt = ruleEstate([alpha(), beta()], resolver, lacking);
     expect(said(spoilt, join)).toEqual([`withheld Unproved hub alpha ${SSM}`]);

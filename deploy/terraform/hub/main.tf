@@ -70,6 +70,12 @@ variable "resolver_rules" {
   default     = false
 }
 
+variable "resolver_places" {
+  description = "For managed Resolver endpoints: the ARNs of the subnets and groups that they are given. Needs resolver_rules."
+  type        = list(string)
+  default     = []
+}
+
 variable "path_check" {
   description = "Whether routes, peerings, attachments and network ACLs are read, so that no name moves where packets cannot follow."
   type        = bool
@@ -106,15 +112,17 @@ locals {
     switched_off    = var.switched_off
     hub_vpc         = try(var.managed_endpoints.hub_vpc, "")
     endpoint_places = try(var.managed_endpoints.places, [])
+    resolver_places = var.resolver_places
   }
   policies = {
-    hub-policy              = true
-    hub-policy-take-records = var.take_records
-    hub-policy-protect      = length(var.protected_zones) > 0
-    hub-policy-managed      = var.managed_endpoints != null
-    hub-policy-turn-off     = length(var.switched_off) > 0
-    hub-policy-resolver     = var.resolver_rules
-    path-policy             = var.path_check
+    hub-policy                  = true
+    hub-policy-take-records     = var.take_records
+    hub-policy-protect          = length(var.protected_zones) > 0
+    hub-policy-managed          = var.managed_endpoints != null
+    hub-policy-turn-off         = length(var.switched_off) > 0
+    hub-policy-resolver         = var.resolver_rules
+    hub-policy-managed-resolver = length(var.resolver_places) > 0
+    path-policy                 = var.path_check
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Action, Alias } from "../action.ts";
+import type { Action, Alias, ResolverEndpointAction } from "../action.ts";
 import type { Costs, PacedCall, Service } from "./rates.ts";
 
 /** One API call of an action. */
@@ -23,6 +23,11 @@ export function callsOf(action: Action): readonly Call[] {
   const ec2 = (region: string, operation: string, isWrite = true) => call("ec2", region, operation, isWrite);
   const resolver = (region: string, operation: string, isWrite = true) =>
     call("resolver", region, operation, isWrite);
+  const ofEndpoint = (
+    { resolverEndpoint: { region } }: ResolverEndpointAction,
+    operation: string,
+    isWrite = true,
+  ) => resolver(region, operation, isWrite);
   const ram = (region: string, operation: string) => call("ram", region, operation, true);
   switch (action.kind) {
     case "createZone":
@@ -73,6 +78,28 @@ export function callsOf(action: Action): readonly Call[] {
       return [resolver(action.vpc.region, "DisassociateResolverRule")];
     case "deleteRule":
       return [resolver(action.rule.region, "DeleteResolverRule")];
+    case "createResolverEndpoint":
+      return [ofEndpoint(action, "CreateResolverEndpoint")];
+    case "awaitResolverEndpoint":
+      return [
+        ofEndpoint(action, "GetResolverEndpoint", false),
+        ofEndpoint(action, "ListResolverEndpointIpAddresses", false),
+      ];
+    case "addResolverAddress":
+      return [ofEndpoint(action, "AssociateResolverEndpointIpAddress")];
+    case "removeResolverAddress":
+      return [
+        ofEndpoint(action, "ListResolverRules", false),
+        ofEndpoint(action, "DisassociateResolverEndpointIpAddress"),
+      ];
+    case "setResolverProtocols":
+      return [ofEndpoint(action, "UpdateResolverEndpoint")];
+    case "deleteResolverEndpoint":
+      return [
+        ofEndpoint(action, "ListResolverRules", false),
+        ofEndpoint(action, "ListResolverEndpointIpAddresses", false),
+        ofEndpoint(action, "DeleteResolverEndpoint"),
+      ];
     case "createShare":
       return [ram(action.share.region, "CreateResourceShare")];
     case "addToShare":

@@ -13,6 +13,7 @@ import {
 import { ALLOW_REMOVALS } from "./annotations.ts";
 import { createChooser, defaultsOf, type TakenOver } from "./defaults.ts";
 import type { Source } from "./documents.ts";
+import { linkResolver } from "./link-resolver.ts";
 import { type HubLink, linkSpoke } from "./link-spoke.ts";
 import { linkManaged } from "./managed.ts";
 import type { Problems } from "./problems.ts";
@@ -20,16 +21,7 @@ import { find, type LinkContext, type Outside, refuseRepeats } from "./reference
 import { accountOf, fillRole, roleTemplate } from "./roles.ts";
 import type { EndpointDocument, HubDocument } from "./schema.ts";
 import type { Placed, Shaped } from "./shape.ts";
-import type {
-  Endpoint,
-  ExistingEndpoint,
-  Hub,
-  HubResolver,
-  HubTransitGateway,
-  Role,
-  Sharing,
-  Spoke,
-} from "./types.ts";
+import type { Endpoint, ExistingEndpoint, Hub, HubTransitGateway, Role, Sharing, Spoke } from "./types.ts";
 
 /** Objects that refer to each other, by name, and the documents they came from. */
 export type Linked = {
@@ -110,7 +102,7 @@ function linkHub(
     ...(template && { role: fillRole(template, home.account) }),
     ...(resolver && role && { spokeRole: role }),
     endpointDefaults,
-    ...(resolver && { resolver: linkResolver(resolver) }),
+    ...(resolver && { resolver: linkResolver(resolver, spec.quotas, source, problems) }),
     ...(transitGateway && { transitGateway }),
     sharing: linkSharing(spec.sharing),
     ...(table && { table: { name: table.name, region: (table.region ?? region) as Region } }),
@@ -122,19 +114,6 @@ function linkHub(
     ...(allowRemovals !== undefined && { allowRemovals }),
   };
   return { hub, mode, role, ownEndpoints, endpoints: [], chosen: new Map() };
-}
-
-function linkResolver(written: NonNullable<HubDocument["spec"]["resolver"]>): HubResolver {
-  const { inbound, outbound, regional, adoptRules, takeOwnership } = written;
-  return {
-    inbound: inbound.id as ResolverEndpointId,
-    outbound: outbound.id as ResolverEndpointId,
-    rules: regional
-      ? { kind: "regional", except: regional.except.map(zoneNameOf).toSorted(compare) }
-      : { kind: "per-endpoint" },
-    adoptRules,
-    takeOwnership,
-  };
 }
 
 /** In the hub's own account by the hub's role, unless it has one of its own. */

@@ -1,19 +1,78 @@
 import * as z from "zod";
-import { accountId, dnsName, resolverEndpointId, text } from "./fields.ts";
+import {
+  accountId,
+  dnsName,
+  eitherOf,
+  oneOf,
+  resolverEndpointId,
+  securityGroupId,
+  subnetId,
+  text,
+} from "./fields.ts";
+
+/** AWS: two addresses at least (CreateResolverEndpoint, IpAddresses); how many at most, a quota says. */
+const ADDRESSES_MIN = 2;
+/** CreateResolverEndpoint: "Maximum of 10 security groups are allowed". */
+const GROUPS_MAX = 10;
+
+const managed = z.strictObject({
+  addresses: z
+    .array(
+      z.strictObject({
+        subnet: subnetId.describe("Subnet of the hub's account; all of one VPC, each named once."),
+        ip: z
+          .ipv4("must be an IPv4 address")
+          .optional()
+          .describe(
+            "Address in that subnet. Default: AWS chooses. One that is written cannot move to another endpoint, so it stands in the way when the endpoint has to be replaced.",
+          ),
+      }),
+    )
+    .min(ADDRESSES_MIN, "must have at least two addresses")
+    .describe("Where the endpoint has addresses: in at least two Availability Zones, better three."),
+  securityGroups: z
+    .array(securityGroupId)
+    .min(1, "must name at least one security group")
+    .max(GROUPS_MAX, `must name at most ${GROUPS_MAX} security groups`)
+    .describe(
+      "Security groups, of the subnets' VPC. AWS fixes them when the endpoint is made: other ones mean another endpoint, which takes the place of this one by overlap.",
+    ),
+});
 
 /** Route 53 Resolver of a hub, and with whom its rules are shared. Both concern spokes of mode `resolver-rule` only. */
-const endpoint = (id: z.ZodType<string>, words: string) => z.strictObject({ id: id.describe(words) });
+const endpoint = (id: z.ZodType<string>, words: string) =>
+  z.union(
+    [
+      z.literal("none"),
+      z
+        .strictObject({
+          id: id.optional().describe(words),
+          managed: managed
+            .optional()
+            .describe(
+              "Make the endpoint and keep it as described here. Instead of `id`; needs the policy for managed Resolver endpoints (docs/iam.md).",
+            ),
+        })
+        .refine((given) => oneOf(given, "id", "managed"), eitherOf("id", "managed"))
+        .meta({ minProperties: 1, maxProperties: 1 }),
+    ],
+    "must be { id: … }, { managed: … } or none",
+  );
+
+/** What is said of `none`, in both directions. */
+const NONE =
+  "`none`: there is to be none; one that the operator made is deleted when no rule uses it any more. Leaving `resolver` out deletes nothing.";
 
 export const resolver = z
   .strictObject({
     inbound: endpoint(
       resolverEndpointId("in"),
       "Id of the inbound endpoint. Its VPC is the view VPC: what that VPC answers is what spokes get.",
-    ).describe("Endpoint that the rules lead to."),
+    ).describe(`Endpoint that the rules lead to. ${NONE}`),
     outbound: endpoint(
       resolverEndpointId("out"),
       "Id of the outbound endpoint, in the hub's account and Region.",
-    ).describe("Endpoint that the rules leave by."),
+    ).describe(`Endpoint that the rules leave by. ${NONE}`),
     rules: z
       .enum(["per-endpoint", "regional"])
       .default("per-endpoint")

@@ -37,7 +37,7 @@ function checkExcept(hub: Hub, { sourceOf }: Linked, problems: Problems): void {
 /** Where the mode is written: once for a hub whose spokes take it over. */
 function refuseWithoutResolver(spokes: readonly Spoke[], { sourceOf }: Linked, problems: Problems): void {
   const told = new Set<Hub>();
-  for (const spoke of spokes.filter(({ hub }) => !hub.resolver)) {
+  for (const spoke of spokes.filter(({ hub }) => !hasEndpoints(hub))) {
     const { hub } = spoke;
     const isOwn = valueAt(sourceOf(spoke).body, ["spec", "mode"]) !== undefined;
     if (!isOwn && told.has(hub)) continue;
@@ -49,6 +49,10 @@ function refuseWithoutResolver(spokes: readonly Spoke[], { sourceOf }: Linked, p
     const hint = `set spec.resolver in hub "${hub.name}", or use phz-association`;
     problems.error("ResolverMissing", place, message, hint);
   }
+}
+
+function hasEndpoints({ resolver }: Hub): boolean {
+  return resolver !== undefined && resolver.inbound.by !== "none" && resolver.outbound.by !== "none";
 }
 
 function checkRuleSpoke(

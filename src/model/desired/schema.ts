@@ -145,6 +145,10 @@ const hubDocument = envelope(
             "VPC association authorizations outstanding at a time, per zone and per account; AWS stops at 1,000.",
           ),
           endpointsPerVpc: count(1, 10_000, 50).describe("Interface endpoints in the hub VPC."),
+          resolverEndpoints: count(1, 1_000, 4).describe(
+            "Resolver endpoints of the hub account in the hub's Region, both directions together.",
+          ),
+          resolverAddresses: count(2, 20, 6).describe("Addresses of one Resolver endpoint."),
         })
         .prefault({})
         .describe(

@@ -13,6 +13,7 @@ import type {
   HubTransitGateway,
   ManagedSettings,
   OwnEndpoints,
+  ResolverSource,
   Role,
   Rollout,
   Sharing,
@@ -109,19 +110,37 @@ function hubDocument(hub: Hub): object {
       zonesPerAccount: quotas.zonesPerAccount,
       authorizations: quotas.authorizations,
       endpointsPerVpc: quotas.endpointsPerVpc,
+      resolverEndpoints: quotas.resolverEndpoints,
+      resolverAddresses: quotas.resolverAddresses,
     },
   });
 }
 
 function shownResolver({ inbound, outbound, rules, adoptRules, takeOwnership }: HubResolver): object {
   return {
-    inbound: { id: inbound },
-    outbound: { id: outbound },
+    inbound: shownResolverSource(inbound),
+    outbound: shownResolverSource(outbound),
     rules: rules.kind,
     ...(rules.kind === "regional" && { regional: { accept: true, except: [...rules.except] } }),
     adoptRules,
     takeOwnership,
   };
+}
+
+function shownResolverSource(source: ResolverSource): object | "none" {
+  switch (source.by) {
+    case "id":
+      return { id: source.id };
+    case "managed":
+      return {
+        managed: {
+          addresses: source.addresses.map(({ subnet, ip }) => ({ subnet, ...(ip !== undefined && { ip }) })),
+          securityGroups: [...source.securityGroups],
+        },
+      };
+    case "none":
+      return "none";
+  }
 }
 
 function shownGateway({ id, account, role }: HubTransitGateway): object {

@@ -64,8 +64,8 @@ export type Hub = {
 
 /** The endpoints that rules lead through, in the hub's account and Region, and which rules there are. */
 export type HubResolver = {
-  readonly inbound: ResolverEndpointId;
-  readonly outbound: ResolverEndpointId;
+  readonly inbound: ResolverSource;
+  readonly outbound: ResolverSource;
   /** `regional`: names below the Region's domain that keep resolving as without a rule. */
   readonly rules:
     | { readonly kind: "per-endpoint" }
@@ -73,6 +73,21 @@ export type HubResolver = {
   readonly adoptRules: boolean;
   readonly takeOwnership: boolean;
 };
+
+/** Which Resolver endpoint: one that is there, one that we make and keep, or none any more. */
+export type ResolverSource =
+  | { readonly by: "id"; readonly id: ResolverEndpointId }
+  | ({ readonly by: "managed" } & ManagedResolver)
+  | { readonly by: "none" };
+
+/** Each subnet once; both lists in order. */
+export type ManagedResolver = {
+  readonly addresses: readonly ResolverPlace[];
+  readonly securityGroups: readonly SecurityGroupId[];
+};
+
+/** `ip` absent: AWS chooses. */
+export type ResolverPlace = { readonly subnet: SubnetId; readonly ip?: string };
 
 /** `role` absent: the operator's own credentials. */
 export type HubTransitGateway = {
@@ -115,6 +130,9 @@ export type Quotas = {
   /** Most authorizations outstanding at a time, kept below AWS's 1,000. */
   readonly authorizations: number;
   readonly endpointsPerVpc: number;
+  /** Resolver endpoints of the account in the Region, and addresses of one. */
+  readonly resolverEndpoints: number;
+  readonly resolverAddresses: number;
 };
 
 export type AddressType = "ipv4" | "ipv6";

@@ -50,6 +50,7 @@ export function thingOf(action: Action): string {
   if ("zone" in action) return zoneTitle(action);
   if ("rule" in action) return action.rule.name;
   if ("own" in action) return action.own.service;
+  if ("resolverEndpoint" in action) return `the ${action.resolverEndpoint.direction.toLowerCase()} endpoint`;
   return "share" in action ? "the resource share" : action.target.service;
 }
 
@@ -72,7 +73,9 @@ function particularsOf(main: Action): Parameters<typeof withoutParticulars>[1] {
   if ("zone" in main) return { zone: main.zone.name, "zone id": main.zone.id };
   if ("rule" in main) return { rule: main.rule.name, "rule id": main.rule.live?.id };
   if ("own" in main) return { service: main.own.service, endpoint: main.own.id };
-  return "share" in main ? {} : { service: main.target.service, endpoint: main.target.id };
+  return "share" in main || "resolverEndpoint" in main
+    ? {}
+    : { service: main.target.service, endpoint: main.target.id };
 }
 
 function signatureOf(step: Step, labelOf: LabelOf): string {

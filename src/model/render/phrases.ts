@@ -20,6 +20,7 @@ export function phraseOf({ steps, clients, things }: Fold): string {
   if ("zone" in main) return zoneWords(main, parts, steps);
   if ("rule" in main) return ruleWords(main, steps);
   if ("own" in main) return ownWords(main, steps);
+  if ("resolverEndpoint" in main) return steps.map((step) => describe(step.main)).join("; ");
   return "share" in main ? describe(main) : endpointWords(main, parts, plural(steps.length, "endpoint"));
 }
 

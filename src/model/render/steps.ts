@@ -1,4 +1,4 @@
-import type { Action } from "../action.ts";
+import type { Action, ResolverEndpointAction } from "../action.ts";
 import { vpcKey } from "../ids.ts";
 
 /** What a person counts as one thing: an association with its authorization, a zone with its aliases and tags. */
@@ -20,6 +20,7 @@ export type Step = {
  * | associateRule, disassociateRule | awaitAssociation |
  * | createShare | addToShare |
  * | takeBack | awaitPrivateDns, endHandOver |
+ * | createResolverEndpoint, addResolverAddress, removeResolverAddress | awaitResolverEndpoint |
  *
  * In the order in which the main actions stand in the plan.
  */
@@ -66,6 +67,10 @@ function headOf(action: Action): string | undefined {
       return `share ${action.share.key}`;
     case "takeBack":
       return `own ${action.own.key}`;
+    case "createResolverEndpoint":
+    case "addResolverAddress":
+    case "removeResolverAddress":
+      return resolverPlace(action);
     default:
       return undefined;
   }
@@ -94,7 +99,13 @@ function partOf(action: Action): string | undefined {
     case "awaitPrivateDns":
     case "endHandOver":
       return `own ${action.own.key}`;
+    case "awaitResolverEndpoint":
+      return resolverPlace(action);
     default:
       return undefined;
   }
+}
+
+function resolverPlace({ resolverEndpoint: { key, id } }: ResolverEndpointAction): string {
+  return id ? `Resolver endpoint ${id}` : `Resolver endpoint ${key}`;
 }

@@ -3,6 +3,7 @@ import {
   type Alias,
   type EndpointAction,
   type OwnAction,
+  type ResolverEndpointAction,
   type RuleAction,
   type ShareAction,
   shardOf,
@@ -10,7 +11,13 @@ import {
 } from "../action.ts";
 import type { Forecast } from "../cost/forecast.ts";
 import type { Service } from "../cost/rates.ts";
-import { isOwnAction, isRuleAction, isShareAction, isZoneAction } from "../effects.ts";
+import {
+  isOwnAction,
+  isResolverEndpointAction,
+  isRuleAction,
+  isShareAction,
+  isZoneAction,
+} from "../effects.ts";
 import { recordKey, type VpcRef } from "../ids.ts";
 
 /** One action as a short sentence without its reason: the same words in text, Markdown and progress lines. */
@@ -18,6 +25,7 @@ export function describe(action: Action): string {
   if (isZoneAction(action)) return describeZone(action);
   if (isRuleAction(action)) return describeRule(action);
   if (isOwnAction(action)) return describeOwn(action);
+  if (isResolverEndpointAction(action)) return describeResolverEndpoint(action);
   return isShareAction(action) ? describeShare(action) : describeEndpoint(action);
 }
 
@@ -134,6 +142,30 @@ function describeRule(action: RuleAction): string {
   }
 }
 
+function describeResolverEndpoint(action: ResolverEndpointAction): string {
+  const { direction, id } = action.resolverEndpoint;
+  const what = `${direction.toLowerCase()} Resolver endpoint`;
+  const which = id ? `${what} ${id}` : `the new ${what}`;
+  switch (action.kind) {
+    case "createResolverEndpoint":
+      return `create an ${what} in ${action.spec.addresses.map(placeWords).join(", ")}`;
+    case "awaitResolverEndpoint":
+      return `wait until ${which} is OPERATIONAL`;
+    case "addResolverAddress":
+      return `add an address in ${placeWords(action.place)} to ${which}`;
+    case "removeResolverAddress":
+      return `remove address ${action.address.ip} from ${which}`;
+    case "setResolverProtocols":
+      return `set the protocols of ${which} to ${action.protocols.join(", ")}`;
+    case "deleteResolverEndpoint":
+      return `delete ${which}`;
+  }
+}
+
+function placeWords({ subnet, ip }: { readonly subnet: string; readonly ip?: string }): string {
+  return ip === undefined ? subnet : `${subnet} (${ip})`;
+}
+
 function describeShare(action: ShareAction): string {
   const what = `resource share ${action.share.arn ?? action.share.key}`;
   switch (action.kind) {
@@ -178,6 +210,8 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "associateRule":
     case "createShare":
     case "addToShare":
+    case "createResolverEndpoint":
+    case "addResolverAddress":
       return "+";
     case "changeRecords":
     case "tagZone":
@@ -190,6 +224,7 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "move":
     case "updateRule":
     case "tagRule":
+    case "setResolverProtocols":
       return "~";
     case "awaitEndpoint":
     case "awaitInsync":
@@ -198,6 +233,7 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "awaitSure":
     case "awaitShared":
     case "awaitPrivateDns":
+    case "awaitResolverEndpoint":
       return "…";
     case "deauthorize":
     case "deleteZone":
@@ -207,6 +243,8 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "removeFromShare":
     case "deleteShare":
     case "deleteOwn":
+    case "removeResolverAddress":
+    case "deleteResolverEndpoint":
       return "-";
     case "disassociate":
       return action.anchor ? "~" : "-";

@@ -1,5 +1,13 @@
-import type { EndpointRef, PendingTarget, RuleRef, ShareRef, ZoneKey, ZoneRef } from "../../model/action.ts";
-import type { EndpointId, ZoneId } from "../../model/ids.ts";
+import type {
+  EndpointRef,
+  PendingTarget,
+  ResolverEndpointRef,
+  RuleRef,
+  ShareRef,
+  ZoneKey,
+  ZoneRef,
+} from "../../model/action.ts";
+import type { EndpointId, ResolverEndpointId, ZoneId } from "../../model/ids.ts";
 import type { AliasTarget } from "../../model/observed.ts";
 import type { MadeRule } from "../../reconcilers/rules.ts";
 
@@ -13,6 +21,7 @@ export type Made = {
   readonly zones: Map<ZoneKey, ZoneId>;
   readonly endpoints: Map<EndpointRef["key"], EndpointId>;
   readonly rules: Map<RuleRef["key"], MadeRule>;
+  readonly resolverEndpoints: Map<ResolverEndpointRef["key"], ResolverEndpointId>;
   /** Resource shares' ARNs. */
   readonly shares: Map<ShareRef["key"], string>;
   /** Where aliases to an endpoint point that this pass made or waited for. */
@@ -20,7 +29,14 @@ export type Made = {
 };
 
 export function createMade(): Made {
-  return { zones: new Map(), endpoints: new Map(), rules: new Map(), shares: new Map(), targets: new Map() };
+  return {
+    zones: new Map(),
+    endpoints: new Map(),
+    rules: new Map(),
+    resolverEndpoints: new Map(),
+    shares: new Map(),
+    targets: new Map(),
+  };
 }
 
 /** The id of a zone, once it is known. */

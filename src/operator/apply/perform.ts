@@ -2,13 +2,20 @@ import type { Accounts } from "../../aws/accounts.ts";
 import type { Action, RuleRef, ZoneRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Desired } from "../../model/desired/types.ts";
-import { isOwnAction, isRuleAction, isShareAction, isZoneAction } from "../../model/effects.ts";
+import {
+  isOwnAction,
+  isResolverEndpointAction,
+  isRuleAction,
+  isShareAction,
+  isZoneAction,
+} from "../../model/effects.ts";
 import type { RuleId, ZoneId } from "../../model/ids.ts";
 import { createSessions } from "../sessions.ts";
 import { INSYNC_DEFAULTS, type InsyncOptions } from "./insync.ts";
 import { createMade, zoneIdIn } from "./made.ts";
 import { createEndpointPerformer } from "./perform-endpoint.ts";
 import { createOwnPerformer } from "./perform-own.ts";
+import { createResolverEndpointPerformer } from "./perform-resolver-endpoint.ts";
 import { createRulePerformer } from "./perform-rule.ts";
 import { createSharePerformer } from "./perform-share.ts";
 import { createZonePerformer, type ZoneOptions } from "./perform-zone.ts";
@@ -43,6 +50,7 @@ export function createPerform(
   const made = createMade();
   const performEndpoint = createEndpointPerformer(sessions, clock, made);
   const performRule = createRulePerformer(sessions, clock, made, waits);
+  const performResolverEndpoint = createResolverEndpointPerformer(sessions, clock, made);
   const performShare = createSharePerformer(sessions, clock, made);
   const performOwn = createOwnPerformer(sessions, clock);
   const performZone = createZonePerformer(sessions, clock, made, { ...hooks, insync, waits });
@@ -51,6 +59,7 @@ export function createPerform(
       if (isZoneAction(action)) return performZone(action, signal);
       if (isRuleAction(action)) return performRule(action, signal);
       if (isOwnAction(action)) return performOwn(action, signal);
+      if (isResolverEndpointAction(action)) return performResolverEndpoint(action, signal);
       return isShareAction(action) ? performShare(action, signal) : performEndpoint(action, signal);
     },
     zoneId: (zone) => zoneIdIn(made, zone),

@@ -84,6 +84,9 @@ const RANK: Record<ActionKind, number> = {
   updateRule: 3,
   createShare: 3,
   addToShare: 3,
+  createResolverEndpoint: 3,
+  addResolverAddress: 3,
+  setResolverProtocols: 3,
   authorize: 4,
   awaitInsync: 5,
   awaitEndpoint: 5,
@@ -92,12 +95,15 @@ const RANK: Record<ActionKind, number> = {
   awaitSure: 5,
   awaitShared: 5,
   awaitPrivateDns: 5,
+  awaitResolverEndpoint: 5,
   tagZone: 6,
   tagEndpoint: 6,
   tagRule: 6,
   deleteEndpoint: 6,
   endHandOver: 6,
   deleteOwn: 6,
+  removeResolverAddress: 6,
+  deleteResolverEndpoint: 6,
   deauthorize: 7,
 };
 const URGENT = -1;
@@ -148,6 +154,7 @@ function locksOf(action: Action): string[] {
     case "awaitSure":
     case "awaitShared":
     case "awaitPrivateDns":
+    case "awaitResolverEndpoint":
     case "associateRule":
     case "disassociateRule":
       return [];
@@ -172,5 +179,11 @@ function locksOf(action: Action): string[] {
     case "endHandOver":
     case "deleteOwn":
       return [`endpoint ${action.own.key}`];
+    case "createResolverEndpoint":
+    case "addResolverAddress":
+    case "removeResolverAddress":
+    case "setResolverProtocols":
+    case "deleteResolverEndpoint":
+      return [`Resolver endpoint ${action.resolverEndpoint.key}`];
   }
 }

@@ -3,7 +3,12 @@ import { accessKey } from "../../model/back-off.ts";
 import type { Desired, Hub, Spoke } from "../../model/desired/types.ts";
 import { type Failure, type Seen, valueIn } from "../../model/failure.ts";
 import { type AccountId, type Region, type VpcId, vpcKey, vpcRef } from "../../model/ids.ts";
-import type { DnsGroupView, Observed, SecurityGroupView } from "../../model/observed.ts";
+import type {
+  DnsGroupView,
+  Observed,
+  ResolverEndpointView,
+  SecurityGroupView,
+} from "../../model/observed.ts";
 import type { PathFacts, TransitGateway, VpcNetwork } from "../../model/path/facts.ts";
 import { gatewaysNamed } from "../../model/path/gateway.ts";
 import { type HopReads, hubsBehind, keyOf, type PathReads } from "../../model/plan/reads/path-reads.ts";
@@ -146,8 +151,8 @@ export async function observeHopGroups(
   memory: PathMemory | undefined,
 ): Promise<NonNullable<Observed["hopGroups"]>> {
   const read = async (hub: Hub, isAnew: boolean) => {
-    const { inbound, outbound } = valueIn(valueIn(hubs.get(hub))?.resolver) ?? {};
-    const ids = [...new Set([inbound, outbound].flatMap((one) => one?.securityGroups ?? []))].sort();
+    const endpoints = resolverEndpointsOf(hub, hubs);
+    const ids = [...new Set(endpoints.flatMap(({ securityGroups }) => securityGroups))].sort();
     const { account, role, region } = hub;
     const of = [accessKey(account, role, region), ...ids].join(" ");
     const before = isAnew ? undefined : memory?.groups(of);
@@ -188,9 +193,13 @@ export async function withHops(
 }
 
 function vpcsOf(hub: Hub, hubs: Observed["hubs"]): VpcId[] {
-  const resolver = valueIn(valueIn(hubs.get(hub))?.resolver);
-  const ofResolver = [resolver?.inbound?.vpc, resolver?.outbound?.vpc].flatMap((vpc) => vpc ?? []);
-  return [...new Set([hub.vpc, ...ofResolver])].sort();
+  return [...new Set([hub.vpc, ...resolverEndpointsOf(hub, hubs).map(({ vpc }) => vpc)])].sort();
+}
+
+/** Those that rules lead through; where documents have some made, those that rules may move to as well. */
+function resolverEndpointsOf(hub: Hub, hubs: Observed["hubs"]): readonly ResolverEndpointView[] {
+  const view = valueIn(valueIn(hubs.get(hub))?.resolver);
+  return view?.managed?.endpoints ?? [view?.inbound, view?.outbound].flatMap((one) => one ?? []);
 }
 
 /** One that the document names by its account; others if they are the hub account's own. */

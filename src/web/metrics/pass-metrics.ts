@@ -43,6 +43,12 @@ const ACTIONS: Readonly<Record<ActionKind, true>> = {
   awaitPrivateDns: true,
   endHandOver: true,
   deleteOwn: true,
+  createResolverEndpoint: true,
+  awaitResolverEndpoint: true,
+  addResolverAddress: true,
+  removeResolverAddress: true,
+  setResolverProtocols: true,
+  deleteResolverEndpoint: true,
 };
 const ACTION_RESULTS: Readonly<Record<Outcome["result"], true>> = {
   done: true,

@@ -133,12 +133,49 @@ function resolverQuestions({ call, input, estate }: Arrival): IamQuestion[] {
     const asked = [action, "route53resolver:TagResource"];
     return asked.map((one) => ({ action: one, resource, context: requested }));
   }
+  if (/ResolverEndpoint/.test(call.operation)) return resolverEndpointQuestions({ call, input, estate });
   const rules = [...estate.resolver.rules.values()];
   const rule = rules.find(({ id, arn }) => id === input.ResolverRuleId || arn === input.ResourceArn);
   if (!rule) return []; // gone meanwhile: AWS has nothing to ask about
   const isTagged = /^(Update|DeleteResolverRule)/.test(call.operation);
   const context = { ...(isTagged && resourceTags(rule.tags)), ...requested };
   return [{ action, resource: rule.arn, context }];
+}
+
+/**
+ * Resolver makes and deletes network interfaces with the caller's permissions. Sources: Developer Guide, "Identity-based
+ * policies for Route 53 Resolver"; AWS's managed policy AmazonRoute53ResolverFullAccess.
+ */
+function resolverEndpointQuestions({ call, input, estate }: Arrival): IamQuestion[] {
+  const action = `route53resolver:${call.operation}`;
+  const arn = (kind: string, id = "*") => `arn:aws:ec2:${call.region}:${call.account}:${kind}/${id}`;
+  const reads = ["Subnets", "SecurityGroups", "Vpcs", "NetworkInterfaces", "AvailabilityZones"];
+  const looks = reads.map((what) => ({ action: `ec2:Describe${what}`, resource: "*" }));
+  const made = (subnets: readonly string[], groups: readonly string[]): IamQuestion[] => [
+    ...looks,
+    ...subnets.map((id) => ({ action: "ec2:CreateNetworkInterface", resource: arn("subnet", id) })),
+    ...groups.map((id) => ({ action: "ec2:CreateNetworkInterface", resource: arn("security-group", id) })),
+    ...["CreateNetworkInterface", "CreateNetworkInterfacePermission", "ModifyNetworkInterfaceAttribute"].map(
+      (name) => ({ action: `ec2:${name}`, resource: arn("network-interface") }),
+    ),
+  ];
+  const gone = [...looks, { action: "ec2:DeleteNetworkInterface", resource: arn("network-interface") }];
+  if (call.operation === "CreateResolverEndpoint") {
+    const resource = `arn:aws:route53resolver:${call.region}:${call.account}:resolver-endpoint/*`;
+    const context = requestTags(pairs(input.Tags));
+    const places: string[] = (input.IpAddresses ?? []).map(({ SubnetId }: Input) => SubnetId);
+    const asked = [action, "route53resolver:TagResource"];
+    return [
+      ...asked.map((one) => ({ action: one, resource, context })),
+      ...made(places, input.SecurityGroupIds ?? []),
+    ];
+  }
+  const endpoint = estate.resolver.endpoints.get(input.ResolverEndpointId);
+  if (!endpoint) return []; // gone meanwhile
+  const own = { action, resource: endpoint.arn, context: resourceTags(endpoint.tags) };
+  if (call.operation.startsWith("Associate"))
+    return [own, ...made([input.IpAddress?.SubnetId ?? ""], endpoint.groupIds)];
+  return [own, ...(/^D/.test(call.operation) ? gone : [])];
 }
 
 function ramQuestions({ call, input, estate }: Arrival): IamQuestion[] {

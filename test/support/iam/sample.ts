@@ -101,7 +101,8 @@ function resourceOf(
   const [, , service = "", , account = "", path = ""] = resource.split(":");
   const [kind = "", id = ""] = path.split("/");
   if (service === "route53") return `arn:aws:route53:::${kind}/${kind === "change" ? "C0" : "Z0"}`;
-  const isNamed = action !== "ec2:CreateVpcEndpoint" || named.hubVpcs.has(id) || named.places.has(id);
+  const isPlace = /^ec2:Create(VpcEndpoint|NetworkInterface)$/.test(action) && kind !== "network-interface";
+  const isNamed = !isPlace || id === "*" || named.hubVpcs.has(id) || named.places.has(id);
   const known = isNamed ? idOf(kind, named.turnsOff && !(CLAIM in context)) : STRANGER_ID;
   return `arn:aws:${service}:${REGION}:${named.accountOf(account)}:${kind}/${id === "*" ? "*" : known}`;
 }
@@ -153,7 +154,14 @@ function namesIn({ role, account, documents, viewVpcs }: Place): Named {
     `.${region}.amazonaws.com.cn`,
     `.${region}.api.aws`,
   ]);
-  const settings = [
+  const settings: readonly { subnets?: readonly string[]; securityGroups: readonly string[] }[] = [
+    ...hubs.flatMap(({ resolver }) =>
+      [resolver?.inbound, resolver?.outbound].flatMap((one) =>
+        one?.by === "managed"
+          ? [{ ...one, subnets: one.addresses.map(({ subnet }) => subnet as string) }]
+          : [],
+      ),
+    ),
     ...endpoints.flatMap(({ source }) => (source.by === "managed" ? [source] : [])),
     ...hubs.map((hub) => hub.endpointDefaults),
   ];
@@ -161,7 +169,7 @@ function namesIn({ role, account, documents, viewVpcs }: Place): Named {
     owners: new Set(hubs.map(({ owner }) => owner)),
     regions: new Set(hubs.map(({ region }) => region)),
     hubVpcs: new Set(hubs.map(({ vpc }) => vpc)),
-    places: new Set(settings.flatMap(({ subnets, securityGroups }) => [...subnets, ...securityGroups])),
+    places: new Set(settings.flatMap(({ subnets = [], securityGroups }) => [...subnets, ...securityGroups])),
     shares: new Set(hubs.flatMap(({ sharing }) => sharing.share ?? [])),
     turnsOff: endpoints.some(turnsOff),
     vpc(written) {
@@ -210,7 +218,12 @@ function policiesFor({ role, account, documents }: Place): string[] {
     ...(endpoints.some(({ source }) => source.by === "managed") ? ["hub-policy-managed"] : []),
     ...(endpoints.some(turnsOff) ? ["hub-policy-turn-off"] : []),
     ...(hasRules ? ["hub-policy-resolver"] : []),
+    ...(own.some(makesResolver) ? ["hub-policy-managed-resolver"] : []),
   ];
+}
+
+function makesResolver({ resolver }: Hub): boolean {
+  return resolver?.inbound.by === "managed" || resolver?.outbound.by === "managed";
 }
 
 function isOnlyObserved({ writePolicy }: Hub): boolean {

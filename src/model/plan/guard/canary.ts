@@ -134,6 +134,8 @@ function reachOf({ anchorVpc }: Hub, action: Action): { readonly vpc: string } |
     case "deleteRule":
     case "removeFromShare":
     case "deleteShare":
+    case "removeResolverAddress":
+    case "deleteResolverEndpoint":
       return "whole";
     case "createRule":
     case "tagRule":
@@ -150,6 +152,10 @@ function reachOf({ anchorVpc }: Hub, action: Action): { readonly vpc: string } |
     case "awaitEndpoint":
     case "awaitPrivateDns":
     case "endHandOver":
+    case "createResolverEndpoint":
+    case "awaitResolverEndpoint":
+    case "addResolverAddress":
+    case "setResolverProtocols":
       return "nobody";
   }
 }

@@ -1,4 +1,4 @@
-import type { RuleRef } from "../../action.ts";
+import type { ResolverEndpointAction, RuleRef } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
 import type { Failure } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
@@ -57,6 +57,24 @@ export function unknownConsumers(hub: Hub, { live, name }: RuleRef, digest: stri
       reason: "UnknownConsumers",
       message: `no document wants rule ${live?.id} (${name}), and it is shared with accounts that were not looked into: without it associations there would end unseen`,
       todo: byDigest(hub, digest),
+    },
+  );
+}
+
+/** What forwards to an inbound endpoint from outside AWS stands in no list of AWS's. */
+export function unknownForwarders(hub: Hub, action: ResolverEndpointAction, digest: string): Finding {
+  const { id } = action.resolverEndpoint;
+  const what =
+    action.kind === "removeResolverAddress"
+      ? `address ${action.address.ip} of inbound Resolver endpoint ${id}`
+      : `inbound Resolver endpoint ${id}`;
+  return finding(
+    "withheld",
+    { hub: hub.name },
+    {
+      reason: "UnknownForwarders",
+      message: `${what} is to go, no rule leads there, and whether DNS servers outside AWS forward to it cannot be seen`,
+      todo: `point such servers elsewhere, then: ${byDigest(hub, digest)}`,
     },
   );
 }

@@ -1,11 +1,12 @@
 import type { Action, ActionKey, RuleRef } from "../../action.ts";
 import type { Hub } from "../../desired/types.ts";
+import { isResolverEndpointAction } from "../../effects.ts";
 import type { Failure, Seen } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { atOnce, eachInTurns, type Turns } from "../../turns.ts";
 import { withCompanions } from "../order/companions.ts";
 import { withoutDependentsInTurns } from "../order/dependents.ts";
-import { notRemembered, tooMany, unknownConsumers } from "./guard-words.ts";
+import { notRemembered, tooMany, unknownConsumers, unknownForwarders } from "./guard-words.ts";
 import {
   type Allowance,
   isUsedUp,
@@ -140,7 +141,10 @@ function* verdictOn(scales: HubScales, actions: readonly Action[], options: Guar
   const own = yield* tallyOf(rest);
   if (!exceeds(scales, own, lately)) {
     const held = removals.filter((action) => action.unseen && !isCovered(action, losses, covered));
-    const findings = held.flatMap(rulesOf).map((rule) => unknownConsumers(hub, rule, digest));
+    const findings = [
+      ...held.flatMap(rulesOf).map((rule) => unknownConsumers(hub, rule, digest)),
+      ...held.filter(isResolverEndpointAction).map((action) => unknownForwarders(hub, action, digest)),
+    ];
     return { held: held.map(({ key }) => key), findings, losses: told };
   }
   const until = fitsAfter(scales, own, lately);

@@ -4,6 +4,7 @@ import { gainsOf } from "../../effects.ts";
 import { valueIn } from "../../failure.ts";
 import { type EndpointId, type VpcRef, vpcKey } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";
+import type { HubView } from "../../observed.ts";
 import { claimedSet } from "../../ownership.ts";
 import { eachInTurns, type Turns } from "../../turns.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
@@ -184,6 +185,15 @@ function laterLosses({ row, zone, vpcs }: Later, { hub, kept, spokes, documented
   return { name, counted, alongside, ...(zone && !row.emptied && { whole: zoneLoss(row.set, row.ref) }) };
 }
 
+/** What may be lost of Resolver endpoints, and is there. */
+function resolverLosses({ resolver }: HubView): Loss[] {
+  const endpoints = valueIn(resolver)?.managed?.endpoints ?? [];
+  return endpoints.flatMap(({ id, addresses }) => [
+    `resolver ${id}`,
+    ...(valueIn(addresses) ?? []).map(({ ip }) => `resolver ${id} ${ip}`),
+  ]);
+}
+
 function laterEndpoint(id: EndpointId): LaterLosses {
   return { name: "", counted: [], alongside: [], whole: `endpoint ${id}` };
 }
@@ -203,6 +213,7 @@ function presenceIn(
     ...losses.flatMap(({ loss }) => (loss.startsWith("pair ") ? [] : [loss])), // of pairs the zones tell
     ...zones.flatMap((row) => (row.adopted ? [] : [zoneLoss(row.set, row.ref)])),
     ...view.endpoints.map(({ id }) => `endpoint ${id}`),
+    ...resolverLosses(view),
     ...standing.rules.map(ruleLoss),
     ...standing.pairs.map(({ name, vpc }) => pairLoss(name, vpc)),
   ]);

@@ -16,6 +16,7 @@ import type { Turns } from "../../turns.ts";
  * | `endpoint ID` | a managed endpoint goes | `endpoints` |
  * | `own ID VPC@REGION` | an endpoint of a spoke's own is deleted | `spokes`, once for each VPC |
  * | `rule TYPE/NAME` | a Resolver rule goes, or is shared with nobody any more | `zones` |
+ * | `resolver ID`, `resolver ID IP` | a Resolver endpoint goes, or one of its addresses | nothing, but the digest names it |
  * | `alias SET/NAME DOCUMENT` | a zone's aliases lead elsewhere | `repointed`, once for each endpoint document |
  */
 export type Loss = string;
@@ -144,6 +145,9 @@ export function lossesOf(action: Action, members: (zone: ZoneRef) => readonly Vp
   if (action.kind === "deleteOwn") return [`own ${action.own.id} ${vpcKey(action.vpc)}`];
   if (action.kind === "deleteRule") return [ruleLoss(action.rule)];
   if (action.kind === "removeFromShare") return action.rules.map(ruleLoss);
+  if (action.kind === "deleteResolverEndpoint") return [`resolver ${action.resolverEndpoint.id}`];
+  if (action.kind === "removeResolverAddress")
+    return [`resolver ${action.resolverEndpoint.id} ${action.address.ip}`];
   if (isRepointing(action))
     return [`alias ${setOf(action.zone)}/${action.zone.name} ${action.endpoint ?? "-"}`];
   return pairs;

@@ -10,6 +10,8 @@ import { viewVpcOf } from "../rules/view.ts";
 
 /** Resolver rules that lead to our hubs' inbound endpoints, and whom they answer, as lists showed it. */
 export type RuleGround = {
+  /** Hubs by name, of those whose Resolver was read. */
+  readonly hubs: ReadonlyMap<string, RuleDraft>;
   /** By id, or by key until they are made. */
   readonly rules: ReadonlyMap<string, OurRule>;
   readonly named: ReadonlyMap<ZoneName, readonly OurRule[]>;
@@ -50,6 +52,7 @@ export function ruleGroundOf({ observed }: Estate, drafts: RuleDrafts): RuleGrou
   const pairs = [...drafts.values()].flatMap((hub) => pairsOf(hub, rules));
   const each = [...new Map(pairs.map((one) => [`${one.rule.id} ${vpcKey(one.vpc)}`, one])).values()];
   return {
+    hubs: new Map([...drafts.values()].map((draft) => [draft.hub.name, draft])),
     rules,
     named: Map.groupBy(all, ({ row }) => row.ref.name),
     pairs: Map.groupBy(each, ({ vpc }) => vpcKey(vpc)),

@@ -1,13 +1,13 @@
-import type { Action, ActionKey } from "../../action.ts";
+import type { Action, ActionKey, ResolverEndpointAction } from "../../action.ts";
 import { regionalDomain } from "../../desired/rule-mode.ts";
 import { liesIn, namesAbove } from "../../dns-name.ts";
 import { type Effect, effectsOf } from "../../effects.ts";
-import { valueIn } from "../../failure.ts";
 import { vpcKey, type ZoneName } from "../../ids.ts";
 import { vpcsIn } from "../estate/estate.ts";
 import { type Changes, ruleOf } from "./changes.ts";
 import { type Ground, zoneOf } from "./ground.ts";
 import type { Need } from "./readiness.ts";
+import { departureNeeds, forwardNeeds } from "./resolver-needs.ts";
 import { isWantedByRule, type OurRule, type RuleGround, type RulePair } from "./rule-ground.ts";
 
 type Of<K extends Action["kind"]> = Extract<Action, { kind: K }>;
@@ -18,13 +18,21 @@ export function ruleNeeds(
   changes: Changes,
   actions: readonly Action[],
 ): (action: Action) => readonly Need[] {
-  const { rules, clients } = ground.rules;
-  if (rules.size === 0) return () => [];
+  const { rules, clients, hubs } = ground.rules;
+  if (hubs.size === 0) return () => [];
   const settled = settlingOf(actions);
   const coming = Map.groupBy(actions.filter(gives), ({ rule }) => ruleOf(rule));
   const sure = Map.groupBy(actions.filter(isSure), ({ rule }) => ruleOf(rule));
   const isLeft = (action: Action, rule: OurRule) => forgotten(ground, sure, action, rule);
   const ofRule = (id: string) => clients.get(rules.get(id) as OurRule) ?? [];
+  const ofForward = (action: Of<"updateRule">) => {
+    const rule = rules.get(ruleOf(action.rule));
+    return rule ? forwardNeeds(action, rule.hub, rule.row.live) : [];
+  };
+  const ofDeparture = (action: ResolverEndpointAction) => {
+    const hub = hubs.get(action.hub);
+    return hub ? departureNeeds(action, hub, actions) : [];
+  };
   return (action) => {
     switch (action.kind) {
       case "associateRule":
@@ -32,7 +40,10 @@ export function ruleNeeds(
       case "createZone":
         return beginsUnasked(ground, isLeft, action);
       case "updateRule":
-        return answers(ground, action);
+        return ofForward(action);
+      case "removeResolverAddress":
+      case "deleteResolverEndpoint":
+        return ofDeparture(action);
       case "deleteRule":
         return [
           ...ofRule(ruleOf(action.rule)).map((pair) => leaves(changes, action, pair)),
@@ -72,16 +83,6 @@ function settles(
 ): Need[] {
   const isUpdating = rules.rules.get(ruleOf(action.rule))?.row.live?.status === "UPDATING";
   return keys || isUpdating ? [{ action, keys: keys ?? [], what: "the rule is COMPLETE" }] : [];
-}
-
-/** No target is taken out that answers (semantics 50). */
-function answers({ rules }: Ground, action: Of<"updateRule">): Need[] {
-  const rule = rules.rules.get(ruleOf(action.rule));
-  const targets = rule?.row.live?.targets ?? [];
-  const addresses = valueIn(rule?.hub.view.inbound?.addresses) ?? [];
-  const attached = new Set(addresses.flatMap(({ ip, status }) => (status === "ATTACHED" ? [ip] : [])));
-  const lost = targets.filter(({ ip }) => attached.has(ip) && !action.forward.targets.includes(ip));
-  return lost.map(({ ip }) => ({ action, keys: [], what: `target ${ip}, which is ATTACHED, is not needed` }));
 }
 
 /** Outside of the hub's account a rule answers by the share alone. */

@@ -1,6 +1,8 @@
+import type { HubResolver } from "../../desired/types.ts";
 import { type Seen, valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
-import type { ResolverAddress } from "../../observed.ts";
+import type { ResolverEndpointId } from "../../ids.ts";
+import type { ResolverAddress, ResolverView } from "../../observed.ts";
 import { leadsNowhere } from "./preconditions.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { LiveRule } from "./rule-rows.ts";
@@ -16,16 +18,14 @@ export function aimObstacle(rules: RuleDraft, row: LiveRule): Why | undefined {
 }
 
 /** Why nobody answers where the rule leads, or will when its change is COMPLETE. */
-export function targetObstacle(
-  { hub, view: { inbound } }: RuleDraft,
-  { live, adopted }: LiveRule,
-): Why | undefined {
+export function targetObstacle({ hub, view }: RuleDraft, { live, adopted }: LiveRule): Why | undefined {
   if (live.type !== "FORWARD" || !hub.resolver) return undefined;
   const what = `rule ${live.id} (${live.name})`;
-  const { outbound } = hub.resolver;
+  const { inbound } = view;
+  const outbound = outboundOf(hub.resolver, view);
   if (!adopted && live.endpoint !== outbound)
     return notReady(
-      `${what} leads through ${live.endpoint ?? "no endpoint"} yet, and not through ${outbound}`,
+      `${what} leads through ${live.endpoint ?? "no endpoint"} yet, and not through ${outbound ?? "any that documents name"}`,
     );
   const addresses = valueIn(inbound?.addresses);
   if (!addresses) return undefined; // said of the endpoint
@@ -33,6 +33,11 @@ export function targetObstacle(
     ({ ip, port, isDo53 }) => port === 53 && isDo53 && statusOf(addresses, ip) === "ATTACHED",
   );
   return answers ? undefined : notReady(`no target of ${what} is an address of ${inbound?.id} that answers`);
+}
+
+/** Of one that is named, whether it is there or not; of one that we make, the one that rules leave by until they have moved. */
+function outboundOf({ outbound }: HubResolver, view: ResolverView): ResolverEndpointId | undefined {
+  return outbound.by === "id" && !view.managed ? outbound.id : view.outbound?.id;
 }
 
 function notReady(message: string): Why {
@@ -51,7 +56,7 @@ export function deadRulesOf(
 /** A document may name the wrong endpoint, or the next one, while rules lead to one that lives. */
 function leadsWhereDocumentsSay({ hub, view }: RuleDraft, { live }: LiveRule): boolean {
   const { inbound, outbound, others } = view;
-  if (live.endpoint !== hub.resolver?.outbound) return false;
+  if (!hub.resolver || live.endpoint !== outboundOf(hub.resolver, view)) return false;
   if (!outbound) return true;
   const has = (addresses: Seen<readonly ResolverAddress[]> | undefined) =>
     live.targets.some(({ ip }) => statusOf(valueIn(addresses) ?? [], ip) !== undefined);

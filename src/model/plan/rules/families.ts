@@ -12,6 +12,9 @@ import type { RuleRow } from "./rule-rows.ts";
 /** A rule's targets are all of one family, and the outbound endpoint asks them by an address of that family (semantics 50). */
 export type Family = "IPv4" | "IPv6";
 
+/** Where a rule leads to, and by what it leaves. */
+type Ends = Pick<ResolverView, "inbound" | "outbound">;
+
 const ANY: readonly Family[] = ["IPv4", "IPv6"];
 const OF_TYPE: Readonly<Record<string, readonly Family[]>> = {
   IPV4: ["IPv4"],
@@ -20,13 +23,13 @@ const OF_TYPE: Readonly<Record<string, readonly Family[]>> = {
 };
 
 /** Those that both endpoints have, as far as their addresses were read; IPv4 first. */
-export function commonFamilies({ inbound, outbound }: ResolverView): readonly Family[] {
+export function commonFamilies({ inbound, outbound }: Ends): readonly Family[] {
   const theirs = familiesOf(outbound);
   return familiesOf(inbound).filter((family) => theirs.includes(family));
 }
 
 /** That of a rule's targets: today's while one of these answers, for targets change by overlap and families are not mixed. */
-export function familyFor(view: ResolverView, live: ResolverRuleView | undefined): Family | undefined {
+export function familyFor(view: Ends, live: ResolverRuleView | undefined): Family | undefined {
   const common = commonFamilies(view);
   const today = answeringFamily(view, live);
   return today === undefined ? common[0] : common.find((family) => family === today);
@@ -84,7 +87,7 @@ function familyOf(ip: string): Family {
   return ip.includes(":") ? "IPv6" : "IPv4";
 }
 
-function answeringFamily({ inbound }: ResolverView, live: ResolverRuleView | undefined): Family | undefined {
+function answeringFamily({ inbound }: Ends, live: ResolverRuleView | undefined): Family | undefined {
   const today = new Set(live?.targets.map(({ ip }) => ip));
   const answering = (valueIn(inbound?.addresses) ?? []).find(
     ({ ip, status }) => status === "ATTACHED" && today.has(ip),

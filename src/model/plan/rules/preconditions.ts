@@ -1,10 +1,12 @@
 import { regionalDomain } from "../../desired/rule-mode.ts";
-import type { Hub } from "../../desired/types.ts";
+import type { Hub, HubResolver } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import type { ZoneName } from "../../ids.ts";
-import type { Observed, ResolverAddress, ResolverEndpointView } from "../../observed.ts";
+import type { Observed } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
+import { endpointObstacle, isSilent, noneAttached, notListed } from "./endpoint-obstacle.ts";
+import { isMoved, leadsOf } from "./endpoints/leads.ts";
 import { familyObstacle } from "./families.ts";
 import { hopObstacle, hopOf, isDeadEnd, type Obstacle } from "./hop.ts";
 import type { RuleDraft } from "./rule-draft.ts";
@@ -20,7 +22,7 @@ export function pathObstacle(estate: Estate, rules: RuleDraft): Obstacle | undef
   const { inbound, outbound } = view;
   const { resolver } = hub;
   if (!resolver) return undefined;
-  if (!inbound || !outbound) return missing(hub, inbound ? resolver.outbound : resolver.inbound);
+  if (!inbound || !outbound) return missing(hub, inbound ? "outbound" : "inbound");
   const unfit =
     endpointObstacle(inbound, "INBOUND") ?? endpointObstacle(outbound, "OUTBOUND") ?? familyObstacle(rules);
   if (unfit) return unfit;
@@ -57,7 +59,9 @@ export function silentObstacle({
 }: Pick<RuleDraft, "hub" | "view">): Why | undefined {
   const { resolver } = hub;
   if (!resolver) return undefined;
-  if (!inbound || !outbound) return missing(hub, inbound ? resolver.outbound : resolver.inbound);
+  // Whether rules lead to one that no document names is not known: they count as served (semantics 58).
+  if (isUnnamed(resolver)) return undefined;
+  if (!inbound || !outbound) return missing(hub, inbound ? "outbound" : "inbound");
   const silent = [inbound, outbound].find(({ addresses }) => isSilent(valueIn(addresses)));
   return silent && noneAttached(silent);
 }
@@ -79,30 +83,32 @@ export function addressesUnread({ view: { inbound, outbound } }: RuleDraft): Why
   return one && notListed(one);
 }
 
-function notListed({ id }: ResolverEndpointView): Why {
-  return {
-    reason: "ResolverNotReady",
-    message: `the addresses of Resolver endpoint ${id} could not be read`,
-    todo: "run again",
-  };
+function isUnnamed({ inbound, outbound }: HubResolver): boolean {
+  return inbound.by === "none" || outbound.by === "none";
 }
 
-function isSilent(addresses: readonly ResolverAddress[] | undefined): boolean {
-  return addresses !== undefined && !addresses.some(({ status }) => status === "ATTACHED");
-}
-
-function missing({ account, region }: Hub, id: string): Why {
+function missing({ account, region, resolver }: Hub, side: "inbound" | "outbound"): Why {
+  const source = resolver?.[side];
+  if (source?.by === "managed")
+    return {
+      reason: "ResolverNotReady",
+      message: `the ${side} Resolver endpoint of the hub is not there yet, so nobody is given a rule`,
+      todo: "run again",
+    };
+  const id = source?.by === "id" ? ` ${source.id}` : "";
   return {
     reason: "ResolverNotThere",
-    message: `account ${account} has no Resolver endpoint ${id} in ${region}`,
+    message: `account ${account} has no Resolver endpoint${id} in ${region}`,
     todo: "correct spec.resolver of the hub",
   };
 }
 
 /** Why this rule may not be: the view VPC does not answer one of its names privately. */
-export function rowObstacle(estate: Estate, rules: RuleDraft, { wanted }: WantedRule): Why | undefined {
+export function rowObstacle(estate: Estate, rules: RuleDraft, { wanted, live }: WantedRule): Why | undefined {
   const view = viewOf(estate, rules);
   if (!view) return undefined; // said once for all rules
+  const leads = leadsOf(rules, estate.observed);
+  if (live && isMoved(leads, live)) return moves(rules.view);
   for (const name of wanted.names) {
     const obstacle = viewObstacle(estate, rules.draft, view, name);
     if (obstacle) return obstacle;
@@ -116,38 +122,11 @@ export function viewOf({ observed }: Estate, { hub, draft, view }: RuleDraft): V
   return seen && view.inbound && { vpc: viewVpcOf(draft, view.inbound), seen };
 }
 
-function endpointObstacle(
-  endpoint: ResolverEndpointView,
-  direction: "INBOUND" | "OUTBOUND",
-): Why | undefined {
-  const { id, status, protocols, addresses } = endpoint;
-  const what = `Resolver endpoint ${id}`;
-  if (endpoint.direction !== direction)
-    return {
-      reason: "ResolverNotThere",
-      message: `${what} is ${endpoint.direction}, and stands where an ${direction} one should`,
-      todo: "correct spec.resolver of the hub",
-    };
-  if (status !== "OPERATIONAL")
-    return {
-      reason: "ResolverNotReady",
-      message: `${what} is ${status}, so nobody new is sent there`,
-      todo: "wait until it is OPERATIONAL",
-    };
-  if (protocols.length > 0 && !protocols.includes("Do53"))
-    return {
-      reason: "ResolverNotReady",
-      message: `${what} speaks ${protocols.join(", ")}, and rules are made for Do53`,
-      todo: "add Do53 to its protocols",
-    };
-  if (isSilent(valueIn(addresses))) return noneAttached(endpoint);
-  return addresses.kind === "seen" ? undefined : notListed(endpoint);
-}
-
-function noneAttached({ id }: ResolverEndpointView): Why {
+/** Those who are associated meanwhile would be judged by an endpoint that their rule has left. */
+function moves({ inbound, outbound }: RuleDraft["view"]): Why {
   return {
-    reason: "ResolverNotReady",
-    message: `no address of Resolver endpoint ${id} is ATTACHED`,
-    todo: "run again",
+    reason: "ResolverMoves",
+    message: `rules are moving away from ${inbound?.id} or ${outbound?.id}, so nobody new is given one meanwhile`,
+    todo: "run again; the daemon goes on by itself",
   };
 }

@@ -4,6 +4,7 @@ import { ruleClaim, ruleRequestId, ruleTags } from "../../rule-ownership.ts";
 import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { planAssociations } from "./associations.ts";
+import { type Leads, leadsOf } from "./endpoints/leads.ts";
 import { differs, forwardOf } from "./forward.ts";
 import { type JoinOptions, planJoins } from "./joins.ts";
 import type { RuleDraft } from "./rule-draft.ts";
@@ -25,7 +26,8 @@ export function* planRuleAdditions(
   options: Omit<JoinOptions, "unshared">,
 ): Turns<RulePlan> {
   const wanted = rules.rows.filter(isWantedRule);
-  const ofRules = wanted.map((row) => ({ row, actions: ruleActions(rules, row) }));
+  const leads = leadsOf(rules, estate.observed);
+  const ofRules = wanted.map((row) => ({ row, actions: ruleActions(rules, row, leads) }));
   const first = updatesOneByOne(ofRules.flatMap(({ actions }) => actions));
   const making = new Map<RuleRow, ActionKey>(
     ofRules.flatMap(({ row, actions }) =>
@@ -43,11 +45,11 @@ export function* planRuleAdditions(
 }
 
 /** Made, mended, or claimed. Nobody's targets are changed but of our own. */
-function ruleActions(rules: RuleDraft, row: WantedRule): RuleAction[] {
-  const { hub, view } = rules;
+function ruleActions({ hub }: RuleDraft, row: WantedRule, leads: Leads): RuleAction[] {
   const { ref, live, adopted } = row;
   const place = { hub: hub.name, account: hub.account, rule: ref, ...endpointOf(row) } as const;
-  const forward = hub.resolver && ref.type === "FORWARD" ? forwardOf(hub.resolver, view, live) : undefined;
+  const lead = leads.of(live);
+  const forward = ref.type === "FORWARD" ? forwardOf(lead, live) : undefined;
   if (!live) return creation(place, row, forward);
   if (adopted) return hub.resolver?.takeOwnership ? [claim(place, row)] : [];
   if (live.status === "UPDATING") return [settling(place, [])];
@@ -58,7 +60,7 @@ function ruleActions(rules: RuleDraft, row: WantedRule): RuleAction[] {
     key: ruleActionKey("updateRule", ref),
     after: [],
     forward,
-    because: `the addresses of ${hub.resolver?.inbound} that answer, or the outbound endpoint, are other ones than the rule has`,
+    because: `the addresses of ${lead.inbound?.id} that answer, or the outbound endpoint, are other ones than the rule has`,
   };
   return [update, settling(place, [update.key])];
 }

@@ -5,6 +5,8 @@ import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { planHandOvers } from "./own/hand-overs.ts";
+import { planResolverEndpoints } from "./endpoints/resolver-endpoints.ts";
+import { isManaged } from "./endpoints/sides.ts";
 import { planRuleAdditions, type RulePlan } from "./rule-additions.ts";
 import { type RuleDrafts, ruleSpokesOf } from "./rule-draft.ts";
 import { planRuleRemovals } from "./rule-removals.ts";
@@ -39,6 +41,7 @@ export function* planRules(
     };
     const own = planHandOvers(estate, rules);
     plans.push(
+      planResolverEndpoints(desired, estate, rules),
       yield* planRuleAdditions(estate, rules, ofHub),
       own,
       yield* planRuleRemovals(desired, estate, rules, own),
@@ -52,7 +55,8 @@ export function* planRules(
 }
 
 function notRead({ hub, view }: Draft, desired: Desired): Finding[] {
-  if (!hub.resolver || ruleSpokesOf(hub, desired).length === 0) return [];
+  const isNeeded = ruleSpokesOf(hub, desired).length > 0 || isManaged(hub, []);
+  if (!hub.resolver || !isNeeded) return [];
   const why = view.resolver?.kind === "unreadable" ? `: ${view.resolver.failure.message}` : "";
   return [
     finding(

@@ -1,0 +1,207 @@
+import { valueIn } from "../../../failure.ts";
+import type { Why } from "../../../finding.ts";
+import type { ResolverEndpointView, ResolverRuleView } from "../../../observed.ts";
+import { endpointObstacle } from "../endpoint-obstacle.ts";
+import { commonFamilies, isOfFamily } from "../families.ts";
+import type { Obstacle } from "../hop.ts";
+import type { RuleDraft } from "../rule-draft.ts";
+import { hopBetween, type Way } from "./hops.ts";
+import { interfacesIn, isAttached, placesOf } from "./places.ts";
+import { type Side, sideOf, usesOf } from "./sides.ts";
+
+/** Where a rule is to lead, and by what it leaves. */
+export type Lead = {
+  readonly inbound?: ResolverEndpointView;
+  readonly outbound?: ResolverEndpointView;
+  /** Addresses of the inbound endpoint that documents want no more, and that rules leave now. */
+  readonly leaving: ReadonlySet<string>;
+  /** Outbound endpoints, by id, by which a rule may go on leaving while its targets change. */
+  readonly exits: ReadonlySet<string>;
+};
+
+export type Leads = {
+  /** Of a rule as it is today; of one that is to be made, where nothing is given. */
+  readonly of: (live?: ResolverRuleView) => Lead;
+  readonly sides?: { readonly inbound: Side; readonly outbound: Side };
+  /** Why rules do not move yet from the standing endpoint to the one that documents ask for. */
+  readonly stays: { readonly inbound?: Obstacle; readonly outbound?: Obstacle };
+};
+
+/**
+ * Rules are moved one by one, each by overlap, once what they are moved to was proved as it is before an association: it is
+ * OPERATIONAL, all its addresses are ATTACHED, and queries get through (semantics 46, 51). One that was moved stays there.
+ */
+export function leadsOf(rules: RuleDraft, way: Way): Leads {
+  const { hub, view } = rules;
+  const { managed } = view;
+  if (!managed) return { of: () => ({ ...endsOf(view), leaving: NOTHING, exits: NOTHING }), stays: {} };
+  const seen = { ...managed, rules: view.rules };
+  const inbound = sideOf(hub, "INBOUND", seen);
+  const outbound = sideOf(hub, "OUTBOUND", seen);
+  const into = moveInto(rules, inbound, outbound, way);
+  const outOf = moveOutOf(rules, inbound, outbound, way);
+  const leaving = leavingOf(rules, inbound);
+  const answering = managed.endpoints.filter((one) => one.direction === "OUTBOUND" && isAnswering(one));
+  const exits = new Set<string>(answering.map(({ id }) => id));
+  return {
+    sides: { inbound, outbound },
+    stays: { ...(into && { inbound: into }), ...(outOf && { outbound: outOf }) },
+    of(live) {
+      const [entry, exit] = [endFor(inbound, into, live), endFor(outbound, outOf, live)];
+      return {
+        ...(entry && { inbound: entry }),
+        ...(exit && { outbound: exit }),
+        leaving: entry === inbound.goal ? leaving : NOTHING,
+        exits,
+      };
+    },
+  };
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function endsOf({ inbound, outbound }: Pick<RuleDraft["view"], "inbound" | "outbound">) {
+  return { ...(inbound && { inbound }), ...(outbound && { outbound }) };
+}
+
+/** One that was moved to the goal stays, whatever keeps the others. */
+function endFor(
+  { direction, standing, goal }: Side,
+  stays: Why | undefined,
+  live: ResolverRuleView | undefined,
+): ResolverEndpointView | undefined {
+  if (!goal || (stays && !(live && usesOf(goal, direction, [live]) > 0 && valueIn(goal.addresses))))
+    return standing;
+  return goal;
+}
+
+/** Whether a rule leads through the standing endpoints, by which those are judged that are to be associated with it. */
+export function isMoved({ sides }: Leads, rule: ResolverRuleView): boolean {
+  if (!sides) return false;
+  return [sides.inbound, sides.outbound].some(
+    ({ direction, standing, goal }) =>
+      standing !== undefined &&
+      goal !== undefined &&
+      goal !== standing &&
+      usesOf(goal, direction, [rule]) > 0,
+  );
+}
+
+/** Whether rules have to leave an endpoint, or an endpoint an address: then it is read whether queries get through. */
+export function isChanging({ sides }: Leads): boolean {
+  if (!sides) return false;
+  return [sides.inbound, sides.outbound].some(({ source, standing, goal }) => {
+    if (goal !== standing) return goal !== undefined;
+    if (source.by !== "managed") return false;
+    const { missing, unwanted } = placesOf(source, valueIn(goal?.addresses) ?? []);
+    return goal !== undefined && missing.length + unwanted.length > 0;
+  });
+}
+
+function moveInto(rules: RuleDraft, inbound: Side, outbound: Side, way: Way): Obstacle | undefined {
+  const { standing, goal } = inbound;
+  if (!goal || !standing || goal === standing) return undefined;
+  if (goal.vpc !== standing.vpc) return otherView(standing, goal);
+  const from = [outbound.standing, outbound.goal].flatMap((one) => one ?? []);
+  return (
+    notReady(inbound, goal) ??
+    otherFamily(rules, standing, goal) ??
+    untilAll(from, (one) => apart(rules, goal, one) ?? hopBetween(rules, goal, one, way))
+  );
+}
+
+function moveOutOf(rules: RuleDraft, inbound: Side, outbound: Side, way: Way): Obstacle | undefined {
+  const { standing, goal } = outbound;
+  if (!goal || !standing || goal === standing) return undefined;
+  const to = [inbound.standing, inbound.goal].flatMap((one) => one ?? []);
+  return (
+    notReady(outbound, goal) ??
+    untilAll(to, (one) => apart(rules, one, goal) ?? hopBetween(rules, one, goal, way))
+  );
+}
+
+/** A rule's targets are of one family, so those of another cannot come beside them (semantics 50). */
+function otherFamily(
+  { hub, view }: RuleDraft,
+  standing: ResolverEndpointView,
+  goal: ResolverEndpointView,
+): Why | undefined {
+  const [old, fresh] = [ipsIn(standing), ipsIn(goal)];
+  const used = view.rules.flatMap(({ targets }) => targets.flatMap(({ ip }) => (old.includes(ip) ? ip : [])));
+  const lost = (["IPv4", "IPv6"] as const).find(
+    (family) => used.some(isOfFamily(family)) && !fresh.some(isOfFamily(family)),
+  );
+  return lost && noFamily(hub, `rules lead to ${lost} addresses of ${standing.id}, and ${goal.id} has none`);
+}
+
+function apart(
+  { hub }: RuleDraft,
+  inbound: ResolverEndpointView,
+  outbound: ResolverEndpointView,
+): Why | undefined {
+  if (commonFamilies({ inbound, outbound }).length > 0) return undefined;
+  return noFamily(hub, `Resolver endpoints ${outbound.id} and ${inbound.id} have no family in common`);
+}
+
+function noFamily({ name }: RuleDraft["hub"], message: string): Why {
+  return {
+    reason: "NoCommonFamily",
+    message: `${message}: rules are not moved there`,
+    todo: `name endpoints of one family in spec.resolver of hub ${name}, or make the IPv4 one DUALSTACK`,
+  };
+}
+
+function ipsIn({ addresses }: ResolverEndpointView): string[] {
+  return (valueIn(addresses) ?? []).map(({ ip }) => ip);
+}
+
+/** Only those that are there to be used: of one that is being made its own move tells. */
+function untilAll(
+  ends: readonly ResolverEndpointView[],
+  judge: (end: ResolverEndpointView) => Obstacle | undefined,
+): Obstacle | undefined {
+  for (const end of new Set(ends)) {
+    const why = isAnswering(end) ? judge(end) : undefined;
+    if (why) return why;
+  }
+  return undefined;
+}
+
+function isAnswering({ addresses }: ResolverEndpointView): boolean {
+  return valueIn(addresses)?.some(isAttached) === true;
+}
+
+function notReady({ direction, source }: Side, goal: ResolverEndpointView): Why | undefined {
+  const unfit = endpointObstacle(goal, direction);
+  if (unfit || source.by !== "managed") return unfit;
+  const { missing, coming } = placesOf(source, valueIn(goal.addresses) ?? []);
+  if (missing.length + coming.length === 0) return undefined;
+  return {
+    reason: "ResolverNotReady",
+    message: `not every address of Resolver endpoint ${goal.id} is ATTACHED yet, so no rule is moved there`,
+    todo: "run again",
+  };
+}
+
+/** Addresses go when all that are wanted answer; of an endpoint that takes no more one goes first (semantics 51). */
+function leavingOf({ hub, view }: RuleDraft, { source, goal }: Side): ReadonlySet<string> {
+  const there = valueIn(goal?.addresses);
+  if (source.by !== "managed" || !there) return NOTHING;
+  const targets = new Set(view.rules.flatMap((rule) => rule.targets.map(({ ip }) => ip)));
+  const { missing, coming, unwanted } = placesOf(source, there, (ip) => targets.has(ip));
+  const isFull = missing.length > 0 && interfacesIn(there) >= hub.quotas.resolverAddresses;
+  const going = missing.length + coming.length === 0 ? unwanted : isFull ? unwanted.slice(0, 1) : [];
+  const ids = new Set(going.map(({ id }) => id));
+  return new Set(there.flatMap(({ id, ip }) => (ids.has(id) ? ip : [])));
+}
+
+export function otherView(
+  standing: Pick<ResolverEndpointView, "id" | "vpc">,
+  goal: Pick<ResolverEndpointView, "vpc">,
+): Why {
+  return {
+    reason: "ResolverOtherVpc",
+    message: `rules lead to ${standing.id} in ${standing.vpc}, and documents want the inbound Resolver endpoint in ${goal.vpc}: they are not moved to a VPC that may answer otherwise`,
+    todo: "give the hub's rule-mode spokes mode phz-association; when no rule is left change the endpoint, then give them resolver-rule again",
+  };
+}

@@ -1,0 +1,111 @@
+import type { ResolverDirection } from "../../../action.ts";
+import { compare } from "../../../compare.ts";
+import type { Hub, ManagedResolver, ResolverSource } from "../../../desired/types.ts";
+import { valueIn } from "../../../failure.ts";
+import type { VpcId } from "../../../ids.ts";
+import type { ManagedResolverView, ResolverEndpointView, ResolverRuleView } from "../../../observed.ts";
+import { generationOf, isOurRule } from "../../../rule-ownership.ts";
+
+/**
+ * One direction of a hub's Resolver endpoints. Rules lead through the *standing* one; documents ask for the *goal*. Where
+ * the two differ rules are moved from the one to the other, and it stands until the last of them has left it.
+ */
+export type Side = {
+  readonly direction: ResolverDirection;
+  readonly source: ResolverSource;
+  /** Made by us for this hub and direction, but for those that are being deleted; the oldest first. */
+  readonly own: readonly ResolverEndpointView[];
+  readonly standing?: ResolverEndpointView;
+  /** Absent: it has to be made, or there is to be none. */
+  readonly goal?: ResolverEndpointView;
+};
+
+type Seen = ManagedResolverView & { readonly rules: readonly ResolverRuleView[] };
+
+export function sideOf(hub: Hub, direction: ResolverDirection, seen: Seen): Side {
+  const source = sourceOf(hub, direction);
+  const there = seen.endpoints.filter((one) => one.direction === direction && one.status !== "DELETING");
+  const own = there
+    .filter((one) => generationIn(one, hub, direction) !== undefined)
+    .toSorted((a, b) => (generationIn(a, hub, direction) ?? 0) - (generationIn(b, hub, direction) ?? 0));
+  const leading = seen.rules.filter((rule) => isOurRule(rule, hub) || hub.resolver?.adoptRules === true);
+  const uses = (endpoint: ResolverEndpointView) => usesOf(endpoint, direction, leading);
+  const goal = goalOf(source, there, own, uses, vpcOf(source, seen));
+  const used = there
+    .filter((one) => one !== goal && (valueIn(one.addresses) ? uses(one) > 0 : own.includes(one)))
+    .toSorted((a, b) => uses(b) - uses(a) || compare(a.id, b.id));
+  const standing = used[0] ?? goal;
+  return { direction, source, own, ...(standing && { standing }), ...(goal && { goal }) };
+}
+
+export function sourceOf({ resolver }: Hub, direction: ResolverDirection): ResolverSource {
+  if (!resolver) return { by: "none" };
+  return direction === "INBOUND" ? resolver.inbound : resolver.outbound;
+}
+
+/** Whether documents have endpoints made, or none any more; or one of ours is there, whatever they say. */
+export function isManaged(
+  hub: Hub,
+  endpoints: readonly Pick<ResolverEndpointView, "creatorRequestId">[],
+): boolean {
+  return DIRECTIONS.some(
+    (direction) =>
+      sourceOf(hub, direction).by !== "id" ||
+      endpoints.some(({ creatorRequestId }) => generationOf(creatorRequestId, hub, direction) !== undefined),
+  );
+}
+
+export const DIRECTIONS = ["INBOUND", "OUTBOUND"] as const satisfies readonly ResolverDirection[];
+
+function generationIn(
+  { creatorRequestId }: ResolverEndpointView,
+  hub: Hub,
+  direction: ResolverDirection,
+): number | undefined {
+  return generationOf(creatorRequestId, hub, direction);
+}
+
+/** AWS fixes security groups and VPC when an endpoint is made: with other ones it is another endpoint (semantics 51). */
+function goalOf(
+  source: ResolverSource,
+  there: readonly ResolverEndpointView[],
+  own: readonly ResolverEndpointView[],
+  uses: (endpoint: ResolverEndpointView) => number,
+  vpc: VpcId | "unknown",
+): ResolverEndpointView | undefined {
+  switch (source.by) {
+    case "none":
+      return undefined;
+    case "id":
+      return there.find(({ id }) => id === source.id);
+    case "managed":
+      return own
+        .filter((one) => isAsked(one, source) && (vpc === "unknown" || one.vpc === vpc))
+        .toSorted((a, b) => uses(b) - uses(a))[0];
+  }
+}
+
+function isAsked({ securityGroups }: ResolverEndpointView, source: ManagedResolver): boolean {
+  return securityGroups.toSorted(compare).join() === source.securityGroups.join();
+}
+
+/** Of the documents' subnets that were seen; `unknown` where that tells nothing: it is no reason to make another endpoint. */
+function vpcOf(source: ResolverSource, { subnets }: ManagedResolverView): VpcId | "unknown" {
+  const wanted = new Set<string>(source.by === "managed" ? source.addresses.map(({ subnet }) => subnet) : []);
+  const vpcs = new Set((valueIn(subnets) ?? []).flatMap(({ id, vpc }) => (wanted.has(id) ? vpc : [])));
+  const [only] = vpcs;
+  return vpcs.size === 1 && only ? only : "unknown";
+}
+
+/** How many of the rules lead there, or leave by it. One whose addresses were not read may be led to by any. */
+export function usesOf(
+  endpoint: ResolverEndpointView,
+  direction: ResolverDirection,
+  rules: readonly ResolverRuleView[],
+): number {
+  if (direction === "OUTBOUND") return rules.filter((rule) => rule.endpoint === endpoint.id).length;
+  const addresses = valueIn(endpoint.addresses);
+  if (!addresses) return rules.length;
+  const own = new Set(addresses.map(({ ip }) => ip));
+  return rules.filter(({ targets }) => targets.some(({ ip }) => own.has(ip))).length;
+}

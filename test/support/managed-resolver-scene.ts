@@ -1,0 +1,92 @@
+import type { ResolverEndpoint } from "../../src/simulator/resolver/state.ts";
+import { attachedAddresses } from "../../src/simulator/resolver/status.ts";
+import { EXTERNAL_ID } from "./fleet.ts";
+import { answer } from "./look.ts";
+import { hub, OPEN_GROUP, PRIVATE, type WorldParts, world } from "./scenario.ts";
+import type { Files, Stage } from "./stage.ts";
+
+/** A hub VPC in which Resolver endpoints may be made: a subnet in each of four places, and two groups that admit DNS. */
+export const SUBNETS = [
+  "subnet-0a00000000000000a",
+  "subnet-0a00000000000000b",
+  "subnet-0a00000000000000c",
+] as const;
+export const [A, B, C] = SUBNETS;
+export const DNS = "sg-0d000000000000001";
+export const OTHER_DNS = "sg-0d000000000000002";
+/** Lets nothing in. */
+export const CLOSED = "sg-0d000000000000003";
+
+export function managedWorld(parts: WorldParts = {}): string {
+  const zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
+  return world({
+    isOrganized: true,
+    ...parts,
+    hubVpc: {
+      subnets: SUBNETS.map((id, i) => ({ id, cidr: `10.0.${i}.0/24`, zone: zones[i] ?? "" })),
+      securityGroups: [
+        { id: OPEN_GROUP, name: "endpoints", httpsFrom: ["10.0.0.0/8"] },
+        { id: DNS, name: "dns", dnsFrom: ["10.0.0.0/8"] },
+        { id: OTHER_DNS, name: "other dns", dnsFrom: ["10.0.0.0/8"] },
+        { id: CLOSED, name: "closed" },
+      ],
+      ...parts.hubVpc,
+    },
+  });
+}
+
+type Places = readonly (string | { readonly subnet: string; readonly ip?: string })[];
+
+/** What documents want of one endpoint. */
+export function managed(places: Places = [A, B], securityGroups: readonly string[] = [DNS]) {
+  const addresses = places.map((place) => (typeof place === "string" ? { subnet: place } : place));
+  return { managed: { addresses, securityGroups } };
+}
+
+export function managedHub(
+  { inbound = managed() as object | "none", outbound = managed() as object | "none" } = {},
+  spec: object = {},
+): Files[number] {
+  return hub({
+    resolver: { inbound, outbound },
+    spokeDefaults: {
+      mode: "resolver-rule",
+      role: { arn: "arn:aws:iam::{account}:role/spoke", externalId: EXTERNAL_ID },
+    },
+    guard: { maxRemovalPercent: 100 },
+    ...spec,
+  });
+}
+
+/** Endpoints that are there, with the subnets of their ATTACHED addresses: `INBOUND a b by sg-…`. */
+export function endpointsIn(stage: Stage): string[] {
+  const now = stage.clock.now();
+  const there = [...stage.cloud.estate.resolver.endpoints.values()].filter(
+    ({ goneAt }) => goneAt === undefined,
+  );
+  return there.map((one) => `${one.direction} ${placesIn(one, now)} by ${one.groupIds.join()}`).sort();
+}
+
+function placesIn(endpoint: ResolverEndpoint, now: number): string {
+  const attached = attachedAddresses(endpoint, now);
+  return attached
+    .map(({ subnetId, ip }) => `${subnetId.slice(-1)}${ip?.endsWith(".53") ? " (fixed)" : ""}`)
+    .sort()
+    .join(" ");
+}
+
+/** Names that were private in a VPC and are not, at any event, as `VPC name answer`. */
+export function watchPrivate(
+  stage: Stage,
+  vpcs: readonly string[],
+  names: readonly string[],
+): ReadonlySet<string> {
+  const worse = new Set<string>();
+  stage.clock.onStep(() => {
+    for (const vpc of vpcs)
+      for (const name of names)
+        if (!stage.cloud.resolve(vpc, name).addresses.some((ip) => ip.startsWith(PRIVATE)))
+          worse.add(`${vpc} ${name} ${answer(stage, vpc, name)}`);
+  });
+  return worse;
+}
