@@ -203,7 +203,7 @@ function isAutodefined(id: string | undefined): boolean {
   return id === undefined || id.startsWith("rslvr-autodefined-");
 }
 
-export async function listEndpoints(resolver: Route53ResolverClient): Promise<ResolverEndpoint[]> {
+async function listEndpoints(resolver: Route53ResolverClient): Promise<ResolverEndpoint[]> {
   return listAll(async (token) => {
     const page = await resolver.send(
       new ListResolverEndpointsCommand({ MaxResults: PAGE, ...(token && { NextToken: token }) }),

@@ -6,16 +6,10 @@ import { hub, OPEN_GROUP, PRIVATE, type WorldParts, world } from "./scenario.ts"
 import type { Files, Stage } from "./stage.ts";
 
 /** A hub VPC in which Resolver endpoints may be made: a subnet in each of four places, and two groups that admit DNS. */
-export const SUBNETS = [
-  "subnet-0a00000000000000a",
-  "subnet-0a00000000000000b",
-  "subnet-0a00000000000000c",
-] as const;
+const SUBNETS = ["subnet-0a00000000000000a", "subnet-0a00000000000000b", "subnet-0a00000000000000c"] as const;
 export const [A, B, C] = SUBNETS;
 export const DNS = "sg-0d000000000000001";
 export const OTHER_DNS = "sg-0d000000000000002";
-/** Lets nothing in. */
-export const CLOSED = "sg-0d000000000000003";
 
 export function managedWorld(parts: WorldParts = {}): string {
   const zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
@@ -28,7 +22,6 @@ export function managedWorld(parts: WorldParts = {}): string {
         { id: OPEN_GROUP, name: "endpoints", httpsFrom: ["10.0.0.0/8"] },
         { id: DNS, name: "dns", dnsFrom: ["10.0.0.0/8"] },
         { id: OTHER_DNS, name: "other dns", dnsFrom: ["10.0.0.0/8"] },
-        { id: CLOSED, name: "closed" },
       ],
       ...parts.hubVpc,
     },

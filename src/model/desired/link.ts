@@ -5,10 +5,8 @@ import {
   type EndpointId,
   type Owner,
   type Region,
-  type ResolverEndpointId,
   type VpcId,
   vpcRef,
-  zoneNameOf,
 } from "../ids.ts";
 import { ALLOW_REMOVALS } from "./annotations.ts";
 import { createChooser, defaultsOf, type TakenOver } from "./defaults.ts";

@@ -17,6 +17,11 @@ const hubWith = (line: string): Folder => ({
 });
 const RESOLVER =
   "resolver: { inbound: { id: rslvr-in-0123456789abcdef0 }, outbound: { id: rslvr-out-0123456789abcdef0 } }";
+const managedIn = (subnets: readonly number[], groups: readonly number[] = [0]) => {
+  const addresses = subnets.map((n) => `{ subnet: subnet-0123456789abcdef${n} }`);
+  const ids = groups.map((n) => `sg-0123456789abcdef${n}`);
+  return `{ managed: { addresses: [${addresses.join(", ")}], securityGroups: [${ids.join(", ")}] } }`;
+};
 const shared = (service: string): Folder => ({
   "endpoint.yaml": edit(ENDPOINT, ["service: ssm", `service: ${service}`]),
 });
@@ -64,6 +69,41 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "the report of a regional rule is accepted in so many words",
     hubWith(`${RESOLVER.slice(0, -2)}, rules: regional }`),
     ["hub.yaml:10:13: spec.resolver must have regional with rules: regional, and only there"],
+  ],
+  [
+    "a managed Resolver endpoint has two addresses at least",
+    hubWith(`resolver: { inbound: ${managedIn([0])}, outbound: ${managedIn([0, 1])} }`),
+    ["hub.yaml:10:48: spec.resolver.inbound.managed.addresses must have at least two addresses"],
+  ],
+  [
+    "it has no more addresses than the quota, and each subnet and each group once",
+    hubWith(
+      `resolver: { inbound: ${managedIn([0, 1, 2, 3, 4, 5, 6])}, outbound: ${managedIn([0, 1, 0], [1, 1])} }`,
+    ),
+    [
+      "hub.yaml:10:48: 7 addresses are more than quotas.resolverAddresses, 6; name fewer; or raise the quota of addresses for a Resolver endpoint, then quotas.resolverAddresses of the hub",
+      "hub.yaml:10:471: this is in the list already; see hub.yaml:10:395",
+      "hub.yaml:10:549: this is in the list already; see hub.yaml:10:527",
+    ],
+  ],
+  [
+    "an endpoint is named or managed, not both, or there is none",
+    hubWith(
+      "resolver: { inbound: { id: rslvr-in-0123456789abcdef0, managed: { addresses: [] } }, outbound: nothing }",
+    ),
+    [
+      "hub.yaml:10:24: spec.resolver.inbound must have either id or managed",
+      "hub.yaml:10:58: spec.resolver.inbound.managed.securityGroups is missing",
+      "hub.yaml:10:80: spec.resolver.inbound.managed.addresses must have at least two addresses",
+      "hub.yaml:10:98: spec.resolver.outbound must be { id: … }, { managed: … } or none",
+    ],
+  ],
+  [
+    "a rule-mode spoke needs both endpoints",
+    { ...hubWith("resolver: { inbound: none, outbound: none }"), ...spokeWith("mode: resolver-rule") },
+    [
+      'spoke.yaml:9:9: mode is resolver-rule, and hub "hub-a" names no Resolver endpoints; set spec.resolver in hub "hub-a", or use phz-association',
+    ],
   ],
   [
     "a rule may be associated beside a spoke's own endpoint, a zone may not",

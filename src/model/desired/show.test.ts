@@ -19,6 +19,8 @@ function parsed(text: string): Desired {
 
 const optional = (...lines: string[]) => fc.constantFrom("", ...lines.map((line) => `  ${line}\n`));
 const MANAGED = "subnets: [subnet-0000000d, subnet-0000000c]";
+const MADE =
+  "{ managed: { addresses: [{ subnet: subnet-0123456789abcdef1 }, { subnet: subnet-0123456789abcdef0, ip: 10.0.0.53 }], securityGroups: [sg-0123456789abcdef1, sg-0123456789abcdef0] } }";
 const ENDPOINTS =
   "inbound: { id: rslvr-in-0123456789abcdef0 }, outbound: { id: rslvr-out-0123456789abcdef0 }";
 const hubLines = fc.tuple(
@@ -36,10 +38,16 @@ const hubLines = fc.tuple(
     "guard: { maxRemovalPercent: 50 }",
     "besideOwners: [other-team, a-team]",
     `resolver: { ${ENDPOINTS}, adoptRules: true, takeOwnership: true }`,
+    `resolver: { inbound: ${MADE}, outbound: ${MADE} }`,
+    "resolver: { inbound: none, outbound: none }",
     `resolver: { ${ENDPOINTS}, rules: regional, regional: { accept: true, except: [s3.eu-west-1.amazonaws.com, b.eu-west-1.amazonaws.com] } }\n  sharing: { accounts: ['333333333333', '222222222222'] }`,
     "sharing: { organization: 'arn:aws:organizations::999999999999:organization/o-abcdefghij', ous: ['arn:aws:organizations::999999999999:ou/o-abcdefghij/ou-abcd-12345678'] }",
   ),
-  optional("quotas: { vpcsPerZone: 600 }", "table: { name: t-1 }", "table: { name: t.1, region: eu-west-2 }"),
+  optional(
+    "quotas: { resolverEndpoints: 5, resolverAddresses: 8, vpcsPerZone: 600 }",
+    "table: { name: t-1 }",
+    "table: { name: t.1, region: eu-west-2 }",
+  ),
   fc.constantFrom(
     "role/spoke",
     `role/spoke\n      externalId: ${SECRET}`,
@@ -201,6 +209,8 @@ spec:
     zonesPerAccount: 500
     authorizations: 900
     endpointsPerVpc: 50
+    resolverEndpoints: 4
+    resolverAddresses: 6
 ---
 apiVersion: vpce-operator/v1
 kind: Endpoint

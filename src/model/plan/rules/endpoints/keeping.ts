@@ -25,7 +25,6 @@ export function isBusy({ status }: ResolverEndpointView): boolean {
 export function keepingOf(
   rules: RuleDraft,
   { direction }: Side,
-  source: ManagedResolver,
   { managed, goal, places, there, isUsed, around }: Given,
 ): Kept {
   const { hub } = rules;

@@ -83,7 +83,7 @@ function keptOf(estate: Estate, rules: RuleDraft, { side, other, coming }: Given
     isUsed: view.rules.length > 0,
     around,
   };
-  const kept = keepingOf(rules, side, source, given);
+  const kept = keepingOf(rules, side, given);
   if (isBusy(goal) || kept.findings.length > 0) return kept;
   const isComplete = found.missing.length + found.coming.length === 0;
   const isFull = found.missing.length > 0 && interfacesIn(addresses) >= hub.quotas.resolverAddresses;

@@ -38,7 +38,7 @@ export function sideOf(hub: Hub, direction: ResolverDirection, seen: Seen): Side
   return { direction, source, own, ...(standing && { standing }), ...(goal && { goal }) };
 }
 
-export function sourceOf({ resolver }: Hub, direction: ResolverDirection): ResolverSource {
+function sourceOf({ resolver }: Hub, direction: ResolverDirection): ResolverSource {
   if (!resolver) return { by: "none" };
   return direction === "INBOUND" ? resolver.inbound : resolver.outbound;
 }
@@ -55,7 +55,7 @@ export function isManaged(
   );
 }
 
-export const DIRECTIONS = ["INBOUND", "OUTBOUND"] as const satisfies readonly ResolverDirection[];
+const DIRECTIONS = ["INBOUND", "OUTBOUND"] as const satisfies readonly ResolverDirection[];
 
 function generationIn(
   { creatorRequestId }: ResolverEndpointView,
