@@ -13,7 +13,7 @@ const SCRIPTS = Object.keys(JSON.parse(readFileSync("package.json", "utf8")).scr
 const NAMES = program.commands.map((command) => command.name());
 const COMMANDS = commandsUnder(program);
 /** Every command has it, or the soak of this repository. */
-const ALSO = new Set(["--help", "--seconds", "--seed", "--rules"]);
+const ALSO = new Set(["--help", "--seconds", "--seed", "--rules", "--switches"]);
 
 /** `wrong` of each page, as `page: words`. */
 function problems(wrong: (page: Page) => readonly string[]): string[] {

@@ -92,6 +92,12 @@ const ROWS: readonly Row[] = [
     by: "rtb-b",
   },
   {
+    law: "cannot tell where one client subnet is blocked and nobody can tell of the other",
+    spoke: { routes: ["0.0.0.0/0 nat-1"], tables: { "subnet-b": [] } },
+    is: "unknown",
+    by: "rtb-spoke",
+  },
+  {
     law: "goes by the most specific route, a blackhole too",
     spoke: { routes: ["10.0.0.0/8 pcx-1", "10.0.0.0/16 pcx-2 blackhole"] },
     is: "blocked",
