@@ -475,11 +475,11 @@ export const REASONS = {
     kinds: ["note", "withheld"],
     meaning:
       "Something on the way hides what is behind it: a NAT or virtual private gateway, an appliance, a core network, a group by reference. Withheld with pathCheck: require.",
-    todo: "Connect from that subnet to see; then pathCheck: report of the spoke says no more than this.",
+    todo: "Connect from that subnet to see; if packets get there, pathCheck: off of the spoke says no more of it.",
   },
   PathNotChecked: note(
-    "A read of the network was denied, so whether packets get to the hub and back is not known. Names are shared all the same, unless pathCheck is require.",
-    "Allow the reads of the path in docs/iam.md; or set pathCheck: off.",
+    "A read of the network was denied or is not offered, or nobody says who owns a transit gateway, so whether packets get to the hub and back is not known. Names are shared all the same, unless pathCheck is require.",
+    "Allow the reads of the path in docs/iam.md, or name the gateway in the hub's network.transitGateway; or set pathCheck: off.",
   ),
 
   // Resolver rules

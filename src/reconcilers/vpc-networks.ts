@@ -18,6 +18,7 @@ import type {
   Interface,
   NetworkAcl,
   Peering,
+  PrefixLists,
   RouteTable,
   Subnet,
   VpcNetwork,
@@ -213,15 +214,14 @@ async function listAttachments(ec2: EC2Client, vpcs: readonly VpcId[]): Promise<
         gateway: one.TransitGatewayId ?? "",
         state: one.State ?? "",
         subnets: (one.SubnetIds ?? []) as SubnetId[],
+        spreads: one.Options?.ApplianceModeSupport === "enable",
       },
     }));
 }
 
-/** A list that could not be read is missing: what it stands for is not known. */
-async function listPrefixLists(ec2: EC2Client, ids: readonly string[]): Promise<VpcNetwork["prefixLists"]> {
+async function listPrefixLists(ec2: EC2Client, ids: readonly string[]): Promise<PrefixLists> {
   const lists = ids.map(async (id) => [id, await see(() => entriesOf(ec2, id))] as const);
-  const seen = await Promise.all(lists);
-  return new Map(seen.flatMap(([id, list]) => (list.kind === "seen" ? [[id, list.value] as const] : [])));
+  return new Map(await Promise.all(lists));
 }
 
 function entriesOf(ec2: EC2Client, PrefixListId: string): Promise<string[]> {

@@ -58,6 +58,7 @@ const WHY: Readonly<Partial<Record<PairKind, Readonly<Record<string, RegExp>>>>>
     delivery: /which subnet of \S+ delivers is not known/,
     arrival: /of subnet-\w+ sends \S+ to \S+ first/,
     "not listed": /is not listed/,
+    "a blackhole beside": /is a blackhole/,
     "list not read": /whose entries were not read/,
   },
 };

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { pathText } from "../../src/model/render/path.ts";
 import { createMemory } from "../../src/operator/observe/memory.ts";
 import { tracePath } from "../../src/operator/path.ts";
+import { byGateway, GATEWAY, GATEWAY_TABLE, hubWithGateway, NETWORK } from "../support/by-gateway.ts";
 import { HUB } from "../support/fleet.ts";
 import { answer, converge, finding, propagate, said } from "../support/look.ts";
 import { accept, type Peered, peered, route } from "../support/peered.ts";
@@ -143,6 +144,82 @@ test("the command shows of each endpoint its own addresses, though a plan judges
       .flatMap(({ endpointId, address }) => (endpointId === id ? [address] : []))
       .sort();
   expect(Object.fromEntries(shown)).toEqual({ kms: own(KMS_ENDPOINT), ssm: own(SSM_ENDPOINT) });
+});
+
+test("semantics 66: a gateway of a network account is read once, by its own role, and names are shared over it", async () => {
+  const stage = byGateway();
+  const files = [hubWithGateway(), endpoint("ssm"), alpha({ pathCheck: "require" })];
+  const operator = stage.operator();
+  expect(said((await operator.apply(files)).plan)).toEqual([]);
+  await propagate(stage);
+  expect(await alphaSays({ stage })).toContain(PRIVATE);
+  const inNetwork = operator.accounts.callsMade().filter(({ account }) => account === NETWORK);
+  expect(inNetwork.map(({ operation, count }) => [operation, count])).toEqual([
+    ["GetCallerIdentity", 1],
+    ["DescribeTransitGatewayAttachments", 1],
+    ["SearchTransitGatewayRoutes", 1],
+  ]);
+});
+
+test("semantics 66: what its route table lacks is named, with the account, and withholds", async () => {
+  const stage = byGateway();
+  const table = stage.cloud.estate.network.transit.tables.get(GATEWAY_TABLE);
+  const files = [hubWithGateway(), endpoint("ssm"), alpha()];
+  table?.routes.set("10.0.0.0/16", undefined); // a blackhole
+  const plan = await stage.operator().plan(files);
+  expect(said(plan)).toEqual(["withheld PathBlocked"]);
+  expect(finding(plan, "PathBlocked").message).toContain(
+    `route to 10.0.0.0/16 of transit gateway route table ${GATEWAY_TABLE} is a blackhole (account ${NETWORK},`,
+  );
+  table?.routes.clear();
+  expect(said((await converge(stage, files)).plan)).toEqual([]);
+});
+
+test("a gateway of an account that no document names is said to be so, and its owner's role, once it may not read", async () => {
+  const stage = byGateway();
+  const unnamed = await stage.operator().plan(FILES);
+  expect(said(unnamed)).toEqual(["note PathNotChecked"]);
+  expect(finding(unnamed, "PathNotChecked").todo).toMatch(
+    new RegExp(`^name ${GATEWAY} in the hub's network.transitGateway, with the account that owns it`),
+  );
+  stage.cloud.faults.add({ fault: "deny", operation: "SearchTransitGatewayRoutes", account: NETWORK });
+  const denied = await stage.operator().plan([hubWithGateway(), endpoint("ssm"), alpha()]);
+  expect(finding(denied, "PathNotChecked").todo).toContain(
+    `allow ec2:SearchTransitGatewayRoutes in ${NETWORK}`,
+  );
+});
+
+test("semantics 66: a prefix list whose read was throttled holds the join for this pass; one that is denied does not", async () => {
+  const at = await peered();
+  const { network } = at.stage.cloud.estate;
+  for (const table of network.routeTables.values())
+    if (table.vpcId === ALPHA.vpc) table.routes.set("pl-0b000000000000001", at.pcx);
+  await route(at, "there");
+  await route(at, "back");
+  const operation = "GetManagedPrefixListEntries";
+  const failing = { fault: "error", code: "InternalError", status: 500, operation } as const;
+  const mend = at.stage.cloud.faults.add(failing);
+  const held = await at.stage.operator().plan(FILES);
+  expect(held.findings.map(({ kind, spoke }) => [kind, spoke])).toEqual([["unknown", "alpha"]]);
+  expect(held.actions.filter(({ spoke }) => spoke === "alpha")).toEqual([]);
+  mend();
+  at.stage.cloud.faults.add({ fault: "deny", operation });
+  const plan = await at.stage.operator().plan(FILES);
+  expect(said(plan)).toEqual(["note PathNotChecked"]);
+  expect(plan.actions.filter(({ spoke }) => spoke === "alpha")).not.toEqual([]);
+});
+
+test("what an endpoint does not offer is not said to be forbidden", async () => {
+  const at = await peered();
+  await route(at, "there");
+  await route(at, "back");
+  at.stage.cloud.faults.add({
+    ...{ fault: "error", code: "NotImplemented", status: 501 },
+    operation: "DescribeNetworkAcls",
+  });
+  const { message, todo } = finding(await at.stage.operator().plan(FILES), "PathNotChecked");
+  expect(message).toContain("ec2:DescribeNetworkAcls does not tell in");
+  expect(`${message} ${todo}`).not.toMatch(/allow/);
 });
 
 test("of a VPC without subnets one call is made and nothing else: nobody there could lose a name", async () => {

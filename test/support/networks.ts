@@ -1,4 +1,4 @@
-import type { Seen } from "../../src/model/failure.ts";
+import type { FailureKind, Seen } from "../../src/model/failure.ts";
 import {
   type AccountId,
   type Region,
@@ -33,10 +33,11 @@ export type NetworkWords = {
   readonly acls?: Readonly<Record<string, readonly AclEntry[]>>;
   /** `pcx-1 active vpc-a vpc-b`. */
   readonly peerings?: readonly string[];
-  /** `tgw-attach-1 tgw-1 available subnet-a subnet-b`. */
+  /** `tgw-attach-1 tgw-1 available subnet-a subnet-b`, and `spreads` in appliance mode. */
   readonly attachments?: readonly string[];
   readonly interfaces?: readonly Interface[];
-  readonly prefixLists?: Readonly<Record<string, readonly string[]>>;
+  /** Its entries, or why they were not read. */
+  readonly prefixLists?: Readonly<Record<string, readonly string[] | FailureKind>>;
   readonly denied?: ReadonlyArray<
     "subnets" | "routeTables" | "acls" | "interfaces" | "peerings" | "attachments"
   >;
@@ -77,7 +78,12 @@ export function network(words: NetworkWords): VpcNetwork {
     interfaces: seen(words.interfaces ?? []),
     peerings: seen((words.peerings ?? []).map(peeringOf)),
     attachments: seen((words.attachments ?? []).map((text) => attachmentOf(text))),
-    prefixLists: new Map(Object.entries(words.prefixLists ?? {})),
+    prefixLists: new Map(
+      Object.entries(words.prefixLists ?? {}).map(([id, entries]) => [
+        id,
+        typeof entries === "string" ? unread(entries) : seen(entries),
+      ]),
+    ),
   };
   return { ...whole, ...Object.fromEntries(denied.map((what) => [what, DENIED])) };
 }
@@ -128,10 +134,11 @@ function seen<T>(value: T): Seen<T> {
   return { kind: "seen", value };
 }
 
-const DENIED: Seen<never> = {
-  kind: "unreadable",
-  failure: { kind: "denied", error: "UnauthorizedOperation", message: "not authorized" },
-};
+function unread(kind: FailureKind): Seen<never> {
+  return { kind: "unreadable", failure: { kind, error: "UnauthorizedOperation", message: "not authorized" } };
+}
+
+const DENIED = unread("denied");
 
 function subnetOf(text: string): Subnet {
   const [id, zone = "", ...cidrs] = text.split(" ");
@@ -152,8 +159,9 @@ function peeringOf(text: string): Peering {
 }
 
 function attachmentOf(text: string): Attachment {
-  const [id = "", of = "", state = "", ...subnets] = text.split(" ");
-  return { id, gateway: of, state, subnets: subnets as SubnetId[] };
+  const [id = "", of = "", state = "", ...rest] = text.split(" ");
+  const subnets = rest.filter((word) => word !== "spreads") as SubnetId[];
+  return { id, gateway: of, state, subnets, spreads: rest.includes("spreads") };
 }
 
 function gatewayRoute(text: string): GatewayRoute {

@@ -24,9 +24,11 @@ export type VpcNetwork = {
   readonly peerings: Seen<readonly Peering[]>;
   /** The VPC's own, to any transit gateway; asked for where a route names one. */
   readonly attachments: Seen<readonly Attachment[]>;
-  /** Entries of managed prefix lists that routes or groups name, by the list's id: one that was not read is missing. */
-  readonly prefixLists: ReadonlyMap<string, readonly string[]>;
+  readonly prefixLists: PrefixLists;
 };
+
+/** Entries of managed prefix lists that routes or groups name, by the list's id; one that nobody asked for is missing. */
+export type PrefixLists = ReadonlyMap<string, Seen<readonly string[]>>;
 
 export type Subnet = {
   readonly id: SubnetId;
@@ -87,6 +89,8 @@ export type Attachment = {
   readonly gateway: string;
   readonly state: string;
   readonly subnets: readonly SubnetId[];
+  /** In appliance mode: packets to it are delivered by a subnet of any zone. */
+  readonly spreads: boolean;
 };
 
 export type TransitGateway = {

@@ -1,7 +1,7 @@
 import { valueIn } from "../failure.ts";
 import { type Place, throughAcl } from "./acl.ts";
 import type { Attachment, GatewayRoute, Subnet, TransitGateway, VpcNetwork } from "./facts.ts";
-import { ipText, PrefixTable, rangeOf } from "./ip.ts";
+import { type Ip, ipText, PrefixTable, rangeOf } from "./ip.ts";
 import type { Packet } from "./packet.ts";
 import { routeFrom } from "./routes.ts";
 import { follow, isBlocked, type Stop, unread, type Walk } from "./trace.ts";
@@ -31,17 +31,19 @@ export function* throughGateway(
   const left = attachmentTo(id, to.network);
   const route = routeOf(id, entered, packet, gateways);
   if ("kind" in route) return yield route;
-  if ("kind" in left) return yield left;
   const { says, object, account } = route;
   const [next, ...others] = route.route.attachments;
-  if (others.length > 0 || next !== left.id)
+  // One that is not the other VPC's own may be a firewall's, or a gateway's of another Region, to which that VPC is attached.
+  const isStraight = others.length === 0 && next === ("kind" in left ? left.object : left.id);
+  if (!isStraight && !("kind" in left && left.kind === "unknown"))
     return yield {
       kind: "unknown",
       object,
       account,
-      says: `${says} to ${route.route.attachments.join(", ")}, and not straight to ${left.id} of ${to.network.vpc.id}`,
+      says: `${says} to ${route.route.attachments.join(", ")}, and not straight to ${to.network.vpc.id}`,
       todo: "connect from that subnet to see: what stands there may pass packets on",
     };
+  if ("kind" in left) return yield left;
   yield { object, account, says: `${says} to ${left.id}` };
   yield* arrive(left, from, to, packet);
 }
@@ -96,12 +98,27 @@ function noZone(attachment: Attachment, { network, subnet }: Place): Stop {
       says: `attachment ${attachment.id} has a subnet that EC2 does not list in ${network.vpc.id}`,
       todo: "run again",
     };
+  if (!isRegional(subnet))
+    return {
+      ...at,
+      kind: "unknown",
+      says: `${subnet.id} is in ${subnet.zone}, whose packets get to a transit gateway by a zone of the Region`,
+      todo: "connect from that subnet to see",
+    };
   return {
     ...at,
     kind: "blocked",
     says: `attachment ${attachment.id} has no subnet in ${subnet.zone}, where ${subnet.id} is`,
     todo: `add a subnet of ${subnet.zone} to ${attachment.id}`,
   };
+}
+
+/**
+ * Not a Local or Wavelength Zone (`usw2-lax1-az1`), where no attachment has a subnet: packets get to the gateway by a zone of the
+ * Region, and by which one was read in no source.
+ */
+function isRegional({ zone }: Subnet): boolean {
+  return !/^\w+-\w+-/.test(zone);
 }
 
 type Taken = {
@@ -147,7 +164,7 @@ function routeOf(
     return routes
       ? unread(routes, { what: "routes", ...at, permission: "ec2:SearchTransitGatewayRoutes" })
       : { ...at, kind: "unknown", says: `${table} was not read`, todo: "run again" };
-  const route = tableOf(routes.value).lookup(packet.to);
+  const route = routeIn(routes.value, packet.to);
   if (!route)
     return {
       ...at,
@@ -167,16 +184,32 @@ function routeOf(
 
 const TABLES = new WeakMap<readonly GatewayRoute[], PrefixTable<GatewayRoute>>();
 
+/** The longest prefix; of two of one range one that is no blackhole, which then is not taken for sure. */
+function routeIn(routes: readonly GatewayRoute[], to: Ip): GatewayRoute | undefined {
+  const found = tableOf(routes).lookup(to);
+  if (!found) return undefined;
+  const same = routes.filter((one) => one.to === found.to);
+  if (same.every(({ isBlackhole }) => isBlackhole === found.isBlackhole)) return found;
+  return {
+    ...found,
+    isBlackhole: false,
+    attachments: ["a blackhole", ...same.flatMap((one) => one.attachments)],
+  };
+}
+
 function tableOf(routes: readonly GatewayRoute[]): PrefixTable<GatewayRoute> {
   const table = TABLES.get(routes) ?? new PrefixTable(routes.map((route) => [rangeOf(route.to), route]));
   TABLES.set(routes, table);
   return table;
 }
 
-/** In the sender's zone, else in any: where ways differ, nobody can tell which one packets take. */
+/**
+ * In the sender's zone, else in any, as in appliance mode: where ways differ, nobody can tell which one packets take. Source:
+ * transit gateways guide, "Appliance in a shared services VPC".
+ */
 function* arrive(attachment: Attachment, from: Place, to: Place, packet: Packet): Walk {
   const all = subnetsOf(attachment, to.network) ?? [];
-  const near = all.filter(({ zone }) => zone === from.subnet.zone);
+  const near = attachment.spreads ? [] : all.filter(({ zone }) => zone === from.subnet.zone);
   const candidates = near.length > 0 ? near : all;
   const traces = candidates.map((subnet) => follow(inFrom({ network: to.network, subnet }, to, packet)));
   const [first, ...others] = traces;

@@ -1,5 +1,7 @@
+import { valueIn } from "../failure.ts";
 import type { AccountId } from "../ids.ts";
 import type { Admission } from "../observed.ts";
+import type { PrefixLists } from "./facts.ts";
 import { holds, ipText, type Range, rangeOf } from "./ip.ts";
 import type { Packet } from "./packet.ts";
 import type { Walk } from "./trace.ts";
@@ -10,7 +12,7 @@ export type Groups = {
   readonly account: AccountId;
   /** Rules of one direction, for the protocol that is asked about. */
   readonly admissions?: readonly Admission[];
-  readonly prefixLists: ReadonlyMap<string, readonly string[]>;
+  readonly prefixLists: PrefixLists;
   /** Groups of the other side, in the same VPC: a rule that names one admits it. */
   readonly peers?: readonly string[];
 };
@@ -40,7 +42,7 @@ export function* throughGroups(groups: Groups, side: "egress" | "ingress", packe
     return yield { ...at, says: `let ${port} ${verb} ${ipText(address)}` };
   const peer = open.flatMap(({ others }) => others).find((id) => peers.includes(id));
   if (peer) return yield { ...at, says: `let ${port} ${verb} ${peer}, the group of ${ipText(address)}` };
-  const unresolved = open.flatMap(({ others }) => others.filter((id) => !prefixLists.has(id)));
+  const unresolved = open.flatMap(({ others }) => others.filter((id) => !valueIn(prefixLists.get(id))));
   if (unresolved.length > 0)
     return yield {
       ...at,
@@ -63,7 +65,7 @@ const RANGES = new WeakMap<Admission, readonly Range[]>();
 export function rangesOf(admission: Admission, prefixLists: Groups["prefixLists"]): readonly Range[] {
   const known = RANGES.get(admission);
   if (known) return known;
-  const listed = admission.others.flatMap((id) => prefixLists.get(id) ?? []);
+  const listed = admission.others.flatMap((id) => valueIn(prefixLists.get(id)) ?? []);
   const made = [...admission.cidrs, ...listed].map(rangeOf);
   RANGES.set(admission, made);
   return made;

@@ -1,7 +1,7 @@
 import { valueIn } from "../failure.ts";
 import type { Place } from "./acl.ts";
 import type { Route, RouteTable, VpcNetwork } from "./facts.ts";
-import { type Ip, ipText, isPrivate, PrefixTable, type Range, rangeOf } from "./ip.ts";
+import { holds, type Ip, ipText, isPrivate, PrefixTable, type Range, rangeOf } from "./ip.ts";
 import { type Stop, unread } from "./trace.ts";
 
 /** The route that packets from the subnet take, with its table; or why they take none. */
@@ -31,26 +31,38 @@ export function routeFrom({ network, subnet }: Place, to: Ip): Taken | Stop {
       todo: "run again",
     };
   const { lookup, unresolved } = routing(network, table);
-  if (unresolved !== undefined)
-    return {
-      kind: "unknown",
-      object: table.id,
-      account,
-      permission: "ec2:GetManagedPrefixListEntries",
-      says: `has a route to prefix list ${unresolved}, whose entries were not read`,
-      todo: `allow ec2:GetManagedPrefixListEntries in account ${account}`,
-    };
+  if (unresolved !== undefined) return unresolvedIn(network, table, unresolved);
   const route = lookup.lookup(to);
   if (!route) return noRoute(network, table, to);
   if (route.isBlackhole)
     return {
-      kind: "blocked",
+      // Which of two routes of one range is taken where the first is a blackhole, no page of AWS's tells.
+      kind: hasOther(network, table, to, route) ? "unknown" : "blocked",
       object: table.id,
       account,
       says: `route to ${route.to} of ${table.id} is a blackhole: ${route.via} is gone or not active`,
       todo: `mend ${route.via}, or replace the route in ${table.id}`,
     };
   return { table, route };
+}
+
+function unresolvedIn({ account, prefixLists }: VpcNetwork, { id }: RouteTable, list: string): Stop {
+  const permission = "ec2:GetManagedPrefixListEntries";
+  const seen = prefixLists.get(list);
+  const says = `${id} has a route to prefix list ${list}, whose entries were not read`;
+  const at = { object: id, account };
+  if (seen?.kind !== "unreadable") return { ...at, kind: "unknown", says, todo: "run again" };
+  const stop = unread(seen, { what: "entries", object: list, account, permission });
+  return { ...stop, ...at, says: `${says}: ${seen.failure.message}` };
+}
+
+function hasOther(network: VpcNetwork, table: RouteTable, to: Ip, taken: Route): boolean {
+  const all = [...rangesIn(network, table)];
+  const own = all.find(([range, route]) => route === taken && holds(range, to))?.[0];
+  return all.some(
+    ([range, route]) =>
+      !route.isBlackhole && range.family === own?.family && range.bits === own.bits && holds(range, to),
+  );
 }
 
 function noRoute({ account }: VpcNetwork, { id }: RouteTable, to: Ip): Stop {
@@ -87,7 +99,7 @@ export function targetStop({ account }: VpcNetwork, { table, route }: Taken, to:
     ...at,
     kind: "unknown",
     says: `${says}, and what lies behind it is not known`,
-    todo: "connect from that subnet to see, and set pathCheck: report if it does",
+    todo: "connect from that subnet to see",
   };
 }
 
@@ -100,7 +112,9 @@ function routing(network: VpcNetwork, table: RouteTable): Routing {
   const known = ROUTING.get(table);
   if (known) return known;
   const routes = [...rangesIn(network, table)].sort((a, b) => rank(a[1]) - rank(b[1]));
-  const unresolved = table.routes.find((route) => isList(route) && !network.prefixLists.has(route.to));
+  const unresolved = table.routes.find(
+    (route) => isList(route) && !valueIn(network.prefixLists.get(route.to)),
+  );
   const made = { lookup: new PrefixTable(routes), ...(unresolved && { unresolved: unresolved.to }) };
   ROUTING.set(table, made);
   return made;
@@ -114,7 +128,7 @@ export function* routedRanges(network: VpcNetwork): Generator<Range> {
 
 function* rangesIn({ prefixLists }: VpcNetwork, { routes }: RouteTable): Generator<readonly [Range, Route]> {
   for (const route of routes) {
-    const cidrs = route.to.startsWith("pl-") ? (prefixLists.get(route.to) ?? []) : [route.to];
+    const cidrs = route.to.startsWith("pl-") ? (valueIn(prefixLists.get(route.to)) ?? []) : [route.to];
     for (const cidr of cidrs) yield [rangeOf(cidr), route] as const;
   }
 }

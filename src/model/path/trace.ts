@@ -8,8 +8,10 @@ export type Step = { readonly object: string; readonly account?: AccountId; read
 export type Stop = Step & {
   readonly kind: "blocked" | "unknown";
   readonly todo: string;
-  /** IAM action whose denial is why nobody can tell. */
+  /** IAM action of the read that would tell. */
   readonly permission?: string;
+  /** Why it did not: absent where nobody made it. */
+  readonly unread?: "denied" | "unsupported";
   /** Packets that pass it are the same behind it: what stands there may still be what stops them. */
   readonly goesOn?: true;
 };
@@ -53,7 +55,11 @@ export function unread(
     object,
     account,
     permission,
+    unread: failure.kind === "unsupported" ? "unsupported" : "denied",
     says: `${what} of ${object} could not be read: ${failure.message}`,
-    todo: `allow ${permission} in account ${account} (docs/iam.md, "The path")`,
+    todo:
+      failure.kind === "unsupported"
+        ? "connect from that subnet to see"
+        : `allow ${permission} in account ${account} (docs/iam.md, "The path")`,
   };
 }

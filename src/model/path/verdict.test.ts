@@ -55,6 +55,21 @@ const BY_IPV6 = {
 
 const ONE_PAIR = { clientSubnets: ["subnet-a"], addresses: ["10.0.1.5"] };
 
+/** The address of IPv6 is in the hub's first subnet. */
+const DUAL_STACK = {
+  hub: {
+    subnets: ["subnet-h1 use1-az1 10.0.1.0/24 fd00:0:0:1::/64", "subnet-h2 use1-az2 10.0.2.0/24"],
+    routes: ["10.1.0.0/16 pcx-1", "fd01::/48 pcx-1"],
+  },
+  spoke: {
+    subnets: ["subnet-a use1-az1 10.1.1.0/24 fd01:0:0:1::/64"],
+    routes: ["10.0.0.0/16 pcx-1", "fd00::/48 pcx-1"],
+  },
+  admissions: [admits(443, "0.0.0.0/0"), admits(443, "::/0")],
+  addresses: ["10.0.1.5", "fd00:0:0:1::5"],
+  families: ["ipv4", "ipv6"] as const,
+};
+
 type Scene = {
   readonly hub?: Partial<NetworkWords>;
   readonly spoke?: Partial<NetworkWords>;
@@ -121,6 +136,12 @@ const ROWS: readonly Row[] = [
   {
     law: "cannot tell by a table with a prefix list whose entries were not read",
     spoke: { routes: ["10.0.0.0/16 pcx-1", "pl-1 nat-1"] },
+    is: "unknown",
+    by: "rtb-spoke",
+  },
+  {
+    law: "cannot tell by one whose entries may not be read",
+    spoke: { routes: ["10.0.0.0/16 pcx-1", "pl-1 nat-1"], prefixLists: { "pl-1": "denied" } },
     is: "unknown",
     by: "rtb-spoke",
   },
@@ -382,6 +403,159 @@ const ROWS: readonly Row[] = [
     is: "reachable",
   },
   {
+    law: "cannot tell where the gateway leads to another gateway, to which the hub is attached",
+    ...BY_GATEWAY,
+    hub: {
+      ...HUB,
+      routes: ["10.1.0.0/16 tgw-2"],
+      attachments: ["tgw-attach-h tgw-2 available subnet-h1 subnet-h2"],
+    },
+    gateway: tgw("10.0.0.0/16 tgw-attach-peering", "10.1.0.0/16 tgw-attach-s"),
+    is: "unknown",
+    by: "tgw-rtb-s",
+  },
+  {
+    law: "is blocked where the gateway leads to the hub's attachment, which nobody has accepted",
+    ...BY_GATEWAY,
+    hub: {
+      ...BY_GATEWAY.hub,
+      attachments: ["tgw-attach-h tgw-1 pendingAcceptance subnet-h1 subnet-h2"],
+    },
+    is: "blocked",
+    by: "tgw-attach-h",
+  },
+  {
+    law: "cannot tell from a Local Zone, where no attachment has a subnet",
+    ...BY_GATEWAY,
+    spoke: {
+      ...BY_GATEWAY.spoke,
+      subnets: ["subnet-a use1-az1 10.1.1.0/24", "subnet-b use1-bos1-az1 10.1.2.0/24"],
+      attachments: ["tgw-attach-s tgw-1 available subnet-a"],
+    },
+    clientSubnets: ["subnet-b"],
+    is: "unknown",
+    by: "tgw-attach-s",
+  },
+  {
+    law: "cannot tell which subnet of an attachment in appliance mode delivers, where one of them does not",
+    ...BY_GATEWAY,
+    hub: {
+      ...BY_GATEWAY.hub,
+      subnets: [...HUB.subnets, "subnet-t use1-az1 10.0.8.0/28"],
+      attachments: ["tgw-attach-h tgw-1 available subnet-t subnet-h2 spreads"],
+      acls: { "subnet-t": [allow(1, "ingress"), deny(1, "egress")] },
+    },
+    addresses: ["10.0.1.5"],
+    clientSubnets: ["subnet-a"],
+    is: "unknown",
+    by: "tgw-attach-h",
+  },
+  {
+    law: "is blocked where, without that mode, the one of the client's zone does not",
+    ...BY_GATEWAY,
+    hub: {
+      ...BY_GATEWAY.hub,
+      subnets: [...HUB.subnets, "subnet-t use1-az1 10.0.8.0/28"],
+      attachments: ["tgw-attach-h tgw-1 available subnet-t subnet-h2"],
+      acls: { "subnet-t": [allow(1, "ingress"), deny(1, "egress")] },
+    },
+    addresses: ["10.0.1.5"],
+    clientSubnets: ["subnet-a"],
+    is: "blocked",
+    by: "acl-t",
+  },
+  {
+    law: "cannot tell of a gateway's blackhole beside a route of the same range",
+    ...BY_GATEWAY,
+    gateway: gateway(
+      "tgw-1",
+      { "tgw-attach-s": "tgw-rtb-s", "tgw-attach-h": "tgw-rtb-h" },
+      {
+        "tgw-rtb-s": ["10.0.0.0/16 tgw-attach-h", "10.0.0.0/16 blackhole"],
+        "tgw-rtb-h": ["10.1.0.0/16 tgw-attach-s"],
+      },
+    ),
+    is: "unknown",
+    by: "tgw-rtb-s",
+  },
+  {
+    law: "cannot tell of a blackhole beside a route of the same range",
+    spoke: { routes: ["10.0.0.0/16 pcx-2 blackhole", "10.0.0.0/16 pcx-1 propagated"] },
+    is: "unknown",
+    by: "rtb-spoke",
+  },
+  {
+    law: "goes round a blackhole by a more specific route",
+    spoke: { routes: ["10.0.0.0/8 pcx-2 blackhole", "10.0.0.0/16 pcx-1"] },
+    is: "reachable",
+  },
+  {
+    law: "takes subnets without an own route table by the main one, secondary ranges too",
+    spoke: { subnets: ["subnet-a use1-az1 10.1.1.0/24", "subnet-b use1-az2 100.64.2.0/24"] },
+    hub: { routes: ["10.1.0.0/16 pcx-1", "100.64.0.0/16 pcx-1"] },
+    admissions: [admits(443, "0.0.0.0/0")],
+    is: "reachable",
+  },
+  {
+    law: "is partial where the hub knows no way back to a secondary range",
+    spoke: { subnets: ["subnet-a use1-az1 10.1.1.0/24", "subnet-b use1-az2 100.64.2.0/24"] },
+    admissions: [admits(443, "0.0.0.0/0")],
+    is: "partial",
+    by: "rtb-hub",
+  },
+  {
+    law: "reaches an address in the hub's secondary range, though first ranges overlap",
+    ...BY_GATEWAY,
+    hub: {
+      ...BY_GATEWAY.hub,
+      subnets: ["subnet-h1 use1-az1 100.64.1.0/24", "subnet-x use1-az2 10.1.0.0/16"],
+      routes: ["100.65.0.0/16 tgw-1"],
+      attachments: ["tgw-attach-h tgw-1 available subnet-h1"],
+    },
+    spoke: {
+      ...BY_GATEWAY.spoke,
+      subnets: ["subnet-a use1-az1 100.65.1.0/24", "subnet-b use1-az2 10.1.0.0/16"],
+      routes: ["100.64.0.0/16 tgw-1"],
+      attachments: ["tgw-attach-s tgw-1 available subnet-a"],
+    },
+    gateway: tgw("100.64.0.0/16 tgw-attach-h", "100.65.0.0/16 tgw-attach-s"),
+    admissions: [admits(443, "0.0.0.0/0")],
+    addresses: ["100.64.1.5"],
+    clientSubnets: ["subnet-a"],
+    is: "reachable",
+  },
+  {
+    law: "cannot tell where a route more specific than the local one leads to an appliance",
+    spoke: { subnets: ["subnet-a use1-az1 10.0.0.0/16"], routes: ["10.0.1.0/24 eni-1"] },
+    addresses: ["10.0.1.5"],
+    is: "unknown",
+    by: "rtb-spoke",
+  },
+  {
+    law: "does not take an egress-only internet gateway for one that drops private addresses",
+    spoke: { subnets: ["subnet-a use1-az1 10.1.1.0/24 2600:1f00:0:1::/64"], routes: ["::/0 eigw-1"] },
+    hub: { subnets: ["subnet-h1 use1-az1 10.0.1.0/24 2600:1f00:0:2::/64"] },
+    addresses: ["2600:1f00:0:2::5"],
+    families: ["ipv6"],
+    admissions: [admits(443, "::/0")],
+    is: "unknown",
+    by: "rtb-spoke",
+  },
+  {
+    law: "goes on behind an ACL that nobody may read, for groups decide alone",
+    spoke: { denied: ["acls"] },
+    admissions: [admits(443, "10.2.0.0/16")],
+    is: "blocked",
+    by: "sg-1",
+  },
+  {
+    law: "does not go on behind routes that nobody may read: a NAT gateway there would have other addresses",
+    spoke: { denied: ["routeTables"] },
+    admissions: [admits(443, "10.2.0.0/16")],
+    is: "unknown",
+    by: "vpc-spoke",
+  },
+  {
     law: "leaves subnets out that hold devices only",
     spoke: {
       subnets: [...SPOKE.subnets, "subnet-nat use1-az1 10.1.9.0/28"],
@@ -419,6 +593,63 @@ const ROWS: readonly Row[] = [
     families: ["ipv6"],
     addresses: ["fd00::5"],
     is: "nobody",
+  },
+  {
+    law: "reaches a dual-stack endpoint by both families, each by its own routes",
+    ...DUAL_STACK,
+    is: "reachable",
+  },
+  {
+    law: "is partial where a dual-stack endpoint is reached by IPv4 alone",
+    ...DUAL_STACK,
+    hub: { ...DUAL_STACK.hub, routes: ["10.1.0.0/16 pcx-1"] },
+    is: "partial",
+    by: "rtb-hub",
+  },
+  {
+    law: "judges client subnets of IPv6 alone by IPv6 alone",
+    ...DUAL_STACK,
+    spoke: { ...DUAL_STACK.spoke, subnets: ["subnet-a use1-az1 fd01:0:0:1::/64"] },
+    hub: { ...DUAL_STACK.hub, routes: ["fd01::/48 pcx-1"] },
+    is: "reachable",
+  },
+  {
+    law: "is blocked where these have no way back",
+    ...DUAL_STACK,
+    spoke: { ...DUAL_STACK.spoke, subnets: ["subnet-a use1-az1 fd01:0:0:1::/64"] },
+    hub: { ...DUAL_STACK.hub, routes: ["10.1.0.0/16 pcx-1"] },
+    is: "blocked",
+    by: "rtb-hub",
+  },
+  {
+    law: "has nobody to judge where client subnets are of IPv6 alone, and the endpoint of IPv4",
+    ...DUAL_STACK,
+    spoke: { ...DUAL_STACK.spoke, subnets: ["subnet-a use1-az1 fd01:0:0:1::/64"] },
+    families: ["ipv4"],
+    is: "nobody",
+  },
+  {
+    law: "is partial by an ACL that lets IPv6 replies in and no IPv4 ones",
+    ...DUAL_STACK,
+    spoke: {
+      ...DUAL_STACK.spoke,
+      acls: {
+        "subnet-a": [
+          allow(1, "egress"),
+          allow(2, "egress", "::/0"),
+          allow(3, "ingress", "::/0", 1_024, 65_535),
+        ],
+      },
+    },
+    is: "partial",
+    by: "acl-a",
+  },
+  {
+    law: "takes no rule of one family for the other's",
+    ...DUAL_STACK,
+    admissions: [admits(443, "0.0.0.0/0")],
+    is: "partial",
+    by: "sg-1",
   },
   {
     law: "judges IPv6 by itself",

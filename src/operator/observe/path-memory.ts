@@ -39,7 +39,7 @@ export function createPathMemory({ now }: Pick<Clock, "now">, keptMs: number): P
         if (isWhole(value) && fresh(networks.get(vpcKey(value.vpc))) !== value)
           networks.set(vpcKey(value.vpc), { value, at: now() });
       for (const value of ways)
-        if (!isPassing(value.associations) && fresh(gateways.get(value.id)) !== value)
+        if (![value.associations, ...value.tables.values()].some(isPassing) && fresh(gateways.get(value.id)) !== value)
           gateways.set(value.id, { value, at: now() });
     },
     groups: (of) => fresh(groups.get(of)),
@@ -51,8 +51,10 @@ export function createPathMemory({ now }: Pick<Clock, "now">, keptMs: number): P
 }
 
 /** What failed for a moment is read again in the next pass. */
-function isWhole({ subnets, routeTables, acls, interfaces, peerings, attachments }: VpcNetwork): boolean {
-  return ![subnets, routeTables, acls, interfaces, peerings, attachments].some(isPassing);
+function isWhole({ prefixLists, ...of }: VpcNetwork): boolean {
+  const { subnets, routeTables, acls, interfaces, peerings, attachments } = of;
+  const lists = [...prefixLists.values()];
+  return ![subnets, routeTables, acls, interfaces, peerings, attachments, ...lists].some(isPassing);
 }
 
 function isPassing(seen: Parameters<typeof isUnread>[0]): boolean {

@@ -11,13 +11,14 @@ export function halfReadOf(
   gateways: PathFacts["gateways"],
 ): Failure | undefined {
   const ofNetworks = networks.flatMap(
-    ({ subnets, routeTables, acls, interfaces, peerings, attachments }): Seen<unknown>[] => [
+    ({ subnets, routeTables, acls, interfaces, peerings, attachments, prefixLists }): Seen<unknown>[] => [
       subnets,
       routeTables,
       acls,
       interfaces,
       peerings,
       attachments,
+      ...prefixLists.values(),
     ],
   );
   const ofGateways = gatewaysNamed(networks).flatMap((id): Seen<unknown>[] => {

@@ -1,6 +1,7 @@
 import type { Hub } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { Observed } from "../../observed.ts";
+import type { Stop } from "../../path/trace.ts";
 import type { Verdict } from "../../path/verdict.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { placeOf } from "./path-admission.ts";
@@ -62,22 +63,34 @@ function notChecked(hub: Hub, paths: readonly SpokePath[]): Finding[] {
     if (!isOfReads(path)) return [];
     return unknownCauses([...path.verdicts.values()]).map(({ stop }) => ({ spoke: path.spoke, stop }));
   });
-  const byPermission = Map.groupBy(missing, ({ stop }) => stop.permission ?? "");
-  return [...byPermission].map(([permission, all]) => {
+  const alike = Map.groupBy(missing, ({ stop: { permission, unread, todo } }) =>
+    [permission, unread ?? todo].join(" "),
+  );
+  return [...alike.values()].flatMap((all) => {
     const spokes = [...new Set(all.map(({ spoke }) => spoke.name))].sort();
     const accounts = [...new Set(all.flatMap(({ stop }) => stop.account ?? []))].sort();
-    const [first] = all;
+    const [{ stop } = {}] = all;
+    if (!stop) return [];
     const where = accounts.length > 0 ? ` in ${listed(accounts, LISTED_MAX)}` : "";
     return finding(
       "note",
       { hub: hub.name },
       {
         reason: "PathNotChecked",
-        message: `whether packets get to hub ${hub.name} and back is not checked for ${listed(spokes, LISTED_MAX)}: ${permission} is not allowed${where} (${first?.stop.says})`,
-        todo: `allow ${permission}${where} (docs/iam.md, "The path"), or set pathCheck: off of these spokes`,
+        message: `whether packets get to hub ${hub.name} and back is not checked for ${listed(spokes, LISTED_MAX)}: ${becauseOf(stop, where)}`,
+        todo: `${todoOf(stop, where)}, or set pathCheck: off of these spokes`,
       },
     );
   });
+}
+
+function becauseOf({ permission, unread, says }: Stop, where: string): string {
+  if (unread === "denied") return `${permission} is not allowed${where} (${says})`;
+  return unread ? `${permission} does not tell${where} (${says})` : says;
+}
+
+function todoOf({ permission, unread, todo }: Stop, where: string): string {
+  return unread === "denied" ? `allow ${permission}${where} (docs/iam.md, "The path")` : todo;
 }
 
 const LISTED_MAX = 5;

@@ -30,14 +30,20 @@ export function pathWhy(hub: Hub, { spoke, verdicts }: SpokePath, kind: Kind, { 
   const names = own.map(([endpoint]) => endpoint.document.name);
   const causes = causesOf(own.map(([, verdict]) => verdict));
   const what = WORDS[kind](spoke.name, `${listed(names, NAMES_MAX)} of hub ${hub.name}`);
-  const otherwise =
-    kind === "blocked" && !isFinal ? ["if they do get there, set pathCheck: report of the spoke"] : [];
+  const otherwise = isFinal ? [] : OTHERWISE[kind];
   return {
     reason: REASONS[kind],
     message: `${what}${causesText(causes)}`,
     todo: [...todosOf(causes), ...otherwise].join("; "),
   };
 }
+
+const OTHERWISE: Record<Kind, readonly string[]> = {
+  blocked: ["if they do get there, set pathCheck: report of the spoke"],
+  partial: [],
+  unknown: ["if packets do get there, pathCheck: off of the spoke says no more of it"],
+  nobody: [],
+};
 
 export type Cause = { readonly stop: Stop; readonly pairs: readonly Stopped[] };
 

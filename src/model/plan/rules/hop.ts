@@ -141,14 +141,15 @@ export function hopWhy({ kind, pairs, halfRead }: Hop, rules: Ends): Why | undef
 
 /** `isJoining`: somebody is given a rule by this plan, and should know what nobody looked at. */
 export function hopNotes(hop: Hop | undefined, rules: RuleDraft, isJoining: boolean): Finding[] {
-  const why = hop ? hopWhy(hop, rules) : notLooked(rules);
+  const why = toldOf(hop, rules);
   if (why?.reason === "HopPartial") return [finding("note", { hub: rules.hub.name }, why)];
   if (why?.reason !== "HopUnread" || !isJoining) return [];
   const todo = [...(why.todo ? [why.todo] : []), "look in the first spoke that its names are answered"];
   return [finding("note", { hub: rules.hub.name }, { ...why, todo: todo.join("; ") })];
 }
 
-function notLooked(rules: Ends): Why {
+function toldOf(hop: Hop | undefined, rules: Ends): Why | undefined {
+  if (hop) return hopWhy(hop, rules);
   return { reason: "HopUnread", message: `whether queries get ${between(rules)} is not known` };
 }
 
