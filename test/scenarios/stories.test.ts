@@ -100,3 +100,24 @@ test("S3: whose range the endpoints' group does not admit waits, the group is na
   await propagate(stage);
   expect(everywhere()).toEqual(["answered", "answered"]);
 });
+
+test("S1: while queries do not get from one Resolver endpoint to the other nobody has a rule; mended, all have", async () => {
+  const stage = storyStage(S1, (world) => world.replace("dnsFrom: [10.0.0.0/8]", "dnsFrom: [10.9.0.0/16]"));
+  const files = filesOf(S1);
+  const everywhere = () => S1.spokes.map((spoke) => met(stage, S1, spoke));
+  const plan = await settle(stage, files);
+  expect(new Set(withheld(plan))).toEqual(new Set(["withheld HopBlocked"]));
+  const blocked = plan.findings.filter(({ reason }) => reason === "HopBlocked");
+  expect(blocked.map(({ spoke, message }) => [spoke, message.includes("sg-0a51000000000000b")])).toEqual([
+    ["spoke-1", true],
+    ["spoke-2", true],
+  ]);
+  expect(everywhere()).toEqual([["public"], ["public"]]);
+  const ranges = { FromPort: 53, ToPort: 53, IpRanges: [{ CidrIp: "10.0.0.0/16" }] };
+  const IpPermissions = ["tcp", "udp"].map((IpProtocol) => ({ IpProtocol, ...ranges }));
+  const input = { GroupId: "sg-0a51000000000000b", IpPermissions };
+  const ec2 = new EC2Client(clientSettings(stage.cloud, HUB, S1.region));
+  await stage.clock.run(ec2.send(new AuthorizeSecurityGroupIngressCommand(input)));
+  await settle(stage, files);
+  expect(everywhere()).toEqual([["answered"], ["answered"]]);
+});
