@@ -51,7 +51,8 @@ export type ZoneAction = Common & { readonly zone: ZoneRef } & (
       }
     | { readonly kind: "tagZone"; readonly tags: Tags }
     /** Until the aliases are in DNS; with `vpc`: until its association, or the end of it, is. */
-    | { readonly kind: "awaitInsync"; readonly vpc?: VpcRef }
+    /** `sure`: nothing else answers what is waited for; where nobody knows the change, it takes `SURE_SECONDS`. */
+    | { readonly kind: "awaitInsync"; readonly vpc?: VpcRef; readonly sure?: true }
     | { readonly kind: "authorize"; readonly vpc: VpcRef }
     /** `waitForRelease`: the VPC's own private DNS was just switched off, and a conflict means "not yet". */
     | { readonly kind: "associate"; readonly vpc: VpcRef; readonly waitForRelease?: true }

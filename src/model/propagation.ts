@@ -4,5 +4,11 @@
  */
 export const RULE_EFFECT_SECONDS = 60;
 
+/**
+ * For so long an association with a zone is listed before a Resolver rule leaves for it, where nobody can ask about its change:
+ * "generally" is no promise, and nothing else would answer (semantics 58).
+ */
+export const SURE_SECONDS = 300;
+
 /** Route 53: "changes generally propagate within 60 seconds". Waited for a change that nobody asks about, or can. */
 export const PROPAGATION_SECONDS = 60;

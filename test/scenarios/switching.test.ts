@@ -47,6 +47,15 @@ test("semantics 46: one pass after the other, and where resolvers obey a rule a 
   expect([...worse]).toEqual([]);
 });
 
+test("semantics 58: no rule leaves for a zone that another process associated, until it is sure to be in DNS", async () => {
+  const { stage, files } = await fleet({ insyncMs: 150_000 });
+  await settle(stage, files("a rule for each name"));
+  await stage.clock.run(stage.clock.sleep(150_000));
+  const worse = watch(stage);
+  await settle(stage, files("zones"), async () => undefined);
+  expect([...worse]).toEqual([]);
+});
+
 test("semantics 58: from rules that nobody answers all spokes go to zones in one pass", async () => {
   const { stage, files } = await fleet();
   await settle(stage, files("a rule for each name"));

@@ -1,5 +1,5 @@
 import { type Action, type ActionKey, awaitedBy } from "../action.ts";
-import { PROPAGATION_SECONDS, RULE_EFFECT_SECONDS } from "../propagation.ts";
+import { PROPAGATION_SECONDS, RULE_EFFECT_SECONDS, SURE_SECONDS } from "../propagation.ts";
 
 /** How long what is asked of AWS takes to be so, in seconds. AWS promises none of it. */
 export type WaitSeconds = {
@@ -33,7 +33,11 @@ export function waitsBefore(
 /** How long the action itself waits before it does anything. */
 function waitOf(action: Action, turnOffs: ReadonlySet<ActionKey>, seconds: WaitSeconds): number {
   if (action.kind === "awaitInsync")
-    return action.after.length === 0 ? PROPAGATION_SECONDS : seconds.insync + INSYNC_LOOK_SECONDS;
+    return action.after.length > 0
+      ? seconds.insync + INSYNC_LOOK_SECONDS
+      : action.sure
+        ? SURE_SECONDS
+        : PROPAGATION_SECONDS;
   if (action.kind === "awaitAssociation" || action.kind === "awaitSure") return RULE_EFFECT_SECONDS;
   if (action.kind === "awaitPrivateDns") return PROPAGATION_SECONDS;
   if (action.kind === "awaitEndpoint") return seen(seconds.available);

@@ -13,7 +13,7 @@ import {
 } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import { type AccountId, type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
-import { PROPAGATION_SECONDS } from "../../model/propagation.ts";
+import { PROPAGATION_SECONDS, SURE_SECONDS } from "../../model/propagation.ts";
 import {
   associate,
   authorize,
@@ -63,15 +63,26 @@ export function createZonePerformer(
     return id;
   }
 
+  /** Of a VPC's change the next pass of this process may have to know too. */
   function changed(zone: ZoneRef, vpc: VpcRef | undefined, change: ChangeId): void {
-    if (change) changes.set(actionKey("awaitInsync", zone, vpc), change);
+    if (!change) return;
+    const key = actionKey("awaitInsync", zone, vpc);
+    changes.set(key, change);
+    if (vpc) waits.keep(key, { zone: idOf(zone), change, since: clock.now() });
   }
 
-  async function awaitInsync(action: ZoneAction, route53: Session["route53"], signal: AbortSignal) {
+  async function awaitInsync(
+    action: Extract<ZoneAction, { kind: "awaitInsync" }>,
+    route53: Session["route53"],
+    signal: AbortSignal,
+  ) {
     const wait = waitOf(action);
+    const propagated = (since: number) =>
+      propagation(since + (action.sure ? SURE_SECONDS : PROPAGATION_SECONDS) * 1000, signal);
     try {
-      if (wait.change === undefined) await propagation(wait.since, signal);
-      else await insyncOf({ ...wait, change: wait.change }, action.account, route53, signal);
+      if (wait.change === undefined) await propagated(wait.since);
+      else if (!(await isSeen({ ...wait, change: wait.change }, action.account, route53, signal)))
+        await propagated(clock.now());
     } catch (error) {
       if (signal.aborted) waits.keep(action.key, wait);
       throw error;
@@ -83,31 +94,34 @@ export function createZonePerformer(
     const id = zoneIdIn(made, zone);
     const change = after.length > 0 ? changes.get(key) : undefined;
     const before = waits.before(key);
-    if (before && before.zone === id && (change === undefined || change === before.change)) return before;
+    const isSame = after.length === 0 || (change !== undefined && change === before?.change);
+    if (before && before.zone === id && isSame) return before;
     return { since: clock.now(), ...(id && { zone: id }), ...(change !== undefined && { change }) };
   }
 
-  async function insyncOf(
+  /** False where nobody may ask. */
+  async function isSeen(
     { change, since }: Wait & { readonly change: string },
     account: AccountId,
     route53: Session["route53"],
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const known = watches.get(account);
     const watch = known ?? createInsyncWatch(clock, (id) => isInsync(route53, id), insync);
     watches.set(account, watch);
     try {
       await watch(change, signal, since);
+      return true;
     } catch (error) {
       // Not documented: whether a zone's owner may ask about a change that the VPC's account made.
       const { kind } = failureOf(error);
       if (kind !== "denied" && kind !== "gone") throw error;
-      await propagation(clock.now(), signal);
+      return false;
     }
   }
 
-  async function propagation(since: number, signal: AbortSignal): Promise<void> {
-    await clock.sleep(since + PROPAGATION_SECONDS * 1000 - clock.now(), signal);
+  async function propagation(until: number, signal: AbortSignal): Promise<void> {
+    await clock.sleep(until - clock.now(), signal);
     if (signal.aborted) throw interrupted();
   }
 

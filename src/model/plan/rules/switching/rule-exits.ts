@@ -75,7 +75,10 @@ function toZones(
   const lacking = zones.find((zone) => !isLive(zone) || !isMember(zone, vpc) || !serves(zone));
   if (lacking)
     return staysWith(row, association, `it is not seen to be served by zone ${lacking.ref.name} yet`);
-  const waits = zones.filter(isLive).map((zone: LiveRow) => awaitStep(vpc, { place: placeOf(zone) }));
+  const waits = zones.filter(isLive).map((zone: LiveRow) => ({
+    ...awaitStep(vpc, { place: placeOf(zone) }),
+    sure: true as const,
+  }));
   return goesWith(row, goes(`zone ${namesOf(zones)}`, waits));
 }
 
