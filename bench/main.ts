@@ -18,6 +18,8 @@ import { isDefect, isMet, type Row } from "./row.ts";
 import { LARGE_RULE_CASES, RULE_CASES } from "./rule-jobs.ts";
 import { rulePassRows } from "./rule-passes.ts";
 import { scaleRows } from "./scale.ts";
+import { switchDurationRows } from "./switch-duration.ts";
+import { switchGapRows } from "./switch-gap.ts";
 import { tableOf } from "./table.ts";
 import { tableCallRows } from "./table-calls.ts";
 import { terraformRows } from "./terraform.ts";
@@ -47,6 +49,8 @@ const GROUPS: readonly { readonly name: string; readonly rows: () => Promise<Row
     name: "rules",
     rows: () => rulePassRows(size),
   })),
+  { name: "switch", rows: switchGapRows },
+  { name: "switch", rows: switchDurationRows },
   { name: "throttle", rows: throttleRows },
   { name: "endpoints", rows: endpointRows },
   { name: "endpoints", rows: managedRows },

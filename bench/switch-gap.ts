@@ -1,6 +1,17 @@
 import { seededRandom } from "../src/simulator/random.ts";
 import { ruleHub, sharedBy, withResolver } from "../test/support/resolver-scene.ts";
-import { ALPHA, alpha, BETA, beta, KMS, LOCAL, local, PRIVATE, SSM, world } from "../test/support/scenario.ts";
+import {
+  ALPHA,
+  alpha,
+  BETA,
+  beta,
+  KMS,
+  LOCAL,
+  local,
+  PRIVATE,
+  SSM,
+  world,
+} from "../test/support/scenario.ts";
 import { createStage, type Files, type Stage } from "../test/support/stage.ts";
 import { type Row, row } from "./row.ts";
 
