@@ -1,7 +1,9 @@
 import { CARVED, has, OF_REGION, REGION_DOMAIN, regionalEstate } from "../proof/rule-worlds.ts";
-import { ALPHA, alpha, BETA, beta, KMS } from "../support/scenario.ts";
+import { ALPHA, alpha, BETA, beta, endpoint, KMS, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
-import { associated, association } from "./rule-views.ts";
+import { associated, association, RULE_HUB, resolverView, ruleView, VPC } from "./rule-views.ts";
+import { seen } from "./views.ts";
+import { zone } from "./zone.ts";
 
 const NOTES = ["note ResolverCapacity hub"] as const;
 const MOVES = `note RegionalMoves hub ${REGION_DOMAIN}`;
@@ -19,6 +21,26 @@ const kept = (status: string, message?: string) =>
       association(BETA, { rule: CARVED.id, status, ...(message !== undefined && { message }) }),
     ),
   });
+
+const THEIRS = ruleView({
+  id: "rslvr-rr-0000000000000000c" as never,
+  creatorRequestId: "terraform-1",
+  arn: "arn:theirs",
+});
+
+/** A rule of others that leads to our addresses, and that no document adopts. */
+const withTheirs = (
+  spoke: ReturnType<typeof alpha>,
+  pair: ReturnType<typeof association>,
+  members = [VPC.anchor, VPC.hub],
+) => ({
+  documents: [RULE_HUB, endpoint("ssm", { hubPrivateDns: "off" }), spoke],
+  hub: {
+    resolver: resolverView({ rules: [THEIRS], shares: seen([]) }),
+    zones: [zone(SSM, { members })],
+  },
+  rules: { accounts: { [ALPHA.account]: associated(pair) } },
+});
 
 /** Associations that are neither COMPLETE nor absent; alpha is served by the Region's rule, from which kms is kept. */
 export const RULE_STATES: readonly Row[] = [
@@ -57,5 +79,35 @@ export const RULE_STATES: readonly Row[] = [
     findings: [...NOT_KEPT],
     actions: [],
     says: ["run again when it is gone"],
+  },
+  {
+    sentence:
+      "semantics 52: what we associated with a rule of others leaves when no document wants that rule",
+    spoilt: withTheirs(alpha({ endpoints: "none" }), association(ALPHA, { rule: THEIRS.id })),
+    findings: [],
+    actions: ["disassociateRule"],
+  },
+  {
+    sentence:
+      "semantics 52: and so it does where documents adopt no rules any more, once zones serve the VPC",
+    spoilt: withTheirs(alpha({ mode: "phz-association" }), association(ALPHA, { rule: THEIRS.id }), [
+      VPC.anchor,
+      VPC.hub,
+      VPC.alpha,
+    ]),
+    findings: [],
+    actions: ["awaitInsync", "disassociateRule"],
+  },
+  {
+    sentence: "semantics 60: it stays until then",
+    spoilt: withTheirs(alpha({ mode: "phz-association" }), association(ALPHA, { rule: THEIRS.id })),
+    findings: [`withheld SwitchWaits hub alpha ${SSM}`],
+    actions: ["authorize", "associate", "deauthorize"],
+  },
+  {
+    sentence: "semantics 63: what others associated with it is nothing to us",
+    spoilt: withTheirs(alpha({ endpoints: "none" }), association(ALPHA, { rule: THEIRS.id, name: "theirs" })),
+    findings: [],
+    actions: [],
   },
 ];

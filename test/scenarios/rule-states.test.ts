@@ -1,9 +1,17 @@
 import { expect, test } from "vitest";
 import { heldAs, hold } from "../../src/simulator/resolver/held.ts";
-import { propagate, said } from "../support/look.ts";
-import { associationsIn, ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
-import { ALPHA, alpha, world } from "../support/scenario.ts";
+import { answer, propagate, said } from "../support/look.ts";
+import {
+  associationsIn,
+  ruleByHand,
+  ruleHub,
+  rulesIn,
+  sharedBy,
+  withResolver,
+} from "../support/resolver-scene.ts";
+import { ALPHA, alpha, SSM, world } from "../support/scenario.ts";
 import { createStage } from "../support/stage.ts";
+import { settle } from "../support/switch-scene.ts";
 
 const KEPT = "states.eu-west-1.amazonaws.com";
 
@@ -32,4 +40,15 @@ test("semantics 57: where AWS gives up what is kept from the Region's rule, the 
   const { plan } = await stage.operator().apply([hub, sharedBy("ssm"), alpha()]);
   expect(said(plan)).toEqual(expect.arrayContaining(["withheld AssociationFailed", "withheld NotCarvedOut"]));
   expect([plan.actions, associationsIn(stage)]).toEqual([[], [`${ALPHA.vpc} ${KEPT}.`]]);
+});
+
+test("semantics 52: what we associated with a rule of others leaves when no document wants it, and the rule stays", async () => {
+  const stage = createStage(world({ isOrganized: true }));
+  const scene = await withResolver(stage);
+  await ruleByHand(stage, scene, SSM);
+  const [hub, shared] = [ruleHub(scene, {}, { adoptRules: true }), sharedBy("ssm")];
+  await settle(stage, [hub, shared, alpha()]);
+  expect(answer(stage, ALPHA.vpc, SSM)).toBe("rule");
+  await settle(stage, [ruleHub(scene), shared, alpha({ endpoints: "none" })]);
+  expect([associationsIn(stage), rulesIn(stage)]).toEqual([[], ["by hand"]]);
 });

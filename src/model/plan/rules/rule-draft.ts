@@ -63,10 +63,10 @@ function ruleDraftOf(
   const all = desired.spokes.filter((spoke) => spoke.hub === hub);
   const spokes = ruleSpokesOf(hub, desired);
   const accounts = accountsOf(hub, desired, view, observed);
-  const uses = new Map<RuleId, number>();
-  for (const { seen } of accounts.values())
-    for (const { rule } of valueIn(seen)?.associations ?? []) uses.set(rule, (uses.get(rule) ?? 0) + 1);
-  const rows = ruleRowsOf(draft, spokes, view, (rule) => uses.get(rule) ?? 0);
+  const listed = [...accounts.values()].flatMap(({ seen }) => valueIn(seen)?.associations ?? []);
+  const pairs = Map.groupBy(listed, ({ rule }) => rule);
+  const uses = new Map([...pairs].map(([rule, own]) => [rule, own.length]));
+  const rows = ruleRowsOf(draft, spokes, view, (rule) => pairs.get(rule) ?? []);
   const wantedBy = new Map(spokes.map((spoke): [Spoke, WantedRule[]] => [spoke, []]));
   for (const row of rows.filter(isWantedRule))
     for (const spoke of row.wanted.spokes) wantedBy.get(spoke)?.push(row);
@@ -107,7 +107,7 @@ export function accountsToRead(
     if (/^\d{12}$/.test(id) && !known.has(id as AccountId) && hub.spokeRole)
       add({ account: id as AccountId });
   // Nobody shares a rule with its own account, whose spokes' documents may be gone as well.
-  if (!known.has(hub.account) && view.rules.some((rule) => isOurRule(rule, hub)))
+  if (!known.has(hub.account) && (hub.resolver.adoptRules || view.rules.some((rule) => isOurRule(rule, hub))))
     add({ account: hub.account });
   return [...accesses.values()];
 }

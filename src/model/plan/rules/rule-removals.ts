@@ -100,7 +100,8 @@ function vpcsOf({ wanted }: LiveRule): ReadonlySet<VpcId> {
 
 function judge(known: Known, rules: RuleDraft, left: Left): Judged {
   const place = placeOf(rules, left);
-  if (!mayGo(rules, left)) return { finding: finding("note", place, selfService(left)) };
+  if (!mayGo(rules, left))
+    return isOthers(left.row) ? {} : { finding: finding("note", place, selfService(left)) };
   if (known.suspended.has(vpcKey(place.vpc))) return {}; // said once of the spoke, which stays (semantics 40)
   const exit = pausedIn(rules, left) ? undefined : known.exits(left);
   const kept = exit?.kind === "stays" ? exit.why : keptBy(known, rules, left);
@@ -125,6 +126,11 @@ function placeOf({ hub }: RuleDraft, { row, association, account, documents }: L
 function mayGo({ hub }: RuleDraft, { row, association, documents }: Left): boolean {
   if (isMarked(hub, row, association)) return true;
   return row.claimed === true && documents.some((spoke) => spoke.hub === hub && spoke.endpoints.length === 0);
+}
+
+/** A rule of somebody else that no document wants: who else has it is nothing to us. */
+function isOthers({ adopted, wanted }: LiveRule): boolean {
+  return adopted === true && wanted === undefined;
 }
 
 function pausedIn({ hub }: RuleDraft, { documents }: Left): Spoke | undefined {

@@ -5,8 +5,8 @@ import type { Endpoint, Hub, HubResolver, Spoke } from "../../desired/types.ts";
 import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type DocumentName, type RuleId, type ZoneName, zoneNameOf } from "../../ids.ts";
-import type { ResolverRuleView, ResolverView } from "../../observed.ts";
-import { isClaimed, provesRule } from "../../rule-ownership.ts";
+import type { ResolverRuleView, ResolverView, RuleAssociationView } from "../../observed.ts";
+import { associationMark, isClaimed, provesRule } from "../../rule-ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 
@@ -19,6 +19,7 @@ import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
  * | yes    | seen | ours    | targets mended by overlap, missing spokes join, others leave     |
  * | yes    | seen | adopted | missing spokes join; nothing of it is changed                    |
  * | no     | seen | ours    | its associations end, then it goes                               |
+ * | no     | seen | adopted | the associations that bear our mark end; it stays                |
  */
 export type RuleRow = {
   readonly hub: Hub;
@@ -53,14 +54,14 @@ export function isLiveRule(row: RuleRow): row is LiveRule {
 }
 
 /**
- * Every rule that documents want, or that is ours, in the order of their names. `spokes`: those of rule mode. `usesOf`: how many
- * VPCs have it: of two of ours with one name, which a list that lagged may leave behind, the one in use stands.
+ * Every rule that documents want, that is ours, or that we associated, in the order of their names. `spokes`: those of rule mode.
+ * `pairsOf`: the VPCs that have it: of two of ours with one name, which a list that lagged may leave behind, the one in use stands.
  */
 export function ruleRowsOf(
   draft: Draft,
   spokes: readonly Spoke[],
   view: ResolverView,
-  usesOf: (rule: RuleId) => number,
+  pairsOf: (rule: RuleId) => readonly RuleAssociationView[],
 ): RuleRow[] {
   const { hub } = draft;
   const { resolver } = hub;
@@ -69,7 +70,8 @@ export function ruleRowsOf(
   const byKind = Map.groupBy(ours, ({ type, name }) => `${type} ${name}`);
   const rows = wantedRules(draft, spokes, resolver).map(({ kind, wanted }): RuleRow => {
     const [own] = (byKind.get(`${kind.type} ${kind.name}`) ?? []).sort(
-      (a, b) => usesOf(b.id) - usesOf(a.id) || compare(a.creatorRequestId, b.creatorRequestId),
+      (a, b) =>
+        pairsOf(b.id).length - pairsOf(a.id).length || compare(a.creatorRequestId, b.creatorRequestId),
     );
     const live = own ?? adoptable(view, resolver, kind);
     const ref = refOf(hub, kind, live);
@@ -85,8 +87,14 @@ export function ruleRowsOf(
     };
   });
   const taken = new Set(rows.flatMap(({ live }) => live?.id ?? []));
-  const left = ours.filter(({ id }) => !taken.has(id));
-  return [...rows, ...left.map((live): RuleRow => ({ hub, ref: refOf(hub, kindOf(live), live), live }))].sort(
+  const others = view.rules.filter((rule) => !taken.has(rule.id));
+  const left = others.flatMap((live): RuleRow[] => {
+    const row = { hub, ref: refOf(hub, kindOf(live), live), live };
+    if (isOurs(live, hub)) return [row];
+    const isUsed = pairsOf(live.id).some(({ name, vpc }) => name === associationMark(hub, live.name, vpc));
+    return isUsed ? [{ ...row, adopted: true }] : [];
+  });
+  return [...rows, ...left].sort(
     (a, b) => compare(a.ref.key, b.ref.key) || compare(a.ref.live?.id ?? "", b.ref.live?.id ?? ""),
   );
 }
