@@ -85,6 +85,18 @@ describe("the CloudFormation templates", () => {
     expect(spoke({ PathCheck: "false" }).resources.Role?.Properties.Policies).toHaveLength(1);
   });
 
+  it("give the role in a transit gateway's account the reads of the path and no others", () => {
+    const { Role, ...others } = network({}).resources;
+    expect(Role?.Properties.Policies).toHaveLength(1);
+    same(policyIn(Role?.Properties, "path-policy"), "path-policy");
+    same(Role?.Properties.AssumeRolePolicyDocument, "hub-trust");
+    expect(others).toEqual({});
+    const trust = network({ ExternalId: EXTERNAL_ID }).resources.Role?.Properties.AssumeRolePolicyDocument;
+    expect(trust.Statement).toEqual([
+      expect.objectContaining({ Condition: { StringEquals: { "sts:ExternalId": EXTERNAL_ID } } }),
+    ]);
+  });
+
   it("give the tasks' role the policies of operator and table, and what starts them no way to any role", () => {
     const { TaskRole, ExecutionRole } = operator().resources;
     same(policyIn(TaskRole?.Properties, "operator-policy"), "operator-policy");
@@ -95,7 +107,7 @@ describe("the CloudFormation templates", () => {
 
   it("bound every role where a permissions boundary is given, and none where it is not", () => {
     const boundary = "arn:aws:iam::111111111111:policy/boundary";
-    for (const stack of [hub, spoke, operator]) {
+    for (const stack of [hub, spoke, network, operator]) {
       const boundaries = (given: Record<string, string>) =>
         Object.values(stack(given).resources)
           .filter(({ Type }) => Type === "AWS::IAM::Role")
@@ -189,6 +201,12 @@ function spoke(more: Record<string, string>) {
     ...more,
   };
   return stackOf(new URL("deploy/cloudformation/spoke.yaml", ROOT), { ...at("222222222222"), parameters });
+}
+
+function network(more: Record<string, string>) {
+  const parameters = { OperatorRoleArn: OPERATOR, ...more };
+  const at999 = at("999999999999");
+  return stackOf(new URL("deploy/cloudformation/network.yaml", ROOT), { ...at999, parameters });
 }
 
 function operator(more: Record<string, string> = {}) {

@@ -29,7 +29,7 @@ async function content(
 }
 
 test.skipIf(lacking("cfn-lint"))("the CloudFormation templates are what CloudFormation takes", async () => {
-  expect(TEMPLATES).toHaveLength(4);
+  expect(TEMPLATES).toHaveLength(5);
   await content("cfn-lint", TEMPLATES);
 });
 
@@ -88,7 +88,7 @@ const { TF_PLUGIN_DIR } = process.env;
 if (!TF_PLUGIN_DIR) process.stderr.write("deploy/terraform is not validated: TF_PLUGIN_DIR is not set\n");
 
 describe.skipIf(!TF_PLUGIN_DIR || lacking("terraform"))("the Terraform module", () => {
-  it.each(["operator", "hub", "spoke"])(
+  it.each(["operator", "hub", "spoke", "network"])(
     "%s is valid by the provider's own schema, and formatted",
     async (name) => {
       const folder = await mkdtemp(join(tmpdir(), "vpce-operator-terraform-"));
