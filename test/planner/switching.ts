@@ -1,4 +1,5 @@
-import { REGION } from "../support/fleet.ts";
+import { ruleRequestId } from "../../src/model/rule-ownership.ts";
+import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { ALPHA, alpha, BETA, beta, endpoint, GAMMA, gamma, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
 import {
@@ -13,8 +14,8 @@ import {
   ruleView,
   VPC,
 } from "./rule-views.ts";
-import { denied, seen, vpcView } from "./views.ts";
-import { zone } from "./zone.ts";
+import { denied, endpointView, SSM_VIEW, seen, service, vpcView } from "./views.ts";
+import { alias, own, zone } from "./zone.ts";
 
 const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
 const TO_RULES = [RULE_HUB, SHARED, alpha(), beta()];
@@ -25,6 +26,18 @@ const BOTH = { accounts: { [BETA.account]: associated(association(BETA)) } };
 const IN_ZONE = { zones: seen([{ id: "Z1" as never, name: SSM as never, owner: {} }]) };
 const NOTES = ["note ResolverCapacity hub"] as const;
 const WAITS = `withheld SwitchWaits hub ${SSM} ${BETA.vpc}`;
+
+const BELOW = `below.${SSM}`;
+const BELOW_VIEW = endpointView("vpce-0e000000000000009", "below");
+const BELOW_RULE = ruleView({
+  id: "rslvr-rr-0123456789abcdef9" as never,
+  arn: "arn:below",
+  name: BELOW as never,
+  creatorRequestId: ruleRequestId(
+    { owner: "network-platform", account: HUB, region: REGION, vpc: HUB_VPC } as never,
+    { type: "FORWARD", name: BELOW as never },
+  ),
+});
 
 const view = (account: string, spoilt: Parameters<typeof vpcView>[2]) =>
   vpcView(account, "10.2.0.0/16", spoilt);
@@ -106,6 +119,40 @@ export const SWITCHING: readonly Row[] = [
     findings: [WAITS],
     actions: [],
     says: ["does not answer ssm"],
+  },
+  {
+    sentence:
+      "a rule whose name is shared no more goes, as a loss, though that of a name beneath it stays and is to answer first",
+    spoilt: {
+      documents: [RULE_HUB, endpoint("below", { hubPrivateDns: "off" }), alpha()],
+      hub: {
+        services: [service("ssm", SSM), service("below", BELOW)],
+        endpoints: [SSM_VIEW, BELOW_VIEW],
+        resolver: resolverView({ rules: [ruleView(), BELOW_RULE] }),
+        zones: [
+          zoneWith(),
+          zone(BELOW, {
+            id: "Z2",
+            service: "below",
+            records: [...own(BELOW), alias(BELOW, BELOW_VIEW)],
+            members: [VPC.anchor, VPC.hub],
+          }),
+        ],
+      },
+      rules: {
+        path: {
+          view: vpcView(HUB, "10.0.0.0/16", {
+            zones: seen([{ id: "Z2" as never, name: BELOW as never, owner: {} }]),
+          }),
+        },
+        accounts: {
+          [ALPHA.account]: associated(association(ALPHA), association(ALPHA, { rule: BELOW_RULE.id })),
+        },
+      },
+      options: { allowRemovals: () => true },
+    },
+    findings: [`withheld ServesRules hub ${SSM}`],
+    actions: ["awaitSure", "addToShare", "disassociateRule"],
   },
   {
     sentence: "a spoke that no longer shares the name loses it, rule or not, under the guard",

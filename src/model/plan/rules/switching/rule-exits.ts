@@ -1,6 +1,6 @@
 import { regionalDomain } from "../../../desired/rule-mode.ts";
 import type { Spoke } from "../../../desired/types.ts";
-import { isBeneath } from "../../../dns-name.ts";
+import { isBeneath, liesIn } from "../../../dns-name.ts";
 import { vpcRef, type ZoneName } from "../../../ids.ts";
 import type { RuleAssociationView } from "../../../observed.ts";
 import { type Estate, isMember } from "../../estate/estate.ts";
@@ -79,7 +79,7 @@ function toZones(
     ...awaitStep(vpc, { place: placeOf(zone) }),
     sure: true as const,
   }));
-  return goesWith(row, goes(`zone ${namesOf(zones)}`, waits));
+  return goesFor(row, zones, goes(`zone ${namesOf(zones)}`, waits));
 }
 
 /** One rule for the Region in place of one for each name, or the other way round. */
@@ -98,7 +98,7 @@ function toRules(context: Context, { row, association, account }: Unwanted, spok
   const wider = served.find(({ ref }) => isBeneath(name, ref.name));
   const why = wider && wakes(estate, rules, { name, spoke, rule: wider });
   if (why) return staysWith(row, association, why);
-  return goesWith(row, goes(`rule ${namesOf(served)}`, served.map(awaitSure)));
+  return goesFor(row, served, goes(`rule ${namesOf(served)}`, served.map(awaitSure)));
 }
 
 /** It goes after the rule of the Region, which it keeps away: what becomes of that one? (semantics 57) */
@@ -131,16 +131,19 @@ function ofOtherHub({ row, association }: Unwanted, { name, hub }: Spoke): Exit 
   };
 }
 
-/** With the rule of the Region go the names that only it answered. */
-function goesWith({ hub, ref }: LiveRule, exit: Goes): Exit {
-  return ref.name === regionalDomain(hub) ? { ...exit, isLoss: true } : exit;
+type Named = { readonly ref: { readonly name: ZoneName } };
+
+/** With the rule of the Region go the names that only it answered; with another one its own, where what comes is only for names beneath. */
+function goesFor({ hub, ref: { name } }: LiveRule, next: readonly Named[], exit: Goes): Exit {
+  const isAnswered = name !== regionalDomain(hub) && next.some(({ ref }) => liesIn(name, ref.name));
+  return isAnswered ? exit : { ...exit, isLoss: true };
 }
 
 function staysWith({ ref }: LiveRule, { vpc }: RuleAssociationView, because: string): Exit {
   return staysFor(`${vpc} stays associated with rule ${ref.live?.id} (${ref.name}): ${because}`);
 }
 
-function namesOf(rows: readonly { readonly ref: { readonly name: ZoneName } }[]): string {
+function namesOf(rows: readonly Named[]): string {
   const [first, ...others] = rows.map(({ ref }) => ref.name);
   return others.length > 0 ? `${first} and ${others.length} more` : `${first}`;
 }
