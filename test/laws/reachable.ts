@@ -57,6 +57,8 @@ export type Life = typeof lives extends fc.Arbitrary<infer T> ? T : never;
 
 /** Longer than DNS, RAM and a first spoke's probation take. */
 const SETTLED_MS = 6 * 60_000;
+/** Until no resolver remembers what it was told before the network changed. */
+const REMEMBERED_MS = 2 * 60_000;
 const PASSES_MAX = 25;
 
 export type Lived = {
@@ -96,6 +98,7 @@ export async function live({ laid, chapters, seed }: Life): Promise<Lived> {
   for (const [i, chapter] of chapters.entries()) {
     for (const change of chapter.before) changeNetwork(stage.cloud, laid.network, change);
     watch.networkChanged();
+    await stage.clock.run(stage.clock.sleep(REMEMBERED_MS));
     for (const rule of chapter.faults) stage.cloud.faults.add(rule);
     await pass(chapter, `chapter ${i + 1}`);
   }

@@ -54,8 +54,9 @@ export function watchReach({ clock, cloud }: Stage, laid: LaidPaths) {
   function compare(spoke: Asking, was: Told, is: Told): void {
     const note = (isMove: boolean) => (says: string) =>
       void losses.push({ vpc: spoke.vpc, isMove, says: `${spoke.vpc} ${says}` });
-    if (is.length === 0) note(false)("is told nothing");
-    else if (was.length === 0) return;
+    if (is.length === 0) {
+      if (isRead) note(false)("is told nothing");
+    } else if (was.length === 0) return;
     else if (was !== "public") lostBy(spoke, was, is).forEach(note(is !== "public"));
     else if (is !== "public") {
       moved++;
@@ -63,14 +64,15 @@ export function watchReach({ clock, cloud }: Stage, laid: LaidPaths) {
     }
   }
 
-  clock.onStep(() => {
+  function look(): void {
     for (const spoke of spokes) {
       const is = spoke.ask();
       if (String(is) === String(spoke.told)) continue;
       compare(spoke, spoke.told, is);
       spoke.told = is;
     }
-  });
+  }
+  clock.onStep(look);
   void tick(clock);
 
   return {

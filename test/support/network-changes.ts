@@ -4,7 +4,14 @@ import type { Network } from "../../src/simulator/ec2/state.ts";
 import { defaultAcl } from "../../src/simulator/ec2/vpc-parts.ts";
 import { HUB_VPC } from "./fleet.ts";
 import type { LaidNetwork } from "./random-network.ts";
-import { FIRST_GROUP, GATEWAY_TABLE, NETWORK_GATEWAY, peeringId, spokeOf } from "./random-network-world.ts";
+import {
+  DNS_GROUP,
+  FIRST_GROUP,
+  GATEWAY_TABLE,
+  NETWORK_GATEWAY,
+  peeringId,
+  spokeOf,
+} from "./random-network-world.ts";
 
 /** What somebody does to a random network while the operator is at work. `spoke`: an index, taken round. */
 export type NetworkChange = { readonly what: keyof typeof CHANGES; readonly spoke: number };
@@ -29,6 +36,8 @@ const CHANGES = {
     const group = network.securityGroups.get(FIRST_GROUP);
     if (group) group.rules = group.rules.filter(({ isEgress }) => isEgress);
   },
+  /** Between the hub's Resolver endpoints. */
+  closeDns: ({ network }: Place) => admitDns(network, 54),
   denyReplies: ({ network, vpc }: Place) =>
     void defaultAcl(network, vpc)?.entries.push({
       ...{ number: 1, egress: false, protocol: "6", allow: false, cidr: "10.0.0.0/16" },
@@ -43,6 +52,7 @@ const CHANGES = {
     const acl = defaultAcl(network, vpc);
     if (acl) acl.entries = acl.entries.filter(({ number }) => number !== 1);
     network.transit.tables.get(GATEWAY_TABLE)?.routes.clear();
+    admitDns(network, 53);
   },
 };
 
@@ -64,6 +74,12 @@ export function changeNetwork({ estate }: Cloud, laid: LaidNetwork, { what, spok
     range: `10.${index + 1}.0.0/16`,
     via: joined === "none" ? undefined : via,
   });
+}
+
+function admitDns(network: Network, port: number): void {
+  const group = network.securityGroups.get(DNS_GROUP);
+  if (group)
+    group.rules = group.rules.map((rule) => (rule.isEgress ? rule : { ...rule, from: port, to: port }));
 }
 
 function tablesOf({ routeTables }: Network, vpc: string) {

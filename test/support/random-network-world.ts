@@ -18,6 +18,7 @@ export const spokeOf = (index: number) => ({
 const GATEWAY = "tgw-0a000000000000001";
 export const GATEWAY_TABLE = "tgw-rtb-0a000000000000001";
 const VPN = "tgw-attach-0a0000000000000ff";
+export const DNS_GROUP = "sg-0a000000000000053";
 export const FIRST_GROUP = "sg-0a000000000000001";
 const ENDPOINT = "vpce-0a000000000000001";
 

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { worldSchema } from "../../src/simulator/world-schema.ts";
 import { HUB, OPERATOR, REGION } from "./fleet.ts";
 import { type LaidNetwork, laidNetwork } from "./random-network.ts";
-import { NETWORK_GATEWAY, networkWorld, spokeOf, subnetsOf } from "./random-network-world.ts";
+import { DNS_GROUP, NETWORK_GATEWAY, networkWorld, spokeOf, subnetsOf } from "./random-network-world.ts";
 import { endpoint, hub, spoke } from "./scenario.ts";
 import type { Files } from "./stage.ts";
 
@@ -29,7 +29,6 @@ const INBOUND = "rslvr-in-0a000000000000001";
 const OUTBOUND = "rslvr-out-0a000000000000001";
 const SECOND = "vpce-0a000000000000002";
 const SECOND_GROUP = "sg-0a000000000000002";
-const DNS_GROUP = "sg-0a000000000000053";
 
 export const laidPaths: fc.Arbitrary<LaidPaths> = fc.record({
   network: laidNetwork,
