@@ -203,6 +203,23 @@ export const SWITCHING: readonly Row[] = [
     says: ["spoke beta of the wave before"],
   },
   {
+    sentence: "semantics 62: the next wave waits while a rule of the last is being made",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha(), beta(), gamma()],
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta, VPC.gamma)] },
+      vpcs: { [GAMMA.vpc]: view(GAMMA.account, IN_ZONE) },
+      rules: {
+        accounts: {
+          [BETA.account]: associated(association(BETA, { status: "CREATING" })),
+          [GAMMA.account]: associated(),
+        },
+      },
+    },
+    findings: ["withheld NextWave hub", WAITS, WAITS.replace(BETA.vpc, GAMMA.vpc)],
+    actions: ["addToShare"],
+    says: ["spoke gamma will change", "spoke beta of the wave before"],
+  },
+  {
     sentence: "semantics 46: nobody is given a rule that somebody has just bent",
     spoilt: {
       documents: TO_RULES,

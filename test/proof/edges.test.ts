@@ -9,6 +9,7 @@ import { RECORDS } from "../planner/records.ts";
 import { REMOVALS } from "../planner/removals.ts";
 import { RULE_VIEW } from "../planner/rule-view.ts";
 import { RULES } from "../planner/rules.ts";
+import { SWITCHING } from "../planner/switching.ts";
 import { TURN_OFF } from "../planner/turn-off.ts";
 import { ZONES } from "../planner/zones.ts";
 import { RULE_WORLDS } from "./rule-worlds.ts";
@@ -16,7 +17,19 @@ import { proofFor, withoutEdge } from "./support.ts";
 import { WORLDS } from "./worlds.ts";
 
 /** Every estate of the planner's own tests, and those in which order matters most. */
-const ROOMS = [ADOPTED, CLIENTS, ENDPOINTS, HUBS, RECORDS, REMOVALS, RULES, RULE_VIEW, TURN_OFF, ZONES];
+const ROOMS = [
+  ADOPTED,
+  CLIENTS,
+  ENDPOINTS,
+  HUBS,
+  RECORDS,
+  REMOVALS,
+  RULES,
+  RULE_VIEW,
+  SWITCHING,
+  TURN_OFF,
+  ZONES,
+];
 const ESTATES: readonly [string, Spoilt][] = [
   ...Object.entries<Spoilt>(WORLDS),
   ...Object.entries<Spoilt>(RULE_WORLDS),
@@ -72,6 +85,8 @@ const NEEDED: readonly string[] = [
   "disassociate <- awaitInsync",
   "disassociate <- awaitSure",
   "disassociateRule <- awaitAssociation",
+  "disassociateRule <- awaitInsync",
+  "disassociateRule <- awaitSure",
   "modifyEndpoint <- awaitInsync",
   "move <- awaitInsync",
   "turnOffPrivateDns <- associate",

@@ -147,6 +147,16 @@ export const RULE_WORLDS = {
     { rules: [OF_REGION, CARVED] },
     { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED), [BETA.account]: has(BETA, CARVED) },
   ),
+  "the Region's rule is there, and those for each name leave": estate(
+    [KEPT_HUB, ...SHARED, alpha()],
+    { rules: [OF_REGION, CARVED, SSM_RULE] },
+    { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED, SSM_RULE) },
+  ),
+  "a rule for each name is there, and the Region's leaves": estate(
+    [FREE_HUB, ...SHARED, alpha()],
+    { rules: [OF_REGION, SSM_RULE, OF_KMS] },
+    { [ALPHA.account]: has(ALPHA, OF_REGION, SSM_RULE, OF_KMS) },
+  ),
   "a rule that nobody has any more goes": estate(
     [FREE_HUB, endpoint("ssm", { hubPrivateDns: "off" }), alpha(), beta()],
     { rules: [SSM_RULE, OF_KMS], shares: seen([SHARE_OF_BOTH]) },

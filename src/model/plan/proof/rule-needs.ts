@@ -9,6 +9,7 @@ import { type Ground, zoneOf } from "./ground.ts";
 import type { Need } from "./readiness.ts";
 import { departureNeeds, forwardNeeds } from "./resolver-needs.ts";
 import { isWantedByRule, type OurRule, type RuleGround, type RulePair } from "./rule-ground.ts";
+import { sureNeedsOf } from "./sure-rules.ts";
 
 type Of<K extends Action["kind"]> = Extract<Action, { kind: K }>;
 
@@ -21,6 +22,7 @@ export function ruleNeeds(
   const { rules, clients, hubs } = ground.rules;
   if (hubs.size === 0) return () => [];
   const settled = settlingOf(actions);
+  const takenOver = sureNeedsOf(ground, changes, actions);
   const coming = Map.groupBy(actions.filter(gives), ({ rule }) => ruleOf(rule));
   const sure = Map.groupBy(actions.filter(isSure), ({ rule }) => ruleOf(rule));
   const isLeft = (action: Action, rule: OurRule) => forgotten(ground, sure, action, rule);
@@ -54,7 +56,10 @@ export function ruleNeeds(
       default:
         return effectsOf(action, (zone) => vpcsIn(ground.views.get(zoneOf(zone))))
           .filter(({ change }) => change === "loss")
-          .flatMap((effect) => answersFor(ground, changes, { coming, isLeft }, action, effect));
+          .flatMap((effect) => [
+            ...answersFor(ground, changes, { coming, isLeft }, action, effect),
+            ...takenOver(action, effect),
+          ]);
     }
   };
 }
