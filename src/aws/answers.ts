@@ -111,10 +111,16 @@ export const ANSWERS: Readonly<Record<string, Check>> = {
   ListResolverEndpointIpAddresses: each("IpAddresses", has("SubnetId", "Status")),
   GetResolverEndpoint: all(of("ResolverEndpoint.Id", "ResolverEndpointId"), has("ResolverEndpoint.Status")),
   CreateResolverEndpoint: has("ResolverEndpoint.Id"),
-  UpdateResolverEndpoint: of("ResolverEndpoint.Id", "ResolverEndpointId"),
-  DeleteResolverEndpoint: of("ResolverEndpoint.Id", "ResolverEndpointId"),
-  AssociateResolverEndpointIpAddress: of("ResolverEndpoint.Id", "ResolverEndpointId"),
-  DisassociateResolverEndpointIpAddress: of("ResolverEndpoint.Id", "ResolverEndpointId"),
+  UpdateResolverEndpoint: all(has("ResolverEndpoint.Id"), of("ResolverEndpoint.Id", "ResolverEndpointId")),
+  DeleteResolverEndpoint: all(has("ResolverEndpoint.Id"), of("ResolverEndpoint.Id", "ResolverEndpointId")),
+  AssociateResolverEndpointIpAddress: all(
+    has("ResolverEndpoint.Id"),
+    of("ResolverEndpoint.Id", "ResolverEndpointId"),
+  ),
+  DisassociateResolverEndpointIpAddress: all(
+    has("ResolverEndpoint.Id"),
+    of("ResolverEndpoint.Id", "ResolverEndpointId"),
+  ),
   ListTagsForResource: each("Tags", has("Key")),
   GetResolverRule: all(of("ResolverRule.Id", "ResolverRuleId"), has("ResolverRule.Status")),
 

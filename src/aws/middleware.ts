@@ -133,6 +133,7 @@ async function attempt<R>(
     if (error instanceof GateClosed) return CLOSED;
     if (!(error instanceof FailureError)) heard?.(error);
     noteAttempt(client, args, error);
+    note(error, { operation: pace.operation });
     if (failureOf(error).kind === "transient" && !isLost(error)) noteDoubt();
     outcome = isThrottled(error) ? "throttled" : "failed";
     if (outcome === "throttled") client.pacer.throttled(pace);

@@ -1,7 +1,8 @@
 import { AssociateVPCWithHostedZoneCommand } from "@aws-sdk/client-route-53";
+import { AssociateResolverEndpointIpAddressCommand } from "@aws-sdk/client-route53resolver";
 import { describe, expect, it } from "vitest";
 import { type FakeAnswer, fakeAws, first } from "../../test/support/fake-aws.ts";
-import type { AccountId } from "../model/ids.ts";
+import type { AccountId, Region } from "../model/ids.ts";
 import { VirtualClock } from "../simulator/virtual-clock.ts";
 import { failureOf } from "./failure.ts";
 
@@ -42,6 +43,22 @@ describe("retries", () => {
     const { count, outcome } = await attempts([{ code: "Throttling" }, { status: 503, body: "" }, "hang"]);
     expect(count).toBe(4);
     expect(outcome).toHaveProperty("ChangeInfo.Id");
+  });
+
+  it("leave alone what AWS may have done without an answer, and would do a second time", async () => {
+    const { clock, accounts, count } = fakeAws(
+      new VirtualClock(),
+      first("AssociateResolverEndpointIpAddress", "hang", "hang"),
+    );
+    const resolver = accounts.session(OWN, undefined).resolver("eu-west-1" as Region);
+    const IpAddress = { SubnetId: "subnet-1" };
+    const asked = new AssociateResolverEndpointIpAddressCommand({
+      ResolverEndpointId: "rslvr-in-1",
+      IpAddress,
+    });
+    const outcome = await clock.run(resolver.send(asked).catch((error: unknown) => failureOf(error)));
+    expect(outcome).toMatchObject({ kind: "transient" });
+    expect(count("AssociateResolverEndpointIpAddress")).toBe(1);
   });
 
   it("the network's failure names the host", async () => {
