@@ -39,7 +39,10 @@ export function createPathMemory({ now }: Pick<Clock, "now">, keptMs: number): P
         if (isWhole(value) && fresh(networks.get(vpcKey(value.vpc))) !== value)
           networks.set(vpcKey(value.vpc), { value, at: now() });
       for (const value of ways)
-        if (![value.associations, ...value.tables.values()].some(isPassing) && fresh(gateways.get(value.id)) !== value)
+        if (
+          ![value.associations, ...value.tables.values()].some(isPassing) &&
+          fresh(gateways.get(value.id)) !== value
+        )
           gateways.set(value.id, { value, at: now() });
     },
     groups: (of) => fresh(groups.get(of)),
