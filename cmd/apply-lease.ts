@@ -13,8 +13,10 @@ import { refuseUnusable, tableOptions } from "./table-store.ts";
 import { complain, HELD_BY_ANOTHER, UserError } from "./terminal.ts";
 
 /** As one pass by hand sees it; the gate is the lease's, where there is one. */
-export type HeldTurn = Omit<Turn, "known" | "inventory" | "losses" | "journal"> &
-  Partial<Pick<Turn, "known" | "inventory" | "losses" | "journal">> & { readonly gate?: Gate };
+export type HeldTurn = Omit<Turn, "known" | "inventory" | "losses" | "journal" | "definitions"> &
+  Partial<Pick<Turn, "known" | "inventory" | "losses" | "journal" | "definitions">> & {
+    readonly gate?: Gate;
+  };
 
 export type LeaseChoice = { readonly withoutLease?: boolean; readonly signal: AbortSignal };
 

@@ -55,10 +55,20 @@ type Asked = {
   readonly interrupt: Interruptible;
 };
 
+/** What a pass by hand remembers beyond AWS, where there is a table. */
+function rememberedBy({ inventory, losses, journal, definitions }: HeldTurn) {
+  return {
+    ...(inventory && { inventory }),
+    ...(losses && { losses }),
+    ...(journal && { journal }),
+    ...(definitions && { definitions }),
+  };
+}
+
 async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<number> {
   const { flags, saved } = asked;
   const { exitCode, saying } = asked.interrupt;
-  const { signal, gate, inventory, losses, journal, known } = turn;
+  const { signal, gate, journal, known } = turn;
   const options = { ...asked.options, ...(known && { known }), rollouts: await turn.rollouts(desired) };
   const accounts = connect(desired, flags, signal, gate);
   const context = {
@@ -66,9 +76,7 @@ async function applyIn(turn: HeldTurn, desired: Desired, asked: Asked): Promise<
     clock: machineClock,
     signal,
     concurrency: flags.concurrency,
-    ...(inventory && { inventory }),
-    ...(losses && { losses }),
-    ...(journal && { journal }),
+    ...rememberedBy(turn),
   };
   const planNow = (): Promise<Plan> => {
     const { observed, end } = readingOf(desired, accounts);

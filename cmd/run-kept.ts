@@ -21,6 +21,7 @@ import { valueIn } from "../src/model/failure.ts";
 import type { Region } from "../src/model/ids.ts";
 import type { Commit } from "../src/model/source/commit.ts";
 import type { Status } from "../src/model/status/status.ts";
+import type { Definitions } from "../src/operator/definitions.ts";
 import type { InventoryStore } from "../src/operator/inventory.ts";
 import type { LossStore } from "../src/operator/losses.ts";
 import type { Journal } from "../src/operator/open-steps.ts";
@@ -43,6 +44,7 @@ export type Kept = {
   readonly inventory?: InventoryStore;
   readonly losses: LossStore;
   readonly journal?: Journal;
+  readonly definitions?: Definitions;
   readonly rollouts: Rollouts;
   readonly witness: Witness;
   readonly gate?: Gate;
@@ -125,6 +127,7 @@ export async function keptFor(settings: Settings, told: Told): Promise<Kept> {
     inventory: keepers.inventory,
     losses: keepers.losses,
     journal: keepers.journal,
+    definitions: keepers.definitions,
     witness: written,
     gate: lease.gate,
     writeStatus: written.changed,

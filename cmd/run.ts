@@ -25,7 +25,7 @@ import type { AwsFlags } from "./options.ts";
 import { ownVpcOf, tellOwnVpc } from "./own-vpc.ts";
 import { passCounter } from "./run-counts.ts";
 import { startEmf } from "./run-emf.ts";
-import { keptFor } from "./run-kept.ts";
+import { type Kept, keptFor } from "./run-kept.ts";
 import { logWitness, refusalTeller } from "./run-log.ts";
 import { startNotifying } from "./run-notify.ts";
 import { sourceFor } from "./run-source.ts";
@@ -48,6 +48,15 @@ export async function run(flags: RunFlags): Promise<number> {
       [...config.problems, "nothing was started; --print-config shows what is set"].join("\n"),
     );
   return flags.printConfig ? 0 : serve(config);
+}
+
+/** What is remembered beyond AWS and Git, where there is a table. */
+function rememberedBy({ inventory, journal, definitions }: Kept) {
+  return {
+    ...(inventory && { inventory }),
+    ...(journal && { journal }),
+    ...(definitions && { definitions }),
+  };
 }
 
 async function serve(config: Resolved): Promise<number> {
@@ -123,10 +132,9 @@ async function serve(config: Resolved): Promise<number> {
     requests: kept.requests,
     rollouts: kept.rollouts,
     ...ownVpcOf(settings),
-    ...(kept.inventory && { inventory: kept.inventory }),
+    ...rememberedBy(kept),
     losses: kept.losses,
     known: keeper.known,
-    ...(kept.journal && { journal: kept.journal }),
     witness: allOf(
       logWitness(log),
       pulse.witness,

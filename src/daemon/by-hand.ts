@@ -5,6 +5,7 @@ import { changesOf } from "../model/history.ts";
 import type { KnownSpoke } from "../model/leaving.ts";
 import type { Report } from "../model/report.ts";
 import type { RolloutGates } from "../model/rollout/gate.ts";
+import type { Definitions } from "../operator/definitions.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
 import type { LossStore } from "../operator/losses.ts";
 import type { Journal } from "../operator/open-steps.ts";
@@ -52,6 +53,8 @@ export type Turn = {
   readonly losses: LossStore;
   /** What steps that darken a name would put back. */
   readonly journal: Journal;
+  /** What spokes' own endpoints are made again by. */
+  readonly definitions: Definitions;
   /**
    * How far rollouts are by the table. Nothing of them is written: of documents that the daemon did not begin with, the canary
    * alone gets what is new, and the daemon begins with them when they rule.

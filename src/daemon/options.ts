@@ -2,6 +2,7 @@ import type { Accounts } from "../aws/accounts.ts";
 import type { Clock } from "../model/clock.ts";
 import type { KnownSpoke } from "../model/leaving.ts";
 import type { OwnVpc } from "../model/own-vpc.ts";
+import type { Definitions } from "../operator/definitions.ts";
 import type { InventoryStore } from "../operator/inventory.ts";
 import type { LossStore } from "../operator/losses.ts";
 import type { Journal } from "../operator/open-steps.ts";
@@ -23,6 +24,7 @@ export type DaemonOptions = {
   readonly losses: LossStore;
   /** What steps that darken a name would put back; absent: without a table. */
   readonly journal?: Journal;
+  readonly definitions?: Definitions;
   /** Absent: there is no table. */
   readonly rollouts?: Rollouts;
   /** Where this process runs, if that is known. */

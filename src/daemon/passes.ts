@@ -205,6 +205,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
         losses: options.losses,
         ...(options.inventory && { inventory: options.inventory }),
         ...(options.journal && { journal: options.journal }),
+        ...(options.definitions && { definitions: options.definitions }),
         waitsMaxMs: WAITS_MAX_MS,
         ...(options.concurrency && { concurrency: options.concurrency }),
         onObserved: witness.observed,

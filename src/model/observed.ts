@@ -42,6 +42,8 @@ export type Observed = {
   readonly ownEndpoints?: {
     readonly at: number;
     readonly byAccess: ReadonlyMap<string, Seen<readonly OwnEndpointView[]>>;
+    /** What they are made again by can be kept. Absent: there is no table for it, and none is deleted. */
+    readonly definitions?: Seen<true>;
   };
   /** Spokes whose documents are gone, as they were last known; told by no read of AWS. */
   readonly leaving?: readonly KnownSpoke[];

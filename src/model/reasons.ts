@@ -592,8 +592,8 @@ export const REASONS = {
     "Nothing; or let its maker delete it.",
   ),
   OwnEndpointLingers: note(
-    "A spoke's own endpoint has its private DNS off since its names were handed over to the hub. It is not deleted.",
-    "Nothing; or delete it when it has lingered; or `redundantEndpoints: keep`, and it is switched on again.",
+    "A spoke's own endpoint has its private DNS off since its names were handed over to the hub. When it has lingered, it is deleted, where there is a table to keep its definition on.",
+    "Nothing; or `redundantEndpoints: keep`, and it is switched on again.",
   ),
   SourceChangeNotAccepted: withheld(
     "Names are to leave a spoke's own endpoint for the hub's: callers come by another endpoint and VPC, and policies that name `aws:SourceVpce` or `aws:SourceVpc` may refuse them.",

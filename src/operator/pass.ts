@@ -18,6 +18,7 @@ import { runActions } from "./apply/schedule.ts";
 import { rememberedSteps } from "./apply/steps.ts";
 import type { Waits } from "./apply/waits.ts";
 import { withClockNote } from "./clock-note.ts";
+import type { Definitions } from "./definitions.ts";
 import { adoptedIn, type InventoryStore, withInventory } from "./inventory.ts";
 import { type LossStore, unknownOf } from "./losses.ts";
 import type { Memory } from "./observe/memory.ts";
@@ -38,6 +39,8 @@ export type PassContext = {
   readonly losses?: LossStore;
   /** Absent: steps that darken a name are undone by this process alone. */
   readonly journal?: Journal;
+  /** Absent: no endpoint of a spoke's own is deleted. */
+  readonly definitions?: Definitions;
   readonly insync?: InsyncOptions;
   readonly concurrency?: number;
   readonly passTimeoutMs?: number;
@@ -116,6 +119,7 @@ async function lookAndPlan(
     ...options,
     breathe: clock.breathe,
     readAt,
+    ...(context.definitions && { definitions: await context.definitions.readable() }),
     ...(memory && { memory }),
     ...(onObserved && { onProgress: onObserved }),
     ...(stored?.kind === "seen" && { inventory: stored.value }),
@@ -153,6 +157,7 @@ async function applyPlan(
     waits: context.waits,
     steps: context.journal && rememberedSteps(accounts, context.journal),
     onThere: ledger?.onThere,
+    definitions: context.definitions,
   });
   const patient = ledger ? ledger.around(performer.perform) : performer.perform;
   const perform = context.waitsMaxMs === undefined ? patient : hasty(patient);

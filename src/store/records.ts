@@ -107,6 +107,15 @@ export const RECORDS = {
     /** What somebody allowed by its digest, and what of it is left; ended: it allows nothing any more. */
     allowed: z.array(z.object({ digest: z.string(), since: at, endedAt: at.optional(), left: losses })),
   }),
+  /** By the endpoint's id: what a spoke's own endpoint is made again by. */
+  definition: z.object({
+    account: z.string(),
+    region: z.string(),
+    hub: z.string(),
+    spoke: z.string(),
+    at,
+    input: z.record(z.string(), z.unknown()),
+  }),
   /** By the hub's account and VPC; `src/model/rollout/state.ts` says what each member is. */
   rollout: z.object({
     hub: z.string(),

@@ -6,7 +6,7 @@ import { type ByHandOptions, byHand, type Turn } from "../../src/daemon/by-hand.
 import { lossesToRead } from "../../src/daemon/losses.ts";
 import { hubHash } from "../../src/model/desired/show.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
-import type { AccountId } from "../../src/model/ids.ts";
+import type { AccountId, EndpointId, Region } from "../../src/model/ids.ts";
 import type { Report } from "../../src/model/report.ts";
 import { EMPTY_FLEET } from "../../src/model/status/status.ts";
 import { planPass, runPass } from "../../src/operator/pass.ts";
@@ -320,4 +320,46 @@ test("semantics 45: by hand a rollout is read and not written: what the daemon c
   const done = { hub: hub.name, desired: hubHash(desired, hub), revision: "a", since: 0, chosen: [] };
   await clock.run(one.table.store.put("rollout", key, { ...done, phase: "done" }, 1));
   expect(await phase()).toBe("done");
+});
+
+test("semantics 59: what an endpoint of a spoke's own is made again by stands on the table, whoever asks", async () => {
+  const one = await scene();
+  const { clock } = one.stage;
+  const definition = {
+    id: "vpce-0b000000000000001" as EndpointId,
+    account: "222222222222" as AccountId,
+    region: "eu-west-1" as Region,
+    hub: "hub",
+    spoke: "alpha",
+    at: 1,
+    input: { ServiceName: "com.amazonaws.eu-west-1.ssm", SubnetIds: ["subnet-0a"] },
+  };
+  const { id, ...value } = definition;
+  const kept = () => clock.run(one.table.store.list("definition"));
+  await clock.run(byHand(options(one), ({ definitions }) => definitions.keep(definition)));
+  expect(await kept()).toEqual({ kind: "seen", value: [{ key: id, value }] });
+  await clock.run(byHand(options(one), ({ definitions }) => definitions.forget(id)));
+  expect(await kept()).toEqual({ kind: "seen", value: [] });
+});
+
+test("semantics 59: what does not stand there because of a later holder keeps the endpoint as it is", async () => {
+  const one = await scene();
+  const { clock } = one.stage;
+  const definition = {
+    id: "vpce-0b000000000000001",
+    account: "",
+    region: "",
+    hub: "",
+    spoke: "",
+    at: 1,
+    input: {},
+  };
+  const late = byHand(options(one), async ({ definitions, stopped }) => {
+    await one.table.store.put("definition", definition.id, { ...definition, hub: "later" }, 99);
+    const refused = await definitions.keep(definition as never).catch(({ message }: Error) => message);
+    return [refused, stopped()];
+  });
+  expect(await clock.run(late)).toMatchObject({
+    value: [expect.stringContaining("another instance holds a later epoch"), expect.stringContaining("lost")],
+  });
 });

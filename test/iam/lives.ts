@@ -13,6 +13,7 @@ import { clientSettings } from "../../src/simulator/client-settings.ts";
 import { attached } from "../support/attached.ts";
 import { type Asked, askedOn } from "../support/iam/suite.ts";
 import { propagate } from "../support/look.ts";
+import { definitionsInMemory } from "../support/own-endpoint-scene.ts";
 import { ruleByHand, withResolver } from "../support/resolver-scene.ts";
 import { sample } from "../support/sample-files.ts";
 import { createStage, desiredFrom, type Files, type Operator, type Stage } from "../support/stage.ts";
@@ -218,6 +219,12 @@ function handedOverLife(): Promise<Life> {
       expect(own).toMatchObject({ privateDns: false });
       await apply(handed("  redundantEndpoints: keep\n"), false);
       expect(own).toMatchObject({ privateDns: true });
+      const operator = stage.operator({ definitions: definitionsInMemory().store });
+      for (let pass = 0; pass < 3; pass++) {
+        await operator.apply(handed(remove), { allowRemovals: () => true });
+        await stage.clock.run(stage.clock.sleep(pass === 0 ? 25 * 3_600_000 : 120_000));
+      }
+      expect(stage.cloud.estate.network.endpoints.has(own?.id ?? "")).toBe(false);
     },
     (world) => {
       world.organization = {

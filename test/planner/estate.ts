@@ -26,7 +26,11 @@ export type Spoilt = {
   /** Of the one hub whose spokes are of rule mode. */
   readonly rules?: RulesShown;
   /** Of spokes' accounts, whoever looked; read at `at`. */
-  readonly own?: { readonly at: number; readonly endpoints: Seen<readonly OwnEndpointView[]> };
+  readonly own?: {
+    readonly at: number;
+    readonly endpoints: Seen<readonly OwnEndpointView[]>;
+    readonly definitions?: Seen<true>;
+  };
   readonly options?: PlanOptions;
 };
 
@@ -64,6 +68,7 @@ export function stateOf({
     ...(own && {
       ownEndpoints: {
         at: own.at,
+        ...(own.definitions && { definitions: own.definitions }),
         byAccess: new Map([...ownEndpointReads(desired).keys()].map((access) => [access, own.endpoints])),
       },
     }),

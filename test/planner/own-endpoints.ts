@@ -74,6 +74,20 @@ function served(
   };
 }
 
+/** Its private DNS is off; there is a table, and this is the time. */
+function lingering(
+  at: number,
+  own: Partial<OwnEndpointView> = {},
+  vpc: Partial<VpcView> = {},
+): Row["spoilt"] {
+  const view = ownView({ ...SWITCHED_OFF, ...own });
+  return {
+    ...served(SWITCHED_OFF, {}, {}, vpc),
+    own: { at, endpoints: seen([view]), definitions: seen(true) },
+  };
+}
+
+const LATER = AT + 24 * 3_600_000;
 const HANDS_OVER = ["awaitSure", "handOver"] as const;
 const STAYS = ["withheld OwnEndpointStays hub ssm alpha"] as const;
 const MORE = "more.eu-west-1.amazonaws.com";
@@ -215,15 +229,63 @@ export const OWN_ENDPOINTS: readonly Row[] = [
   {
     sentence: "semantics 65: where the operator runs, it is alone anyway",
     spoilt: { ...served(), options: { ownVpc: { id: ALPHA.vpc } as never } },
-    findings: ["note OwnVpcIsClient hub ssm"].slice(1),
+    findings: [],
     actions: [...HANDS_OVER],
   },
   {
     sentence: "semantics 59: switched off, it lingers",
-    spoilt: served(SWITCHED_OFF),
+    spoilt: lingering(AT),
     findings: ["note OwnEndpointLingers hub ssm alpha"],
     actions: [],
     says: ["private DNS off since 2026-01-01 12:00 UTC, and lingers until 2026-01-02 12:00 UTC"],
+  },
+  {
+    sentence: "semantics 59: then it is deleted, as long as its names are served",
+    spoilt: lingering(LATER),
+    findings: [],
+    actions: ["awaitSure", "deleteOwn"],
+  },
+  {
+    sentence: "semantics 59: not while its VPC does not show the rule that serves them",
+    spoilt: lingering(LATER, {}, { rules: seen([]) }),
+    findings: [...STAYS],
+    actions: [],
+  },
+  {
+    sentence: "semantics 59: nor where somebody else came to use it meanwhile",
+    spoilt: lingering(LATER, { groups: seen([{ id: GROUP, admits: [OPEN] }]) }),
+    findings: [...STAYS],
+    actions: [],
+  },
+  {
+    sentence: "semantics 12, 59: nor while AWS lists no names of its service",
+    spoilt: { ...lingering(LATER), hub: { ...HEALTHY, services: [] } },
+    findings: [
+      `withheld ServiceNotListed hub alpha ${SSM}`,
+      "withheld ServiceNotListed hub ssm",
+      "note OwnEndpointLingers hub alpha",
+    ],
+    actions: [],
+  },
+  {
+    sentence: "semantics 59: without a table it is never deleted",
+    spoilt: { ...lingering(LATER), own: { at: LATER, endpoints: seen([ownView(SWITCHED_OFF)]) } },
+    findings: ["note OwnEndpointLingers hub ssm alpha"],
+    actions: [],
+    says: ["is not deleted, for there is no table"],
+  },
+  {
+    sentence: "semantics 25: its deletion is a removal, and weighed by the guard",
+    spoilt: { ...lingering(LATER), options: { pastLosses: () => denied("GetItem") } },
+    findings: ["withheld LossesNotRemembered hub"],
+    actions: [],
+    held: ["deleteOwn"],
+  },
+  {
+    sentence: "what is being deleted is let go",
+    spoilt: lingering(LATER, { state: "deleting" }),
+    findings: [],
+    actions: [],
   },
   {
     sentence: "semantics 59: keep, written out, switches it on again",

@@ -590,6 +590,12 @@ export const RULES: readonly Row[] = [
     actions: [],
   },
   {
+    sentence: "semantics 12: an answer of AWS that leaves a service out takes no rule away from anybody",
+    spoilt: { documents: [RULE_HUB, SHARED, alpha()], hub: { ...HEALTHY, services: [] }, rules: {} },
+    findings: [`withheld ServiceNotListed hub alpha ${SSM}`, "withheld ServiceNotListed hub ssm"],
+    actions: [],
+  },
+  {
     sentence: "semantics 56: a spoke's own endpoint keeps the name that it holds",
     spoilt: {
       documents: DOCUMENTS,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { answer, finding, propagate, said } from "../support/look.ts";
-import { handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
+import { definitionsInMemory, handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
 import { associationsIn, sharedBy } from "../support/resolver-scene.ts";
 import { ALPHA, SSM } from "../support/scenario.ts";
 import type { Files, Stage } from "../support/stage.ts";
@@ -88,6 +88,76 @@ test("semantics 59: an endpoint that was handed over is switched on again before
   expect(own(stage)?.tags.has("vpceop/handed-over")).toBe(false);
   expect(associationsIn(stage)).toEqual([]);
   expect(seen.filter((one) => one === "public" || one === "NXDOMAIN")).toEqual([]);
+});
+
+const DAY_MS = 24 * 3_600_000;
+
+test("semantics 59: it is deleted when it has lingered, by one process or another, and what makes it again is kept", async () => {
+  const { stage, hub } = await ownScene();
+  const { kept, store } = definitionsInMemory();
+  const files = [hub, sharedBy("ssm"), handing(REMOVE)];
+  const seen = answersOf(stage);
+  const pass = () => stage.operator({ definitions: store }).apply(files);
+  for (let n = 0; n < 4; n++) {
+    await pass();
+    await propagate(stage);
+  }
+  const before = kept.get(OWN)?.input;
+  expect(before).toMatchObject({ VpcId: ALPHA.vpc, PrivateDnsEnabled: true, VpcEndpointType: "Interface" });
+  expect(said((await pass()).plan)).toContain("note OwnEndpointLingers");
+  expect(own(stage)).toMatchObject({ privateDns: false });
+  await stage.clock.run(stage.clock.sleep(DAY_MS));
+  const { plan, outcomes } = await pass();
+  expect(plan.actions.map(({ kind }) => kind)).toEqual(["awaitSure", "deleteOwn"]);
+  expect(outcomes.map(({ result }) => result)).toEqual(["done", "done"]);
+  await stage.clock.run(stage.clock.sleep(120_000));
+  expect((await pass()).plan.actions).toEqual([]);
+  expect(own(stage)).toBeUndefined();
+  expect(kept.get(OWN)?.input).toEqual(before);
+  expect(seen).toEqual(["10.1.", "10.0."]);
+});
+
+test("semantics 59: without a table it stays, and where its definition is not written down nothing is switched", async () => {
+  const { stage, hub } = await ownScene();
+  const files = [hub, sharedBy("ssm"), handing(REMOVE)];
+  const { store } = definitionsInMemory({ refuses: true });
+  for (let n = 0; n < 3; n++) {
+    await stage.operator({ definitions: store }).apply(files);
+    await propagate(stage);
+  }
+  expect(own(stage)).toMatchObject({ privateDns: true });
+  expect(own(stage)?.tags.size).toBe(0);
+  await settle(stage, files);
+  await stage.clock.run(stage.clock.sleep(2 * DAY_MS));
+  const { plan } = await stage.operator().apply(files);
+  expect(finding(plan, "OwnEndpointLingers").message).toContain("is not deleted, for there is no table");
+  expect(own(stage)).toMatchObject({ privateDns: false });
+});
+
+test("semantics 12, 59: a zone of the account that leads to it keeps it from being deleted", async () => {
+  const { stage, hub } = await ownScene({
+    alpha: {
+      zones: [
+        {
+          name: "corp.example",
+          vpcs: [ALPHA.vpc],
+          records: [
+            {
+              name: "ssm.corp.example",
+              type: "CNAME",
+              values: [`${OWN}-abcdefgh.ssm.eu-west-1.vpce.amazonaws.com`],
+            },
+          ],
+        },
+      ],
+    },
+  });
+  const files = [hub, sharedBy("ssm"), handing(REMOVE)];
+  await settle(stage, files);
+  await stage.clock.run(stage.clock.sleep(2 * DAY_MS));
+  const { outcomes } = await stage.operator({ definitions: definitionsInMemory().store }).apply(files);
+  expect(outcomes.map(({ failure }) => failure?.error)).toContain("EndpointInUse");
+  expect(own(stage)).toBeDefined();
 });
 
 test("semantics 59: keep, written out, takes it back and leaves the rule", async () => {

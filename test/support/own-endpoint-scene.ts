@@ -1,3 +1,6 @@
+import { FailureError } from "../../src/aws/failure.ts";
+import type { Definition } from "../../src/model/own-definition.ts";
+import type { Definitions } from "../../src/operator/definitions.ts";
 import { HUB_VPC } from "./fleet.ts";
 import { propagate } from "./look.ts";
 import { type ResolverScene, ruleHub, sharedBy, withResolver } from "./resolver-scene.ts";
@@ -45,6 +48,23 @@ export async function ownScene(
   await stage.operator().apply([own, sharedBy("ssm")]);
   await propagate(stage);
   return { stage, scene, hub: own };
+}
+
+/** As a table keeps them; `refuses`: it takes nothing. */
+export function definitionsInMemory({ refuses = false } = {}) {
+  const kept = new Map<string, Definition>();
+  const store: Definitions = {
+    readable: async () => ({ kind: "seen", value: true }),
+    async keep(definition) {
+      if (refuses)
+        throw new FailureError({ kind: "transient", error: "DefinitionNotWritten", message: "no" });
+      kept.set(definition.id, definition);
+    },
+    async forget(id) {
+      kept.delete(id);
+    },
+  };
+  return { kept, store };
 }
 
 /** Alpha's document; what it accepts is all that may be accepted. */

@@ -26,7 +26,7 @@ export type Stage = {
 };
 
 export type OperatorOptions = Pick<AccountsOptions, "gate"> &
-  Partial<Pick<PassContext, "memory" | "concurrency" | "inventory" | "journal">> & {
+  Partial<Pick<PassContext, "memory" | "concurrency" | "inventory" | "journal" | "definitions">> & {
     /** Where it believes AWS to be; the simulated one when not given. */
     readonly endpoint?: string;
     /** Its own, which tells its partition; eu-west-1 when not given. */

@@ -3,11 +3,14 @@ import type { OwnAction, RuleRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import { handedOverIn, handedOverTag, isHandedOverBy } from "../../model/handed-over.ts";
 import type { OwnEndpointView } from "../../model/observed.ts";
+import { creationInput, type Definition } from "../../model/own-definition.ts";
 import { exemptionOf } from "../../model/plan/rules/own/exempt.ts";
 import { PROPAGATION_SECONDS } from "../../model/propagation.ts";
 import { deleteEndpoint, tagEndpoint, turnOffPrivateDns } from "../../reconcilers/endpoint-lifecycle.ts";
 import { getOwnEndpoint, turnOnPrivateDns, untagHandedOver } from "../../reconcilers/own-endpoints.ts";
 import { listAssociations } from "../../reconcilers/resolver.ts";
+import { listZones } from "../../reconcilers/zones.ts";
+import type { Definitions } from "../definitions.ts";
 import type { Sessions } from "../sessions.ts";
 import { linger, type Patience, poll } from "./poll.ts";
 import { refuseLed } from "./unled.ts";
@@ -22,6 +25,7 @@ const ANSWERS: Patience = { everyMs: 5_000, timeoutMs: 15 * 60_000 };
 export function createOwnPerformer(
   sessions: Sessions,
   clock: Clock,
+  definitions: Definitions | undefined,
 ): (action: OwnAction, signal: AbortSignal) => Promise<void> {
   const ec2Of = (action: OwnAction) => sessions.of(action).ec2(action.vpc.region);
 
@@ -51,6 +55,7 @@ export function createOwnPerformer(
     const other = view.names.find((name) => !names.includes(name));
     if (other) throw changed(action, `its private DNS holds ${other} too`);
     await refuseUnserved(action, action.rules);
+    await definitions?.keep(definitionOf(action, view));
     await tagEndpoint(ec2Of(action), own.id, handedOverTag({ owner: own.owner, at: clock.now() }));
     await turnOffPrivateDns(ec2Of(action), own.id);
   }
@@ -80,6 +85,7 @@ export function createOwnPerformer(
     if (!view || !isHandedOverBy(view.tags, action.own.owner)) return;
     if (!view.privateDnsEnabled) throw changed(action, "its private DNS is off");
     await untagHandedOver(ec2Of(action), action.own.id);
+    await definitions?.forget(action.own.id);
   }
 
   /** Only what stands tagged by us, long switched off, and served by what was seen a moment ago. */
@@ -94,16 +100,32 @@ export function createOwnPerformer(
     const exempt = exemptionOf(view, action.vpc.region);
     if (exempt) throw changed(action, exempt);
     await refuseUnserved(action, rules);
+    const zones = await listZones(sessions.of(action).route53); // whatever they are called
     await refuseLed(
       sessions.of(action),
       { vpc: vpc.id, region: vpc.region },
       {
         target: { ...own, region: vpc.region },
-        led: [],
+        led: zones.flatMap(({ id, isPrivate }) => (isPrivate ? id : [])),
         privateNames,
       },
     );
+    if (!definitions) throw changed(action, "there is no table to keep its definition on");
+    await definitions.keep(definitionOf(action, view));
     await deleteEndpoint(ec2Of(action), own.id);
+  }
+
+  function definitionOf({ own, vpc, account, hub, spoke }: OwnAction, view: OwnEndpointView): Definition {
+    const { region } = vpc;
+    return {
+      id: own.id,
+      account,
+      region,
+      hub,
+      spoke: spoke ?? "",
+      at: clock.now(),
+      input: creationInput(view, vpc.id),
+    };
   }
 
   async function refuseUnserved(action: OwnAction, rules: readonly RuleRef[]): Promise<void> {

@@ -10,6 +10,7 @@ import {
   isZoneAction,
 } from "../../model/effects.ts";
 import type { RuleId, ZoneId } from "../../model/ids.ts";
+import type { Definitions } from "../definitions.ts";
 import { createSessions } from "../sessions.ts";
 import { INSYNC_DEFAULTS, type InsyncOptions } from "./insync.ts";
 import { createMade, zoneIdIn } from "./made.ts";
@@ -34,6 +35,7 @@ export type Performer = {
 
 export type PerformOptions = Pick<ZoneOptions, "steps" | "onThere"> & {
   readonly insync?: InsyncOptions | undefined;
+  readonly definitions?: Definitions | undefined;
   /** Of a process that makes many passes. */
   readonly waits?: Waits | undefined;
 };
@@ -43,7 +45,7 @@ export function createPerform(
   desired: Desired,
   accounts: Accounts,
   clock: Clock,
-  { insync = INSYNC_DEFAULTS, waits = createWaits(), ...hooks }: PerformOptions = {},
+  { insync = INSYNC_DEFAULTS, waits = createWaits(), definitions, ...hooks }: PerformOptions = {},
 ): Performer {
   waits.begin();
   const sessions = createSessions(desired, accounts);
@@ -52,7 +54,7 @@ export function createPerform(
   const performRule = createRulePerformer(sessions, clock, made, waits);
   const performResolverEndpoint = createResolverEndpointPerformer(sessions, clock, made);
   const performShare = createSharePerformer(sessions, clock, made);
-  const performOwn = createOwnPerformer(sessions, clock);
+  const performOwn = createOwnPerformer(sessions, clock, definitions);
   const performZone = createZonePerformer(sessions, clock, made, { ...hooks, insync, waits });
   return {
     perform(action, signal) {

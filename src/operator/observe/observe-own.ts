@@ -1,6 +1,7 @@
 import type { Accounts } from "../../aws/accounts.ts";
 import type { Desired, Spoke } from "../../model/desired/types.ts";
 import type { Seen } from "../../model/failure.ts";
+import { handedOverIn } from "../../model/handed-over.ts";
 import type { Observed, OwnEndpointView } from "../../model/observed.ts";
 import { ownEndpointReads } from "../../model/plan/reads/own-endpoint-reads.ts";
 import { observeNetwork } from "../../reconcilers/network.ts";
@@ -13,7 +14,7 @@ export async function observeOwnEndpoints(
   desired: Desired,
   accounts: Accounts,
   accesses: Accesses,
-  readAt: number,
+  { readAt = 0, definitions }: { readonly readAt?: number; readonly definitions?: Seen<true> },
 ): Promise<Pick<Observed, "ownEndpoints">> {
   const needed = ownEndpointReads(desired);
   if (needed.size === 0) return {};
@@ -21,7 +22,8 @@ export async function observeOwnEndpoints(
     const seen = await accesses.read(access, () => readAccount(accounts, spokes));
     return [access, seen] as const;
   });
-  return { ownEndpoints: { at: readAt, byAccess: new Map(await Promise.all(reads)) } };
+  const byAccess = new Map(await Promise.all(reads));
+  return { ownEndpoints: { at: readAt, byAccess, ...(definitions && { definitions }) } };
 }
 
 async function readAccount(
@@ -38,7 +40,9 @@ async function readAccount(
     const going = new Set(
       spokes.flatMap(({ ownEndpoints, vpc }) => (ownEndpoints.redundant === "remove" ? vpc : [])),
     );
-    const asked = endpoints.filter(({ vpc, privateDnsEnabled }) => privateDnsEnabled && going.has(vpc));
+    const asked = endpoints.filter(
+      ({ vpc, privateDnsEnabled, tags }) => going.has(vpc) && (privateDnsEnabled || handedOverIn(tags)),
+    );
     if (asked.length === 0) return endpoints;
     const ids = [...new Set(asked.flatMap(({ securityGroups }) => securityGroups))].sort();
     const { securityGroups } = await observeNetwork(ec2, ids, []);

@@ -52,6 +52,8 @@ export type ObserveOptions = {
   readonly inventory?: Inventory;
   /** Epoch milliseconds: from when on what is read is so. */
   readonly readAt?: number;
+  /** Whether there is a place to keep what an endpoint is made again by. Absent: there is none. */
+  readonly definitions?: Seen<true>;
   readonly onProgress?: (what: string, done: number, of: number) => void;
   readonly breathe?: Breathe | undefined;
 };
@@ -81,7 +83,7 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   const leaving = leavingOf(desired, options.known ?? []);
   const ruleAccounts = await observeRuleAccounts(desired, { hubs, leaving }, accounts, accesses);
   const ruleDrafts = ruleDraftsOf(limited, desired, { ruleAccounts, leaving });
-  const ofSpokes = await observeOwnEndpoints(desired, accounts, accesses, options.readAt ?? 0);
+  const ofSpokes = await observeOwnEndpoints(desired, accounts, accesses, options);
   const reads = ruleReadsFor(ruleDrafts, switchesOf(limited, ruleDrafts), handingOver(ruleDrafts, ofSpokes));
   const firstServed = options.memory?.rules.saw(hubsServing(ruleDrafts), desired.hubs);
   const lists = createRuleLists(ruleAccounts, accounts);

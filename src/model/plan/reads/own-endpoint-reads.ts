@@ -1,7 +1,7 @@
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
 import type { Observed } from "../../observed.ts";
 import { exemptionOf } from "../rules/own/exempt.ts";
-import { ownAccess, ownedIn } from "../rules/own/owned.ts";
+import { isDue, ownAccess, ownedIn } from "../rules/own/owned.ts";
 import type { RuleDrafts } from "../rules/rule-draft.ts";
 
 /** Spokes of whose VPCs the own endpoints are listed, by whose credentials: those whose documents say what becomes of them. */
@@ -20,7 +20,8 @@ export function handingOver(
   return new Map(
     [...drafts].map(([hub, { draft, all }]) => {
       const going = ownedIn(draft, all, observed).filter(
-        ({ becomes, view, spoke }) => becomes === "handedOver" && !exemptionOf(view, spoke.region),
+        (one) =>
+          (one.becomes === "handedOver" || isDue(one, observed)) && !exemptionOf(one.view, one.spoke.region),
       );
       return [hub, [...new Set(going.map(({ spoke }) => spoke))]] as const;
     }),

@@ -6,6 +6,7 @@ import { type AccountId, type VpcId, vpcKey, vpcRef } from "../../ids.ts";
 import type { RuleAssociationView } from "../../observed.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
+import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { carveOutsLast, type Disassociation } from "./carve-outs.ts";
 import { planIdleRules } from "./idle-rules.ts";
 import type { HandOvers } from "./own/hand-overs.ts";
@@ -137,10 +138,24 @@ function pausedIn({ hub }: RuleDraft, { documents }: Left): Spoke | undefined {
   return documents.find((spoke) => spoke.hub === hub && spoke.suspend);
 }
 
+/** An answer that leaves a service out takes nothing away: the rule may be one of its names (semantics 12). */
+function unlistedFor({ hub, draft }: RuleDraft, { documents }: Left): HubEndpoint | undefined {
+  const listed = new Set(draft.view.services.map(({ name }) => name));
+  const shared = new Set(documents.flatMap((spoke) => (spoke.hub === hub ? spoke.endpoints : [])));
+  return draft.endpoints.find(({ document, service }) => shared.has(document) && !listed.has(service));
+}
+
 /** What keeps it for now, although no document wants it. */
 function keptBy({ absent, own }: Known, rules: RuleDraft, left: Left): Why | undefined {
   const { documents, association, account } = left;
   const what = `the association of ${association.vpc} with rule ${left.row.ref.name}`;
+  const unlisted = unlistedFor(rules, left);
+  if (unlisted)
+    return {
+      reason: "ServiceNotListed",
+      message: `${what} stays: AWS's list does not name ${unlisted.service}, which endpoint ${unlisted.document.name} shares, so nobody knows its names`,
+      todo: "check the service's name and that it is offered in the Region; or run again",
+    };
   const paused = pausedIn(rules, left);
   if (paused)
     return {

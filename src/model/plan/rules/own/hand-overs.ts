@@ -1,12 +1,12 @@
 import { type Action, type ActionKey, type OwnAction, type OwnRef, ownActionKey } from "../../../action.ts";
 import { type Finding, type FindingPlace, finding } from "../../../finding.ts";
-import { handedOverIn } from "../../../handed-over.ts";
 import { type VpcId, vpcRef } from "../../../ids.ts";
+import type { Observed } from "../../../observed.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { ruleForOf } from "../switching/covers.ts";
 import { ruleObstaclesOf } from "../switching/obstacles.ts";
-import { type Owned, ownAccess, ownedIn } from "./owned.ts";
+import { isDue, lingersOf, type Owned, ownAccess, ownedIn } from "./owned.ts";
 import { type Served, servedBy } from "./served.ts";
 import { stayOf, stays, whose } from "./stays.ts";
 
@@ -28,15 +28,18 @@ export function planHandOvers(estate: Estate, rules: RuleDraft): HandOvers {
   const unseen = unseenIn(estate, rules);
   const owned = ownedIn(rules.draft, rules.all, estate.observed);
   const going = owned.filter(({ becomes }) => becomes === "handedOver");
+  const due = owned.filter((one) => isDue(one, estate.observed));
   const context = {
     estate,
     rules,
     ruleFor: ruleForOf(rules),
-    ...(going.length > 0 ? { obstacleOf: ruleObstaclesOf(estate, rules) } : { obstacleOf: () => undefined }),
+    ...(going.length + due.length > 0
+      ? { obstacleOf: ruleObstaclesOf(estate, rules) }
+      : { obstacleOf: () => undefined }),
   };
   const findings: Finding[] = [];
-  const ready: { readonly owned: Owned; readonly served: Served }[] = [];
-  for (const one of going) {
+  const ready: Ready[] = [];
+  for (const one of [...going, ...due]) {
     const stay = stayOf(estate, one);
     const served = stay ? undefined : servedBy(context, one);
     if (stay) findings.push(finding(stay.kind, placeOf(one), stay.why));
@@ -44,24 +47,31 @@ export function planHandOvers(estate: Estate, rules: RuleDraft): HandOvers {
       findings.push(finding("withheld", placeOf(one), stays(one, served, RUN_AGAIN)));
     else if (served) ready.push({ owned: one, served });
   }
-  const wave = new Set(inTurn(ready.map((one) => one.owned.spoke)).slice(0, placesIn(rules)));
-  const now = ready.filter((one) => wave.has(one.owned.spoke));
+  const [leaving, lingered] = [ready.filter(isOn), ready.filter((one) => !isOn(one))];
+  const wave = new Set(inTurn(leaving.map((one) => one.owned.spoke)).slice(0, placesIn(rules)));
+  const now = leaving.filter((one) => wave.has(one.owned.spoke));
   const back = owned.filter(({ becomes }) => becomes === "takenBack" || becomes === "returned");
-  const waits = [
-    ...new Map(now.flatMap(({ served }) => served.waits).map((wait) => [wait.key, wait])).values(),
-  ];
+  const waits = new Map(
+    [...now, ...lingered].flatMap(({ served }) => served.waits).map((wait) => [wait.key, wait]),
+  );
   return {
-    waits,
+    waits: [...waits.values()],
     unseen: new Set(unseen.map(({ spoke }) => spoke.vpc)),
-    actions: [...now.map((one) => handsOver(one.owned, one.served)), ...back.flatMap(takesBack)],
+    actions: [
+      ...now.map((one) => handsOver(one.owned, one.served)),
+      ...back.flatMap(takesBack),
+      ...lingered.map((one) => deletes(rules, one.owned, one.served)),
+    ],
     findings: [
       ...findings,
       ...unseen.map(({ finding: told }) => told),
       ...nextWave(
         rules,
-        ready.flatMap(({ owned: { spoke } }) => (wave.has(spoke) ? [] : spoke.name)),
+        leaving.flatMap(({ owned: { spoke } }) => (wave.has(spoke) ? [] : spoke.name)),
       ),
-      ...owned.flatMap((one) => (one.becomes === "lingers" ? lingering(one) : [])),
+      ...owned.flatMap((one) =>
+        one.becomes === "lingers" && !due.includes(one) ? lingering(one, estate.observed) : [],
+      ),
     ],
     returning: new Map(
       [...Map.groupBy(back, ({ spoke }) => spoke.vpc)].map(([vpc, all]) => [
@@ -70,6 +80,12 @@ export function planHandOvers(estate: Estate, rules: RuleDraft): HandOvers {
       ]),
     ),
   };
+}
+
+type Ready = { readonly owned: Owned; readonly served: Served };
+
+function isOn({ owned }: Ready): boolean {
+  return owned.becomes === "handedOver";
 }
 
 /** Documents say something of their endpoints, and their account did not show them. */
@@ -155,6 +171,23 @@ function handsOver(owned: Owned, { rules, after }: Served): OwnAction {
   };
 }
 
+/** Never one of a service of which AWS tells no names: nobody knows what it would take along. */
+function deletes({ draft }: RuleDraft, owned: Owned, { rules, after }: Served): OwnAction {
+  const { service } = owned.view;
+  return {
+    ...commonOf(owned),
+    kind: "deleteOwn",
+    key: ownActionKey("deleteOwn", refOf(owned)),
+    after,
+    names: owned.names,
+    rules,
+    lingerSeconds: owned.spoke.ownEndpoints.lingerSeconds,
+    privateNames: draft.view.services.find(({ name }) => name === service)?.privateNames ?? [],
+    because: "its names were handed over to the hub, and it has lingered",
+    removal: true,
+  };
+}
+
 /** Its names are private again before anything leaves that serves them; the tag says so until then. */
 function takesBack(owned: Owned): OwnAction[] {
   const { names } = owned;
@@ -188,15 +221,18 @@ function takesBack(owned: Owned): OwnAction[] {
 }
 
 /** By the clock, not as an age: what has not changed is told in the same words. */
-function lingering(owned: Owned): Finding[] {
-  const handed = handedOverIn(owned.view.tags);
-  if (!handed) return [];
-  const { lingerSeconds } = owned.spoke.ownEndpoints;
+function lingering(owned: Owned, { ownEndpoints }: Pick<Observed, "ownEndpoints">): Finding[] {
+  const { since, until } = lingersOf(owned) ?? {};
+  if (since === undefined || until === undefined) return [];
   const at = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const isKept = ownEndpoints?.definitions !== undefined;
+  const then = isKept
+    ? `lingers until ${at(until)} for callers that remember its addresses; then it is deleted`
+    : "is not deleted, for there is no table to keep what it could be made again by";
   return [
     finding("note", placeOf(owned), {
       reason: "OwnEndpointLingers",
-      message: `${whose(owned)} has private DNS off since ${at(handed.at)}, and lingers until ${at(handed.at + lingerSeconds * 1000)} for callers that remember its addresses`,
+      message: `${whose(owned)} has private DNS off since ${at(since)}, and ${then}`,
     }),
   ];
 }

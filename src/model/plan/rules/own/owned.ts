@@ -1,7 +1,8 @@
 import { accessKey } from "../../../back-off.ts";
 import type { Spoke } from "../../../desired/types.ts";
+import { isGoing } from "../../../endpoint-state.ts";
 import { valueIn } from "../../../failure.ts";
-import { isHandedOverBy } from "../../../handed-over.ts";
+import { handedOverIn, isHandedOverBy } from "../../../handed-over.ts";
 import { isWildcard, type ZoneName, zoneNameOf } from "../../../ids.ts";
 import type { Observed, OwnEndpointView } from "../../../observed.ts";
 import type { Draft } from "../../wanted/draft.ts";
@@ -47,12 +48,29 @@ export function ownedIn(
     });
 }
 
+/** From when on it lingers and until when, in epoch milliseconds. */
+export function lingersOf({
+  view,
+  spoke,
+}: Owned): { readonly since: number; readonly until: number } | undefined {
+  const handed = handedOverIn(view.tags);
+  return handed && { since: handed.at, until: handed.at + spoke.ownEndpoints.lingerSeconds * 1000 };
+}
+
+/** It has lingered, what it holds is known, and what it is made again by can be kept. */
+export function isDue(owned: Owned, { ownEndpoints }: Pick<Observed, "ownEndpoints">): boolean {
+  const { until } = lingersOf(owned) ?? {};
+  if (owned.becomes !== "lingers" || owned.names.length === 0 || until === undefined) return false;
+  return ownEndpoints?.definitions?.kind === "seen" && ownEndpoints.at >= until;
+}
+
 /** By whose credentials its endpoints are read. */
 export function ownAccess({ account, role, region }: Spoke): string {
   return accessKey(account, role, region);
 }
 
 function ownedOf(draft: Draft, spoke: Spoke, view: OwnEndpointView): Owned | undefined {
+  if (isGoing(view.state)) return undefined;
   const { names, wildcards } = view.privateDnsEnabled ? view : namesOfService(draft, view);
   const shared = draft.endpoints.filter(
     (one) => spoke.endpoints.includes(one.document) && one.names.some(({ zone }) => names.includes(zone)),
