@@ -61,13 +61,13 @@ async function commit(): Promise<Row[]> {
 }
 
 /**
- * The second in which no other commit came, the tokens of the account that is asked most, and five answers: the zones, what
- * is in them, the spoke's role, its VPC, and what is in the way there.
+ * The second in which no other commit came, the tokens of the account that is asked most, and six answers: the zones, what
+ * is in them, the spoke's role, its VPC, what is in the way there, and its subnets, from which packets would go.
  */
 function firstWriteLimit(reads: readonly LoggedCall[]): number {
   const { burst, perSecond } = rateOf("route53", "all");
   const ofRoute53 = reads.filter(({ service }) => service === "route53");
   const perAccount = Map.groupBy(ofRoute53, ({ account }) => account);
   const most = Math.max(0, ...[...perAccount.values()].map((all) => all.length));
-  return 1 + Math.max(0, (most + 1 - burst) / perSecond) + 5 * LATENCY_SECONDS;
+  return 1 + Math.max(0, (most + 1 - burst) / perSecond) + 6 * LATENCY_SECONDS;
 }

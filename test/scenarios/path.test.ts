@@ -106,6 +106,11 @@ test("semantics 66: a path that breaks later is told by the daemon's hourly look
   expect(said(plan)).toEqual(["note PathBlocked"]);
   expect(plan.actions).toEqual([]);
   expect(await alphaSays(at)).toContain(PRIVATE);
+  // A pass that a commit waits for looks at nobody who lacks nothing, and goes on telling what was seen.
+  await at.stage.clock.run(at.stage.clock.sleep(3_700_000));
+  at.stage.cloud.calls.clear();
+  expect(said(await operator.plan(FILES, { hurry: true }))).toEqual(["note PathBlocked"]);
+  expect(at.stage.cloud.calls.list({ account: ALPHA.account, service: "ec2" })).toEqual([]);
 });
 
 test("the command shows each hop, there and back, and where packets stop, whatever pathCheck says", async () => {

@@ -21,17 +21,20 @@ import type { PathMemory } from "./path-memory.ts";
 
 /**
  * The networks of spokes, all of one account and Region at once: of those that lack something, and in a process that
- * remembers once an hour of all others.
+ * remembers once an hour of all others. `hurry`: a change is waiting for those that lack something, and the others stay as
+ * they were last seen.
  */
 export async function observeSpokeNetworks(
   { joining, served }: PathReads,
   accounts: Accounts,
   accesses: Accesses,
   memory: PathMemory | undefined,
+  hurry = false,
 ): Promise<ReadonlyMap<string, VpcNetwork>> {
-  const known = memory ? served.flatMap((spoke) => memory.network(keyOf(spoke)) ?? []) : [];
+  const last = hurry ? memory?.lastNetwork : memory?.network;
+  const known = last ? served.flatMap((spoke) => last(keyOf(spoke)) ?? []) : [];
   const have = new Set(known.map(({ vpc }) => vpcKey(vpc)));
-  const due = memory ? served.filter((spoke) => !have.has(keyOf(spoke))) : [];
+  const due = memory && !hurry ? served.filter((spoke) => !have.has(keyOf(spoke))) : [];
   const byAccess = Map.groupBy([...joining, ...due], accessOf);
   const reads = [...byAccess].map(async ([access, spokes]) => {
     const [{ account, region, role }] = spokes as [Spoke];
@@ -41,9 +44,9 @@ export async function observeSpokeNetworks(
     const seen = await accesses.read(access, () => read(session, asked));
     return seen.kind === "seen" ? seen.value : vpcs.map((vpc) => notRead(vpc, asked, seen.failure));
   });
-  const all = [...known, ...(await Promise.all(reads)).flat()];
-  memory?.saw(all, []);
-  return new Map(all.map((network) => [vpcKey(network.vpc), network]));
+  const seen = (await Promise.all(reads)).flat();
+  memory?.saw(seen, []);
+  return new Map([...known, ...seen].map((network) => [vpcKey(network.vpc), network]));
 }
 
 function accessOf({ account, role, region }: Spoke): string {

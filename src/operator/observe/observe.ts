@@ -113,12 +113,12 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   const seenVpcs = new Map(vpcs);
   const following = spokesFollowing(limited, servedByRulesOf(ruleDrafts));
   const pathReads = pathReadsFor(desired, inspections, seenVpcs, following);
-  const spokeNetworks = await observeSpokeNetworks(pathReads, accounts, accesses, options.memory?.path);
-  accesses.end();
-  const [recordsAbove, networks] = await Promise.all([
+  const [spokeNetworks, recordsAbove, networks] = await Promise.all([
+    observeSpokeNetworks(pathReads, accounts, accesses, options.memory?.path, options.hurry),
     observeRecords(recordsNeeded(limited, inspections, seenVpcs), accounts),
     observeNetworks(networksNeeded(limited, inspections), accounts, options.memory?.network),
   ]);
+  accesses.end();
   const { joining } = pathReads;
   const sides = { hubs, networks, spokes: spokeNetworks, joining, hops, hopGroups };
   const path = await observePaths(desired, sides, accounts, options.memory?.path);

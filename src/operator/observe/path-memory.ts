@@ -8,6 +8,8 @@ import type { TransitGateway, VpcNetwork } from "../../model/path/facts.ts";
 export type PathMemory = {
   /** By `vpcKey`; undefined: read it. */
   network(key: string): VpcNetwork | undefined;
+  /** The same, however long ago it was. */
+  lastNetwork(key: string): VpcNetwork | undefined;
   gateway(id: string): TransitGateway | undefined;
   saw(networks: Iterable<VpcNetwork>, gateways: Iterable<TransitGateway>): void;
   /** Of these VPCs, by `vpcKey`, or of all; and what lies between. */
@@ -27,6 +29,7 @@ export function createPathMemory({ now }: Pick<Clock, "now">, keptMs: number): P
     kept && now() - kept.at < keptMs ? kept.value : undefined;
   return {
     network: (key) => fresh(networks.get(key)),
+    lastNetwork: (key) => networks.get(key)?.value,
     gateway: (id) => fresh(gateways.get(id)),
     forget(keys) {
       if (keys === "all") networks.clear();
