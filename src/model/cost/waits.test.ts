@@ -29,6 +29,15 @@ test("what an earlier pass changed is waited for a minute: nobody can ask whethe
   expect(waits(act("insync", "awaitInsync"), deletion)).toEqual({ insync: 60, delete: 60 });
 });
 
+test("before a rule leaves for a zone five minutes, and for another rule a minute", () => {
+  const exit = act("exit", "disassociateRule", ["insync"]);
+  expect(waits(act("insync", "awaitInsync", [], { sure: true }), exit)).toEqual({ insync: 300, exit: 300 });
+  expect(waits(act("sure", "awaitSure"), act("exit", "disassociate", ["sure"]))).toEqual({
+    sure: 60,
+    exit: 60,
+  });
+});
+
 test("a name is free a while after its private DNS was turned off; where an anchor left it, at once", () => {
   const join = (after: string) => act("join", "associate", [after], { waitForRelease: true });
   expect(waits(act("off", "turnOffPrivateDns"), join("off"))).toEqual({ join: 8 + 1 });
