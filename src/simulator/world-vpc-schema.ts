@@ -88,6 +88,19 @@ const serviceZone = z
   })
   .meta({ id: "serviceZone", description: "A private zone that a service keeps in the VPC." });
 
+const dhcpOptions = z
+  .union([
+    z.literal("default"),
+    z.strictObject({
+      id: id("dopt").optional().describe("Absent: one of its own."),
+      domainNameServers: z
+        .array(z.string())
+        .max(4)
+        .describe("Addresses of DNS servers, or `AmazonProvidedDNS`."),
+    }),
+  ])
+  .meta({ id: "dhcpOptions", description: "A DHCP options set; `default`: the VPC has none." });
+
 export const vpc = z
   .strictObject({
     id: vpcId.describe("Its id; no two in a world are the same."),
@@ -97,6 +110,9 @@ export const vpc = z
     isDefault: z.boolean().default(false).describe("Whether it is the account's default VPC in the Region."),
     enableDnsSupport: z.boolean().default(true).describe("DNS attribute."),
     enableDnsHostnames: z.boolean().default(true).describe("DNS attribute. AWS has it off in a new VPC."),
+    dhcpOptions: dhcpOptions
+      .optional()
+      .describe("Its DHCP options set. Absent: the account's default one, which names AmazonProvidedDNS."),
     subnets: z
       .union([z.int().min(0).max(6), z.array(subnet)])
       .default(0)

@@ -1,5 +1,6 @@
 import { cidrOf, subnetAt } from "./ec2/addresses.ts";
 import { availabilityZones } from "./ec2/availability-zones.ts";
+import { digestOf } from "./ec2/catalogue.ts";
 import { addEndpoint } from "./ec2/endpoint-lifecycle.ts";
 import { groupsOf } from "./ec2/group-names.ts";
 import { addRules, dnsRules, httpsRules, refuseTooManyRules } from "./ec2/rules.ts";
@@ -37,6 +38,7 @@ export function loadVpc(
     isDefault,
     enableDnsSupport,
     enableDnsHostnames,
+    ...dhcpOptionsOf(spec),
     tags: tagsOf(spec),
     ...(own && { defaultGroup: { id: own.id, tags: tagsOf(own) } }),
   });
@@ -53,6 +55,12 @@ function refuseRange(text: string): void {
   const range = cidrOf(text);
   if (!range || range.bits < 16 || range.bits > 28)
     throw new Unfit(`a VPC's cidr is /16 to /28, not ${text}`, ["cidr"]);
+}
+
+function dhcpOptionsOf({ id, dhcpOptions }: VpcSpec): Pick<Vpc, "dhcpOptions"> {
+  if (dhcpOptions === undefined) return {};
+  if (dhcpOptions === "default") return { dhcpOptions };
+  return { dhcpOptions: { ...dhcpOptions, id: dhcpOptions.id ?? `dopt-${digestOf(id, 17)}` } };
 }
 
 const tagsOf = ({ tags }: { tags: Record<string, string> }) => new Map(Object.entries(tags));

@@ -9,6 +9,7 @@ export const BASES: { readonly [operation: string]: Json } = {
   CreateVpc: { CidrBlock: "10.7.0.0/16", TagSpecifications: tagged("vpc") },
   DeleteVpc: { VpcId: "{empty}" },
   DescribeVpcs: {},
+  DescribeDhcpOptions: {},
   DescribeVpcAttribute: { VpcId: "{vpc}", Attribute: "enableDnsSupport" },
   ModifyVpcAttribute: { VpcId: "{vpc}", EnableDnsSupport: { Value: false } },
   CreateSubnet: { VpcId: "{vpc}", CidrBlock: "10.0.9.0/24", TagSpecifications: tagged("subnet") },

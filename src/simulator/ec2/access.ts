@@ -21,6 +21,7 @@ export type IdKind = {
  */
 export const ABSENT = {
   vpc: { code: "InvalidVpcID.NotFound", kind: "vpc ID" },
+  dhcpOptions: { code: "InvalidDhcpOptionID.NotFound", kind: "dhcpOption ID" },
   subnet: { code: "InvalidSubnetID.NotFound", kind: "subnet ID" },
   group: {
     code: "InvalidGroup.NotFound",

@@ -1,6 +1,7 @@
 import type { Estate } from "../estate.ts";
 import type { ReadingService } from "../reading.ts";
 import { availabilityZoneOperations } from "./availability-zones.ts";
+import { dhcpOptionsOperations } from "./dhcp-options.ts";
 import { endpointConnectionOperations } from "./endpoint-connections.ts";
 import { endpointServiceOperations } from "./endpoint-services.ts";
 import { endpointOperations } from "./endpoints.ts";
@@ -31,6 +32,7 @@ export function createEc2(estate: Estate): { service: ReadingService } {
   return {
     service: {
       ...vpcOperations(estate),
+      ...dhcpOptionsOperations(estate),
       ...subnetOperations(estate),
       ...availabilityZoneOperations(),
       ...networkAclOperations(estate),

@@ -15,11 +15,16 @@ export type Vpc = Resource & {
   tenancy: "default" | "dedicated";
   enableDnsSupport: boolean;
   enableDnsHostnames: boolean;
+  /** Absent: the account's default set. */
+  dhcpOptions?: DhcpOptions | "default";
   /** `pending` until then, in epoch milliseconds. */
   availableAt: number;
   /** The main route table, for subnets that have none of their own. */
   mainRouteTableId: string;
 };
+
+/** `domainNameServers`: addresses, or `AmazonProvidedDNS`, the VPC's own resolver; none: the set does not tell. */
+export type DhcpOptions = { id: string; domainNameServers: readonly string[] };
 
 export type Subnet = Resource & {
   vpcId: string;

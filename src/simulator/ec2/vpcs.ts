@@ -16,6 +16,7 @@ import { AwsError } from "../service.ts";
 import { ABSENT, ownVpc, seenVpc } from "./access.ts";
 import { digestOf } from "./catalogue.ts";
 import { listing } from "./describe.ts";
+import { dhcpOptionsId } from "./dhcp-options.ts";
 import { invalidValue, missing } from "./errors.ts";
 import type { Fields } from "./filters.ts";
 import { groupsOf } from "./group-names.ts";
@@ -196,7 +197,7 @@ function shown({ network, surroundings }: Estate, vpc: Vpc): VpcShape & { State:
       CidrBlock,
       CidrBlockState: { State: "associated" },
     })),
-    DhcpOptionsId: `dopt-${digestOf(`${vpc.account} ${vpc.region}`, 17)}`,
+    DhcpOptionsId: dhcpOptionsId(vpc),
     InstanceTenancy: vpc.tenancy,
     Ipv6CidrBlockAssociationSet: ipv6BlocksOf(network, vpc.id).map((Ipv6CidrBlock) => ({
       AssociationId: `vpc-cidr-assoc-${digestOf(`${vpc.id} ${Ipv6CidrBlock}`, 17)}`,
