@@ -445,7 +445,7 @@ export const REASONS = {
 
   // the network
   SecurityGroupCloses: note(
-    "The endpoint's security groups do not admit some client VPCs at one of its ports: names resolve, connections fail. The groups are read in each pass, by the daemon once an hour and when something changes. The ranges of a VPC are read while it lacks something; afterwards the daemon knows them as it read them last, and says when. A command, and a daemon that has begun since, tell of such a VPC only where the groups admit nobody at all.",
+    "The endpoint's security groups do not admit some client VPCs at one of its ports: names resolve, connections fail. Of spokes whose path was walked as far as the groups, `PathBlocked` and `PathPartial` say so; this of others: the hub VPC, spokes with pathCheck off, and those of which the network was not read, or stops packets earlier. The groups are read in each pass, by the daemon once an hour and when something changes. The ranges of a VPC are read while it lacks something; afterwards the daemon knows them as it read them last, and says when. A command, and a daemon that has begun since, tell of such a VPC only where the groups admit nobody at all.",
     "Add an inbound rule for these ranges, or a prefix list; where the service has another port than 443, write it in the endpoint's ports.",
   ),
   SecurityGroupNotJudged: note(

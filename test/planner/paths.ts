@@ -2,6 +2,7 @@ import type { Observed } from "../../src/model/observed.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { facts, type NetworkWords, network } from "../support/networks.ts";
 import { ALPHA, alpha, endpoint, hub, SSM, SSM_ENDPOINT } from "../support/scenario.ts";
+import { alphaSees } from "./estate.ts";
 import type { Row } from "./row.ts";
 import { endpointView, SSM_VIEW, seen } from "./views.ts";
 import { alias, own, zone } from "./zone.ts";
@@ -76,6 +77,13 @@ function repointed(side: Partial<NetworkWords>): Row["spoilt"] {
     },
   };
 }
+
+/** The groups let in somebody else's range. */
+const CLOSED_GROUP = {
+  securityGroups: seen([{ id: GROUP, admits: [{ ...OPEN, cidrs: ["10.9.0.0/16"] }] }]),
+  subnets: seen([]),
+};
+const SEEN = alphaSees({ cidrs: ["10.1.0.0/16"] });
 
 const JOINS = ["changeRecords", "awaitInsync", "authorize", "associate", "deauthorize"] as const;
 const B_IS_LOST = { tables: { "subnet-0b00000b": [] } };
@@ -163,6 +171,32 @@ export const PATHS: readonly Row[] = [
     spoilt: spoilt(BEHIND_NAT, { pathCheck: "require" }),
     findings: ["withheld PathUnknown hub alpha"],
     actions: [],
+  },
+  {
+    sentence: "groups that keep it out are told by the path alone, which names the subnets",
+    spoilt: { ...spoilt({}), network: CLOSED_GROUP },
+    findings: ["withheld PathBlocked hub alpha"],
+    actions: [],
+    says: ["do not let TCP 443 in from 10.1.1.0", "from subnet-0a00000a in euw1-az1, subnet-0b00000b"],
+  },
+  {
+    sentence: "beside what stops packets before they get there they are told by themselves",
+    spoilt: { ...spoilt({ routes: [] }), network: CLOSED_GROUP, ...SEEN },
+    findings: ["withheld PathBlocked hub alpha", "note SecurityGroupCloses hub ssm"],
+    actions: [],
+  },
+  {
+    sentence: "and so they are where the network may not be read",
+    spoilt: { ...spoilt({ denied: ["routeTables", "acls"] }), network: CLOSED_GROUP, ...SEEN },
+    findings: ["note PathNotChecked hub", "note SecurityGroupCloses hub ssm"],
+    actions: [...JOINS],
+    says: ["do not admit TCP 443 from spoke alpha (10.1.0.0/16)"],
+  },
+  {
+    sentence: "or nobody wants to know of the path",
+    spoilt: { ...spoilt({}, { pathCheck: "off" }), network: CLOSED_GROUP, ...SEEN },
+    findings: ["note SecurityGroupCloses hub ssm"],
+    actions: [...JOINS],
   },
   {
     sentence: "reads that are denied are told once for the hub",

@@ -7,7 +7,7 @@ import { type Stop, unread } from "../../path/trace.ts";
 import type { Door, Target } from "../../path/verdict.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
-import { groupsOf, typesOf } from "./security-groups.ts";
+import { groupsOf, typesOf } from "./endpoint-groups.ts";
 
 /** Where packets to an endpoint go: the interfaces that it has, or the subnets that a managed one will get them in. */
 export function targetOf(

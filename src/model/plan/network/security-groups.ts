@@ -1,29 +1,19 @@
 import ipaddr from "ipaddr.js";
-import type { AddressType } from "../../desired/types.ts";
+import type { AddressType, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
-import { type SecurityGroupId, type SubnetId, vpcKey } from "../../ids.ts";
+import { type SecurityGroupId, vpcKey } from "../../ids.ts";
 import type { Observed, SecurityGroupView } from "../../observed.ts";
+import type { Pair } from "../../path/verdict.ts";
 import { clientName } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
-import { TYPES } from "../wanted/endpoints/existing.ts";
-
-/** The groups and subnets that matter to a hub's plan: those of live endpoints, and what managed ones ask for. */
-export function networkNeeded({ endpoints }: Draft): { groups: SecurityGroupId[]; subnets: SubnetId[] } {
-  const groups = endpoints.flatMap(groupsOf);
-  const subnets = endpoints.flatMap(({ spec }) => spec?.subnets ?? []);
-  return { groups: [...new Set(groups)].sort(), subnets: [...new Set(subnets)].sort() };
-}
-
-export function groupsOf({ spec, live }: HubEndpoint): readonly SecurityGroupId[] {
-  const asked = spec?.securityGroups ?? [];
-  return asked.length > 0 ? asked : (live?.view?.securityGroups ?? []);
-}
+import { groupsOf, typesOf } from "./endpoint-groups.ts";
+import { spokePath } from "./paths.ts";
 
 /**
- * What DNS cannot mend, as far as it was read: client VPCs that an endpoint's security groups keep out, or let in by
- * other groups or prefix lists, which tell no ranges. The ranges of a VPC that has everything cost a call in its account, so
+ * What DNS cannot mend and the path does not tell, for it was not walked as far as there: client VPCs that an endpoint's security
+ * groups keep out, or let in by other groups or prefix lists, which tell no ranges. The ranges of a VPC that has everything cost a call in its account, so
  * they are what a pass before saw; where none did, it is told only by groups that admit nobody at all.
  */
 export function networkFindings(draft: Draft, observed: Observed): Finding[] {
@@ -42,10 +32,13 @@ export function networkFindings(draft: Draft, observed: Observed): Finding[] {
 /** A client with the ranges that it reaches the endpoint from: of this pass, read before, or known to nobody. */
 type Source = { readonly name: string; readonly cidrs?: readonly string[]; readonly readAt?: number };
 
-function sourcesOf({ zones }: Draft, endpoint: HubEndpoint, { vpcs, ranges }: Observed): Source[] {
+function sourcesOf(draft: Draft, endpoint: HubEndpoint, observed: Observed): Source[] {
+  const { zones } = draft;
+  const { vpcs, ranges } = observed;
   const lists = new Set(zones.filter((z) => z.wanted.endpoint === endpoint).map((z) => z.wanted.clients.all));
   const families = new Set<string>(typesOf(endpoint));
   return [...new Set([...lists].flat())].flatMap((client): Source[] => {
+    if (client.spoke && isWalked(draft, endpoint, client.spoke, observed)) return [];
     const key = vpcKey(client.vpc);
     const name = clientName(client);
     const seen = valueIn(vpcs.get(key));
@@ -57,9 +50,14 @@ function sourcesOf({ zones }: Draft, endpoint: HubEndpoint, { vpcs, ranges }: Ob
   });
 }
 
-/** Clients connect by the addresses that the names have. */
-export function typesOf({ live, spec }: HubEndpoint): readonly AddressType[] {
-  return live?.types ?? (spec ? TYPES[spec.dnsRecordIpType] : []);
+/** Whether every walk of the spoke's packets met the groups: then the path tells of them, subnet by subnet (semantics 66). */
+function isWalked(draft: Draft, endpoint: HubEndpoint, spoke: Spoke, observed: Observed): boolean {
+  const path = spokePath(draft, spoke, observed);
+  const pairs = path?.verdicts.get(endpoint)?.pairs ?? [];
+  const groups = groupsOf(endpoint).join(", ");
+  const isMet = ({ trace: { steps, stop } }: Pair) =>
+    stop?.object === groups || steps.some(({ object }) => object === groups);
+  return !path?.halfRead && pairs.length > 0 && pairs.every(isMet);
 }
 
 function familyOf(cidr: string): AddressType {

@@ -1,7 +1,7 @@
 import type { Hub } from "../../desired/types.ts";
 import type { SecurityGroupId, SubnetId } from "../../ids.ts";
+import { networkNeeded } from "../network/endpoint-groups.ts";
 import { groupsLeft } from "../network/repoints.ts";
-import { networkNeeded } from "../network/security-groups.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { Inspection } from "./inspections.ts";
 
