@@ -198,6 +198,8 @@ export type ResolverEndpointAction = Common & { readonly resolverEndpoint: Resol
         readonly spec: ManagedResolver;
         readonly creatorRequestId: string;
         readonly tags: Tags;
+        /** Rules will move to it, and what it takes the place of will go. */
+        readonly replaces?: ResolverEndpointId;
       }
     /** Until it is OPERATIONAL, with an address that is ATTACHED in each of these places. */
     | { readonly kind: "awaitResolverEndpoint"; readonly places: readonly ResolverPlace[] }

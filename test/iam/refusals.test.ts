@@ -24,6 +24,10 @@ const SPOKE = {
   policies: [policy("spoke-policy")],
 };
 const HUB_RULES = { ...HUB, policies: [...HUB.policies, policy("hub-policy-resolver")] };
+const HUB_RESOLVER = {
+  ...HUB_RULES,
+  policies: [...HUB_RULES.policies, policy("hub-policy-managed-resolver")],
+};
 const STRANGER = "VPCId=vpc-0bad000000000000a,VPCRegion=ap-southeast-2";
 const PAYMENTS_PROD = "VPCId=vpc-0b22000000000000a,VPCRegion=ap-southeast-2";
 
@@ -113,6 +117,35 @@ describe("the hub's role with managed endpoints", () => {
       expect(await may("ModifyVpcEndpoint", resource, inVpc("vpc-0a11ce0000000000a"))).toBe(true);
       expect(await may("ModifyVpcEndpoint", resource, inVpc("vpc-0e11000000000000a"))).toBe(false);
     }
+  });
+});
+
+describe("the hub's role with managed Resolver endpoints", () => {
+  const made = "arn:aws:route53resolver:ap-southeast-2:111111111111:resolver-endpoint/rslvr-in-0";
+  const may = (action: string, resource: string, context: IamQuestion["context"] = {}) =>
+    isAllowed({ action, resource, context }, HUB_RESOLVER);
+
+  it.each([
+    "AssociateResolverEndpointIpAddress",
+    "DeleteResolverEndpoint",
+    "DisassociateResolverEndpointIpAddress",
+    "UpdateResolverEndpoint",
+  ])("may %s where its owner's tag stands, and nowhere else", async (name) => {
+    const action = `route53resolver:${name}`;
+    const tagged = (owner: string) => ({ "aws:ResourceTag/vpce-operator/owner": owner });
+    expect(await may(action, made, tagged("network-platform"))).toBe(true);
+    expect(await may(action, made, tagged("somebody-else"))).toBe(false);
+    expect(await may(action, made)).toBe(false);
+    expect(await isAllowed({ action, resource: made, context: tagged("network-platform") }, HUB_RULES)).toBe(
+      false,
+    );
+  });
+
+  it("may place interfaces in the subnets and groups that are named, and in no others", async () => {
+    expect(await may("ec2:CreateNetworkInterface", ec2("subnet/subnet-0a11ce0000000000a"))).toBe(true);
+    expect(await may("ec2:CreateNetworkInterface", ec2("security-group/sg-0551110000000000a"))).toBe(true);
+    expect(await may("ec2:CreateNetworkInterface", ec2("subnet/subnet-0bad000000000000a"))).toBe(false);
+    expect(await may("ec2:CreateNetworkInterface", ec2("security-group/sg-0bad000000000000a"))).toBe(false);
   });
 });
 

@@ -316,6 +316,17 @@ export const MANAGED_RESOLVER: readonly Row[] = [
     actions: [...MAKES],
   },
   {
+    sentence: "semantics 44: upsert-only replaces nothing",
+    spoilt: {
+      documents: [managedHub(REPLACED, { writePolicy: "upsert-only" }), SHARED, alpha()],
+      hub: shown(),
+      rules: READ,
+    },
+    findings: ["withheld WritePolicy hub"],
+    actions: [],
+    held: [...MAKES],
+  },
+  {
     sentence: "semantics 51: its fixed address cannot be in two places",
     spoilt: {
       documents: documents({ inbound: managed([{ subnet: A, ip: "10.0.0.10" }, B], [OTHER_DNS]) }),

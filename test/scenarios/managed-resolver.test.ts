@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { heldAs, hold } from "../../src/simulator/resolver/held.ts";
+import { HUB } from "../support/fleet.ts";
 import { answer, digestIn, propagate, said } from "../support/look.ts";
 import {
   A,
@@ -12,7 +14,7 @@ import {
   OTHER_DNS,
   watchPrivate,
 } from "../support/managed-resolver-scene.ts";
-import { rulesIn, sharedBy } from "../support/resolver-scene.ts";
+import { rulesIn, sharedBy, withResolver } from "../support/resolver-scene.ts";
 import { ALPHA, alpha, BETA, beta, KMS, SSM } from "../support/scenario.ts";
 import { createStage, type Files, type Stage, type StageOptions } from "../support/stage.ts";
 
@@ -136,4 +138,51 @@ test("semantics 54: endpoints go last of all, the inbound one by a second word, 
   expect(endpointsIn(stage)).toEqual([`INBOUND a b by ${DNS}`]);
   await settle(stage, [off, ...rest], true);
   expect(endpointsIn(stage)).toEqual([]);
+});
+
+test("quotas first: what AWS refuses all the same is told, and what is there goes on", async () => {
+  const stage = stageOf({ quotas: { resolverEndpoints: 1 } });
+  const report = await stage.operator().apply([managedHub(), ...SPOKES]);
+  const failed = report.outcomes.flatMap(({ result, failure }) => (result === "failed" ? failure?.kind : []));
+  expect(failed).toEqual(["limit"]);
+  await propagate(stage);
+  expect(endpointsIn(stage)).toHaveLength(1);
+  stage.cloud.estate.quotas.set(HUB, { resolverEndpoints: 2 });
+  await settle(stage, [managedHub(), ...SPOKES]);
+  expect(answer(stage, ALPHA.vpc, SSM)).toBe("rule");
+});
+
+test("an interface that was deleted by hand is made again, and rules follow it", async () => {
+  const { stage, worse } = await served();
+  const one = [...stage.cloud.estate.resolver.endpoints.values()].find(
+    ({ direction }) => direction === "INBOUND",
+  );
+  const lost = one?.addresses[0];
+  if (!one || !lost) throw new Error("no inbound endpoint");
+  hold(stage.cloud.estate, lost.id, heldAs("FAILED_RESOURCE_GONE"));
+  await settle(stage, [managedHub(), ...SPOKES]);
+  expect(endpointsIn(stage)).toEqual([`INBOUND a b by ${DNS}`, `OUTBOUND a b by ${DNS}`]);
+  expect(one.addresses).not.toContain(lost);
+  expect([...worse]).toEqual([]);
+});
+
+test("semantics 12: endpoints of others, and ours whose document or field is gone, are left alone", async () => {
+  const stage = stageOf();
+  const scene = await withResolver(stage);
+  await settle(stage, [managedHub(), ...SPOKES]);
+  expect(endpointsIn(stage)).toHaveLength(4);
+  const gone = { endpoints: "none", mode: "phz-association" };
+  const rest = [sharedBy("ssm"), sharedBy("kms"), alpha(gone), beta(gone)];
+  await settle(stage, [managedHub(), ...rest], true);
+  await settle(stage, [managedHub({}, { resolver: undefined }), ...rest], true);
+  await stage
+    .operator()
+    .apply([])
+    .catch(() => undefined);
+  expect(endpointsIn(stage)).toHaveLength(4);
+  await settle(stage, [managedHub({ inbound: "none", outbound: "none" }), ...rest], true);
+  expect([...stage.cloud.estate.resolver.endpoints.keys()]).toEqual(
+    expect.arrayContaining([scene.inbound, scene.outbound]),
+  );
+  expect(endpointsIn(stage)).toHaveLength(2);
 });

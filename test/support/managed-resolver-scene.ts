@@ -20,7 +20,7 @@ export function managedWorld(parts: WorldParts = {}): string {
       subnets: SUBNETS.map((id, i) => ({ id, cidr: `10.0.${i}.0/24`, zone: zones[i] ?? "" })),
       securityGroups: [
         { id: OPEN_GROUP, name: "endpoints", httpsFrom: ["10.0.0.0/8"] },
-        { id: DNS, name: "dns", dnsFrom: ["10.0.0.0/8"] },
+        { id: DNS, name: "resolver dns", dnsFrom: ["10.0.0.0/8"] },
         { id: OTHER_DNS, name: "other dns", dnsFrom: ["10.0.0.0/8"] },
       ],
       ...parts.hubVpc,

@@ -101,6 +101,8 @@ function takesAway(action: Action | Removal): boolean {
     case "disassociate":
     case "disassociateRule":
       return (action.removal ?? action.replaced) === true;
+    case "createResolverEndpoint":
+      return action.replaces !== undefined;
     case "changeRecords":
       return action.repoints === true || Boolean(action.deletes?.length);
     case "modifyEndpoint": {

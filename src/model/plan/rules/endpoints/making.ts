@@ -43,6 +43,7 @@ export function makingOf(
       spec: source,
       creatorRequestId: resolverRequestId(hub, direction, nextGeneration(side, managed, hub)),
       tags: ruleTags(hub),
+      ...(before && { replaces: before.id }),
       because: before
         ? `it takes the place of ${before.id}, whose security groups or VPC are other ones, and AWS cannot change them`
         : "documents have it made",
