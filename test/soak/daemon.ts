@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { seededRandom } from "../../src/simulator/random.ts";
+import { watchPrivate } from "../laws/watch-private.ts";
 import type { Layout } from "../support/layout.ts";
-import { filesOf, layouts, quotasOf, worldOf } from "../support/random-world.ts";
-import { createStage, type Stage } from "../support/stage.ts";
+import { flipped } from "../support/random-rules.ts";
+import { askingVpcs, filesOf, hostNames, layouts, quotasOf, worldOf } from "../support/random-world.ts";
+import { createStage, type Files, type Stage } from "../support/stage.ts";
 import { anyFault, variant } from "./chance.ts";
 import { type Branch, branch } from "./commits.ts";
 import type { Instance } from "./instance.ts";
@@ -23,6 +25,9 @@ export type Soaked = {
   readonly violations: readonly string[];
 };
 
+/** What a commit makes of the documents. */
+type Change = (layout: Layout, random: () => number) => Layout;
+
 /**
  * One random estate, held by two daemons that share a table, through rounds of commits, faults, kills and pauses, all from
  * one seed. Each round ends in calm; then the laws are asked.
@@ -31,6 +36,7 @@ export async function soakDaemon(
   seed: number,
   rounds: number,
   kinds: fc.Arbitrary<Layout> = layouts(),
+  change: Change = variant,
 ): Promise<Soaked> {
   const [layout] = fc.sample(kinds, { seed, numRuns: 1 }) as [Layout];
   const random = seededRandom(seed);
@@ -40,15 +46,17 @@ export async function soakDaemon(
   const pair = await pairOn(stage, commits, random);
   const after = (ms: number) => stage.clock.run(stage.clock.sleep(ms));
   const laws = watchLaws(stage, layout, seed);
+  // Where commits change modes alone, everybody shares everything at any time.
+  const names = change === flipped ? watchPrivate(stage, askingVpcs(layout), hostNames(layout)) : undefined;
   const violations: string[] = [];
 
   for (let round = 1; round <= rounds; round++) {
     const broken: string[] = [];
     for (let event = Math.ceil(random() * EVENTS_MAX); event > 0; event--) {
-      await happens(stage, pair, commits, layout, random);
+      await happens(stage, pair, commits, () => filesOf(change(layout, random)), random);
       await after(random() * BETWEEN_MS);
     }
-    const wanted = round % 2 === 1 ? layout : variant(layout, random);
+    const wanted = round % 2 === 1 ? layout : change(layout, random);
     await makePeace(stage, pair, commits, wanted);
     await after(CALM_MS);
     broken.push(...laws.together());
@@ -57,7 +65,8 @@ export async function soakDaemon(
     violations.push(...broken.map((law) => `round ${round}: ${law}`));
   }
   await pair.end();
-  return { ...pair.counts, commits: commits.made(), violations: [...violations, ...pair.failures] };
+  const worse = names?.broken().map((where) => `worse than private: ${where}`) ?? [];
+  return { ...pair.counts, commits: commits.made(), violations: [...violations, ...worse, ...pair.failures] };
 }
 
 /** Something that people, AWS or machines do to a daemon. */
@@ -65,10 +74,9 @@ async function happens(
   { cloud }: Stage,
   pair: Pair,
   commits: Branch,
-  layout: Layout,
+  files: () => Files,
   random: () => number,
 ): Promise<void> {
-  const files = () => filesOf(variant(layout, random));
   /** To the holder, now or in the middle of what another commit asks for. */
   const strikes = (what: (instance: Instance) => void) => {
     const strike = () => {

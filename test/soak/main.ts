@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { ruleLayouts } from "../support/random-rules.ts";
+import { flipped, ruleLayouts, switchLayouts } from "../support/random-rules.ts";
 import { layouts } from "../support/random-world.ts";
 import { soakDaemon } from "./daemon.ts";
 import { soak } from "./run.ts";
@@ -51,8 +51,8 @@ process.stdout.write(`seeds ${first} to ${seed - 1}: ${violations} with a broken
 process.exitCode = violations > 0 ? 1 : 0;
 
 function world(seed: number): Promise<readonly string[]> {
-  if (values.switches) return bySwitches(seed);
-  return values.daemon ? byDaemon(seed) : soak(seed, kinds);
+  if (values.daemon) return byDaemon(seed);
+  return values.switches ? bySwitches(seed) : soak(seed, kinds);
 }
 
 async function bySwitches(seed: number): Promise<readonly string[]> {
@@ -63,7 +63,9 @@ async function bySwitches(seed: number): Promise<readonly string[]> {
 }
 
 async function byDaemon(seed: number): Promise<readonly string[]> {
-  const { passes, kills, commits, violations } = await soakDaemon(seed, ROUNDS, kinds);
+  const { passes, kills, commits, violations } = await (values.switches
+    ? soakDaemon(seed, ROUNDS, switchLayouts(), flipped)
+    : soakDaemon(seed, ROUNDS, kinds));
   totals.passes += passes;
   totals.kills += kills;
   totals.commits += commits;

@@ -9,7 +9,7 @@ it.each(SEEDS)("random changes, faults and kills, then peace: no law is broken (
   expect(await soak(seed)).toEqual([]);
 });
 
-/** These found: a rule above what the view VPC did not know, a window that spokes had too, a zone below that was not waited for. */
+/** These found, in lives without changes of mode: a rule above what the view VPC did not know, a window that spokes had too, a zone below that was not waited for. */
 const FOUND = [122, 1020, 1058];
 
 it.each([...SEEDS, ...FOUND])(
