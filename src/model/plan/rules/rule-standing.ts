@@ -67,15 +67,24 @@ function alikeOf(pairs: readonly RulePair[]): (readonly RulePair[])[] {
   return [...alike.values()];
 }
 
-/** The rule of the hub that hands the name over to some VPC, with that VPC; `counts`: what is taken to be in effect there. */
-export function handedOver(
-  name: ZoneName,
+/** Of VPCs that have the same, the rules that are in effect there, by their names. */
+export type InEffect = readonly ReadonlyMap<ZoneName, RulePair>[];
+
+/** Of two of a name, which a list may show while one follows the other, the one that forwards. */
+export function inEffect(
   { alike }: Pick<RuleStanding, "alike">,
-  counts: (pair: RulePair) => boolean,
-): RulePair | undefined {
-  for (const pairs of alike) {
-    const inEffect = pairs.filter(counts).sort((a, b) => Number(!a.isSystem) - Number(!b.isSystem));
-    const rule = ruleOver(name, new Map(inEffect.map((pair) => [pair.name, pair]))); // of two of a name the one that forwards
+  isIt: (pair: RulePair) => boolean,
+): InEffect {
+  return alike.map((pairs) => {
+    const own = pairs.filter(isIt).sort((a, b) => Number(!a.isSystem) - Number(!b.isSystem));
+    return new Map(own.map((pair) => [pair.name, pair]));
+  });
+}
+
+/** The rule of the hub that hands the name over to some VPC, with that VPC. */
+export function handedOver(name: ZoneName, rules: InEffect): RulePair | undefined {
+  for (const own of rules) {
+    const rule = ruleOver(name, own);
     if (rule) return rule;
   }
   return undefined;
@@ -93,11 +102,11 @@ export function ruleServed(
   const then = new Set<string>();
   for (const { hub, endpoints } of drafts) {
     const standing = standings.get(hub) ?? NO_RULES;
-    const joined = joinedBy(standing, coming.get(hub.name) ?? []);
+    const today = inEffect(standing, ({ isServed, isSystem }) => isServed || isSystem === true);
+    const joined = inEffect(joinedBy(standing, coming.get(hub.name) ?? []), () => true);
     for (const { zone } of endpoints.flatMap(({ names }) => names)) {
-      if (handedOver(zone, standing, ({ isServed, isSystem }) => isServed || isSystem === true))
-        now.add(`${hub.name} ${zone}`);
-      if (handedOver(zone, joined, () => true)) then.add(`${hub.name} ${zone}`);
+      if (handedOver(zone, today)) now.add(`${hub.name} ${zone}`);
+      if (handedOver(zone, joined)) then.add(`${hub.name} ${zone}`);
     }
   }
   return { now, then };

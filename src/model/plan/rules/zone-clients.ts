@@ -4,7 +4,7 @@ import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";
-import { handedOver, NO_RULES, type RuleStandings } from "./rule-standing.ts";
+import { handedOver, inEffect, NO_RULES, type RulePair, type RuleStandings } from "./rule-standing.ts";
 import { viewVpcOf } from "./view.ts";
 
 /**
@@ -21,25 +21,32 @@ export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleCli
     const vpc = vpcKey(viewVpcOf(draft, inbound));
     const standing = standings.get(draft.hub) ?? NO_RULES;
     const { name: hub, resolver } = draft.hub;
-    const except = resolver?.rules.kind === "regional" ? resolver.rules.except : [];
-    return [{ ...standing, hub, domain: regionalDomain(draft.hub), except, vpc }];
+    const domain = regionalDomain(draft.hub);
+    const isSure = ({ isSystem, isObeyed }: RulePair) => !isSystem || isObeyed;
+    return [
+      {
+        hub,
+        vpc,
+        domain,
+        except: resolver?.rules.kind === "regional" ? resolver.rules.except : [],
+        all: inEffect(standing, isSure),
+        named: inEffect(standing, (pair) => isSure(pair) && pair.name !== domain),
+        forward: standing.rules.filter(({ type }) => type === "FORWARD"),
+        hasUnread: standing.hasUnread,
+      },
+    ];
   });
   return (name, vpc, isWanted) => {
     const key = views.length > 0 ? vpcKey(vpc) : "";
-    for (const { hub, domain, except, rules, alike, hasUnread } of views.filter((one) => one.vpc === key)) {
-      const counts = (rule: { readonly name: ZoneName }) => isWanted || rule.name !== domain;
+    for (const { hub, domain, except, ...one } of views.filter((view) => view.vpc === key)) {
       const told = (why: string) => `rules of hub ${hub} hand over what ${vpc.id} answers, and ${why}`;
-      const used = handedOver(name, { alike }, (pair) => (pair.isSystem ? pair.isObeyed : counts(pair)));
+      const used = handedOver(name, isWanted ? one.all : one.named);
       if (used) return told(`${used.vpc.id} is still associated with rule ${used.name}`);
-      const isKept = except.some((kept) => liesIn(name, kept)); // as documents say, of accounts that were not read
-      const over = rules.some(
-        (rule) =>
-          rule.type === "FORWARD" &&
-          liesIn(name, rule.name) &&
-          counts(rule) &&
-          !(isKept && rule.name === domain),
-      );
-      if (hasUnread && over) return told("an account that may be associated with its rule could not be read");
+      // Of accounts that were not read nobody knows what keeps the name back there, but documents.
+      const isOfRegion = isWanted && !except.some((kept) => liesIn(name, kept));
+      const counts = (rule: { readonly name: ZoneName }) => rule.name !== domain || isOfRegion;
+      if (one.hasUnread && one.forward.some((rule) => liesIn(name, rule.name) && counts(rule)))
+        return told("an account that may be associated with its rule could not be read");
     }
     return undefined;
   };
