@@ -23,6 +23,7 @@ import { desiredFrom, type Files } from "../test/support/stage.ts";
 import { fastest, threadMs } from "./fastest.ts";
 import { pageRows } from "./page.ts";
 import { mustBeQuiet, quietObserved, readAnew, withoutSpokes } from "./quiet.ts";
+import { withPaths } from "./quiet-paths.ts";
 import { inRuleMode, rulesObserved } from "./quiet-rules.ts";
 import { atMost, type Goal, type Row, row } from "./row.ts";
 
@@ -51,6 +52,7 @@ export async function scaleRows(): Promise<Row[]> {
   return [
     ...parseRows(files),
     ...planRows(files, desired),
+    pathRow(),
     ...(await pageRows(desired)),
     await memoryRow(files),
   ];
@@ -217,6 +219,22 @@ function jsonTime(data: unknown): number {
 function inSeconds(name: string, measured: number, goal: number, json: number, what: string): Row {
   const note = `s, ${what}; ${(measured / json).toFixed(1)} x JSON.parse`;
   return row(`scale/${name}`, measured / 1000, goal, WITHIN, note);
+}
+
+/** What the check of all spokes' paths to all endpoints adds to a quiet plan, of a fifth of the fleet. */
+function pathRow(): Row {
+  const desired = desiredFrom(fleet({ ...SIZE, vpcs: SIZE.vpcs / 5 }).files);
+  const quiet = quietObserved(desired);
+  const paths = withPaths(desired, quiet);
+  mustBeQuiet(planOf(desired, paths));
+  const seconds = (observed: Observed) => {
+    const plan = (anew: Observed) => planOf(desired, anew);
+    return fastest(2, plan, () => readAnew(observed), threadMs) / 1000;
+  };
+  const [own, whole] = [seconds(quiet), seconds(paths)];
+  const json = jsonTime([...(paths.path?.networks.values() ?? [])]) / 1000;
+  const note = `s, 2,000 spokes × 100 endpoints; of: the plan without it; ${((whole - own) / json).toFixed(1)} x JSON.parse`;
+  return row("scale/path", whole - own, own, WITHIN, note);
 }
 
 /** The peak of a process of its own, which reads the files from disk. */
