@@ -135,7 +135,8 @@ const HEAD = `# Troubleshooting
 | a spoke is not served | its row on the daemon's page, or \`vpce-operator plan\`: the reason in brackets stands in [findings](findings.md) |
 | a commit does nothing | \`vpce-operator status\`: is it refused, paused, or is another instance leading? [which commit rules](git.md#which-commit-rules) |
 | a removal does not happen | the guard or a reason: \`vpce-operator plan\` names both; [removals](daemon.md#removals) |
-| it resolves privately, and nothing connects | DNS is done: routes, security groups and network ACLs are not this program's ([scope](SCOPE.md)) |
+| it resolves privately, and nothing connects | \`vpce-operator path SPOKE\` says what stops packets, hop by hop ([the path](path.md)); mending it is not this program's ([scope](SCOPE.md)) |
+| SERVFAIL where a rule answers | \`vpce-operator path SPOKE\`, under "rules": what stops queries between the Resolver endpoints ([the hop](path.md#between-resolver-endpoints)) |
 | a client still gets the old address | its own cache, or a resolver that is not the VPC's; DNS follows within a minute of the apply |
 | an exit code | [the command line](cli.md), under the command |
 | "a bug of vpce-operator" | it is one: \`--log-level debug\` shows where; report that line |
