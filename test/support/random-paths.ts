@@ -45,7 +45,10 @@ export const laidPaths: fc.Arbitrary<LaidPaths> = fc.record({
 
 export const wanted: fc.Arbitrary<Wanted> = fc.record({
   endpoint: fc.constantFrom("first", "first", "second"),
-  spokes: fc.array(fc.constantFrom("zones", "zones", "rules", "none"), { minLength: 3, maxLength: 3 }),
+  spokes: fc.array(fc.constantFrom("zones", "zones", "rules", "rules", "none"), {
+    minLength: 3,
+    maxLength: 3,
+  }),
 });
 
 export function pathsWorld({ network, second }: LaidPaths): string {

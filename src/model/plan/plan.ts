@@ -32,7 +32,7 @@ import { type Leaving, leftBehind, suspendedBehind } from "./removals/left-behin
 import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
 import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
-import { servedByRulesOf } from "./rules/first-use.ts";
+import { followersOf } from "./rules/first-use.ts";
 import { ruleDraftsOf } from "./rules/rule-draft.ts";
 import { ruleServed, ruleStandingsOf } from "./rules/rule-standing.ts";
 import { planRules } from "./rules/rules.ts";
@@ -99,7 +99,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
     ...options,
     switches,
     ruleClients,
-    repoints: repointObstacles(estate, servedByRulesOf(ruleDrafts)),
+    repoints: repointObstacles(estate, followersOf(ruleDrafts)),
     first: canariesOf(options.rollouts),
   });
   const left = leftBehind(estate, ruleDrafts, leaving);

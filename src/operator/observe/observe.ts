@@ -15,7 +15,7 @@ import { handingOver } from "../../model/plan/reads/own-endpoint-reads.ts";
 import { hopReadsFor, pathReadsFor } from "../../model/plan/reads/path-reads.ts";
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
 import { hubsServing, ruleReadsFor } from "../../model/plan/reads/rule-reads.ts";
-import { servedByRulesOf } from "../../model/plan/rules/first-use.ts";
+import { followersOf } from "../../model/plan/rules/first-use.ts";
 import { ruleDraftsOf } from "../../model/plan/rules/rule-draft.ts";
 import { switchesOf } from "../../model/plan/rules/switching/switches.ts";
 import { draftsInTurns } from "../../model/plan/wanted/drafts.ts";
@@ -111,7 +111,7 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
     ...inspections.map(lookAtVpc),
   ]);
   const seenVpcs = new Map(vpcs);
-  const following = spokesFollowing(limited, servedByRulesOf(ruleDrafts));
+  const following = spokesFollowing(limited, followersOf(ruleDrafts));
   const pathReads = pathReadsFor(desired, inspections, seenVpcs, following);
   const [spokeNetworks, recordsAbove, networks] = await Promise.all([
     observeSpokeNetworks(pathReads, accounts, accesses, options.memory?.path, options.hurry),

@@ -18,8 +18,11 @@ import { spokePath } from "./paths.ts";
 /** Aliases that lead to an endpoint which serves, and are to lead to another one. */
 type Repoint = { readonly zone: WantedRow; readonly before: EndpointView };
 
-/** Spokes that a rule of the hub serves: what the view VPC is answered is theirs too. */
-export type ServedByRules = (hub: Hub) => readonly Spoke[];
+/**
+ * Of a hub with rules: all spokes, for one that changes its mode is in the zone still and no client of it any more; and those
+ * that a rule may serve: what the view VPC is answered is theirs too.
+ */
+export type Followers = (hub: Hub) => { readonly all: readonly Spoke[]; readonly byRule: readonly Spoke[] };
 
 function repointsIn({ view, zones }: Draft): Repoint[] {
   return zones.flatMap((zone) => {
@@ -43,19 +46,20 @@ function endpointBefore({ endpoints }: HubView, zone: WantedRow): EndpointView |
 }
 
 /** Whom the zone answers now, as far as their documents want to know of the path. */
-function spokesOf({ hub }: Draft, { live, wanted }: WantedRow, served: ServedByRules): Spoke[] {
+function spokesOf({ hub }: Draft, { live, wanted }: WantedRow, followers: Followers): Spoke[] {
   const members = new Set(vpcsIn(live).map(vpcKey));
-  const inZone = wanted.clients.all.flatMap(({ vpc, spoke }) =>
-    spoke && members.has(vpcKey(vpc)) ? [spoke] : [],
+  const { all, byRule: served } = followers(hub);
+  const inZone = [...wanted.clients.all.flatMap(({ spoke }) => spoke ?? []), ...all].filter(
+    ({ vpc, region }) => members.has(vpcKey(vpcRef(vpc, region))),
   );
-  const byRule = served(hub).filter(({ endpoints }) => endpoints.includes(wanted.endpoint.document));
+  const byRule = served.filter(({ endpoints }) => endpoints.includes(wanted.endpoint.document));
   return [...new Set([...inZone, ...byRule])].filter(isAsking);
 }
 
 /** Spokes whose names are to lead elsewhere: of their networks has to be known whether packets follow. */
-export function spokesFollowing(drafts: readonly Draft[], served: ServedByRules): ReadonlySet<Spoke> {
+export function spokesFollowing(drafts: readonly Draft[], followers: Followers): ReadonlySet<Spoke> {
   const all = drafts.flatMap((draft) =>
-    repointsIn(draft).flatMap(({ zone }) => spokesOf(draft, zone, served)),
+    repointsIn(draft).flatMap(({ zone }) => spokesOf(draft, zone, followers)),
   );
   return new Set(all);
 }
@@ -75,12 +79,12 @@ function isAsking({ pathCheck, suspend }: Spoke): boolean {
  */
 export function repointObstacles(
   { drafts, observed }: Estate,
-  served: ServedByRules,
+  followers: Followers,
 ): ReadonlyMap<WantedRow, Finding> {
   return new Map(
     drafts.flatMap((draft) =>
       repointsIn(draft).flatMap((repoint): [WantedRow, Finding][] => {
-        const spokes = spokesOf(draft, repoint.zone, served);
+        const spokes = spokesOf(draft, repoint.zone, followers);
         const found = firstObstacle(draft, repoint, spokes, observed);
         return found ? [[repoint.zone, found]] : [];
       }),

@@ -1,7 +1,9 @@
-import type { Hub, Spoke } from "../../desired/types.ts";
+import type { Spoke } from "../../desired/types.ts";
+import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { DocumentName } from "../../ids.ts";
 import type { Observed } from "../../observed.ts";
+import type { Followers } from "../network/repoints.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "./rule-draft.ts";
 import { isLiveRule } from "./rule-rows.ts";
 
@@ -38,11 +40,21 @@ export function servedSpokes({ rows, spokes, accountOf }: RuleDraft): Spoke[] {
   });
 }
 
-/** The same, hub by hub; of a hub whose Resolver was not read nobody. */
-export function servedByRulesOf(drafts: RuleDrafts): (hub: Hub) => readonly Spoke[] {
+/**
+ * Who may follow a rule of the hub, of whatever mode its document is by now: whoever is seen associated, and of an account that
+ * could not be read whoever should be. Of a hub whose Resolver was not read nobody.
+ */
+export function followersOf(drafts: RuleDrafts): Followers {
   return (hub) => {
     const rules = drafts.get(hub);
-    return rules ? servedSpokes(rules) : [];
+    if (!rules) return { all: [], byRule: [] };
+    const live = rules.rows.filter(isLiveRule);
+    const byRule = rules.all.filter((spoke) => {
+      const account = rules.accountOf.get(spoke);
+      if (!valueIn(account?.seen)) return spoke.mode === "resolver-rule";
+      return live.some((row) => associationOf(row, spoke.vpc, account) !== undefined);
+    });
+    return { all: rules.all, byRule };
   };
 }
 
