@@ -147,7 +147,7 @@ it("and so is what rules hand over, by views that have rules of their own, are b
         for (const one of new Set(way)) kinds.set(one, (kinds.get(one) ?? 0) + 1);
       }
     }),
-    { seed: SEED, numRuns: 30 },
+    { seed: SEED, numRuns: 25 },
   );
   const followed = [
     "rule elsewhere",
