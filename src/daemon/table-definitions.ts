@@ -1,11 +1,12 @@
 import { FailureError } from "../aws/failure.ts";
+import { type Definition, handedOverAt } from "../model/own-definition.ts";
 import type { Definitions } from "../operator/definitions.ts";
 import { whyUnwritten } from "../store/items.ts";
 import type { Store } from "../store/store.ts";
 import type { TableTerm } from "./table-term.ts";
 
 export type TableDefinitionsOptions = TableTerm & {
-  readonly store: Pick<Store, "get" | "put" | "remove">;
+  readonly store: Pick<Store, "list" | "put" | "remove">;
 };
 
 export type TableDefinitions = Definitions & { begin(epoch: number): void };
@@ -18,9 +19,13 @@ export function createTableDefinitions(options: TableDefinitionsOptions): TableD
     begin(term) {
       epoch = term;
     },
-    async readable() {
-      const read = await store.get("definition", "-");
-      return read.kind === "seen" ? { kind: "seen", value: true } : read;
+    async left() {
+      const read = await store.list("definition");
+      if (read.kind === "unreadable") return read;
+      const value = read.value.flatMap((item) =>
+        handedOverAt({ id: item.key, ...item.value } as unknown as Definition),
+      );
+      return { kind: "seen", value };
     },
     async keep(definition) {
       const { id, ...value } = definition;

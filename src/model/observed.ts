@@ -16,6 +16,7 @@ import type {
 } from "./ids.ts";
 import type { ZoneInventory } from "./inventory/entries.ts";
 import type { KnownSpoke } from "./leaving.ts";
+import type { HandedOverAt } from "./own-definition.ts";
 import type { Proof, Tags } from "./ownership.ts";
 import type { PathFacts } from "./path/facts.ts";
 
@@ -42,8 +43,8 @@ export type Observed = {
   readonly ownEndpoints?: {
     readonly at: number;
     readonly byAccess: ReadonlyMap<string, Seen<readonly OwnEndpointView[]>>;
-    /** What they are made again by can be kept. Absent: there is no table for it, and none is deleted. */
-    readonly definitions?: Seen<true>;
+    /** Where some were handed over. Absent: there is no table to know it, nor to keep what they are made again by. */
+    readonly definitions?: Seen<readonly HandedOverAt[]>;
   };
   /** Spokes whose documents are gone, as they were last known; told by no read of AWS. */
   readonly leaving?: readonly KnownSpoke[];

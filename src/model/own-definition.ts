@@ -16,7 +16,16 @@ export type Definition = {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly input: Readonly<Record<string, unknown>>;
+  /** Written just before its deletion: nothing is left to take back. */
+  readonly isDeleted?: true | undefined;
 };
+
+/** Where one was handed over, whatever documents say by now. */
+export type HandedOverAt = Pick<Definition, "account" | "region" | "hub" | "spoke"> & { readonly vpc: VpcId };
+
+export function handedOverAt({ account, region, hub, spoke, input, isDeleted }: Definition): HandedOverAt[] {
+  return isDeleted ? [] : [{ account, region, hub, spoke, vpc: input.VpcId as VpcId }];
+}
 
 export function creationInput(view: OwnEndpointView, vpc: VpcId): Definition["input"] {
   const tags = Object.entries(view.tags).filter(([key]) => !key.startsWith("aws:") && key !== HANDED_OVER);

@@ -119,7 +119,7 @@ async function lookAndPlan(
     ...options,
     breathe: clock.breathe,
     readAt,
-    ...(context.definitions && { definitions: await context.definitions.readable() }),
+    ...(context.definitions && { definitions: await context.definitions.left() }),
     ...(memory && { memory }),
     ...(onObserved && { onProgress: onObserved }),
     ...(stored?.kind === "seen" && { inventory: stored.value }),

@@ -115,6 +115,7 @@ export const RECORDS = {
     spoke: z.string(),
     at,
     input: z.record(z.string(), z.unknown()),
+    isDeleted: z.literal(true).optional(),
   }),
   /** By the hub's account and VPC; `src/model/rollout/state.ts` says what each member is. */
   rollout: z.object({

@@ -1,7 +1,8 @@
 import { parseDesired } from "../../src/model/desired/parse.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
-import type { Seen } from "../../src/model/failure.ts";
+import { type Seen, valueIn } from "../../src/model/failure.ts";
 import type { HubView, NetworkView, Observed, OwnEndpointView, VpcView } from "../../src/model/observed.ts";
+import type { HandedOverAt } from "../../src/model/own-definition.ts";
 import { type Plan, type PlanOptions, planOf } from "../../src/model/plan/plan.ts";
 import { ownEndpointReads } from "../../src/model/plan/reads/own-endpoint-reads.ts";
 import { HUB, REGION } from "../support/fleet.ts";
@@ -29,7 +30,7 @@ export type Spoilt = {
   readonly own?: {
     readonly at: number;
     readonly endpoints: Seen<readonly OwnEndpointView[]>;
-    readonly definitions?: Seen<true>;
+    readonly definitions?: Seen<readonly HandedOverAt[]>;
   };
   readonly options?: PlanOptions;
 };
@@ -69,7 +70,12 @@ export function stateOf({
       ownEndpoints: {
         at: own.at,
         ...(own.definitions && { definitions: own.definitions }),
-        byAccess: new Map([...ownEndpointReads(desired).keys()].map((access) => [access, own.endpoints])),
+        byAccess: new Map(
+          [...ownEndpointReads(desired, valueIn(own.definitions)).keys()].map((access) => [
+            access,
+            own.endpoints,
+          ]),
+        ),
       },
     }),
   };

@@ -83,7 +83,7 @@ function lingering(
   const view = ownView({ ...SWITCHED_OFF, ...own });
   return {
     ...served(SWITCHED_OFF, {}, {}, vpc),
-    own: { at, endpoints: seen([view]), definitions: seen(true) },
+    own: { at, endpoints: seen([view]), definitions: seen([]) },
   };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { answer, finding, propagate, said } from "../support/look.ts";
 import { definitionsInMemory, handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
 import { associationsIn, sharedBy } from "../support/resolver-scene.ts";
-import { ALPHA, SSM } from "../support/scenario.ts";
+import { ALPHA, alpha, SSM } from "../support/scenario.ts";
 import type { Files, Stage } from "../support/stage.ts";
 
 /** Everything that alpha is told for the name, in order, each once in a row: `10.1.` its own endpoint's, `10.0.` the hub's. */
@@ -159,6 +159,33 @@ test("semantics 12, 59: a zone of the account that leads to it keeps it from bei
   expect(outcomes.map(({ failure }) => failure?.error)).toContain("EndpointInUse");
   expect(own(stage)).toBeDefined();
 });
+
+test.each([
+  ["whose document is gone", []],
+  ["whose document says nothing of it any more", [alpha()]],
+])(
+  "semantics 59: with a table a spoke %s has its endpoint again, before the rule leaves",
+  async (_, spokes) => {
+    const { stage, hub } = await ownScene();
+    const { kept, store } = definitionsInMemory();
+    const passes = async (files: Files) => {
+      for (let n = 0; n < 4; n++) {
+        const { outcomes } = await stage.operator({ definitions: store }).apply(files);
+        expect(outcomes.filter(({ result }) => result !== "done")).toEqual([]);
+        await propagate(stage);
+      }
+    };
+    await passes([hub, sharedBy("ssm"), handing(REMOVE)]);
+    expect(own(stage)).toMatchObject({ privateDns: false });
+    const seen = answersOf(stage);
+    await passes([hub, sharedBy("ssm"), ...spokes]);
+    expect(own(stage)).toMatchObject({ privateDns: true });
+    expect(own(stage)?.tags.has("vpceop/handed-over")).toBe(false);
+    expect(associationsIn(stage).length).toBe(spokes.length);
+    expect(seen.filter((one) => !/^10\.[01]\.$/.test(one))).toEqual([]);
+    expect(kept.size).toBe(0);
+  },
+);
 
 test("semantics 59: keep, written out, takes it back and leaves the rule", async () => {
   const { stage, hub } = await ownScene();

@@ -1,5 +1,5 @@
 import { FailureError } from "../../src/aws/failure.ts";
-import type { Definition } from "../../src/model/own-definition.ts";
+import { type Definition, handedOverAt } from "../../src/model/own-definition.ts";
 import type { Definitions } from "../../src/operator/definitions.ts";
 import { HUB_VPC } from "./fleet.ts";
 import { propagate } from "./look.ts";
@@ -54,7 +54,7 @@ export async function ownScene(
 export function definitionsInMemory({ refuses = false } = {}) {
   const kept = new Map<string, Definition>();
   const store: Definitions = {
-    readable: async () => ({ kind: "seen", value: true }),
+    left: async () => ({ kind: "seen", value: [...kept.values()].flatMap(handedOverAt) }),
     async keep(definition) {
       if (refuses)
         throw new FailureError({ kind: "transient", error: "DefinitionNotWritten", message: "no" });

@@ -111,7 +111,7 @@ export function createOwnPerformer(
       },
     );
     if (!definitions) throw changed(action, "there is no table to keep its definition on");
-    await definitions.keep(definitionOf(action, view));
+    await definitions.keep({ ...definitionOf(action, view), isDeleted: true });
     await deleteEndpoint(ec2Of(action), own.id);
   }
 

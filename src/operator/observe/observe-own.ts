@@ -1,8 +1,9 @@
 import type { Accounts } from "../../aws/accounts.ts";
 import type { Desired, Spoke } from "../../model/desired/types.ts";
-import type { Seen } from "../../model/failure.ts";
+import { type Seen, valueIn } from "../../model/failure.ts";
 import { handedOverIn } from "../../model/handed-over.ts";
 import type { Observed, OwnEndpointView } from "../../model/observed.ts";
+import type { HandedOverAt } from "../../model/own-definition.ts";
 import { ownEndpointReads } from "../../model/plan/reads/own-endpoint-reads.ts";
 import { observeNetwork } from "../../reconcilers/network.ts";
 import { listOwnEndpoints } from "../../reconcilers/own-endpoints.ts";
@@ -14,9 +15,12 @@ export async function observeOwnEndpoints(
   desired: Desired,
   accounts: Accounts,
   accesses: Accesses,
-  { readAt = 0, definitions }: { readonly readAt?: number; readonly definitions?: Seen<true> },
+  {
+    readAt = 0,
+    definitions,
+  }: { readonly readAt?: number; readonly definitions?: Seen<readonly HandedOverAt[]> },
 ): Promise<Pick<Observed, "ownEndpoints">> {
-  const needed = ownEndpointReads(desired);
+  const needed = ownEndpointReads(desired, valueIn(definitions));
   if (needed.size === 0) return {};
   const reads = [...needed].map(async ([access, spokes]) => {
     const seen = await accesses.read(access, () => readAccount(accounts, spokes));

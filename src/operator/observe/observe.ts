@@ -7,6 +7,7 @@ import { vpcKey } from "../../model/ids.ts";
 import type { Inventory } from "../../model/inventory/entries.ts";
 import { type KnownSpoke, leavingOf } from "../../model/leaving.ts";
 import type { Observed } from "../../model/observed.ts";
+import type { HandedOverAt } from "../../model/own-definition.ts";
 import { spokesFollowing } from "../../model/plan/network/repoints.ts";
 import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspections.ts";
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
@@ -52,8 +53,8 @@ export type ObserveOptions = {
   readonly inventory?: Inventory;
   /** Epoch milliseconds: from when on what is read is so. */
   readonly readAt?: number;
-  /** Whether there is a place to keep what an endpoint is made again by. Absent: there is none. */
-  readonly definitions?: Seen<true>;
+  /** Where spokes' own endpoints were handed over. Absent: there is no table that knows. */
+  readonly definitions?: Seen<readonly HandedOverAt[]>;
   readonly onProgress?: (what: string, done: number, of: number) => void;
   readonly breathe?: Breathe | undefined;
 };
@@ -84,7 +85,11 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   const ruleAccounts = await observeRuleAccounts(desired, { hubs, leaving }, accounts, accesses);
   const ruleDrafts = ruleDraftsOf(limited, desired, { ruleAccounts, leaving });
   const ofSpokes = await observeOwnEndpoints(desired, accounts, accesses, options);
-  const reads = ruleReadsFor(ruleDrafts, switchesOf(limited, ruleDrafts), handingOver(ruleDrafts, ofSpokes));
+  const reads = ruleReadsFor(
+    ruleDrafts,
+    switchesOf(limited, ruleDrafts),
+    handingOver(ruleDrafts, desired, ofSpokes),
+  );
   const firstServed = options.memory?.rules.saw(hubsServing(ruleDrafts), desired.hubs);
   const lists = createRuleLists(ruleAccounts, accounts);
   const { lookAt = (needed) => needed } = options;

@@ -1,25 +1,30 @@
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
 import type { Observed } from "../../observed.ts";
+import type { HandedOverAt } from "../../own-definition.ts";
 import { exemptionOf } from "../rules/own/exempt.ts";
-import { isDue, ownAccess, ownedIn } from "../rules/own/owned.ts";
+import { isDue, ownAccess, ownedIn, spokesLooked } from "../rules/own/owned.ts";
 import type { RuleDrafts } from "../rules/rule-draft.ts";
 
-/** Spokes of whose VPCs the own endpoints are listed, by whose credentials: those whose documents say what becomes of them. */
-export function ownEndpointReads({ spokes }: Desired): ReadonlyMap<string, readonly Spoke[]> {
-  const asked = spokes.filter(
-    ({ ownEndpoints, suspend }) => ownEndpoints.redundant !== undefined && !suspend,
+/** Spokes of whose VPCs the own endpoints are listed, by whose credentials. */
+export function ownEndpointReads(
+  { hubs, spokes }: Desired,
+  left?: readonly HandedOverAt[],
+): ReadonlyMap<string, readonly Spoke[]> {
+  return Map.groupBy(
+    hubs.flatMap((hub) => spokesLooked(hub, spokes, left)),
+    ownAccess,
   );
-  return Map.groupBy(asked, ownAccess);
 }
 
 /** Those whose endpoints may be switched off now: what else answers there, and the way to the hub, is read as before a rule joins. */
 export function handingOver(
   drafts: RuleDrafts,
+  { spokes }: Desired,
   observed: Pick<Observed, "ownEndpoints">,
 ): ReadonlyMap<Hub, readonly Spoke[]> {
   return new Map(
-    [...drafts].map(([hub, { draft, all }]) => {
-      const going = ownedIn(draft, all, observed).filter(
+    [...drafts].map(([hub, { draft }]) => {
+      const going = ownedIn(draft, spokes, observed).filter(
         (one) =>
           (one.becomes === "handedOver" || isDue(one, observed)) && !exemptionOf(one.view, one.spoke.region),
       );

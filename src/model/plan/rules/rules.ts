@@ -39,7 +39,7 @@ export function* planRules(
       begun: [...begun].filter(({ hub }) => hub === draft.hub).length,
       ownVpc,
     };
-    const own = planHandOvers(estate, rules);
+    const own = planHandOvers(estate, rules, desired);
     plans.push(
       planResolverEndpoints(desired, estate, rules),
       yield* planRuleAdditions(estate, rules, ofHub),

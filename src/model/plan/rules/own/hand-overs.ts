@@ -1,4 +1,6 @@
 import { type Action, type ActionKey, type OwnAction, type OwnRef, ownActionKey } from "../../../action.ts";
+import type { Desired, Spoke } from "../../../desired/types.ts";
+import { valueIn } from "../../../failure.ts";
 import { type Finding, type FindingPlace, finding } from "../../../finding.ts";
 import { type VpcId, vpcRef } from "../../../ids.ts";
 import type { Observed } from "../../../observed.ts";
@@ -6,7 +8,7 @@ import type { Estate } from "../../estate/estate.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { ruleForOf } from "../switching/covers.ts";
 import { ruleObstaclesOf } from "../switching/obstacles.ts";
-import { isDue, lingersOf, type Owned, ownAccess, ownedIn } from "./owned.ts";
+import { isDue, lingersOf, type Owned, ownAccess, ownedIn, spokesLooked } from "./owned.ts";
 import { type Served, servedBy } from "./served.ts";
 import { stayOf, stays, whose } from "./stays.ts";
 
@@ -24,9 +26,13 @@ export type HandOvers = {
 const SHARE = 0.2;
 
 /** What becomes of the own endpoints of a hub's spokes (`owned.ts`). */
-export function planHandOvers(estate: Estate, rules: RuleDraft): HandOvers {
-  const unseen = unseenIn(estate, rules);
-  const owned = ownedIn(rules.draft, rules.all, estate.observed);
+export function planHandOvers(
+  estate: Estate,
+  rules: RuleDraft,
+  { spokes: documents }: Pick<Desired, "spokes">,
+): HandOvers {
+  const unseen = unseenIn(estate, rules, documents);
+  const owned = ownedIn(rules.draft, documents, estate.observed);
   const going = owned.filter(({ becomes }) => becomes === "handedOver");
   const due = owned.filter((one) => isDue(one, estate.observed));
   const context = {
@@ -89,10 +95,10 @@ function isOn({ owned }: Ready): boolean {
 }
 
 /** Documents say something of their endpoints, and their account did not show them. */
-function unseenIn({ observed: { ownEndpoints } }: Estate, { hub, all }: RuleDraft) {
-  return all.flatMap((spoke) => {
+function unseenIn({ observed: { ownEndpoints } }: Estate, { hub }: RuleDraft, documents: readonly Spoke[]) {
+  return spokesLooked(hub, documents, valueIn(ownEndpoints?.definitions)).flatMap((spoke) => {
     const seen = ownEndpoints?.byAccess.get(ownAccess(spoke));
-    if (seen?.kind !== "unreadable" || spoke.suspend || spoke.ownEndpoints.redundant === undefined) return [];
+    if (seen?.kind !== "unreadable") return [];
     const { name, account, vpc, region } = spoke;
     const place = { hub: hub.name, spoke: name, vpc: vpcRef(vpc, region), account };
     const why = {

@@ -1,10 +1,12 @@
 import { accessKey } from "../../../back-off.ts";
-import type { Spoke } from "../../../desired/types.ts";
+import { fillRole } from "../../../desired/roles.ts";
+import type { Hub, Spoke } from "../../../desired/types.ts";
 import { isGoing } from "../../../endpoint-state.ts";
 import { valueIn } from "../../../failure.ts";
 import { handedOverIn, isHandedOverBy } from "../../../handed-over.ts";
-import { isWildcard, type ZoneName, zoneNameOf } from "../../../ids.ts";
+import { type DocumentName, isWildcard, type ZoneName, zoneNameOf } from "../../../ids.ts";
 import type { Observed, OwnEndpointView } from "../../../observed.ts";
+import type { HandedOverAt } from "../../../own-definition.ts";
 import type { Draft } from "../../wanted/draft.ts";
 import type { HubEndpoint } from "../../wanted/endpoints/endpoint.ts";
 
@@ -32,20 +34,59 @@ export type Owned = {
   readonly shared: readonly HubEndpoint[];
 };
 
-/** Of one hub's spokes, as far as they were looked at; what is nobody's affair here is left out. */
+/**
+ * Those of a hub whose documents say what becomes of their endpoints, or of which one was handed over, as far as a table knows:
+ * also where the document says nothing any more, or is gone.
+ */
+export function spokesLooked(
+  hub: Hub,
+  documents: readonly Spoke[],
+  left: readonly HandedOverAt[] = [],
+): readonly Spoke[] {
+  const here = left.filter((one) => one.hub === (hub.name as string));
+  const handed = new Set(here.map(({ vpc }) => vpc));
+  const own = documents.filter(
+    ({ hub: of, ownEndpoints, suspend, vpc }) =>
+      of === hub && !suspend && (ownEndpoints.redundant !== undefined || handed.has(vpc)),
+  );
+  const known = new Set(documents.map(({ vpc }) => vpc));
+  const gone = new Map(
+    here.flatMap((one) => (known.has(one.vpc) ? [] : [[one.vpc, goneSpoke(hub, one)] as const])),
+  );
+  return [...own, ...gone.values()];
+}
+
+/** As its document would take back what it handed over: it shares nothing any more. */
+function goneSpoke(hub: Hub, { spoke, account, region, vpc }: HandedOverAt): Spoke {
+  const role = account === hub.account ? hub.role : hub.spokeRole && fillRole(hub.spokeRole, account);
+  return {
+    name: spoke as DocumentName,
+    labels: {},
+    hub,
+    account,
+    region,
+    vpc,
+    ...(role && { role }),
+    mode: "resolver-rule",
+    ownEndpoints: { acceptSourceChange: false, acceptDifferences: [], lingerSeconds: 0 },
+    endpoints: [],
+    pathCheck: "off",
+    suspend: false,
+  };
+}
+
+/** Of a hub's spokes that were looked at; what is nobody's affair here is left out. `documents`: of all hubs. */
 export function ownedIn(
   draft: Draft,
-  spokes: readonly Spoke[],
+  documents: readonly Spoke[],
   observed: Pick<Observed, "ownEndpoints">,
 ): Owned[] {
   const { ownEndpoints } = observed;
   if (!ownEndpoints) return [];
-  return spokes
-    .filter(({ suspend }) => !suspend)
-    .flatMap((spoke) => {
-      const views = valueIn(ownEndpoints.byAccess.get(ownAccess(spoke))) ?? [];
-      return views.flatMap((view) => (view.vpc === spoke.vpc ? (ownedOf(draft, spoke, view) ?? []) : []));
-    });
+  return spokesLooked(draft.hub, documents, valueIn(ownEndpoints.definitions)).flatMap((spoke) => {
+    const views = valueIn(ownEndpoints.byAccess.get(ownAccess(spoke))) ?? [];
+    return views.flatMap((view) => (view.vpc === spoke.vpc ? (ownedOf(draft, spoke, view) ?? []) : []));
+  });
 }
 
 /** From when on it lingers and until when, in epoch milliseconds. */
