@@ -13,6 +13,7 @@ import {
   resolutionOf,
 } from "../../src/model/plan/resolution/answer.ts";
 import { observe } from "../../src/operator/observe/observe.ts";
+import { withHops } from "../../src/operator/observe/observe-paths.ts";
 import { observeRulePath } from "../../src/operator/observe/observe-rules.ts";
 import { listRecords } from "../../src/reconcilers/records.ts";
 import { see } from "../../src/reconcilers/see.ts";
@@ -243,7 +244,7 @@ async function lookedThrough({ asked, rules, one, two }: Forwarding) {
     for (const [one, seen] of hubs) rulePaths.set(one, await observeRulePath(one, seen, accounts));
     const views = [...rulePaths.values()].flatMap(({ view }) => (view.kind === "seen" ? [view.value] : []));
     const read = await readVpc(accounts, views);
-    return { ...read, observed: { hubs, ...rest, rulePaths } };
+    return { ...read, observed: await withHops(rulePaths.keys(), { hubs, ...rest, rulePaths }, accounts) };
   };
   return { stage, ...(await stage.clock.run(looking())) };
 }
