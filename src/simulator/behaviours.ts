@@ -28,6 +28,8 @@ export type Behaviours = {
   deletedCreatorRequestId: "free" | "used";
   /** The code of Resolver's throttling: the guide's, or that of the API's model. */
   resolverThrottling: "Throttling" | "ThrottlingException";
+  /** Whether an address may be added to or taken from a Resolver endpoint that is UPDATING. */
+  addressWhileUpdating: "taken" | "refused";
   /** Pages of Resolver's lists: as large as asked for, or smaller and sometimes empty, with a token. */
   resolverPages: "full" | "ragged";
 };
@@ -47,6 +49,7 @@ const ALL: { readonly [B in keyof Behaviours]: readonly [Behaviours[B], ...Behav
   ruleInEffect: ["whenComplete", "laterThanComplete"],
   deletedCreatorRequestId: ["free", "used"],
   resolverThrottling: ["Throttling", "ThrottlingException"],
+  addressWhileUpdating: ["taken", "refused"],
   resolverPages: ["full", "ragged"],
 };
 

@@ -57,6 +57,10 @@ export const behaviours = z
       "The CreatorRequestId of a deleted Resolver endpoint or rule.",
     ),
     resolverThrottling: choice(["Throttling", "ThrottlingException"], "The code of Resolver's throttling."),
+    addressWhileUpdating: choice(
+      ["taken", "refused"],
+      "An address added to or taken from a Resolver endpoint that is UPDATING.",
+    ),
     resolverPages: choice(
       ["full", "ragged"],
       "Pages of Resolver's lists: as asked for, or smaller and sometimes empty.",

@@ -83,3 +83,19 @@ export function watchPrivate(
   });
   return worse;
 }
+
+/** Targets that rules have, or that some interfaces still use while a rule is UPDATING, and that are not ATTACHED, at any event. */
+export function watchTargets(stage: Stage): ReadonlySet<string> {
+  const dead = new Set<string>();
+  const { endpoints, rules } = stage.cloud.estate.resolver;
+  stage.clock.onStep(() => {
+    const now = stage.clock.now();
+    const all = [...endpoints.values()].flatMap((one) => attachedAddresses(one, now));
+    const attached = new Set(all.map(({ ip }) => ip));
+    for (const { targets, update, domainName } of rules.values()) {
+      const before = update && now < update.until ? update.before.targets : [];
+      for (const { Ip } of [...targets, ...before]) if (!attached.has(Ip)) dead.add(`${domainName} ${Ip}`);
+    }
+  });
+  return dead;
+}

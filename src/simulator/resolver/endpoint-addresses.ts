@@ -17,7 +17,7 @@ import { shownAddress, shownEndpoint } from "./endpoint-shown.ts";
 import { refuseUnready } from "./endpoint-update.ts";
 import { list } from "./lists.ts";
 import type { ResolverAddress, ResolverEndpoint } from "./state.ts";
-import { attachedAddresses } from "./status.ts";
+import { attachedAddresses, endpointStatus } from "./status.ts";
 
 /** One address a call; the endpoint is UPDATING until it is ATTACHED, or gone. */
 export function endpointAddressOperations(estate: Estate): Service {
@@ -34,6 +34,7 @@ export function endpointAddressOperations(estate: Estate): Service {
     >((input, call) => {
       const endpoint = ownEndpoint(estate, input.ResolverEndpointId, call);
       refuseUnready(endpoint, now());
+      refuseBusy(estate, endpoint, now());
       if (endpoint.addresses.length >= quotaOf(estate, call.account).addressesPerResolverEndpoint)
         throw refused(
           "LimitExceededException",
@@ -54,6 +55,7 @@ export function endpointAddressOperations(estate: Estate): Service {
     >((input, call) => {
       const endpoint = ownEndpoint(estate, input.ResolverEndpointId, call);
       refuseUnready(endpoint, now());
+      refuseBusy(estate, endpoint, now());
       const address = addressMeant(endpoint, input.IpAddress ?? {});
       refuseTooFewLeft(endpoint, address, now());
       address.goneAt = now() + lasting(estate.options.resolverAddressMs);
@@ -92,6 +94,18 @@ function addressMeant(
   );
   if (found) return found;
   throw refused("ResourceNotFoundException", `IP address "${IpId ?? Ip ?? Ipv6}" does not exist.`);
+}
+
+/** Terraform waits after each address; whether it has to, no page says. */
+function refuseBusy({ options }: Estate, endpoint: ResolverEndpoint, now: number): void {
+  if (
+    options.behaviours.addressWhileUpdating === "refused" &&
+    endpointStatus(endpoint, now).Status === "UPDATING"
+  )
+    throw refused(
+      "InvalidRequestException",
+      `Resolver endpoint "${endpoint.id}" cannot be updated while it is UPDATING.`,
+    );
 }
 
 /** One that is still ATTACHING does not count. */

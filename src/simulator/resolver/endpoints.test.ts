@@ -229,3 +229,22 @@ test("endpoints are listed by direction, VPC, group and state", () => {
   expect(found("IpAddressCount", "2")).toHaveLength(2);
   expect(found("Status", "CREATING")).toEqual([]);
 });
+
+test("an endpoint that is UPDATING may take no other address until that is done", () => {
+  const {
+    call,
+    inbound: ResolverEndpointId,
+    subnets,
+    hub,
+    wait,
+  } = resolverHub({
+    behaviours: { addressWhileUpdating: "refused" },
+  });
+  const SubnetId = subnets(hub)[0]?.id ?? "";
+  const add = () =>
+    call(HUB, "AssociateResolverEndpointIpAddress", { ResolverEndpointId, IpAddress: { SubnetId } });
+  add();
+  expect(refusal(add)).toBe("400 InvalidRequestException");
+  wait(ATTACHED_MS);
+  expect(refusal(add)).toBe("answered");
+});
