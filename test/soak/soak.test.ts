@@ -9,8 +9,8 @@ it.each(SEEDS)("random changes, faults and kills, then peace: no law is broken (
   expect(await soak(seed)).toEqual([]);
 });
 
-/** These found, in lives without changes of mode: a rule above what the view VPC did not know, a window that spokes had too, a zone below that was not waited for. */
-const FOUND = [122, 1020, 1058];
+/** These found, in lives without changes of mode: a rule above what the view VPC did not know, a window that spokes had too, a zone below that was not waited for; the last, a zone that goes when all have left it, which the proof held back. */
+const FOUND = [122, 1020, 1058, 88023];
 
 it.each([...SEEDS, ...FOUND])(
   "the same of hubs with Resolver rules, and spokes of both modes (seed %i)",

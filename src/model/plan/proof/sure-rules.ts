@@ -7,7 +7,7 @@ import { deadRulesOf } from "../rules/aim.ts";
 import { isLiveRule } from "../rules/rule-rows.ts";
 import { isLive } from "../wanted/zones/zone-row.ts";
 import { type Changes, ruleOf } from "./changes.ts";
-import type { Ground } from "./ground.ts";
+import { type Ground, zoneOf } from "./ground.ts";
 import type { Need } from "./readiness.ts";
 import type { OurRule } from "./rule-ground.ts";
 
@@ -28,6 +28,9 @@ export function sureNeedsOf(ground: Ground, changes: Changes, actions: readonly 
     if (by.kind === "privateDns") return [];
     const gone = by.kind === "rule" ? ground.rules.rules.get(ruleOf(by.rule)) : undefined;
     if (gone && isDead(gone)) return [];
+    const place = by.kind === "zone" ? zoneOf(by.zone) : ruleOf(by.rule);
+    const loss = changes.byVpc.get(vpcKey(vpc))?.touched.get(place)?.loss;
+    if (loss && loss.action !== action) return []; // it leaves before the zone goes
     const rules = instead(rulesFor(ground, vpc, gone), name, gone !== undefined);
     const need = (what: string, keys: readonly ActionKey[]): Need => ({
       action,
