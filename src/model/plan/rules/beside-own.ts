@@ -63,9 +63,9 @@ function stayOfId(estate: Estate, draft: Draft, spoke: Spoke, id: EndpointId): S
   return {
     kind: "withheld",
     why: {
-      reason: "OwnEndpointStays",
+      reason: "OwnEndpointsNotRead",
       message: `${spoke.vpc}'s own endpoint ${id} stays: it could not be read`,
-      todo: "run again; or set redundantEndpoints: keep",
+      todo: "allow the spoke's role the reads of docs/iam.md, then run again",
     },
   };
 }

@@ -154,7 +154,6 @@ function keptBy({ absent, own }: Known, rules: RuleDraft, left: Left): Why | und
     return {
       reason: "ServiceNotListed",
       message: `${what} stays: AWS's list does not name ${unlisted.service}, which endpoint ${unlisted.document.name} shares, so nobody knows its names`,
-      todo: "check the service's name and that it is offered in the Region; or run again",
     };
   const paused = pausedIn(rules, left);
   if (paused)
