@@ -254,6 +254,17 @@ function* inFrom(arrival: Place, to: Place, packet: Packet): Walk {
 
 /** Transit gateways that routes name. */
 export function gatewaysNamed(networks: readonly VpcNetwork[]): string[] {
-  const routes = networks.flatMap((one) => valueIn(one.routeTables) ?? []).flatMap((table) => table.routes);
-  return [...new Set(routes.flatMap(({ via }) => (via.startsWith("tgw-") ? [via] : [])))].sort();
+  return [...new Set(networks.flatMap(namedBy))].sort();
+}
+
+/** A hub's network is asked about for each of its spokes. */
+const NAMED = new WeakMap<VpcNetwork, readonly string[]>();
+
+function namedBy(network: VpcNetwork): readonly string[] {
+  const known = NAMED.get(network);
+  if (known) return known;
+  const routes = (valueIn(network.routeTables) ?? []).flatMap((table) => table.routes);
+  const named = [...new Set(routes.map(({ via }) => via))].filter((via) => via.startsWith("tgw-"));
+  NAMED.set(network, named);
+  return named;
 }

@@ -14,8 +14,13 @@ export type Range = {
 
 const WIDTH: Record<AddressType, number> = { ipv4: 32, ipv6: 128 };
 
+/** Not for the library to find out: it tries IPv6 first, and an error is what takes time of all that is done here. */
+function kindOf(text: string): typeof ipaddr.IPv4 | typeof ipaddr.IPv6 {
+  return text.includes(":") ? ipaddr.IPv6 : ipaddr.IPv4;
+}
+
 export function ipOf(text: string): Ip {
-  const parsed = ipaddr.parse(text);
+  const parsed = kindOf(text).parse(text);
   return { family: parsed.kind(), value: numberOf(parsed) };
 }
 
@@ -26,7 +31,7 @@ export function ipText({ family, value }: Ip): string {
 }
 
 export function rangeOf(cidr: string): Range {
-  const [address, bits] = ipaddr.parseCIDR(cidr);
+  const [address, bits] = kindOf(cidr).parseCIDR(cidr);
   const family = address.kind();
   const rest = BigInt(WIDTH[family] - bits);
   const first = (numberOf(address) >> rest) << rest;

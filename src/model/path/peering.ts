@@ -1,4 +1,5 @@
 import type { Place } from "./acl.ts";
+import type { Peering } from "./facts.ts";
 import { unread, type Walk } from "./trace.ts";
 
 /**
@@ -13,7 +14,7 @@ export function* overPeering(id: string, from: Place, to: Place): Walk {
     yield { ...unread(peerings, of), goesOn: true };
     return;
   }
-  const peering = peerings.value.find((one) => one.id === id);
+  const peering = byId(peerings.value).get(id);
   if (!peering) {
     yield {
       ...at,
@@ -42,4 +43,13 @@ export function* overPeering(id: string, from: Place, to: Place): Walk {
     return;
   }
   yield { ...at, says: "is active" };
+}
+
+/** A hub has one for each spoke, and is asked for one of them by each. */
+const BY_ID = new WeakMap<readonly Peering[], ReadonlyMap<string, Peering>>();
+
+function byId(peerings: readonly Peering[]): ReadonlyMap<string, Peering> {
+  const known = BY_ID.get(peerings) ?? new Map(peerings.map((one) => [one.id, one]));
+  BY_ID.set(peerings, known);
+  return known;
 }

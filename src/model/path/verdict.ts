@@ -159,6 +159,12 @@ export function standinFor(
   };
 }
 
+/** In words: clients for which it is one tell the same addresses of these subnets apart. */
+export function boundsIn(client: VpcNetwork, subnets: readonly Subnet[]): string {
+  const bounds = boundsOf(client);
+  return subnets.map(({ cidrs }) => cidrs.map((cidr) => bounds.within(rangeOf(cidr)))).join(";");
+}
+
 function boundsBetween(client: VpcNetwork, network: VpcNetwork, gateways: PathFacts["gateways"]): Bounds[] {
   return [boundsOf(client), boundsOf(network), boundsOfGateways(gateways)];
 }

@@ -2,7 +2,6 @@ import type { Hub } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { Observed } from "../../observed.ts";
 import type { Stop } from "../../path/trace.ts";
-import type { Verdict } from "../../path/verdict.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { placeOf } from "./path-admission.ts";
 import { type Cause, causesOf, listed, pathWhy } from "./path-words.ts";
@@ -45,23 +44,24 @@ function ofSpoke(hub: Hub, path: SpokePath): Finding[] {
   return [
     ...(kinds.has("blocked") ? [note("blocked")] : []),
     ...(kinds.has("partial") ? [note("partial")] : []),
-    ...(kinds.has("unknown") && !isOfReads(path) ? [note("unknown")] : []),
+    ...(kinds.has("unknown") && !unknownCauses(verdicts).every(isOfRead) ? [note("unknown")] : []),
   ];
 }
 
-/** Whether all that is not known is so for want of a permission. */
-function isOfReads({ verdicts }: SpokePath): boolean {
-  return unknownCauses([...verdicts.values()]).every(({ stop }) => stop.permission);
+/** Not known for want of a permission. */
+function isOfRead({ stop }: Cause): boolean {
+  return stop.permission !== undefined;
 }
 
-function unknownCauses(verdicts: readonly Verdict[]): Cause[] {
-  return causesOf(verdicts.filter(({ kind }) => kind === "unknown"));
+/** Endpoints that are reached alike have one verdict. */
+function unknownCauses(verdicts: SpokePath["verdicts"]): Cause[] {
+  return causesOf([...new Set(verdicts.values())].filter(({ kind }) => kind === "unknown"));
 }
 
 function notChecked(hub: Hub, paths: readonly SpokePath[]): Finding[] {
-  const missing = paths.flatMap((path) => {
-    if (!isOfReads(path)) return [];
-    return unknownCauses([...path.verdicts.values()]).map(({ stop }) => ({ spoke: path.spoke, stop }));
+  const missing = paths.flatMap(({ spoke, verdicts }) => {
+    const causes = unknownCauses(verdicts);
+    return causes.every(isOfRead) ? causes.map(({ stop }) => ({ spoke, stop })) : [];
   });
   const alike = Map.groupBy(missing, ({ stop: { permission, unread, todo } }) =>
     [permission, unread ?? todo].join(" "),

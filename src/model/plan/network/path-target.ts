@@ -1,10 +1,11 @@
 import type { AddressType } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
+import { vpcKey, vpcRef } from "../../ids.ts";
 import type { Observed, SecurityGroupView } from "../../observed.ts";
 import type { Subnet, VpcNetwork } from "../../path/facts.ts";
 import { type Ip, ipOf } from "../../path/ip.ts";
 import { type Stop, unread } from "../../path/trace.ts";
-import type { Door, Target } from "../../path/verdict.ts";
+import { boundsIn, type Door, standinFor, type Target } from "../../path/verdict.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { groupsOf, typesOf } from "./endpoint-groups.ts";
@@ -68,11 +69,45 @@ function doorsOf(endpoint: HubEndpoint, network: VpcNetwork): Door[] | Stop {
   return { ...at, kind: "unknown", says: "has no network interfaces that EC2 lists", todo: "run again" };
 }
 
+/** An endpoint of the hub as a client sees it. Those of one shape are reached alike by it. */
+export type Aim = { readonly endpoint: HubEndpoint; readonly target: Target | Stop; readonly shape: number };
+
+export type TargetsFor = (client: VpcNetwork) => readonly Aim[];
+
+/** The endpoints that a hub has, in the order of its documents. Few clients tell other addresses apart than the rest. */
+export function targetsOf(draft: Draft, observed: Observed): TargetsFor {
+  const { path } = observed;
+  const network = path?.networks.get(vpcKey(vpcRef(draft.hub.vpc, draft.hub.region)));
+  if (!path || !network) return () => [];
+  const targets = draft.endpoints
+    .filter(({ live }) => live)
+    .map((endpoint) => ({ endpoint, target: targetOf(draft, endpoint, network, observed) }));
+  const places = targets.flatMap(({ target }) => ("kind" in target ? [] : target.doors));
+  const subnets = [...new Set(places.map(({ subnet }) => subnet))];
+  const known = new Map<string, readonly Aim[]>();
+  return (client) => {
+    const bounds = boundsIn(client, subnets);
+    const aims = known.get(bounds) ?? aimsOf(targets, standinFor(client, network, path.gateways));
+    known.set(bounds, aims);
+    return aims;
+  };
+}
+
+function aimsOf(targets: readonly Pick<Aim, "endpoint" | "target">[], standin: Standin): Aim[] {
+  const shapes = new Map<string, number>();
+  return targets.map(({ endpoint, target }, i) => {
+    const text = "kind" in target ? `${i}` : shapeOf(target, standin);
+    const shape = shapes.get(text) ?? shapes.size;
+    shapes.set(text, shape);
+    return { endpoint, target, shape };
+  });
+}
+
 /** What stands for an address: those between two bounds are alike to whoever looks at them. */
-export type Standin = (subnet: Subnet, address: Ip) => string;
+type Standin = (subnet: Subnet, address: Ip) => string;
 
 /** Targets of one shape are reached alike by whoever asks. */
-export function shapeOf({ doors, ports, groups: { ids } }: Target, standin: Standin): string {
+function shapeOf({ doors, ports, groups: { ids } }: Target, standin: Standin): string {
   const places = doors.map(({ subnet, addresses, families }) => {
     const own = addresses?.filter(({ family }) => families.includes(family));
     const stand = own

@@ -2,11 +2,11 @@ import type { Spoke } from "../../desired/types.ts";
 import type { Failure } from "../../failure.ts";
 import { vpcKey, vpcRef } from "../../ids.ts";
 import type { Observed } from "../../observed.ts";
-import { judge, standinFor, type Verdict } from "../../path/verdict.ts";
+import { judge, type Verdict } from "../../path/verdict.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { halfReadOf } from "./half-read.ts";
-import { shapeOf, targetOf } from "./path-target.ts";
+import { type TargetsFor, targetsOf } from "./path-target.ts";
 
 /** Of one spoke, whether it reaches each of its endpoints in the hub. */
 export type SpokePath = {
@@ -16,37 +16,41 @@ export type SpokePath = {
   readonly halfRead?: Failure;
 };
 
-const JUDGED = new WeakMap<Draft, Map<Spoke, SpokePath | undefined>>();
+type Judged = { readonly targetsFor: TargetsFor; readonly paths: Map<Spoke, SpokePath | undefined> };
+
+const JUDGED = new WeakMap<Draft, Judged>();
 
 /** Judged once a plan, however many names ask. Undefined: nothing was read of it, or nothing is to be. */
 export function spokePath(draft: Draft, spoke: Spoke, observed: Observed): SpokePath | undefined {
-  const known = JUDGED.get(draft) ?? new Map<Spoke, SpokePath | undefined>();
-  JUDGED.set(draft, known);
-  if (!known.has(spoke)) known.set(spoke, judged(draft, spoke, observed));
-  return known.get(spoke);
+  const { targetsFor, paths } = JUDGED.get(draft) ?? {
+    targetsFor: targetsOf(draft, observed),
+    paths: new Map(),
+  };
+  JUDGED.set(draft, { targetsFor, paths });
+  if (!paths.has(spoke)) paths.set(spoke, judged(draft, targetsFor, spoke, observed));
+  return paths.get(spoke);
 }
 
-function judged(draft: Draft, spoke: Spoke, observed: Observed): SpokePath | undefined {
-  const { path } = observed;
+function judged(
+  { hub }: Draft,
+  targetsFor: TargetsFor,
+  spoke: Spoke,
+  { path }: Observed,
+): SpokePath | undefined {
   const client = path?.networks.get(vpcKey(vpcRef(spoke.vpc, spoke.region)));
   if (!path || !client || spoke.pathCheck === "off") return undefined;
-  const { hub } = draft;
   const network = path.networks.get(vpcKey(vpcRef(hub.vpc, hub.region)));
   const halfRead = halfReadOf([client, ...(network ? [network] : [])], path.gateways);
   const verdicts = new Map<HubEndpoint, Verdict>();
-  const byShape = new Map<string, Verdict>();
-  const standin = network && standinFor(client, network, path.gateways);
-  for (const endpoint of draft.endpoints) {
-    if (!network || !standin || !spoke.endpoints.includes(endpoint.document) || !endpoint.live) continue;
-    const target = targetOf(draft, endpoint, network, observed);
-    if ("kind" in target) {
-      verdicts.set(endpoint, { kind: "unknown", pairs: [], stop: target });
-      continue;
-    }
-    const shape = shapeOf(target, standin);
-    const verdict = byShape.get(shape) ?? judge(client, target, path.gateways, spoke.clientSubnets);
-    byShape.set(shape, verdict);
-    verdicts.set(endpoint, verdict);
+  const byShape: Verdict[] = [];
+  const own = new Set(spoke.endpoints);
+  for (const { endpoint, target, shape } of targetsFor(client)) {
+    if (!own.has(endpoint.document)) continue;
+    byShape[shape] ??=
+      "kind" in target
+        ? { kind: "unknown", pairs: [], stop: target }
+        : judge(client, target, path.gateways, spoke.clientSubnets);
+    verdicts.set(endpoint, byShape[shape]);
   }
   return { spoke, verdicts, ...(halfRead && { halfRead }) };
 }

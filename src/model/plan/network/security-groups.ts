@@ -4,7 +4,7 @@ import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { type SecurityGroupId, vpcKey } from "../../ids.ts";
 import type { Observed, SecurityGroupView } from "../../observed.ts";
-import type { Pair } from "../../path/verdict.ts";
+import type { Pair, Verdict } from "../../path/verdict.ts";
 import { clientName } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
@@ -53,11 +53,22 @@ function sourcesOf(draft: Draft, endpoint: HubEndpoint, observed: Observed): Sou
 /** Whether every walk of the spoke's packets met the groups: then the path tells of them, subnet by subnet (semantics 66). */
 function isWalked(draft: Draft, endpoint: HubEndpoint, spoke: Spoke, observed: Observed): boolean {
   const path = spokePath(draft, spoke, observed);
-  const pairs = path?.verdicts.get(endpoint)?.pairs ?? [];
+  const verdict = path?.verdicts.get(endpoint);
+  return verdict !== undefined && !path?.halfRead && hasMet(verdict, endpoint);
+}
+
+/** Endpoints that share a verdict share their groups. */
+const MET = new WeakMap<Verdict, boolean>();
+
+function hasMet(verdict: Verdict, endpoint: HubEndpoint): boolean {
+  const known = MET.get(verdict);
+  if (known !== undefined) return known;
   const groups = groupsOf(endpoint).join(", ");
   const isMet = ({ trace: { steps, stop } }: Pair) =>
     stop?.object === groups || steps.some(({ object }) => object === groups);
-  return !path?.halfRead && pairs.length > 0 && pairs.every(isMet);
+  const met = verdict.pairs.length > 0 && verdict.pairs.every(isMet);
+  MET.set(verdict, met);
+  return met;
 }
 
 function familyOf(cidr: string): AddressType {
