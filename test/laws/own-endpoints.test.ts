@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { drawBehaviours } from "../../src/simulator/behaviours.ts";
 import { withCache } from "../../src/simulator/dns/cache.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
-import { handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
+import { definitionsInMemory, handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
 import { associationsIn, sharedBy } from "../support/resolver-scene.ts";
 import { ALPHA, SSM } from "../support/scenario.ts";
 import type { Files, Operator, Stage } from "../support/stage.ts";
@@ -68,6 +68,30 @@ describe.each(LIVES)("an endpoint of a spoke's own: $name", (life) => {
     }
   });
 });
+
+it.each(["before", "after"] as const)(
+  "killed %s its deletion, it is gone, and can be made again",
+  async (side) => {
+    const { stage, hub } = await ownScene({}, { endpointPendingMs: 60_000 });
+    const files = [hub, sharedBy("ssm"), handing(REMOVE)];
+    const { kept, store } = definitionsInMemory();
+    await passes(stage, files);
+    await stage.clock.run(stage.clock.sleep(25 * 3_600_000));
+    stage.cloud.calls.clear();
+    const worse = watch(stage);
+    const victim = stage.operator({ definitions: store });
+    const died = killAt(stage, victim, 1, side);
+    await victim.apply(files);
+    expect(died()).toBe(true);
+    for (let pass = 0; pass < 3; pass++) {
+      await settle(stage);
+      await stage.operator({ definitions: store }).apply(files);
+    }
+    expect(stage.cloud.estate.network.endpoints.has(OWN)).toBe(false);
+    expect(kept.get(OWN)).toMatchObject({ isDeleted: true, input: { VpcId: ALPHA.vpc } });
+    expect([...worse]).toEqual([]);
+  },
+);
 
 async function peaceful(life: Life) {
   const { stage, files } = await staged(life);
