@@ -78,7 +78,7 @@ test.each([
 );
 
 test("semantics 59: an endpoint that was handed over is switched on again before the rule leaves", async () => {
-  const { stage, hub } = await ownScene();
+  const { stage, hub } = await ownScene({}, { privateDnsReadyMs: 120_000 });
   const files = (spec: object) => [hub, sharedBy("ssm"), handing({ ...REMOVE, ...spec })];
   await settle(stage, files({}));
   expect(own(stage)).toMatchObject({ privateDns: false });
@@ -166,7 +166,7 @@ test.each([
 ])(
   "semantics 59: with a table a spoke %s has its endpoint again, before the rule leaves",
   async (_, spokes) => {
-    const { stage, hub } = await ownScene();
+    const { stage, hub } = await ownScene({}, { privateDnsReadyMs: 120_000 });
     const { kept, store } = definitionsInMemory();
     const passes = async (files: Files) => {
       for (let n = 0; n < 4; n++) {
