@@ -123,8 +123,8 @@ test("S1: one rule of the Region and private DNS kept on becomes documents whose
   expect(remarks).toEqual([]);
   const [hub] = desiredFrom(files).hubs;
   expect(hub?.resolver).toMatchObject({
-    inbound: INBOUND,
-    outbound: OUTBOUND,
+    inbound: { by: "id", id: INBOUND },
+    outbound: { by: "id", id: OUTBOUND },
     adoptRules: true,
     rules: { kind: "regional" },
   });
