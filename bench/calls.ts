@@ -96,8 +96,12 @@ function inspect(vpcs: number, accounts: number): Calls {
   return {
     operator: { "sts:AssumeRole": accounts },
     hub: {},
-    // The way that packets would take: an account without subnets has none to be judged.
-    spokes: { "sts:GetCallerIdentity": accounts, ...inspection(vpcs), "ec2:DescribeSubnets": accounts },
+    spokes: {
+      "sts:GetCallerIdentity": accounts,
+      ...inspection(vpcs),
+      "ec2:DescribeDhcpOptions": accounts,
+      "ec2:DescribeSubnets": accounts, // the way that packets would take: without subnets there is none to be judged
+    },
   };
 }
 

@@ -50,7 +50,12 @@ const JOBS: readonly Job[] = [
       seeHub(0),
       inspect(SPOKES.length + 2), // the hub VPC and the anchor as well
       // Those of the new endpoint, and of each spoke's account, which has none.
-      { "sts:AssumeRole": ACCOUNTS, "sts:GetCallerIdentity": ACCOUNTS, "ec2:DescribeSubnets": 1 + ACCOUNTS },
+      {
+        "sts:AssumeRole": ACCOUNTS,
+        "sts:GetCallerIdentity": ACCOUNTS,
+        "ec2:DescribeDhcpOptions": ACCOUNTS,
+        "ec2:DescribeSubnets": 1 + ACCOUNTS,
+      },
       { "ec2:CreateVpcEndpoint": 1 },
       {
         "route53:CreateHostedZone": ZONES,

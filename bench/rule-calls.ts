@@ -116,6 +116,7 @@ function inspect(size: RuleCase, vpcs: number, but: number, rules: number): Call
   const lacking = vpcsByAccount(size, vpcs, but);
   const accounts = lacking.filter((count) => count > 0).length;
   return spokes({
+    "ec2:DescribeDhcpOptions": accounts,
     "ec2:DescribeSubnets": accounts, // the way that packets would take: none without subnets
     "ec2:DescribeVpcs": vpcs - but,
     "ec2:DescribeVpcAttribute": 2 * (vpcs - but),

@@ -12,6 +12,24 @@ import { messagesInSources } from "./error-messages.ts";
 export function troubleshootingPage(): string {
   return `${HEAD}
 
+## Names stay public although they are served
+
+Zones and rules are answered by the VPC's own resolver: the range's base address plus two, or 169.254.169.253. Hosts ask whom the
+VPC's DHCP options name; where that is a domain controller, a forwarder or a server on premises, they see the names only as that
+one does. While a spoke joins, the plan says so (\`CustomResolver\`), in both modes; it keeps nobody from joining, for whom those
+servers ask in turn cannot be seen. From a host of the VPC:
+
+\`\`\`sh
+cat /etc/resolv.conf                                    # whom it asks
+dig +short ssm.eu-west-1.amazonaws.com                  # what that one says
+dig +short ssm.eu-west-1.amazonaws.com @169.254.169.253 # what the VPC's resolver says
+\`\`\`
+
+If only the last answer is private, have those servers forward the names, or \`amazonaws.com\` as a whole, to the resolver of a VPC
+that has them: from within it by its address, from elsewhere by an inbound Resolver endpoint there. Or name AmazonProvidedDNS in
+the VPC's DHCP options and have the company's own domains answered by Resolver rules; hosts follow as their leases are renewed,
+within hours.
+
 ## AWS's error codes
 
 In findings, conditions and reports they stand as AWS says them. What the program does about each hangs on its kind:
@@ -137,6 +155,7 @@ const HEAD = `# Troubleshooting
 | a removal does not happen | the guard or a reason: \`vpce-operator plan\` names both; [removals](daemon.md#removals) |
 | it resolves privately, and nothing connects | \`vpce-operator path SPOKE\` says what stops packets, hop by hop ([the path](path.md)); mending it is not this program's ([scope](SCOPE.md)) |
 | SERVFAIL where a rule answers | \`vpce-operator path SPOKE\`, under "rules": what stops queries between the Resolver endpoints ([the hop](path.md#between-resolver-endpoints)) |
+| names stay public although the plan says that they are served | [whom those hosts ask](#names-stay-public-although-they-are-served) |
 | a client still gets the old address | its own cache, or a resolver that is not the VPC's; DNS follows within a minute of the apply |
 | an exit code | [the command line](cli.md), under the command |
 | "a bug of vpce-operator" | it is one: \`--log-level debug\` shows where; report that line |

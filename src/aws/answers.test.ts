@@ -156,6 +156,13 @@ describe("what AWS cannot answer", () => {
     ],
     ["a VPC without its owner", "DescribeVpcs", { Vpcs: [{ VpcId: "vpc-1" }] }, {}, "OwnerId in Vpcs"],
     [
+      "a DHCP options set without what it says",
+      "DescribeDhcpOptions",
+      { DhcpOptions: [{ DhcpOptionsId: "dopt-1" }] },
+      {},
+      "DhcpConfigurations in DhcpOptions",
+    ],
+    [
       "another attribute",
       "DescribeVpcAttribute",
       { EnableDnsSupport: { Value: true } },

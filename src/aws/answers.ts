@@ -73,6 +73,7 @@ export const ANSWERS: Readonly<Record<string, Check>> = {
     all(has("VpcEndpointId", "VpcEndpointType", "VpcId", "ServiceName", "State", "Tags"), saysPrivateDns),
   ),
   DescribeVpcs: each("Vpcs", has("VpcId", "OwnerId")),
+  DescribeDhcpOptions: each("DhcpOptions", has("DhcpOptionsId", "DhcpConfigurations")),
   DescribeVpcAttribute: asked,
   DescribeNetworkInterfaces: each("NetworkInterfaces", has("NetworkInterfaceId")),
   DescribeSubnets: each("Subnets", has("SubnetId", "VpcId", "AvailabilityZoneId")),

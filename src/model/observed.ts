@@ -27,6 +27,8 @@ export type Observed = {
   readonly vpcs: ReadonlyMap<string, Seen<VpcView>>;
   /** Names of the records of zones of others above a name that a VPC should join, as far as they were asked for. */
   readonly recordsAbove: ReadonlyMap<ZoneId, Seen<readonly string[]>>;
+  /** By DHCP options set, of spokes' VPCs that were looked at: the DNS servers that hosts are told to ask. */
+  readonly nameServers?: ReadonlyMap<string, Seen<readonly string[]>>;
   /** Security groups of the hubs' endpoints; subnets only where something is missing. */
   readonly networks: ReadonlyMap<Hub, NetworkView>;
   /** By `accessKey`: the rule associations of each account that has, or had, rule-mode spokes. */
@@ -317,12 +319,17 @@ export type AliasTarget = {
   readonly evaluateTargetHealth: boolean;
 };
 
+/** What AWS writes of a VPC that has no DHCP options set: its hosts are told of no DNS server (EC2, AssociateDhcpOptions). */
+export const NO_DHCP_OPTIONS = "default";
+
 /** A VPC that should join a zone, seen with the credentials of its own account. */
 export type VpcView = {
   /** Absent: no such VPC in that account and Region. Another account than expected: the VPC is shared with it. */
   readonly owner?: AccountId;
   /** IPv4 and IPv6. */
   readonly cidrs: readonly string[];
+  /** The id of its DHCP options set, or `NO_DHCP_OPTIONS`. Absent: not told, or another account's VPC. */
+  readonly dhcpOptions?: string;
   readonly dnsSupport: Seen<boolean>;
   readonly dnsHostnames: Seen<boolean>;
   readonly zones: Seen<readonly ZoneOfVpc[]>;

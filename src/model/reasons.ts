@@ -482,6 +482,20 @@ export const REASONS = {
     "Allow the reads of the path in docs/iam.md, or name the gateway in the hub's network.transitGateway; or set pathCheck: off.",
   ),
 
+  // whom hosts ask
+  CustomResolver: joining(
+    note(
+      "The DHCP options of a spoke's VPC name DNS servers other than AmazonProvidedDNS, or none. Hosts there ask those: zones and rules are answered by the VPC's own resolver, and who does not ask it, straight or through a forwarder, goes on getting public addresses.",
+      "Have those servers forward the names to the resolver of a VPC that has them, or let the VPC's DHCP options name AmazonProvidedDNS.",
+    ),
+  ),
+  CustomResolverNotChecked: joining(
+    note(
+      "Which DNS servers hosts of a spoke's VPC are told to ask could not be read. Names are shared all the same.",
+      "Allow ec2:DescribeDhcpOptions to the spoke's role (docs/iam.md).",
+    ),
+  ),
+
   // Resolver rules
   ResolverNotRead: unknown(
     "The Resolver endpoints and rules of a hub with rule-mode spokes could not be read.",

@@ -14,6 +14,7 @@ import type {
 } from "../model/ids.ts";
 import { listInterfaces } from "./addresses.ts";
 import { listAuthorizations, listZonesOfVpc } from "./associations.ts";
+import { listNameServers } from "./dhcp-options.ts";
 import { getEndpoint, listEndpoints, listServices } from "./endpoints.ts";
 import { observeNetwork } from "./network.ts";
 import { readShares } from "./ram.ts";
@@ -109,6 +110,15 @@ const ROWS: readonly Row[] = [
     async (client) => [...(await listInterfaces(client, ["eni-1"])).keys()],
     (items, NextToken) => ({
       NetworkInterfaces: items.map((NetworkInterfaceId) => ({ NetworkInterfaceId })),
+      NextToken,
+    }),
+    byNextToken,
+  ],
+  [
+    "DescribeDhcpOptions",
+    async (client) => [...(await listNameServers(client, ["dopt-1"])).keys()],
+    (items, NextToken) => ({
+      DhcpOptions: items.map((DhcpOptionsId) => ({ DhcpOptionsId, DhcpConfigurations: [] })),
       NextToken,
     }),
     byNextToken,

@@ -32,7 +32,7 @@ export async function observeVpc(
   if (identity.kind === "unreadable") return identity;
   return see(async () => {
     const ec2 = session.ec2(vpc.region);
-    const { owner, cidrs } = await describeVpc(ec2, vpc);
+    const { owner, ...told } = await describeVpc(ec2, vpc);
     if (owner !== session.account) return notOwn(owner);
     const [dnsSupport, dnsHostnames, zones, privateDns, rules] = await Promise.all([
       see(() => vpcAttribute(ec2, vpc, "enableDnsSupport")),
@@ -42,7 +42,7 @@ export async function observeVpc(
       see(known.rules ?? (() => listRulesOfVpc(session.resolver(vpc.region), vpc))),
     ]);
     for (const seen of [dnsSupport, dnsHostnames, zones, privateDns, rules]) passOn(seen);
-    return { owner, cidrs, dnsSupport, dnsHostnames, zones, privateDns, rules };
+    return { owner, ...told, dnsSupport, dnsHostnames, zones, privateDns, rules };
   });
 }
 
@@ -74,7 +74,10 @@ function notOwn(owner: AccountId | undefined): VpcView {
 }
 
 /** A filter, not an id: an unknown id would be an error, and an error is not an answer. */
-async function describeVpc(ec2: EC2Client, vpc: VpcRef): Promise<{ owner?: AccountId; cidrs: string[] }> {
+async function describeVpc(
+  ec2: EC2Client,
+  vpc: VpcRef,
+): Promise<Pick<VpcView, "owner" | "cidrs" | "dhcpOptions">> {
   const vpcs = await listAll(async (token) => {
     const Filters = [{ Name: "vpc-id", Values: [vpc.id] }];
     const page = await ec2.send(new DescribeVpcsCommand({ Filters, ...(token && { NextToken: token }) }));
@@ -88,6 +91,7 @@ async function describeVpc(ec2: EC2Client, vpc: VpcRef): Promise<{ owner?: Accou
   return {
     owner: found.OwnerId as AccountId,
     cidrs: [...own, ...ipv6.flatMap((a) => a.Ipv6CidrBlock ?? [])].sort(),
+    ...(found.DhcpOptionsId && { dhcpOptions: found.DhcpOptionsId }),
   };
 }
 

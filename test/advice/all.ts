@@ -1,6 +1,7 @@
 import type { Reason } from "../../src/model/reasons.ts";
 import type { Advice } from "./advice.ts";
 import { CLIENTS } from "./clients.ts";
+import { CUSTOM_RESOLVERS } from "./custom-resolvers.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { FAILURES, HUBS } from "./hubs.ts";
 import { MANAGED_RESOLVER, NOT_READY } from "./managed-resolver.ts";
@@ -28,6 +29,7 @@ const REASONED = {
   ...RULES,
   ...MANAGED_RESOLVER,
   ...PATHS,
+  ...CUSTOM_RESOLVERS,
   ...OWN_ENDPOINTS,
   ...SWITCHING,
   ResolverNotReady: [...RULES.ResolverNotReady, ...NOT_READY],

@@ -23,6 +23,8 @@ export type Spoilt = {
   readonly vpcs?: Readonly<Record<string, Seen<VpcView> | undefined>>;
   readonly network?: NetworkView;
   readonly recordsAbove?: Observed["recordsAbove"];
+  /** By DHCP options set. */
+  readonly nameServers?: Readonly<Record<string, Seen<readonly string[]>>>;
   readonly path?: Observed["path"];
   /** Of the one hub whose spokes are of rule mode. */
   readonly rules?: RulesShown;
@@ -49,6 +51,7 @@ export function stateOf({
   vpcs,
   network,
   recordsAbove = new Map(),
+  nameServers,
   path,
   rules,
   own,
@@ -64,6 +67,7 @@ export function stateOf({
     vpcs: new Map(ofVpcs.flatMap(([id, view]) => (view ? [[`${id}@${REGION}`, view]] : []))),
     recordsAbove,
     networks: new Map(network ? desired.hubs.map((h) => [h, network]) : []),
+    ...(nameServers && { nameServers: new Map(Object.entries(nameServers)) }),
     ...(path && { path }),
     ...(rules && rulesObserved(desired, rules, path)),
     ...(own && {

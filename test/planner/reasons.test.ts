@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { REASONS } from "../../src/model/reasons.ts";
 import { ADOPTED } from "./adopted.ts";
 import { CLIENTS } from "./clients.ts";
+import { CUSTOM_RESOLVERS } from "./custom-resolver.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { planFor } from "./estate.ts";
 import { HOPS } from "./hops.ts";
@@ -39,6 +40,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   rollouts: ROLLOUTS,
   "Resolver rules": RULES,
   "the network path": PATHS,
+  "whom hosts ask": CUSTOM_RESOLVERS,
   "spokes' own endpoints": OWN_ENDPOINTS,
   "from one Resolver endpoint to the other": HOPS,
   "from zones to rules, and back": SWITCHING,

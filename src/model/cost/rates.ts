@@ -146,6 +146,7 @@ const BUCKETS: readonly string[] = [
   "DeleteHostedZone",
   "DeleteVPCAssociationAuthorization",
   "DeleteVpcEndpoints",
+  "DescribeDhcpOptions",
   "DescribeVpcAttribute",
   "DescribeVpcEndpointServices",
   "DescribeVpcEndpoints",

@@ -18,6 +18,7 @@ import { type HubCounts, hubCountsOf, scalesOf } from "./guard/hub-counts.ts";
 import { ownVpcLast } from "./guard/own-vpc.ts";
 import { type PolicyOptions, withinPolicy } from "./guard/policy.ts";
 import { withKills } from "./kill-windows.ts";
+import { customResolvers } from "./network/custom-resolver.ts";
 import { pathFindings } from "./network/path-findings.ts";
 import { repointObstacles } from "./network/repoints.ts";
 import { networkFindings } from "./network/security-groups.ts";
@@ -144,6 +145,7 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
     ...drafts.flatMap((d) =>
       pathFindings(d, desired.spokes, observed, [...additions.findings, ...rules.findings]),
     ),
+    ...drafts.flatMap((d) => customResolvers(d, desired.spokes, observed)),
     ...suspendedBehind(left),
     ...additions.findings,
     ...removals.findings,

@@ -44,6 +44,20 @@ test("of one spoke the words are its own", () => {
   });
 });
 
+test("DHCP options sets differ with accounts: servers that all hosts ask are said once", () => {
+  const findings = ["a", "b"].map(
+    (spoke) =>
+      ({
+        kind: "note",
+        reason: "CustomResolver",
+        hub: "hub",
+        spoke,
+        message: `hosts are told to ask 10.0.0.9 (DHCP options set dopt-0${spoke})`,
+      }) as unknown as Finding,
+  );
+  expect(causesOf(findings)).toHaveLength(1);
+});
+
 test("expired credentials are said once for all hubs", () => {
   const findings = ["x", "y"].map(
     (hub, i) =>

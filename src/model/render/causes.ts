@@ -47,9 +47,11 @@ function common(
   return (same ?? words)(first);
 }
 
-/** Ids of zones differ with their names. In what a person should do they stay: a command needs them. */
+/** Ids of zones differ with their names, those of DHCP options with accounts. In what a person should do they stay: a command needs them. */
 function message(f: Finding, without?: readonly Particular[]): string {
-  return told(f, f.message, without).replace(/\bZ(?=[0-9A-Z]*[0-9])[0-9A-Z]{7,31}\b/g, "<zone id>");
+  return told(f, f.message, without)
+    .replace(/\bZ(?=[0-9A-Z]*[0-9])[0-9A-Z]{7,31}\b/g, "<zone id>")
+    .replace(/\bdopt-[0-9a-f]+\b/g, "<id>");
 }
 
 function todo(f: Finding, without?: readonly Particular[]): string {

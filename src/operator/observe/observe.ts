@@ -11,6 +11,7 @@ import type { HandedOverAt } from "../../model/own-definition.ts";
 import { spokesFollowing } from "../../model/plan/network/repoints.ts";
 import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspections.ts";
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
+import { setsNeeded } from "../../model/plan/reads/name-servers.ts";
 import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/needed.ts";
 import { handingOver } from "../../model/plan/reads/own-endpoint-reads.ts";
 import { hopReadsFor, pathReadsFor } from "../../model/plan/reads/path-reads.ts";
@@ -29,6 +30,7 @@ import { observeVpc } from "../../reconcilers/vpcs.ts";
 import { inspectionAccess, inspectionSession } from "../sessions.ts";
 import { type Accesses, createAccesses } from "./accesses.ts";
 import type { Memory } from "./memory.ts";
+import { observeNameServers } from "./name-servers.ts";
 import type { NetworkMemory } from "./network-memory.ts";
 import { observeOwnEndpoints } from "./observe-own.ts";
 import { observeHopGroups, observePaths, observeSpokeNetworks } from "./observe-paths.ts";
@@ -118,9 +120,10 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
   const seenVpcs = new Map(vpcs);
   const following = spokesFollowing(limited, followersOf(ruleDrafts));
   const pathReads = pathReadsFor(desired, inspections, seenVpcs, following);
-  const [spokeNetworks, recordsAbove, networks] = await Promise.all([
+  const [spokeNetworks, recordsAbove, nameServers, networks] = await Promise.all([
     observeSpokeNetworks(pathReads, accounts, accesses, options.memory?.path, options.hurry),
     observeRecords(recordsNeeded(limited, inspections, seenVpcs), accounts),
+    observeNameServers(setsNeeded(inspections, seenVpcs, inspectionAccess), accounts, accesses),
     observeNetworks(networksNeeded(limited, inspections), accounts, options.memory?.network),
   ]);
   accesses.end();
@@ -134,6 +137,7 @@ async function look(desired: Desired, accounts: Accounts, options: ObserveOption
     vpcs: seenVpcs,
     recordsAbove,
     networks,
+    ...(nameServers.size > 0 && { nameServers }),
     ...rules,
     ...ofSpokes,
     ...(path && { path }),
