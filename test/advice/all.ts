@@ -6,7 +6,7 @@ import { ENDPOINTS } from "./endpoints.ts";
 import { FAILURES, HUBS } from "./hubs.ts";
 import { MANAGED_RESOLVER, NOT_READY } from "./managed-resolver.ts";
 import { OWN_ENDPOINTS } from "./own-endpoints.ts";
-import { PATHS } from "./paths.ts";
+import { PATH_FAILURES, PATHS } from "./paths.ts";
 import { POLICIES } from "./policies.ts";
 import { RECORDS } from "./records.ts";
 import { REMOVALS } from "./removals.ts";
@@ -38,4 +38,8 @@ const REASONED = {
 } satisfies Record<Reason, readonly Advice[]>;
 
 /** By the reason that a finding bears, AWS's own error codes included. */
-export const ADVICE: Readonly<Record<string, readonly Advice[]>> = { ...REASONED, ...FAILURES };
+export const ADVICE: Readonly<Record<string, readonly Advice[]>> = {
+  ...REASONED,
+  ...FAILURES,
+  ...PATH_FAILURES,
+};

@@ -1,5 +1,6 @@
 import type { Reason } from "../../src/model/reasons.ts";
 import { byGateway, hubWithGateway } from "../support/by-gateway.ts";
+import { HUB } from "../support/fleet.ts";
 import { admit, CLOSED, OTHER, type Peered, peered, route, twoEndpoints } from "../support/peered.ts";
 import { ALPHA, alpha, endpoint, hub } from "../support/scenario.ts";
 import { type Advice, edited, others, type Scene, writes } from "./advice.ts";
@@ -22,6 +23,13 @@ const alphaPeered =
 async function repointed(): Promise<Scene> {
   const { stage } = await twoEndpoints();
   return { stage, files: [hub(), endpoint("ssm", { existing: { id: OTHER } }), alpha()] };
+}
+
+/** Routes of the hub's account, in which the other endpoint is too, could not be read just now. */
+async function repointedUnseen(): Promise<Scene> {
+  const at = await repointed();
+  const fault = { fault: "throttle", account: HUB, operation: "DescribeRouteTables" } as const;
+  return { ...at, mend: at.stage.cloud.faults.add(fault) };
 }
 
 /** One of alpha's subnets has a route table of its own, without routes. */
@@ -179,3 +187,15 @@ export const PATHS = {
     },
   ],
 } satisfies Partial<Record<Reason, readonly Advice[]>>;
+
+/** By AWS's own error codes. */
+export const PATH_FAILURES = {
+  RequestLimitExceeded: [
+    {
+      todo: "run again; the aliases lead where they led meanwhile",
+      scene: repointedUnseen,
+      ways: [{ does: "run again", follow: others }],
+      besides: ["the aliases lead where they led meanwhile"],
+    },
+  ],
+} satisfies Readonly<Record<string, readonly Advice[]>>;

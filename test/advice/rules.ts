@@ -12,6 +12,7 @@ import {
   CreateResolverRuleCommand,
   DisassociateResolverRuleCommand,
   Route53ResolverClient,
+  UpdateResolverRuleCommand,
 } from "@aws-sdk/client-route53resolver";
 import type { Reason } from "../../src/model/reasons.ts";
 import { defaultAcl } from "../../src/simulator/ec2/vpc-parts.ts";
@@ -153,6 +154,19 @@ const ruleOf =
     await stage.clock.run(resolver.send(new AssociateResolverRuleCommand(pair)));
     return () => stage.clock.run(resolver.send(new DisassociateResolverRuleCommand(pair)));
   };
+
+/** Somebody leads alpha's rule elsewhere, and the operator may not lead it back. */
+async function bent(stage: Stage): Promise<() => void> {
+  const [rule] = [...stage.cloud.estate.resolver.rules.values()].filter(
+    ({ domainName }) => domainName === `${SSM}.`,
+  );
+  const Config = { TargetIps: [{ Ip: "192.0.2.1", Port: 53 }] };
+  const update = new UpdateResolverRuleCommand({ ResolverRuleId: rule?.id, Config });
+  await stage.clock.run(client(Route53ResolverClient, { stage }, HUB).send(update));
+  return stage.cloud.faults.add({ fault: "deny", operation: "UpdateResolverRule", account: HUB });
+}
+
+const kept = () => endpoint("ssm", { hubPrivateDns: "keep" });
 
 /** The Resolver endpoints' group without DNS on one side. */
 const closed =
@@ -331,6 +345,11 @@ export const RULES = {
       scene: ruled(NOBODY, ONE, denied("ListResolverEndpointIpAddresses")),
       ways: [{ does: "run again", follow: others }],
     },
+    {
+      todo: "see what is said of that rule; then run again",
+      scene: ruled(ONE, BOTH, bent),
+      ways: [{ does: "see what is said of that rule; then run again", follow: others }],
+    },
   ],
   NoCommonFamily: [
     {
@@ -369,6 +388,23 @@ export const RULES = {
     },
   ],
   ViewNotReady: [
+    {
+      todo: "run again when that endpoint is available",
+      scene: ruled(
+        (own) => [own, kept()],
+        (own) => [own, kept(), alpha()],
+        ({ cloud: { estate } }) => {
+          const view = estate.network.endpoints.get(SSM_ENDPOINT);
+          if (!view) throw new Error("the hub has no endpoint");
+          view.held = { state: "pendingAcceptance" };
+          return () => {
+            view.held = undefined;
+          };
+        },
+        { endpoints: [{ id: SSM_ENDPOINT, service: "ssm", privateDns: true }] },
+      ),
+      ways: [{ does: "run again when that endpoint is available", follow: others }],
+    },
     {
       todo: "run again when its zone is there; see what keeps that VPC out",
       scene: ruled((own) => [own], ONE),
