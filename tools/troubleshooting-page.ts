@@ -30,6 +30,11 @@ that has them: from within it by its address, from elsewhere by an inbound Resol
 the VPC's DHCP options and have the company's own domains answered by Resolver rules; hosts follow as their leases are renewed,
 within hours.
 
+Spokes that are served already are not looked at. \`aws ec2 describe-vpcs\` tells a VPC's \`DhcpOptionsId\`,
+\`aws ec2 describe-dhcp-options\` what the set names. \`default\` means that the VPC has no set and its hosts are told of no DNS server,
+as when an association of Terraform's (\`aws_vpc_dhcp_options_association\`) was deleted; emulators such as LocalStack write it of
+every VPC that nobody gave a set, and there the note means nothing.
+
 ## AWS's error codes
 
 In findings, conditions and reports they stand as AWS says them. What the program does about each hangs on its kind:
