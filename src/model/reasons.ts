@@ -74,7 +74,7 @@ export const REASONS = {
     "Set newNames: apply, or list the name in names, to share it.",
   ),
   NameVanished: note(
-    "AWS no longer lists a shared name; its zone and associations stay.",
+    "AWS no longer lists a shared name; its zone, rule and associations stay.",
     "To give it up, list the remaining names in names.",
   ),
   EndpointNotAvailable: withheld(

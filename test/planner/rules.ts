@@ -16,7 +16,7 @@ import {
   shareView,
   VPC,
 } from "./rule-views.ts";
-import { denied, notImplemented, seen, service, vpcView } from "./views.ts";
+import { denied, notImplemented, SSM_VIEW, seen, service, vpcView } from "./views.ts";
 import { zone } from "./zone.ts";
 
 const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
@@ -27,6 +27,7 @@ const BELOW = `below.${SSM}`;
 const WITH_BELOW = [service("ssm", SSM), service("below", BELOW)];
 const KMS_ENDPOINT_THERE = seen([{ endpoint: "vpce-0a" as never, names: [KMS as never] }]);
 const PENDING = { endpoint: "vpce-0a" as never, state: "pending", names: [SSM as never] };
+const SSM_KEPT = seen([{ endpoint: SSM_VIEW.id, names: [SSM as never] }]);
 const MARKED = associated(association(ALPHA));
 const NOTES = ["note ResolverCapacity hub"] as const;
 const TWIN = ruleView({ id: "rslvr-rr-0000000000000000a" as never, arn: "arn:twin" });
@@ -594,6 +595,55 @@ export const RULES: readonly Row[] = [
     spoilt: { documents: [RULE_HUB, SHARED, alpha()], hub: { ...HEALTHY, services: [] }, rules: {} },
     findings: [`withheld ServiceNotListed hub alpha ${SSM}`, "withheld ServiceNotListed hub ssm"],
     actions: [],
+  },
+  {
+    sentence: "semantics 23: a name that AWS no longer lists keeps its rule, as it keeps its zone",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: { ...HEALTHY, services: [service("ssm", KMS)] },
+      rules: {},
+    },
+    findings: [
+      `withheld NewName hub ssm ${KMS}`,
+      `withheld ViewNotReady hub ssm alpha ${KMS}`,
+      `note NameVanished hub alpha ${SSM}`,
+      `note NameVanished hub ssm ${SSM}`,
+    ],
+    actions: ["createRule", "addToShare"],
+  },
+  {
+    sentence: "semantics 23: so it does where the view VPC answers it by the private DNS of the endpoint",
+    spoilt: {
+      documents: [RULE_HUB, endpoint("ssm", { hubPrivateDns: "keep" }), alpha()],
+      hub: {
+        resolver: HEALTHY.resolver,
+        zones: [],
+        endpoints: [{ ...SSM_VIEW, privateDnsEnabled: true }],
+        services: [service("ssm", KMS)],
+      },
+      rules: { path: { view: vpcView(HUB, "10.0.0.0/16", { privateDns: SSM_KEPT }) } },
+    },
+    findings: [`withheld ViewNotReady hub ssm alpha ${KMS}`, `note NameVanished hub alpha ${SSM}`],
+    actions: ["createRule", "addToShare"],
+  },
+  {
+    sentence: "semantics 23: one that the document gives up by names takes its rule with it",
+    spoilt: {
+      documents: [RULE_HUB, endpoint("ssm", { hubPrivateDns: "off", names: [KMS] }), alpha()],
+      hub: { ...HEALTHY, services: [service("ssm", KMS)] },
+      rules: {},
+    },
+    findings: [`withheld ServesRules hub ${SSM}`, `withheld ViewNotReady hub ssm alpha ${KMS}`],
+    actions: [
+      "createZone",
+      "changeRecords",
+      "awaitInsync",
+      "tagZone",
+      "associate",
+      "createRule",
+      "addToShare",
+      "disassociateRule",
+    ],
   },
   {
     sentence: "semantics 56: a spoke's own endpoint keeps the name that it holds",

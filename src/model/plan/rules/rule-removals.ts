@@ -15,6 +15,7 @@ import { isMarked, type RuleAccount, type RuleDraft } from "./rule-draft.ts";
 import { isLiveRule, type LiveRule } from "./rule-rows.ts";
 import type { Goes } from "./switching/exit.ts";
 import { type RuleExits, ruleExitsOf } from "./switching/rule-exits.ts";
+import { vanishedFrom } from "./vanished-names.ts";
 
 /** Associations that no document wants, then the rules that nobody is associated with, then who no longer needs them. */
 export function* planRuleRemovals(
@@ -23,7 +24,7 @@ export function* planRuleRemovals(
   rules: RuleDraft,
   own: Known["own"],
 ): Turns<RulePlan> {
-  const known = { ...knownOf(desired, estate, rules), exits: ruleExitsOf(estate, rules), own };
+  const known = { ...knownOf(desired, estate, rules), estate, exits: ruleExitsOf(estate, rules), own };
   const left = leftIn(known, rules);
   yield;
   const pairs = yield* mapInTurns(left, (one) => judge(known, rules, one));
@@ -38,6 +39,7 @@ export function* planRuleRemovals(
 
 /** What is asked of every association that is left. */
 type Known = {
+  readonly estate: Estate;
   /** In any hub. */
   readonly documents: ReadonlyMap<VpcId, readonly Spoke[]>;
   /** By `vpcKey`: spokes of this hub whose documents are gone, and that were suspended when they were last seen. */
@@ -68,7 +70,7 @@ function knownOf(
   { spokes }: Desired,
   { observed }: Estate,
   { hub }: RuleDraft,
-): Omit<Known, "exits" | "own"> {
+): Omit<Known, "estate" | "exits" | "own"> {
   const suspended = (observed.leaving ?? []).filter((one) => one.suspended && one.hub === hub.name);
   const absent = new Map<AccountId, Spoke>();
   for (const spoke of spokes) {
@@ -107,6 +109,8 @@ function judge(known: Known, rules: RuleDraft, left: Left): Judged {
   const exit = pausedIn(rules, left) ? undefined : known.exits(left);
   const kept = exit?.kind === "stays" ? exit.why : keptBy(known, rules, left);
   if (kept) return { finding: finding("withheld", place, kept) };
+  const unlisted = exit ? undefined : vanished(known, rules, left);
+  if (unlisted) return { finding: finding("note", place, unlisted) };
   const back = known.own.returning.get(left.association.vpc) ?? [];
   if (exit?.kind === "goes") return { waits: exit.waits, action: leaves(rules, left, back, exit) };
   return { action: leaves(rules, left, back) };
@@ -170,6 +174,23 @@ function keptBy({ absent, own }: Known, rules: RuleDraft, left: Left): Why | und
     };
   const other = documents.length > 0 ? undefined : absent.get(account.account);
   return other && otherHalf(other, left);
+}
+
+/** Nobody took its name away but AWS's list (semantics 23). */
+function vanished(
+  { estate }: Known,
+  rules: RuleDraft,
+  { row, association, documents }: Left,
+): Why | undefined {
+  const { name } = row.ref;
+  const endpoint = row.wanted ? undefined : vanishedFrom(estate, rules, name, documents);
+  return (
+    endpoint && {
+      reason: "NameVanished",
+      message: `AWS no longer lists ${name} for ${endpoint.service}; ${association.vpc} stays associated with its rule`,
+      todo: "to give it up, list the remaining names in names",
+    }
+  );
 }
 
 /** A mistyped VPC, account or hub looks like a spoke that left and one that is not there: the old stays (semantics 25). */
