@@ -22,7 +22,7 @@ export function createTableDefinitions(options: TableDefinitionsOptions): TableD
     async left() {
       const read = await store.list("definition");
       if (read.kind === "unreadable") return read;
-      const value = read.value.flatMap((item) =>
+      const value = read.value.map((item) =>
         handedOverAt({ id: item.key, ...item.value } as unknown as Definition),
       );
       return { kind: "seen", value };

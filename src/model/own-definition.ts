@@ -16,15 +16,15 @@ export type Definition = {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly input: Readonly<Record<string, unknown>>;
-  /** Written just before its deletion: nothing is left to take back. */
+  /** Written just before its deletion: nothing is left to take back, unless that failed. */
   readonly isDeleted?: true | undefined;
 };
 
-/** Where one was handed over, whatever documents say by now. */
-export type HandedOverAt = Pick<Definition, "account" | "region" | "hub" | "spoke"> & { readonly vpc: VpcId };
+/** Which one was handed over, and where, whatever documents say by now. */
+export type HandedOverAt = Omit<Definition, "at" | "input"> & { readonly vpc: VpcId };
 
-export function handedOverAt({ account, region, hub, spoke, input, isDeleted }: Definition): HandedOverAt[] {
-  return isDeleted ? [] : [{ account, region, hub, spoke, vpc: input.VpcId as VpcId }];
+export function handedOverAt({ at: _at, input, ...rest }: Definition): HandedOverAt {
+  return { ...rest, vpc: input.VpcId as VpcId };
 }
 
 export function creationInput(view: OwnEndpointView, vpc: VpcId): Definition["input"] {

@@ -7,7 +7,7 @@ import type { Definition, HandedOverAt } from "../model/own-definition.ts";
  * ever deleted.
  */
 export type Definitions = {
-  /** Those that were not deleted: where to look for what may have to be taken back. Nothing is deleted while this cannot be read. */
+  /** Where to look for what may have to be taken back, and what may be deleted. While this cannot be read no rule leaves unlooked. */
   left(): Promise<Seen<readonly HandedOverAt[]>>;
   /** Rejects with a FailureError when it does not stand there: then the endpoint stays as it is. */
   keep(definition: Definition): Promise<void>;

@@ -63,6 +63,11 @@ const SECOND = hub(
 );
 const next = () => nextInbound({ securityGroups: [OTHER_DNS as never] });
 
+const UNREAD = { addresses: denied<never>("ListResolverEndpointIpAddresses") };
+const BY_HAND = { creatorRequestId: "by hand" };
+const IN_BY_HAND = "rslvr-in-0000000000000000f";
+const NEXT_OUT = "rslvr-out-00000000000000002";
+
 /** Resolver endpoints that documents have made. */
 export const MANAGED_RESOLVER: readonly Row[] = [
   {
@@ -400,6 +405,99 @@ export const MANAGED_RESOLVER: readonly Row[] = [
     actions: [],
     held: ["deleteResolverEndpoint"],
   },
+  {
+    sentence:
+      "semantics 12: the addresses that rules lead to were not read: they are not moved to another view VPC",
+    spoilt: {
+      documents: documents(),
+      hub: {
+        ...shown({
+          into: inbound(ABC, { ...UNREAD, ...BY_HAND, id: IN_BY_HAND as never, vpc: LOCAL.vpc as never }),
+          others: [inbound()],
+          rules: [leading(["10.9.0.10", "10.9.1.10"])],
+        }),
+        zones: [zone(SSM, { members: [VPC.anchor, VPC.hub, VPC.local] })],
+      },
+      rules: READ,
+    },
+    findings: ["withheld ResolverNotReady hub", "withheld ResolverOtherVpc hub"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 12: nor to one of the same VPC: nobody knows whose those are",
+    spoilt: {
+      documents: documents(),
+      hub: shown({
+        into: inbound(ABC, { ...UNREAD, ...BY_HAND, id: IN_BY_HAND as never }),
+        others: [inbound()],
+        rules: [leading(["10.0.0.30", "10.0.1.30"])],
+      }),
+      rules: READ,
+    },
+    findings: ["withheld ResolverNotReady hub"],
+    actions: [],
+    says: [`the addresses of Resolver endpoint ${IN_BY_HAND} could not be read`],
+  },
+  {
+    sentence:
+      "semantics 12: the addresses of the endpoint by which rules leave were not read: they leave by it",
+    spoilt: {
+      documents: documents({ outbound: managed([A, B], [OTHER_DNS]) }),
+      hub: shown({
+        outOf: outbound([], { ...UNREAD, ...BY_HAND }),
+        others: [outbound(undefined, { id: NEXT_OUT as never, securityGroups: [OTHER_DNS as never] })],
+      }),
+      rules: {
+        ...SERVED,
+        ...AROUND,
+        groups: seen([
+          { ...DNS_GROUP, id: DNS as never },
+          { ...DNS_GROUP, id: OTHER_DNS as never, egress: [] },
+        ]),
+      },
+    },
+    findings: ["withheld HopBlocked hub", "withheld ResolverNotReady hub"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 12, 46: no address is added while those of the other endpoint were not read",
+    spoilt: {
+      documents: documents({ outbound: managed([A, B, C]) }),
+      hub: shown({ into: inbound([], UNREAD) }),
+      rules: READ,
+    },
+    findings: ["withheld ResolverNotReady hub"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 12, 46: and none taken away",
+    spoilt: {
+      documents: documents({ outbound: managed([A, C]) }),
+      hub: shown({
+        into: inbound([], UNREAD),
+        outOf: outbound([address("10.0.0.20"), address("10.0.1.20"), address("10.0.2.20")]),
+      }),
+      rules: READ,
+    },
+    findings: ["withheld ResolverNotReady hub"],
+    actions: [],
+  },
+  ...["REMAP_ATTACHING", "UPDATING", "ISOLATED"].map(
+    (status): Row => ({
+      sentence: `semantics 54: an inbound address that is ${status} may answer again, and goes by a second word`,
+      spoilt: {
+        documents: documents(AC),
+        hub: shown({
+          into: inbound([address("10.0.0.10"), address("10.0.1.10", status), address("10.0.2.10")]),
+          rules: [leading(["10.0.0.10", "10.0.2.10"])],
+        }),
+        rules: READ,
+      },
+      findings: ["withheld UnknownForwarders hub"],
+      actions: [],
+      held: [...REMOVES],
+    }),
+  ),
   {
     sentence: "semantics 54: an endpoint that another hub's document names stays",
     spoilt: {

@@ -1,4 +1,5 @@
 import type { OwnEndpointView, VpcView } from "../../src/model/observed.ts";
+import { REGION } from "../support/fleet.ts";
 import { OWN } from "../support/own-endpoint-scene.ts";
 import { ALPHA, alpha, endpoint, SSM } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
@@ -74,6 +75,15 @@ function served(
   };
 }
 
+const WRITTEN = {
+  id: OWN as never,
+  account: ALPHA.account as never,
+  region: REGION as never,
+  hub: "hub",
+  spoke: "alpha",
+  vpc: ALPHA.vpc as never,
+};
+
 /** Its private DNS is off; there is a table, and this is the time. */
 function lingering(
   at: number,
@@ -83,7 +93,7 @@ function lingering(
   const view = ownView({ ...SWITCHED_OFF, ...own });
   return {
     ...served(SWITCHED_OFF, {}, {}, vpc),
-    own: { at, endpoints: seen([view]), definitions: seen([]) },
+    own: { at, endpoints: seen([view]), definitions: seen([WRITTEN]) },
   };
 }
 

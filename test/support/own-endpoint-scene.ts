@@ -54,7 +54,7 @@ export async function ownScene(
 export function definitionsInMemory({ refuses = false } = {}) {
   const kept = new Map<string, Definition>();
   const store: Definitions = {
-    left: async () => ({ kind: "seen", value: [...kept.values()].flatMap(handedOverAt) }),
+    left: async () => ({ kind: "seen", value: [...kept.values()].map(handedOverAt) }),
     async keep(definition) {
       if (refuses)
         throw new FailureError({ kind: "transient", error: "DefinitionNotWritten", message: "no" });

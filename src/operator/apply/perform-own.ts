@@ -111,8 +111,14 @@ export function createOwnPerformer(
       },
     );
     if (!definitions) throw changed(action, "there is no table to keep its definition on");
-    await definitions.keep({ ...definitionOf(action, view), isDeleted: true });
-    await deleteEndpoint(ec2Of(action), own.id);
+    const definition = definitionOf(action, view);
+    await definitions.keep({ ...definition, isDeleted: true });
+    try {
+      await deleteEndpoint(ec2Of(action), own.id);
+    } catch (error) {
+      await definitions.keep(definition).catch(() => undefined); // it may have to be taken back yet
+      throw error;
+    }
   }
 
   function definitionOf({ own, vpc, account, hub, spoke }: OwnAction, view: OwnEndpointView): Definition {

@@ -21,7 +21,7 @@ export async function observeOwnEndpoints(
   }: { readonly readAt?: number; readonly definitions?: Seen<readonly HandedOverAt[]> },
 ): Promise<Pick<Observed, "ownEndpoints">> {
   const needed = ownEndpointReads(desired, valueIn(definitions));
-  if (needed.size === 0) return {};
+  if (needed.size === 0 && definitions?.kind !== "unreadable") return {};
   const reads = [...needed].map(async ([access, spokes]) => {
     const seen = await accesses.read(access, () => readAccount(accounts, spokes));
     return [access, seen] as const;

@@ -48,7 +48,7 @@ type Known = {
   readonly absent: ReadonlyMap<AccountId, Spoke>;
   readonly exits: RuleExits;
   /** What was handed over answers again before. */
-  readonly own: Pick<HandOvers, "returning" | "unseen">;
+  readonly own: Pick<HandOvers, "returning" | "isUnseen">;
 };
 
 type Judged = {
@@ -166,11 +166,11 @@ function keptBy({ absent, own }: Known, rules: RuleDraft, left: Left): Why | und
       message: `spoke ${paused.name} is suspended: ${what} stays`,
       todo: "end the spoke's suspension",
     };
-  if (own.unseen.has(association.vpc))
+  if (own.isUnseen(association.vpc))
     return {
       reason: "OwnEndpointsNotRead",
-      message: `${what} stays: an endpoint of the VPC's own may have been handed over to it`,
-      todo: "allow the spoke's role the reads of docs/iam.md, then run again",
+      message: `${what} stays: an endpoint of the VPC's own may have been handed over to it, and that could not be seen`,
+      todo: "let the table be read, and allow the spoke's role the reads of docs/iam.md; then run again",
     };
   const other = documents.length > 0 ? undefined : absent.get(account.account);
   return other && otherHalf(other, left);

@@ -1,5 +1,6 @@
 import type { Why } from "../../../finding.ts";
 import type { Observed, ResolverEndpointView } from "../../../observed.ts";
+import { notListed } from "../endpoint-obstacle.ts";
 import { commonFamilies, familiesUsed } from "../families.ts";
 import { hopBy, hopObstacle, type Obstacle } from "../hop.ts";
 import type { RuleDraft } from "../rule-draft.ts";
@@ -18,6 +19,8 @@ export function hopBetween(
   way: Way,
 ): Obstacle | undefined {
   const { hub, view } = rules;
+  const unread = [inbound, outbound].find(({ addresses }) => addresses.kind === "unreadable");
+  if (unread) return notListed(unread);
   const common = commonFamilies({ inbound, outbound });
   const used = familiesUsed(rules);
   const families = used.size === 0 ? common.slice(0, 1) : common.filter((family) => used.has(family));

@@ -1,7 +1,7 @@
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { ResolverEndpointView, ResolverRuleView } from "../../../observed.ts";
-import { endpointObstacle } from "../endpoint-obstacle.ts";
+import { endpointObstacle, notListed } from "../endpoint-obstacle.ts";
 import { commonFamilies, isOfFamily } from "../families.ts";
 import type { Obstacle } from "../hop.ts";
 import type { RuleDraft } from "../rule-draft.ts";
@@ -103,6 +103,7 @@ function moveInto(rules: RuleDraft, inbound: Side, outbound: Side, way: Way): Ob
   if (!goal || !standing || goal === standing) return undefined;
   if (goal.vpc !== standing.vpc) return otherView(standing, goal);
   const from = [outbound.standing, outbound.goal].flatMap((one) => one ?? []);
+  if (standing.addresses.kind === "unreadable") return notListed(standing);
   return (
     notReady(inbound, goal) ??
     otherFamily(rules, standing, goal) ??
@@ -161,6 +162,7 @@ function untilAll(
   judge: (end: ResolverEndpointView) => Obstacle | undefined,
 ): Obstacle | undefined {
   for (const end of new Set(ends)) {
+    if (end.addresses.kind === "unreadable") return notListed(end);
     const why = isAnswering(end) ? judge(end) : undefined;
     if (why) return why;
   }

@@ -10,7 +10,7 @@ import type { RuleDraft } from "../rule-draft.ts";
 import { hopBetween } from "./hops.ts";
 import { type Around, isBusy, type Kept } from "./keeping.ts";
 import { awaiting, fixedAddress } from "./making.ts";
-import { isAttached } from "./places.ts";
+import { hasFailed, isAttached } from "./places.ts";
 import { type Side, usesOf } from "./sides.ts";
 
 /** AWS keeps two that are ATTACHED (RSLVR-00506); one that is still on its way does not count. */
@@ -66,7 +66,7 @@ function goes(
   const ref = resolverEndpointRef(hub, direction, goal.id);
   const place = { hub: hub.name, account: hub.account, resolverEndpoint: ref } as const;
   const key = resolverEndpointKey("removeResolverAddress", ref, address.ip);
-  const answers = isAttached(address);
+  const answers = !hasFailed(address); // or will again
   return [
     {
       ...place,

@@ -55,7 +55,7 @@ export function isGoing({ status }: ResolverAddress): boolean {
 }
 
 /** Its network interface was deleted by hand, or could not be made: it never comes back. */
-function hasFailed({ status }: ResolverAddress): boolean {
+export function hasFailed({ status }: ResolverAddress): boolean {
   return status.startsWith("FAILED_");
 }
 

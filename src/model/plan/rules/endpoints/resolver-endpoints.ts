@@ -10,7 +10,7 @@ import { isBusy, type Kept, keepingOf, placesThere } from "./keeping.ts";
 import { type Leads, leadsOf } from "./leads.ts";
 import { addressesGo, endpointsGo } from "./leaving.ts";
 import { makingOf } from "./making.ts";
-import { interfacesIn, isAttached, placesOf } from "./places.ts";
+import { hasFailed, interfacesIn, placesOf } from "./places.ts";
 import type { Side } from "./sides.ts";
 import { onlyZone } from "./subnets.ts";
 
@@ -87,9 +87,9 @@ function keptOf(estate: Estate, rules: RuleDraft, { side, other, coming }: Given
   if (isBusy(goal) || kept.findings.length > 0) return kept;
   const isComplete = found.missing.length + found.coming.length === 0;
   const isFull = found.missing.length > 0 && interfacesIn(addresses) >= hub.quotas.resolverAddresses;
-  const answering = found.unwanted.filter(isAttached);
+  const answering = found.unwanted.filter((one) => !hasFailed(one));
   const going = [
-    ...found.unwanted.filter((one) => !isAttached(one)),
+    ...found.unwanted.filter(hasFailed),
     ...(isComplete ? answering : isFull ? answering.slice(0, 1) : []),
   ];
   const gone = addressesGo(rules, side, goal, going, { ...around, after: kept.actions.at(-1)?.key });

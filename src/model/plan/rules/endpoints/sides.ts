@@ -31,11 +31,30 @@ export function sideOf(hub: Hub, direction: ResolverDirection, seen: Seen): Side
   const leading = seen.rules.filter((rule) => isOurRule(rule, hub) || hub.resolver?.adoptRules === true);
   const uses = (endpoint: ResolverEndpointView) => usesOf(endpoint, direction, leading);
   const goal = goalOf(source, there, own, uses, vpcOf(source, seen));
+  const isUnread = unreadUser(direction, there, own, leading, goal);
   const used = there
-    .filter((one) => one !== goal && (valueIn(one.addresses) ? uses(one) > 0 : own.includes(one)))
+    .filter((one) => one !== goal && (isUnread(one) ?? uses(one) > 0))
     .toSorted((a, b) => uses(b) - uses(a) || compare(a.id, b.id));
   const standing = used[0] ?? goal;
   return { direction, source, own, ...(standing && { standing }), ...(goal && { goal }) };
+}
+
+/**
+ * Whether rules may lead to an inbound endpoint whose addresses were not read: to one of ours, and to any where some target is at
+ * none that was read (semantics 12). Undefined: that can be told. With the goal unread too nothing moves, and it stands.
+ */
+function unreadUser(
+  direction: ResolverDirection,
+  there: readonly ResolverEndpointView[],
+  own: readonly ResolverEndpointView[],
+  rules: readonly ResolverRuleView[],
+  goal: ResolverEndpointView | undefined,
+): (endpoint: ResolverEndpointView) => boolean | undefined {
+  const known = new Set(there.flatMap(({ addresses }) => (valueIn(addresses) ?? []).map(({ ip }) => ip)));
+  const isAway = rules.some(({ targets }) => targets.some(({ ip }) => !known.has(ip)));
+  const isLost = isAway && goal?.addresses.kind !== "unreadable";
+  return (one) =>
+    direction === "OUTBOUND" || one.addresses.kind === "seen" ? undefined : own.includes(one) || isLost;
 }
 
 function sourceOf({ resolver }: Hub, direction: ResolverDirection): ResolverSource {

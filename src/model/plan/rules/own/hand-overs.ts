@@ -8,7 +8,7 @@ import type { Estate } from "../../estate/estate.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { ruleForOf } from "../switching/covers.ts";
 import { ruleObstaclesOf } from "../switching/obstacles.ts";
-import { isDue, lingersOf, type Owned, ownAccess, ownedIn, spokesLooked } from "./owned.ts";
+import { isDue, isWritten, lingersOf, type Owned, ownAccess, ownedIn, spokesLooked } from "./owned.ts";
 import { type Served, servedBy } from "./served.ts";
 import { stayOf, stays, whose } from "./stays.ts";
 
@@ -18,8 +18,8 @@ export type HandOvers = {
   readonly findings: readonly Finding[];
   /** By VPC: what has to have succeeded before a rule leaves, for an endpoint of its own answers again then. */
   readonly returning: ReadonlyMap<VpcId, readonly ActionKey[]>;
-  /** VPCs of which nobody knows whether they have such an endpoint. */
-  readonly unseen: ReadonlySet<VpcId>;
+  /** Nobody knows whether the VPC has such an endpoint. */
+  readonly isUnseen: (vpc: VpcId) => boolean;
 };
 
 /** The part of a hub's spokes whose endpoints are switched off in one pass (semantics 62). */
@@ -62,7 +62,7 @@ export function planHandOvers(
   );
   return {
     waits: [...waits.values()],
-    unseen: new Set(unseen.map(({ spoke }) => spoke.vpc)),
+    isUnseen: unseenBy(estate, rules, documents),
     actions: [
       ...now.map((one) => handsOver(one.owned, one.served)),
       ...back.flatMap(takesBack),
@@ -108,6 +108,17 @@ function unseenIn({ observed: { ownEndpoints } }: Estate, { hub }: RuleDraft, do
     } as const;
     return [{ spoke, finding: finding("unknown", place, why) }];
   });
+}
+
+/** Where the table was not read, all of which the account was not looked at for another reason. */
+function unseenBy({ observed: { ownEndpoints } }: Estate, { hub }: RuleDraft, documents: readonly Spoke[]) {
+  const looked = spokesLooked(hub, documents, valueIn(ownEndpoints?.definitions));
+  const isRead = (spoke: Spoke) => ownEndpoints?.byAccess.get(ownAccess(spoke))?.kind !== "unreadable";
+  const [read, unread] = [true, false].map(
+    (is) => new Set(looked.flatMap((spoke) => (isRead(spoke) === is ? spoke.vpc : []))),
+  ) as [Set<VpcId>, Set<VpcId>];
+  const isTableRead = ownEndpoints?.definitions?.kind !== "unreadable";
+  return (vpc: VpcId) => unread.has(vpc) || !(isTableRead || read.has(vpc));
 }
 
 const RUN_AGAIN =
@@ -231,10 +242,13 @@ function lingering(owned: Owned, { ownEndpoints }: Pick<Observed, "ownEndpoints"
   const { since, until } = lingersOf(owned) ?? {};
   if (since === undefined || until === undefined) return [];
   const at = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  const isKept = ownEndpoints?.definitions !== undefined;
-  const then = isKept
-    ? `lingers until ${at(until)} for callers that remember its addresses; then it is deleted`
-    : "is not deleted, for there is no table to keep what it could be made again by";
+  const definitions = ownEndpoints?.definitions;
+  const then =
+    definitions === undefined
+      ? "is not deleted, for there is no table to keep what it could be made again by"
+      : definitions.kind === "seen" && !isWritten(owned, definitions)
+        ? "is not deleted, for the table does not say that it was handed over from here: delete it yourself, or write keep, and remove when it answers again"
+        : `lingers until ${at(until)} for callers that remember its addresses; then it is deleted`;
   return [
     finding("note", placeOf(owned), {
       reason: "OwnEndpointLingers",

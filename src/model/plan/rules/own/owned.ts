@@ -1,8 +1,9 @@
 import { accessKey } from "../../../back-off.ts";
 import { fillRole } from "../../../desired/roles.ts";
+import { serviceNamesOf } from "../../../desired/service.ts";
 import type { Hub, Spoke } from "../../../desired/types.ts";
 import { isGoing } from "../../../endpoint-state.ts";
-import { valueIn } from "../../../failure.ts";
+import { type Seen, valueIn } from "../../../failure.ts";
 import { handedOverIn, isHandedOverBy } from "../../../handed-over.ts";
 import { type DocumentName, isWildcard, type ZoneName, zoneNameOf } from "../../../ids.ts";
 import type { Observed, OwnEndpointView } from "../../../observed.ts";
@@ -43,7 +44,7 @@ export function spokesLooked(
   documents: readonly Spoke[],
   left: readonly HandedOverAt[] = [],
 ): readonly Spoke[] {
-  const here = left.filter((one) => one.hub === (hub.name as string));
+  const here = left.filter((one) => one.hub === (hub.name as string) && !one.isDeleted);
   const handed = new Set(here.map(({ vpc }) => vpc));
   const own = documents.filter(
     ({ hub: of, ownEndpoints, suspend, vpc }) =>
@@ -85,7 +86,9 @@ export function ownedIn(
   if (!ownEndpoints) return [];
   return spokesLooked(draft.hub, documents, valueIn(ownEndpoints.definitions)).flatMap((spoke) => {
     const views = valueIn(ownEndpoints.byAccess.get(ownAccess(spoke))) ?? [];
-    return views.flatMap((view) => (view.vpc === spoke.vpc ? (ownedOf(draft, spoke, view) ?? []) : []));
+    return views.flatMap((view) =>
+      view.vpc === spoke.vpc ? (ownedOf(draft, documents, spoke, view) ?? []) : [],
+    );
   });
 }
 
@@ -98,11 +101,15 @@ export function lingersOf({
   return handed && { since: handed.at, until: handed.at + spoke.ownEndpoints.lingerSeconds * 1000 };
 }
 
-/** It has lingered, what it holds is known, and what it is made again by can be kept. */
+/** It has lingered, what it holds is known, and the table says that we handed it over: anybody can set a tag. */
 export function isDue(owned: Owned, { ownEndpoints }: Pick<Observed, "ownEndpoints">): boolean {
   const { until } = lingersOf(owned) ?? {};
   if (owned.becomes !== "lingers" || owned.names.length === 0 || until === undefined) return false;
-  return ownEndpoints?.definitions?.kind === "seen" && ownEndpoints.at >= until;
+  return ownEndpoints !== undefined && isWritten(owned, ownEndpoints.definitions) && ownEndpoints.at >= until;
+}
+
+export function isWritten({ view }: Owned, definitions: Seen<readonly HandedOverAt[]> | undefined): boolean {
+  return valueIn(definitions)?.some(({ id }) => id === view.id) === true;
 }
 
 /** By whose credentials its endpoints are read. */
@@ -110,14 +117,32 @@ export function ownAccess({ account, role, region }: Spoke): string {
   return accessKey(account, role, region);
 }
 
-function ownedOf(draft: Draft, spoke: Spoke, view: OwnEndpointView): Owned | undefined {
+function ownedOf(
+  draft: Draft,
+  documents: readonly Spoke[],
+  spoke: Spoke,
+  view: OwnEndpointView,
+): Owned | undefined {
   if (isGoing(view.state)) return undefined;
   const { names, wildcards } = view.privateDnsEnabled ? view : namesOfService(draft, view);
   const shared = draft.endpoints.filter(
     (one) => spoke.endpoints.includes(one.document) && one.names.some(({ zone }) => names.includes(zone)),
   );
   const becomes = fateOf(draft, spoke, view, { isAny: shared.length > 0, isAll: isWhole(names, shared) });
+  const isBack = becomes === "takenBack" || becomes === "returned";
+  if (isBack && isOfAnotherHub(documents, spoke, view)) return undefined;
   return becomes && { spoke, view, becomes, names, wildcards, shared };
+}
+
+/** A VPC may be a spoke of several hubs, and the tag does not tell for which: the one that asks for it and shares its service. */
+function isOfAnotherHub(documents: readonly Spoke[], spoke: Spoke, { service }: OwnEndpointView): boolean {
+  return documents.some(
+    ({ hub, vpc, ownEndpoints, endpoints }) =>
+      vpc === spoke.vpc &&
+      hub !== spoke.hub &&
+      ownEndpoints.redundant === "remove" &&
+      endpoints.some((one) => serviceNamesOf(one, hub).includes(service)),
+  );
 }
 
 function fateOf(

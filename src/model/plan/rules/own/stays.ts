@@ -36,8 +36,8 @@ export function whose({ spoke, view }: Owned): string {
   return `${spoke.vpc}'s own endpoint ${view.id} (${view.service})`;
 }
 
-function exemptionIn({ drafts }: Estate, { spoke, view }: Owned): string | undefined {
-  const hub = drafts.find((draft) => draft.hub.vpc === spoke.vpc)?.hub;
+function exemptionIn({ drafts, observed }: Estate, { spoke, view }: Owned): string | undefined {
+  const hub = [...observed.hubs.keys()].find(({ vpc }) => vpc === spoke.vpc); // one that was not read too
   if (hub) return `its VPC is that of hub ${hub.name}`;
   const naming = drafts
     .flatMap(({ endpoints }) => endpoints)
