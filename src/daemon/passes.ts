@@ -99,7 +99,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     const isHeld = !reasons.isDisjointFrom(GOING_ON);
     remainsSince = since(results.includes("remaining"), remainsSince);
     heldSince = since(isHeld && !reasons.has("FirstUse"), heldSince); // that takes minutes, and every look all its reads
-    goesOn = isHeld && isFurther;
+    goesOn = isFurther && (isHeld || reasons.has("OwnEndpointStays") || isReadied(report));
   }
 
   /** After half the time that it has lasted. */
@@ -263,15 +263,18 @@ function leavesNothing({ plan, outcomes }: Report): boolean {
 const GOING_ON: ReadonlySet<string> = new Set<Reason>([
   "NextPass",
   "NextWave",
+  "ResolverMoves",
   "RuleLeavesShare",
   "SwitchWaits",
   "ViewNotReady",
 ]);
 
-/** Somebody joined or left something, a zone went, or a rule was shared or taken out of a share. */
+/** Somebody joined or left something, a zone went, a rule was shared, taken out of a share or leads elsewhere, or a Resolver endpoint is ready. */
 const STEPS: ReadonlySet<ActionKind> = new Set([
   "associate",
   "associateRule",
+  "awaitResolverEndpoint",
+  "awaitRule",
   "disassociate",
   "disassociateRule",
   "deleteZone",
@@ -282,6 +285,13 @@ const STEPS: ReadonlySet<ActionKind> = new Set([
 /** More is possible by what the pass did than before; a record that is mended again and again is no step. */
 function isStep({ plan, outcomes }: Report): boolean {
   return plan.actions.some(({ kind }, i) => STEPS.has(kind) && outcomes[i]?.result === "done");
+}
+
+/** A Resolver endpoint is as it was waited for: only a reading tells what may follow. */
+function isReadied({ plan, outcomes }: Report): boolean {
+  return plan.actions.some(
+    ({ kind }, i) => kind === "awaitResolverEndpoint" && outcomes[i]?.result === "done",
+  );
 }
 
 /** Whether what people asked for before the pass is met: a pause by a pass that only looks, all else by one that acts. */

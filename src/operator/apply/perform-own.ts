@@ -1,7 +1,8 @@
-import { FailureError } from "../../aws/failure.ts";
+import { FailureError, failureOf } from "../../aws/failure.ts";
 import type { OwnAction, RuleRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import { handedOverIn, handedOverTag, isHandedOverBy } from "../../model/handed-over.ts";
+import type { EndpointId } from "../../model/ids.ts";
 import type { OwnEndpointView } from "../../model/observed.ts";
 import { creationInput, type Definition } from "../../model/own-definition.ts";
 import { exemptionOf } from "../../model/plan/rules/own/exempt.ts";
@@ -14,6 +15,7 @@ import type { Definitions } from "../definitions.ts";
 import type { Sessions } from "../sessions.ts";
 import { linger, type Patience, poll } from "./poll.ts";
 import { refuseLed } from "./unled.ts";
+import type { Waits } from "./waits.ts";
 
 /** AWS makes the zones of its names, as for a new endpoint. */
 const ANSWERS: Patience = { everyMs: 5_000, timeoutMs: 15 * 60_000 };
@@ -26,7 +28,10 @@ export function createOwnPerformer(
   sessions: Sessions,
   clock: Clock,
   definitions: Definitions | undefined,
+  waits: Waits,
 ): (action: OwnAction, signal: AbortSignal) => Promise<void> {
+  /** By this pass: what an earlier one saw answer does not count. */
+  const switchedOn = new Set<EndpointId>();
   const ec2Of = (action: OwnAction) => sessions.of(action).ec2(action.vpc.region);
 
   /** Undefined: it is gone. */
@@ -64,9 +69,11 @@ export function createOwnPerformer(
     const view = await mustBeThere(action);
     if (view.privateDnsEnabled) return;
     if (!isHandedOverBy(view.tags, action.own.owner)) throw changed(action, "its tag is gone");
+    switchedOn.add(action.own.id);
     await turnOnPrivateDns(ec2Of(action), action.own.id);
   }
 
+  /** Since a pass of this process first saw it answer: a minute is longer than a pass in which nothing but waits runs. */
   async function awaitPrivateDns(
     action: Extract<OwnAction, { kind: "awaitPrivateDns" }>,
     signal: AbortSignal,
@@ -77,7 +84,10 @@ export function createOwnPerformer(
       return view.state === "available" && view.isSettled && holds ? view : undefined;
     };
     await poll(clock, signal, ANSWERS, answers, () => late(action));
-    await linger(clock, signal, PROPAGATION_SECONDS * 1000);
+    const before = switchedOn.has(action.own.id) ? undefined : waits.before(action.key);
+    const since = before?.since ?? clock.now();
+    waits.keep(action.key, { since });
+    await linger(clock, signal, since + PROPAGATION_SECONDS * 1000 - clock.now());
   }
 
   async function endHandOver(action: OwnAction): Promise<void> {
@@ -116,7 +126,8 @@ export function createOwnPerformer(
     try {
       await deleteEndpoint(ec2Of(action), own.id);
     } catch (error) {
-      await definitions.keep(definition).catch(() => undefined); // it may have to be taken back yet
+      const isRefused = failureOf(error).kind !== "transient";
+      if (isRefused) await definitions.keep(definition).catch(() => undefined); // it may have to be taken back yet
       throw error;
     }
   }
