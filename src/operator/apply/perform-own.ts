@@ -120,14 +120,18 @@ export function createOwnPerformer(
         privateNames,
       },
     );
+    await deletesKept(action, view);
+  }
+
+  /** Where the role may not, it may have to be taken back yet. */
+  async function deletesKept(action: OwnAction, view: OwnEndpointView): Promise<void> {
     if (!definitions) throw changed(action, "there is no table to keep its definition on");
     const definition = definitionOf(action, view);
     await definitions.keep({ ...definition, isDeleted: true });
     try {
-      await deleteEndpoint(ec2Of(action), own.id);
+      await deleteEndpoint(ec2Of(action), action.own.id);
     } catch (error) {
-      const isRefused = failureOf(error).kind !== "transient";
-      if (isRefused) await definitions.keep(definition).catch(() => undefined); // it may have to be taken back yet
+      if (failureOf(error).kind === "denied") await definitions.keep(definition).catch(() => undefined);
       throw error;
     }
   }
