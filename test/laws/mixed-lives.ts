@@ -82,7 +82,6 @@ export const LIVES: readonly MixedLife[] = [
   },
   {
     name: "one takes the other's mode",
-    isQuick: true,
     before: ({ hub }) => [hub, sharedBy("ssm"), sharedBy("kms"), alpha(), beta(zoned)],
     after: ({ hub }) => [hub, sharedBy("ssm"), sharedBy("kms"), alpha(zoned), beta()],
   },

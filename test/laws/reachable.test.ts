@@ -14,7 +14,7 @@ test("semantics 66: what a workload reaches by name it reaches, whatever documen
       told.kept += kept;
       expect(violations).toEqual([]);
     }),
-    { seed: SEED, numRuns: 40, endOnFailure: true },
+    { seed: SEED, numRuns: 24, endOnFailure: true },
   );
   // Names moved, and names waited for a path, often enough for the law to mean something.
   expect(told.moved).toBeGreaterThan(20);

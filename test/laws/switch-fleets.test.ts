@@ -11,7 +11,7 @@ test("a fleet that changes modes under faults, kills and others' hands loses no 
       kills.count += soaked.kills;
       expect(soaked.violations, `npm run soak -- --switches --seconds 0 --seed ${seed}`).toEqual([]);
     }),
-    { numRuns: 5, endOnFailure: true },
+    { seed: 58, numRuns: 5, endOnFailure: true },
   );
   expect(kills.count).toBeGreaterThan(0);
 });

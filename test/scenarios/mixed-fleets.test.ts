@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { inPeace, killed } from "../laws/mixed-fleet.ts";
 import { LIVES } from "../laws/mixed-lives.ts";
 
-/** Of the laws of mixed fleets the quickest: two lives, each killed once in the middle. */
+/** Of the laws of mixed fleets the quickest, killed once in the middle. */
 const CHOSEN = LIVES.filter(({ isQuick }) => isQuick);
 
 test.each(CHOSEN.map((life) => [life.name, life] as const))(
