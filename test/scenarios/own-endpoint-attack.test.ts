@@ -69,6 +69,20 @@ test("what AWS refuses to delete may be taken back yet, when its document is gon
   expect([own(stage)?.privateDns, associationsIn(stage)]).toEqual([true, []]);
 });
 
+test.each([{}, { redundantEndpoints: "keep" }])(
+  "a spoke that goes on to zones (%o) has its endpoint again first, for AWS would switch it on beside none",
+  async (spec) => {
+    const { stage, hub } = await ownScene();
+    const { store } = definitionsInMemory();
+    await passes(stage, [hub, sharedBy("ssm"), handing(REMOVE)], store);
+    const files = [hub, sharedBy("ssm"), alpha({ mode: "phz-association", ...spec })];
+    expect(await passes(stage, files, store)).toEqual(["takeBack", "awaitPrivateDns", "endHandOver"]);
+    expect(own(stage)).toMatchObject({ privateDns: true });
+    const { plan } = await stage.operator({ definitions: store }).apply(files);
+    expect(said(plan)).toEqual(["conflict NameHeldByEndpoint", "withheld SwitchWaits"]);
+  },
+);
+
 test("a VPC that is a spoke of two hubs: only the one that has its names switches them, once", async () => {
   const scene = await ownScene();
   const { stage } = scene;

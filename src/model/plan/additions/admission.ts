@@ -8,6 +8,7 @@ import { type Estate, isMember, isOwnRule } from "../estate/estate.ts";
 import { pathObstacle } from "../network/path-admission.ts";
 import { unreadOf } from "../resolution/answer.ts";
 import { type Holder, hasPrivateNames, holdersOf } from "../resolution/carriers.ts";
+import { ownedIn } from "../rules/own/owned.ts";
 import { type Client, clientName, leaveOut } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { todoForOwn } from "../wanted/hub-findings.ts";
@@ -47,7 +48,9 @@ export function judge(
   const rival = estate.claimant(client.vpc, zone.ref.name);
   if (rival && rival !== zone) return { kind: "blocked", finding: wantedTwice(place, client, zone, rival) };
   const unfit =
-    preflight(place, zone, client, seen.value) ?? heldElsewhere(estate, place, zone, client, seen.value);
+    preflight(place, zone, client, seen.value) ??
+    heldElsewhere(estate, place, zone, client, seen.value) ??
+    takenBack(estate, place, zone, client);
   if (unfit) return { kind: "blocked", finding: unfit };
   const shadow = shadowing(estate, zone, client, seen.value, reachable);
   if (shadow.withheld) return { kind: "blocked", finding: shadow.withheld };
@@ -167,6 +170,26 @@ function heldElsewhere(
         todo: leaveRule(holder.id, vpc),
       });
   }
+}
+
+/** AWS switches no private DNS on beside a zone of the name: what was handed over to a rule would never come back. */
+function takenBack(
+  { drafts, observed }: Estate,
+  place: FindingPlace,
+  zone: WantedRow,
+  client: Client,
+): Finding | undefined {
+  const { spoke, vpc } = client;
+  const draft = observed.ownEndpoints && drafts.find(({ hub }) => hub === zone.hub);
+  const own = spoke && draft && ownedIn(draft, [spoke], observed);
+  const { name } = zone.ref;
+  const holder = own?.find(({ becomes, names }) => becomes === "takenBack" && names.includes(name));
+  if (!spoke || !holder) return undefined;
+  return finding("conflict", place, {
+    reason: "NameHeldByEndpoint",
+    message: `${vpc.id}'s own endpoint ${holder.view.id} was handed over to rules, and is switched on again before they leave: it holds ${name} then`,
+    todo: `give spoke ${spoke.name} mode resolver-rule and redundantEndpoints: remove again; or, when its private DNS is on, switch it off yourself or delete it${orLeaveOut(client, zone)}`,
+  });
 }
 
 /**
