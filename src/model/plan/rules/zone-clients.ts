@@ -3,7 +3,10 @@ import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
+import type { ResolverEndpointView, ResolverView } from "../../observed.ts";
+import { isOurRule } from "../../rule-ownership.ts";
 import type { Estate } from "../estate/estate.ts";
+import type { Draft } from "../wanted/draft.ts";
 import { handedOver, inEffect, NO_RULES, type RulePair, type RuleStandings } from "./rule-standing.ts";
 import { viewVpcOf } from "./view.ts";
 
@@ -16,9 +19,9 @@ export type RuleClients = (name: ZoneName, vpc: VpcRef, isWanted: boolean) => st
 
 export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleClients {
   const views = estate.drafts.flatMap((draft) => {
-    const inbound = valueIn(draft.view.resolver)?.inbound;
-    if (!inbound) return [];
-    const vpc = vpcKey(viewVpcOf(draft, inbound));
+    const view = valueIn(draft.view.resolver);
+    if (!view) return [];
+    const isView = viewsOf(estate, draft, view);
     const standing = standings.get(draft.hub) ?? NO_RULES;
     const { name: hub, resolver } = draft.hub;
     const domain = regionalDomain(draft.hub);
@@ -26,7 +29,7 @@ export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleCli
     return [
       {
         hub,
-        vpc,
+        isView,
         domain,
         except: resolver?.rules.kind === "regional" ? resolver.rules.except : [],
         all: inEffect(standing, isSure),
@@ -38,7 +41,7 @@ export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleCli
   });
   return (name, vpc, isWanted) => {
     const key = views.length > 0 ? vpcKey(vpc) : "";
-    for (const { hub, domain, except, ...one } of views.filter((view) => view.vpc === key)) {
+    for (const { hub, domain, except, ...one } of views.filter(({ isView }) => isView(key))) {
       const told = (why: string) => `rules of hub ${hub} hand over what ${vpc.id} answers, and ${why}`;
       const used = handedOver(name, isWanted ? one.all : one.named);
       if (used) return told(`${used.vpc.id} is still associated with rule ${used.name}`);
@@ -50,6 +53,27 @@ export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleCli
     }
     return undefined;
   };
+}
+
+/**
+ * Whose answers rules hand over: those of the VPC of the inbound endpoint that documents name, and of any to which a rule of ours
+ * leads, for a document may name the wrong one, or the next. Where one leads to none that was read, it may be any of the hub's account (semantics 12).
+ */
+function viewsOf({ observed }: Estate, draft: Draft, { inbound, others = [], managed, rules }: ResolverView) {
+  const own = rules.filter((rule) => isOurRule(rule, draft.hub));
+  const targets = new Set(own.flatMap((rule) => rule.targets.map(({ ip }) => ip)));
+  const ipsOf = ({ addresses }: ResolverEndpointView) => valueIn(addresses)?.map(({ ip }) => ip);
+  const all = [...others, ...(managed?.endpoints ?? [])].filter(({ direction }) => direction === "INBOUND");
+  const known = [...(inbound ? [inbound] : []), ...all];
+  const ends = known.filter((one) => one === inbound || (ipsOf(one)?.some((ip) => targets.has(ip)) ?? true));
+  const keys = new Set(ends.map((endpoint) => vpcKey(viewVpcOf(draft, endpoint))));
+  const ips = new Set(known.flatMap((one) => ipsOf(one) ?? []));
+  const isAway = known.every(({ addresses }) => addresses.kind === "seen") && !targets.isSubsetOf(ips);
+  const isOthers = (vpc: string) => {
+    const owner = valueIn(observed.vpcs.get(vpc))?.owner;
+    return owner !== undefined && owner !== draft.hub.account;
+  };
+  return (vpc: string) => keys.has(vpc) || (isAway && !isOthers(vpc));
 }
 
 /** First the associations go, by one pass, then the view VPC by a later one. */
