@@ -99,7 +99,8 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     const isHeld = !reasons.isDisjointFrom(GOING_ON);
     remainsSince = since(results.includes("remaining"), remainsSince);
     heldSince = since(isHeld && !reasons.has("FirstUse"), heldSince); // that takes minutes, and every look all its reads
-    goesOn = isFurther && (isHeld || reasons.has("OwnEndpointStays") || isReadied(report));
+    const isOwnHeld = reasons.has("OwnEndpointStays") || reasons.has("OwnEndpointWaits");
+    goesOn = isFurther && (isHeld || isOwnHeld || isReadied(report));
   }
 
   /** After half the time that it has lasted. */

@@ -180,6 +180,8 @@ export type OwnAction = Common & { readonly own: OwnRef; readonly vpc: VpcRef } 
         readonly names: readonly ZoneName[];
         readonly privateNames: readonly string[];
         readonly rules: readonly RuleRef[];
+        /** Where zones serve the names, and no rule any more. */
+        readonly zones?: readonly ZoneRef[];
       }
   );
 

@@ -595,6 +595,10 @@ export const REASONS = {
     "Names are to leave a spoke's own endpoint, and something that is said speaks against it: they are left to it.",
     "Mend what is said; or `redundantEndpoints: keep`.",
   ),
+  OwnEndpointWaits: withheld(
+    "A spoke's own endpoint is to have private DNS on again, which AWS refuses beside a zone: it waits until rules of the hub answer there and the VPC has left its zones.",
+    "Run again; the daemon goes on by itself. Where rules cannot answer meanwhile, `rules: per-endpoint` in the hub and Resolver endpoints of the VPC's Region.",
+  ),
   OwnEndpointsNotRead: {
     kinds: ["unknown", "withheld"],
     meaning:

@@ -2,10 +2,10 @@ import { DeleteVpcEndpointsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import type { Reason } from "../../src/model/reasons.ts";
 import { propagate } from "../support/look.ts";
 import { handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
-import { sharedBy } from "../support/resolver-scene.ts";
+import { ruleHub, sharedBy } from "../support/resolver-scene.ts";
 import { ALPHA, alpha, endpoint, SSM } from "../support/scenario.ts";
 import type { Files, Stage } from "../support/stage.ts";
-import { type Advice, again, client, others, type Scene, type Way, writes } from "./advice.ts";
+import { type Advice, again, client, edited, others, type Scene, type Way, writes } from "./advice.ts";
 
 const NARROW = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ssm:*","Resource":"*"}]}';
 const BYPASS = { redundantEndpoints: "bypass" };
@@ -40,6 +40,20 @@ const owned =
       ...(mend instanceof Function && { mend: mend as () => unknown }),
     };
   };
+
+const sameHub = (scene: Parameters<typeof ruleHub>[0]) => ruleHub(scene);
+
+/** Alpha's names went over to zones, and its document takes them back. */
+const inZone = (after: typeof sameHub) => async (): Promise<Scene> => {
+  const { stage, scene, hub } = await ownScene();
+  const zones = { mode: "phz-association", acceptDifferences: ["clients"] };
+  for (let pass = 0; pass < 8; pass++) {
+    await stage.operator().apply([hub, sharedBy("ssm"), handing({ ...REMOVE, ...zones })]);
+    await propagate(stage);
+  }
+  const files = [after(scene), sharedBy("ssm"), handing({ redundantEndpoints: "keep", ...zones })];
+  return { stage, files };
+};
 
 /** The hub's tables lose what leads back to the spoke. */
 function noWayBack({ cloud }: Stage): () => void {
@@ -113,6 +127,29 @@ export const OWN_ENDPOINTS = {
         KEEPS,
       ],
       besides: ["look through those policies, then"],
+    },
+  ],
+  OwnEndpointWaits: [
+    {
+      todo: "see what is said of what is to answer instead; then run again (the daemon goes on by itself)",
+      scene: inZone(sameHub),
+      ways: [{ does: "run again", follow: again }],
+      besides: ["see what is said of what is to answer instead; then", "(the daemon goes on by itself)"],
+    },
+    {
+      todo: "use rules: per-endpoint in the hub until it is on, and Resolver endpoints of the VPC's Region",
+      scene: inZone((scene) => ruleHub(scene, {}, { rules: "regional", regional: { accept: true } })),
+      ways: [
+        {
+          does: "use rules: per-endpoint in the hub until it is on",
+          follow(scene) {
+            const { resolver } = JSON.parse(scene.files[0]?.text ?? "").spec;
+            const { rules: _rules, regional: _regional, ...rest } = resolver;
+            scene.files = edited(scene.files, "hub-hub", { resolver: rest });
+          },
+        },
+      ],
+      besides: [", and Resolver endpoints of the VPC's Region"],
     },
   ],
   OwnEndpointsNotRead: [

@@ -62,3 +62,27 @@ test("a daemon takes over from a spoke's own endpoint in minutes, and gives back
   expect(own()?.tags.has("vpceop/handed-over")).toBe(false);
   expect(associationsIn(stage)).toEqual([]);
 });
+
+test("a daemon takes over from a zone-mode spoke's own endpoint by rules that leave again, and gives back", async () => {
+  const { stage, hub } = await ownScene({}, { privateDnsReleaseMs: 90_000, privateDnsReadyMs: 120_000 });
+  const { store } = definitionsInMemory();
+  const zones = { mode: "phz-association", acceptDifferences: ["clients"] };
+  const files = (redundantEndpoints: string) => [
+    hub,
+    sharedBy("ssm"),
+    handing({ ...zones, redundantEndpoints }),
+  ];
+  const source = repository(stage, files("remove"));
+  const run = daemonOn(stage, { desiredState: source, definitions: store });
+  const own = () => stage.cloud.estate.network.endpoints.get(OWN);
+  await run.after(15 * MINUTE);
+  expect(own()).toMatchObject({ privateDns: false });
+  expect(associationsIn(stage)).toEqual([]);
+  expect(answer(stage, ALPHA.vpc, SSM)).toMatch(/^10\.0\./);
+  source.commit(files("keep"));
+  await run.after(20 * MINUTE);
+  await run.stop();
+  expect(own()).toMatchObject({ privateDns: true });
+  expect(own()?.tags.has("vpceop/handed-over")).toBe(false);
+  expect(associationsIn(stage)).toEqual([]);
+});

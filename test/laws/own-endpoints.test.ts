@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { drawBehaviours } from "../../src/simulator/behaviours.ts";
 import { withCache } from "../../src/simulator/dns/cache.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
+import { zonesOfVpc } from "../../src/simulator/route53/state.ts";
+import { HUB } from "../support/fleet.ts";
 import { definitionsInMemory, handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
 import { associationsIn, sharedBy } from "../support/resolver-scene.ts";
 import { ALPHA, SSM } from "../support/scenario.ts";
@@ -14,29 +16,25 @@ type Life = { readonly name: string; readonly before: object; readonly after: ob
 
 const REMOVE = { redundantEndpoints: "remove" };
 
+const KEEP = { redundantEndpoints: "keep" };
+/** Rules stand in on the way, both ways. */
+const ZONES = { ...REMOVE, mode: "phz-association" };
+
 const LIVES: readonly Life[] = [
-  { name: "it is handed over", before: { redundantEndpoints: "keep" }, after: REMOVE },
+  { name: "it is handed over", before: KEEP, after: REMOVE },
   { name: "it comes back, and the rule leaves", before: REMOVE, after: { ...REMOVE, endpoints: "none" } },
   { name: "it comes back beside the rule", before: REMOVE, after: { redundantEndpoints: "bypass" } },
 ];
 
+const BRIDGED: readonly Life[] = [
+  { name: "it is handed over to a zone", before: { ...ZONES, ...KEEP }, after: ZONES },
+  { name: "it comes back, and the zone leaves", before: ZONES, after: { ...ZONES, ...KEEP } },
+];
+
 describe.each(LIVES)("an endpoint of a spoke's own: $name", (life) => {
-  it.each(["before", "after"] as const)("killed %s any of its writes, it is finished", async (side) => {
-    const reference = await peaceful(life);
-    expect(reference.writes).toBeGreaterThan(1);
-    for (let nth = 1; nth <= reference.writes; nth++) {
-      const { stage, files } = await staged(life, nth);
-      const worse = watch(stage);
-      const victim = stage.operator();
-      const died = killAt(stage, victim, nth, side);
-      await passes(stage, files, victim);
-      const where = `killed ${side} write ${nth} of ${reference.writes}`;
-      expect(died(), where).toBe(true);
-      await passes(stage, files);
-      expect(shown(stage), where).toEqual(reference.shown);
-      expect([...worse], where).toEqual([]);
-    }
-  });
+  it.each(["before", "after"] as const)("killed %s any of its writes, it is finished", (side) =>
+    finishesKilled(life, side),
+  );
 
   it("with the answer to any of its writes lost, it is finished", async () => {
     const reference = await peaceful(life);
@@ -51,23 +49,16 @@ describe.each(LIVES)("an endpoint of a spoke's own: $name", (life) => {
     }
   });
 
-  it("taken back after any of its writes, nothing is worse on the way", async () => {
-    const reference = await peaceful(life);
-    for (let nth = 1; nth <= reference.writes; nth++) {
-      const { stage, files, before } = await staged(life, nth);
-      const worse = watch(stage);
-      const victim = stage.operator();
-      const died = killAt(stage, victim, nth, "after");
-      await passes(stage, files, victim);
-      expect(died()).toBe(true);
-      await passes(stage, before);
-      const { privateDns } = stage.cloud.estate.network.endpoints.get(OWN) ?? {};
-      const where = `taken back after write ${nth} of ${reference.writes}`;
-      expect(privateDns, where).toBe(life.before !== REMOVE);
-      expect([...worse], where).toEqual([]);
-    }
-  });
+  it("taken back after any of its writes, nothing is worse on the way", () => isTakenBack(life));
 });
+
+/** Longer ways: each write is one after which the way is cut. */
+describe.each(BRIDGED)("an endpoint of a spoke's own: $name", (life) => {
+  it("killed after any of its writes, it is finished", () => finishesKilled(life, "after"));
+});
+
+it("taken back after any write on its way to a zone, nothing is worse on the way", () =>
+  isTakenBack(BRIDGED[0] as Life));
 
 it.each(["before", "after"] as const)(
   "killed %s its deletion, it is gone, and can be made again",
@@ -95,6 +86,40 @@ it.each(["before", "after"] as const)(
     expect([...worse]).toEqual([]);
   },
 );
+
+async function finishesKilled(life: Life, side: "before" | "after"): Promise<void> {
+  const reference = await peaceful(life);
+  expect(reference.writes).toBeGreaterThan(1);
+  for (let nth = 1; nth <= reference.writes; nth++) {
+    const { stage, files } = await staged(life, nth);
+    const worse = watch(stage);
+    const victim = stage.operator();
+    const died = killAt(stage, victim, nth, side);
+    await passes(stage, files, victim);
+    const where = `killed ${side} write ${nth} of ${reference.writes}`;
+    expect(died(), where).toBe(true);
+    await passes(stage, files);
+    expect(shown(stage), where).toEqual(reference.shown);
+    expect([...worse], where).toEqual([]);
+  }
+}
+
+async function isTakenBack(life: Life): Promise<void> {
+  const reference = await peaceful(life);
+  for (let nth = 1; nth <= reference.writes; nth++) {
+    const { stage, files, before } = await staged(life, nth);
+    const worse = watch(stage);
+    const victim = stage.operator();
+    const died = killAt(stage, victim, nth, "after");
+    await passes(stage, files, victim);
+    expect(died()).toBe(true);
+    await passes(stage, before);
+    const { privateDns } = stage.cloud.estate.network.endpoints.get(OWN) ?? {};
+    const where = `taken back after write ${nth} of ${reference.writes}`;
+    expect(privateDns, where).toBe(life.before !== REMOVE);
+    expect([...worse], where).toEqual([]);
+  }
+}
 
 async function peaceful(life: Life) {
   const { stage, files } = await staged(life);
@@ -128,6 +153,7 @@ function shown(stage: Stage) {
     privateDns: own?.privateDns,
     isTagged: own?.tags.has("vpceop/handed-over"),
     rules: associationsIn(stage),
+    isInZone: zonesOfVpc(stage.cloud.estate.zones, ALPHA.vpc).some(({ account }) => account === HUB),
   };
 }
 

@@ -5,7 +5,7 @@ import { ALPHA, alpha, endpoint, SSM } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
 import { ALPHA_SIDE, GROUP, OPEN, pathOf } from "./paths.ts";
 import type { Row } from "./row.ts";
-import { associated, RULE_HUB, resolverView, ruleView, VPC } from "./rule-views.ts";
+import { associated, REGIONAL_HUB, RULE_HUB, resolverView, ruleView, VPC } from "./rule-views.ts";
 import { denied, endpointView, managedView, SSM_VIEW, seen, vpcView } from "./views.ts";
 import { zone } from "./zone.ts";
 
@@ -101,6 +101,152 @@ const LATER = AT + 24 * 3_600_000;
 const HANDS_OVER = ["awaitSure", "handOver"] as const;
 const STAYS = ["withheld OwnEndpointStays hub ssm alpha"] as const;
 const MORE = "more.eu-west-1.amazonaws.com";
+
+type Held = { readonly isIn?: boolean; readonly hasRule?: boolean; readonly zones?: readonly object[] };
+
+const OURS_IN = [{ id: "Z1", name: SSM, owner: {} }];
+
+/** Alpha's names are to come by zones. `isIn`: its VPC is in ssm's; else it has the rule, and may have both. */
+function bridging(
+  own: Partial<OwnEndpointView>,
+  spec: Readonly<Record<string, unknown>> = {},
+  { isIn = false, hasRule = !isIn, zones = isIn ? OURS_IN : [] }: Held = {},
+): Row["spoilt"] {
+  const members = [VPC.anchor, VPC.hub, ...(isIn ? [VPC.alpha] : [])];
+  const vpc = { zones: seen(zones as never), rules: seen(hasRule ? [RULE] : []) };
+  return {
+    ...served(own, { mode: "phz-association", ...spec }, {}, vpc),
+    hub: { ...HEALTHY, zones: [zone(SSM, { members })] },
+    rules: hasRule ? {} : { accounts: { [ALPHA.account]: associated() } },
+  };
+}
+
+const KEEP = { redundantEndpoints: "keep" };
+const LINGERS = "note OwnEndpointLingers hub ssm alpha";
+/** The rule has served, and nobody has it any more. */
+const IDLE = `withheld UnknownConsumers hub ${SSM}`;
+const ZONE_WAITS = `withheld SwitchWaits hub ${SSM} ${ALPHA.vpc}`;
+const TAKES_BACK = ["takeBack", "awaitPrivateDns", "endHandOver"] as const;
+
+/** In mode phz-association rules stand in, both ways. */
+const BRIDGED: readonly Row[] = [
+  {
+    sentence:
+      "semantics 59: in zone mode the rule comes first too, for AWS associates no zone beside the endpoint",
+    spoilt: bridging({}, {}, { hasRule: false }),
+    findings: [...STAYS, ...NOTES, `note SourceChanges hub ssm alpha ${SSM}`],
+    actions: [...JOINS],
+  },
+  {
+    sentence: "semantics 59: then private DNS goes off, by what the rule serves",
+    spoilt: bridging({}),
+    findings: [],
+    actions: [...HANDS_OVER],
+  },
+  {
+    sentence: "semantics 59: then the zone comes in, and the rule waits",
+    spoilt: bridging(SWITCHED_OFF),
+    findings: [`withheld SwitchWaits hub alpha ${SSM}`, LINGERS],
+    actions: ["authorize", "associate", "deauthorize"],
+  },
+  {
+    sentence: "semantics 59: also while AWS shows the zone that it made for the endpoint",
+    spoilt: bridging(
+      SWITCHED_OFF,
+      {},
+      { zones: [{ id: "Z7", name: SSM, owner: { service: "vpce.amazonaws.com" } }] },
+    ),
+    findings: [`withheld SwitchWaits hub alpha ${SSM}`, LINGERS],
+    actions: ["authorize", "associate", "deauthorize"],
+  },
+  {
+    sentence: "semantics 59: then the rule leaves",
+    spoilt: bridging(SWITCHED_OFF, {}, { isIn: true, hasRule: true }),
+    findings: [LINGERS],
+    actions: ["awaitInsync", "disassociateRule"],
+  },
+  {
+    sentence: "semantics 59: and the endpoint lingers, and is deleted by what the zone serves",
+    spoilt: {
+      ...bridging(SWITCHED_OFF, {}, { isIn: true }),
+      own: { at: LATER, endpoints: seen([ownView(SWITCHED_OFF)]), definitions: seen([WRITTEN]) },
+    },
+    findings: [IDLE],
+    actions: ["awaitInsync", "deleteOwn", "removeFromShare"],
+  },
+  {
+    sentence:
+      "semantics 59: taken back, the rule comes first, for AWS switches no private DNS on beside a zone",
+    spoilt: bridging(SWITCHED_OFF, KEEP, { isIn: true }),
+    findings: [ZONE_WAITS, "withheld OwnEndpointWaits hub ssm alpha", ...NOTES],
+    actions: [...JOINS],
+  },
+  {
+    sentence: "semantics 59: then the zone goes",
+    spoilt: bridging(SWITCHED_OFF, KEEP, { isIn: true, hasRule: true }),
+    findings: ["withheld OwnEndpointWaits hub ssm alpha"],
+    actions: ["awaitSure", "disassociate"],
+  },
+  {
+    sentence: "semantics 59: then private DNS comes on, and answers",
+    spoilt: bridging(SWITCHED_OFF, KEEP),
+    findings: [],
+    actions: [...TAKES_BACK],
+  },
+  {
+    sentence: "semantics 59: and when its tag is gone, the rule goes, and the name is the endpoint's",
+    spoilt: bridging({}, KEEP),
+    findings: [`conflict NameHeldByEndpoint hub ssm alpha ${SSM}`],
+    actions: ["awaitPrivateDns", "disassociateRule"],
+  },
+  {
+    sentence: "semantics 59: where rules of names cannot stand in, the zone stays and private DNS off",
+    spoilt: {
+      ...bridging(SWITCHED_OFF, { ...KEEP, endpoints: "none" }, { isIn: true }),
+      documents: [
+        REGIONAL_HUB,
+        SHARED,
+        alpha({ ...REMOVE, ...KEEP, mode: "phz-association", endpoints: "none" }),
+      ],
+    },
+    findings: [IDLE, ZONE_WAITS, "withheld OwnEndpointWaits hub alpha"],
+    actions: ["removeFromShare"],
+    says: [
+      "so the name would be public for a while",
+      `private DNS of ${OWN}, which answered the name before, is off`,
+    ],
+  },
+  {
+    sentence:
+      "semantics 12, 59: and a zone stays where nobody knows whether an endpoint was handed over to it",
+    spoilt: {
+      ...bridging(SWITCHED_OFF, { ...KEEP, endpoints: "none" }, { isIn: true }),
+      own: { at: AT, endpoints: denied("DescribeVpcEndpoints") },
+    },
+    findings: ["unknown OwnEndpointsNotRead hub alpha", IDLE, ZONE_WAITS],
+    actions: ["removeFromShare"],
+  },
+  {
+    sentence: "semantics 12, 59: nor where the table could not be read that would tell of it",
+    spoilt: {
+      ...bridging(SWITCHED_OFF, {}, { isIn: true }),
+      documents: [RULE_HUB, SHARED],
+      own: { at: AT, endpoints: seen([]), definitions: denied("GetItem") },
+    },
+    findings: [IDLE, ZONE_WAITS],
+    actions: [],
+  },
+  {
+    sentence: "semantics 59: of what is exempt nothing stands in: it holds the name",
+    spoilt: bridging({ isRequesterManaged: true }, {}, { hasRule: false }),
+    findings: [
+      `conflict NameHeldByEndpoint hub ssm alpha ${SSM}`,
+      IDLE,
+      "note OwnEndpointExempt hub ssm alpha",
+    ],
+    actions: ["removeFromShare"],
+  },
+];
 
 /** Spokes' own endpoints (semantics 56, 59). */
 export const OWN_ENDPOINTS: readonly Row[] = [
@@ -342,6 +488,7 @@ export const OWN_ENDPOINTS: readonly Row[] = [
     findings: ["unknown OwnEndpointsNotRead hub alpha", `withheld OwnEndpointsNotRead hub alpha ${SSM}`],
     actions: [],
   },
+  ...BRIDGED,
   {
     sentence:
       "semantics 56: keep leaves the name to the spoke's own endpoint, as does a document that is silent",

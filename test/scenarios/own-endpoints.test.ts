@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { answer, finding, propagate, said } from "../support/look.ts";
 import { definitionsInMemory, handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
 import { associationsIn, sharedBy } from "../support/resolver-scene.ts";
-import { ALPHA, alpha, SSM } from "../support/scenario.ts";
+import { ALPHA, alpha, KMS, SSM } from "../support/scenario.ts";
 import type { Files, Stage } from "../support/stage.ts";
 
 /** Everything that alpha is told for the name, in order, each once in a row: `10.1.` its own endpoint's, `10.0.` the hub's. */
@@ -199,4 +199,99 @@ test("semantics 59: keep, written out, takes it back and leaves the rule", async
   expect(own(stage)).toMatchObject({ privateDns: true });
   expect(own(stage)?.tags.has("vpceop/handed-over")).toBe(false);
   expect(associationsIn(stage)).toEqual([`${ALPHA.vpc} ${SSM}.`]);
+});
+
+describe("semantics 59: in mode phz-association rules bridge", () => {
+  const ZONES = { ...REMOVE, mode: "phz-association" };
+
+  test.each(["wins", "loses"] as const)(
+    "from the endpoint to the zone, whether AWS lets the rule win before or not (%s)",
+    async (ruleBesidePrivateDns) => {
+      const options = { behaviours: { ruleBesidePrivateDns }, privateDnsReleaseMs: 90_000 };
+      const { stage, hub } = await ownScene({}, options);
+      const seen = answersOf(stage);
+      await settle(stage, [hub, sharedBy("ssm"), handing(ZONES)]);
+      expect(own(stage)).toMatchObject({ privateDns: false });
+      expect(own(stage)?.tags.has("vpceop/handed-over")).toBe(true);
+      expect(associationsIn(stage)).toEqual([]);
+      expect(answer(stage, ALPHA.vpc, SSM)).toMatch(/^10\.0\./);
+      expect(seen).toEqual(["10.1.", "10.0."]);
+    },
+  );
+
+  test.each([
+    ["when the document says keep", [handing({ ...ZONES, redundantEndpoints: "keep" })]],
+    ["when it shares nothing any more", [handing({ ...ZONES, endpoints: "none" })]],
+  ])("and back %s", async (_, after) => {
+    const { stage, hub } = await ownScene({}, { privateDnsReadyMs: 120_000, privateDnsReleaseMs: 90_000 });
+    await settle(stage, [hub, sharedBy("ssm"), handing(ZONES)]);
+    expect(answer(stage, ALPHA.vpc, SSM)).toMatch(/^10\.0\./);
+    const seen = answersOf(stage);
+    await settle(stage, [hub, sharedBy("ssm"), ...after]);
+    expect(own(stage)).toMatchObject({ privateDns: true });
+    expect(own(stage)?.tags.has("vpceop/handed-over")).toBe(false);
+    expect(associationsIn(stage)).toEqual([]);
+    expect(answer(stage, ALPHA.vpc, SSM)).toBe("own endpoint");
+    expect(seen.filter((one) => !/^10\.[01]\.$/.test(one))).toEqual([]);
+  });
+
+  test.each([
+    ["is gone", []],
+    ["says nothing of it any more", [alpha({ mode: "phz-association" })]],
+    ["has rules instead, and says nothing of it any more", [alpha()]],
+  ])("and back where the document %s, with a table", async (_, after) => {
+    const { stage, hub } = await ownScene({}, { privateDnsReadyMs: 120_000, privateDnsReleaseMs: 90_000 });
+    const { kept, store } = definitionsInMemory();
+    const passes = async (files: Files) => {
+      for (let n = 0; n < 8; n++) {
+        const { outcomes } = await stage.operator({ definitions: store }).apply(files);
+        expect(outcomes.filter(({ result }) => result !== "done")).toEqual([]);
+        await propagate(stage);
+      }
+    };
+    await passes([hub, sharedBy("ssm"), handing(ZONES)]);
+    expect(answer(stage, ALPHA.vpc, SSM)).toMatch(/^10\.0\./);
+    expect(own(stage)).toMatchObject({ privateDns: false });
+    const seen = answersOf(stage);
+    await passes([hub, sharedBy("ssm"), ...after]);
+    expect(own(stage)).toMatchObject({ privateDns: true });
+    expect(own(stage)?.tags.has("vpceop/handed-over")).toBe(false);
+    expect(seen.filter((one) => !/^10\.[01]\.$/.test(one))).toEqual([]);
+    expect(kept.size).toBe(0);
+  });
+
+  test("for the names of the endpoint alone: what else the spoke shares stays in its zone", async () => {
+    const { stage, hub } = await ownScene();
+    const files = (spec: object) => [hub, sharedBy("ssm"), sharedBy("kms"), handing({ ...ZONES, ...spec })];
+    await settle(stage, files({ endpoints: { names: ["kms"] } }));
+    const [seen, carriers] = [answersOf(stage), new Set<string>()];
+    stage.clock.onStep(() => carriers.add(stage.cloud.resolve(ALPHA.vpc, KMS).from.kind));
+    await settle(stage, files({}));
+    expect(own(stage)).toMatchObject({ privateDns: false });
+    await settle(stage, files({ redundantEndpoints: "keep" }));
+    expect(own(stage)).toMatchObject({ privateDns: true });
+    expect(seen).toEqual(["10.1.", "10.0.", "10.1."]);
+    expect([...carriers]).toEqual(["private-zone"]);
+  });
+
+  test("and the endpoint is deleted when it has lingered, by what zones serve", async () => {
+    const { stage, hub } = await ownScene();
+    const { kept, store } = definitionsInMemory();
+    const files = [hub, sharedBy("ssm"), handing(ZONES)];
+    const seen = answersOf(stage);
+    const pass = () => stage.operator({ definitions: store }).apply(files);
+    for (let n = 0; n < 8; n++) {
+      await pass();
+      await propagate(stage);
+    }
+    await stage.clock.run(stage.clock.sleep(DAY_MS));
+    const { plan, outcomes } = await pass();
+    expect(plan.actions.map(({ kind }) => kind)).toEqual(["awaitInsync", "deleteOwn"]);
+    expect(outcomes.map(({ result }) => result)).toEqual(["done", "done"]);
+    await stage.clock.run(stage.clock.sleep(120_000));
+    expect((await pass()).plan.actions).toEqual([]);
+    expect(own(stage)).toBeUndefined();
+    expect(kept.get(OWN)).toMatchObject({ isDeleted: true });
+    expect(seen).toEqual(["10.1.", "10.0."]);
+  });
 });

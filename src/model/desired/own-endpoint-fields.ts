@@ -10,7 +10,7 @@ export const ownEndpointFields = {
     .enum(REDUNDANT)
     .optional()
     .describe(
-      "What becomes of the VPC's own interface endpoints whose private DNS holds a name that the hub shares. `keep`: the name is left to them; `bypass`, with mode `resolver-rule`: the rule is associated all the same and wins, and they stay; `remove`, with mode `resolver-rule`: when the rule is seen to answer, their private DNS is switched off, and after `linger` they are deleted. Written out, `keep` and `bypass` also take back what an earlier `remove` switched off; with a table, silence does too. Default: `keep`, and they are not looked for.",
+      "What becomes of the VPC's own interface endpoints whose private DNS holds a name that the hub shares. `keep`: the name is left to them; `bypass`, with mode `resolver-rule`: the rule is associated all the same and wins, and they stay; `remove`: when a rule is seen to answer, their private DNS is switched off, and after `linger` they are deleted; with mode `phz-association` the zone follows, and the rule leaves. Written out, `keep` and `bypass` also take back what an earlier `remove` switched off; with a table, silence does too. Default: `keep`, and they are not looked for.",
     ),
   acceptSourceChange: z
     .boolean()

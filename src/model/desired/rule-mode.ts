@@ -55,6 +55,11 @@ function hasEndpoints({ resolver }: Hub): boolean {
   return resolver !== undefined && resolver.inbound.by !== "none" && resolver.outbound.by !== "none";
 }
 
+/** Whether rules of names may stand in for zones in a spoke's VPC for a while (semantics 59). */
+export function canBridge({ hub, region }: Spoke): boolean {
+  return region === hub.region && hasEndpoints(hub) && hub.resolver?.rules.kind === "per-endpoint";
+}
+
 function checkRuleSpoke(
   spoke: Spoke,
   { rules }: HubResolver,

@@ -113,6 +113,13 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     ],
   ],
   [
+    "between an endpoint and a zone rules stand in: where the hub has none, remove is refused",
+    spokeWith("redundantEndpoints: remove"),
+    [
+      "spoke.yaml:9:23: redundantEndpoints is remove, and mode phz-association: AWS associates no zone beside an endpoint that holds its name, and rules stand in meanwhile only where the hub has Resolver endpoints in the VPC's Region, and rules: per-endpoint; use mode resolver-rule, or keep",
+    ],
+  ],
+  [
     "names do not leave an endpoint that works where nobody looks at the path, whoever says bypass",
     {
       "hub.yaml": edit(

@@ -231,6 +231,10 @@ export type Spoke = {
   readonly clientSubnets?: readonly SubnetId[];
   /** No additions, no removals, still counted in quotas. */
   readonly suspend: boolean;
+  /** No document: rules that stand in while a spoke's own endpoint gives way to zones, or zones to it (`bridge.ts`). */
+  readonly isBridge?: true;
+  /** No document any more, and an endpoint of its own was handed over. */
+  readonly isGone?: true;
 };
 
 /** What becomes of a VPC's own interface endpoints that hold a name which the hub shares (semantics 56, 59). */

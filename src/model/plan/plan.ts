@@ -34,6 +34,7 @@ import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
 import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
 import { followersOf } from "./rules/first-use.ts";
+import { bridgedInTurns } from "./rules/own/bridged-drafts.ts";
 import { ruleDraftsOf } from "./rules/rule-draft.ts";
 import { ruleServed, ruleStandingsOf } from "./rules/rule-standing.ts";
 import { planRules } from "./rules/rules.ts";
@@ -42,7 +43,6 @@ import { zoneExitsOf } from "./rules/switching/zone-exits.ts";
 import { viewLast } from "./rules/view-last.ts";
 import { windowsBehindRules } from "./rules/view-windows.ts";
 import { ruleClientsOf } from "./rules/zone-clients.ts";
-import { draftsInTurns } from "./wanted/drafts.ts";
 import { orphans, unreadableHubs, unreadableZones } from "./wanted/hub-findings.ts";
 
 /** What a pass will do and what it has to say: plain data, the same for the same input in whatever order it was read. */
@@ -86,10 +86,10 @@ export function planOf(desired: Desired, observed: Observed, options: PlanOption
 }
 
 /** The same, byte for byte; that of the largest fleet takes seconds, and others have to have their turns (decision 0017). */
-export function* planInTurns(desired: Desired, observed: Observed, options: PlanOptions = {}): Turns<Plan> {
-  const leaving = leavingOf(desired, options.known ?? []);
+export function* planInTurns(documents: Desired, observed: Observed, options: PlanOptions = {}): Turns<Plan> {
+  const leaving = leavingOf(documents, options.known ?? []);
   const known = { ...observed, leaving };
-  const drafts = yield* draftsInTurns(desired, known);
+  const { desired, drafts } = yield* bridgedInTurns(documents, known);
   const estate = estateOf(drafts, known);
   const ruleDrafts = ruleDraftsOf(drafts, desired, known);
   const switches = switchesOf(drafts, ruleDrafts, observed);
@@ -105,9 +105,14 @@ export function* planInTurns(desired: Desired, observed: Observed, options: Plan
   });
   const left = leftBehind(estate, ruleDrafts, leaving);
   const { ownVpc } = options;
-  const rules = yield* planRules(desired, estate, ruleDrafts, { switches, begun: additions.begins, ownVpc });
+  const rules = yield* planRules(desired, estate, ruleDrafts, {
+    documents,
+    switches,
+    begun: additions.begins,
+    ownVpc,
+  });
   yield;
-  const exits = zoneExitsOf(desired, estate, ruleDrafts);
+  const exits = zoneExitsOf(desired, estate, ruleDrafts, documents);
   const beside = { additions, ruleClients, exits };
   const removals = yield* planRemovals(desired, estate, beside, waveOptions(options));
   const strays = planStrayAuthorizations(estate, additions.making);

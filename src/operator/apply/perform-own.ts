@@ -7,6 +7,7 @@ import type { OwnEndpointView } from "../../model/observed.ts";
 import { creationInput, type Definition } from "../../model/own-definition.ts";
 import { exemptionOf } from "../../model/plan/rules/own/exempt.ts";
 import { PROPAGATION_SECONDS } from "../../model/propagation.ts";
+import { listZonesOfVpc } from "../../reconcilers/associations.ts";
 import { deleteEndpoint, tagEndpoint, turnOffPrivateDns } from "../../reconcilers/endpoint-lifecycle.ts";
 import { getOwnEndpoint, turnOnPrivateDns, untagHandedOver } from "../../reconcilers/own-endpoints.ts";
 import { listAssociations } from "../../reconcilers/resolver.ts";
@@ -110,6 +111,7 @@ export function createOwnPerformer(
     const exempt = exemptionOf(view, action.vpc.region);
     if (exempt) throw changed(action, exempt);
     await refuseUnserved(action, rules);
+    await refuseOutside(action);
     const zones = await listZones(sessions.of(action).route53); // whatever they are called
     await refuseLed(
       sessions.of(action),
@@ -157,6 +159,16 @@ export function createOwnPerformer(
     );
     const lacking = rules.find(({ live }) => !live || !served.has(live.id));
     if (lacking) throw changed(action, `rule ${lacking.name} is not COMPLETE in ${action.vpc.id}`);
+  }
+
+  async function refuseOutside(action: Extract<OwnAction, { kind: "deleteOwn" }>): Promise<void> {
+    const { zones = [], vpc } = action;
+    if (zones.length === 0) return;
+    const joined = new Set<string>(
+      (await listZonesOfVpc(sessions.of(action).route53, vpc)).map(({ id }) => id),
+    );
+    const lacking = zones.find(({ id }) => !id || !joined.has(id));
+    if (lacking) throw changed(action, `${vpc.id} is not in zone ${lacking.name}`);
   }
 
   return (action, signal) => {

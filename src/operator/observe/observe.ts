@@ -18,9 +18,9 @@ import { hopReadsFor, pathReadsFor } from "../../model/plan/reads/path-reads.ts"
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
 import { hubsServing, ruleReadsFor } from "../../model/plan/reads/rule-reads.ts";
 import { followersOf } from "../../model/plan/rules/first-use.ts";
+import { bridgedInTurns } from "../../model/plan/rules/own/bridged-drafts.ts";
 import { ruleDraftsOf } from "../../model/plan/rules/rule-draft.ts";
 import { switchesOf } from "../../model/plan/rules/switching/switches.ts";
-import { draftsInTurns } from "../../model/plan/wanted/drafts.ts";
 import { type Breathe, inTurns } from "../../model/turns.ts";
 import { type AccountZones, type MembersOf, observeHub, observeZones } from "../../reconcilers/hubs.ts";
 import { observeNetwork } from "../../reconcilers/network.ts";
@@ -73,24 +73,26 @@ export function observe(
   return createImpatience()(() => look(desired, accounts, options));
 }
 
-async function look(desired: Desired, accounts: Accounts, options: ObserveOptions): Promise<Observed> {
+async function look(documents: Desired, accounts: Accounts, options: ObserveOptions): Promise<Observed> {
   const accesses = createAccesses(options.backOff);
-  const members = createMembers(desired, accounts, accesses, options);
+  const members = createMembers(documents, accounts, accesses, options);
   const { hubs: read, zonesOfVpcs } = await members.verified(
-    await observeHubs(desired, accounts, members.of, accesses, options),
+    await observeHubs(documents, accounts, members.of, accesses, options),
   );
   const own = options.memory ? options.memory.overlay(read) : read;
-  const drafts = await inTurns(draftsInTurns(desired, { hubs: own }), options.breathe);
-  const hubs = await withLimits(own, limitsNeeded(drafts), accounts);
-  const limited = hubs === own ? drafts : await inTurns(draftsInTurns(desired, { hubs }), options.breathe);
-  const leaving = leavingOf(desired, options.known ?? []);
+  const ofSpokes = await observeOwnEndpoints(documents, accounts, accesses, options);
+  const draft = (hubs: Observed["hubs"]) =>
+    inTurns(bridgedInTurns(documents, { hubs, ...ofSpokes }), options.breathe);
+  const first = await draft(own);
+  const hubs = await withLimits(own, limitsNeeded(first.drafts), accounts);
+  const { desired, drafts: limited } = hubs === own ? first : await draft(hubs);
+  const leaving = leavingOf(documents, options.known ?? []);
   const ruleAccounts = await observeRuleAccounts(desired, { hubs, leaving }, accounts, accesses);
   const ruleDrafts = ruleDraftsOf(limited, desired, { ruleAccounts, leaving });
-  const ofSpokes = await observeOwnEndpoints(desired, accounts, accesses, options);
   const reads = ruleReadsFor(
     ruleDrafts,
     switchesOf(limited, ruleDrafts),
-    handingOver(ruleDrafts, desired, ofSpokes),
+    handingOver(ruleDrafts, documents, ofSpokes),
   );
   const firstServed = options.memory?.rules.saw(hubsServing(ruleDrafts), desired.hubs);
   const lists = createRuleLists(ruleAccounts, accounts);

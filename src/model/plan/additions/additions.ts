@@ -8,6 +8,7 @@ import { replacements } from "../estate/leftover-endpoints.ts";
 import { joinedEarlier } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
 import { Reachable } from "../resolution/shadow.ts";
+import { isLettingGo } from "../rules/own/bridge.ts";
 import type { RuleClients } from "../rules/zone-clients.ts";
 import { isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
@@ -77,7 +78,9 @@ export function* planAdditions(estate: Estate, options: AdditionOptions): Turns<
   const pairs = estate.zones.flatMap((zone) => (joining.get(zone) ?? []).map((join) => ({ zone, ...join })));
   const ofPairs: PairPlan[] = [];
   yield* eachInTurns(pairs, (pair) => {
-    ofPairs.push(pairActions(pair.zone, pair, creations.byZone.has(pair.zone), sequence));
+    const { zone, client } = pair;
+    const isReleasing = client.spoke !== undefined && isLettingGo(estate, client.spoke, zone.ref.name);
+    ofPairs.push(pairActions(zone, pair, creations.byZone.has(zone), sequence, isReleasing));
   });
   const going = estate.zones.filter(
     (z) => isTurningOff(z.wanted.endpoint) && !waiting.has(z.wanted.endpoint),

@@ -8,6 +8,7 @@ import { type Estate, isMember, isOwnRule } from "../estate/estate.ts";
 import { pathObstacle } from "../network/path-admission.ts";
 import { unreadOf } from "../resolution/answer.ts";
 import { type Holder, hasPrivateNames, holdersOf } from "../resolution/carriers.ts";
+import { isLettingGo } from "../rules/own/bridge.ts";
 import { ownedIn } from "../rules/own/owned.ts";
 import { type Client, clientName, leaveOut } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
@@ -198,15 +199,16 @@ function takenBack(
  */
 function isExpected(estate: Estate, zone: WantedRow, client: Client, holder: Holder): boolean {
   const { document, live } = zone.wanted.endpoint;
-  const isLettingGo = client.spoke === undefined && document.hubPrivateDns === "turnOff";
+  const isTurnedOff = client.spoke === undefined && document.hubPrivateDns === "turnOff";
   switch (holder.kind) {
     case "rule":
       return client.spoke !== undefined && isOwnRule(estate, holder.id); // it leaves when the zone serves (semantics 58)
     case "endpoint":
-      return isLettingGo && holder.id === live?.view?.id;
+      return isTurnedOff && holder.id === live?.view?.id;
     case "zone": {
       if (holder.id === zone.live?.id || estate.ours(holder.id)) return true;
-      return isLettingGo && holder.owner.service !== undefined;
+      if (holder.owner.service === undefined) return false;
+      return isTurnedOff || (client.spoke !== undefined && isLettingGo(estate, client.spoke, zone.ref.name));
     }
   }
 }

@@ -14,13 +14,14 @@ export type PairPlan = { readonly actions: readonly Action[]; readonly findings:
 
 /**
  * One client into one zone: authorize (in another account), associate, take the authorization back. `created`: the
- * zone is made by this plan.
+ * zone is made by this plan. `isReleasing`: AWS may still hold the name for an endpoint of the VPC's own.
  */
 export function pairActions(
   zone: WantedRow,
   joining: Joining,
   created: boolean,
   sequence: Sequence,
+  isReleasing: boolean,
 ): PairPlan {
   const { client, departure } = joining;
   const from = departure?.by === "move" ? departure.from : undefined;
@@ -37,6 +38,7 @@ export function pairActions(
   const association = {
     ...place,
     ...(takesOver && { urgent: true as const, waitForRelease: true as const }),
+    ...(isReleasing && { waitForRelease: true as const }),
     key,
     vpc: client.vpc,
     after: [

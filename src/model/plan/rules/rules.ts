@@ -13,6 +13,8 @@ import { planRuleRemovals } from "./rule-removals.ts";
 import type { Switches } from "./switching/switches.ts";
 
 export type RuleOptions = {
+  /** As they are written: without what stands in for a while (`bridge.ts`). */
+  readonly documents: Pick<Desired, "spokes">;
   readonly switches: Switches;
   /** Spokes that begin to leave rules. */
   readonly begun: ReadonlySet<Spoke>;
@@ -25,7 +27,7 @@ export function* planRules(
   desired: Desired,
   estate: Estate,
   drafts: RuleDrafts,
-  { switches, begun, ownVpc }: RuleOptions,
+  { documents, switches, begun, ownVpc }: RuleOptions,
 ): Turns<RulePlan> {
   const plans: RulePlan[] = [];
   for (const draft of estate.drafts) {
@@ -39,7 +41,7 @@ export function* planRules(
       begun: [...begun].filter(({ hub }) => hub === draft.hub).length,
       ownVpc,
     };
-    const own = planHandOvers(estate, rules, desired);
+    const own = planHandOvers(estate, rules, documents);
     plans.push(
       planResolverEndpoints(desired, estate, rules),
       yield* planRuleAdditions(estate, rules, ofHub),

@@ -84,7 +84,16 @@ export function* draftHub(
     return claims.has(row) ? [] : [keptByUnlisted(view, endpoints, row)];
   });
   leftovers.push(...added);
-  return { hub, view, spokes: spokes.length, endpoints, zones, leftovers, suspendedKeys, findings };
+  return {
+    hub,
+    view,
+    spokes: new Set(spokes.map(({ name }) => name)).size,
+    endpoints,
+    zones,
+    leftovers,
+    suspendedKeys,
+    findings,
+  };
 }
 
 /** Of spokes whose documents are gone and were suspended when they were last seen (semantics 40). */

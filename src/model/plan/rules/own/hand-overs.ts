@@ -1,14 +1,25 @@
 import { type Action, type ActionKey, type OwnAction, type OwnRef, ownActionKey } from "../../../action.ts";
+import { canBridge } from "../../../desired/rule-mode.ts";
 import type { Desired, Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import { type Finding, type FindingPlace, finding } from "../../../finding.ts";
 import { type VpcId, vpcRef } from "../../../ids.ts";
 import type { Observed } from "../../../observed.ts";
-import type { Estate } from "../../estate/estate.ts";
+import { type Estate, isMember } from "../../estate/estate.ts";
+import type { LiveRow } from "../../wanted/zones/zone-row.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { ruleForOf } from "../switching/covers.ts";
 import { ruleObstaclesOf } from "../switching/obstacles.ts";
-import { isDue, isWritten, lingersOf, type Owned, ownAccess, ownedIn, spokesLooked } from "./owned.ts";
+import {
+  isDue,
+  isWritten,
+  lingersOf,
+  type Owned,
+  ownAccess,
+  ownedIn,
+  spokesLooked,
+  unseenBy,
+} from "./owned.ts";
 import { type Served, servedBy } from "./served.ts";
 import { stayOf, stays, whose } from "./stays.ts";
 
@@ -56,13 +67,15 @@ export function planHandOvers(
   const [leaving, lingered] = [ready.filter(isOn), ready.filter((one) => !isOn(one))];
   const wave = new Set(inTurn(leaving.map((one) => one.owned.spoke)).slice(0, placesIn(rules)));
   const now = leaving.filter((one) => wave.has(one.owned.spoke));
-  const back = owned.filter(({ becomes }) => becomes === "takenBack" || becomes === "returned");
+  const returning = owned.filter(({ becomes }) => becomes === "takenBack" || becomes === "returned");
+  const beside = new Map(returning.map((one) => [one, zonesBeside(estate, one)] as const));
+  const back = returning.filter((one) => beside.get(one)?.length === 0);
   const waits = new Map(
     [...now, ...lingered].flatMap(({ served }) => served.waits).map((wait) => [wait.key, wait]),
   );
   return {
     waits: [...waits.values()],
-    isUnseen: unseenBy(estate, rules, documents),
+    isUnseen: unseenBy(estate.observed, rules.hub, documents),
     actions: [
       ...now.map((one) => handsOver(one.owned, one.served)),
       ...back.flatMap(takesBack),
@@ -75,6 +88,7 @@ export function planHandOvers(
         rules,
         leaving.flatMap(({ owned: { spoke } }) => (wave.has(spoke) ? [] : spoke.name)),
       ),
+      ...returning.flatMap((one) => inZones(one, beside.get(one) ?? [])),
       ...owned.flatMap((one) =>
         one.becomes === "lingers" && !due.includes(one) ? lingering(one, estate.observed) : [],
       ),
@@ -108,17 +122,6 @@ function unseenIn({ observed: { ownEndpoints } }: Estate, { hub }: RuleDraft, do
     } as const;
     return [{ spoke, finding: finding("unknown", place, why) }];
   });
-}
-
-/** Where the table was not read, all of which the account was not looked at for another reason. */
-function unseenBy({ observed: { ownEndpoints } }: Estate, { hub }: RuleDraft, documents: readonly Spoke[]) {
-  const looked = spokesLooked(hub, documents, valueIn(ownEndpoints?.definitions));
-  const isRead = (spoke: Spoke) => ownEndpoints?.byAccess.get(ownAccess(spoke))?.kind !== "unreadable";
-  const [read, unread] = [true, false].map(
-    (is) => new Set(looked.flatMap((spoke) => (isRead(spoke) === is ? spoke.vpc : []))),
-  ) as [Set<VpcId>, Set<VpcId>];
-  const isTableRead = ownEndpoints?.definitions?.kind !== "unreadable";
-  return (vpc: VpcId) => unread.has(vpc) || !(isTableRead || read.has(vpc));
 }
 
 const RUN_AGAIN =
@@ -176,6 +179,30 @@ function commonOf(owned: Owned) {
   };
 }
 
+/** Our zones of its names that its VPC is in: AWS switches no private DNS on beside them. */
+function zonesBeside(estate: Estate, { spoke, view, names }: Owned): readonly LiveRow[] {
+  if (view.privateDnsEnabled) return [];
+  const vpc = vpcRef(spoke.vpc, spoke.region);
+  return estate.existing.filter((row) => names.includes(row.live.name) && isMember(row, vpc));
+}
+
+function inZones(owned: Owned, [zone]: readonly LiveRow[]): Finding[] {
+  if (!zone) return [];
+  const rules = canBridge(owned.spoke) ? "the VPC leaves it when rules of the hub answer there" : NO_BRIDGE;
+  return [
+    finding("withheld", placeOf(owned), {
+      reason: "OwnEndpointWaits",
+      message: `${whose(owned)} is to have private DNS on again, and AWS refuses that while the VPC is in zone ${zone.live.id} (${zone.live.name}): ${rules}`,
+      todo: canBridge(owned.spoke)
+        ? RUN_AGAIN
+        : "use rules: per-endpoint in the hub until it is on, and Resolver endpoints of the VPC's Region",
+    }),
+  ];
+}
+
+const NO_BRIDGE =
+  "and no rules of the hub can answer there meanwhile, so the name would be public for a while";
+
 function handsOver(owned: Owned, { rules, after }: Served): OwnAction {
   return {
     ...commonOf(owned),
@@ -189,7 +216,7 @@ function handsOver(owned: Owned, { rules, after }: Served): OwnAction {
 }
 
 /** Never one of a service of which AWS tells no names: nobody knows what it would take along. */
-function deletes({ draft }: RuleDraft, owned: Owned, { rules, after }: Served): OwnAction {
+function deletes({ draft }: RuleDraft, owned: Owned, { rules, zones, after }: Served): OwnAction {
   const { service } = owned.view;
   return {
     ...commonOf(owned),
@@ -198,6 +225,7 @@ function deletes({ draft }: RuleDraft, owned: Owned, { rules, after }: Served): 
     after,
     names: owned.names,
     rules,
+    ...(zones.length > 0 && { zones }),
     lingerSeconds: owned.spoke.ownEndpoints.lingerSeconds,
     privateNames: draft.view.services.find(({ name }) => name === service)?.privateNames ?? [],
     because: "its names were handed over to the hub, and it has lingered",

@@ -5,7 +5,7 @@ import type { Hub, Spoke } from "../../../desired/types.ts";
 import { isGoing } from "../../../endpoint-state.ts";
 import { type Seen, valueIn } from "../../../failure.ts";
 import { handedOverIn, isHandedOverBy } from "../../../handed-over.ts";
-import { type DocumentName, isWildcard, type ZoneName, zoneNameOf } from "../../../ids.ts";
+import { type DocumentName, isWildcard, type VpcId, type ZoneName, zoneNameOf } from "../../../ids.ts";
 import type { Observed, OwnEndpointView } from "../../../observed.ts";
 import type { HandedOverAt } from "../../../own-definition.ts";
 import type { Draft } from "../../wanted/draft.ts";
@@ -73,6 +73,7 @@ function goneSpoke(hub: Hub, { spoke, account, region, vpc }: HandedOverAt): Spo
     endpoints: [],
     pathCheck: "off",
     suspend: false,
+    isGone: true,
   };
 }
 
@@ -110,6 +111,24 @@ export function isDue(owned: Owned, { ownEndpoints }: Pick<Observed, "ownEndpoin
 
 export function isWritten({ view }: Owned, definitions: Seen<readonly HandedOverAt[]> | undefined): boolean {
   return valueIn(definitions)?.some(({ id }) => id === view.id) === true;
+}
+
+/**
+ * Of which VPCs nobody knows whether an endpoint was handed over there. Where the table was not read, all of which the account was
+ * not looked at for another reason.
+ */
+export function unseenBy(
+  { ownEndpoints }: Pick<Observed, "ownEndpoints">,
+  hub: Hub,
+  documents: readonly Spoke[],
+): (vpc: VpcId) => boolean {
+  const looked = spokesLooked(hub, documents, valueIn(ownEndpoints?.definitions));
+  const isRead = (spoke: Spoke) => ownEndpoints?.byAccess.get(ownAccess(spoke))?.kind !== "unreadable";
+  const [read, unread] = [true, false].map(
+    (is) => new Set(looked.flatMap((spoke) => (isRead(spoke) === is ? spoke.vpc : []))),
+  ) as [Set<VpcId>, Set<VpcId>];
+  const isTableRead = ownEndpoints?.definitions?.kind !== "unreadable";
+  return (vpc) => unread.has(vpc) || !(isTableRead || read.has(vpc));
 }
 
 /** By whose credentials its endpoints are read. */

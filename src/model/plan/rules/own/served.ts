@@ -1,9 +1,19 @@
 import type { Action, ActionKey, RuleRef } from "../../../action.ts";
+import type { Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
-import { vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
+import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
 import type { VpcView } from "../../../observed.ts";
-import type { Estate } from "../../estate/estate.ts";
+import { type Estate, isMember } from "../../estate/estate.ts";
+import { serves } from "../../estate/name-states.ts";
+import { awaitStep } from "../../order/sequence.ts";
 import { resolutionOf } from "../../resolution/answer.ts";
+import {
+  isLive,
+  type LiveRef,
+  type LiveRow,
+  type WantedRow,
+  placeOf as zonePlaceOf,
+} from "../../wanted/zones/zone-row.ts";
 import { associationOf, type RuleDraft } from "../rule-draft.ts";
 import { isLiveRule, type LiveRule, type WantedRule } from "../rule-rows.ts";
 import type { RuleFor } from "../switching/covers.ts";
@@ -14,6 +24,8 @@ import type { Owned } from "./owned.ts";
 /** What answers instead of the endpoint, and what has to have succeeded before it alone does. */
 export type Served = {
   readonly rules: readonly RuleRef[];
+  /** Of a spoke of zone mode, when no rule is needed any more. */
+  readonly zones: readonly LiveRef[];
   readonly after: readonly ActionKey[];
   readonly waits: readonly Action[];
 };
@@ -26,12 +38,13 @@ export type ServedContext = {
 };
 
 /**
- * Whether rules of the hub answer each of its names in the VPC, by what was read, and nobody else would once it is silent; if not,
- * why.
+ * Whether rules of the hub, or zones, answer each of its names in the VPC, by what was read, and nobody else would once it is
+ * silent; if not, why.
  */
 export function servedBy(context: ServedContext, owned: Owned): Served | string {
   const { estate, rules } = context;
-  const { spoke, view: own, names } = owned;
+  const { view: own, names } = owned;
+  const spoke = standingIn(rules, owned.spoke);
   const account = rules.accountOf.get(spoke);
   if (!valueIn(account?.seen)) return `the associations of account ${spoke.account} could not be read`;
   const view = valueIn(estate.observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
@@ -39,20 +52,67 @@ export function servedBy(context: ServedContext, owned: Owned): Served | string 
   if (!view || unread) return `what else answers in ${spoke.vpc} was not read`;
   const rest = without(view, own.id);
   const serving = new Set<LiveRule>();
+  const zones = new Set<LiveRow>();
   for (const name of names) {
-    const rule = context.ruleFor(spoke, name);
-    const why = rule ? notServing(context, rule, owned, name, rest) : `no rule is wanted for ${name}`;
-    if (why) return why;
-    serving.add(rule as LiveRule);
+    const found = carrierOf(context, owned, spoke, name, rest);
+    if (typeof found === "string") return found;
+    if ("rule" in found) serving.add(found.rule);
+    else zones.add(found.zone);
   }
-  const waits = [...serving].map(awaitSure);
-  return { rules: [...serving].map(({ ref }) => ref), after: waits.map(({ key }) => key), waits };
+  return servedIn([...serving], [...zones], vpcRef(spoke.vpc, spoke.region));
+}
+
+function servedIn(rules: readonly LiveRule[], zones: readonly LiveRow[], vpc: VpcRef): Served {
+  const waits = [
+    ...rules.map(awaitSure),
+    ...zones.map((zone) => ({ ...awaitStep(vpc, { place: zonePlaceOf(zone) }), sure: true as const })),
+  ];
+  const after = waits.map(({ key }) => key);
+  return { rules: rules.map(({ ref }) => ref), zones: zones.map(({ ref }) => ref), after, waits };
+}
+
+type Carrier = { readonly rule: LiveRule } | { readonly zone: LiveRow };
+
+/** What serves the name there; in words, why nothing does. */
+function carrierOf(
+  context: ServedContext,
+  owned: Owned,
+  spoke: Spoke,
+  name: ZoneName,
+  rest: VpcView,
+): Carrier | string {
+  const rule = context.ruleFor(spoke, name);
+  if (rule) return notServing(context, rule, spoke, name, rest) ?? { rule: rule as LiveRule };
+  const zone = zoneFor(context, owned, name);
+  if (zone) return notInZone(zone, owned, name, rest) ?? { zone: zone as LiveRow };
+  return `no rule is wanted for ${name}`;
+}
+
+/** The rules of a spoke of zone mode are those of what stands in for it (`bridge.ts`). */
+function standingIn({ spokes }: RuleDraft, spoke: Spoke): Spoke {
+  return spokes.find(({ isBridge, vpc }) => isBridge && vpc === spoke.vpc) ?? spoke;
+}
+
+/** None while private DNS is on: AWS associates no zone beside it. */
+function zoneFor(
+  { estate }: ServedContext,
+  { spoke, becomes }: Owned,
+  name: ZoneName,
+): WantedRow | undefined {
+  if (becomes !== "lingers") return undefined;
+  return estate.zones.find(({ ref, wanted }) => ref.name === name && wanted.clients.ids.has(spoke.vpc));
+}
+
+function notInZone(zone: WantedRow, { spoke }: Owned, name: ZoneName, rest: VpcView): string | undefined {
+  if (!isLive(zone) || !isMember(zone, vpcRef(spoke.vpc, spoke.region)) || !serves(zone))
+    return `it is not seen to be served by zone ${zone.ref.name} yet`;
+  return otherThan("zone", zone.live, name, rest);
 }
 
 function notServing(
   { rules, obstacleOf }: ServedContext,
   rule: WantedRule,
-  { spoke }: Owned,
+  spoke: Spoke,
   name: ZoneName,
   rest: VpcView,
 ): string | undefined {
@@ -61,10 +121,19 @@ function notServing(
     return `rule ${rule.ref.name}, which is to answer instead, is not seen to be COMPLETE there`;
   const obstacle = obstacleOf(rule);
   if (obstacle) return obstacle;
+  return otherThan("rule", rule.live, name, rest);
+}
+
+function otherThan(
+  kind: "rule" | "zone",
+  { id, name: own }: { readonly id: string; readonly name: ZoneName },
+  name: ZoneName,
+  rest: VpcView,
+): string | undefined {
   const { by } = resolutionOf(name, rest, () => undefined);
-  if (by.kind === "rule" && by.id === rule.live.id) return undefined;
+  if (by.kind === kind && by.id === id) return undefined;
   const other = by.kind === "public" ? "the public DNS" : `${by.kind} ${by.id} (${by.name})`;
-  return `${other} would answer ${name} there, and not rule ${rule.ref.name}`;
+  return `${other} would answer ${name} there, and not ${kind} ${own}`;
 }
 
 /** As if it had no private DNS; a zone that AWS keeps for it goes with that. */

@@ -1,7 +1,9 @@
+import { type OwnAction, ownActionKey } from "../../../action.ts";
 import { regionalDomain } from "../../../desired/rule-mode.ts";
 import type { Spoke } from "../../../desired/types.ts";
 import { isBeneath, liesIn } from "../../../dns-name.ts";
-import { vpcRef, type ZoneName } from "../../../ids.ts";
+import { valueIn } from "../../../failure.ts";
+import { type EndpointId, type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
 import type { RuleAssociationView } from "../../../observed.ts";
 import { type Estate, isMember } from "../../estate/estate.ts";
 import { serves } from "../../estate/name-states.ts";
@@ -64,7 +66,7 @@ function exitOf(context: Context, unwanted: Unwanted): Exit | undefined {
 
 /** A rule that nobody answers hides the zones: it goes at once (semantics 58). */
 function toZones(
-  { zonesFor, isDead }: Context,
+  { estate, rules, zonesFor, isDead }: Context,
   { row, association }: Unwanted,
   spoke: Spoke,
 ): Exit | undefined {
@@ -72,6 +74,8 @@ function toZones(
   const zones = zonesFor(association.vpc, row.ref.name);
   if (zones.length === 0) return undefined;
   if (isDead(row)) return goes("whatever comes after it, for nobody answers by the rule", []);
+  const own = ownOver(estate, vpc, row.ref.name);
+  if (own) return goes(`endpoint ${own}`, [awaitOwn(rules, row, spoke, own)]);
   const lacking = zones.find((zone) => !isLive(zone) || !isMember(zone, vpc) || !serves(zone));
   if (lacking)
     return staysWith(row, association, `it is not seen to be served by zone ${lacking.ref.name} yet`);
@@ -80,6 +84,39 @@ function toZones(
     sure: true as const,
   }));
   return goesFor(row, zones, goes(`zone ${namesOf(zones)}`, waits));
+}
+
+/**
+ * The VPC's own endpoint, where its private DNS holds the name: no zone comes beside it, and it answers alone. While it is on its
+ * way from or to the hub, documents want the rule (`bridge.ts`).
+ */
+function ownOver({ observed }: Estate, vpc: VpcRef, name: ZoneName): EndpointId | undefined {
+  const view = valueIn(observed.vpcs.get(vpcKey(vpc)));
+  return (valueIn(view?.privateDns) ?? []).find(({ names }) => names.includes(name))?.endpoint;
+}
+
+/** Somebody may have switched it on a moment ago. */
+function awaitOwn(
+  { draft, hub }: RuleDraft,
+  { ref: { name } }: LiveRule,
+  spoke: Spoke,
+  id: EndpointId,
+): OwnAction {
+  const service =
+    draft.endpoints.find(({ names }) => names.some(({ zone }) => zone === name))?.service ?? name;
+  const own = { key: `${hub.name}/own/${id}`, id, service, owner: hub.owner };
+  return {
+    hub: hub.name,
+    account: spoke.account,
+    spoke: spoke.name,
+    own,
+    vpc: vpcRef(spoke.vpc, spoke.region),
+    kind: "awaitPrivateDns",
+    key: ownActionKey("awaitPrivateDns", own),
+    after: [],
+    names: [name],
+    because: "the rule leaves when it is seen to answer",
+  };
 }
 
 /** One rule for the Region in place of one for each name, or the other way round. */

@@ -2,6 +2,7 @@ import type { Desired, Spoke } from "../../../desired/types.ts";
 import { type VpcRef, vpcRef } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
+import { ownedIn, unseenBy } from "../own/owned.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "../rule-draft.ts";
 import { isLiveRule } from "../rule-rows.ts";
 import { type RuleFor, ruleForOf } from "./covers.ts";
@@ -12,7 +13,13 @@ import { wakes } from "./wakes.ts";
 /** What becomes of a VPC in a zone that its spoke no longer wants; undefined: no rule is to answer the name there. */
 export type ZoneExits = (row: LiveRow, vpc: VpcRef) => Exit | undefined;
 
-export function zoneExitsOf({ spokes }: Desired, estate: Estate, ruleDrafts: RuleDrafts): ZoneExits {
+export function zoneExitsOf(
+  { spokes }: Desired,
+  estate: Estate,
+  ruleDrafts: RuleDrafts,
+  documents: Pick<Desired, "spokes">,
+): ZoneExits {
+  const silent = silentOf(estate, documents);
   const byRule = spokes.filter(({ mode, endpoints }) => mode === "resolver-rule" && endpoints.length > 0);
   const byVpc = Map.groupBy(byRule, ({ vpc }) => vpc);
   const contexts = new Map<RuleDraft, Context>();
@@ -34,7 +41,30 @@ export function zoneExitsOf({ spokes }: Desired, estate: Estate, ruleDrafts: Rul
         : staysIn(row, vpc, `the Resolver of hub ${spoke.hub.name} could not be read`);
       if (exit) return exit;
     }
-    return undefined;
+    const why = silent(row, vpc);
+    return why === undefined ? undefined : staysIn(row, vpc, why);
+  };
+}
+
+/** An endpoint of the VPC's own would answer the name, and its private DNS was switched off for the zone; or nobody knows. */
+function silentOf(
+  { drafts, observed }: Estate,
+  { spokes }: Pick<Desired, "spokes">,
+): (row: LiveRow, vpc: VpcRef) => string | undefined {
+  if (!observed.ownEndpoints) return () => undefined;
+  const unseen = new Map(
+    drafts.flatMap(({ hub }) => (hub.resolver ? [[hub, unseenBy(observed, hub, spokes)] as const] : [])),
+  );
+  const owned = drafts.flatMap((draft) => ownedIn(draft, spokes, observed));
+  const off = Map.groupBy(
+    owned.filter(({ view }) => !view.privateDnsEnabled),
+    ({ spoke }) => spoke.vpc,
+  );
+  return ({ hub, live }, { id }) => {
+    if (unseen.get(hub)?.(id))
+      return "an endpoint of the VPC's own may have been handed over to it, and that could not be seen";
+    const one = off.get(id)?.find(({ names }) => names.length === 0 || names.includes(live.name));
+    return one && `private DNS of ${one.view.id}, which answered the name before, is off`;
   };
 }
 
