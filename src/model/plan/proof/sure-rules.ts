@@ -41,6 +41,7 @@ export function sureNeedsOf(ground: Ground, changes: Changes, actions: readonly 
       return rules.map((rule) =>
         need(`rule ${nameOf(rule)}`, waits.get(rule.id)?.map(({ key }) => key) ?? []),
       );
+    if (gone.row.ref.type === "SYSTEM") return []; // zones answer beneath it already
     const key = vpcKey(vpc);
     const zones = ground.estate.zones.filter(
       (zone) =>
