@@ -5,7 +5,7 @@ import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { isMember } from "../estate/estate.ts";
 import { deadRulesOf } from "../rules/aim.ts";
 import { isLiveRule } from "../rules/rule-rows.ts";
-import { isLive } from "../wanted/zones/zone-row.ts";
+import { isLive, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Changes, ruleOf } from "./changes.ts";
 import { type Ground, zoneOf } from "./ground.ts";
 import type { Need } from "./readiness.ts";
@@ -29,8 +29,7 @@ export function sureNeedsOf(ground: Ground, changes: Changes, actions: readonly 
     const gone = by.kind === "rule" ? ground.rules.rules.get(ruleOf(by.rule)) : undefined;
     if (gone && isDead(gone)) return [];
     const place = by.kind === "zone" ? zoneOf(by.zone) : ruleOf(by.rule);
-    const loss = changes.byVpc.get(vpcKey(vpc))?.touched.get(place)?.loss;
-    if (loss && loss.action !== action) return []; // it leaves before the zone goes
+    if (leavesBefore(action, changes, vpc, place)) return [];
     const rules = instead(rulesFor(ground, vpc, gone), name, gone !== undefined);
     const need = (what: string, keys: readonly ActionKey[]): Need => ({
       action,
@@ -41,17 +40,16 @@ export function sureNeedsOf(ground: Ground, changes: Changes, actions: readonly 
       return rules.map((rule) =>
         need(`rule ${nameOf(rule)}`, waits.get(rule.id)?.map(({ key }) => key) ?? []),
       );
-    if (gone.row.ref.type === "SYSTEM") return []; // zones answer beneath it already
-    const key = vpcKey(vpc);
-    const zones = ground.estate.zones.filter(
-      (zone) =>
-        isLive(zone) &&
-        isMember(zone, vpc) &&
-        zone.wanted.clients.keys.has(key) &&
-        liesIn(zone.ref.name, name),
+    return zonesFor(ground, vpc, name, gone).map(({ ref }) =>
+      need(`zone ${ref.name}`, changes.waits.earlier(ref.key, vpc)),
     );
-    return zones.map(({ ref }) => need(`zone ${ref.name}`, changes.waits.earlier(ref.key, vpc)));
   };
+}
+
+/** It leaves the VPC before the zone or rule itself goes. */
+function leavesBefore(action: Action, changes: Changes, vpc: VpcRef, place: string): boolean {
+  const loss = changes.byVpc.get(vpcKey(vpc))?.touched.get(place)?.loss;
+  return loss !== undefined && loss.action !== action;
 }
 
 /** Who has a rule that nobody answers is not kept from leaving it (semantics 58). */
@@ -62,6 +60,17 @@ function deadIn({ estate: { observed } }: Ground): (rule: OurRule) => boolean {
     byHub.set(hub, isDead);
     return isLiveRule(row) && isDead(row);
   };
+}
+
+/** Those that are to answer the name in a VPC when a rule goes; beneath a SYSTEM rule they do so already. */
+function zonesFor({ estate }: Ground, vpc: VpcRef, name: ZoneName, { row }: OurRule): WantedRow[] {
+  if (row.ref.type === "SYSTEM") return [];
+  const key = vpcKey(vpc);
+  return estate.zones
+    .filter(isLive)
+    .filter(
+      (zone) => isMember(zone, vpc) && zone.wanted.clients.keys.has(key) && liesIn(zone.ref.name, name),
+    );
 }
 
 /** Those that a VPC has and is to have, by which names are shared. */
