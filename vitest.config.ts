@@ -17,6 +17,7 @@ const LONG_ONES = [
   "test/e2e/lease.test.ts",
   "test/e2e/network.test.ts",
   "test/scenarios/stale.test.ts",
+  "test/scenarios/switch-troubles.test.ts",
 ];
 
 export default defineConfig({
