@@ -26,7 +26,8 @@ export default defineConfig({
     exclude: LONG ? [] : [...LONG_ONES, "**/node_modules/**"],
     setupFiles: ["test/support/setup.ts"],
     isolate: false,
-    maxWorkers: 3, // the built program waits for real time, and takes no processor then
+    // The built program waits for real time, and takes no processor then; of what takes minutes most does.
+    maxWorkers: LONG ? 5 : 3,
     // They end what hangs, and judge nothing: a busy machine takes its time.
     testTimeout: 900_000,
     hookTimeout: 900_000,
