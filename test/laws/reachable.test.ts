@@ -17,6 +17,6 @@ test("semantics 66: what a workload reaches by name it reaches, whatever documen
     { seed: SEED, numRuns: 24, endOnFailure: true },
   );
   // Names moved, and names waited for a path, often enough for the law to mean something.
-  expect(told.moved).toBeGreaterThan(20);
-  expect(told.kept).toBeGreaterThan(20);
+  expect(told.moved).toBeGreaterThan(10);
+  expect(told.kept).toBeGreaterThan(10);
 });
