@@ -189,7 +189,7 @@ function takenBack(
   return finding("conflict", place, {
     reason: "NameHeldByEndpoint",
     message: `${vpc.id}'s own endpoint ${holder.view.id} was handed over to rules, and is switched on again before they leave: it holds ${name} then`,
-    todo: `give spoke ${spoke.name} mode resolver-rule and redundantEndpoints: remove again; or, when its private DNS is on, switch it off yourself or delete it${orLeaveOut(client, zone)}`,
+    todo: "run again", // of what is in the way then, its own words are said
   });
 }
 

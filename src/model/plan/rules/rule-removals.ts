@@ -169,8 +169,8 @@ function keptBy({ absent, own }: Known, rules: RuleDraft, left: Left): Why | und
   if (own.isUnseen(association.vpc))
     return {
       reason: "OwnEndpointsNotRead",
-      message: `${what} stays: an endpoint of the VPC's own may have been handed over to it, and that could not be seen`,
-      todo: "let the table be read, and allow the spoke's role the reads of docs/iam.md; then run again",
+      message: `${what} stays: an endpoint of the VPC's own may have been handed over to it, and the table or the VPC's endpoints could not be read`,
+      todo: "allow the spoke's role the reads of docs/iam.md, then run again",
     };
   const other = documents.length > 0 ? undefined : absent.get(account.account);
   return other && otherHalf(other, left);
