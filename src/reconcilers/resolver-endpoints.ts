@@ -16,7 +16,8 @@ import type { ResolverEndpointAction } from "../model/action.ts";
 import type { ResolverPlace } from "../model/desired/types.ts";
 import type { ResolverEndpointId } from "../model/ids.ts";
 import type { ResolverAddress } from "../model/observed.ts";
-import { isGoing, isIn } from "../model/plan/rules/endpoints/places.ts";
+import { isIn } from "../model/plan/rules/endpoints/places.ts";
+import { hasFailed, isAttached, isGoing } from "../model/resolver-address.ts";
 import { nextRequestId } from "../model/rule-ownership.ts";
 import { unlessGone } from "./gone.ts";
 import { listAddresses, listRules } from "./resolver.ts";
@@ -101,9 +102,7 @@ export async function readiness(
   const { Status: status = "", StatusMessage: message } = endpoint ?? {};
   if (status !== "OPERATIONAL") return { status: message ? `${status} (${message})` : status };
   const addresses = await listAddresses(resolver, id);
-  const late = places.find(
-    (place) => !addresses.some((one) => one.status === "ATTACHED" && isIn(one, place)),
-  );
+  const late = places.find((place) => !addresses.some((one) => isAttached(one) && isIn(one, place)));
   return late ? { status: `OPERATIONAL without an address in ${late.subnet}` } : "ready";
 }
 
@@ -117,9 +116,7 @@ export async function addResolverAddress(
   place: ResolverPlace,
 ): Promise<void> {
   const addresses = await listAddresses(resolver, id);
-  const isThere = addresses.some(
-    (one) => isIn(one, place) && !isGoing(one) && !one.status.startsWith("FAILED_"),
-  );
+  const isThere = addresses.some((one) => isIn(one, place) && !isGoing(one) && !hasFailed(one));
   if (isThere) return;
   await resolver.send(
     new AssociateResolverEndpointIpAddressCommand({ ResolverEndpointId: id, IpAddress: inputOf(place) }),

@@ -34,6 +34,7 @@ import type {
 } from "../model/observed.ts";
 import type { Tags } from "../model/ownership.ts";
 import { isManaged, sideOf } from "../model/plan/rules/endpoints/sides.ts";
+import { isAttached } from "../model/resolver-address.ts";
 import { listSubnetPlaces } from "./network.ts";
 import { see } from "./see.ts";
 
@@ -90,7 +91,7 @@ function given(
 /** What was not read may answer. */
 function isSilent(endpoint: ResolverEndpointView | undefined): boolean {
   if (!endpoint) return true;
-  return valueIn(endpoint.addresses)?.every(({ status }) => status !== "ATTACHED") ?? false;
+  return valueIn(endpoint.addresses)?.every((one) => !isAttached(one)) ?? false;
 }
 
 /** The rules that the account has made itself, and where one forwards its inbound endpoints; throws what failed. */

@@ -4,7 +4,6 @@ import type { Why } from "../finding.ts";
 import { type AccountId, type DocumentName, type VpcRef, vpcRef } from "../ids.ts";
 import type {
   Observed,
-  ResolverAddress,
   ResolverEndpointView,
   ResolverRuleView,
   ResolverView,
@@ -14,9 +13,10 @@ import type {
 } from "../observed.ts";
 import { type Arrival, unreadOf } from "../plan/resolution/answer.ts";
 import { hasPrivateNames } from "../plan/resolution/carriers.ts";
-import { addressesIn, type Family } from "../plan/rules/families.ts";
+import { addressesIn } from "../plan/rules/families.ts";
 import { hopBy, hopWhy } from "../plan/rules/hop.ts";
 import { silentObstacle } from "../plan/rules/preconditions.ts";
+import { type Family, familyOf, isAttached, statusOf } from "../resolver-address.ts";
 import { isOurRule } from "../rule-ownership.ts";
 
 /** How questions go that a rule forwards: out of one Resolver endpoint, into another, and on to what answers there. */
@@ -57,7 +57,7 @@ export function ledInto(rule: RuleOfVpc, { hubs }: Pick<Observed, "hubs">): Led 
   });
   const { targets = [], endpoint } = all.find(({ live }) => live)?.live ?? rule;
   const isAt = (one: ResolverEndpointView | undefined) =>
-    targets.some(({ ip }) => statusOf(one, ip) !== undefined);
+    targets.some(({ ip }) => statusOf(valueIn(one?.addresses), ip) !== undefined);
   /** The endpoint of a rule of ours may be gone. */
   const isLost = ({ hub, resolver: { inbound, others = [] }, live }: Led) =>
     live !== undefined && isOurRule(live, hub) && !inbound && !others.some(isAt);
@@ -80,7 +80,7 @@ export function wayOf(rule: RuleOfVpc, observed: Observed): Way {
   const known = {
     rule: rule.id,
     targets: targets.map((target) => {
-      const status = led && statusOf(led.resolver.inbound, target.ip);
+      const status = led && statusOf(valueIn(led.resolver.inbound?.addresses), target.ip);
       return { ...target, ...(status && { status }) };
     }),
     ...(endpoint && { outbound: outbound ? endpointOf(outbound) : { id: endpoint } }),
@@ -100,7 +100,7 @@ function behind(
   const path = observed.rulePaths?.get(hub);
   const view = valueIn(path?.view);
   const ends = { hub, view: resolver };
-  const judged = outbound && hopBy(observed, ends, familyOf(targets));
+  const judged = outbound && hopBy(observed, ends, familyIn(targets));
   const hop = judged?.halfRead ? "unread" : HOPS[judged?.kind ?? "unknown"];
   const ofHop = judged && hopWhy(judged, ends);
   const why = whySilent({ hub, resolver }, outbound, targets) ?? (hop === "closed" ? ofHop : undefined);
@@ -139,13 +139,13 @@ function whySilent(
   return (
     (isOurs ? silentObstacle({ hub, view: resolver }) : undefined) ??
     (inbound && deaf(inbound, targets)) ??
-    (outbound && mute(outbound, familyOf(targets)))
+    (outbound && mute(outbound, familyIn(targets)))
   );
 }
 
 /** A rule's targets are of one. */
-function familyOf(targets: Way["targets"]): Family {
-  return targets.some(({ ip }) => ip.includes(":")) ? "IPv6" : "IPv4";
+function familyIn(targets: Way["targets"]): Family {
+  return targets.some(({ ip }) => familyOf(ip) === "IPv6") ? "IPv6" : "IPv4";
 }
 
 function pathUnread(path: RulePath | undefined, groups: Seen<unknown> | undefined): Way["unread"] {
@@ -174,10 +174,6 @@ function shownOf(rule: RuleOfVpc, { hubs }: Observed): Pick<RuleOfVpc, "targets"
   return rules.find(({ id }) => id === rule.id) ?? rule;
 }
 
-function statusOf(endpoint: ResolverEndpointView | undefined, ip: string): string | undefined {
-  return valueIn(endpoint?.addresses)?.find((address) => address.ip === ip)?.status;
-}
-
 /** No target that is the endpoint's answers DNS, and there is no other. */
 function deaf({ id, protocols }: ResolverEndpointView, targets: Way["targets"]): Why | undefined {
   const isHeard = ({ status, port, isDo53 }: Way["targets"][number]) =>
@@ -203,10 +199,6 @@ function mute(outbound: ResolverEndpointView, family: Family): Why | undefined {
     reason: "NoCommonFamily",
     message: `the rule's targets are ${family} addresses, and Resolver endpoint ${outbound.id} has none of these ATTACHED`,
   };
-}
-
-function isAttached({ status }: ResolverAddress): boolean {
-  return status === "ATTACHED";
 }
 
 function endpointOf({ id, status, addresses }: ResolverEndpointView): WayEndpoint {

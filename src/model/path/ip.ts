@@ -42,6 +42,11 @@ export function holds(range: Range, { family, value }: Ip): boolean {
   return range.family === family && range.first <= value && value <= range.last;
 }
 
+export function covers(outer: string, inner: string): boolean {
+  const [own, other] = [rangeOf(outer), rangeOf(inner)];
+  return own.family === other.family && own.first <= other.first && other.last <= own.last;
+}
+
 /** Of RFC 1918, RFC 6598 and RFC 4193: nothing on the internet answers by it. */
 export function isPrivate(ip: Ip): boolean {
   const range = ipaddr.parse(ipText(ip)).range();

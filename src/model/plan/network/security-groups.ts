@@ -1,9 +1,9 @@
-import ipaddr from "ipaddr.js";
 import type { AddressType, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { type SecurityGroupId, vpcKey } from "../../ids.ts";
 import type { Observed, SecurityGroupView } from "../../observed.ts";
+import { covers } from "../../path/ip.ts";
 import type { Pair, Verdict } from "../../path/verdict.ts";
 import { clientName } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
@@ -138,10 +138,4 @@ const LISTED_MAX = 10;
 function listed(names: readonly string[]): string {
   const more = names.length - LISTED_MAX;
   return more > 0 ? `${names.slice(0, LISTED_MAX).join("; ")} and ${more} more` : names.join("; ");
-}
-
-function covers(range: string, cidr: string): boolean {
-  const [outer, outerBits] = ipaddr.parseCIDR(range);
-  const [inner, innerBits] = ipaddr.parseCIDR(cidr);
-  return outer.kind() === inner.kind() && outerBits <= innerBits && inner.match(outer, outerBits);
 }

@@ -1,7 +1,8 @@
 import type { Action, Forward, ResolverEndpointAction } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
 import type { ResolverEndpointView, ResolverRuleView } from "../../observed.ts";
-import { isAttached, placesOf } from "../rules/endpoints/places.ts";
+import { isAttached } from "../../resolver-address.ts";
+import { placesOf } from "../rules/endpoints/places.ts";
 import { sideOf } from "../rules/endpoints/sides.ts";
 import type { RuleDraft } from "../rules/rule-draft.ts";
 import type { Need } from "./readiness.ts";

@@ -2,6 +2,7 @@ import type { Forward } from "../../action.ts";
 import { isBeneath, liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type ZoneName, zoneNameOf } from "../../ids.ts";
+import { familyOf, isAttached } from "../../resolver-address.ts";
 import { type Carrier, DEAD, type Place } from "./carrier.ts";
 import { type Change, type Changes, pathOf, type RuleCarrier, type Touched } from "./changes.ts";
 import type { Ground } from "./ground.ts";
@@ -135,7 +136,7 @@ function carrierOf(
   const { ref } = row;
   const targets = targetsAsked(rule, planned);
   const addresses = valueIn(hub.view.inbound?.addresses);
-  const answers = addresses?.some(({ ip, status }) => status === "ATTACHED" && targets.includes(ip)) ?? true;
+  const answers = addresses?.some((one) => isAttached(one) && targets.includes(one.ip)) ?? true;
   const isDead = rule.isDead || !answers || isExcepted(rule, name);
   const isShared = row.wanted?.names.includes(name) ?? false; // what documents accept is the loss of names beneath
   const accepted = !isShared && (answer?.accepted ?? acceptsShadows(rule, name));
@@ -153,8 +154,7 @@ function targetsAsked({ hub: { view }, row: { live } }: OurRule, planned: Forwar
   const targets = planned?.targets ?? live?.targets.map(({ ip }) => ip) ?? [];
   const isKnown = view.outbound && (planned?.endpoint ?? live?.endpoint) === view.outbound.id;
   const own = isKnown ? valueIn(view.outbound?.addresses) : undefined;
-  const isIpv6 = (ip: string) => ip.includes(":");
-  return targets.filter((target) => !own || own.some(({ ip }) => isIpv6(ip) === isIpv6(target)));
+  return targets.filter((target) => !own || own.some(({ ip }) => familyOf(ip) === familyOf(target)));
 }
 
 /** Documents keep the name from the Region's rule: what that would answer is no answer (semantics 57). */

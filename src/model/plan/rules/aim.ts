@@ -3,6 +3,7 @@ import { type Seen, valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import type { ResolverEndpointId } from "../../ids.ts";
 import type { ResolverAddress, ResolverView } from "../../observed.ts";
+import { statusOf } from "../../resolver-address.ts";
 import { leadsNowhere } from "./preconditions.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { LiveRule } from "./rule-rows.ts";
@@ -59,11 +60,7 @@ function leadsWhereDocumentsSay({ hub, view }: RuleDraft, { live }: LiveRule): b
   if (!hub.resolver || live.endpoint !== outboundOf(hub.resolver, view)) return false;
   if (!outbound) return true;
   const has = (addresses: Seen<readonly ResolverAddress[]> | undefined) =>
-    live.targets.some(({ ip }) => statusOf(valueIn(addresses) ?? [], ip) !== undefined);
+    live.targets.some(({ ip }) => statusOf(valueIn(addresses), ip) !== undefined);
   if (!others) return has(inbound?.addresses);
   return others.every(({ addresses }) => addresses.kind === "seen" && !has(addresses));
-}
-
-function statusOf(addresses: readonly ResolverAddress[], ip: string): string | undefined {
-  return addresses.find((one) => one.ip === ip)?.status;
 }

@@ -2,6 +2,7 @@ import type { ResolverDirection } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import type { ResolverAddress, ResolverEndpointView } from "../../observed.ts";
+import { isAttached } from "../../resolver-address.ts";
 
 /** Why nobody new may be sent through a Resolver endpoint: it is of the other direction, or does not answer (semantics 46). */
 export function endpointObstacle(
@@ -49,5 +50,5 @@ export function notListed({ id }: ResolverEndpointView): Why {
 }
 
 export function isSilent(addresses: readonly ResolverAddress[] | undefined): boolean {
-  return addresses !== undefined && !addresses.some(({ status }) => status === "ATTACHED");
+  return addresses !== undefined && !addresses.some(isAttached);
 }

@@ -6,11 +6,9 @@ import type {
   ResolverRuleView,
   ResolverView,
 } from "../../observed.ts";
+import { type Family, familyOf, isAttached } from "../../resolver-address.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { RuleRow } from "./rule-rows.ts";
-
-/** A rule's targets are all of one family, and the outbound endpoint asks them by an address of that family (semantics 50). */
-export type Family = "IPv4" | "IPv6";
 
 /** Where a rule leads to, and by what it leaves. */
 type Ends = Pick<ResolverView, "inbound" | "outbound">;
@@ -83,14 +81,8 @@ function familiesOf(endpoint: ResolverEndpointView | undefined): readonly Family
   return (OF_TYPE[endpoint?.type ?? ""] ?? ANY).filter((family) => shown.has(family));
 }
 
-function familyOf(ip: string): Family {
-  return ip.includes(":") ? "IPv6" : "IPv4";
-}
-
 function answeringFamily({ inbound }: Ends, live: ResolverRuleView | undefined): Family | undefined {
   const today = new Set(live?.targets.map(({ ip }) => ip));
-  const answering = (valueIn(inbound?.addresses) ?? []).find(
-    ({ ip, status }) => status === "ATTACHED" && today.has(ip),
-  );
+  const answering = (valueIn(inbound?.addresses) ?? []).find((one) => isAttached(one) && today.has(one.ip));
   return answering && familyOf(answering.ip);
 }

@@ -1,6 +1,7 @@
 import type { Forward } from "../../action.ts";
 import { compare } from "../../compare.ts";
 import type { ResolverAddress, ResolverRuleView } from "../../observed.ts";
+import { isAttached } from "../../resolver-address.ts";
 import type { Lead } from "./endpoints/leads.ts";
 import { addressesIn, familyFor, isOfFamily } from "./families.ts";
 
@@ -18,7 +19,7 @@ export function forwardOf(lead: Lead, live: ResolverRuleView | undefined): Forwa
   const { inbound, outbound, leaving, exits } = lead;
   const family = familyFor(lead, live);
   if (!family || !inbound || !outbound) return undefined;
-  const attached = addressesIn(inbound, family).filter(({ status }) => status === "ATTACHED");
+  const attached = addressesIn(inbound, family).filter(isAttached);
   const staying = attached.filter(({ ip }) => !leaving.has(ip));
   if (staying.length === 0) return undefined;
   const today = (live?.targets ?? []).map(({ ip }) => ip).filter(isOfFamily(family));

@@ -8,9 +8,10 @@ import { type HopEnd, type HopVerdict, judgeHop } from "../../path/hop.ts";
 import { ipOf } from "../../path/ip.ts";
 import { kindOf } from "../../path/verdict.ts";
 import type { Reason } from "../../reasons.ts";
+import { type Family, isAttached } from "../../resolver-address.ts";
 import { firstPassing, halfReadOf } from "../network/half-read.ts";
 import { causesOf, causesText, todosOf } from "../network/path-words.ts";
-import { addressesIn, commonFamilies, type Family, familiesUsed } from "./families.ts";
+import { addressesIn, commonFamilies, familiesUsed } from "./families.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 
 /** Whether queries get from a hub's outbound endpoint to its inbound one. */
@@ -88,7 +89,7 @@ function endOf(
   return {
     network,
     addresses: addressesIn(endpoint, family)
-      .filter(({ status }) => status === "ATTACHED")
+      .filter(isAttached)
       .map(({ ip, subnet }) => ({ ip: ipOf(ip), subnet })),
     groups: (protocol) => ({
       ids,

@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../../finding.ts";
+import { isAttached } from "../../resolver-address.ts";
 import type { Estate } from "../estate/estate.ts";
 import { addressesIn, familiesUsed } from "./families.ts";
 import { type Hop, hopNotes } from "./hop.ts";
@@ -26,7 +27,7 @@ function capacity(rules: RuleDraft): Finding[] {
   const own = [...familiesUsed(rules)].map((family) =>
     view.inbound ? addressesIn(view.inbound, family) : [],
   );
-  const attached = (own[0] ?? []).filter(({ status }) => status === "ATTACHED");
+  const attached = (own[0] ?? []).filter(isAttached);
   const subnets = new Set(attached.map(({ subnet }) => subnet)).size;
   const each = `up to ${QUERIES} queries a second each, ${QUERIES_TRACKED} where their security groups make connections tracked`;
   const alone = subnets < 2 ? "; they are in one subnet, and what ends that ends every name" : "";

@@ -1,12 +1,13 @@
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { ResolverEndpointView, ResolverRuleView } from "../../../observed.ts";
+import { isAttached } from "../../../resolver-address.ts";
 import { endpointObstacle, notListed } from "../endpoint-obstacle.ts";
 import { commonFamilies, isOfFamily } from "../families.ts";
 import type { Obstacle } from "../hop.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { hopBetween, type Way } from "./hops.ts";
-import { interfacesIn, isAttached, placesOf } from "./places.ts";
+import { interfacesIn, placesOf } from "./places.ts";
 import { type Side, sideOf, usesOf } from "./sides.ts";
 
 /** Where a rule is to lead, and by what it leaves. */

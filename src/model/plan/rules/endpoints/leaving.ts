@@ -3,6 +3,7 @@ import type { Desired } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { ResolverAddress, ResolverEndpointView, ResolverRuleView } from "../../../observed.ts";
+import { hasFailed, isAttached } from "../../../resolver-address.ts";
 import { isOurRule } from "../../../rule-ownership.ts";
 import { notListed } from "../endpoint-obstacle.ts";
 import type { Obstacle } from "../hop.ts";
@@ -10,7 +11,6 @@ import type { RuleDraft } from "../rule-draft.ts";
 import { hopBetween } from "./hops.ts";
 import { type Around, isBusy, type Kept } from "./keeping.ts";
 import { awaiting, fixedAddress } from "./making.ts";
-import { hasFailed, isAttached } from "./places.ts";
 import { type Side, usesOf } from "./sides.ts";
 
 /** AWS keeps two that are ATTACHED (RSLVR-00506); one that is still on its way does not count. */

@@ -1,6 +1,7 @@
 import { compare } from "../../../compare.ts";
 import type { ManagedResolver, ResolverPlace } from "../../../desired/types.ts";
 import type { ResolverAddress } from "../../../observed.ts";
+import { familyOf, hasFailed, isAttached, isGoing } from "../../../resolver-address.ts";
 
 /**
  * Places that documents want beside addresses that are there:
@@ -27,7 +28,7 @@ export function placesOf(
   isTarget: (ip: string) => boolean = () => false,
 ): Places {
   const live = there
-    .filter((one) => !isGoing(one) && !one.ip.includes(":"))
+    .filter((one) => !isGoing(one) && familyOf(one.ip) === "IPv4")
     .toSorted((a, b) => rank(a, isTarget) - rank(b, isTarget) || compare(a.ip, b.ip));
   const found = wanted.map((place) => ({
     place,
@@ -43,20 +44,6 @@ export function placesOf(
 
 export function isIn({ subnet, ip }: ResolverAddress, place: ResolverPlace): boolean {
   return subnet === place.subnet && (place.ip === undefined || ip === place.ip);
-}
-
-export function isAttached({ status }: ResolverAddress): boolean {
-  return status === "ATTACHED";
-}
-
-/** Not there any more soon, whatever anybody wants. Source: API reference, IpAddressResponse, Status. */
-export function isGoing({ status }: ResolverAddress): boolean {
-  return status === "DETACHING" || status === "DELETING";
-}
-
-/** Its network interface was deleted by hand, or could not be made: it never comes back. */
-export function hasFailed({ status }: ResolverAddress): boolean {
-  return status.startsWith("FAILED_");
 }
 
 function rank(address: ResolverAddress, isTarget: (ip: string) => boolean): number {

@@ -1,6 +1,7 @@
 import type { Desired } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
+import { hasFailed } from "../../../resolver-address.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { notListed } from "../endpoint-obstacle.ts";
 import type { Obstacle } from "../hop.ts";
@@ -10,7 +11,7 @@ import { isBusy, type Kept, keepingOf, placesThere } from "./keeping.ts";
 import { type Leads, leadsOf } from "./leads.ts";
 import { addressesGo, endpointsGo } from "./leaving.ts";
 import { makingOf } from "./making.ts";
-import { hasFailed, interfacesIn, placesOf } from "./places.ts";
+import { interfacesIn, placesOf } from "./places.ts";
 import type { Side } from "./sides.ts";
 import { onlyZone } from "./subnets.ts";
 

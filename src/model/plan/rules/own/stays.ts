@@ -1,9 +1,9 @@
-import ipaddr from "ipaddr.js";
 import type { Difference } from "../../../desired/types.ts";
 import { type Seen, valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import { vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
 import type { Admission, SecurityGroupView } from "../../../observed.ts";
+import { covers } from "../../../path/ip.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { typesOf } from "../../network/endpoint-groups.ts";
 import { reachObstacle } from "../../network/path-admission.ts";
@@ -133,12 +133,6 @@ function outside({ cidrs, others }: Admission, own: readonly string[]): string[]
     ...cidrs.filter((cidr) => !own.some((range) => covers(range, cidr))),
     ...others.filter((id) => id.startsWith("pl-")),
   ];
-}
-
-function covers(range: string, cidr: string): boolean {
-  const [outer, outerBits] = ipaddr.parseCIDR(range);
-  const [inner, innerBits] = ipaddr.parseCIDR(cidr);
-  return outer.kind() === inner.kind() && outerBits <= innerBits && inner.match(outer, outerBits);
 }
 
 function notReached(estate: Estate, owned: Owned): Why | undefined {
