@@ -15,6 +15,7 @@ import type { EndpointView } from "../model/observed.ts";
 import { parseClaim, type Tags } from "../model/ownership.ts";
 import { getEndpoint, listEndpoints } from "./endpoints.ts";
 import { unlessGone } from "./gone.ts";
+import { tagList } from "./tags.ts";
 
 export type NewEndpoint = {
   readonly vpc: VpcId;
@@ -152,8 +153,4 @@ export async function deleteEndpoint(ec2: EC2Client, id: EndpointId): Promise<vo
     message: refused.Error?.Message ?? `AWS did not delete ${id}`,
     operation: "DeleteVpcEndpoints",
   });
-}
-
-function tagList(tags: Tags): { Key: string; Value: string }[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

@@ -10,7 +10,7 @@ import {
   type Route53ResolverClient,
   UpdateResolverEndpointCommand,
 } from "@aws-sdk/client-route53resolver";
-import { FailureError, failureOf } from "../aws/failure.ts";
+import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import type { ResolverEndpointAction } from "../model/action.ts";
 import type { ResolverPlace } from "../model/desired/types.ts";
@@ -18,14 +18,12 @@ import type { ResolverEndpointId } from "../model/ids.ts";
 import type { ResolverAddress } from "../model/observed.ts";
 import { isIn } from "../model/plan/rules/endpoints/places.ts";
 import { hasFailed, isAttached, isGoing } from "../model/resolver-address.ts";
-import { nextRequestId } from "../model/rule-ownership.ts";
 import { unlessGone } from "./gone.ts";
+import { madeOnce } from "./request-ids.ts";
 import { listAddresses, listRules } from "./resolver.ts";
+import { tagList } from "./tags.ts";
 
 type Of<K extends ResolverEndpointAction["kind"]> = Extract<ResolverEndpointAction, { kind: K }>;
-
-/** A deleted endpoint may keep its request id: as many are passed over, and no more. */
-const GENERATIONS_MAX = 20;
 
 /** How often the list is asked before an endpoint is believed not to be there: a second one would cost, and stay. */
 const LOOKS_MAX = 12;
@@ -40,33 +38,28 @@ export async function createResolverEndpoint(
   pause: () => Promise<void>,
 ): Promise<ResolverEndpointId> {
   const { direction } = resolverEndpoint;
-  let id = creatorRequestId;
-  for (let generation = 0; generation < GENERATIONS_MAX; generation++) {
-    try {
+  return madeOnce<ResolverEndpointId>(creatorRequestId, {
+    async make(CreatorRequestId) {
       const { ResolverEndpoint: made } = await resolver.send(
         new CreateResolverEndpointCommand({
-          CreatorRequestId: id,
+          CreatorRequestId,
           Name: `vpce-operator ${direction.toLowerCase()}`,
           Direction: direction,
           SecurityGroupIds: [...spec.securityGroups],
           IpAddresses: spec.addresses.map(inputOf),
           ResolverEndpointType: "IPV4",
           Protocols: ["Do53"],
-          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+          Tags: tagList(tags),
         }),
       );
       return made?.Id as ResolverEndpointId;
-    } catch (error) {
-      if (failureOf(error).kind !== "exists") throw error;
-      const there = await listed(resolver, id, pause);
-      if (there && there.Status !== "DELETING") return there.Id as ResolverEndpointId;
-      id = nextRequestId(id);
-    }
-  }
-  throw new FailureError({
-    kind: "exists",
-    error: "ResourceExistsException",
-    message: `${GENERATIONS_MAX} request ids of the ${direction.toLowerCase()} Resolver endpoint are used up by endpoints that are not listed`,
+    },
+    async find(requestId) {
+      const there = await listed(resolver, requestId, pause);
+      return there?.Status === "DELETING" ? undefined : (there?.Id as ResolverEndpointId | undefined);
+    },
+    of: `the ${direction.toLowerCase()} Resolver endpoint`,
+    by: "endpoints",
     operation: "CreateResolverEndpoint",
   });
 }

@@ -13,14 +13,12 @@ import { FailureError, failureOf } from "../aws/failure.ts";
 import type { Forward, RuleAction, RuleRef } from "../model/action.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { Tags } from "../model/ownership.ts";
-import { nextRequestId } from "../model/rule-ownership.ts";
 import { unlessGone } from "./gone.ts";
+import { madeOnce } from "./request-ids.ts";
 import { listAssociations, listRules } from "./resolver.ts";
+import { tagList } from "./tags.ts";
 
 export type MadeRule = { readonly id: RuleId; readonly arn: string };
-
-/** A deleted rule may keep its request id: as many are passed over, and no more. */
-const GENERATIONS_MAX = 20;
 
 /** A list may show a rule a little after its creation. */
 const LOOKS = 3;
@@ -31,12 +29,11 @@ export async function createRule(
   { rule, creatorRequestId, forward, tags }: Extract<RuleAction, { kind: "createRule" }>,
   pause: () => Promise<void>,
 ): Promise<MadeRule> {
-  let id = creatorRequestId;
-  for (let generation = 0; generation < GENERATIONS_MAX; generation++) {
-    try {
+  return madeOnce(creatorRequestId, {
+    async make(CreatorRequestId) {
       const answer = await resolver.send(
         new CreateResolverRuleCommand({
-          CreatorRequestId: id,
+          CreatorRequestId,
           RuleType: rule.type,
           DomainName: rule.name,
           Name: ruleName(rule),
@@ -45,17 +42,13 @@ export async function createRule(
         }),
       );
       return madeFrom(answer.ResolverRule, rule);
-    } catch (error) {
-      if (failureOf(error).kind !== "exists") throw error;
-      const there = await listed(resolver, id, pause);
-      if (there) return madeFrom(there, rule);
-      id = nextRequestId(id);
-    }
-  }
-  throw new FailureError({
-    kind: "exists",
-    error: "ResourceExistsException",
-    message: `${GENERATIONS_MAX} request ids of rule ${rule.name} are used up by rules that are not listed`,
+    },
+    async find(requestId) {
+      const there = await listed(resolver, requestId, pause);
+      return there && madeFrom(there, rule);
+    },
+    of: `rule ${rule.name}`,
+    by: "rules",
     operation: "CreateResolverRule",
   });
 }
@@ -145,8 +138,4 @@ function forwardInput({ endpoint, targets }: Forward) {
 /** At most 64 letters, digits, dashes, underscores and spaces; no dot (CreateResolverRule, Name). */
 function ruleName({ name, type }: RuleRef): string {
   return `vpce-operator ${type === "SYSTEM" ? "system " : ""}${name.replaceAll(".", "-")}`.slice(0, 64);
-}
-
-function tagList(tags: Tags) {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

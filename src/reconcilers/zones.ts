@@ -33,6 +33,7 @@ import {
 } from "../model/ownership.ts";
 import { unlessGone } from "./gone.ts";
 import { deleteAliases, writeAliases } from "./records.ts";
+import { tagList } from "./tags.ts";
 
 /** A zone as ListHostedZones shows it: enough to tell whose it is. */
 export type ListedZone = {
@@ -185,7 +186,7 @@ async function findByReference(
 }
 
 export async function tagZone(route53: Route53Client, id: ZoneId, tags: Tags): Promise<void> {
-  const AddTags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const AddTags = tagList(tags);
   await route53.send(
     new ChangeTagsForResourceCommand({ ResourceType: "hostedzone", ResourceId: id, AddTags }),
   );
