@@ -5,8 +5,8 @@ import type { Estate } from "../estate/estate.ts";
 import { reachObstacle } from "../network/path-admission.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
+import { type Stay, stayOf } from "./handing-over/stays.ts";
 import { ownedIn } from "./own/owned.ts";
-import { type Stay, stayOf } from "./own/stays.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
 

@@ -6,7 +6,7 @@ import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { planResolverEndpoints } from "./endpoints/resolver-endpoints.ts";
 import { isManaged } from "./endpoints/sides.ts";
-import { planHandOvers } from "./own/hand-overs.ts";
+import { planHandOvers } from "./handing-over/hand-overs.ts";
 import { planRuleAdditions, type RulePlan } from "./rule-additions.ts";
 import { type RuleDrafts, ruleSpokesOf } from "./rule-draft.ts";
 import { planRuleRemovals } from "./rule-removals.ts";

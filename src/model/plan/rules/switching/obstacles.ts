@@ -1,23 +1,40 @@
 import type { Why } from "../../../finding.ts";
+import type { VpcId } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { aimObstacle } from "../aim.ts";
 import { pathObstacle, rowObstacle } from "../preconditions.ts";
-import type { RuleDraft } from "../rule-draft.ts";
-import { isLiveRule, type WantedRule } from "../rule-rows.ts";
+import { associationOf, type RuleAccount, type RuleDraft } from "../rule-draft.ts";
+import { isLiveRule, type LiveRule, type WantedRule } from "../rule-rows.ts";
 
 /** Why a rule that is associated is not known to answer; the same for all spokes, so it is asked once. */
 export type RuleObstacles = (rule: WantedRule) => string | undefined;
 
 export function ruleObstaclesOf(estate: Estate, rules: RuleDraft): RuleObstacles {
   const known = new Map<WantedRule, Why | undefined>();
-  const path = pathObstacle(estate, rules);
+  let path: { readonly why: Why | undefined } | undefined;
   return (rule) => {
+    path ??= { why: pathObstacle(estate, rules) };
     if (!known.has(rule))
       known.set(
         rule,
-        path ?? rowObstacle(estate, rules, rule) ?? (isLiveRule(rule) ? aimObstacle(rules, rule) : undefined),
+        path.why ??
+          rowObstacle(estate, rules, rule) ??
+          (isLiveRule(rule) ? aimObstacle(rules, rule) : undefined),
       );
     const why = known.get(rule);
     return why && `rule ${rule.ref.name} would not answer: ${why.message}`;
   };
+}
+
+/** The rule, where it is seen to be obeyed in the VPC and known to answer; else why not, in words. */
+export function inForce(
+  rule: WantedRule,
+  vpc: VpcId,
+  account: RuleAccount | undefined,
+  obstacleOf: RuleObstacles,
+): (WantedRule & LiveRule) | string {
+  const status = associationOf(rule, vpc, account)?.status;
+  if (!isLiveRule(rule) || status !== "COMPLETE")
+    return `rule ${rule.ref.name}, which is to answer instead, is not seen to be COMPLETE there`;
+  return obstacleOf(rule) ?? rule;
 }

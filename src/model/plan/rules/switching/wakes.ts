@@ -1,6 +1,7 @@
 import type { Spoke } from "../../../desired/types.ts";
 import { type Seen, valueIn } from "../../../failure.ts";
 import { vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
+import type { VpcView } from "../../../observed.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { resolutionOf } from "../../resolution/answer.ts";
 import type { RuleDraft } from "../rule-draft.ts";
@@ -23,10 +24,20 @@ export function wakes(
     zones: kept(view.zones, ({ id }) => estate.ours(id) === undefined),
     rules: kept(view.rules, ({ id }) => id === rule.live.id || !ours.has(id)),
   };
+  return otherThan("rule", rule.live, name, rest);
+}
+
+/** Who would answer the name, in words, where it is not that rule or zone. */
+export function otherThan(
+  kind: "rule" | "zone",
+  { id, name: own }: { readonly id: string; readonly name: ZoneName },
+  name: ZoneName,
+  rest: VpcView,
+): string | undefined {
   const { by } = resolutionOf(name, rest, () => undefined);
-  if (by.kind === "rule" && by.id === rule.live.id) return undefined;
+  if (by.kind === kind && by.id === id) return undefined;
   const whose = by.kind === "public" ? "the public DNS" : `${by.kind} ${by.id} (${by.name})`;
-  return `${whose} would answer ${name} there, and not rule ${rule.ref.name}`;
+  return `${whose} would answer ${name} there, and not ${kind} ${own}`;
 }
 
 function kept<T>(seen: Seen<readonly T[]>, isKept: (one: T) => boolean): Seen<readonly T[]> {

@@ -4,8 +4,10 @@ import { vpcRef } from "../../../ids.ts";
 import { isOwnVpc, type OwnVpc } from "../../../own-vpc.ts";
 import type { Switch } from "./switches.ts";
 
-/** The part of a hub's spokes that begins a switch in one pass (semantics 62). */
-const SHARE = 0.2;
+/** How many of a hub's spokes begin a switch in one pass (semantics 62). */
+export function fifthOf(spokes: number): number {
+  return Math.max(1, Math.floor(spokes * 0.2));
+}
 
 /**
  * Who begins a switch by this plan, and who has to wait: for `until`, of the wave before, or for a place. `last`: the spoke in
@@ -37,7 +39,7 @@ export function waveOf(switches: readonly Switch[], { spokes, ready, begun, ownV
   // Of who goes the other way nobody knows here whether they could.
   const others = [...inTurn, ...before.filter(({ mode }) => own && mode !== own.mode)];
   if (own && others.length === 0 && !until && begun === 0) return { begins: new Set([own]), waits: [] };
-  const places = until ? 0 : Math.max(0, Math.max(1, Math.floor(spokes * SHARE)) - begun);
+  const places = until ? 0 : Math.max(0, fifthOf(spokes) - begun);
   return {
     begins: new Set(inTurn.slice(0, places)),
     waits: [...inTurn.slice(places), ...(own ? [own] : [])],

@@ -3,11 +3,10 @@ import { type VpcRef, vpcRef } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
 import { ownedIn, unseenBy } from "../own/owned.ts";
-import { associationOf, type RuleDraft, type RuleDrafts } from "../rule-draft.ts";
-import { isLiveRule } from "../rule-rows.ts";
+import type { RuleDraft, RuleDrafts } from "../rule-draft.ts";
 import { type RuleFor, ruleForOf } from "./covers.ts";
 import { awaitSure, type Exit, goes, staysFor } from "./exit.ts";
-import { type RuleObstacles, ruleObstaclesOf } from "./obstacles.ts";
+import { inForce, type RuleObstacles, ruleObstaclesOf } from "./obstacles.ts";
 import { wakes } from "./wakes.ts";
 
 /** What becomes of a VPC in a zone that its spoke no longer wants; undefined: no rule is to answer the name there. */
@@ -87,18 +86,12 @@ function exitOf(context: Context, row: LiveRow, spoke: Spoke): Exit | undefined 
   const account = rules.accountOf.get(spoke);
   if (account?.seen.kind !== "seen")
     return staysIn(row, vpc, `the associations of account ${spoke.account} could not be read`);
-  const status = associationOf(rule, spoke.vpc, account)?.status;
-  if (!isLiveRule(rule) || status !== "COMPLETE")
-    return staysIn(
-      row,
-      vpc,
-      `rule ${rule.ref.name}, which is to answer instead, is not seen to be COMPLETE there`,
-    );
-  const obstacle = obstacleOf(rule);
-  if (obstacle) return staysIn(row, vpc, obstacle);
-  const other = rule.ref.name === name ? undefined : wakes(context.estate, rules, { name, spoke, rule });
+  const serving = inForce(rule, spoke.vpc, account, obstacleOf);
+  if (typeof serving === "string") return staysIn(row, vpc, serving);
+  const other =
+    rule.ref.name === name ? undefined : wakes(context.estate, rules, { name, spoke, rule: serving });
   if (other) return staysIn(row, vpc, other);
-  return goes(`rule ${rule.ref.name}`, [awaitSure(rule)]);
+  return goes(`rule ${rule.ref.name}`, [awaitSure(serving)]);
 }
 
 function staysIn({ live }: LiveRow, { id }: VpcRef, because: string): Exit {

@@ -8,8 +8,8 @@ import type { Estate } from "../../estate/estate.ts";
 import { typesOf } from "../../network/endpoint-groups.ts";
 import { reachObstacle } from "../../network/path-admission.ts";
 import { isDefaultPolicy, isSamePolicy } from "../../wanted/endpoints/endpoint-policy.ts";
-import { exemptionOf } from "./exempt.ts";
-import type { Owned } from "./owned.ts";
+import { exemptionOf } from "../own/exempt.ts";
+import type { Owned } from "../own/owned.ts";
 
 /** Why its names are left to it: for good, or until somebody mends or accepts something. */
 export type Stay = { readonly kind: "note" | "withheld"; readonly why: Why };

@@ -6,7 +6,6 @@ import type { VpcView } from "../../../observed.ts";
 import { type Estate, isMember } from "../../estate/estate.ts";
 import { serves } from "../../estate/name-states.ts";
 import { awaitStep } from "../../order/sequence.ts";
-import { resolutionOf } from "../../resolution/answer.ts";
 import {
   isLive,
   type LiveRef,
@@ -14,12 +13,14 @@ import {
   type WantedRow,
   placeOf as zonePlaceOf,
 } from "../../wanted/zones/zone-row.ts";
-import { associationOf, type RuleDraft } from "../rule-draft.ts";
-import { isLiveRule, type LiveRule, type WantedRule } from "../rule-rows.ts";
+import type { Owned } from "../own/owned.ts";
+import type { RuleDraft } from "../rule-draft.ts";
+import type { LiveRule } from "../rule-rows.ts";
 import type { RuleFor } from "../switching/covers.ts";
 import { awaitSure } from "../switching/exit.ts";
 import type { RuleObstacles } from "../switching/obstacles.ts";
-import type { Owned } from "./owned.ts";
+import { inForce } from "../switching/obstacles.ts";
+import { otherThan } from "../switching/wakes.ts";
 
 /** What answers instead of the endpoint, and what has to have succeeded before it alone does. */
 export type Served = {
@@ -82,9 +83,17 @@ function carrierOf(
   rest: VpcView,
 ): Carrier | string {
   const rule = context.ruleFor(spoke, name);
-  if (rule) return notServing(context, rule, spoke, name, rest) ?? { rule: rule as LiveRule };
+  if (rule) {
+    const serving = inForce(rule, spoke.vpc, context.rules.accountOf.get(spoke), context.obstacleOf);
+    if (typeof serving === "string") return serving;
+    return otherThan("rule", serving.live, name, rest) ?? { rule: serving };
+  }
   const zone = zoneFor(context, owned, name);
-  if (zone) return notInZone(zone, owned, name, rest) ?? { zone: zone as LiveRow };
+  if (zone) {
+    if (!isLive(zone) || !isMember(zone, vpcRef(spoke.vpc, spoke.region)) || !serves(zone))
+      return `it is not seen to be served by zone ${zone.ref.name} yet`;
+    return otherThan("zone", zone.live, name, rest) ?? { zone };
+  }
   return `no rule is wanted for ${name}`;
 }
 
@@ -101,39 +110,6 @@ function zoneFor(
 ): WantedRow | undefined {
   if (becomes !== "lingers") return undefined;
   return estate.zones.find(({ ref, wanted }) => ref.name === name && wanted.clients.ids.has(spoke.vpc));
-}
-
-function notInZone(zone: WantedRow, { spoke }: Owned, name: ZoneName, rest: VpcView): string | undefined {
-  if (!isLive(zone) || !isMember(zone, vpcRef(spoke.vpc, spoke.region)) || !serves(zone))
-    return `it is not seen to be served by zone ${zone.ref.name} yet`;
-  return otherThan("zone", zone.live, name, rest);
-}
-
-function notServing(
-  { rules, obstacleOf }: ServedContext,
-  rule: WantedRule,
-  spoke: Spoke,
-  name: ZoneName,
-  rest: VpcView,
-): string | undefined {
-  const status = associationOf(rule, spoke.vpc, rules.accountOf.get(spoke))?.status;
-  if (!isLiveRule(rule) || status !== "COMPLETE")
-    return `rule ${rule.ref.name}, which is to answer instead, is not seen to be COMPLETE there`;
-  const obstacle = obstacleOf(rule);
-  if (obstacle) return obstacle;
-  return otherThan("rule", rule.live, name, rest);
-}
-
-function otherThan(
-  kind: "rule" | "zone",
-  { id, name: own }: { readonly id: string; readonly name: ZoneName },
-  name: ZoneName,
-  rest: VpcView,
-): string | undefined {
-  const { by } = resolutionOf(name, rest, () => undefined);
-  if (by.kind === kind && by.id === id) return undefined;
-  const other = by.kind === "public" ? "the public DNS" : `${by.kind} ${by.id} (${by.name})`;
-  return `${other} would answer ${name} there, and not ${kind} ${own}`;
 }
 
 /** As if it had no private DNS; a zone that AWS keeps for it goes with that. */

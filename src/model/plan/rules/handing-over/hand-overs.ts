@@ -1,15 +1,12 @@
-import { type Action, type ActionKey, type OwnAction, type OwnRef, ownActionKey } from "../../../action.ts";
+import { type Action, type ActionKey, ownActionKey } from "../../../action.ts";
 import { canBridge } from "../../../desired/rule-mode.ts";
 import type { Desired, Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
-import { type Finding, type FindingPlace, finding } from "../../../finding.ts";
+import { type Finding, finding } from "../../../finding.ts";
 import { type VpcId, vpcRef } from "../../../ids.ts";
 import type { Observed } from "../../../observed.ts";
 import { type Estate, isMember } from "../../estate/estate.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
-import type { RuleDraft } from "../rule-draft.ts";
-import { ruleForOf } from "../switching/covers.ts";
-import { ruleObstaclesOf } from "../switching/obstacles.ts";
 import {
   isDue,
   isWritten,
@@ -19,7 +16,12 @@ import {
   ownedIn,
   spokesLooked,
   unseenBy,
-} from "./owned.ts";
+} from "../own/owned.ts";
+import type { RuleDraft } from "../rule-draft.ts";
+import { ruleForOf } from "../switching/covers.ts";
+import { ruleObstaclesOf } from "../switching/obstacles.ts";
+import { fifthOf } from "../switching/wave.ts";
+import { deletes, handsOver, placeOf, refOf, takesBack } from "./own-actions.ts";
 import { type Served, servedBy } from "./served.ts";
 import { stayOf, stays, whose } from "./stays.ts";
 
@@ -32,9 +34,6 @@ export type HandOvers = {
   /** Nobody knows whether the VPC has such an endpoint. */
   readonly isUnseen: (vpc: VpcId) => boolean;
 };
-
-/** The part of a hub's spokes whose endpoints are switched off in one pass (semantics 62). */
-const SHARE = 0.2;
 
 /** What becomes of the own endpoints of a hub's spokes (`owned.ts`). */
 export function planHandOvers(
@@ -50,9 +49,7 @@ export function planHandOvers(
     estate,
     rules,
     ruleFor: ruleForOf(rules),
-    ...(going.length + due.length > 0
-      ? { obstacleOf: ruleObstaclesOf(estate, rules) }
-      : { obstacleOf: () => undefined }),
+    obstacleOf: ruleObstaclesOf(estate, rules),
   };
   const findings: Finding[] = [];
   const ready: Ready[] = [];
@@ -65,7 +62,9 @@ export function planHandOvers(
     else if (served) ready.push({ owned: one, served });
   }
   const [leaving, lingered] = [ready.filter(isOn), ready.filter((one) => !isOn(one))];
-  const wave = new Set(inTurn(leaving.map((one) => one.owned.spoke)).slice(0, placesIn(rules)));
+  const wave = new Set(
+    [...new Set(leaving.map((one) => one.owned.spoke))].slice(0, fifthOf(rules.all.length)),
+  );
   const now = leaving.filter((one) => wave.has(one.owned.spoke));
   const returning = owned.filter(({ becomes }) => becomes === "takenBack" || becomes === "returned");
   const beside = new Map(returning.map((one) => [one, zonesBeside(estate, one)] as const));
@@ -127,16 +126,8 @@ function unseenIn({ observed: { ownEndpoints } }: Estate, { hub }: RuleDraft, do
 const RUN_AGAIN =
   "see what is said of what is to answer instead; then run again (the daemon goes on by itself)";
 
-function inTurn<T>(all: readonly T[]): T[] {
-  return [...new Set(all)];
-}
-
-function placesIn({ all }: RuleDraft): number {
-  return Math.max(1, Math.floor(all.length * SHARE));
-}
-
 function nextWave({ hub }: RuleDraft, names: readonly string[]): Finding[] {
-  const [first, ...others] = inTurn(names);
+  const [first, ...others] = new Set(names);
   if (first === undefined) return [];
   return [
     finding(
@@ -149,34 +140,6 @@ function nextWave({ hub }: RuleDraft, names: readonly string[]): Finding[] {
       },
     ),
   ];
-}
-
-function placeOf({ spoke, shared }: Owned): FindingPlace {
-  const [first] = shared;
-  return {
-    hub: spoke.hub.name,
-    ...(first && { endpoint: first.document.name }),
-    spoke: spoke.name,
-    vpc: vpcRef(spoke.vpc, spoke.region),
-    account: spoke.account,
-  };
-}
-
-function refOf({ spoke: { hub }, view: { id, service } }: Owned): OwnRef {
-  return { key: `${hub.name}/own/${id}`, id, service, owner: hub.owner };
-}
-
-function commonOf(owned: Owned) {
-  const { hub, spoke, endpoint, account } = placeOf(owned);
-  const { region, vpc } = owned.spoke;
-  return {
-    hub,
-    account: account ?? owned.spoke.account,
-    ...(spoke && { spoke }),
-    ...(endpoint && { endpoint }),
-    own: refOf(owned),
-    vpc: vpcRef(vpc, region),
-  };
 }
 
 /** Our zones of its names that its VPC is in: AWS switches no private DNS on beside them. */
@@ -202,68 +165,6 @@ function inZones(owned: Owned, [zone]: readonly LiveRow[]): Finding[] {
 
 const NO_BRIDGE =
   "and no rules of the hub can answer there meanwhile, so the name would be public for a while";
-
-function handsOver(owned: Owned, { rules, after }: Served): OwnAction {
-  return {
-    ...commonOf(owned),
-    kind: "handOver",
-    key: ownActionKey("handOver", refOf(owned)),
-    after,
-    names: owned.names,
-    rules,
-    because: `the document says remove, and ${rules.map(({ name }) => `rule ${name}`).join(" and ")} answers its names there`,
-  };
-}
-
-/** Never one of a service of which AWS tells no names: nobody knows what it would take along. */
-function deletes({ draft }: RuleDraft, owned: Owned, { rules, zones, after }: Served): OwnAction {
-  const { service } = owned.view;
-  return {
-    ...commonOf(owned),
-    kind: "deleteOwn",
-    key: ownActionKey("deleteOwn", refOf(owned)),
-    after,
-    names: owned.names,
-    rules,
-    ...(zones.length > 0 && { zones }),
-    lingerSeconds: owned.spoke.ownEndpoints.lingerSeconds,
-    privateNames: draft.view.services.find(({ name }) => name === service)?.privateNames ?? [],
-    because: "its names were handed over to the hub, and it has lingered",
-    removal: true,
-  };
-}
-
-/** Its names are private again before anything leaves that serves them; the tag says so until then. */
-function takesBack(owned: Owned): OwnAction[] {
-  const { names } = owned;
-  const ref = refOf(owned);
-  const common = commonOf(owned);
-  const isOn = owned.becomes === "returned";
-  const on: OwnAction = {
-    ...common,
-    kind: "takeBack",
-    key: ownActionKey("takeBack", ref),
-    after: [],
-    names,
-    because: "it was handed over to the hub, and the document no longer asks for that",
-  };
-  const wait: OwnAction = {
-    ...common,
-    kind: "awaitPrivateDns",
-    key: ownActionKey("awaitPrivateDns", ref),
-    after: isOn ? [] : [on.key],
-    names,
-    because: "AWS makes the zones of its names anew",
-  };
-  const untag: OwnAction = {
-    ...common,
-    kind: "endHandOver",
-    key: ownActionKey("endHandOver", ref),
-    after: [wait.key],
-    because: "its private DNS answers as before it was handed over",
-  };
-  return isOn ? [wait, untag] : [on, wait, untag];
-}
 
 /** By the clock, not as an age: what has not changed is told in the same words. */
 function lingering(owned: Owned, { ownEndpoints }: Pick<Observed, "ownEndpoints">): Finding[] {
