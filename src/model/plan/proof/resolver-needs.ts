@@ -3,7 +3,7 @@ import { valueIn } from "../../failure.ts";
 import type { ResolverEndpointView, ResolverRuleView } from "../../observed.ts";
 import { isAttached } from "../../resolver-address.ts";
 import { placesOf } from "../rules/endpoints/places.ts";
-import { sideOf } from "../rules/endpoints/sides.ts";
+import { sidesOf } from "../rules/endpoints/sides.ts";
 import type { RuleDraft } from "../rules/rule-draft.ts";
 import type { Need } from "./readiness.ts";
 
@@ -82,8 +82,9 @@ export function departureNeeds(
 
 /** ATTACHED addresses of the inbound endpoint that documents ask for, and that they keep. */
 function wantedIn({ hub, view }: Pick<RuleDraft, "hub" | "view">): ReadonlySet<string> {
-  if (!view.managed) return new Set();
-  const { source, goal } = sideOf(hub, "INBOUND", { ...view.managed, rules: view.rules });
+  const inbound = sidesOf({ hub, view })?.inbound;
+  if (!inbound) return new Set();
+  const { source, goal } = inbound;
   if (source.by !== "managed") return new Set(attachedIn(goal));
   const targets = new Set(view.rules.flatMap((rule) => rule.targets.map(({ ip }) => ip)));
   const there = valueIn(goal?.addresses) ?? [];

@@ -1,7 +1,7 @@
 import type { Hub, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { vpcRef } from "../../ids.ts";
-import { isChanging, leadsOf } from "../rules/endpoints/leads.ts";
+import { isChanging, sidesOf } from "../rules/endpoints/sides.ts";
 import { servedSpokes } from "../rules/first-use.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "../rules/rule-draft.ts";
 import type { Switch, Switches } from "../rules/switching/switches.ts";
@@ -24,7 +24,8 @@ export function ruleReadsFor(
     const lacking = spokesLacking(rules);
     const switching = switches.get(hub) ?? [];
     const leaving = handing.get(hub) ?? [];
-    const changing = isChanging(leadsOf(rules, {})) && rules.view.rules.length > 0;
+    const sides = sidesOf(rules);
+    const changing = sides !== undefined && isChanging(sides) && rules.view.rules.length > 0;
     if (lacking.length + switching.length + leaving.length === 0 && !changing) return [];
     const toRegional = hub.resolver?.rules.kind === "regional" ? switching.filter(isToRules) : [];
     const looked = new Set([...lacking, ...toRegional.map(({ spoke }) => spoke), ...leaving]);

@@ -6,7 +6,7 @@ import type { ZoneName } from "../../ids.ts";
 import type { Observed } from "../../observed.ts";
 import type { Estate } from "../estate/estate.ts";
 import { endpointObstacle, isSilent, noneAttached, notListed } from "./endpoint-obstacle.ts";
-import { isMoved, leadsOf } from "./endpoints/leads.ts";
+import { isMoved, sidesOf } from "./endpoints/sides.ts";
 import { familyObstacle } from "./families.ts";
 import { hopObstacle, hopOf, isDeadEnd, type Obstacle } from "./hop.ts";
 import type { RuleDraft } from "./rule-draft.ts";
@@ -107,8 +107,8 @@ function missing({ account, region, resolver }: Hub, side: "inbound" | "outbound
 export function rowObstacle(estate: Estate, rules: RuleDraft, { wanted, live }: WantedRule): Why | undefined {
   const view = viewOf(estate, rules);
   if (!view) return undefined; // said once for all rules
-  const leads = leadsOf(rules, estate.observed);
-  if (live && isMoved(leads, live)) return moves(rules.view);
+  const sides = sidesOf(rules);
+  if (live && sides && isMoved(sides, live)) return moves(rules.view);
   for (const name of wanted.names) {
     const obstacle = viewObstacle(estate, rules.draft, view, name);
     if (obstacle) return obstacle;

@@ -8,7 +8,7 @@ import type { Obstacle } from "../hop.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { hopBetween, type Way } from "./hops.ts";
 import { interfacesIn, placesOf } from "./places.ts";
-import { type Side, sideOf, usesOf } from "./sides.ts";
+import { type Side, type Sides, sidesOf, usesOf } from "./sides.ts";
 
 /** Where a rule is to lead, and by what it leaves. */
 export type Lead = {
@@ -23,7 +23,7 @@ export type Lead = {
 export type Leads = {
   /** Of a rule as it is today; of one that is to be made, where nothing is given. */
   readonly of: (live?: ResolverRuleView) => Lead;
-  readonly sides?: { readonly inbound: Side; readonly outbound: Side };
+  readonly sides?: Sides;
   /** Why rules do not move yet from the standing endpoint to the one that documents ask for. */
   readonly stays: { readonly inbound?: Obstacle; readonly outbound?: Obstacle };
 };
@@ -33,19 +33,19 @@ export type Leads = {
  * OPERATIONAL, all its addresses are ATTACHED, and queries get through (semantics 46, 51). One that was moved stays there.
  */
 export function leadsOf(rules: RuleDraft, way: Way): Leads {
-  const { hub, view } = rules;
+  const { view } = rules;
   const { managed } = view;
-  if (!managed) return { of: () => ({ ...endsOf(view), leaving: NOTHING, exits: NOTHING }), stays: {} };
-  const seen = { ...managed, rules: view.rules };
-  const inbound = sideOf(hub, "INBOUND", seen);
-  const outbound = sideOf(hub, "OUTBOUND", seen);
+  const sides = sidesOf(rules);
+  if (!managed || !sides)
+    return { of: () => ({ ...endsOf(view), leaving: NOTHING, exits: NOTHING }), stays: {} };
+  const { inbound, outbound } = sides;
   const into = moveInto(rules, inbound, outbound, way);
   const outOf = moveOutOf(rules, inbound, outbound, way);
   const leaving = leavingOf(rules, inbound);
   const answering = managed.endpoints.filter((one) => one.direction === "OUTBOUND" && isAnswering(one));
   const exits = new Set<string>(answering.map(({ id }) => id));
   return {
-    sides: { inbound, outbound },
+    sides,
     stays: { ...(into && { inbound: into }), ...(outOf && { outbound: outOf }) },
     of(live) {
       const [entry, exit] = [endFor(inbound, into, live), endFor(outbound, outOf, live)];
@@ -74,29 +74,6 @@ function endFor(
   if (!goal || (stays && !(live && usesOf(goal, direction, [live]) > 0 && valueIn(goal.addresses))))
     return standing;
   return goal;
-}
-
-/** Whether a rule leads through the standing endpoints, by which those are judged that are to be associated with it. */
-export function isMoved({ sides }: Leads, rule: ResolverRuleView): boolean {
-  if (!sides) return false;
-  return [sides.inbound, sides.outbound].some(
-    ({ direction, standing, goal }) =>
-      standing !== undefined &&
-      goal !== undefined &&
-      goal !== standing &&
-      usesOf(goal, direction, [rule]) > 0,
-  );
-}
-
-/** Whether rules have to leave an endpoint, or an endpoint an address: then it is read whether queries get through. */
-export function isChanging({ sides }: Leads): boolean {
-  if (!sides) return false;
-  return [sides.inbound, sides.outbound].some(({ source, standing, goal }) => {
-    if (goal !== standing) return goal !== undefined;
-    if (source.by !== "managed") return false;
-    const { missing, unwanted } = placesOf(source, valueIn(goal?.addresses) ?? []);
-    return goal !== undefined && missing.length + unwanted.length > 0;
-  });
 }
 
 function moveInto(rules: RuleDraft, inbound: Side, outbound: Side, way: Way): Obstacle | undefined {

@@ -5,6 +5,8 @@ import { valueIn } from "../../../failure.ts";
 import type { VpcId } from "../../../ids.ts";
 import type { ManagedResolverView, ResolverEndpointView, ResolverRuleView } from "../../../observed.ts";
 import { generationOf, isOurRule } from "../../../rule-ownership.ts";
+import type { RuleDraft } from "../rule-draft.ts";
+import { placesOf } from "./places.ts";
 
 /**
  * One direction of a hub's Resolver endpoints. Rules lead through the *standing* one; documents ask for the *goal*. Where
@@ -21,6 +23,38 @@ export type Side = {
 };
 
 type Seen = ManagedResolverView & { readonly rules: readonly ResolverRuleView[] };
+
+/** Both directions. */
+export type Sides = { readonly inbound: Side; readonly outbound: Side };
+
+/** Undefined where documents only name endpoints, and none of ours is there. */
+export function sidesOf({ hub, view }: Pick<RuleDraft, "hub" | "view">): Sides | undefined {
+  const { managed } = view;
+  if (!managed) return undefined;
+  const seen = { ...managed, rules: view.rules };
+  return { inbound: sideOf(hub, "INBOUND", seen), outbound: sideOf(hub, "OUTBOUND", seen) };
+}
+
+/** Whether a rule leads through the standing endpoints, by which those are judged that are to be associated with it. */
+export function isMoved(sides: Sides, rule: ResolverRuleView): boolean {
+  return [sides.inbound, sides.outbound].some(
+    ({ direction, standing, goal }) =>
+      standing !== undefined &&
+      goal !== undefined &&
+      goal !== standing &&
+      usesOf(goal, direction, [rule]) > 0,
+  );
+}
+
+/** Whether rules have to leave an endpoint, or an endpoint an address: then it is read whether queries get through. */
+export function isChanging(sides: Sides): boolean {
+  return [sides.inbound, sides.outbound].some(({ source, standing, goal }) => {
+    if (goal !== standing) return goal !== undefined;
+    if (source.by !== "managed") return false;
+    const { missing, unwanted } = placesOf(source, valueIn(goal?.addresses) ?? []);
+    return goal !== undefined && missing.length + unwanted.length > 0;
+  });
+}
 
 export function sideOf(hub: Hub, direction: ResolverDirection, seen: Seen): Side {
   const source = sourceOf(hub, direction);
