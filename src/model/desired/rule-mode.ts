@@ -1,4 +1,5 @@
-import { liesIn } from "../dns-name.ts";
+import { isBeneath, liesIn } from "../dns-name.ts";
+import type { ZoneName } from "../ids.ts";
 import type { Linked } from "./link.ts";
 import { valueAt } from "./positions.ts";
 import type { Problems } from "./problems.ts";
@@ -17,6 +18,16 @@ export function checkRuleMode(linked: Linked, problems: Problems): void {
 /** The domain of a Region's AWS names, of which a regional rule is (Developer Guide, "VPC endpoints and DNS"). */
 export function regionalDomain({ region }: Pick<Hub, "region">): string {
   return `${region}.amazonaws.com${partitionOf(region) === "aws-cn" ? ".cn" : ""}`;
+}
+
+/** Domains that documents keep back from the Region's rule, each beneath it. */
+export function exceptedBy({ resolver }: Pick<Hub, "resolver">): readonly ZoneName[] {
+  return resolver?.rules.kind === "regional" ? resolver.rules.except : [];
+}
+
+/** Whether a rule of the hub does not hand the name over, for documents keep it back (semantics 57). */
+export function isKeptFrom(rule: string, name: string, hub: Pick<Hub, "resolver">): boolean {
+  return exceptedBy(hub).some((kept) => liesIn(name, kept) && isBeneath(kept, rule));
 }
 
 function checkExcept(hub: Hub, { sourceOf }: Linked, problems: Problems): void {

@@ -1,3 +1,4 @@
+import { exceptedBy } from "../../desired/rule-mode.ts";
 import { isBeneath, namesAbove } from "../../dns-name.ts";
 import type { ZoneName } from "../../ids.ts";
 import { holdersIn } from "../resolution/carriers.ts";
@@ -44,12 +45,11 @@ function belowRule(ground: Ground, changes: Changes, rule: OurRule): readonly Zo
   if (known) return known;
   const { hub, draft } = rule.hub;
   const { name } = rule.row.ref;
-  const except = hub.resolver?.rules.kind === "regional" ? hub.resolver.rules.except : [];
   const shared = draft.endpoints.flatMap((endpoint) => endpoint.names.map(({ zone }) => zone));
   const documents = draft.endpoints.map(({ document }) => document);
   const listed = hiddenBeneath(name, "", draft.view, documents).map((one) => one.name as ZoneName);
   const dark = listed.filter((one) => answerBehind(ground, changes, rule, one)?.grade === DEAD);
-  const names = [...new Set([...except, ...shared, ...dark])].filter((one) => isBeneath(one, name));
+  const names = [...new Set([...exceptedBy(hub), ...shared, ...dark])].filter((one) => isBeneath(one, name));
   changes.asked.belowRules.set(rule, names);
   return names;
 }

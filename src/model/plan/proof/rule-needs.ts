@@ -1,8 +1,8 @@
 import type { Action, ActionKey, ResolverEndpointAction } from "../../action.ts";
-import { regionalDomain } from "../../desired/rule-mode.ts";
-import { liesIn, namesAbove } from "../../dns-name.ts";
+import { isKeptFrom, regionalDomain } from "../../desired/rule-mode.ts";
+import { namesAbove } from "../../dns-name.ts";
 import { type Effect, effectsOf } from "../../effects.ts";
-import { vpcKey, type ZoneName } from "../../ids.ts";
+import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { vpcsIn } from "../estate/estate.ts";
 import { type Changes, ruleOf } from "./changes.ts";
 import { type Ground, zoneOf } from "./ground.ts";
@@ -135,11 +135,7 @@ function leaves({ byVpc }: Changes, action: Action, { rule, vpc }: RulePair): Ne
 /** A zone begins without its aliases: its first VPC is one that nobody asks for its name by a rule, or the plan names the window. */
 function beginsUnasked({ rules, windows }: Ground, isLeft: IsLeft, action: Of<"createZone">): Need[] {
   if (windows.has(action.key)) return [];
-  const key = vpcKey(action.vpc);
-  const over = [action.zone.name, ...namesAbove(action.zone.name)].flatMap(
-    (domain) => rules.named.get(domain) ?? [],
-  );
-  const leading = over.filter(({ view, row }) => view && vpcKey(view) === key && row.ref.type === "FORWARD");
+  const leading = leadingTo(rules, action.vpc, action.zone.name);
   const asking = leading.flatMap((rule) => clientsFor(rules, rule, action.zone.name));
   return [
     ...asking.map(({ vpc, rule }) => ({
@@ -149,6 +145,13 @@ function beginsUnasked({ rules, windows }: Ground, isLeft: IsLeft, action: Of<"c
     })),
     ...leading.flatMap((rule) => isLeft(action, rule)),
   ];
+}
+
+/** Rules of the name, or of one above, that hand over what the VPC answers. */
+function leadingTo({ named }: RuleGround, vpc: VpcRef, name: ZoneName): OurRule[] {
+  const key = vpcKey(vpc);
+  const over = [name, ...namesAbove(name)].flatMap((domain) => named.get(domain) ?? []);
+  return over.filter(({ view, row }) => view && vpcKey(view) === key && row.ref.type === "FORWARD");
 }
 
 /** Those who want the name of it: the Region's rule hands over every name. */
@@ -180,13 +183,10 @@ function answersFor(
   const place = by.kind === "zone" ? zoneOf(by.zone) : `${by.endpoint.id ?? by.endpoint.key} ${name}`;
   const loss = changes.byVpc.get(key)?.touched.get(place)?.loss;
   if (loss && loss.action !== action) return [];
-  const over = [name, ...namesAbove(name)].flatMap((domain) => ground.rules.named.get(domain) ?? []);
-  const leading = over.filter(({ view, row }) => view && vpcKey(view) === key && row.ref.type === "FORWARD");
-  return leading.flatMap((rule) => {
+  return leadingTo(ground.rules, vpc, name).flatMap((rule) => {
     const { hub } = rule.hub;
-    const rules = hub.resolver?.rules;
     const isWide = rule.row.ref.name === regionalDomain(hub);
-    if (isWide && rules?.kind === "regional" && rules.except.some((one) => liesIn(name, one))) return [];
+    if (isWide && isKeptFrom(rule.row.ref.name, name, hub)) return [];
     const held = clientsFor(ground.rules, rule, name);
     const unread =
       isWide || !rule.row.live ? [] : rule.hub.accounts.filter(({ seen }) => seen.kind !== "seen");

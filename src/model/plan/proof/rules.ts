@@ -1,5 +1,6 @@
 import type { Forward } from "../../action.ts";
-import { isBeneath, liesIn } from "../../dns-name.ts";
+import { isKeptFrom } from "../../desired/rule-mode.ts";
+import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type ZoneName, zoneNameOf } from "../../ids.ts";
 import { familyOf, isAttached } from "../../resolver-address.ts";
@@ -157,11 +158,9 @@ function targetsAsked({ hub: { view }, row: { live } }: OurRule, planned: Forwar
   return targets.filter((target) => !own || own.some(({ ip }) => familyOf(ip) === familyOf(target)));
 }
 
-/** Documents keep the name from the Region's rule: what that would answer is no answer (semantics 57). */
+/** What the Region's rule would answer of a name that documents keep from it is no answer (semantics 57). */
 function isExcepted({ hub: { hub }, row: { ref } }: OurRule, name: ZoneName): boolean {
-  const rules = hub.resolver?.rules;
-  if (rules?.kind !== "regional" || ref.type === "SYSTEM") return false;
-  return rules.except.some((kept) => liesIn(name, kept) && isBeneath(kept, ref.name));
+  return ref.type === "FORWARD" && isKeptFrom(ref.name, name, hub);
 }
 
 /** By the rule's own document; of a rule for several, by that of an endpoint whose name lies above. */

@@ -1,6 +1,7 @@
 import { type Action, type ActionKey, type RuleAction, ruleActionKey } from "../../action.ts";
+import { isKeptFrom } from "../../desired/rule-mode.ts";
 import type { Spoke } from "../../desired/types.ts";
-import { isBeneath, liesIn } from "../../dns-name.ts";
+import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type AccountId, vpcRef, type ZoneName } from "../../ids.ts";
 import { associationMark } from "../../rule-ownership.ts";
@@ -61,9 +62,7 @@ export function* planAssociations(
 
 /** What lies beneath its name too, but for what is excepted from the Region's rule. */
 export function handsOver({ hub, ref }: RuleRow, name: ZoneName): boolean {
-  const except = hub.resolver?.rules.kind === "regional" ? hub.resolver.rules.except : [];
-  const isKept = except.some((one) => liesIn(name, one) && isBeneath(one, ref.name));
-  return ref.type === "FORWARD" && liesIn(name, ref.name) && !isKept;
+  return ref.type === "FORWARD" && liesIn(name, ref.name) && !isKeptFrom(ref.name, name, hub);
 }
 
 function domainsIn(joining: readonly Join[]): ZoneName[] {

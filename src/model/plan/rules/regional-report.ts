@@ -1,4 +1,4 @@
-import { regionalDomain } from "../../desired/rule-mode.ts";
+import { isKeptFrom, regionalDomain } from "../../desired/rule-mode.ts";
 import { liesIn } from "../../dns-name.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { zoneNameOf } from "../../ids.ts";
@@ -42,10 +42,9 @@ export function regionalReport(estate: Estate, rules: RuleDraft, joining: readon
 }
 
 function movedNames({ hub, draft }: RuleDraft, domain: string, shared: ReadonlySet<string>): string[] {
-  const except = hub.resolver?.rules.kind === "regional" ? hub.resolver.rules.except : [];
   const listed = new Set(draft.view.services.flatMap(({ privateNames }) => privateNames.map(zoneNameOf)));
   return [...listed]
-    .filter((name) => liesIn(name, domain) && !shared.has(name) && !except.some((one) => liesIn(name, one)))
+    .filter((name) => liesIn(name, domain) && !shared.has(name) && !isKeptFrom(domain, name, hub))
     .sort();
 }
 

@@ -1,6 +1,6 @@
 import { type RuleRef, ruleKey } from "../../action.ts";
 import { compare } from "../../compare.ts";
-import { regionalDomain } from "../../desired/rule-mode.ts";
+import { isKeptFrom, regionalDomain } from "../../desired/rule-mode.ts";
 import type { Endpoint, Hub, HubResolver, Spoke } from "../../desired/types.ts";
 import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
@@ -150,8 +150,7 @@ function wantedRules(draft: Draft, spokes: readonly Spoke[], { rules }: HubResol
   if (all.length === 0) return [];
   const inside = named.filter(({ kind }) => liesIn(kind.name, domain));
   const outside = named.filter(({ kind }) => !liesIn(kind.name, domain));
-  const isKept = (name: ZoneName) => rules.except.some((kept) => liesIn(name, kept));
-  const names = inside.map(({ kind }) => kind.name).filter((name) => !isKept(name));
+  const names = inside.map(({ kind }) => kind.name).filter((name) => !isKeptFrom(domain, name, draft.hub));
   return [
     { kind: { type: "FORWARD", name: domain }, wanted: { spokes: all, names } },
     ...rules.except.map(

@@ -1,4 +1,5 @@
 import { compare } from "../../compare.ts";
+import { isKeptFrom } from "../../desired/rule-mode.ts";
 import type { Spoke } from "../../desired/types.ts";
 import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
@@ -73,7 +74,6 @@ function acceptedIn({ draft: { endpoints } }: RuleDraft): ReadonlySet<string> {
 const ANY = "vpce-operator-asks";
 
 function candidates({ hub, draft }: RuleDraft, { ref, wanted }: WantedRule): Worse[] {
-  const except = hub.resolver?.rules.kind === "regional" ? hub.resolver.rules.except : [];
   const ofServices = draft.view.services.flatMap(({ name, privateNames }) =>
     privateNames.map((one) => ({ name: one, of: name })),
   );
@@ -85,8 +85,12 @@ function candidates({ hub, draft }: RuleDraft, { ref, wanted }: WantedRule): Wor
   const named = new Map<string, Worse>();
   for (const one of [...below, ...ofServices, ...ofDocuments]) {
     const asked = isWildcard(one.name) ? `${ANY}.${zoneNameOf(one.name)}` : zoneNameOf(one.name);
-    const isKept = except.some((domain) => liesIn(asked, domain));
-    if (liesIn(asked, ref.name) && asked !== ref.name && !isKept && !shared.has(asked))
+    if (
+      liesIn(asked, ref.name) &&
+      asked !== ref.name &&
+      !isKeptFrom(ref.name, asked, hub) &&
+      !shared.has(asked)
+    )
       named.set(one.name, { ...one, asked });
   }
   return [...named.values()].sort((a, b) => compare(a.name, b.name));

@@ -1,4 +1,4 @@
-import { regionalDomain } from "../../desired/rule-mode.ts";
+import { isKeptFrom, regionalDomain } from "../../desired/rule-mode.ts";
 import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
@@ -23,15 +23,14 @@ export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleCli
     if (!view) return [];
     const isView = viewsOf(estate, draft, view);
     const standing = standings.get(draft.hub) ?? NO_RULES;
-    const { name: hub, resolver } = draft.hub;
-    const domain = regionalDomain(draft.hub);
+    const { hub } = draft;
+    const domain = regionalDomain(hub);
     const isSure = ({ isSystem, isObeyed }: RulePair) => !isSystem || isObeyed;
     return [
       {
         hub,
         isView,
         domain,
-        except: resolver?.rules.kind === "regional" ? resolver.rules.except : [],
         all: inEffect(standing, isSure),
         named: inEffect(standing, (pair) => isSure(pair) && pair.name !== domain),
         forward: standing.rules.filter(({ type }) => type === "FORWARD"),
@@ -41,12 +40,12 @@ export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleCli
   });
   return (name, vpc, isWanted) => {
     const key = views.length > 0 ? vpcKey(vpc) : "";
-    for (const { hub, domain, except, ...one } of views.filter(({ isView }) => isView(key))) {
-      const told = (why: string) => `rules of hub ${hub} hand over what ${vpc.id} answers, and ${why}`;
+    for (const { hub, domain, ...one } of views.filter(({ isView }) => isView(key))) {
+      const told = (why: string) => `rules of hub ${hub.name} hand over what ${vpc.id} answers, and ${why}`;
       const used = handedOver(name, isWanted ? one.all : one.named);
       if (used) return told(`${used.vpc.id} is still associated with rule ${used.name}`);
       // Of accounts that were not read nobody knows what keeps the name back there, but documents.
-      const isOfRegion = isWanted && !except.some((kept) => liesIn(name, kept));
+      const isOfRegion = isWanted && !isKeptFrom(domain, name, hub);
       const counts = (rule: { readonly name: ZoneName }) => rule.name !== domain || isOfRegion;
       if (one.hasUnread && one.forward.some((rule) => liesIn(name, rule.name) && counts(rule)))
         return told("an account that may be associated with its rule could not be read");
