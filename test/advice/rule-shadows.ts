@@ -2,7 +2,7 @@ import { REGION } from "../support/fleet.ts";
 import { ruleHub } from "../support/resolver-scene.ts";
 import { ALPHA, alpha, endpoint, KMS_ENDPOINT, SSM_ENDPOINT, type WorldParts } from "../support/scenario.ts";
 import { type Advice, adds, edited, type Scene, writes } from "./advice.ts";
-import { ruled } from "./rules.ts";
+import { ruled } from "./rule-scenes.ts";
 
 /** What the view VPC does not know, and a rule would hand over to it. */
 

@@ -1,8 +1,9 @@
 import type { Seen } from "../../src/model/failure.ts";
 import type { DnsGroupView } from "../../src/model/observed.ts";
 import { type NetworkWords, network } from "../support/networks.ts";
-import { alpha, beta, endpoint, SSM } from "../support/scenario.ts";
+import { alpha, beta, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
+import { JOINS, SHARED } from "./rule-estate.ts";
 import {
   attached,
   DNS_GROUP,
@@ -16,10 +17,8 @@ import {
 import { denied, seen } from "./views.ts";
 import { zone } from "./zone.ts";
 
-const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
 const ZONES = [zone(SSM, { members: [VPC.anchor, VPC.hub] })];
 const CAPACITY = "note ResolverCapacity hub";
-const JOINS = ["awaitInsync", "associateRule"] as const;
 const GROUP = DNS_GROUP.id;
 const DNS = "vpc-0d000000";
 

@@ -1,6 +1,6 @@
 import { A, B, C, DNS, managed, managedHub, OTHER_DNS } from "../support/managed-resolver-scene.ts";
 import { network } from "../support/networks.ts";
-import { ALPHA, alpha, endpoint, hub, LOCAL, SSM } from "../support/scenario.ts";
+import { ALPHA, alpha, hub, LOCAL, SSM } from "../support/scenario.ts";
 import { HEALTHY_HUB } from "./estate.ts";
 import {
   address,
@@ -18,11 +18,11 @@ import {
   TARGETS,
 } from "./managed-resolver-views.ts";
 import type { Row } from "./row.ts";
+import { SHARED } from "./rule-estate.ts";
 import { associated, association, DNS_GROUP, HOP, VPC } from "./rule-views.ts";
 import { denied, seen } from "./views.ts";
 import { zone } from "./zone.ts";
 
-const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
 const ZONES = [zone(SSM, { members: [VPC.anchor, VPC.hub] })];
 const SERVED = { accounts: { [ALPHA.account]: associated(association(ALPHA)) } };
 const GROUPS = [DNS, OTHER_DNS].map((id) => ({ ...DNS_GROUP, id: id as never }));

@@ -1,15 +1,15 @@
 import type { OwnEndpointView, VpcView } from "../../src/model/observed.ts";
 import { REGION } from "../support/fleet.ts";
 import { OWN } from "../support/own-endpoint-scene.ts";
-import { ALPHA, alpha, endpoint, SSM } from "../support/scenario.ts";
+import { ALPHA, alpha, SSM } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
 import { ALPHA_SIDE, GROUP, OPEN, pathOf } from "./paths.ts";
 import type { Row } from "./row.ts";
+import { JOINS, SHARED } from "./rule-estate.ts";
 import { associated, REGIONAL_HUB, RULE_HUB, resolverView, ruleView, VPC } from "./rule-views.ts";
 import { denied, endpointView, managedView, SSM_VIEW, seen, vpcView } from "./views.ts";
 import { zone } from "./zone.ts";
 
-const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
 const PRIVATE_DNS = seen([{ endpoint: OWN as never, names: [SSM as never] }]);
 const HEALTHY: NonNullable<Row["spoilt"]["hub"]> = {
   resolver: resolverView(),
@@ -17,7 +17,6 @@ const HEALTHY: NonNullable<Row["spoilt"]["hub"]> = {
   endpoints: [{ ...SSM_VIEW, interfaces: ["eni-1"], securityGroups: [GROUP] }],
 };
 const NOTES = ["note HopUnread hub", "note ResolverCapacity hub"] as const;
-const JOINS = ["awaitInsync", "associateRule"] as const;
 
 /** Alpha answers ssm by an endpoint of its own; its document says so much of that. */
 function spoilt(

@@ -1,11 +1,11 @@
 import { CARVED, has, OF_REGION, REGION_DOMAIN, regionalEstate } from "../proof/rule-worlds.ts";
 import { ALPHA, alpha, BETA, beta, endpoint, KMS, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
+import { NOTES } from "./rule-estate.ts";
 import { associated, association, RULE_HUB, resolverView, ruleView, VPC } from "./rule-views.ts";
 import { seen } from "./views.ts";
 import { zone } from "./zone.ts";
 
-const NOTES = ["note ResolverCapacity hub"] as const;
 const MOVES = `note RegionalMoves hub ${REGION_DOMAIN}`;
 const SERVED = { [ALPHA.account]: has(ALPHA, OF_REGION, CARVED) };
 const NOT_KEPT = [

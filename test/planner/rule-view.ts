@@ -2,6 +2,7 @@ import { CARVED, has, KEPT_HUB, OF_REGION } from "../proof/rule-worlds.ts";
 import { HUB } from "../support/fleet.ts";
 import { ALPHA, alpha, BETA, beta, endpoint, KMS, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
+import { HEALTHY, SHARED } from "./rule-estate.ts";
 import {
   associated,
   association,
@@ -19,9 +20,7 @@ import {
 import { denied, SSM_VIEW, seen, vpcView } from "./views.ts";
 import { zone } from "./zone.ts";
 
-const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
 const ALL_HAVE_IT = { accounts: { [BETA.account]: associated(association(BETA)) } };
-const HEALTHY = { resolver: resolverView(), zones: [zone(SSM, { members: [VPC.anchor, VPC.hub] })] };
 const ON = seen([{ endpoint: SSM_VIEW.id, names: [SSM as never] }]);
 
 const AT_ANCHOR = { inbound: resolverEndpoint(INBOUND, { vpc: VPC.anchor.id }) };

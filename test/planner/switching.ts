@@ -2,6 +2,7 @@ import { ruleRequestId } from "../../src/model/rule-ownership.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { ALPHA, alpha, BETA, beta, endpoint, GAMMA, gamma, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
+import { NOTES, SHARED, view } from "./rule-estate.ts";
 import {
   associated,
   association,
@@ -17,14 +18,12 @@ import {
 import { denied, endpointView, SSM_VIEW, seen, service, vpcView } from "./views.ts";
 import { alias, own, zone } from "./zone.ts";
 
-const SHARED = endpoint("ssm", { hubPrivateDns: "off" });
 const TO_RULES = [RULE_HUB, SHARED, alpha(), beta()];
 const TO_ZONES = [RULE_HUB, SHARED, alpha({ mode: "phz-association" })];
 const zoneWith = (...members: (typeof VPC)[keyof typeof VPC][]) =>
   zone(SSM, { members: [VPC.anchor, VPC.hub, ...members] });
 const BOTH = { accounts: { [BETA.account]: associated(association(BETA)) } };
 const IN_ZONE = { zones: seen([{ id: "Z1" as never, name: SSM as never, owner: {} }]) };
-const NOTES = ["note ResolverCapacity hub"] as const;
 const WAITS = `withheld SwitchWaits hub ${SSM} ${BETA.vpc}`;
 
 const BELOW = `below.${SSM}`;
@@ -39,8 +38,18 @@ const BELOW_RULE = ruleView({
   ),
 });
 
-const view = (account: string, spoilt: Parameters<typeof vpcView>[2]) =>
-  vpcView(account, "10.2.0.0/16", spoilt);
+/** Beta has begun to go to rules, and gamma of the next wave has not. */
+const begun = (status: "CREATING" | "FAILED"): Row["spoilt"] => ({
+  documents: [RULE_HUB, SHARED, alpha(), beta(), gamma()],
+  hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta, VPC.gamma)] },
+  vpcs: { [GAMMA.vpc]: view(GAMMA.account, IN_ZONE) },
+  rules: {
+    accounts: {
+      [BETA.account]: associated(association(BETA, { status })),
+      [GAMMA.account]: associated(),
+    },
+  },
+});
 
 /** Zones and rules change places: beta is of mode `resolver-rule` and in ssm's zone, or alpha the other way round. */
 export const SWITCHING: readonly Row[] = [
@@ -182,17 +191,7 @@ export const SWITCHING: readonly Row[] = [
   },
   {
     sentence: "semantics 62: a spoke whose association failed has begun, and holds the next wave back",
-    spoilt: {
-      documents: [RULE_HUB, SHARED, alpha(), beta(), gamma()],
-      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta, VPC.gamma)] },
-      vpcs: { [GAMMA.vpc]: view(GAMMA.account, IN_ZONE) },
-      rules: {
-        accounts: {
-          [BETA.account]: associated(association(BETA, { status: "FAILED" })),
-          [GAMMA.account]: associated(),
-        },
-      },
-    },
+    spoilt: begun("FAILED"),
     findings: [
       "withheld NextWave hub",
       WAITS,
@@ -204,17 +203,7 @@ export const SWITCHING: readonly Row[] = [
   },
   {
     sentence: "semantics 62: the next wave waits while a rule of the last is being made",
-    spoilt: {
-      documents: [RULE_HUB, SHARED, alpha(), beta(), gamma()],
-      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta, VPC.gamma)] },
-      vpcs: { [GAMMA.vpc]: view(GAMMA.account, IN_ZONE) },
-      rules: {
-        accounts: {
-          [BETA.account]: associated(association(BETA, { status: "CREATING" })),
-          [GAMMA.account]: associated(),
-        },
-      },
-    },
+    spoilt: begun("CREATING"),
     findings: ["withheld NextWave hub", WAITS, WAITS.replace(BETA.vpc, GAMMA.vpc)],
     actions: ["addToShare"],
     says: ["spoke gamma will change", "spoke beta of the wave before"],
