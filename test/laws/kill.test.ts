@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { converged } from "../../src/model/report.ts";
 import { askingVpcs, filesOf, hostNames } from "../support/random-world.ts";
 import { EVERYTHING, LIFE, SCENARIOS, type Scenario, SHARDED } from "./scenarios.ts";
-import { actOf, countActs, killAt, settle, staged, state, tooOften, watchDns, writesOf } from "./support.ts";
+import { countActs, distinctWrites, killAt, settle, staged, state, tooOften, watchDns } from "./support.ts";
 
 describe.each(SCENARIOS)("a process that dies in the middle: $name", (scenario) => {
   it.each(["before", "after"] as const)(
@@ -33,7 +33,7 @@ async function run(scenario: Scenario) {
   const stage = await staged(scenario);
   const report = await stage.operator().apply(filesOf(scenario.after));
   expect(converged(report)).toBe(true);
-  const writes = new Set(writesOf(stage).map(actOf)).size;
+  const writes = distinctWrites(stage);
   await settle(stage);
   return { state: state(stage), writes };
 }

@@ -1,10 +1,9 @@
-import { type Behaviours, drawBehaviours } from "../../src/simulator/behaviours.ts";
-import { seededRandom } from "../../src/simulator/random.ts";
 import { associationsIn, rulesIn } from "../support/resolver-scene.ts";
 import { world } from "../support/scenario.ts";
-import { createStage, type Files, type Operator, type Stage } from "../support/stage.ts";
+import { createStage, type Files, type Stage } from "../support/stage.ts";
+import { drawn, passes } from "./each-write.ts";
 import { hubsIn, type MixedLife, NAMES, partsOf, VPCS } from "./mixed-lives.ts";
-import { actOf, killAt, settle, writesOf } from "./support.ts";
+import { distinctWrites, killAt, settle } from "./support.ts";
 
 /** Semantics 60, where one estate has spokes of zones and of rules: whatever disturbs its passes, no name becomes worse. */
 
@@ -20,8 +19,7 @@ export async function inPeace(life: MixedLife): Promise<Reference & Ending> {
   const worse = watch(stage);
   await passes(stage, files);
   const ending = shown(stage);
-  const writes = new Set(writesOf(stage).map(actOf)).size;
-  return { writes, shown: ending, worse: worse(ending) };
+  return { writes: distinctWrites(stage), shown: ending, worse: worse(ending) };
 }
 
 /** Undefined: AWS answers otherwise in this run than in the reference's, and it does not come to that write. */
@@ -62,28 +60,14 @@ export async function disturbed(
   return { before, meanwhile, shown: shown(stage), worse: worse(reference.shown) };
 }
 
-/** Where AWS's answer is not known, it differs from run to run. */
 async function staged(life: MixedLife, seed?: number): Promise<{ stage: Stage; files: Files }> {
-  const behaviours: Partial<Behaviours> = seed === undefined ? {} : drawBehaviours(seededRandom(seed));
-  const stage = createStage(world(partsOf(life)), { behaviours });
+  const stage = createStage(world(partsOf(life)), { behaviours: drawn(seed) });
   const hubs = await hubsIn(stage);
   await passes(stage, life.before(hubs));
   await life.between?.(stage);
   await settle(stage);
   stage.cloud.calls.clear();
   return { stage, files: life.after(hubs) };
-}
-
-/** Until one has nothing to do, or its process is dead. */
-async function passes(stage: Stage, files: Files, victim?: Operator): Promise<void> {
-  let said: readonly string[] = [];
-  for (let pass = 0; pass < 20; pass++) {
-    const { plan } = await (victim ?? stage.operator()).apply(files);
-    await settle(stage);
-    if (plan.actions.length === 0 || victim?.abort.signal.aborted) return;
-    said = [...plan.actions.map(({ key }) => key), ...plan.findings.map(({ message }) => message)];
-  }
-  throw new Error(`it does not settle: ${said.join("\n")}`);
 }
 
 function shown(stage: Stage) {

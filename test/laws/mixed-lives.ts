@@ -57,6 +57,11 @@ const ofWide = (name: string, place: Place, spec = {}) => spoke(name, place, { h
 const both = (service: string) => endpoint(service, { hubs: ["hub", "wide"], hubPrivateDns: "off" });
 
 const ofHub = (service: string, name: string) => endpoint(service, { hubs: [name], hubPrivateDns: "off" });
+/** Each hub has a service of its own. */
+const ofTwo =
+  (...spokes: Files) =>
+  ({ hub, other }: Hubs): Files => [hub, other, ofHub("ssm", "hub"), ofHub("kms", "other"), ...spokes];
+
 const DEEP = [
   { id: SSM_ENDPOINT, service: "ssm" },
   { id: KMS_ENDPOINT, service: "kms" },
@@ -159,36 +164,18 @@ export const LIVES: readonly MixedLife[] = [
   },
   {
     name: "a VPC of two hubs, by rules of one and zones of the other",
-    before: ({ hub, other }) => [hub, other, ofHub("ssm", "hub"), ofHub("kms", "other"), alpha()],
-    after: ({ hub, other }) => [
-      hub,
-      other,
-      ofHub("ssm", "hub"),
-      ofHub("kms", "other"),
+    before: ofTwo(alpha()),
+    after: ofTwo(
       alpha(),
       spoke("alpha-other", ALPHA, { hub: "other", ...zoned }),
       spoke("beta", BETA, zoned),
       spoke("beta-other", BETA, { hub: "other" }),
-    ],
+    ),
   },
   {
     name: "a VPC of two hubs, which takes the other mode in both",
-    before: ({ hub, other }) => [
-      hub,
-      other,
-      ofHub("ssm", "hub"),
-      ofHub("kms", "other"),
-      alpha(),
-      spoke("alpha-other", ALPHA, { hub: "other", ...zoned }),
-    ],
-    after: ({ hub, other }) => [
-      hub,
-      other,
-      ofHub("ssm", "hub"),
-      ofHub("kms", "other"),
-      alpha(zoned),
-      spoke("alpha-other", ALPHA, { hub: "other" }),
-    ],
+    before: ofTwo(alpha(), spoke("alpha-other", ALPHA, { hub: "other", ...zoned })),
+    after: ofTwo(alpha(zoned), spoke("alpha-other", ALPHA, { hub: "other" })),
   },
   {
     name: "spokes with endpoints of their own change modes",

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { drawBehaviours } from "../../src/simulator/behaviours.ts";
-import { withCache } from "../../src/simulator/dns/cache.ts";
-import { seededRandom } from "../../src/simulator/random.ts";
+import type { Answer } from "../../src/simulator/dns/answer.ts";
 import { zonesOfVpc } from "../../src/simulator/route53/state.ts";
 import { HUB } from "../support/fleet.ts";
 import { definitionsInMemory, handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
 import { associationsIn, sharedBy } from "../support/resolver-scene.ts";
 import { ALPHA, SSM } from "../support/scenario.ts";
-import type { Files, Operator, Stage } from "../support/stage.ts";
-import { actOf, killAt, settle, writesOf } from "./support.ts";
+import type { Stage } from "../support/stage.ts";
+import { watchPrivate } from "../support/watch-private.ts";
+import { drawn, eachWrite, type Life, passes, type Staged } from "./each-write.ts";
+import { killAt, settle } from "./support.ts";
 
 /** A spoke's own endpoint is handed over to the hub, or comes back: whatever happens on the way, its name is private (semantics 60). */
 
-type Life = { readonly name: string; readonly before: object; readonly after: object };
+type OwnLife = Life<object>;
 
 const REMOVE = { redundantEndpoints: "remove" };
 
@@ -20,34 +20,25 @@ const KEEP = { redundantEndpoints: "keep" };
 /** Rules stand in on the way, both ways. */
 const ZONES = { ...REMOVE, mode: "phz-association" };
 
-const LIVES: readonly Life[] = [
+const LIVES: readonly OwnLife[] = [
   { name: "it is handed over", before: KEEP, after: REMOVE },
   { name: "it comes back, and the rule leaves", before: REMOVE, after: { ...REMOVE, endpoints: "none" } },
   { name: "it comes back beside the rule", before: REMOVE, after: { redundantEndpoints: "bypass" } },
 ];
 
-const BRIDGED: readonly Life[] = [
+const BRIDGED: readonly OwnLife[] = [
   { name: "it is handed over to a zone", before: { ...ZONES, ...KEEP }, after: ZONES },
   { name: "it comes back, and the zone leaves", before: ZONES, after: { ...ZONES, ...KEEP } },
 ];
+
+const laws = eachWrite<OwnLife>({ staged, passes, shown, watch });
 
 describe.each(LIVES)("an endpoint of a spoke's own: $name", (life) => {
   it.each(["before", "after"] as const)("killed %s any of its writes, it is finished", (side) =>
     finishesKilled(life, side),
   );
 
-  it("with the answer to any of its writes lost, it is finished", async () => {
-    const reference = await peaceful(life);
-    for (let nth = 1; nth <= reference.writes; nth++) {
-      const { stage, files } = await staged(life, nth);
-      const worse = watch(stage);
-      stage.cloud.faults.add({ fault: "loseAnswer", operation: "write", nth });
-      await passes(stage, files);
-      const where = `answer ${nth} of ${reference.writes} lost`;
-      expect(shown(stage), where).toEqual(reference.shown);
-      expect([...worse], where).toEqual([]);
-    }
-  });
+  it("with the answer to any of its writes lost, it is finished", () => laws.answerLost(life));
 
   it("taken back after any of its writes, nothing is worse on the way", () => isTakenBack(life));
 });
@@ -58,7 +49,7 @@ describe.each(BRIDGED)("an endpoint of a spoke's own: $name", (life) => {
 });
 
 it("taken back after any write on its way to a zone, nothing is worse on the way", () =>
-  isTakenBack(BRIDGED[0] as Life));
+  isTakenBack(BRIDGED[0] as OwnLife));
 
 it.each(["before", "after"] as const)(
   "killed %s its deletion, it is gone, and can be made again",
@@ -72,7 +63,7 @@ it.each(["before", "after"] as const)(
     }
     await stage.clock.run(stage.clock.sleep(25 * 3_600_000));
     stage.cloud.calls.clear();
-    const worse = watch(stage);
+    const worse = watch({ stage });
     const victim = stage.operator({ definitions: store });
     const died = killAt(stage, victim, 1, side);
     await victim.apply(files);
@@ -87,64 +78,27 @@ it.each(["before", "after"] as const)(
   },
 );
 
-async function finishesKilled(life: Life, side: "before" | "after"): Promise<void> {
-  const reference = await peaceful(life);
-  expect(reference.writes).toBeGreaterThan(1);
-  for (let nth = 1; nth <= reference.writes; nth++) {
-    const { stage, files } = await staged(life, nth);
-    const worse = watch(stage);
-    const victim = stage.operator();
-    const died = killAt(stage, victim, nth, side);
-    await passes(stage, files, victim);
-    const where = `killed ${side} write ${nth} of ${reference.writes}`;
-    expect(died(), where).toBe(true);
-    await passes(stage, files);
-    expect(shown(stage), where).toEqual(reference.shown);
-    expect([...worse], where).toEqual([]);
-  }
+/** No single write hands an endpoint over. */
+async function finishesKilled(life: OwnLife, side: "before" | "after"): Promise<void> {
+  expect(await laws.killed(life, side)).toBeGreaterThan(1);
 }
 
-async function isTakenBack(life: Life): Promise<void> {
-  const reference = await peaceful(life);
-  for (let nth = 1; nth <= reference.writes; nth++) {
-    const { stage, files, before } = await staged(life, nth);
-    const worse = watch(stage);
-    const victim = stage.operator();
-    const died = killAt(stage, victim, nth, "after");
-    await passes(stage, files, victim);
-    expect(died()).toBe(true);
-    await passes(stage, before);
-    const { privateDns } = stage.cloud.estate.network.endpoints.get(OWN) ?? {};
-    const where = `taken back after write ${nth} of ${reference.writes}`;
+async function isTakenBack(life: OwnLife): Promise<void> {
+  await laws.takenBack(life, ({ cloud }, where) => {
+    const { privateDns } = cloud.estate.network.endpoints.get(OWN) ?? {};
     expect(privateDns, where).toBe(life.before !== REMOVE);
-    expect([...worse], where).toEqual([]);
-  }
+  });
 }
 
-async function peaceful(life: Life) {
-  const { stage, files } = await staged(life);
-  await passes(stage, files);
-  return { writes: new Set(writesOf(stage).map(actOf)).size, shown: shown(stage) };
-}
-
-/** Where AWS's answer is not known, it differs from run to run; what takes time takes it. */
-async function staged(life: Life, seed?: number): Promise<{ stage: Stage; files: Files; before: Files }> {
-  const behaviours = seed === undefined ? {} : drawBehaviours(seededRandom(seed));
+/** What takes time takes it. */
+async function staged(life: OwnLife, seed?: number): Promise<Staged> {
   const times = { privateDnsReleaseMs: 90_000, privateDnsReadyMs: 120_000 };
-  const { stage, hub } = await ownScene({}, { behaviours, ...times }, { guard: { maxRemovalPercent: 100 } });
+  const options = { behaviours: drawn(seed), ...times };
+  const { stage, hub } = await ownScene({}, options, { guard: { maxRemovalPercent: 100 } });
   const files = (spec: object) => [hub, sharedBy("ssm"), handing({ ...spec })];
   await passes(stage, files(life.before));
   stage.cloud.calls.clear();
-  return { stage, files: files(life.after), before: files(life.before) };
-}
-
-async function passes(stage: Stage, files: Files, victim?: Operator): Promise<void> {
-  for (let pass = 0; pass < 20; pass++) {
-    const { plan } = await (victim ?? stage.operator()).apply(files);
-    await settle(stage);
-    if (plan.actions.length === 0 || victim?.abort.signal.aborted) return;
-  }
-  throw new Error("it does not settle");
+  return { stage, before: files(life.before), after: files(life.after) };
 }
 
 function shown(stage: Stage) {
@@ -157,15 +111,8 @@ function shown(stage: Stage) {
   };
 }
 
-/** What alpha was told of the name that is not private, at any event, by a resolver that remembers and by one that does not. */
-function watch(stage: Stage): ReadonlySet<string> {
-  const worse = new Set<string>();
-  const cached = withCache(stage.cloud.resolve, stage.clock);
-  stage.clock.onStep(() => {
-    for (const resolve of [stage.cloud.resolve, cached]) {
-      const { addresses, from, rcode } = resolve(ALPHA.vpc, SSM);
-      if (!/^10\.[01]\./.test(addresses[0] ?? "")) worse.add(`${from.kind} ${rcode}`);
-    }
-  });
-  return worse;
+/** Alpha's name is private all the while, by its own endpoint or by the hub's. */
+function watch({ stage }: Pick<Staged, "stage">): ReadonlySet<string> {
+  const isPrivate = ({ addresses }: Answer) => /^10\.[01]\./.test(addresses[0] ?? "");
+  return watchPrivate(stage, [ALPHA.vpc], [SSM], { isPrivate }).worse;
 }

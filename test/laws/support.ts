@@ -1,10 +1,10 @@
 import type { Finding } from "../../src/model/finding.ts";
 import { converged } from "../../src/model/report.ts";
 import type { LoggedCall } from "../../src/simulator/calls.ts";
-import type { Source } from "../../src/simulator/dns/answer.ts";
 import { withCache } from "../../src/simulator/dns/cache.ts";
 import { inventory } from "../../src/simulator/inventory.ts";
 import { filesOf, quotasOf, worldOf } from "../support/random-world.ts";
+import { atLast } from "../support/reach.ts";
 import { createStage, type Files, type Operator, type Stage } from "../support/stage.ts";
 import { EVERYTHING, type Scenario } from "./scenarios.ts";
 
@@ -94,10 +94,13 @@ export function killAt(stage: Stage, victim: Operator, nth: number, side: "befor
   };
 }
 
+/** Those that were sent, each counted once though it be tried again. */
+export const distinctWrites = (stage: Stage): number => new Set(writesOf(stage).map(actOf)).size;
+
 type Act = Pick<LoggedCall, "operation" | "params">;
 
 /** A write by its operation and ids. */
-export function actOf({ operation, params }: Act): string {
+function actOf({ operation, params }: Act): string {
   return [operation, ...Object.values(params)].join(" ");
 }
 
@@ -162,9 +165,6 @@ export function watchDns(stage: Stage, vpcs: readonly string[], names: readonly 
     deletedTooEarly: endpoints.deletedTooEarly,
   };
 }
-
-/** What answered in the end, where rules led. */
-const atLast = (from: Source): Source => (from.kind === "rule" && from.behind ? atLast(from.behind) : from);
 
 /** Whether a name came back to private answers from public ones. */
 function watchReturns() {

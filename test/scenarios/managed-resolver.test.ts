@@ -12,12 +12,12 @@ import {
   managedHub,
   managedWorld,
   OTHER_DNS,
-  watchPrivate,
   watchTargets,
 } from "../support/managed-resolver-scene.ts";
 import { rulesIn, sharedBy, withResolver } from "../support/resolver-scene.ts";
 import { ALPHA, alpha, BETA, beta, KMS, SSM } from "../support/scenario.ts";
 import { createStage, type Files, type Stage, type StageOptions } from "../support/stage.ts";
+import { watchPrivate } from "../support/watch-private.ts";
 
 const SPOKES = [sharedBy("ssm"), sharedBy("kms"), alpha(), beta()];
 
@@ -55,7 +55,7 @@ test("semantics 50: an estate without Resolver endpoints gets them, then rules, 
 async function served(options: StageOptions = {}, hub = managedHub()) {
   const stage = stageOf(options);
   await settle(stage, [hub, ...SPOKES]);
-  const worse = watchPrivate(stage, [ALPHA.vpc, BETA.vpc], [SSM, KMS]);
+  const { worse } = watchPrivate(stage, [ALPHA.vpc, BETA.vpc], [SSM, KMS]);
   return { stage, worse, dead: watchTargets(stage) };
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { answer, propagate, said } from "../support/look.ts";
 import { associationsIn, ruleHub, rulesIn, sharedBy, withResolver } from "../support/resolver-scene.ts";
-import { ALPHA, alpha, BETA, beta, PRIVATE, SSM, world } from "../support/scenario.ts";
+import { ALPHA, alpha, BETA, beta, SSM, world } from "../support/scenario.ts";
 import { createStage, type Files, type Stage } from "../support/stage.ts";
+import { watchPrivate } from "../support/watch-private.ts";
 
 /** What a spoke resolves by a rule it goes on resolving, whatever is written, seen or denied. */
 
@@ -32,18 +33,6 @@ async function passAndLook(stage: Stage, files: Files): Promise<void> {
   await ticking;
 }
 
-/** VPCs in which the name was private, and at any event since was not. */
-function watch(stage: Stage): () => string[] {
-  const isPrivate = (vpc: string) =>
-    stage.cloud.resolve(vpc, SSM).addresses.some((ip) => ip.startsWith(PRIVATE));
-  const dark = new Set<string>();
-  const seen = new Set(VPCS.filter(isPrivate));
-  stage.clock.onStep(() => {
-    for (const vpc of seen) if (!isPrivate(vpc)) dark.add(vpc);
-  });
-  return () => [...dark];
-}
-
 async function served(
   files: (hub: typeof ruleHub) => (scene: Awaited<ReturnType<typeof withResolver>>) => Files,
 ) {
@@ -51,49 +40,49 @@ async function served(
   const scene = await withResolver(stage);
   await passes(stage, files(ruleHub)(scene));
   expect(VPCS.map((vpc) => answer(stage, vpc, SSM))).toEqual(["rule", "rule"]);
-  return { stage, scene, dark: watch(stage) };
+  return { stage, scene, worse: watchPrivate(stage, VPCS, [SSM]).worse };
 }
 
 const perName = () => served((hub) => (scene) => [hub(scene, GENEROUS), sharedBy("ssm"), alpha(), beta()]);
 
 test("semantics 58: from a rule for each name to the Region's and back, no name is public in between", async () => {
-  const { stage, scene, dark } = await perName();
+  const { stage, scene, worse } = await perName();
   const rest = [sharedBy("ssm"), alpha(), beta()];
   await passes(stage, [ruleHub(scene, GENEROUS, REGIONAL), ...rest], 8);
   expect(associationsIn(stage)).toHaveLength(2);
   await passes(stage, [ruleHub(scene, GENEROUS), ...rest], 8);
   expect(associationsIn(stage)).toHaveLength(2);
-  expect(dark()).toEqual([]);
+  expect([...worse]).toEqual([]);
 });
 
 test("semantics 57: a fleet that leaves the Region's rule for one of each name stays private meanwhile", async () => {
-  const { stage, scene, dark } = await served((hub) => (at) => [
+  const { stage, scene, worse } = await served((hub) => (at) => [
     hub(at, GENEROUS, REGIONAL),
     sharedBy("ssm"),
     alpha(),
     beta(),
   ]);
   await passes(stage, [ruleHub(scene, GENEROUS), sharedBy("ssm"), alpha(), beta()]);
-  expect(dark()).toEqual([]);
+  expect([...worse]).toEqual([]);
 });
 
 test("semantics 47: a suspended spoke keeps its rule, and so the zone behind it, when the endpoint's document goes", async () => {
-  const { stage, scene, dark } = await perName();
+  const { stage, scene, worse } = await perName();
   const findings = await passes(stage, [
     ruleHub(scene, GENEROUS),
     alpha({ suspend: true }),
     beta({ suspend: true }),
   ]);
   expect(findings).toEqual(expect.arrayContaining(["withheld Suspended", "withheld ServesRules"]));
-  expect(dark()).toEqual([]);
+  expect([...worse]).toEqual([]);
 });
 
 test("semantics 47: and so does a spoke whose account cannot be read", async () => {
-  const { stage, scene, dark } = await perName();
+  const { stage, scene, worse } = await perName();
   stage.cloud.faults.add({ fault: "deny", operation: "ListResolverRuleAssociations" });
   const findings = await passes(stage, [ruleHub(scene, GENEROUS), alpha(), beta()]);
   expect(findings).toContain("withheld ServesRules");
-  expect(dark()).toEqual([]);
+  expect([...worse]).toEqual([]);
 });
 
 test("semantics 47: rules leave first, then the zone that they handed over, and nothing is left", async () => {

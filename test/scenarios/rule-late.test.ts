@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { answer, zones } from "../support/look.ts";
+import { zones } from "../support/look.ts";
 import { associationsIn, ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
-import { ALPHA, alpha, BETA, beta, LOCAL, PRIVATE, SSM, world } from "../support/scenario.ts";
+import { ALPHA, alpha, BETA, beta, LOCAL, SSM, world } from "../support/scenario.ts";
 import { createStage, type Stage } from "../support/stage.ts";
 import { settle } from "../support/switch-scene.ts";
+import { watchPrivate } from "../support/watch-private.ts";
 
 /** DNS obeys each association, and forgets it, as late as is reckoned with: a minute after a list has shown it so. */
 function asLateAsCanBe({ cloud }: Stage): void {
@@ -27,12 +28,7 @@ async function servedByRules() {
   asLateAsCanBe(stage);
   const files = (mode: string) => [hub, sharedBy("ssm"), alpha({ mode }), beta({ mode })];
   await settle(stage, files("resolver-rule"));
-  const worse = new Set<string>();
-  stage.clock.onStep(() => {
-    for (const { vpc } of [ALPHA, BETA])
-      if (!stage.cloud.resolve(vpc, SSM).addresses.some((ip) => ip.startsWith(PRIVATE)))
-        worse.add(`${vpc} ${stage.cloud.resolve(vpc, SSM).rcode} ${answer(stage, vpc, SSM)}`);
-  });
+  const { worse } = watchPrivate(stage, [ALPHA.vpc, BETA.vpc], [SSM]);
   return { stage, hub, files, worse };
 }
 

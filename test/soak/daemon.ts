@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { seededRandom } from "../../src/simulator/random.ts";
-import { watchPrivate } from "../laws/watch-private.ts";
 import type { Layout } from "../support/layout.ts";
 import { flipped } from "../support/random-rules.ts";
 import { askingVpcs, filesOf, hostNames, layouts, quotasOf, worldOf } from "../support/random-world.ts";
 import { createStage, type Files, type Stage } from "../support/stage.ts";
+import { isNotPublic, watchPrivate } from "../support/watch-private.ts";
 import { anyFault, variant } from "./chance.ts";
 import { type Branch, branch } from "./commits.ts";
 import type { Instance } from "./instance.ts";
@@ -47,7 +47,10 @@ export async function soakDaemon(
   const after = (ms: number) => stage.clock.run(stage.clock.sleep(ms));
   const laws = watchLaws(stage, layout, seed);
   // Where commits change modes alone, everybody shares everything at any time.
-  const names = change === flipped ? watchPrivate(stage, askingVpcs(layout), hostNames(layout)) : undefined;
+  const names =
+    change === flipped
+      ? watchPrivate(stage, askingVpcs(layout), hostNames(layout), { since: "first", isPrivate: isNotPublic })
+      : undefined;
   const violations: string[] = [];
 
   for (let round = 1; round <= rounds; round++) {
@@ -65,7 +68,7 @@ export async function soakDaemon(
     violations.push(...broken.map((law) => `round ${round}: ${law}`));
   }
   await pair.end();
-  const worse = names?.broken().map((where) => `worse than private: ${where}`) ?? [];
+  const worse = [...(names?.worse ?? [])].map((where) => `worse than private: ${where}`);
   return { ...pair.counts, commits: commits.made(), violations: [...violations, ...worse, ...pair.failures] };
 }
 

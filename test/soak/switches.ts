@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { drawBehaviours } from "../../src/simulator/behaviours.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 import { settle } from "../laws/support.ts";
-import { watchPrivate } from "../laws/watch-private.ts";
 import type { Layout } from "../support/layout.ts";
 import { flipped, switchLayouts } from "../support/random-rules.ts";
 import { askingVpcs, filesOf, hostNames, worldOf } from "../support/random-world.ts";
 import { createStage } from "../support/stage.ts";
+import { isNotPublic, watchPrivate } from "../support/watch-private.ts";
 import { anyFault } from "./chance.ts";
 import { handsOn } from "./hands.ts";
 import { foreignRulesOf, inPeace, strays, unservedOf, watchOthers } from "./laws.ts";
@@ -43,7 +43,10 @@ export async function soakSwitches(
   const foreign = foreignRulesOf(stage);
   const hands = handsOn(stage, layout);
   const findings = [...(await inPeace(stage, () => stage.operator(), layout))];
-  const dns = watchPrivate(stage, askingVpcs(layout), hostNames(layout));
+  const dns = watchPrivate(stage, askingVpcs(layout), hostNames(layout), {
+    since: "first",
+    isPrivate: isNotPublic,
+  });
   const told: string[] = [];
 
   /** Up to so many passes, the last of which may be killed. */
@@ -79,7 +82,7 @@ export async function soakSwitches(
   const unserved = await unservedOf(stage, seed, layout);
   const left = (await stage.operator().plan(filesOf(layout), { allowRemovals: () => true })).actions;
   const violations = [
-    ...dns.broken().map((where) => `worse than private: ${where}`),
+    ...[...dns.worse].map((where) => `worse than private: ${where}`),
     ...(foreignRulesOf(stage) === foreign ? [] : ["somebody's rules were changed"]),
     ...othersLost().map((what) => `somebody's was removed from zone ${what}`),
     ...hands.taken().map((pair) => `a team's own association was removed: ${pair}`),

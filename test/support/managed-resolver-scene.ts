@@ -1,8 +1,7 @@
 import type { ResolverEndpoint } from "../../src/simulator/resolver/state.ts";
 import { attachedAddresses } from "../../src/simulator/resolver/status.ts";
 import { EXTERNAL_ID } from "./fleet.ts";
-import { answer } from "./look.ts";
-import { hub, OPEN_GROUP, PRIVATE, type WorldParts, world } from "./scenario.ts";
+import { hub, OPEN_GROUP, type WorldParts, world } from "./scenario.ts";
 import type { Files, Stage } from "./stage.ts";
 
 /** A hub VPC in which Resolver endpoints may be made: a subnet in each of four places, and two groups that admit DNS. */
@@ -66,22 +65,6 @@ function placesIn(endpoint: ResolverEndpoint, now: number): string {
     .map(({ subnetId, ip }) => `${subnetId.slice(-1)}${ip?.endsWith(".53") ? " (fixed)" : ""}`)
     .sort()
     .join(" ");
-}
-
-/** Names that were private in a VPC and are not, at any event, as `VPC name answer`. */
-export function watchPrivate(
-  stage: Stage,
-  vpcs: readonly string[],
-  names: readonly string[],
-): ReadonlySet<string> {
-  const worse = new Set<string>();
-  stage.clock.onStep(() => {
-    for (const vpc of vpcs)
-      for (const name of names)
-        if (!stage.cloud.resolve(vpc, name).addresses.some((ip) => ip.startsWith(PRIVATE)))
-          worse.add(`${vpc} ${name} ${answer(stage, vpc, name)}`);
-  });
-  return worse;
 }
 
 /** Targets that rules have, or that some interfaces still use while a rule is UPDATING, and that are not ATTACHED, at any event. */

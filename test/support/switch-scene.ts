@@ -1,8 +1,9 @@
 import { expect } from "vitest";
-import { answer, propagate, said } from "./look.ts";
+import { propagate, said } from "./look.ts";
 import { ruleHub, sharedBy, withResolver } from "./resolver-scene.ts";
-import { ALPHA, alpha, BETA, beta, KMS, LOCAL, local, PRIVATE, SSM, world } from "./scenario.ts";
+import { ALPHA, alpha, BETA, beta, KMS, LOCAL, local, SSM, world } from "./scenario.ts";
 import { createStage, type Files, type Operator, type Stage, type StageOptions } from "./stage.ts";
+import { watchPrivate } from "./watch-private.ts";
 
 /** Three spokes, of three accounts, that share two names and change how they are served. */
 
@@ -51,14 +52,5 @@ export async function settle(
   throw new Error(`it does not settle: ${told.join(", ")}`);
 }
 
-/** Names that were private in a VPC and are not, at any event, as `VPC name answer`. */
-export function watch(stage: Stage): ReadonlySet<string> {
-  const worse = new Set<string>();
-  stage.clock.onStep(() => {
-    for (const vpc of VPCS)
-      for (const name of NAMES)
-        if (!stage.cloud.resolve(vpc, name).addresses.some((ip) => ip.startsWith(PRIVATE)))
-          worse.add(`${vpc} ${name} ${answer(stage, vpc, name)}`);
-  });
-  return worse;
-}
+/** Names that are not private in a VPC, at any event. */
+export const watch = (stage: Stage): ReadonlySet<string> => watchPrivate(stage, VPCS, NAMES).worse;
