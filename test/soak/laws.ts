@@ -14,17 +14,21 @@ const SWITCH_PASSES_MAX = 40;
 const OURS = "vpceop/network-platform/";
 
 /**
- * Names that lead elsewhere than in the same world without any trouble: to a public address, or nowhere. More may be
- * private here than there: where there is no anchor, a zone stays that could not be made now.
+ * Names that lead elsewhere than in the same world without any trouble, where they lead to a private address. More may be
+ * private here than there: where there is no anchor, a zone stays that could not be made now; and where a rule or zone of
+ * somebody else's has the name and answers nothing, a spoke that came from zones keeps its own.
  */
 export async function unservedOf(stage: Stage, seed: number, layout: Layout): Promise<string[]> {
   const calm = createStage(worldOf(layout), { ...quotasOf(layout), seed });
   await inPeace(calm, () => calm.operator(), layout);
   await settle(stage);
-  const isPublic = (vpc: string, name: string) => calm.cloud.resolve(vpc, name).from.kind === "public";
+  const isServed = (vpc: string, name: string) => {
+    const { from, addresses } = calm.cloud.resolve(vpc, name);
+    return addresses.length > 0 && from.kind !== "public";
+  };
   return askingVpcs(layout).flatMap((vpc) =>
     hostNames(layout)
-      .filter((name) => !isPublic(vpc, name) && leads(stage, vpc, name) !== leads(calm, vpc, name))
+      .filter((name) => isServed(vpc, name) && leads(stage, vpc, name) !== leads(calm, vpc, name))
       .map((name) => `${name} in ${vpc}`),
   );
 }

@@ -37,7 +37,7 @@ export function callsOf(action: Action): readonly Call[] {
     case "tagZone":
       return [write("ChangeTagsForResource")];
     case "awaitInsync":
-      return [read("GetChange")];
+      return [read(action.sure && action.after.length === 0 ? "GetHostedZone" : "GetChange")];
     case "authorize":
       return [write("CreateVPCAssociationAuthorization")];
     case "associate":

@@ -25,11 +25,12 @@ import { isInsync, writeAliases } from "../../reconcilers/records.ts";
 import { createZone, deleteZone, getZoneVpcs, tagZone } from "../../reconcilers/zones.ts";
 import type { Sessions } from "../sessions.ts";
 import { createInsyncWatch, type InsyncOptions } from "./insync.ts";
+import { createLooks } from "./looks.ts";
 import { type Made, targetIn, zoneIdIn } from "./made.ts";
 import { deletionStep, moveStep } from "./open-step.ts";
 import { listLag, type Patience, pauseMs } from "./poll.ts";
 import { type Steps, unremembered } from "./steps.ts";
-import { refuseInUse, untilShown } from "./until-listed.ts";
+import { refuseInUse, refuseUnlisted, untilShown } from "./until-listed.ts";
 import type { Wait, Waits } from "./waits.ts";
 
 /** A name that a VPC's own private DNS held may stay taken for a while after that was switched off (semantics 30). */
@@ -55,6 +56,7 @@ export function createZonePerformer(
 ): (action: ZoneAction, signal: AbortSignal) => Promise<void> {
   /** By the key of the action that waits for it. */
   const changes = new Map<ActionKey, string>();
+  const looks = createLooks<ReadonlyMap<string, VpcRef>>(clock);
   const watches = new Map<AccountId, ReturnType<typeof createInsyncWatch>>();
 
   function idOf(zone: ZoneRef): ZoneId {
@@ -71,14 +73,23 @@ export function createZonePerformer(
     if (vpc) waits.keep(key, { zone: idOf(zone), change, since: clock.now() });
   }
 
+  /** One look for all VPCs whose wait ends together. */
+  async function stillShown(zone: ZoneRef, vpc: VpcRef, route53: Session["route53"]): Promise<void> {
+    const id = idOf(zone);
+    const live = await looks(id, () => getZoneVpcs(route53, id));
+    refuseUnlisted(live, zone.name, vpc);
+  }
+
   async function awaitInsync(
     action: Extract<ZoneAction, { kind: "awaitInsync" }>,
     route53: Session["route53"],
     signal: AbortSignal,
   ) {
     const wait = waitOf(action);
-    const propagated = (since: number) =>
-      propagation(since + (action.sure ? SURE_SECONDS : PROPAGATION_SECONDS) * 1000, signal);
+    const propagated = async (since: number) => {
+      await propagation(since + (action.sure ? SURE_SECONDS : PROPAGATION_SECONDS) * 1000, signal);
+      if (action.sure && action.vpc) await stillShown(action.zone, action.vpc, route53);
+    };
     try {
       if (wait.change === undefined) await propagated(wait.since);
       else if (!(await isSeen({ ...wait, change: wait.change }, action.account, route53, signal)))

@@ -1,4 +1,5 @@
 import type { Session } from "../../aws/accounts.ts";
+import { FailureError } from "../../aws/failure.ts";
 import type { Clock } from "../../model/clock.ts";
 import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../model/ids.ts";
 import { getZoneVpcs } from "../../reconcilers/zones.ts";
@@ -52,4 +53,18 @@ export async function refuseInUse(
     message: `zone ${id} stays: it was to be deleted as empty, and its list shows ${others.map((v) => v.id).join(", ")}`,
     operation: "GetHostedZone",
   }));
+}
+
+/**
+ * After the wait for a VPC that a list showed: that list may have lagged behind a process before this one, which took the VPC
+ * out again, and what the zone is to replace would go for nothing (semantics 58). Throws FailureError (NotConfirmed).
+ */
+export function refuseUnlisted(live: ReadonlyMap<string, VpcRef>, zone: ZoneName, vpc: VpcRef): void {
+  if (live.has(vpcKey(vpc))) return;
+  throw new FailureError({
+    kind: "transient",
+    error: "NotConfirmed",
+    message: `zone ${zone} does not show ${vpc.id} any more, so what it was to replace stays; the next pass goes on from here`,
+    operation: "GetHostedZone",
+  });
 }
