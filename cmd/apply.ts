@@ -19,6 +19,7 @@ import { connect, type Interruptible, interruptible } from "./aws.ts";
 import { machineClock } from "./clock.ts";
 import { ask, canAsk } from "./confirm.ts";
 import { loadDesired } from "./desired.ts";
+import type { Applying } from "./phase.ts";
 import {
   forecastFor,
   interruptedReading,
@@ -28,7 +29,7 @@ import {
   renderPlan,
   warnOfDigests,
 } from "./plan.ts";
-import { type Applying, createApplying } from "./progress.ts";
+import { createApplying } from "./progress.ts";
 import { readPlanFile, refuseDifferences, reviewed } from "./reviewed.ts";
 import { complain, logging, paintFor, print, printJson, UserError, widthOf } from "./terminal.ts";
 

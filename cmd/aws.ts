@@ -1,8 +1,8 @@
 import { type Accounts, createAccounts, credentialChain } from "../src/aws/accounts.ts";
 import type { OwnCredentials } from "../src/aws/credentials.ts";
-import type { RequestHandler } from "../src/aws/deadline.ts";
 import type { Gate } from "../src/aws/gate.ts";
 import { createHttpHandler } from "../src/aws/http-handler.ts";
+import type { RequestHandler } from "../src/aws/request-handler.ts";
 import type { Desired } from "../src/model/desired/types.ts";
 import { machineClock } from "./clock.ts";
 import { networkFrom } from "./network.ts";

@@ -1,7 +1,7 @@
 import { visible } from "../src/model/render/escape.ts";
 import { describe, duration } from "../src/model/render/words.ts";
 import { confirmingLines, failureLines } from "./failure-lines.ts";
-import type { Applying, Pass, Reading, Work } from "./progress.ts";
+import type { Applying, Pass, Reading, Work } from "./phase.ts";
 import { type Out, write } from "./streams.ts";
 import { paintFor } from "./terminal.ts";
 

@@ -1,32 +1,10 @@
-import type { Action } from "../src/model/action.ts";
-import type { Eta } from "../src/model/cost/eta.ts";
-import type { Failure } from "../src/model/failure.ts";
-import type { Outcome } from "../src/model/outcome.ts";
 import { duration, plural } from "../src/model/render/words.ts";
 import { applyingBar, readingBar } from "./bar.ts";
 import { confirmingLines, failureLines } from "./failure-lines.ts";
 import type { Log } from "./log.ts";
+import type { Applying, Pass, Reading, Work } from "./phase.ts";
 import { type Out, write } from "./streams.ts";
 import { logging } from "./terminal.ts";
-
-/** What is read before anything is planned. */
-export type Reading = { observed(what: string, done: number, of: number): void; end(): void };
-/** What is done of a plan. */
-export type Applying = {
-  outcome(action: Action, outcome: Outcome): void;
-  /** The last looks, which are repeated for a minute while AWS does not show what was written, or does not answer. */
-  confirming(zones: number, failure?: Failure): void;
-  end(): void;
-};
-
-export type Pass = {
-  readonly now: () => number;
-  /** How many hubs will be read. */
-  readonly hubs: number;
-  /** API calls made so far. */
-  readonly calls: () => number;
-};
-export type Work = { readonly now: () => number; readonly total: number; readonly eta?: Eta };
 
 /** On a terminal from the first second; elsewhere a line for each phase; as JSON lines where those are asked for. */
 export function createReading(pass: Pass, stream: Out = process.stderr, log = logging()): Reading {

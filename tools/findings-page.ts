@@ -1,4 +1,4 @@
-import type { FindingKind } from "../src/model/finding.ts";
+import type { FindingKind } from "../src/model/finding-kind.ts";
 import { REASONS, type ReasonMeaning } from "../src/model/reasons.ts";
 
 const KINDS: Record<FindingKind, string> = {

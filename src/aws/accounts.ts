@@ -10,10 +10,10 @@ import type { Seen } from "../model/failure.ts";
 import type { AccountId, Region } from "../model/ids.ts";
 import { type ClientOptions, type Clients, createClientFactory } from "./clients.ts";
 import { assumedRole, type OwnCredentials, ownCredentials, wrongAccount } from "./credentials.ts";
-import type { RequestHandler } from "./deadline.ts";
 import { FailureError, failureOf } from "./failure.ts";
 import { createHttpHandler } from "./http-handler.ts";
 import { createPacer } from "./pacer.ts";
+import type { RequestHandler } from "./request-handler.ts";
 import { createServerTime } from "./server-time.ts";
 import { inStep, type StepOptions } from "./step.ts";
 

@@ -8,10 +8,11 @@ import type { Clock } from "../model/clock.ts";
 import type { RateOverrides, Service } from "../model/cost/rates.ts";
 import type { Region } from "../model/ids.ts";
 import type { Credentials } from "./credentials.ts";
-import { type RequestHandler, withDeadline } from "./deadline.ts";
+import { withDeadline } from "./deadline.ts";
 import { type Gate, gated } from "./gate.ts";
 import { type ClientContext, instrument } from "./middleware.ts";
 import type { Pacer } from "./pacer.ts";
+import type { RequestHandler } from "./request-handler.ts";
 import { createRetryStrategy, retrying } from "./retry.ts";
 import type { ServerTime } from "./server-time.ts";
 

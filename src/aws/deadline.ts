@@ -1,12 +1,6 @@
 import type { Clock } from "../model/clock.ts";
 import { gatedAttemptMs } from "./gate.ts";
-
-/** The part of the SDK's HTTP handler that the clients need. Bodies are byte arrays or Node streams. */
-export type RequestHandler = {
-  // biome-ignore lint/suspicious/noExplicitAny: two generations of the SDK name these types differently
-  handle(request: any, options?: any): Promise<{ response: any }>;
-  destroy?(): void;
-};
+import type { RequestHandler } from "./request-handler.ts";
 
 /**
  * Gives every attempt so long and no longer, on our clock: a connection that hangs is cut, its slot is free again,

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { RequestHandler } from "./deadline.ts";
 import { FailureError } from "./failure.ts";
+import type { RequestHandler } from "./request-handler.ts";
 
 /**
  * Whether changes may be sent: what the holder of a lease asks before each attempt (semantics 36). Without one, nothing

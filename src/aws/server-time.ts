@@ -1,5 +1,5 @@
 import type { Clock } from "../model/clock.ts";
-import type { RequestHandler } from "./deadline.ts";
+import type { RequestHandler } from "./request-handler.ts";
 
 /** AWS's clock beside the machine's. What AWS dates (when credentials run out) counts by its own clock. */
 export type ServerTime = {

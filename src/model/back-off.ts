@@ -1,5 +1,5 @@
 import { type Action, type ActionKey, awaitedBy } from "./action.ts";
-import type { Desired, Role } from "./desired/types.ts";
+import type { Desired } from "./desired/types.ts";
 import type { Failure } from "./failure.ts";
 import { type Finding, finding, sortFindings } from "./finding.ts";
 import { vpcKey } from "./ids.ts";
@@ -50,16 +50,6 @@ export function createBackOff(now: () => number, random: () => number): BackOff 
       return ahead.length > 0 ? Math.min(...ahead) : undefined;
     },
   };
-}
-
-/** Of a read: who asks where. A Region may be closed to a role that others are open to. */
-export function accessKey(account: string, role: Role | undefined, region: string): string {
-  return ["access", account, role?.arn ?? "", region].join(" ");
-}
-
-/** Whether it is the access that failed, and not what was looked for. */
-export function isOfAccess({ kind }: Failure): boolean {
-  return kind === "denied" || kind === "wrongAccount" || kind === "transient" || kind === "throttled";
 }
 
 /**

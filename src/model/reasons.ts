@@ -1,4 +1,4 @@
-import type { FindingKind } from "./finding.ts";
+import type { FindingKind } from "./finding-kind.ts";
 
 /** A reason for machines and for `docs/findings.md`: of which kinds it is told, what it means, what to do. */
 export type ReasonMeaning = {

@@ -1,7 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { TOUCH_NOTHING } from "../aws/clients.ts";
 import type { OwnCredentials } from "../aws/credentials.ts";
-import { type RequestHandler, withDeadline } from "../aws/deadline.ts";
+import { withDeadline } from "../aws/deadline.ts";
+import type { RequestHandler } from "../aws/request-handler.ts";
 import { createRetryStrategy } from "../aws/retry.ts";
 import type { Clock } from "../model/clock.ts";
 

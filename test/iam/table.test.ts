@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { RequestHandler } from "../../src/aws/deadline.ts";
+import type { RequestHandler } from "../../src/aws/request-handler.ts";
 import { lossesToRead } from "../../src/daemon/losses.ts";
 import { createTableInventory } from "../../src/daemon/table-inventory.ts";
 import { createTableMemory } from "../../src/daemon/table-memory.ts";

@@ -1,4 +1,4 @@
-import type { RequestHandler } from "../../src/aws/deadline.ts";
+import type { RequestHandler } from "../../src/aws/request-handler.ts";
 
 /** What a network does to requests; each a probability. */
 export type Hostility = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { mayStart } from "../../src/model/lease/gate.ts";
 import type { LeaseItem } from "../../src/model/lease/item.ts";
-import { initialLease, type LeaseMoment, stepLease } from "../../src/model/lease/protocol.ts";
+import { initialLease, stepLease } from "../../src/model/lease/protocol.ts";
 import type { Readings } from "../../src/model/lease/readings.ts";
-import type { LeaseEvent, LeaseState, LeaseStep } from "../../src/model/lease/state.ts";
+import type { LeaseEvent, LeaseMoment, LeaseState, LeaseStep } from "../../src/model/lease/state.ts";
 import { leaseTimes } from "../../src/model/lease/times.ts";
 import { CALM, explore, type Parts, RIGHT, STORM, WEATHERS, type Weather } from "./world.ts";
 

@@ -1,8 +1,8 @@
 import { announcedMs, mayBeginStep, mayStart } from "../../src/model/lease/gate.ts";
 import type { LeaseExpected, LeaseFound, LeaseItem } from "../../src/model/lease/item.ts";
-import { initialLease, type LeaseParty, stepLease, wakeLeaseAt } from "../../src/model/lease/protocol.ts";
+import { initialLease, stepLease, wakeLeaseAt } from "../../src/model/lease/protocol.ts";
 import { elapsedMs, type Readings } from "../../src/model/lease/readings.ts";
-import type { LeaseEffect, LeaseEvent, LeaseState } from "../../src/model/lease/state.ts";
+import type { LeaseEffect, LeaseEvent, LeaseParty, LeaseState } from "../../src/model/lease/state.ts";
 import { leaseTimes } from "../../src/model/lease/times.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
 

@@ -1,5 +1,5 @@
 import { createAccounts } from "../../src/aws/accounts.ts";
-import type { RequestHandler } from "../../src/aws/deadline.ts";
+import type { RequestHandler } from "../../src/aws/request-handler.ts";
 import { startDaemon } from "../../src/daemon/daemon.ts";
 import { createDesiredState } from "../../src/daemon/desired-state.ts";
 import type { Witness } from "../../src/daemon/ports.ts";

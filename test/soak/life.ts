@@ -1,4 +1,4 @@
-import type { RequestHandler } from "../../src/aws/deadline.ts";
+import type { RequestHandler } from "../../src/aws/request-handler.ts";
 import type { Clock } from "../../src/model/clock.ts";
 import type { Stage } from "../support/stage.ts";
 

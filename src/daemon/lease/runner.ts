@@ -1,7 +1,7 @@
 import type { LeaseFound } from "../../model/lease/item.ts";
-import { initialLease, type LeaseParty, stepLease, wakeLeaseAt } from "../../model/lease/protocol.ts";
+import { initialLease, stepLease, wakeLeaseAt } from "../../model/lease/protocol.ts";
 import type { Readings } from "../../model/lease/readings.ts";
-import type { LeaseAnswer, LeaseEffect, LeaseEvent } from "../../model/lease/state.ts";
+import type { LeaseAnswer, LeaseEffect, LeaseEvent, LeaseParty } from "../../model/lease/state.ts";
 import type { LeaseTable } from "../../store/lease-table.ts";
 import { type LeaseView, viewOf } from "./view.ts";
 

@@ -1,7 +1,6 @@
 import type { Hub } from "../desired/types.ts";
-import { valueIn } from "../failure.ts";
+import { type Seen, valueIn } from "../failure.ts";
 import { type VpcRef, vpcKey, type ZoneId } from "../ids.ts";
-import type { ZoneView } from "../observed.ts";
 
 /** What can be added to somebody else's zone. */
 export type Added = "authorization" | "association" | "record";
@@ -52,6 +51,10 @@ export function hubPlace({ account, region, vpc }: Hub): string {
 }
 
 /** Whether we made a pair or an authorization that the zone shows. What cannot be read proves nothing. */
-export function isAdded({ added }: ZoneView, what: "association" | "authorization", vpc: VpcRef): boolean {
+export function isAdded(
+  { added }: { readonly added?: Seen<ZoneInventory | undefined> },
+  what: "association" | "authorization",
+  vpc: VpcRef,
+): boolean {
   return valueIn(added)?.entries[entryKey(what, vpcKey(vpc))]?.state === "made";
 }

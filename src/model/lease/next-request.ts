@@ -1,8 +1,7 @@
 import { tellsMs } from "./gate.ts";
 import { isReleased, type LeaseExpected, type LeaseItem } from "./item.ts";
-import type { LeaseMoment, LeaseParty } from "./protocol.ts";
 import { elapsedMs, type Readings } from "./readings.ts";
-import type { Held, LeaseState, LeaseStep } from "./state.ts";
+import type { Held, LeaseMoment, LeaseParty, LeaseState, LeaseStep } from "./state.ts";
 import type { LeaseTimes } from "./times.ts";
 
 /** What is to be sent now, if anything. */

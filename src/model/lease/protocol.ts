@@ -1,14 +1,17 @@
 import { isSameVersion, type LeaseFound, type LeaseItem } from "./item.ts";
 import { nextRequest } from "./next-request.ts";
 import { elapsedMs, type Readings } from "./readings.ts";
-import type { Held, LeaseAnswer, LeaseAttempt, LeaseEvent, LeaseState, LeaseStep } from "./state.ts";
+import type {
+  Held,
+  LeaseAnswer,
+  LeaseAttempt,
+  LeaseEvent,
+  LeaseMoment,
+  LeaseParty,
+  LeaseState,
+  LeaseStep,
+} from "./state.ts";
 import type { LeaseTimes } from "./times.ts";
-
-/** Who takes part: 128 random bits of this process, and a name for people. */
-export type LeaseParty = { readonly holder: string; readonly label: string; readonly times: LeaseTimes };
-
-/** What a step may use beside the state: the clocks now, and a random id that no write has had. */
-export type LeaseMoment = { readonly now: Readings; readonly freshId: string };
 
 export function initialLease(now: Readings): LeaseState {
   return {

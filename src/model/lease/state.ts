@@ -1,5 +1,12 @@
 import type { LeaseExpected, LeaseFound, LeaseItem } from "./item.ts";
 import type { Readings } from "./readings.ts";
+import type { LeaseTimes } from "./times.ts";
+
+/** Who takes part: 128 random bits of this process, and a name for people. */
+export type LeaseParty = { readonly holder: string; readonly label: string; readonly times: LeaseTimes };
+
+/** What a step may use beside the state: the clocks now, and a random id that no write has had. */
+export type LeaseMoment = { readonly now: Readings; readonly freshId: string };
 
 /**
  * | phase | the process |

@@ -1,6 +1,7 @@
 import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
-import { type FindingKind, isOpen } from "../finding.ts";
+import { isOpen } from "../finding.ts";
+import type { FindingKind } from "../finding-kind.ts";
 import type { NameState } from "../plan/estate/name-states.ts";
 import { onlyText } from "../plan/only.ts";
 import type { Plan } from "../plan/plan.ts";

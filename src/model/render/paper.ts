@@ -1,7 +1,7 @@
 import type { Action } from "../action.ts";
 import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
-import type { FindingKind } from "../finding.ts";
+import type { FindingKind } from "../finding-kind.ts";
 import type { Plan } from "../plan/plan.ts";
 import { listed } from "./alike.ts";
 import { causesOf } from "./causes.ts";

@@ -1,5 +1,6 @@
 import { isUnanswered } from "../../aws/impatience.ts";
-import { type BackOff, isOfAccess } from "../../model/back-off.ts";
+import { isOfAccess } from "../../model/access.ts";
+import type { BackOff } from "../../model/back-off.ts";
 import { type Failure, isUnread, type Seen } from "../../model/failure.ts";
 
 /**

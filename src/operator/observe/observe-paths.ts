@@ -1,5 +1,5 @@
 import type { Accounts, Session } from "../../aws/accounts.ts";
-import { accessKey } from "../../model/back-off.ts";
+import { accessKey } from "../../model/access.ts";
 import type { Desired, Hub, Spoke } from "../../model/desired/types.ts";
 import { type Failure, type Seen, valueIn } from "../../model/failure.ts";
 import { type AccountId, type Region, type VpcId, vpcKey, vpcRef } from "../../model/ids.ts";

@@ -1,6 +1,7 @@
 import type { Accounts, Session } from "../../aws/accounts.ts";
 import { createImpatience } from "../../aws/impatience.ts";
-import { accessKey, type BackOff } from "../../model/back-off.ts";
+import { accessKey } from "../../model/access.ts";
+import type { BackOff } from "../../model/back-off.ts";
 import type { Desired, Hub } from "../../model/desired/types.ts";
 import type { Seen } from "../../model/failure.ts";
 import { vpcKey } from "../../model/ids.ts";

@@ -3,9 +3,9 @@ import type { Network, Subnet } from "../ec2/state.ts";
 import { type Attachment, isUp } from "../ec2/transit-gateways/state.ts";
 import type { Estate } from "../estate.ts";
 import { passes } from "./acls.ts";
+import type { Note, Onward } from "./onward.ts";
 import { isIpv6, type Packet } from "./packet.ts";
 import { transitRouteFor } from "./routing.ts";
-import type { Note, Onward } from "./walk.ts";
 
 /**
  * Through a transit gateway: in by the attachment's subnet in the sender's availability zone, for "traffic is forwarded only

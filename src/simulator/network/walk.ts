@@ -3,6 +3,7 @@ import { cidrsOf, ipv6BlocksOf } from "../ec2/route-tables/routes.ts";
 import { type Network, type Subnet, subnetsIn } from "../ec2/state.ts";
 import type { Estate } from "../estate.ts";
 import { passes } from "./acls.ts";
+import type { Note, Onward } from "./onward.ts";
 import { holds, isPrivate, type Packet } from "./packet.ts";
 import { routeFor, tableOf } from "./routing.ts";
 import { throughGateway } from "./transit.ts";
@@ -15,12 +16,6 @@ export type Hop = { object: string; account: string; says: string };
  * nobody can tell.
  */
 export type Journey = { hops: Hop[] } & ({ end: "arrived"; subnet: Subnet } | { end: "lost" | "outside" });
-
-/** Where a packet goes on: into a subnet of the VPC, or out of a subnet that it passes through. */
-export type Onward =
-  | { kind: "stop"; end: "lost" | "outside" }
-  | { kind: "into"; vpcId: string }
-  | { kind: "from"; subnet: Subnet };
 
 /** Gateways may send a packet round in a circle, but not for ever. */
 const LEGS_MAX = 8;
@@ -41,8 +36,6 @@ export function walk(estate: Estate, origin: Subnet, packet: Packet): Journey {
   note(from, "sends it round in a circle");
   return { end: "lost", hops };
 }
-
-export type Note = (object: { id: string; account: string }, says: string) => void;
 
 export const isIn = ({ cidr, ipv6Cidr }: Subnet, address: string): boolean =>
   holds(cidr, address) || holds(ipv6Cidr, address);

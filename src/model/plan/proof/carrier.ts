@@ -1,7 +1,7 @@
-import type { ActionKey } from "../../action.ts";
+import type { Action, ActionKey } from "../../action.ts";
+import type { Effect } from "../../effects.ts";
 import type { VpcRef, ZoneName } from "../../ids.ts";
 import type { VpcView } from "../../observed.ts";
-import type { Change, Touched } from "./changes.ts";
 import type { RulePair } from "./rule-ground.ts";
 
 /** How good an answer is. DEAD: NXDOMAIN, nothing, or a server that fails. */
@@ -9,6 +9,21 @@ export const DEAD = 0;
 export const PUBLIC = 1;
 export const PRIVATE = 2;
 export type Grade = typeof DEAD | typeof PUBLIC | typeof PRIVATE;
+
+/**
+ * A change of who answers in a VPC has two nodes: it is *sent* when its action runs, and *sure* when one of the keys in `sure` has
+ * succeeded: a wait for it in DNS, or the action itself where nothing remembers the answer from before.
+ */
+export type Change = { readonly action: Action; readonly sure: readonly ActionKey[] };
+
+/** What the plan does to one carrier of a VPC. */
+export type Touched = {
+  readonly id: string;
+  readonly name: ZoneName;
+  readonly kind: Effect["by"]["kind"];
+  readonly gain?: Change;
+  readonly loss?: Change;
+};
 
 /** Who may answer one name in one VPC, before the plan, during it, or after. */
 export type Carrier = {

@@ -1,8 +1,8 @@
 import { type EndpointId, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { RuleOfVpc, VpcView } from "../../observed.ts";
 import { type Holder, inOrder } from "../resolution/carriers.ts";
-import { type Carrier, DEAD, type Grade, type Place, PRIVATE, PUBLIC } from "./carrier.ts";
-import type { Changes, Touched } from "./changes.ts";
+import { type Carrier, DEAD, type Grade, type Place, PRIVATE, PUBLIC, type Touched } from "./carrier.ts";
+import type { Changes } from "./changes.ts";
 import { type Ground, here, othersIn } from "./ground.ts";
 import type { OurRule } from "./rule-ground.ts";
 import { rulesOver } from "./rules.ts";

@@ -1,27 +1,12 @@
 import type { Action, ActionKey, Forward, RuleRef, ZoneKey } from "../../action.ts";
 import { namesAbove } from "../../dns-name.ts";
-import { type Carrier, type Effect, effectsOf } from "../../effects.ts";
+import { type Effect, effectsOf } from "../../effects.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { eachInTurns, type Turns } from "../../turns.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";
-import type { Place, Carrier as ProvedCarrier } from "./carrier.ts";
+import type { Carrier, Change, Place, Touched } from "./carrier.ts";
 import { type Ground, zoneOf } from "./ground.ts";
 import type { OurRule } from "./rule-ground.ts";
-
-/**
- * A change of who answers in a VPC has two nodes: it is *sent* when its action runs, and *sure* when one of the keys in `sure` has
- * succeeded: a wait for it in DNS, or the action itself where nothing remembers the answer from before.
- */
-export type Change = { readonly action: Action; readonly sure: readonly ActionKey[] };
-
-/** What the plan does to one carrier of a VPC. */
-export type Touched = {
-  readonly id: string;
-  readonly name: ZoneName;
-  readonly kind: Carrier["kind"];
-  readonly gain?: Change;
-  readonly loss?: Change;
-};
 
 /** All that a plan does to VPCs' carriers. */
 export type Changes = {
@@ -45,7 +30,7 @@ export type Changes = {
 /** What was worked out once is asked for again, of VPC after VPC. */
 export type Asked = {
   /** What view VPCs answer, by hub and name. */
-  readonly answers: Map<string, ProvedCarrier | undefined>;
+  readonly answers: Map<string, Carrier | undefined>;
   readonly views: Map<string, Place>;
   readonly belowRules: Map<OurRule, readonly ZoneName[]>;
   /** What a rule is to a name, whoever has it. */
@@ -55,7 +40,7 @@ export type Asked = {
 };
 
 /** `listed`: the waits for the view VPC's own zone, if it is one. */
-export type RuleCarrier = Omit<ProvedCarrier, "present" | "gain" | "loss">;
+export type RuleCarrier = Omit<Carrier, "present" | "gain" | "loss">;
 
 export type Waits = {
   /** Of this plan's own change. */
@@ -114,7 +99,7 @@ function take(
   return true;
 }
 
-function idOf(by: Carrier): string {
+function idOf(by: Effect["by"]): string {
   switch (by.kind) {
     case "zone":
       return zoneOf(by.zone);
@@ -126,7 +111,7 @@ function idOf(by: Carrier): string {
 }
 
 function sureBy(
-  by: Carrier,
+  by: Effect["by"],
   action: Action,
   vpc: VpcRef,
   known: Pick<Changes, "waits" | "records">,

@@ -3,9 +3,9 @@ import { isBeneath, namesAbove } from "../../dns-name.ts";
 import type { ZoneName } from "../../ids.ts";
 import { holdersIn } from "../resolution/carriers.ts";
 import { hiddenBeneath } from "../resolution/shadow.ts";
-import { DEAD, type Place } from "./carrier.ts";
+import { DEAD, type Place, type Touched } from "./carrier.ts";
 import { answerBehind } from "./carriers.ts";
-import type { Changes, Touched } from "./changes.ts";
+import type { Changes } from "./changes.ts";
 import type { Ground } from "./ground.ts";
 import type { OurRule } from "./rule-ground.ts";
 

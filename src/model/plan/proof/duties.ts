@@ -1,7 +1,6 @@
 import type { Action, ActionKey } from "../../action.ts";
 import type { VpcRef, ZoneName } from "../../ids.ts";
-import { type Carrier, DEAD, type Grade, PRIVATE, PUBLIC } from "./carrier.ts";
-import type { Change } from "./changes.ts";
+import { type Carrier, type Change, DEAD, type Grade, PRIVATE, PUBLIC } from "./carrier.ts";
 import type { Ground } from "./ground.ts";
 import { isWantedByRule } from "./rule-ground.ts";
 

@@ -5,7 +5,7 @@ import { serviceOf } from "../estate/estate.ts";
 import { isLive } from "../wanted/zones/zone-row.ts";
 import type { Changes } from "./changes.ts";
 import { type Ground, zoneOf } from "./ground.ts";
-import type { Need } from "./readiness.ts";
+import type { Need } from "./need.ts";
 
 /** What a step needs because of the endpoints that aliases lead to (semantics 30, 32). */
 export function endpointNeeds(

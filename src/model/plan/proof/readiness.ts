@@ -7,10 +7,8 @@ import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import type { Changes } from "./changes.ts";
 import { endpointNeeds } from "./endpoints.ts";
 import { type Ground, zoneOf } from "./ground.ts";
+import type { Need } from "./need.ts";
 import { ruleNeeds } from "./rule-needs.ts";
-
-/** A step, and what it needs to have succeeded before: one of the keys; `what` in words. */
-export type Need = { readonly action: Action; readonly keys: readonly ActionKey[]; readonly what: string };
 
 /**
  * What holds for a zone or an endpoint as a whole, whatever VPC is asked about: a carrier is as good as what it leads to.

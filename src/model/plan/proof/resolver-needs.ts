@@ -5,7 +5,7 @@ import { isAttached } from "../../resolver-address.ts";
 import { placesOf } from "../rules/endpoints/places.ts";
 import { sidesOf } from "../rules/endpoints/sides.ts";
 import type { RuleDraft } from "../rules/rule-draft.ts";
-import type { Need } from "./readiness.ts";
+import type { Need } from "./need.ts";
 
 type Of<K extends Action["kind"]> = Extract<Action, { kind: K }>;
 

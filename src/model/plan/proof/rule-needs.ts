@@ -6,7 +6,7 @@ import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { vpcsIn } from "../estate/estate.ts";
 import { type Changes, ruleOf } from "./changes.ts";
 import { type Ground, zoneOf } from "./ground.ts";
-import type { Need } from "./readiness.ts";
+import type { Need } from "./need.ts";
 import { departureNeeds, forwardNeeds } from "./resolver-needs.ts";
 import { isWantedByRule, type OurRule, type RuleGround, type RulePair } from "./rule-ground.ts";
 import { sureNeedsOf } from "./sure-rules.ts";

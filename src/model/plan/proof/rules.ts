@@ -4,8 +4,8 @@ import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type ZoneName, zoneNameOf } from "../../ids.ts";
 import { familyOf, isAttached } from "../../resolver-address.ts";
-import { type Carrier, DEAD, type Place } from "./carrier.ts";
-import { type Change, type Changes, pathOf, type RuleCarrier, type Touched } from "./changes.ts";
+import { type Carrier, type Change, DEAD, type Place, type Touched } from "./carrier.ts";
+import { type Changes, pathOf, type RuleCarrier } from "./changes.ts";
 import type { Ground } from "./ground.ts";
 import type { OurRule, RulePair } from "./rule-ground.ts";
 

@@ -8,7 +8,7 @@ import { isLiveRule } from "../rules/rule-rows.ts";
 import { isLive, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Changes, ruleOf } from "./changes.ts";
 import { type Ground, zoneOf } from "./ground.ts";
-import type { Need } from "./readiness.ts";
+import type { Need } from "./need.ts";
 import type { OurRule } from "./rule-ground.ts";
 
 /** What a step that takes a zone or a rule from a VPC needs. */

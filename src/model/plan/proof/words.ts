@@ -2,7 +2,7 @@ import type { Action } from "../../action.ts";
 import { type Finding, type FindingPlace, finding } from "../../finding.ts";
 import type { VpcRef, ZoneName } from "../../ids.ts";
 import type { Duty } from "./duties.ts";
-import type { Need } from "./readiness.ts";
+import type { Need } from "./need.ts";
 
 /** Of a step that is withheld: what stays hides the name, or nothing shows that it comes after what it needs. */
 export function answersWorse(vpc: VpcRef, action: Action, { by, before }: Duty): Finding {

@@ -3,8 +3,8 @@ import { vpcKey, type ZoneName } from "../../ids.ts";
 import type { ZoneView } from "../../observed.ts";
 import { namesLeft } from "../order/earlier.ts";
 import { isLive } from "../wanted/zones/zone-row.ts";
-import { type Carrier, DEAD, type Grade, type Place, PRIVATE } from "./carrier.ts";
-import { type Changes, pathOf, type Touched } from "./changes.ts";
+import { type Carrier, DEAD, type Grade, type Place, PRIVATE, type Touched } from "./carrier.ts";
+import { type Changes, pathOf } from "./changes.ts";
 import { type Ground, isAccepted } from "./ground.ts";
 
 /** Our zones that have or may have the name in the VPC, those that a plan makes too, and what they are in between. */

@@ -1,4 +1,4 @@
-import { accessKey } from "../../back-off.ts";
+import { accessKey } from "../../access.ts";
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
 import { type Seen, valueIn } from "../../failure.ts";
 import type { AccountId, RuleId, VpcId } from "../../ids.ts";

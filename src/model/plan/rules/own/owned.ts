@@ -1,4 +1,4 @@
-import { accessKey } from "../../../back-off.ts";
+import { accessKey } from "../../../access.ts";
 import { fillRole } from "../../../desired/roles.ts";
 import { serviceNamesOf } from "../../../desired/service.ts";
 import type { Hub, Spoke } from "../../../desired/types.ts";

@@ -1,20 +1,7 @@
-import type { ActionKey, Alias } from "../../../action.ts";
 import type { AddressType, Endpoint, ExistingEndpoint, Hub } from "../../../desired/types.ts";
 import type { Why } from "../../../finding.ts";
 import type { EndpointView } from "../../../observed.ts";
-import type { Zonal } from "./zonal.ts";
-
-/** An endpoint that aliases can point at, now or by this plan. */
-export type LiveEndpoint = {
-  /** Absent: the endpoint is made by this plan. */
-  readonly view?: EndpointView;
-  readonly target: Alias["target"];
-  readonly types: readonly AddressType[];
-  /** With `zonalNames`. */
-  readonly zonal?: Zonal;
-  /** What makes it available: no alias points at it before (semantics 32). */
-  readonly after: readonly ActionKey[];
-};
+import type { LiveEndpoint } from "./live-endpoint.ts";
 
 /** Exactly one available endpoint of the service in the hub VPC (semantics 31), usable as an alias target (22, 24, 30). */
 export function existingEndpoint(

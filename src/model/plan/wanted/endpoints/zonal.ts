@@ -2,14 +2,7 @@ import type { Alias } from "../../../action.ts";
 import type { Endpoint, ManagedEndpoint } from "../../../desired/types.ts";
 import type { Why } from "../../../finding.ts";
 import type { HubView } from "../../../observed.ts";
-import type { LiveEndpoint } from "./existing.ts";
-
-/** Where names of single Availability Zones lead. Zones are told by id, which is the same in all accounts. */
-export type Zonal = {
-  readonly targets: ReadonlyMap<string, Alias["target"]>;
-  /** Whether the endpoint has nothing in that zone any more, or is to have nothing there. */
-  readonly isLeft: (zoneId: string) => boolean;
-};
+import type { LiveEndpoint, Zonal } from "./live-endpoint.ts";
 
 /**
  * Of an endpoint with `zonalNames`, a target for each Availability Zone that it is to stay in: its DNS entry there.

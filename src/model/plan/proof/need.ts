@@ -1,0 +1,4 @@
+import type { Action, ActionKey } from "../../action.ts";
+
+/** A step, and what it needs to have succeeded before: one of the keys; `what` in words. */
+export type Need = { readonly action: Action; readonly keys: readonly ActionKey[]; readonly what: string };
