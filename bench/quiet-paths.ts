@@ -1,7 +1,7 @@
 import type { Desired } from "../src/model/desired/types.ts";
 import { valueIn } from "../src/model/failure.ts";
 import type { SecurityGroupId } from "../src/model/ids.ts";
-import type { Observed } from "../src/model/observed.ts";
+import type { Observed } from "../src/model/observed/observed.ts";
 import { facts, type NetworkWords, network } from "../test/support/networks.ts";
 
 const GROUP = "sg-0e000000000000001" as SecurityGroupId;

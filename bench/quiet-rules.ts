@@ -1,7 +1,9 @@
 import type { Desired, Hub, Spoke } from "../src/model/desired/types.ts";
 import { type Seen, valueIn } from "../src/model/failure.ts";
 import { type RuleId, type VpcId, vpcKey, type ZoneName } from "../src/model/ids.ts";
-import type { Observed, ResolverEndpointView, ResolverView, VpcView } from "../src/model/observed.ts";
+import type { Observed } from "../src/model/observed/observed.ts";
+import type { ResolverEndpointView, ResolverView } from "../src/model/observed/resolver.ts";
+import type { VpcView } from "../src/model/observed/vpc.ts";
 import { accessKeyOf } from "../src/model/plan/rules/rule-draft.ts";
 import { associationMark, ruleRequestId, shareTags } from "../src/model/rule-ownership.ts";
 import { quietObserved } from "./quiet.ts";

@@ -11,7 +11,11 @@ import {
   type ZoneId,
   type ZoneName,
 } from "../src/model/ids.ts";
-import type { EndpointView, HubView, Observed, VpcView, ZoneView } from "../src/model/observed.ts";
+import type { EndpointView } from "../src/model/observed/endpoint.ts";
+import type { HubView } from "../src/model/observed/hub.ts";
+import type { Observed } from "../src/model/observed/observed.ts";
+import type { VpcView } from "../src/model/observed/vpc.ts";
+import type { ZoneView } from "../src/model/observed/zone.ts";
 import {
   callerReference,
   digestOfNames,

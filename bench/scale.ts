@@ -8,7 +8,7 @@ import { TURN_MS } from "../cmd/clock.ts";
 import { createDocumentCache } from "../src/model/desired/document-cache.ts";
 import { parseDesired, parseInTurns } from "../src/model/desired/parse.ts";
 import type { Desired } from "../src/model/desired/types.ts";
-import type { Observed } from "../src/model/observed.ts";
+import type { Observed } from "../src/model/observed/observed.ts";
 import { estateOf } from "../src/model/plan/estate/estate.ts";
 import { type Plan, planInTurns, planOf } from "../src/model/plan/plan.ts";
 import { groundOf } from "../src/model/plan/proof/ground.ts";

@@ -25,6 +25,7 @@ function filesIn(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
+/** Those of types count: who reads the one has to read the other. */
 function importsOf(file: string): string[] {
   const text = readFileSync(new URL(file, ROOT), "utf8");
   return [...text.matchAll(IMPORTS)].map(([, path = ""]) => normalize(join(dirname(file), path)));
@@ -59,4 +60,22 @@ test("every folder of src/model/plan and src/operator, and every file of these, 
   const files = ["src/model/plan/", "src/operator/"].flatMap(filesIn);
   const names = files.map((file) => file.split("/").at(-1)?.replace(/\.ts$/, "") ?? "");
   expect(names.filter((name) => !new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(PAGE))).toEqual([]);
+});
+
+test("no file of src or cmd imports itself by way of others, not even for a type", () => {
+  const files = ["src/", "cmd/"].flatMap(filesIn);
+  const imports = new Map(files.map((file) => [file, importsOf(file)]));
+  const open = new Set<string>();
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string) => {
+    if (open.has(file)) circles.push([...open].slice([...open].indexOf(file)).join(" -> "));
+    if (open.has(file) || done.has(file)) return;
+    open.add(file);
+    for (const target of imports.get(file) ?? []) visit(target);
+    open.delete(file);
+    done.add(file);
+  };
+  for (const file of files) visit(file);
+  expect(circles).toEqual([]);
 });

@@ -14,7 +14,8 @@ import {
   type ZoneId,
   type ZoneName,
 } from "./ids.ts";
-import type { AliasTarget, PlainValues, ResolverAddress } from "./observed.ts";
+import type { ResolverAddress } from "./observed/resolver.ts";
+import type { AliasTarget, PlainValues } from "./observed/zone.ts";
 import type { Tags } from "./ownership.ts";
 
 /**

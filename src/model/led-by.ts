@@ -2,7 +2,8 @@ import ipaddr from "ipaddr.js";
 import { dnsName } from "./dns-name.ts";
 import { isUnread, valueIn } from "./failure.ts";
 import type { EndpointId, ZoneName } from "./ids.ts";
-import type { EndpointView, RecordView } from "./observed.ts";
+import type { EndpointView } from "./observed/endpoint.ts";
+import type { RecordView } from "./observed/zone.ts";
 
 /** Whether an alias to this name leads to the endpoint: its own names begin with its id, S3's with `*.` before that. */
 export function leadsTo(id: EndpointId, dnsName: string): boolean {

@@ -1,6 +1,6 @@
 import { HANDED_OVER } from "./handed-over.ts";
 import type { AccountId, EndpointId, Region, VpcId } from "./ids.ts";
-import type { OwnEndpointView } from "./observed.ts";
+import type { OwnEndpointView } from "./observed/endpoint.ts";
 
 /**
  * What a spoke's own endpoint is made again by, kept before it is handed over (semantics 59): the input of CreateVpcEndpoint, as

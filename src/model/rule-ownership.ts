@@ -2,7 +2,7 @@ import type { ResolverDirection, RuleRef, ShareRef } from "./action.ts";
 import type { Hub } from "./desired/types.ts";
 import { valueIn } from "./failure.ts";
 import type { Region, VpcId, ZoneName } from "./ids.ts";
-import type { ResolverRuleView } from "./observed.ts";
+import type { ResolverRuleView } from "./observed/resolver.ts";
 import { OWNER_TAG, ownershipHash, type Tags } from "./ownership.ts";
 
 /**

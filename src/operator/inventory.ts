@@ -3,7 +3,9 @@ import { type Seen, valueIn } from "../model/failure.ts";
 import type { ZoneId } from "../model/ids.ts";
 import { hubPlace, type Inventory, type ZoneInventory } from "../model/inventory/entries.ts";
 import { settledByRead } from "../model/inventory/settle.ts";
-import type { HubView, Observed, ZoneView } from "../model/observed.ts";
+import type { HubView } from "../model/observed/hub.ts";
+import type { Observed } from "../model/observed/observed.ts";
+import type { ZoneView } from "../model/observed/zone.ts";
 
 /** What we added to zones of others, as it is remembered beyond AWS (semantics 39). */
 export type InventoryStore = {

@@ -3,7 +3,8 @@ import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import { type Seen, valueIn } from "../model/failure.ts";
 import { isPlainAddress } from "../model/led-by.ts";
-import type { EndpointView, RecordView } from "../model/observed.ts";
+import type { EndpointView } from "../model/observed/endpoint.ts";
+import type { RecordView } from "../model/observed/zone.ts";
 import { see } from "./see.ts";
 
 /** EC2 takes at most 200 values in a filter. */

@@ -21,7 +21,7 @@ import {
   type ZoneId,
   type ZoneName,
 } from "../model/ids.ts";
-import type { ZoneOfVpc } from "../model/observed.ts";
+import type { ZoneOfVpc } from "../model/observed/vpc.ts";
 import { unlessGone } from "./gone.ts";
 import { bareId } from "./zones.ts";
 

@@ -10,7 +10,6 @@ import {
 } from "@aws-sdk/client-ec2";
 import { failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
-import { endpointState } from "../model/endpoint-state.ts";
 import {
   type EndpointId,
   isWildcard,
@@ -21,7 +20,9 @@ import {
   type ZoneName,
   zoneNameOf,
 } from "../model/ids.ts";
-import type { EndpointView, ServiceView } from "../model/observed.ts";
+import type { EndpointView } from "../model/observed/endpoint.ts";
+import { endpointState } from "../model/observed/endpoint-state.ts";
+import type { ServiceView } from "../model/observed/hub.ts";
 
 /**
  * A service that must be known, whether a list shows it or not, by one of its `names`; `region` where it is another one

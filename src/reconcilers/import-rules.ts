@@ -3,7 +3,7 @@ import { type Failure, type Seen, valueIn } from "../model/failure.ts";
 import { type AccountId, type Region, type VpcRef, vpcRef } from "../model/ids.ts";
 import type { FoundAssociation, FoundResolver } from "../model/import/found.ts";
 import { rulesThatLead } from "../model/import/resolver.ts";
-import type { ResourceShareView } from "../model/observed.ts";
+import type { ResourceShareView } from "../model/observed/share.ts";
 import { readSharesOf } from "./ram.ts";
 import { listAssociations, readOwnResolver } from "./resolver.ts";
 import { see } from "./see.ts";

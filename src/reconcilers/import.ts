@@ -6,7 +6,8 @@ import { type Failure, isUnread, type Seen, valueIn } from "../model/failure.ts"
 import { type AccountId, type Region, type VpcId, type VpcRef, zoneNameOf } from "../model/ids.ts";
 import { type Found, type FoundVpc, type FoundZone, isKept } from "../model/import/found.ts";
 import { reaches } from "../model/led-by.ts";
-import type { EndpointView, RecordView } from "../model/observed.ts";
+import type { EndpointView } from "../model/observed/endpoint.ts";
+import type { RecordView } from "../model/observed/zone.ts";
 import { withAddresses } from "./addresses.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
 import { findRules } from "./import-rules.ts";

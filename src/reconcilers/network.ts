@@ -13,10 +13,10 @@ import type {
   DnsAdmission,
   DnsGroupView,
   NetworkView,
-  ResolverSubnetView,
   SecurityGroupView,
   SubnetView,
-} from "../model/observed.ts";
+} from "../model/observed/network.ts";
+import type { ResolverSubnetView } from "../model/observed/resolver.ts";
 import { see } from "./see.ts";
 
 /** What stands in front of endpoints: which sources their groups let in, and where their subnets lie. */

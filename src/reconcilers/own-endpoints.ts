@@ -4,10 +4,10 @@ import {
   ModifyVpcEndpointCommand,
   type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
-import { endpointState } from "../model/endpoint-state.ts";
 import { HANDED_OVER } from "../model/handed-over.ts";
 import type { EndpointId, VpcId } from "../model/ids.ts";
-import type { OwnEndpointView } from "../model/observed.ts";
+import type { OwnEndpointView } from "../model/observed/endpoint.ts";
+import { endpointState } from "../model/observed/endpoint-state.ts";
 import { describe, heldNames, viewOf } from "./endpoints.ts";
 
 /** A filter takes no more values (EC2, "Filter"). */

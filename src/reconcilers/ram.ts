@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-ram";
 import { listAll } from "../aws/paginate.ts";
 import { compare } from "../model/compare.ts";
-import type { ResourceShareView, ShareEntry } from "../model/observed.ts";
+import type { ResourceShareView, ShareEntry } from "../model/observed/share.ts";
 import { OWNER_TAG } from "../model/ownership.ts";
 import { unlessGone } from "./gone.ts";
 

@@ -14,7 +14,7 @@ import type { LiveAlias } from "../model/action.ts";
 import { dnsName, escapedName } from "../model/dns-name.ts";
 import type { Failure } from "../model/failure.ts";
 import { recordKey, type ZoneId } from "../model/ids.ts";
-import type { AliasTarget, PlainValues, RecordView } from "../model/observed.ts";
+import type { AliasTarget, PlainValues, RecordView } from "../model/observed/zone.ts";
 
 /** Where the next page starts: three members in AWS's answer, one token for us. */
 type Position = { readonly name: string; readonly type: string; readonly identifier?: string };

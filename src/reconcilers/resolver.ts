@@ -28,13 +28,13 @@ import type {
   ResolverEndpointView,
   ResolverRuleView,
   ResolverView,
-  RuleAssociationView,
-  RuleOfVpc,
   RuleTarget,
-} from "../model/observed.ts";
+} from "../model/observed/resolver.ts";
+import { isAttached } from "../model/observed/resolver-address.ts";
+import type { RuleAssociationView } from "../model/observed/rule-account.ts";
+import type { RuleOfVpc } from "../model/observed/vpc.ts";
 import type { Tags } from "../model/ownership.ts";
 import { isManaged, sideOf } from "../model/plan/rules/endpoints/sides.ts";
-import { isAttached } from "../model/resolver-address.ts";
 import { listSubnetPlaces } from "./network.ts";
 import { see } from "./see.ts";
 

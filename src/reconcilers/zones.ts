@@ -23,7 +23,7 @@ import {
   type ZoneId,
   type ZoneName,
 } from "../model/ids.ts";
-import type { VpcsByKey } from "../model/observed.ts";
+import type { VpcsByKey } from "../model/observed/zone.ts";
 import {
   callerReference,
   nextGeneration,

@@ -5,7 +5,9 @@ import { type Hub, Secret } from "../../src/model/desired/types.ts";
 import { arrivalOf } from "../../src/model/explain/way.ts";
 import type { Seen } from "../../src/model/failure.ts";
 import type { AccountId, VpcRef, ZoneId } from "../../src/model/ids.ts";
-import type { RecordView, RulePath, VpcView } from "../../src/model/observed.ts";
+import type { RulePath } from "../../src/model/observed/rule-account.ts";
+import type { VpcView } from "../../src/model/observed/vpc.ts";
+import type { RecordView } from "../../src/model/observed/zone.ts";
 import {
   chainOf,
   type RecordsOf,

@@ -1,6 +1,7 @@
 import { recordKey, type VpcRef, vpcKey } from "../../src/model/ids.ts";
 import type { Entries, InventoryEntry } from "../../src/model/inventory/entries.ts";
-import type { HubView, RecordView } from "../../src/model/observed.ts";
+import type { HubView } from "../../src/model/observed/hub.ts";
+import type { RecordView } from "../../src/model/observed/zone.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { alpha, endpoint, hub, KMS, SSM } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { HubView } from "../../src/model/observed.ts";
+import type { HubView } from "../../src/model/observed/hub.ts";
 import { alpha, beta, endpoint, hub, KMS, SSM } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
 import { planFor } from "./estate.ts";

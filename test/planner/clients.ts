@@ -1,4 +1,4 @@
-import type { ZoneOfVpc } from "../../src/model/observed.ts";
+import type { ZoneOfVpc } from "../../src/model/observed/vpc.ts";
 import {
   ALPHA,
   alpha,

@@ -1,5 +1,6 @@
 import type { ActionKind } from "../../src/model/action.ts";
-import type { Admission, EndpointView } from "../../src/model/observed.ts";
+import type { EndpointView } from "../../src/model/observed/endpoint.ts";
+import type { Admission } from "../../src/model/observed/network.ts";
 import { alpha, endpoint, hub, KMS, SSM, SSM_ENDPOINT } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
 import { alphaSees, type Spoilt } from "./estate.ts";

@@ -1,7 +1,11 @@
 import { parseDesired } from "../../src/model/desired/parse.ts";
 import type { Desired } from "../../src/model/desired/types.ts";
 import { type Seen, valueIn } from "../../src/model/failure.ts";
-import type { HubView, NetworkView, Observed, OwnEndpointView, VpcView } from "../../src/model/observed.ts";
+import type { OwnEndpointView } from "../../src/model/observed/endpoint.ts";
+import type { HubView } from "../../src/model/observed/hub.ts";
+import type { NetworkView } from "../../src/model/observed/network.ts";
+import type { Observed } from "../../src/model/observed/observed.ts";
+import type { VpcView } from "../../src/model/observed/vpc.ts";
 import type { HandedOverAt } from "../../src/model/own-definition.ts";
 import { type Plan, type PlanOptions, planOf } from "../../src/model/plan/plan.ts";
 import { ownEndpointReads } from "../../src/model/plan/reads/own-endpoint-reads.ts";

@@ -1,5 +1,5 @@
 import type { Seen } from "../../src/model/failure.ts";
-import type { DnsGroupView } from "../../src/model/observed.ts";
+import type { DnsGroupView } from "../../src/model/observed/network.ts";
 import { type NetworkWords, network } from "../support/networks.ts";
 import { alpha, beta, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { HubView, ZoneView } from "../../src/model/observed.ts";
+import type { HubView } from "../../src/model/observed/hub.ts";
+import type { ZoneView } from "../../src/model/observed/zone.ts";
 import { estateOf } from "../../src/model/plan/estate/estate.ts";
 import { scalesOf } from "../../src/model/plan/guard/hub-counts.ts";
 import { draftsOf } from "../../src/model/plan/wanted/drafts.ts";

@@ -5,7 +5,7 @@ import type {
   ResolverEndpointView,
   ResolverRuleView,
   ResolverView,
-} from "../../src/model/observed.ts";
+} from "../../src/model/observed/resolver.ts";
 import { resolverRequestId } from "../../src/model/rule-ownership.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { A, B, C, DNS } from "../support/managed-resolver-scene.ts";

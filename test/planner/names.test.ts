@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ResolverRuleView } from "../../src/model/observed.ts";
+import type { ResolverRuleView } from "../../src/model/observed/resolver.ts";
 import { ALPHA, alpha, beta, endpoint, hub, KMS, SSM } from "../support/scenario.ts";
 import { alphaSees, planFor, type Spoilt } from "./estate.ts";
 import {

@@ -1,4 +1,5 @@
-import type { OwnEndpointView, VpcView } from "../../src/model/observed.ts";
+import type { OwnEndpointView } from "../../src/model/observed/endpoint.ts";
+import type { VpcView } from "../../src/model/observed/vpc.ts";
 import { REGION } from "../support/fleet.ts";
 import { OWN } from "../support/own-endpoint-scene.ts";
 import { ALPHA, alpha, SSM } from "../support/scenario.ts";

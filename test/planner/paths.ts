@@ -1,4 +1,4 @@
-import type { Observed } from "../../src/model/observed.ts";
+import type { Observed } from "../../src/model/observed/observed.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { facts, type NetworkWords, network } from "../support/networks.ts";
 import { ALPHA, alpha, endpoint, hub, SSM, SSM_ENDPOINT } from "../support/scenario.ts";

@@ -1,4 +1,5 @@
-import type { EndpointView, RecordView } from "../../src/model/observed.ts";
+import type { EndpointView } from "../../src/model/observed/endpoint.ts";
+import type { RecordView } from "../../src/model/observed/zone.ts";
 import { alpha, endpoint, hub, SSM } from "../support/scenario.ts";
 import type { Spoilt } from "./estate.ts";
 import type { Row } from "./row.ts";

@@ -1,17 +1,19 @@
 import type { Desired } from "../../src/model/desired/types.ts";
 import type { Seen } from "../../src/model/failure.ts";
 import type { AccountId } from "../../src/model/ids.ts";
+import type { DnsGroupView } from "../../src/model/observed/network.ts";
+import type { Observed } from "../../src/model/observed/observed.ts";
 import type {
-  DnsGroupView,
-  Observed,
   ResolverEndpointView,
   ResolverRuleView,
   ResolverView,
-  ResourceShareView,
+} from "../../src/model/observed/resolver.ts";
+import type {
   RuleAccountView,
   RuleAssociationView,
   RulePath,
-} from "../../src/model/observed.ts";
+} from "../../src/model/observed/rule-account.ts";
+import type { ResourceShareView } from "../../src/model/observed/share.ts";
 import type { VpcNetwork } from "../../src/model/path/facts.ts";
 import { accessKeyOf } from "../../src/model/plan/rules/rule-draft.ts";
 import { associationMark, ruleRequestId, shareTags } from "../../src/model/rule-ownership.ts";

@@ -1,7 +1,9 @@
 import type { Hub } from "../../src/model/desired/types.ts";
 import type { Seen } from "../../src/model/failure.ts";
 import type { AccountId, EndpointId, VpcRef } from "../../src/model/ids.ts";
-import type { EndpointView, HubView, VpcView } from "../../src/model/observed.ts";
+import type { EndpointView } from "../../src/model/observed/endpoint.ts";
+import type { HubView } from "../../src/model/observed/hub.ts";
+import type { VpcView } from "../../src/model/observed/vpc.ts";
 import { endpointClaim } from "../../src/model/ownership.ts";
 import { ANCHOR, HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { ALPHA, BETA, GAMMA, KMS_ENDPOINT, LOCAL, SSM_ENDPOINT } from "../support/scenario.ts";

@@ -1,6 +1,6 @@
 import type { Hub } from "../../src/model/desired/types.ts";
 import { type VpcRef, vpcsByKey, type ZoneId, type ZoneName } from "../../src/model/ids.ts";
-import type { RecordView, ZoneView } from "../../src/model/observed.ts";
+import type { RecordView, ZoneView } from "../../src/model/observed/zone.ts";
 import { callerReference, digestOfNames, ownershipHash, zoneComment } from "../../src/model/ownership.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { SSM } from "../support/scenario.ts";

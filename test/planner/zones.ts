@@ -1,5 +1,5 @@
 import type { Hub } from "../../src/model/desired/types.ts";
-import type { HubView } from "../../src/model/observed.ts";
+import type { HubView } from "../../src/model/observed/hub.ts";
 import { type Proof, parseCallerReference, zoneClaim } from "../../src/model/ownership.ts";
 import { ANCHOR, HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { alpha, beta, endpoint, hub, KMS, local, SSM, SSM_ENDPOINT } from "../support/scenario.ts";

@@ -11,7 +11,9 @@ import {
   type ZoneId,
 } from "../ids.ts";
 import { leadOf, leadsTo } from "../led-by.ts";
-import type { Observed, RecordView, VpcView } from "../observed.ts";
+import type { Observed } from "../observed/observed.ts";
+import type { VpcView } from "../observed/vpc.ts";
+import type { RecordView } from "../observed/zone.ts";
 import { planOf } from "../plan/plan.ts";
 import {
   chainOf,

@@ -1,6 +1,6 @@
 import type { Desired, Hub } from "../desired/types.ts";
 import type { ResolverEndpointId, SubnetId } from "../ids.ts";
-import type { Observed } from "../observed.ts";
+import type { Observed } from "../observed/observed.ts";
 import type { HopPair, HopVerdict } from "../path/hop.ts";
 import { ipText } from "../path/ip.ts";
 import type { Step, Stop } from "../path/trace.ts";

@@ -1,7 +1,7 @@
 import type { Desired, Spoke } from "../desired/types.ts";
 import type { AccountId, DocumentName, SubnetId, VpcRef } from "../ids.ts";
 import { vpcRef } from "../ids.ts";
-import type { Observed } from "../observed.ts";
+import type { Observed } from "../observed/observed.ts";
 import { ipText } from "../path/ip.ts";
 import type { Step, Stop } from "../path/trace.ts";
 import type { Pair, PairKind, Verdict } from "../path/verdict.ts";

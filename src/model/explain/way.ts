@@ -2,21 +2,21 @@ import type { Hub } from "../desired/types.ts";
 import { type Seen, valueIn } from "../failure.ts";
 import type { Why } from "../finding.ts";
 import { type AccountId, type DocumentName, type VpcRef, vpcRef } from "../ids.ts";
+import type { Observed } from "../observed/observed.ts";
 import type {
-  Observed,
   ResolverEndpointView,
   ResolverRuleView,
   ResolverView,
-  RuleOfVpc,
-  RulePath,
   RuleTarget,
-} from "../observed.ts";
+} from "../observed/resolver.ts";
+import { type Family, familyOf, isAttached, statusOf } from "../observed/resolver-address.ts";
+import type { RulePath } from "../observed/rule-account.ts";
+import type { RuleOfVpc } from "../observed/vpc.ts";
 import { type Arrival, unreadOf } from "../plan/resolution/answer.ts";
 import { hasPrivateNames } from "../plan/resolution/carriers.ts";
 import { addressesIn } from "../plan/rules/families.ts";
 import { hopBy, hopWhy } from "../plan/rules/hop.ts";
 import { silentObstacle } from "../plan/rules/preconditions.ts";
-import { type Family, familyOf, isAttached, statusOf } from "../resolver-address.ts";
 import { isOurRule } from "../rule-ownership.ts";
 
 /** How questions go that a rule forwards: out of one Resolver endpoint, into another, and on to what answers there. */

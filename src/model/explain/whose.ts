@@ -1,6 +1,6 @@
 import { valueIn } from "../failure.ts";
 import type { AccountId, DocumentName, ZoneId } from "../ids.ts";
-import type { RuleOfVpc } from "../observed.ts";
+import type { RuleOfVpc } from "../observed/vpc.ts";
 import type { Resolution } from "../plan/resolution/answer.ts";
 import type { Carrier } from "../plan/resolution/carriers.ts";
 import type { RuleDraft } from "../plan/rules/rule-draft.ts";

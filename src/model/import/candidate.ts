@@ -1,10 +1,10 @@
 import { dnsName } from "../desired/fields.ts";
 import { liesIn } from "../dns-name.ts";
-import { neverServes } from "../endpoint-state.ts";
 import { valueIn } from "../failure.ts";
 import { type ZoneName, zoneNameOf } from "../ids.ts";
 import { answersAs, answersByAddresses, leadOf, reaches } from "../led-by.ts";
-import type { EndpointView } from "../observed.ts";
+import type { EndpointView } from "../observed/endpoint.ts";
+import { neverServes } from "../observed/endpoint-state.ts";
 import type { Found, FoundZone } from "./found.ts";
 
 /** One service of the hub VPC with its endpoints and its zones. */

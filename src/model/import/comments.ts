@@ -1,6 +1,6 @@
 import { recordKey } from "../ids.ts";
 import { isPlainAddress } from "../led-by.ts";
-import type { EndpointView } from "../observed.ts";
+import type { EndpointView } from "../observed/endpoint.ts";
 import { type Candidate, isAddress, pointsAt, recordsOf, strayRecords, unreadParts } from "./candidate.ts";
 import { type FoundZone, type ImportedHub, ownerOf } from "./found.ts";
 

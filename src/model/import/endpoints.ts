@@ -2,7 +2,7 @@ import { API_VERSION } from "../desired/schema.ts";
 import { partitionOf, refusalOf } from "../desired/service.ts";
 import { type Region, recordKey, type ZoneName, zoneNameOf } from "../ids.ts";
 import { reaches } from "../led-by.ts";
-import type { EndpointView } from "../observed.ts";
+import type { EndpointView } from "../observed/endpoint.ts";
 import {
   type Candidate,
   candidateOf,

@@ -10,13 +10,11 @@ import type {
   ZoneId,
   ZoneName,
 } from "../ids.ts";
-import type {
-  EndpointView,
-  RecordView,
-  ResolverRuleView,
-  ResourceShareView,
-  ServiceView,
-} from "../observed.ts";
+import type { EndpointView } from "../observed/endpoint.ts";
+import type { ServiceView } from "../observed/hub.ts";
+import type { ResolverRuleView } from "../observed/resolver.ts";
+import type { ResourceShareView } from "../observed/share.ts";
+import type { RecordView } from "../observed/zone.ts";
 import { parseCallerReference, parseClaim, type Tags } from "../ownership.ts";
 
 /** What an import was told of the hub: the rest of desired state is what AWS shows. */

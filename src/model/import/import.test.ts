@@ -4,7 +4,7 @@ import { parseDesired } from "../desired/parse.ts";
 import { formatProblem } from "../desired/problems.ts";
 import type { Desired, Hub } from "../desired/types.ts";
 import type { AccountId, EndpointId, Owner, Region, VpcId, VpcRef, ZoneId, ZoneName } from "../ids.ts";
-import type { EndpointView } from "../observed.ts";
+import type { EndpointView } from "../observed/endpoint.ts";
 import { zoneClaim } from "../ownership.ts";
 import {
   type Found,

@@ -2,7 +2,8 @@ import { regionalDomain } from "../desired/rule-mode.ts";
 import { liesIn } from "../dns-name.ts";
 import { valueIn } from "../failure.ts";
 import type { AccountId, VpcId } from "../ids.ts";
-import type { ResolverEndpointView, ResolverRuleView, ResourceShareView } from "../observed.ts";
+import type { ResolverEndpointView, ResolverRuleView } from "../observed/resolver.ts";
+import type { ResourceShareView } from "../observed/share.ts";
 import type { FoundAssociation, FoundResolver, ImportedHub } from "./found.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Alias, LiveAlias, ZoneAction } from "../action.ts";
 import { valueIn } from "../failure.ts";
 import { recordKey, vpcKey } from "../ids.ts";
-import type { AliasTarget, ZoneView } from "../observed.ts";
+import type { AliasTarget, ZoneView } from "../observed/zone.ts";
 import { type Added, type Entries, entryKey, type InventoryEntry } from "./entries.ts";
 
 /** What an action would add to somebody else's zone, or takes out of it: an entry of the inventory. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ZoneAction } from "../action.ts";
 import type { Seen } from "../failure.ts";
 import { type VpcRef, vpcKey, vpcsByKey } from "../ids.ts";
-import type { RecordView, ZoneView } from "../observed.ts";
+import type { RecordView, ZoneView } from "../observed/zone.ts";
 import { recordText, withClaims } from "./claims.ts";
 import { type Entries, entryKey } from "./entries.ts";
 import { type Came, settledByOutcomes, settledByRead } from "./settle.ts";

@@ -1,6 +1,6 @@
 import type { ZoneAction } from "../action.ts";
 import { recordKey, vpcKey } from "../ids.ts";
-import type { ZoneView } from "../observed.ts";
+import type { ZoneView } from "../observed/zone.ts";
 import { recordText, thingsAdded, thingsRemoved } from "./claims.ts";
 import { type Added, type Entries, entryKey, type InventoryEntry } from "./entries.ts";
 

@@ -1,6 +1,6 @@
 import { valueIn } from "../failure.ts";
 import type { AccountId } from "../ids.ts";
-import type { Admission } from "../observed.ts";
+import type { Admission } from "../observed/network.ts";
 import type { PrefixLists } from "./facts.ts";
 import { holds, ipText, type Range, rangeOf } from "./ip.ts";
 import type { Packet } from "./packet.ts";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { allow, deny, gateway, type NetworkWords, network } from "../../../test/support/networks.ts";
 import { valueIn } from "../failure.ts";
 import type { AccountId, SubnetId } from "../ids.ts";
-import type { Admission } from "../observed.ts";
+import type { Admission } from "../observed/network.ts";
 import type { Interface, TransitGateway } from "./facts.ts";
 import { ipOf, rangeOf } from "./ip.ts";
 import { judge } from "./verdict.ts";

@@ -3,7 +3,7 @@ import type { Desired } from "../desired/types.ts";
 import { valueIn } from "../failure.ts";
 import { type Finding, sortFindings } from "../finding.ts";
 import { type KnownSpoke, leavingOf } from "../leaving.ts";
-import type { Observed } from "../observed.ts";
+import type { Observed } from "../observed/observed.ts";
 import { canariesOf, type RolloutGates } from "../rollout/gate.ts";
 import { atOnce, type Turns } from "../turns.ts";
 import { planAdditions } from "./additions/additions.ts";

@@ -1,7 +1,7 @@
 import type { Session } from "../../aws/accounts.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Region } from "../../model/ids.ts";
-import type { RuleAssociationView } from "../../model/observed.ts";
+import type { RuleAssociationView } from "../../model/observed/rule-account.ts";
 import { listAssociations } from "../../reconcilers/resolver.ts";
 import { createLooks } from "./looks.ts";
 

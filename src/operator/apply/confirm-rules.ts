@@ -1,11 +1,11 @@
 import { failureOf } from "../../aws/failure.ts";
 import { createImpatience, isUnanswered } from "../../aws/impatience.ts";
 import type { Action, RuleAction, RuleRef } from "../../model/action.ts";
-import { isGivenUp } from "../../model/association-state.ts";
 import { isRuleAction } from "../../model/effects.ts";
 import type { Failure } from "../../model/failure.ts";
 import { type RuleId, vpcKey } from "../../model/ids.ts";
-import type { RuleAssociationView } from "../../model/observed.ts";
+import { isGivenUp } from "../../model/observed/association-state.ts";
+import type { RuleAssociationView } from "../../model/observed/rule-account.ts";
 import type { Unconfirmed } from "../../model/report.ts";
 import { listAssociations } from "../../reconcilers/resolver.ts";
 import type { Sessions } from "../sessions.ts";

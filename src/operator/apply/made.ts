@@ -8,7 +8,7 @@ import type {
   ZoneRef,
 } from "../../model/action.ts";
 import type { EndpointId, ResolverEndpointId, ZoneId } from "../../model/ids.ts";
-import type { AliasTarget } from "../../model/observed.ts";
+import type { AliasTarget } from "../../model/observed/zone.ts";
 import type { MadeRule } from "../../reconcilers/rules.ts";
 
 export type AliasTargetName = Pick<AliasTarget, "dnsName" | "hostedZoneId">;

@@ -1,9 +1,9 @@
 import { FailureError } from "../../aws/failure.ts";
 import type { EndpointAction, EndpointRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
-import { neverServes } from "../../model/endpoint-state.ts";
 import type { EndpointId } from "../../model/ids.ts";
-import type { EndpointView } from "../../model/observed.ts";
+import type { EndpointView } from "../../model/observed/endpoint.ts";
+import { neverServes } from "../../model/observed/endpoint-state.ts";
 import { zoneIn } from "../../model/plan/wanted/endpoints/zonal.ts";
 import {
   createEndpoint,

@@ -3,7 +3,7 @@ import type { OwnAction, RuleRef } from "../../model/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import { handedOverIn, handedOverTag, isHandedOverBy } from "../../model/handed-over.ts";
 import type { EndpointId } from "../../model/ids.ts";
-import type { OwnEndpointView } from "../../model/observed.ts";
+import type { OwnEndpointView } from "../../model/observed/endpoint.ts";
 import { creationInput, type Definition } from "../../model/own-definition.ts";
 import { exemptionOf } from "../../model/plan/rules/own/exempt.ts";
 import { PROPAGATION_SECONDS } from "../../model/propagation.ts";

@@ -2,10 +2,10 @@ import type { Session } from "../../aws/accounts.ts";
 import { FailureError, failureOf } from "../../aws/failure.ts";
 import { interrupted } from "../../aws/pacer.ts";
 import type { RuleAction, RuleRef } from "../../model/action.ts";
-import { isGivenUp } from "../../model/association-state.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Failure } from "../../model/failure.ts";
-import type { RuleAssociationView } from "../../model/observed.ts";
+import { isGivenUp } from "../../model/observed/association-state.ts";
+import type { RuleAssociationView } from "../../model/observed/rule-account.ts";
 import { RULE_EFFECT_SECONDS } from "../../model/propagation.ts";
 import {
   associateRule,

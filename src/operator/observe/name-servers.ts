@@ -1,6 +1,6 @@
 import type { Accounts } from "../../aws/accounts.ts";
 import type { Seen } from "../../model/failure.ts";
-import type { Observed } from "../../model/observed.ts";
+import type { Observed } from "../../model/observed/observed.ts";
 import type { SetsNeeded } from "../../model/plan/reads/name-servers.ts";
 import { listNameServers } from "../../reconcilers/dhcp-options.ts";
 import { see } from "../../reconcilers/see.ts";

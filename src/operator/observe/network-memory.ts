@@ -1,6 +1,8 @@
 import type { Clock } from "../../model/clock.ts";
 import { type Failure, isUnread, type Seen } from "../../model/failure.ts";
-import type { NetworkView, RangesBefore, VpcView } from "../../model/observed.ts";
+import type { NetworkView } from "../../model/observed/network.ts";
+import type { RangesBefore } from "../../model/observed/observed.ts";
+import type { VpcView } from "../../model/observed/vpc.ts";
 import type { NetworkNeeded } from "../../model/plan/reads/needed.ts";
 
 /**

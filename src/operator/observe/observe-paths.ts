@@ -3,12 +3,9 @@ import { accessKey } from "../../model/access.ts";
 import type { Desired, Hub, Spoke } from "../../model/desired/types.ts";
 import { type Failure, type Seen, valueIn } from "../../model/failure.ts";
 import { type AccountId, type Region, type VpcId, vpcKey, vpcRef } from "../../model/ids.ts";
-import type {
-  DnsGroupView,
-  Observed,
-  ResolverEndpointView,
-  SecurityGroupView,
-} from "../../model/observed.ts";
+import type { DnsGroupView, SecurityGroupView } from "../../model/observed/network.ts";
+import type { Observed } from "../../model/observed/observed.ts";
+import type { ResolverEndpointView } from "../../model/observed/resolver.ts";
 import type { PathFacts, TransitGateway, VpcNetwork } from "../../model/path/facts.ts";
 import { gatewaysNamed } from "../../model/path/gateway.ts";
 import { type HopReads, hubsBehind, keyOf, type PathReads } from "../../model/plan/reads/path-reads.ts";

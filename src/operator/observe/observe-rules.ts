@@ -3,14 +3,11 @@ import { fillRole } from "../../model/desired/roles.ts";
 import type { Desired, Hub, Spoke } from "../../model/desired/types.ts";
 import { type Seen, valueIn } from "../../model/failure.ts";
 import { type RuleId, vpcRef } from "../../model/ids.ts";
-import type {
-  HubView,
-  Observed,
-  ResolverView,
-  RuleAccountView,
-  RuleOfVpc,
-  RulePath,
-} from "../../model/observed.ts";
+import type { HubView } from "../../model/observed/hub.ts";
+import type { Observed } from "../../model/observed/observed.ts";
+import type { ResolverView } from "../../model/observed/resolver.ts";
+import type { RuleAccountView, RulePath } from "../../model/observed/rule-account.ts";
+import type { RuleOfVpc } from "../../model/observed/vpc.ts";
 import type { Inspection } from "../../model/plan/reads/inspections.ts";
 import type { RuleReads } from "../../model/plan/reads/rule-reads.ts";
 import { type Access, accessKeyOf, accountsToRead } from "../../model/plan/rules/rule-draft.ts";

@@ -7,7 +7,7 @@ import type { Seen } from "../../model/failure.ts";
 import { vpcKey } from "../../model/ids.ts";
 import type { Inventory } from "../../model/inventory/entries.ts";
 import { type KnownSpoke, leavingOf } from "../../model/leaving.ts";
-import type { Observed } from "../../model/observed.ts";
+import type { Observed } from "../../model/observed/observed.ts";
 import type { HandedOverAt } from "../../model/own-definition.ts";
 import { spokesFollowing } from "../../model/plan/network/repoints.ts";
 import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspections.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../../model/clock.ts";
 import { isUnread, type Seen } from "../../model/failure.ts";
 import { vpcKey } from "../../model/ids.ts";
-import type { DnsGroupView } from "../../model/observed.ts";
+import type { DnsGroupView } from "../../model/observed/network.ts";
 import type { TransitGateway, VpcNetwork } from "../../model/path/facts.ts";
 
 /** What earlier passes of this process saw of VPCs' networks: a path that broke is told for as long as it is broken. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../../model/clock.ts";
 import type { Hub } from "../../model/desired/types.ts";
 import { hubPlace } from "../../model/inventory/entries.ts";
-import type { Observed } from "../../model/observed.ts";
+import type { Observed } from "../../model/observed/observed.ts";
 
 /** Since when this process has seen a spoke served by rules of each hub: others follow a while after (semantics 46). */
 export type RuleMemory = {

@@ -1,7 +1,7 @@
 import type { Accounts } from "../../aws/accounts.ts";
 import type { Hub } from "../../model/desired/types.ts";
 import { valueIn } from "../../model/failure.ts";
-import type { Observed } from "../../model/observed.ts";
+import type { Observed } from "../../model/observed/observed.ts";
 import type { LimitNeeded } from "../../model/plan/reads/limits.ts";
 import { see } from "../../reconcilers/see.ts";
 import { getVpcLimit } from "../../reconcilers/zones.ts";

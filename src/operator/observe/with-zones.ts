@@ -1,5 +1,7 @@
 import type { Hub } from "../../model/desired/types.ts";
-import type { HubView, Observed, ZoneView } from "../../model/observed.ts";
+import type { HubView } from "../../model/observed/hub.ts";
+import type { Observed } from "../../model/observed/observed.ts";
+import type { ZoneView } from "../../model/observed/zone.ts";
 
 /** The same hubs, each zone of ours and each adopted one as `change` makes it. */
 export function withZones(

@@ -3,7 +3,7 @@ import { didYouMean } from "../../desired/suggest.ts";
 import { type Failure, type Seen, valueIn } from "../../failure.ts";
 import { errorCode, type Finding, type FindingPlace, finding } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
-import type { VpcView, ZoneOfVpc } from "../../observed.ts";
+import type { VpcView, ZoneOfVpc } from "../../observed/vpc.ts";
 import { type Estate, isMember, isOwnRule } from "../estate/estate.ts";
 import { pathObstacle } from "../network/path-admission.ts";
 import { unreadOf } from "../resolution/answer.ts";

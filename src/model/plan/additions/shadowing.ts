@@ -1,7 +1,7 @@
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { ZoneName } from "../../ids.ts";
-import type { VpcView, ZoneOfVpc } from "../../observed.ts";
+import type { VpcView, ZoneOfVpc } from "../../observed/vpc.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
 import { type Holder, holderAbove } from "../resolution/carriers.ts";
 import { type Hidden, shadowed } from "../resolution/shadow.ts";

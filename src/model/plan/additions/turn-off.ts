@@ -4,7 +4,7 @@ import { depthOf, isBeneath } from "../../dns-name.ts";
 import { type Seen, valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { type EndpointId, vpcKey } from "../../ids.ts";
-import type { VpcView } from "../../observed.ts";
+import type { VpcView } from "../../observed/vpc.ts";
 import type { Estate } from "../estate/estate.ts";
 import { holderAbove } from "../resolution/carriers.ts";
 import type { RuleClients } from "../rules/zone-clients.ts";

@@ -3,7 +3,7 @@ import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { recordKey, type VpcRef } from "../../ids.ts";
 import { answersByAddresses, isPlainAddress, leadOf, leadsTo, mayHoldAddressOf } from "../../led-by.ts";
-import type { RecordView } from "../../observed.ts";
+import type { RecordView } from "../../observed/zone.ts";
 import { tagsAmiss, zonalTags, zoneClaim, zoneTags } from "../../ownership.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";
 import type { Sequence } from "../order/sequence.ts";

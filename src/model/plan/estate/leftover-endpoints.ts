@@ -1,7 +1,9 @@
-import { isGoing } from "../../endpoint-state.ts";
 import type { AccountId, EndpointId } from "../../ids.ts";
 import { leadOf, leadsTo, mayHold, mayHoldAddressOf } from "../../led-by.ts";
-import type { EndpointView, HubView, RecordView, ZoneView } from "../../observed.ts";
+import type { EndpointView } from "../../observed/endpoint.ts";
+import { isGoing } from "../../observed/endpoint-state.ts";
+import type { HubView } from "../../observed/hub.ts";
+import type { RecordView, ZoneView } from "../../observed/zone.ts";
 import { claimedSet } from "../../ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";

@@ -1,7 +1,7 @@
 import type { Action, ZoneRef } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
 import { type DocumentName, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
-import type { RecordView } from "../../observed.ts";
+import type { RecordView } from "../../observed/zone.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { servingAt } from "../wanted/zones/adopted-records.ts";
 import type { WantedRow } from "../wanted/zones/zone-row.ts";

@@ -1,7 +1,7 @@
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { recordKey, type VpcRef, vpcKey } from "../../ids.ts";
-import type { ZoneOfVpc } from "../../observed.ts";
+import type { ZoneOfVpc } from "../../observed/vpc.ts";
 import { holderWithout, NOTHING_SEEN } from "../resolution/carriers.ts";
 import { unprovenObstacle } from "../wanted/zones/owned-zones.ts";
 import { firstOf, ownAliases } from "../wanted/zones/records.ts";

@@ -2,7 +2,7 @@ import type { Action, ActionKey } from "../../action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
 import type { Finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
-import type { Observed } from "../../observed.ts";
+import type { Observed } from "../../observed/observed.ts";
 import type { RolloutGate, RolloutGates } from "../../rollout/gate.ts";
 import { eachInTurns, type Turns } from "../../turns.ts";
 import { withoutDependentsInTurns } from "../order/dependents.ts";

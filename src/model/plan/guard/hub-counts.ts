@@ -4,7 +4,7 @@ import { gainsOf } from "../../effects.ts";
 import { valueIn } from "../../failure.ts";
 import { type EndpointId, type VpcRef, vpcKey } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";
-import type { HubView } from "../../observed.ts";
+import type { HubView } from "../../observed/hub.ts";
 import { claimedSet } from "../../ownership.ts";
 import { eachInTurns, type Turns } from "../../turns.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";

@@ -1,6 +1,6 @@
 import type { Spoke } from "../../desired/types.ts";
 import { vpcKey, vpcRef } from "../../ids.ts";
-import type { Observed } from "../../observed.ts";
+import type { Observed } from "../../observed/observed.ts";
 import { judge, type Verdict } from "../../path/verdict.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";

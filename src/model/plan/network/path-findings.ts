@@ -1,6 +1,6 @@
 import type { Hub } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
-import type { Observed } from "../../observed.ts";
+import type { Observed } from "../../observed/observed.ts";
 import type { Stop } from "../../path/trace.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { placeOf } from "./path-admission.ts";

@@ -1,7 +1,8 @@
 import type { AddressType } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { vpcKey, vpcRef } from "../../ids.ts";
-import type { Observed, SecurityGroupView } from "../../observed.ts";
+import type { SecurityGroupView } from "../../observed/network.ts";
+import type { Observed } from "../../observed/observed.ts";
 import type { Subnet, VpcNetwork } from "../../path/facts.ts";
 import { type Ip, ipOf } from "../../path/ip.ts";
 import { type Stop, unread } from "../../path/trace.ts";

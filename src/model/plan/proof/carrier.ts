@@ -1,7 +1,7 @@
 import type { Action, ActionKey } from "../../action.ts";
 import type { Effect } from "../../effects.ts";
 import type { VpcRef, ZoneName } from "../../ids.ts";
-import type { VpcView } from "../../observed.ts";
+import type { VpcView } from "../../observed/vpc.ts";
 import type { RulePair } from "./rule-ground.ts";
 
 /** How good an answer is. DEAD: NXDOMAIN, nothing, or a server that fails. */

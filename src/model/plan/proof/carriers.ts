@@ -1,5 +1,5 @@
 import { type EndpointId, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
-import type { RuleOfVpc, VpcView } from "../../observed.ts";
+import type { RuleOfVpc, VpcView } from "../../observed/vpc.ts";
 import { type Holder, inOrder } from "../resolution/carriers.ts";
 import { type Carrier, DEAD, type Grade, type Place, PRIVATE, PUBLIC, type Touched } from "./carrier.ts";
 import type { Changes } from "./changes.ts";

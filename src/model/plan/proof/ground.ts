@@ -1,11 +1,13 @@
 import type { ActionKey, ZoneRef } from "../../action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
 import { namesAbove } from "../../dns-name.ts";
-import { holdsNames } from "../../endpoint-state.ts";
 import { type Seen, valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { isWildcard, type VpcRef, vpcKey, type ZoneName, zoneNameOf } from "../../ids.ts";
-import type { HubView, VpcView, ZoneView } from "../../observed.ts";
+import { holdsNames } from "../../observed/endpoint-state.ts";
+import type { HubView } from "../../observed/hub.ts";
+import type { VpcView } from "../../observed/vpc.ts";
+import type { ZoneView } from "../../observed/zone.ts";
 import { type Estate, isHubVpc } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
 import { NOTHING_SEEN } from "../resolution/carriers.ts";

@@ -1,7 +1,7 @@
 import type { Action, Forward, ResolverEndpointAction } from "../../action.ts";
 import { valueIn } from "../../failure.ts";
-import type { ResolverEndpointView, ResolverRuleView } from "../../observed.ts";
-import { isAttached } from "../../resolver-address.ts";
+import type { ResolverEndpointView, ResolverRuleView } from "../../observed/resolver.ts";
+import { isAttached } from "../../observed/resolver-address.ts";
 import { placesOf } from "../rules/endpoints/places.ts";
 import { sidesOf } from "../rules/endpoints/sides.ts";
 import type { RuleDraft } from "../rules/rule-draft.ts";

@@ -1,7 +1,7 @@
 import { namesAbove } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type AccountId, type VpcId, type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
-import type { VpcView } from "../../observed.ts";
+import type { VpcView } from "../../observed/vpc.ts";
 import type { Estate } from "../estate/estate.ts";
 import { deadRulesOf } from "../rules/aim.ts";
 import type { RuleDraft, RuleDrafts } from "../rules/rule-draft.ts";

@@ -3,7 +3,7 @@ import { isKeptFrom } from "../../desired/rule-mode.ts";
 import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type ZoneName, zoneNameOf } from "../../ids.ts";
-import { familyOf, isAttached } from "../../resolver-address.ts";
+import { familyOf, isAttached } from "../../observed/resolver-address.ts";
 import { type Carrier, type Change, DEAD, type Place, type Touched } from "./carrier.ts";
 import { type Changes, pathOf, type RuleCarrier } from "./changes.ts";
 import type { Ground } from "./ground.ts";

@@ -1,6 +1,6 @@
 import { zoneKey } from "../../action.ts";
 import { vpcKey, type ZoneName } from "../../ids.ts";
-import type { ZoneView } from "../../observed.ts";
+import type { ZoneView } from "../../observed/zone.ts";
 import { namesLeft } from "../order/earlier.ts";
 import { isLive } from "../wanted/zones/zone-row.ts";
 import { type Carrier, DEAD, type Grade, type Place, PRIVATE, type Touched } from "./carrier.ts";

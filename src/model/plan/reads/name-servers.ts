@@ -1,6 +1,7 @@
 import { valueIn } from "../../failure.ts";
 import { type VpcRef, vpcKey } from "../../ids.ts";
-import { NO_DHCP_OPTIONS, type Observed } from "../../observed.ts";
+import type { Observed } from "../../observed/observed.ts";
+import { NO_DHCP_OPTIONS } from "../../observed/vpc.ts";
 import type { Inspection } from "./inspections.ts";
 
 /** The DHCP options sets of spokes' VPCs, all of one access, by one look at one of those VPCs. */

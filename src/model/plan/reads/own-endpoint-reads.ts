@@ -1,5 +1,5 @@
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
-import type { Observed } from "../../observed.ts";
+import type { Observed } from "../../observed/observed.ts";
 import type { HandedOverAt } from "../../own-definition.ts";
 import { exemptionOf } from "../rules/own/exempt.ts";
 import { isDue, ownAccess, ownedIn, spokesLooked } from "../rules/own/owned.ts";

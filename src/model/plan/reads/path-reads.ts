@@ -1,7 +1,7 @@
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { vpcKey, vpcRef } from "../../ids.ts";
-import type { Observed } from "../../observed.ts";
+import type { Observed } from "../../observed/observed.ts";
 import type { VpcNetwork } from "../../path/facts.ts";
 import type { RuleDrafts } from "../rules/rule-draft.ts";
 import type { Inspection } from "./inspections.ts";

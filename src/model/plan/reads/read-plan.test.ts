@@ -9,7 +9,7 @@ import {
   type ZoneId,
   type ZoneName,
 } from "../../ids.ts";
-import type { ZoneView } from "../../observed.ts";
+import type { ZoneView } from "../../observed/zone.ts";
 import { type Client, clientList } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { WantedRow } from "../wanted/zones/zone-row.ts";

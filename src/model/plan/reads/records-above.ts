@@ -1,7 +1,7 @@
 import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
-import type { Observed } from "../../observed.ts";
+import type { Observed } from "../../observed/observed.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { isPlain } from "../wanted/zones/zone-row.ts";
 import type { Inspection } from "./inspections.ts";

@@ -3,7 +3,7 @@
 import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
-import type { VpcsByKey, ZoneView } from "../../observed.ts";
+import type { VpcsByKey, ZoneView } from "../../observed/zone.ts";
 import { type ClientList, clientList } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { isLive, type WantedRow } from "../wanted/zones/zone-row.ts";

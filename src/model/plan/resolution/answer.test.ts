@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from "vitest";
 import type { Seen } from "../../failure.ts";
 import type { EndpointId, VpcRef, ZoneId, ZoneName } from "../../ids.ts";
-import type { RecordView, RuleOfVpc, VpcView } from "../../observed.ts";
+import type { RuleOfVpc, VpcView } from "../../observed/vpc.ts";
+import type { RecordView } from "../../observed/zone.ts";
 import { chainOf, resolutionOf, unreadOf, type Ways } from "./answer.ts";
 
 const R = "eu-west-1";

@@ -1,7 +1,8 @@
 import { liesIn, namesAbove } from "../../dns-name.ts";
 import type { Failure, Seen } from "../../failure.ts";
 import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
-import type { RecordView, RuleOfVpc, VpcView } from "../../observed.ts";
+import type { RuleOfVpc, VpcView } from "../../observed/vpc.ts";
+import type { RecordView } from "../../observed/zone.ts";
 import { type Carrier, holdersOf, type Rule } from "./carriers.ts";
 
 export type Answer =

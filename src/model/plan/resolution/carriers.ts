@@ -1,8 +1,8 @@
 import { liesIn } from "../../dns-name.ts";
-import type { EndpointState } from "../../endpoint-state.ts";
 import { valueIn } from "../../failure.ts";
 import type { EndpointId, ZoneName } from "../../ids.ts";
-import type { RuleOfVpc, VpcView, ZoneOfVpc } from "../../observed.ts";
+import type { EndpointState } from "../../observed/endpoint-state.ts";
+import type { RuleOfVpc, VpcView, ZoneOfVpc } from "../../observed/vpc.ts";
 
 /** What answers in a VPC for a domain: its name and everything beneath. The public DNS is last, and always there. */
 export type Carrier = Holder | { readonly kind: "public" };

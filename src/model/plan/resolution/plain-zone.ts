@@ -1,5 +1,5 @@
 import { isWildcard, type ZoneName, zoneNameOf } from "../../ids.ts";
-import type { HubView } from "../../observed.ts";
+import type { HubView } from "../../observed/hub.ts";
 import type { ZoneRecord } from "../../ownership.ts";
 import type { Hidden } from "./shadow.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ZoneName } from "../../ids.ts";
-import type { RuleOfVpc } from "../../observed.ts";
+import type { RuleOfVpc } from "../../observed/vpc.ts";
 import { holdersOf, NOTHING_SEEN } from "./carriers.ts";
 import { ruleOver } from "./ruled.ts";
 

@@ -1,6 +1,6 @@
 import { namesAbove } from "../../dns-name.ts";
 import type { ZoneName } from "../../ids.ts";
-import type { RuleOfVpc } from "../../observed.ts";
+import type { RuleOfVpc } from "../../observed/vpc.ts";
 
 /**
  * Of the rules that one VPC has the one that answers a name, as `holdersOf` would tell, for whoever asks of thousands of VPCs: the

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Endpoint } from "../../desired/types.ts";
 import type { ZoneName } from "../../ids.ts";
-import type { HubView } from "../../observed.ts";
+import type { HubView } from "../../observed/hub.ts";
 import { hiddenBeneath, shadowed } from "./shadow.ts";
 
 const API = "codeartifact.eu-west-1.amazonaws.com" as ZoneName;

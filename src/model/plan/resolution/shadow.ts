@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../desired/types.ts";
 import { type VpcRef, vpcKey, type ZoneName, zoneNameOf } from "../../ids.ts";
-import type { HubView } from "../../observed.ts";
+import type { HubView } from "../../observed/hub.ts";
 
 /**
  * A zone answers for everything beneath its name. Where another private name lies beneath, of another service

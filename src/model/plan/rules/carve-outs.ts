@@ -1,9 +1,9 @@
 import { type RuleAction, type RuleRef, ruleActionKey } from "../../action.ts";
-import { servesOrComes } from "../../association-state.ts";
 import { regionalDomain } from "../../desired/rule-mode.ts";
 import type { Hub, Spoke } from "../../desired/types.ts";
 import type { Why } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
+import { servesOrComes } from "../../observed/association-state.ts";
 import { associationOf, type RuleDraft } from "./rule-draft.ts";
 
 export type Disassociation = Extract<RuleAction, { kind: "disassociateRule" }>;

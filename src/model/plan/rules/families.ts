@@ -5,8 +5,8 @@ import type {
   ResolverEndpointView,
   ResolverRuleView,
   ResolverView,
-} from "../../observed.ts";
-import { type Family, familyOf, isAttached } from "../../resolver-address.ts";
+} from "../../observed/resolver.ts";
+import { type Family, familyOf, isAttached } from "../../observed/resolver-address.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { RuleRow } from "./rule-rows.ts";
 

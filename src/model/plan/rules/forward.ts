@@ -1,7 +1,7 @@
 import type { Forward } from "../../action.ts";
 import { compare } from "../../compare.ts";
-import type { ResolverAddress, ResolverRuleView } from "../../observed.ts";
-import { isAttached } from "../../resolver-address.ts";
+import type { ResolverAddress, ResolverRuleView } from "../../observed/resolver.ts";
+import { isAttached } from "../../observed/resolver-address.ts";
 import type { Lead } from "./endpoints/leads.ts";
 import { addressesIn, familyFor, isOfFamily } from "./families.ts";
 

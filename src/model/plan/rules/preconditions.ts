@@ -3,7 +3,7 @@ import type { Hub, HubResolver } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import type { ZoneName } from "../../ids.ts";
-import type { Observed } from "../../observed.ts";
+import type { Observed } from "../../observed/observed.ts";
 import type { Estate } from "../estate/estate.ts";
 import { endpointObstacle, isSilent, noneAttached, notListed } from "./endpoint-obstacle.ts";
 import { isMoved, sidesOf } from "./endpoints/sides.ts";

@@ -1,5 +1,5 @@
 import { type Finding, finding } from "../../finding.ts";
-import { isAttached } from "../../resolver-address.ts";
+import { isAttached } from "../../observed/resolver-address.ts";
 import type { Estate } from "../estate/estate.ts";
 import { addressesIn, familiesUsed } from "./families.ts";
 import { type Hop, hopNotes } from "./hop.ts";

@@ -3,7 +3,7 @@ import type { Desired, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { type AccountId, type VpcId, vpcKey, vpcRef } from "../../ids.ts";
-import type { RuleAssociationView } from "../../observed.ts";
+import type { RuleAssociationView } from "../../observed/rule-account.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";

@@ -1,9 +1,9 @@
 import type { Action, RuleRef } from "../../action.ts";
-import { servesOrComes } from "../../association-state.ts";
 import type { Hub } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
-import type { RuleOfVpc } from "../../observed.ts";
+import { servesOrComes } from "../../observed/association-state.ts";
+import type { RuleOfVpc } from "../../observed/vpc.ts";
 import type { RuledNames } from "../estate/name-states.ts";
 import { ruleOver } from "../resolution/ruled.ts";
 import type { Draft } from "../wanted/draft.ts";

@@ -10,7 +10,7 @@ import { compare } from "../../compare.ts";
 import type { Hub, Spoke } from "../../desired/types.ts";
 import { type Failure, valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
-import type { ResourceShareView, ShareEntry } from "../../observed.ts";
+import type { ResourceShareView, ShareEntry } from "../../observed/share.ts";
 import { isOwnShare, shareKey, shareTags } from "../../rule-ownership.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import { isWantedRule, type RuleRow } from "./rule-rows.ts";

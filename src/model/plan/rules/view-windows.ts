@@ -2,7 +2,7 @@ import type { Action } from "../../action.ts";
 import type { Spoke } from "../../desired/types.ts";
 import type { Finding } from "../../finding.ts";
 import { vpcRef, type ZoneName } from "../../ids.ts";
-import type { RuleOfVpc } from "../../observed.ts";
+import type { RuleOfVpc } from "../../observed/vpc.ts";
 import { ruleOver } from "../resolution/ruled.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "./rule-draft.ts";
 import { isLiveRule } from "./rule-rows.ts";

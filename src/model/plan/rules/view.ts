@@ -1,10 +1,11 @@
 import type { ZoneAction } from "../../action.ts";
 import { liesIn } from "../../dns-name.ts";
-import type { EndpointState } from "../../endpoint-state.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { type EndpointId, type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../../ids.ts";
-import type { ResolverEndpointView, VpcView } from "../../observed.ts";
+import type { EndpointState } from "../../observed/endpoint-state.ts";
+import type { ResolverEndpointView } from "../../observed/resolver.ts";
+import type { VpcView } from "../../observed/vpc.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
 import { serves } from "../estate/name-states.ts";
 import { awaitStep } from "../order/sequence.ts";

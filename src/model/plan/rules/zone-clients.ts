@@ -3,7 +3,7 @@ import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
-import type { ResolverEndpointView, ResolverView } from "../../observed.ts";
+import type { ResolverEndpointView, ResolverView } from "../../observed/resolver.ts";
 import { isOurRule } from "../../rule-ownership.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";

@@ -2,7 +2,7 @@ import { compare } from "../../compare.ts";
 import type { Desired } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { ZoneId } from "../../ids.ts";
-import type { Observed } from "../../observed.ts";
+import type { Observed } from "../../observed/observed.ts";
 import { atOnce, type Turns } from "../../turns.ts";
 import { type Draft, draftHub } from "./draft.ts";
 import { inOrder } from "./in-order.ts";

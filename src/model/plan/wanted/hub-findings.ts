@@ -1,7 +1,8 @@
 import type { Desired, Hub } from "../../desired/types.ts";
 import type { Failure } from "../../failure.ts";
 import { errorCode, type Finding, finding } from "../../finding.ts";
-import type { Observed, ZoneView } from "../../observed.ts";
+import type { Observed } from "../../observed/observed.ts";
+import type { ZoneView } from "../../observed/zone.ts";
 import type { Draft } from "./draft.ts";
 import { ownerOf, provenPlace, setsOf } from "./zones/owned-zones.ts";
 

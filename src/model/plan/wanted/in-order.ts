@@ -1,6 +1,7 @@
 import { compare } from "../../compare.ts";
 import type { Seen } from "../../failure.ts";
-import type { HubView, ZoneView } from "../../observed.ts";
+import type { HubView } from "../../observed/hub.ts";
+import type { ZoneView } from "../../observed/zone.ts";
 
 /**
  * AWS promises no order for its lists, and pages may cut them anywhere. Sorted once, here, every later step is free

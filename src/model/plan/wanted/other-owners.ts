@@ -1,9 +1,9 @@
 import { compare } from "../../compare.ts";
 import type { Hub } from "../../desired/types.ts";
-import { isGoing } from "../../endpoint-state.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
-import type { HubView, OthersZone } from "../../observed.ts";
+import { isGoing } from "../../observed/endpoint-state.ts";
+import type { HubView, OthersZone } from "../../observed/hub.ts";
 import { claimedSet, isFor, parseClaim, provenOwner, setIn, zoneRecord } from "../../ownership.ts";
 import type { HubEndpoint } from "./endpoints/endpoint.ts";
 import { adoptedZone, stalled } from "./zones/disputes.ts";

@@ -1,5 +1,6 @@
 import type { Why } from "../../../finding.ts";
-import type { Observed, ResolverEndpointView } from "../../../observed.ts";
+import type { Observed } from "../../../observed/observed.ts";
+import type { ResolverEndpointView } from "../../../observed/resolver.ts";
 import { notListed } from "../endpoint-obstacle.ts";
 import { commonFamilies, familiesUsed } from "../families.ts";
 import { hopBy, hopObstacle, type Obstacle } from "../hop.ts";

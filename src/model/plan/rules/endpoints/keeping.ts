@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 import { type ResolverEndpointAction, resolverEndpointKey, resolverEndpointRef } from "../../../action.ts";
 import type { ManagedResolver, ResolverPlace } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
-import type { ManagedResolverView, ResolverEndpointView } from "../../../observed.ts";
+import type { ManagedResolverView, ResolverEndpointView } from "../../../observed/resolver.ts";
 import type { Obstacle } from "../hop.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { hopBetween, type Way } from "./hops.ts";

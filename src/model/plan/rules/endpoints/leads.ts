@@ -1,7 +1,7 @@
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
-import type { ResolverEndpointView, ResolverRuleView } from "../../../observed.ts";
-import { isAttached } from "../../../resolver-address.ts";
+import type { ResolverEndpointView, ResolverRuleView } from "../../../observed/resolver.ts";
+import { isAttached } from "../../../observed/resolver-address.ts";
 import { endpointObstacle, notListed } from "../endpoint-obstacle.ts";
 import { commonFamilies, isOfFamily } from "../families.ts";
 import type { Obstacle } from "../hop.ts";

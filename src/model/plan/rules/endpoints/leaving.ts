@@ -2,8 +2,8 @@ import { type ResolverEndpointAction, resolverEndpointKey, resolverEndpointRef }
 import type { Desired } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
-import type { ResolverAddress, ResolverEndpointView, ResolverRuleView } from "../../../observed.ts";
-import { hasFailed, isAttached } from "../../../resolver-address.ts";
+import type { ResolverAddress, ResolverEndpointView, ResolverRuleView } from "../../../observed/resolver.ts";
+import { hasFailed, isAttached } from "../../../observed/resolver-address.ts";
 import { isOurRule } from "../../../rule-ownership.ts";
 import { notListed } from "../endpoint-obstacle.ts";
 import type { Obstacle } from "../hop.ts";

@@ -7,7 +7,7 @@ import {
 import type { ManagedResolver, ResolverPlace } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
-import type { ManagedResolverView } from "../../../observed.ts";
+import type { ManagedResolverView } from "../../../observed/resolver.ts";
 import { generationOf, resolverRequestId, ruleTags } from "../../../rule-ownership.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { otherView } from "./leads.ts";

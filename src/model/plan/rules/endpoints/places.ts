@@ -1,7 +1,7 @@
 import { compare } from "../../../compare.ts";
 import type { ManagedResolver, ResolverPlace } from "../../../desired/types.ts";
-import type { ResolverAddress } from "../../../observed.ts";
-import { familyOf, hasFailed, isAttached, isGoing } from "../../../resolver-address.ts";
+import type { ResolverAddress } from "../../../observed/resolver.ts";
+import { familyOf, hasFailed, isAttached, isGoing } from "../../../observed/resolver-address.ts";
 
 /**
  * Places that documents want beside addresses that are there:

@@ -1,7 +1,7 @@
 import type { Desired } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
-import { hasFailed } from "../../../resolver-address.ts";
+import { hasFailed } from "../../../observed/resolver-address.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { notListed } from "../endpoint-obstacle.ts";
 import type { Obstacle } from "../hop.ts";

@@ -3,7 +3,11 @@ import { compare } from "../../../compare.ts";
 import type { Hub, ManagedResolver, ResolverSource } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { VpcId } from "../../../ids.ts";
-import type { ManagedResolverView, ResolverEndpointView, ResolverRuleView } from "../../../observed.ts";
+import type {
+  ManagedResolverView,
+  ResolverEndpointView,
+  ResolverRuleView,
+} from "../../../observed/resolver.ts";
 import { generationOf, isOurRule } from "../../../rule-ownership.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { placesOf } from "./places.ts";

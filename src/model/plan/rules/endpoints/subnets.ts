@@ -3,7 +3,7 @@ import type { ManagedResolver, ResolverPlace } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { VpcId } from "../../../ids.ts";
-import type { ManagedResolverView, ResolverSubnetView } from "../../../observed.ts";
+import type { ManagedResolverView, ResolverSubnetView } from "../../../observed/resolver.ts";
 
 /** Why no address can be made in the documents' subnets: one is not there, or they are not of one VPC. `vpc`: of an endpoint that is there. */
 export function subnetsObstacle(

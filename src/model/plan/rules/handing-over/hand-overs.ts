@@ -4,7 +4,7 @@ import type { Desired, Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import { type Finding, finding } from "../../../finding.ts";
 import { type VpcId, vpcRef } from "../../../ids.ts";
-import type { Observed } from "../../../observed.ts";
+import type { Observed } from "../../../observed/observed.ts";
 import { type Estate, isMember } from "../../estate/estate.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
 import {

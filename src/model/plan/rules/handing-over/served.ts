@@ -2,7 +2,7 @@ import type { Action, ActionKey, RuleRef } from "../../../action.ts";
 import type { Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
-import type { VpcView } from "../../../observed.ts";
+import type { VpcView } from "../../../observed/vpc.ts";
 import { type Estate, isMember } from "../../estate/estate.ts";
 import { serves } from "../../estate/name-states.ts";
 import { awaitStep } from "../../order/sequence.ts";

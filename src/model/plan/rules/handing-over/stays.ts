@@ -2,7 +2,7 @@ import type { Difference } from "../../../desired/types.ts";
 import { type Seen, valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import { vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
-import type { Admission, SecurityGroupView } from "../../../observed.ts";
+import type { Admission, SecurityGroupView } from "../../../observed/network.ts";
 import { covers } from "../../../path/ip.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { typesOf } from "../../network/endpoint-groups.ts";

@@ -1,7 +1,7 @@
 import { canBridge } from "../../../desired/rule-mode.ts";
 import type { Desired, Endpoint, Spoke } from "../../../desired/types.ts";
 import type { ZoneName } from "../../../ids.ts";
-import type { Observed } from "../../../observed.ts";
+import type { Observed } from "../../../observed/observed.ts";
 import { type Estate, vpcsIn } from "../../estate/estate.ts";
 import type { Draft } from "../../wanted/draft.ts";
 import { exemptionOf } from "./exempt.ts";

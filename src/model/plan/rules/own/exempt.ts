@@ -1,5 +1,5 @@
 import type { Region } from "../../../ids.ts";
-import type { OwnEndpointView } from "../../../observed.ts";
+import type { OwnEndpointView } from "../../../observed/endpoint.ts";
 import { parseClaim } from "../../../ownership.ts";
 
 /** Why nobody but its maker switches or deletes it, whatever documents say; undefined: nothing of it says so (semantics 59). */

@@ -4,7 +4,7 @@ import type { Spoke } from "../../../desired/types.ts";
 import { isBeneath, liesIn } from "../../../dns-name.ts";
 import { valueIn } from "../../../failure.ts";
 import { type EndpointId, type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
-import type { RuleAssociationView } from "../../../observed.ts";
+import type { RuleAssociationView } from "../../../observed/rule-account.ts";
 import { type Estate, isMember } from "../../estate/estate.ts";
 import { serves } from "../../estate/name-states.ts";
 import { awaitStep } from "../../order/sequence.ts";

@@ -1,7 +1,7 @@
 import type { Spoke } from "../../../desired/types.ts";
 import { type Seen, valueIn } from "../../../failure.ts";
 import { vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
-import type { VpcView } from "../../../observed.ts";
+import type { VpcView } from "../../../observed/vpc.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { resolutionOf } from "../../resolution/answer.ts";
 import type { RuleDraft } from "../rule-draft.ts";

@@ -1,6 +1,7 @@
 import type { Hub } from "../../../desired/types.ts";
 import { finding, type Why } from "../../../finding.ts";
-import type { HubView, NetworkView } from "../../../observed.ts";
+import type { HubView } from "../../../observed/hub.ts";
+import type { NetworkView } from "../../../observed/network.ts";
 import type { HubEndpoint } from "./endpoint.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ENDPOINT, edit, HUB, parseFolder } from "../../../../../test/support/fixture.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
-import type { HubView } from "../../../observed.ts";
+import type { HubView } from "../../../observed/hub.ts";
 import { hubEndpointOf } from "./endpoint.ts";
 
 const NAME = "ec2.us-east-2.amazonaws.com";

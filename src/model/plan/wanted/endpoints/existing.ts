@@ -1,6 +1,6 @@
 import type { AddressType, Endpoint, ExistingEndpoint, Hub } from "../../../desired/types.ts";
 import type { Why } from "../../../finding.ts";
-import type { EndpointView } from "../../../observed.ts";
+import type { EndpointView } from "../../../observed/endpoint.ts";
 import type { LiveEndpoint } from "./live-endpoint.ts";
 
 /** Exactly one available endpoint of the service in the hub VPC (semantics 31), usable as an alias target (22, 24, 30). */

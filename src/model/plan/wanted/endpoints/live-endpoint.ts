@@ -1,6 +1,6 @@
 import type { ActionKey, Alias } from "../../../action.ts";
 import type { AddressType } from "../../../desired/types.ts";
-import type { EndpointView } from "../../../observed.ts";
+import type { EndpointView } from "../../../observed/endpoint.ts";
 
 /** An endpoint that aliases can point at, now or by this plan. */
 export type LiveEndpoint = {

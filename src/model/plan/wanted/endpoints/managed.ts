@@ -8,10 +8,10 @@ import {
 import { clientToken } from "../../../client-token.ts";
 import { foreignRegionOf, regionInServiceName } from "../../../desired/service.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
-import { isGoing, isLost } from "../../../endpoint-state.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
 import type { EndpointId, Region } from "../../../ids.ts";
-import type { EndpointView } from "../../../observed.ts";
+import type { EndpointView } from "../../../observed/endpoint.ts";
+import { isGoing, isLost } from "../../../observed/endpoint-state.ts";
 import { endpointClaim, type Tags, tagsAmiss } from "../../../ownership.ts";
 import { isDefaultPolicy, isSamePolicy } from "./endpoint-policy.ts";
 

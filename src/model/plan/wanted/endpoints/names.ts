@@ -1,6 +1,6 @@
 import type { Endpoint, Hub } from "../../../desired/types.ts";
 import { isWildcard, type ZoneName, zoneNameOf } from "../../../ids.ts";
-import type { HubView } from "../../../observed.ts";
+import type { HubView } from "../../../observed/hub.ts";
 import type { ZoneRecord } from "../../../ownership.ts";
 import { serviceNameFor } from "./service-name.ts";
 

@@ -1,7 +1,7 @@
 import { serviceLabel, serviceNamesIn } from "../../../desired/service.ts";
 import { nearest } from "../../../desired/suggest.ts";
 import { type Region, zoneNameOf } from "../../../ids.ts";
-import type { ServiceView } from "../../../observed.ts";
+import type { ServiceView } from "../../../observed/hub.ts";
 
 /**
  * `did you mean "kinesis-streams"?` for a service that AWS does not list, or undefined. What a service is called

@@ -1,7 +1,7 @@
 import { serviceNamesOf } from "../../../desired/service.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
 import type { Why } from "../../../finding.ts";
-import type { HubView } from "../../../observed.ts";
+import type { HubView } from "../../../observed/hub.ts";
 
 /** Of the names that a document's service may have, the one that AWS lists, else that of an endpoint in the hub VPC. */
 export function serviceNameFor(

@@ -2,7 +2,7 @@ import type { Endpoint } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import { type Finding, type FindingPlace, finding } from "../../../finding.ts";
 import { zoneNameOf } from "../../../ids.ts";
-import type { HubView } from "../../../observed.ts";
+import type { HubView } from "../../../observed/hub.ts";
 import { zoneRecord } from "../../../ownership.ts";
 import { unlistedNames } from "./names.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SubnetView } from "../../../observed.ts";
+import type { SubnetView } from "../../../observed/network.ts";
 import { zonalOf } from "./zonal.ts";
 
 const name = (zone = "") => `vpce-0e1-abc${zone && `-${zone}`}.ssm.us-east-1.vpce.amazonaws.com`;

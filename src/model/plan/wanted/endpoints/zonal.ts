@@ -1,7 +1,7 @@
 import type { Alias } from "../../../action.ts";
 import type { Endpoint, ManagedEndpoint } from "../../../desired/types.ts";
 import type { Why } from "../../../finding.ts";
-import type { HubView } from "../../../observed.ts";
+import type { HubView } from "../../../observed/hub.ts";
 import type { LiveEndpoint, Zonal } from "./live-endpoint.ts";
 
 /**

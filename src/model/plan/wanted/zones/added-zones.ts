@@ -4,7 +4,7 @@ import type { Endpoint, Hub } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { VpcId } from "../../../ids.ts";
 import { hubPlace, type ZoneInventory } from "../../../inventory/entries.ts";
-import type { ZoneView } from "../../../observed.ts";
+import type { ZoneView } from "../../../observed/zone.ts";
 import { ownerOf } from "./owned-zones.ts";
 import type { LiveRow } from "./zone-row.ts";
 

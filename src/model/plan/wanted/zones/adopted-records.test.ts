@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Alias } from "../../../action.ts";
 import type { ZoneName } from "../../../ids.ts";
-import type { RecordView } from "../../../observed.ts";
+import type { RecordView } from "../../../observed/zone.ts";
 import { expecting, recordDiff, servingPlain } from "./adopted-records.ts";
 import type { WantedRow } from "./zone-row.ts";
 

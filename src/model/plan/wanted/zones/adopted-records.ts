@@ -1,6 +1,6 @@
 import type { Alias } from "../../../action.ts";
 import { answersAs, answersByAddresses, isPlainAddress, leadOf } from "../../../led-by.ts";
-import type { RecordView } from "../../../observed.ts";
+import type { RecordView } from "../../../observed/zone.ts";
 import { diffRecords, type RecordDiff } from "./records.ts";
 import { ownZonalIds, type WantedRow } from "./zone-row.ts";
 

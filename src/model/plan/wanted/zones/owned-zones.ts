@@ -2,7 +2,7 @@ import type { Endpoint, Hub } from "../../../desired/types.ts";
 import { isUnread, valueIn } from "../../../failure.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
 import type { VpcId } from "../../../ids.ts";
-import type { ZoneView } from "../../../observed.ts";
+import type { ZoneView } from "../../../observed/zone.ts";
 import {
   parseCallerReference,
   provenOwner,

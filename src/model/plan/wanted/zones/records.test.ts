@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Alias } from "../../../action.ts";
 import type { ZoneName } from "../../../ids.ts";
-import type { RecordView } from "../../../observed.ts";
+import type { RecordView } from "../../../observed/zone.ts";
 import { diffRecords, ownAliases } from "./records.ts";
 
 const ZONE = "dkr.ecr.eu-west-1.amazonaws.com" as ZoneName;

@@ -1,6 +1,6 @@
 import type { Alias, LiveAlias } from "../../../action.ts";
 import { recordKey, type ZoneName } from "../../../ids.ts";
-import type { AliasTarget, RecordView } from "../../../observed.ts";
+import type { AliasTarget, RecordView } from "../../../observed/zone.ts";
 import { ownZonalIds, type WantedRow } from "./zone-row.ts";
 
 /** What a zone of ours holds besides what Route 53 puts there. */

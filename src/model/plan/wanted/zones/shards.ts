@@ -1,7 +1,9 @@
 import type { Hub } from "../../../desired/types.ts";
 import { isUnread, type Seen, valueIn } from "../../../failure.ts";
 import { vpcKey, type ZoneId, type ZoneName } from "../../../ids.ts";
-import type { Observed, VpcView, ZoneView } from "../../../observed.ts";
+import type { Observed } from "../../../observed/observed.ts";
+import type { VpcView } from "../../../observed/vpc.ts";
+import type { ZoneView } from "../../../observed/zone.ts";
 import { type Client, type ClientList, clientList } from "../clients.ts";
 import type { LiveRow } from "./zone-row.ts";
 

@@ -1,6 +1,6 @@
 import type { LiveAlias } from "../../../action.ts";
 import { addedAliases } from "../../../inventory/claims.ts";
-import type { RecordView } from "../../../observed.ts";
+import type { RecordView } from "../../../observed/zone.ts";
 import { ownAliases, zoneIdIn } from "./records.ts";
 import { ownZonalIds, type WantedRow } from "./zone-row.ts";
 

@@ -3,7 +3,7 @@ import type { Hub } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { VpcId, ZoneId } from "../../../ids.ts";
-import type { ZoneView } from "../../../observed.ts";
+import type { ZoneView } from "../../../observed/zone.ts";
 import { type ZoneRecord, zonalIds } from "../../../ownership.ts";
 import type { Hidden } from "../../resolution/shadow.ts";
 import type { Client, ClientList } from "../clients.ts";
