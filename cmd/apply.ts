@@ -1,4 +1,4 @@
-import type { Action } from "../src/model/action.ts";
+import type { Action } from "../src/model/action/action.ts";
 import { etaOf } from "../src/model/cost/eta.ts";
 import type { Forecast } from "../src/model/cost/forecast.ts";
 import type { Desired } from "../src/model/desired/types.ts";

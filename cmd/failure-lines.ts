@@ -1,4 +1,4 @@
-import type { Action } from "../src/model/action.ts";
+import type { Action } from "../src/model/action/action.ts";
 import type { Failure } from "../src/model/failure.ts";
 import type { Outcome } from "../src/model/outcome.ts";
 import { visible } from "../src/model/render/escape.ts";

@@ -1,5 +1,5 @@
 import { type Logger, pino } from "pino";
-import type { Action } from "../src/model/action.ts";
+import type { Action } from "../src/model/action/action.ts";
 import type { Outcome } from "../src/model/outcome.ts";
 import type { LogLevel } from "./options.ts";
 import { write } from "./streams.ts";

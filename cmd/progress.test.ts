@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Action } from "../src/model/action.ts";
+import type { Action } from "../src/model/action/action.ts";
 import type { Eta } from "../src/model/cost/eta.ts";
 import type { Outcome } from "../src/model/outcome.ts";
 import type { Log } from "./log.ts";

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { expect, test } from "vitest";
-import type { Action } from "../src/model/action.ts";
+import type { Action } from "../src/model/action/action.ts";
 import type { Failure, FailureKind } from "../src/model/failure.ts";
 import type { Outcome } from "../src/model/outcome.ts";
 import type { Plan } from "../src/model/plan/plan.ts";

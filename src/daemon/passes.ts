@@ -1,4 +1,4 @@
-import type { ActionKind } from "../model/action.ts";
+import type { ActionKind } from "../model/action/action.ts";
 import { aboutChanged, createBackOff, noteOutcomes, withoutBackedOff } from "../model/back-off.ts";
 import type { Finding } from "../model/finding.ts";
 import { leavingOf } from "../model/leaving.ts";

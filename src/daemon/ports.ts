@@ -1,4 +1,4 @@
-import type { Action } from "../model/action.ts";
+import type { Action } from "../model/action/action.ts";
 import type { Desired } from "../model/desired/types.ts";
 import type { KnownSpoke } from "../model/leaving.ts";
 import type { Outcome } from "../model/outcome.ts";

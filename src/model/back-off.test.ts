@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { accessKey } from "./access.ts";
-import type { Action } from "./action.ts";
+import type { Action } from "./action/action.ts";
 import { createBackOff, documentKey, noteOutcomes, withoutBackedOff } from "./back-off.ts";
 import type { Failure } from "./failure.ts";
 import type { Plan } from "./plan/plan.ts";

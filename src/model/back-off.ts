@@ -1,4 +1,5 @@
-import { type Action, type ActionKey, awaitedBy } from "./action.ts";
+import { type Action, awaitedBy } from "./action/action.ts";
+import type { ActionKey } from "./action/common.ts";
 import type { Desired } from "./desired/types.ts";
 import type { Failure } from "./failure.ts";
 import { type Finding, finding, sortFindings } from "./finding.ts";

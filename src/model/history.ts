@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Action } from "./action.ts";
+import type { Action } from "./action/action.ts";
 import { vpcKey } from "./ids.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Report } from "./report.ts";

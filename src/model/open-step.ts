@@ -1,4 +1,4 @@
-import type { LiveAlias } from "./action.ts";
+import type { LiveAlias } from "./action/alias.ts";
 import type { AccountId, DocumentName, VpcRef, ZoneId } from "./ids.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { ActionKey } from "./action.ts";
+import type { ActionKey } from "./action/common.ts";
 import type { Failure } from "./failure.ts";
 
 /** What became of one action. */

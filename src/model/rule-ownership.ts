@@ -1,4 +1,4 @@
-import type { ResolverDirection, RuleRef, ShareRef } from "./action.ts";
+import type { ResolverDirection, RuleRef, ShareRef } from "./action/refs.ts";
 import type { Hub } from "./desired/types.ts";
 import { valueIn } from "./failure.ts";
 import type { Region, VpcId, ZoneName } from "./ids.ts";

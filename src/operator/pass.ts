@@ -1,9 +1,9 @@
 import type { Accounts } from "../aws/accounts.ts";
 import { createImpatience } from "../aws/impatience.ts";
-import { type Action, isWait } from "../model/action.ts";
+import { type Action, isWait } from "../model/action/action.ts";
+import { isZoneAction } from "../model/action/family.ts";
 import type { Clock } from "../model/clock.ts";
 import type { Desired, Hub } from "../model/desired/types.ts";
-import { isZoneAction } from "../model/effects.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { type Plan, type PlanOptions, planInTurns } from "../model/plan/plan.ts";

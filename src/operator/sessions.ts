@@ -1,7 +1,7 @@
 import type { Accounts, Session } from "../aws/accounts.ts";
 import { FailureError } from "../aws/failure.ts";
 import { accessKey } from "../model/access.ts";
-import type { Action } from "../model/action.ts";
+import type { Action } from "../model/action/action.ts";
 import { fillRole } from "../model/desired/roles.ts";
 import type { Desired, Hub, Role, Spoke } from "../model/desired/types.ts";
 import type { Inspection } from "../model/plan/reads/inspections.ts";

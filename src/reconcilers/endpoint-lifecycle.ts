@@ -6,7 +6,7 @@ import {
   ModifyVpcEndpointCommand,
 } from "@aws-sdk/client-ec2";
 import { FailureError, failureOf } from "../aws/failure.ts";
-import type { EndpointChange } from "../model/action.ts";
+import type { EndpointChange } from "../model/action/endpoint.ts";
 import { laterToken } from "../model/client-token.ts";
 import type { ManagedEndpoint } from "../model/desired/types.ts";
 import type { EndpointId, Region, VpcId } from "../model/ids.ts";

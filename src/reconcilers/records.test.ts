@@ -1,6 +1,6 @@
 import type { Route53Client } from "@aws-sdk/client-route-53";
 import { expect, test } from "vitest";
-import type { LiveAlias } from "../model/action.ts";
+import type { LiveAlias } from "../model/action/alias.ts";
 import type { ZoneId } from "../model/ids.ts";
 import { listRecords, writeAliases } from "./records.ts";
 

@@ -10,7 +10,7 @@ import {
 import { mayHaveActed } from "../aws/doubt.ts";
 import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
-import type { LiveAlias } from "../model/action.ts";
+import type { LiveAlias } from "../model/action/alias.ts";
 import { dnsName, escapedName } from "../model/dns-name.ts";
 import type { Failure } from "../model/failure.ts";
 import { recordKey, type ZoneId } from "../model/ids.ts";

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-route53resolver";
 import { FailureError } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
-import type { ResolverEndpointAction } from "../model/action.ts";
+import type { ResolverEndpointAction } from "../model/action/resolver-endpoint.ts";
 import type { ResolverPlace } from "../model/desired/types.ts";
 import type { ResolverEndpointId } from "../model/ids.ts";
 import type { ResolverAddress } from "../model/observed/resolver.ts";

@@ -11,7 +11,7 @@ import {
   type TargetAddress,
 } from "@aws-sdk/client-route53resolver";
 import { listAll } from "../aws/paginate.ts";
-import type { ResolverDirection } from "../model/action.ts";
+import type { ResolverDirection } from "../model/action/refs.ts";
 import type { Hub, HubResolver, ResolverSource } from "../model/desired/types.ts";
 import { type Seen, valueIn } from "../model/failure.ts";
 import {

@@ -10,7 +10,8 @@ import {
   UpdateResolverRuleCommand,
 } from "@aws-sdk/client-route53resolver";
 import { FailureError, failureOf } from "../aws/failure.ts";
-import type { Forward, RuleAction, RuleRef } from "../model/action.ts";
+import type { RuleRef } from "../model/action/refs.ts";
+import type { Forward, RuleAction } from "../model/action/rule.ts";
 import type { RuleId } from "../model/ids.ts";
 import type { Tags } from "../model/ownership.ts";
 import { unlessGone } from "./gone.ts";

@@ -7,7 +7,7 @@ import {
   type RAMClient,
 } from "@aws-sdk/client-ram";
 import { FailureError } from "../aws/failure.ts";
-import type { ShareAction } from "../model/action.ts";
+import type { ShareAction } from "../model/action/share.ts";
 import { laterToken } from "../model/client-token.ts";
 import { unlessGone } from "./gone.ts";
 

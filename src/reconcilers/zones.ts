@@ -12,7 +12,7 @@ import {
 import { type CriticalSection, criticalSection } from "../aws/critical-section.ts";
 import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
-import type { LiveAlias } from "../model/action.ts";
+import type { LiveAlias } from "../model/action/alias.ts";
 import { dnsName } from "../model/dns-name.ts";
 import {
   type Region,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Action } from "../../src/model/action.ts";
+import type { Action } from "../../src/model/action/action.ts";
 import { callsOf } from "../../src/model/cost/calls.ts";
 import type { Hub } from "../../src/model/desired/types.ts";
 import type { Seen } from "../../src/model/failure.ts";

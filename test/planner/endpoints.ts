@@ -1,4 +1,4 @@
-import type { ActionKind } from "../../src/model/action.ts";
+import type { ActionKind } from "../../src/model/action/action.ts";
 import type { EndpointView } from "../../src/model/observed/endpoint.ts";
 import type { Admission } from "../../src/model/observed/network.ts";
 import { alpha, endpoint, hub, KMS, SSM, SSM_ENDPOINT } from "../support/scenario.ts";

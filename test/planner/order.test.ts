@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Action } from "../../src/model/action.ts";
+import type { Action } from "../../src/model/action/action.ts";
 import type { HubView } from "../../src/model/observed/hub.ts";
 import { HUB, HUB_VPC } from "../support/fleet.ts";
 import { alpha, beta, endpoint, GAMMA, gamma, hub, KMS_ENDPOINT, local, SSM } from "../support/scenario.ts";

@@ -1,4 +1,4 @@
-import type { ActionKind } from "../../src/model/action.ts";
+import type { ActionKind } from "../../src/model/action/action.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { Spoilt } from "./estate.ts";
 

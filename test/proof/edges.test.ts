@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Action, type ActionKey, awaitedBy, isWait } from "../../src/model/action.ts";
+import { type Action, awaitedBy, isWait } from "../../src/model/action/action.ts";
+import type { ActionKey } from "../../src/model/action/common.ts";
 import { ADOPTED } from "../planner/adopted.ts";
 import { CLIENTS } from "../planner/clients.ts";
 import { ENDPOINTS } from "../planner/endpoints.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Action, ActionKind, ZoneAction } from "../../src/model/action.ts";
+import type { Action, ActionKind } from "../../src/model/action/action.ts";
+import type { ZoneAction } from "../../src/model/action/zone.ts";
 import { vpcKey } from "../../src/model/ids.ts";
 import { type Plan, planOf } from "../../src/model/plan/plan.ts";
 import { type Spoilt, stateOf } from "../planner/estate.ts";

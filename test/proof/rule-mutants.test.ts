@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Action } from "../../src/model/action.ts";
+import type { Action } from "../../src/model/action/action.ts";
 import type { Spoilt } from "../planner/estate.ts";
 import { told } from "../planner/row.ts";
 import { associated, attached, INBOUND, resolverEndpoint } from "../planner/rule-views.ts";

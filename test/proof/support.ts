@@ -1,4 +1,5 @@
-import type { Action, ActionKey } from "../../src/model/action.ts";
+import type { Action } from "../../src/model/action/action.ts";
+import type { ActionKey } from "../../src/model/action/common.ts";
 import { leavingOf } from "../../src/model/leaving.ts";
 import { estateOf } from "../../src/model/plan/estate/estate.ts";
 import { type Plan, planOf } from "../../src/model/plan/plan.ts";

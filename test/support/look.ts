@@ -6,7 +6,8 @@ import {
   type VPCRegion,
 } from "@aws-sdk/client-route-53";
 import { expect } from "vitest";
-import type { ActionKind, ZoneAction } from "../../src/model/action.ts";
+import type { ActionKind } from "../../src/model/action/action.ts";
+import type { ZoneAction } from "../../src/model/action/zone.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { Plan } from "../../src/model/plan/plan.ts";
 import { converged, type Report } from "../../src/model/report.ts";

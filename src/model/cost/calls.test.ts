@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Action } from "../action.ts";
+import type { Action } from "../action/action.ts";
 import { callsOf } from "./calls.ts";
 import { drawsOf } from "./rates.ts";
 

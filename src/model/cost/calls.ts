@@ -1,4 +1,6 @@
-import type { Action, Alias, ResolverEndpointAction } from "../action.ts";
+import type { Action } from "../action/action.ts";
+import type { Alias } from "../action/alias.ts";
+import type { ResolverEndpointAction } from "../action/resolver-endpoint.ts";
 import type { Costs, PacedCall, Service } from "./rates.ts";
 
 /** One API call of an action. */

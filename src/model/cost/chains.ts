@@ -1,4 +1,5 @@
-import { type Action, type ActionKey, awaitedBy, isWait } from "../action.ts";
+import { type Action, awaitedBy, isWait } from "../action/action.ts";
+import type { ActionKey } from "../action/common.ts";
 import { callsOf } from "./calls.ts";
 import { loadOf, type Rates, secondsOf } from "./load.ts";
 import { type WaitSeconds, waitsBefore } from "./waits.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Action } from "../action.ts";
+import type { Action } from "../action/action.ts";
 import { etaOf } from "./eta.ts";
 import { parseRates } from "./rates.ts";
 

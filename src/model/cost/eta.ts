@@ -1,4 +1,4 @@
-import type { Action } from "../action.ts";
+import type { Action } from "../action/action.ts";
 import { callsOf } from "./calls.ts";
 import type { Forecast } from "./forecast.ts";
 import { loadOf, type Rates } from "./load.ts";

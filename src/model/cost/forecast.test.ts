@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type Action, actionKey, type ZoneAction } from "../action.ts";
+import type { Action } from "../action/action.ts";
+import { actionKey, type ZoneAction } from "../action/zone.ts";
 import { forecastOf } from "./forecast.ts";
 import type { CallCount } from "./rates.ts";
 

@@ -1,4 +1,4 @@
-import type { Action } from "../action.ts";
+import type { Action } from "../action/action.ts";
 import { type Call, callsOf } from "./calls.ts";
 import { chainsOf } from "./chains.ts";
 import { type Load, loadOf, type Rates, secondsAfter, secondsOf } from "./load.ts";

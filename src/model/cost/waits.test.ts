@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Action } from "../action.ts";
+import type { Action } from "../action/action.ts";
 import { waitsBefore } from "./waits.ts";
 
 const seconds = { insync: 30, available: 60, release: 8 };

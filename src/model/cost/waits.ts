@@ -1,4 +1,5 @@
-import { type Action, type ActionKey, awaitedBy } from "../action.ts";
+import { type Action, awaitedBy } from "../action/action.ts";
+import type { ActionKey } from "../action/common.ts";
 import { PROPAGATION_SECONDS, RULE_EFFECT_SECONDS, SURE_SECONDS } from "../propagation.ts";
 
 /** How long what is asked of AWS takes to be so, in seconds. AWS promises none of it. */

@@ -1,6 +1,6 @@
-import type { Action } from "../action.ts";
+import type { Action } from "../action/action.ts";
+import { isZoneAction } from "../action/family.ts";
 import { isBeneath, liesIn } from "../dns-name.ts";
-import { isZoneAction } from "../effects.ts";
 import type { Finding } from "../finding.ts";
 import {
   type AccountId,

@@ -1,4 +1,5 @@
-import type { Alias, LiveAlias, ZoneAction } from "../action.ts";
+import type { Alias, LiveAlias } from "../action/alias.ts";
+import type { ZoneAction } from "../action/zone.ts";
 import { valueIn } from "../failure.ts";
 import { recordKey, vpcKey } from "../ids.ts";
 import type { AliasTarget, ZoneView } from "../observed/zone.ts";

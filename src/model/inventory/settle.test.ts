@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ZoneAction } from "../action.ts";
+import type { ZoneAction } from "../action/zone.ts";
 import type { Seen } from "../failure.ts";
 import { type VpcRef, vpcKey, vpcsByKey } from "../ids.ts";
 import type { RecordView, ZoneView } from "../observed/zone.ts";

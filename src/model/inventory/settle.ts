@@ -1,4 +1,4 @@
-import type { ZoneAction } from "../action.ts";
+import type { ZoneAction } from "../action/zone.ts";
 import { recordKey, vpcKey } from "../ids.ts";
 import type { ZoneView } from "../observed/zone.ts";
 import { recordText, thingsAdded, thingsRemoved } from "./claims.ts";

@@ -1,4 +1,5 @@
-import { type Action, endpointKey } from "../action.ts";
+import type { Action } from "../action/action.ts";
+import { endpointKey } from "../action/refs.ts";
 import { serviceNamesOf } from "../desired/service.ts";
 import { didYouMean } from "../desired/suggest.ts";
 import type { Desired, Endpoint, Spoke } from "../desired/types.ts";

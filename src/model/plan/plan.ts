@@ -1,4 +1,5 @@
-import type { Action, ActionKey } from "../action.ts";
+import type { Action } from "../action/action.ts";
+import type { ActionKey } from "../action/common.ts";
 import type { Desired } from "../desired/types.ts";
 import { valueIn } from "../failure.ts";
 import { type Finding, sortFindings } from "../finding.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Action } from "../action.ts";
+import type { Action } from "../action/action.ts";
 import { SAVED_PLAN_FORMAT } from "../desired/saved-plan-file.ts";
 import { desiredHash } from "../desired/show.ts";
 import { ownersIn } from "../desired/table.ts";

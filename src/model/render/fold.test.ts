@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Action } from "../action.ts";
+import type { Action } from "../action/action.ts";
 import { foldActions } from "./fold.ts";
 import type { Label } from "./labels.ts";
 import { phraseOf } from "./phrases.ts";

@@ -1,4 +1,5 @@
-import { type Action, type ActionKey, awaitedBy } from "../action.ts";
+import { type Action, awaitedBy } from "../action/action.ts";
+import type { ActionKey } from "../action/common.ts";
 import { vpcKey } from "../ids.ts";
 import { withoutParticulars } from "./alike.ts";
 import { type Label, type LabelOf, vpcOf } from "./labels.ts";

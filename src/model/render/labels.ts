@@ -1,4 +1,4 @@
-import type { Action } from "../action.ts";
+import type { Action } from "../action/action.ts";
 import type { Desired } from "../desired/types.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";
 

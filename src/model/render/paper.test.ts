@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Action } from "../action.ts";
+import type { Action } from "../action/action.ts";
 import type { Forecast } from "../cost/forecast.ts";
 import type { Desired } from "../desired/types.ts";
 import type { Finding } from "../finding.ts";

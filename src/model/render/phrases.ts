@@ -1,4 +1,7 @@
-import type { Action, OwnAction, RuleAction, ZoneAction } from "../action.ts";
+import type { Action } from "../action/action.ts";
+import type { OwnAction } from "../action/own.ts";
+import type { RuleAction } from "../action/rule.ts";
+import type { ZoneAction } from "../action/zone.ts";
 import { type Fold, thingOf } from "./fold.ts";
 import { type Label, type LabelOf, vpcOf } from "./labels.ts";
 import type { Step } from "./steps.ts";

@@ -1,5 +1,5 @@
-import type { Action } from "../action.ts";
-import { isZoneAction } from "../effects.ts";
+import type { Action } from "../action/action.ts";
+import { isZoneAction } from "../action/family.ts";
 import type { Failure } from "../failure.ts";
 import { isOpen } from "../finding.ts";
 import { converged, type Report, type Unconfirmed } from "../report.ts";

@@ -1,4 +1,5 @@
-import type { Action, ResolverEndpointAction } from "../action.ts";
+import type { Action } from "../action/action.ts";
+import type { ResolverEndpointAction } from "../action/resolver-endpoint.ts";
 import { vpcKey } from "../ids.ts";
 
 /** What a person counts as one thing: an association with its authorization, a zone with its aliases and tags. */

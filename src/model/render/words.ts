@@ -1,23 +1,21 @@
-import {
-  type Action,
-  type Alias,
-  type EndpointAction,
-  type OwnAction,
-  type ResolverEndpointAction,
-  type RuleAction,
-  type ShareAction,
-  shardOf,
-  type ZoneAction,
-} from "../action.ts";
-import type { Forecast } from "../cost/forecast.ts";
-import type { Service } from "../cost/rates.ts";
+import type { Action } from "../action/action.ts";
+import type { Alias } from "../action/alias.ts";
+import type { EndpointAction } from "../action/endpoint.ts";
 import {
   isOwnAction,
   isResolverEndpointAction,
   isRuleAction,
   isShareAction,
   isZoneAction,
-} from "../effects.ts";
+} from "../action/family.ts";
+import type { OwnAction } from "../action/own.ts";
+import { shardOf } from "../action/refs.ts";
+import type { ResolverEndpointAction } from "../action/resolver-endpoint.ts";
+import type { RuleAction } from "../action/rule.ts";
+import type { ShareAction } from "../action/share.ts";
+import type { ZoneAction } from "../action/zone.ts";
+import type { Forecast } from "../cost/forecast.ts";
+import type { Service } from "../cost/rates.ts";
 import { recordKey, type VpcRef } from "../ids.ts";
 
 /** One action as a short sentence without its reason: the same words in text, Markdown and progress lines. */

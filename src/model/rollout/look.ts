@@ -1,4 +1,4 @@
-import { type Action, isWait } from "../action.ts";
+import { type Action, isWait } from "../action/action.ts";
 import type { Desired, Hub } from "../desired/types.ts";
 import { type Finding, isOpen } from "../finding.ts";
 import { type VpcRef, vpcKey } from "../ids.ts";

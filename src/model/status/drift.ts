@@ -1,4 +1,5 @@
-import type { Action, ActionKey } from "../action.ts";
+import type { Action } from "../action/action.ts";
+import type { ActionKey } from "../action/common.ts";
 import { isOpen } from "../finding.ts";
 import type { Report } from "../report.ts";
 import { documentKey } from "./said.ts";

@@ -1,5 +1,6 @@
-import type { Action } from "../action.ts";
-import { isRuleAction, isZoneAction, zoneEffectsOf } from "../effects.ts";
+import type { Action } from "../action/action.ts";
+import { zoneEffectsOf } from "../action/effects.ts";
+import { isRuleAction, isZoneAction } from "../action/family.ts";
 import { errorCode, type Finding, finding, isOpen } from "../finding.ts";
 import { type DocumentName, vpcKey, type ZoneName } from "../ids.ts";
 import type { KnownSpoke } from "../leaving.ts";

@@ -1,4 +1,4 @@
-import type { ActionKey } from "../action.ts";
+import type { ActionKey } from "../action/common.ts";
 import type { Outcome } from "../outcome.ts";
 import type { NameState } from "../plan/estate/name-states.ts";
 import type { Plan } from "../plan/plan.ts";

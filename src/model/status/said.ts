@@ -1,5 +1,6 @@
-import type { Action, ActionKey } from "../action.ts";
-import { isRuleAction, isZoneAction } from "../effects.ts";
+import type { Action } from "../action/action.ts";
+import type { ActionKey } from "../action/common.ts";
+import { isRuleAction, isZoneAction } from "../action/family.ts";
 import { type Finding, isOpen } from "../finding.ts";
 import { vpcKey } from "../ids.ts";
 import type { Outcome } from "../outcome.ts";

@@ -1,4 +1,4 @@
-import type { Action } from "../../model/action.ts";
+import type { Action } from "../../model/action/action.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Outcome } from "../../model/outcome.ts";
 

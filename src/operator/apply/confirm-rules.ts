@@ -1,7 +1,9 @@
 import { failureOf } from "../../aws/failure.ts";
 import { createImpatience, isUnanswered } from "../../aws/impatience.ts";
-import type { Action, RuleAction, RuleRef } from "../../model/action.ts";
-import { isRuleAction } from "../../model/effects.ts";
+import type { Action } from "../../model/action/action.ts";
+import { isRuleAction } from "../../model/action/family.ts";
+import type { RuleRef } from "../../model/action/refs.ts";
+import type { RuleAction } from "../../model/action/rule.ts";
 import type { Failure } from "../../model/failure.ts";
 import { type RuleId, vpcKey } from "../../model/ids.ts";
 import { isGivenUp } from "../../model/observed/association-state.ts";

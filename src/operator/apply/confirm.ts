@@ -1,10 +1,11 @@
 import type { Accounts } from "../../aws/accounts.ts";
 import { failureOf } from "../../aws/failure.ts";
 import { createImpatience, isUnanswered } from "../../aws/impatience.ts";
-import type { Action, ZoneRef } from "../../model/action.ts";
+import type { Action } from "../../model/action/action.ts";
+import { zoneEffectsOf } from "../../model/action/effects.ts";
+import type { ZoneRef } from "../../model/action/refs.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Desired, Hub } from "../../model/desired/types.ts";
-import { zoneEffectsOf } from "../../model/effects.ts";
 import type { Failure } from "../../model/failure.ts";
 import { vpcKey, type ZoneId, type ZoneName } from "../../model/ids.ts";
 import type { Unconfirmed } from "../../model/report.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { interrupted } from "../../aws/pacer.ts";
-import { type Action, actionKey } from "../../model/action.ts";
+import type { Action } from "../../model/action/action.ts";
+import { actionKey } from "../../model/action/zone.ts";
 import { VirtualClock } from "../../simulator/virtual-clock.ts";
 import { runActions } from "./schedule.ts";
 

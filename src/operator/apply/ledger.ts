@@ -1,10 +1,11 @@
 import { mayHaveActed } from "../../aws/doubt.ts";
 import { failureOf } from "../../aws/failure.ts";
-import type { Action, ZoneAction } from "../../model/action.ts";
+import type { Action } from "../../model/action/action.ts";
+import { isZoneAction } from "../../model/action/family.ts";
+import type { ZoneAction } from "../../model/action/zone.ts";
 import type { Clock } from "../../model/clock.ts";
 import { serviceNamesOf } from "../../model/desired/service.ts";
 import type { Desired } from "../../model/desired/types.ts";
-import { isZoneAction } from "../../model/effects.ts";
 import type { ZoneId } from "../../model/ids.ts";
 import { thingsAdded, withClaims } from "../../model/inventory/claims.ts";
 import { type Entries, hubPlace, type Inventory, type ZoneInventory } from "../../model/inventory/entries.ts";

@@ -1,12 +1,12 @@
+import type { PendingTarget } from "../../model/action/alias.ts";
 import type {
   EndpointRef,
-  PendingTarget,
   ResolverEndpointRef,
   RuleRef,
   ShareRef,
   ZoneKey,
   ZoneRef,
-} from "../../model/action.ts";
+} from "../../model/action/refs.ts";
 import type { EndpointId, ResolverEndpointId, ZoneId } from "../../model/ids.ts";
 import type { AliasTarget } from "../../model/observed/zone.ts";
 import type { MadeRule } from "../../reconcilers/rules.ts";

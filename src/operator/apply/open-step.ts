@@ -1,5 +1,5 @@
 import type { StepCall } from "../../aws/step.ts";
-import type { ZoneAction } from "../../model/action.ts";
+import type { ZoneAction } from "../../model/action/zone.ts";
 import type { ZoneId } from "../../model/ids.ts";
 import type { Caller } from "../../model/open-step.ts";
 import type { Sessions } from "../sessions.ts";

@@ -1,4 +1,4 @@
-import { isZoneAction } from "../../model/effects.ts";
+import { isZoneAction } from "../../model/action/family.ts";
 import type { Step } from "./step.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { FailureError } from "../../aws/failure.ts";
-import type { EndpointAction, EndpointRef } from "../../model/action.ts";
+import type { EndpointAction } from "../../model/action/endpoint.ts";
+import type { EndpointRef } from "../../model/action/refs.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { EndpointId } from "../../model/ids.ts";
 import type { EndpointView } from "../../model/observed/endpoint.ts";

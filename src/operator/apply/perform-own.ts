@@ -1,5 +1,6 @@
 import { FailureError, failureOf } from "../../aws/failure.ts";
-import type { OwnAction, RuleRef } from "../../model/action.ts";
+import type { OwnAction } from "../../model/action/own.ts";
+import type { RuleRef } from "../../model/action/refs.ts";
 import type { Clock } from "../../model/clock.ts";
 import { handedOverIn, handedOverTag, isHandedOverBy } from "../../model/handed-over.ts";
 import type { EndpointId } from "../../model/ids.ts";

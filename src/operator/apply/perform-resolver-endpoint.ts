@@ -1,4 +1,4 @@
-import type { ResolverEndpointAction } from "../../model/action.ts";
+import type { ResolverEndpointAction } from "../../model/action/resolver-endpoint.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { ResolverEndpointId } from "../../model/ids.ts";

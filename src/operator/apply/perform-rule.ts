@@ -1,7 +1,8 @@
 import type { Session } from "../../aws/accounts.ts";
 import { FailureError, failureOf } from "../../aws/failure.ts";
 import { interrupted } from "../../aws/pacer.ts";
-import type { RuleAction, RuleRef } from "../../model/action.ts";
+import type { RuleRef } from "../../model/action/refs.ts";
+import type { RuleAction } from "../../model/action/rule.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Failure } from "../../model/failure.ts";
 import { isGivenUp } from "../../model/observed/association-state.ts";

@@ -1,4 +1,5 @@
-import type { RuleRef, ShareAction } from "../../model/action.ts";
+import type { RuleRef } from "../../model/action/refs.ts";
+import type { ShareAction } from "../../model/action/share.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Failure } from "../../model/failure.ts";
 import { listUsableRules } from "../../reconcilers/resolver.ts";

@@ -3,14 +3,10 @@ import { criticalSection, shielded } from "../../aws/critical-section.ts";
 import { failureOf } from "../../aws/failure.ts";
 import { interrupted } from "../../aws/pacer.ts";
 import { priorityOf, withPriority } from "../../aws/priority.ts";
-import {
-  type ActionKey,
-  type Alias,
-  actionKey,
-  type LiveAlias,
-  type ZoneAction,
-  type ZoneRef,
-} from "../../model/action.ts";
+import type { Alias, LiveAlias } from "../../model/action/alias.ts";
+import type { ActionKey } from "../../model/action/common.ts";
+import type { ZoneRef } from "../../model/action/refs.ts";
+import { actionKey, type ZoneAction } from "../../model/action/zone.ts";
 import type { Clock } from "../../model/clock.ts";
 import { type AccountId, type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
 import { PROPAGATION_SECONDS, SURE_SECONDS } from "../../model/propagation.ts";

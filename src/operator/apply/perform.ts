@@ -1,14 +1,15 @@
 import type { Accounts } from "../../aws/accounts.ts";
-import type { Action, RuleRef, ZoneRef } from "../../model/action.ts";
-import type { Clock } from "../../model/clock.ts";
-import type { Desired } from "../../model/desired/types.ts";
+import type { Action } from "../../model/action/action.ts";
 import {
   isOwnAction,
   isResolverEndpointAction,
   isRuleAction,
   isShareAction,
   isZoneAction,
-} from "../../model/effects.ts";
+} from "../../model/action/family.ts";
+import type { RuleRef, ZoneRef } from "../../model/action/refs.ts";
+import type { Clock } from "../../model/clock.ts";
+import type { Desired } from "../../model/desired/types.ts";
 import type { RuleId, ZoneId } from "../../model/ids.ts";
 import type { Definitions } from "../definitions.ts";
 import { createSessions } from "../sessions.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FailureError, failureOf } from "../../aws/failure.ts";
 import { priorityOf } from "../../aws/priority.ts";
-import { type Action, actionKey, type ZoneAction } from "../../model/action.ts";
+import type { Action } from "../../model/action/action.ts";
+import { actionKey, type ZoneAction } from "../../model/action/zone.ts";
 import { VirtualClock } from "../../simulator/virtual-clock.ts";
 import type { Perform } from "./perform.ts";
 import { runActions } from "./schedule.ts";

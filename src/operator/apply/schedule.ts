@@ -1,6 +1,8 @@
 import { failureOf } from "../../aws/failure.ts";
 import { withPriority } from "../../aws/priority.ts";
-import { type Action, type ActionKey, actionKey, awaitedBy, isWait } from "../../model/action.ts";
+import { type Action, awaitedBy, isWait } from "../../model/action/action.ts";
+import type { ActionKey } from "../../model/action/common.ts";
+import { actionKey } from "../../model/action/zone.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { withDeadline } from "./action-deadline.ts";
 import { Outstanding, scopesOf } from "./outstanding.ts";

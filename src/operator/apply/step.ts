@@ -1,4 +1,5 @@
-import { type Action, type ActionKey, type ActionKind, isWait } from "../../model/action.ts";
+import { type Action, type ActionKind, isWait } from "../../model/action/action.ts";
+import type { ActionKey } from "../../model/action/common.ts";
 import { Heap } from "./heap.ts";
 
 /** An action on its way. */

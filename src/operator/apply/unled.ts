@@ -1,6 +1,6 @@
 import type { Session } from "../../aws/accounts.ts";
 import { FailureError } from "../../aws/failure.ts";
-import type { EndpointAction } from "../../model/action.ts";
+import type { EndpointAction } from "../../model/action/endpoint.ts";
 import type { Hub } from "../../model/desired/types.ts";
 import { isUnread } from "../../model/failure.ts";
 import type { ZoneId, ZoneName } from "../../model/ids.ts";

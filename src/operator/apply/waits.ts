@@ -1,4 +1,4 @@
-import type { ActionKey } from "../../model/action.ts";
+import type { ActionKey } from "../../model/action/common.ts";
 import type { ZoneId } from "../../model/ids.ts";
 
 /**

@@ -1,9 +1,9 @@
 // Only a process that makes many passes, the daemon, will reach this; until then tests and benchmarks do.
 
-import type { Action } from "../../model/action.ts";
+import type { Action } from "../../model/action/action.ts";
+import { zoneEffectsOf } from "../../model/action/effects.ts";
 import type { Clock } from "../../model/clock.ts";
 import type { Hub } from "../../model/desired/types.ts";
-import { zoneEffectsOf } from "../../model/effects.ts";
 import type { Seen } from "../../model/failure.ts";
 import { type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
 import type { HubView } from "../../model/observed/hub.ts";

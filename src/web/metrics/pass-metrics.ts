@@ -1,5 +1,5 @@
 import { Counter, Histogram } from "prom-client";
-import type { ActionKind } from "../../model/action.ts";
+import type { ActionKind } from "../../model/action/action.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { REFUSAL_REASONS } from "../../model/source/refusal.ts";
 import type { Meters } from "./meters.ts";

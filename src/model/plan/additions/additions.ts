@@ -1,4 +1,4 @@
-import type { Action } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
 import type { Spoke } from "../../desired/types.ts";
 import type { Finding } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";

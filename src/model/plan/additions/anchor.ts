@@ -1,4 +1,6 @@
-import { type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../../action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import type { ZoneRef } from "../../action/refs.ts";
+import { actionKey, type ZoneAction } from "../../action/zone.ts";
 import type { Hub } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { errorCode, type Finding, finding, type Why } from "../../finding.ts";

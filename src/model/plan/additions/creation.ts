@@ -1,4 +1,5 @@
-import { type Action, actionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import { actionKey } from "../../action/zone.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { type AccountId, type VpcRef, vpcKey } from "../../ids.ts";
 import { callerReference, ownershipHash, zoneComment } from "../../ownership.ts";

@@ -1,4 +1,6 @@
-import { type Action, type ActionKey, actionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { actionKey } from "../../action/zone.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";

@@ -1,4 +1,5 @@
-import { type ActionKey, actionKey } from "../../action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { actionKey } from "../../action/zone.ts";
 import type { Hub, Spoke } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { vpcKey, vpcRef } from "../../ids.ts";

@@ -1,4 +1,6 @@
-import { type Action, actionKey, type EndpointAction } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { EndpointAction } from "../../action/endpoint.ts";
+import { actionKey } from "../../action/zone.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import type { WantedRow } from "../wanted/zones/zone-row.ts";

@@ -1,4 +1,6 @@
-import { type ActionKey, actionKey, type EndpointAction } from "../../action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import type { EndpointAction } from "../../action/endpoint.ts";
+import { actionKey } from "../../action/zone.ts";
 import type { Hub } from "../../desired/types.ts";
 import { depthOf, isBeneath } from "../../dns-name.ts";
 import { type Seen, valueIn } from "../../failure.ts";

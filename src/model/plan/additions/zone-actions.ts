@@ -1,4 +1,7 @@
-import { type Action, type ActionKey, type Alias, actionKey, type LiveAlias } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { Alias, LiveAlias } from "../../action/alias.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { actionKey } from "../../action/zone.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { recordKey, type VpcRef } from "../../ids.ts";

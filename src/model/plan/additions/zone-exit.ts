@@ -1,4 +1,5 @@
-import { type ActionKey, actionKey } from "../../action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { actionKey } from "../../action/zone.ts";
 import { valueIn } from "../../failure.ts";
 import { type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";

@@ -1,4 +1,5 @@
-import type { Action, ZoneRef } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ZoneRef } from "../../action/refs.ts";
 import { valueIn } from "../../failure.ts";
 import { type DocumentName, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { RecordView } from "../../observed/zone.ts";

@@ -1,6 +1,6 @@
-import type { Action } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import { isZoneAction } from "../../action/family.ts";
 import type { Desired, Endpoint, Hub } from "../../desired/types.ts";
-import { isZoneAction } from "../../effects.ts";
 import { keyOf } from "../../rollout/chosen.ts";
 import type { RolloutGates } from "../../rollout/gate.ts";
 import { type Estate, isMember } from "../estate/estate.ts";

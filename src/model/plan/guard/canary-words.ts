@@ -1,4 +1,4 @@
-import type { Action } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";

@@ -1,4 +1,5 @@
-import type { ResolverEndpointAction, RuleRef } from "../../action.ts";
+import type { RuleRef } from "../../action/refs.ts";
+import type { ResolverEndpointAction } from "../../action/resolver-endpoint.ts";
 import type { Hub } from "../../desired/types.ts";
 import type { Failure } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Action } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
 import type { DocumentName } from "../../ids.ts";
 import { type GuardOptions, guard } from "./guard.ts";
 import type { HubScales } from "./hub-counts.ts";

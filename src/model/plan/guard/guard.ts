@@ -1,6 +1,8 @@
-import type { Action, ActionKey, RuleRef } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { isResolverEndpointAction } from "../../action/family.ts";
+import type { RuleRef } from "../../action/refs.ts";
 import type { Hub } from "../../desired/types.ts";
-import { isResolverEndpointAction } from "../../effects.ts";
 import type { Failure, Seen } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
 import { atOnce, eachInTurns, type Turns } from "../../turns.ts";

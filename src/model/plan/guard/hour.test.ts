@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Action } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
 import type { DocumentName } from "../../ids.ts";
 import { claimOf, corrected, upshotOf } from "./claim.ts";
 import { type Guarded, guard } from "./guard.ts";

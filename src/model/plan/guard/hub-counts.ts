@@ -1,6 +1,6 @@
-import type { Action } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import { gainsOf } from "../../action/effects.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
-import { gainsOf } from "../../effects.ts";
 import { valueIn } from "../../failure.ts";
 import { type EndpointId, type VpcRef, vpcKey } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";

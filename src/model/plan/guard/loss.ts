@@ -1,7 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
-import { type Action, type ActionKey, type RuleRef, shardOf, type ZoneRef } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { effectsOf } from "../../action/effects.ts";
+import { type RuleRef, shardOf, type ZoneRef } from "../../action/refs.ts";
 import type { Hub } from "../../desired/types.ts";
-import { effectsOf } from "../../effects.ts";
 import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import { hubPlace } from "../../inventory/entries.ts";
 import type { Turns } from "../../turns.ts";

@@ -1,4 +1,4 @@
-import { type Action, isWait } from "../../action.ts";
+import { type Action, isWait } from "../../action/action.ts";
 import { serviceLabel } from "../../desired/service.ts";
 import type { Desired, Endpoint } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";

@@ -1,4 +1,5 @@
-import { type Action, type ActionKey, isWait } from "../../action.ts";
+import { type Action, isWait } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
 import { compare } from "../../compare.ts";
 import type { Desired } from "../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Action } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
 import { atOnce } from "../../turns.ts";
 import { inDependencyOrder } from "./dependency-order.ts";
 

@@ -1,4 +1,5 @@
-import type { Action, ActionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
 import { eachInTurns, type Turns } from "../../turns.ts";
 
 /** What an action waits for stands before it; apart from that the order stays as it is. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Action, actionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import { actionKey } from "../../action/zone.ts";
 import { withoutDependents } from "./dependents.ts";
 
 const zone = { key: "z", name: "z" } as Extract<Action, { kind: "authorize" }>["zone"];

@@ -1,4 +1,5 @@
-import { type Action, type ActionKey, awaitedBy } from "../../action.ts";
+import { type Action, awaitedBy } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
 import { pairKey } from "../../ids.ts";
 import { atOnce, eachInTurns, type Turns } from "../../turns.ts";
 

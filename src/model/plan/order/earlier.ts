@@ -1,4 +1,5 @@
-import { type ZoneAction, zoneKey } from "../../action.ts";
+import { zoneKey } from "../../action/refs.ts";
+import type { ZoneAction } from "../../action/zone.ts";
 import { isBeneath, namesAbove } from "../../dns-name.ts";
 import { type VpcRef, type ZoneName, zoneNameOf } from "../../ids.ts";
 import { type Estate, isAnchor, isMember } from "../estate/estate.ts";

@@ -1,4 +1,6 @@
-import { type ActionKey, actionKey, type ZoneAction, type ZoneKey, type ZoneRef } from "../../action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import type { ZoneKey, ZoneRef } from "../../action/refs.ts";
+import { actionKey, type ZoneAction } from "../../action/zone.ts";
 import { isBeneath } from "../../dns-name.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";

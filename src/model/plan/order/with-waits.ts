@@ -1,4 +1,5 @@
-import type { Action, ActionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
 
 /** With the waits that several count on, each once, and none for which the plan has a step of its own. */
 export function withWaits(actions: readonly Action[], waits: readonly Action[]): readonly Action[] {

@@ -1,5 +1,6 @@
-import type { Action, ActionKey } from "../../action.ts";
-import type { Effect } from "../../effects.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import type { Effect } from "../../action/effects.ts";
 import type { VpcRef, ZoneName } from "../../ids.ts";
 import type { VpcView } from "../../observed/vpc.ts";
 import type { RulePair } from "./rule-ground.ts";

@@ -1,6 +1,9 @@
-import type { Action, ActionKey, Forward, RuleRef, ZoneKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { type Effect, effectsOf } from "../../action/effects.ts";
+import type { RuleRef, ZoneKey } from "../../action/refs.ts";
+import type { Forward } from "../../action/rule.ts";
 import { namesAbove } from "../../dns-name.ts";
-import { type Effect, effectsOf } from "../../effects.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { eachInTurns, type Turns } from "../../turns.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";

@@ -1,4 +1,5 @@
-import type { Action, ActionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
 import type { VpcRef, ZoneName } from "../../ids.ts";
 import { type Carrier, type Change, DEAD, type Grade, PRIVATE, PUBLIC } from "./carrier.ts";
 import type { Ground } from "./ground.ts";

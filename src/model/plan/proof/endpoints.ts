@@ -1,5 +1,8 @@
-import type { Action, ActionKey, EndpointAction, ZoneAction } from "../../action.ts";
-import { gainsOf } from "../../effects.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { gainsOf } from "../../action/effects.ts";
+import type { EndpointAction } from "../../action/endpoint.ts";
+import type { ZoneAction } from "../../action/zone.ts";
 import { pairKey } from "../../ids.ts";
 import { serviceOf } from "../estate/estate.ts";
 import { isLive } from "../wanted/zones/zone-row.ts";

@@ -1,4 +1,5 @@
-import type { ActionKey, ZoneRef } from "../../action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import type { ZoneRef } from "../../action/refs.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
 import { namesAbove } from "../../dns-name.ts";
 import { type Seen, valueIn } from "../../failure.ts";

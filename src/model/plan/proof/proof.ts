@@ -1,4 +1,5 @@
-import type { Action, ActionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
 import type { Finding } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
 import { atOnce, type Turns } from "../../turns.ts";

@@ -1,5 +1,7 @@
-import type { Action, ActionKey, ZoneAction } from "../../action.ts";
-import { isZoneAction } from "../../effects.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { isZoneAction } from "../../action/family.ts";
+import type { ZoneAction } from "../../action/zone.ts";
 import { type VpcRef, vpcKey } from "../../ids.ts";
 import { eachInTurns, type Turns } from "../../turns.ts";
 import { isAnchor, vpcsIn } from "../estate/estate.ts";

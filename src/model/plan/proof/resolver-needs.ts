@@ -1,4 +1,6 @@
-import type { Action, Forward, ResolverEndpointAction } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ResolverEndpointAction } from "../../action/resolver-endpoint.ts";
+import type { Forward } from "../../action/rule.ts";
 import { valueIn } from "../../failure.ts";
 import type { ResolverEndpointView, ResolverRuleView } from "../../observed/resolver.ts";
 import { isAttached } from "../../observed/resolver-address.ts";

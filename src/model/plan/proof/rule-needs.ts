@@ -1,7 +1,9 @@
-import type { Action, ActionKey, ResolverEndpointAction } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { type Effect, effectsOf } from "../../action/effects.ts";
+import type { ResolverEndpointAction } from "../../action/resolver-endpoint.ts";
 import { isKeptFrom, regionalDomain } from "../../desired/rule-mode.ts";
 import { namesAbove } from "../../dns-name.ts";
-import { type Effect, effectsOf } from "../../effects.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { vpcsIn } from "../estate/estate.ts";
 import { type Changes, ruleOf } from "./changes.ts";

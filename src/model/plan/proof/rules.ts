@@ -1,4 +1,4 @@
-import type { Forward } from "../../action.ts";
+import type { Forward } from "../../action/rule.ts";
 import { isKeptFrom } from "../../desired/rule-mode.ts";
 import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";

@@ -1,6 +1,7 @@
-import type { Action, ActionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import type { Effect } from "../../action/effects.ts";
 import { depthOf, isBeneath, liesIn } from "../../dns-name.ts";
-import type { Effect } from "../../effects.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { isMember } from "../estate/estate.ts";
 import { deadRulesOf } from "../rules/aim.ts";

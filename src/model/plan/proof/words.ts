@@ -1,4 +1,4 @@
-import type { Action } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
 import { type Finding, type FindingPlace, finding } from "../../finding.ts";
 import type { VpcRef, ZoneName } from "../../ids.ts";
 import type { Duty } from "./duties.ts";

@@ -1,4 +1,4 @@
-import { zoneKey } from "../../action.ts";
+import { zoneKey } from "../../action/refs.ts";
 import { vpcKey, type ZoneName } from "../../ids.ts";
 import type { ZoneView } from "../../observed/zone.ts";
 import { namesLeft } from "../order/earlier.ts";

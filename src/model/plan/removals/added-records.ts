@@ -1,4 +1,6 @@
-import { type ActionKey, actionKey, type LiveAlias } from "../../action.ts";
+import type { LiveAlias } from "../../action/alias.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { actionKey } from "../../action/zone.ts";
 import { recordKey, type VpcRef } from "../../ids.ts";
 import { addedAliases } from "../../inventory/claims.ts";
 import { isAnchor, serviceOf } from "../estate/estate.ts";

@@ -1,10 +1,7 @@
-import {
-  type Action,
-  type ActionKey,
-  type EndpointAction,
-  endpointActionKey,
-  endpointKey,
-} from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { type EndpointAction, endpointActionKey } from "../../action/endpoint.ts";
+import { endpointKey } from "../../action/refs.ts";
 import type { Hub } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { type EndpointId, recordKey } from "../../ids.ts";

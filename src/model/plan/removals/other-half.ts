@@ -1,6 +1,6 @@
-import type { ActionKey } from "../../action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { gainsOf } from "../../action/effects.ts";
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
-import { gainsOf } from "../../effects.ts";
 import { isUnread } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { pairKey, type VpcId, type VpcRef, type ZoneName } from "../../ids.ts";

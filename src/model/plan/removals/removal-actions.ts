@@ -1,5 +1,8 @@
-import { type Action, type ActionKey, actionKey, type ZoneAction, type ZoneRef } from "../../action.ts";
-import { gainsOf } from "../../effects.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { gainsOf } from "../../action/effects.ts";
+import type { ZoneRef } from "../../action/refs.ts";
+import { actionKey, type ZoneAction } from "../../action/zone.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";

@@ -1,4 +1,5 @@
-import { type Action, actionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import { actionKey } from "../../action/zone.ts";
 import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import { isAdded } from "../../inventory/entries.ts";
 import { type Estate, isMember } from "../estate/estate.ts";

@@ -1,4 +1,6 @@
-import { type Action, type ActionKey, type RuleAction, ruleActionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { type RuleAction, ruleActionKey } from "../../action/rule.ts";
 import { isKeptFrom } from "../../desired/rule-mode.ts";
 import type { Spoke } from "../../desired/types.ts";
 import { liesIn } from "../../dns-name.ts";

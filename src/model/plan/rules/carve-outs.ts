@@ -1,4 +1,5 @@
-import { type RuleAction, type RuleRef, ruleActionKey } from "../../action.ts";
+import type { RuleRef } from "../../action/refs.ts";
+import { type RuleAction, ruleActionKey } from "../../action/rule.ts";
 import { regionalDomain } from "../../desired/rule-mode.ts";
 import type { Hub, Spoke } from "../../desired/types.ts";
 import type { Why } from "../../finding.ts";

@@ -1,4 +1,4 @@
-import type { ResolverDirection } from "../../action.ts";
+import type { ResolverDirection } from "../../action/refs.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import type { ResolverAddress, ResolverEndpointView } from "../../observed/resolver.ts";

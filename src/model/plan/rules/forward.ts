@@ -1,4 +1,4 @@
-import type { Forward } from "../../action.ts";
+import type { Forward } from "../../action/rule.ts";
 import { compare } from "../../compare.ts";
 import type { ResolverAddress, ResolverRuleView } from "../../observed/resolver.ts";
 import { isAttached } from "../../observed/resolver-address.ts";

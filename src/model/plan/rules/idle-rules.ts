@@ -1,4 +1,5 @@
-import { ruleActionKey, type ShareAction, shareActionKey } from "../../action.ts";
+import { ruleActionKey } from "../../action/rule.ts";
+import { type ShareAction, shareActionKey } from "../../action/share.ts";
 import { finding, type Why } from "../../finding.ts";
 import type { AccountId } from "../../ids.ts";
 import type { RulePlan } from "./rule-additions.ts";

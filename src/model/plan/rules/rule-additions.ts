@@ -1,4 +1,6 @@
-import { type Action, type ActionKey, type Forward, type RuleAction, ruleActionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { type Forward, type RuleAction, ruleActionKey } from "../../action/rule.ts";
 import type { Finding } from "../../finding.ts";
 import { ruleClaim, ruleRequestId, ruleTags } from "../../rule-ownership.ts";
 import type { Turns } from "../../turns.ts";

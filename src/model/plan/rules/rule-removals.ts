@@ -1,4 +1,6 @@
-import { type Action, type ActionKey, ruleActionKey } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import { ruleActionKey } from "../../action/rule.ts";
 import type { Desired, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";

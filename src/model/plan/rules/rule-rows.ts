@@ -1,4 +1,4 @@
-import { type RuleRef, ruleKey } from "../../action.ts";
+import { type RuleRef, ruleKey } from "../../action/refs.ts";
 import { compare } from "../../compare.ts";
 import { isKeptFrom, regionalDomain } from "../../desired/rule-mode.ts";
 import type { Endpoint, Hub, HubResolver, Spoke } from "../../desired/types.ts";

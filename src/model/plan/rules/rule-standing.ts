@@ -1,4 +1,5 @@
-import type { Action, RuleRef } from "../../action.ts";
+import type { Action } from "../../action/action.ts";
+import type { RuleRef } from "../../action/refs.ts";
 import type { Hub } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../ids.ts";

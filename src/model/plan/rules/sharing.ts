@@ -1,10 +1,6 @@
-import {
-  type ActionKey,
-  type RuleRef,
-  type ShareAction,
-  type ShareRef,
-  shareActionKey,
-} from "../../action.ts";
+import type { ActionKey } from "../../action/common.ts";
+import type { RuleRef, ShareRef } from "../../action/refs.ts";
+import { type ShareAction, shareActionKey } from "../../action/share.ts";
 import { clientToken } from "../../client-token.ts";
 import { compare } from "../../compare.ts";
 import type { Hub, Spoke } from "../../desired/types.ts";

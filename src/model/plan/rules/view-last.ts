@@ -1,5 +1,5 @@
-import type { Action } from "../../action.ts";
-import { type Effect, effectsOf } from "../../effects.ts";
+import type { Action } from "../../action/action.ts";
+import { type Effect, effectsOf } from "../../action/effects.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { type Estate, vpcsIn } from "../estate/estate.ts";
 import { handsOver } from "./associations.ts";

@@ -1,4 +1,4 @@
-import type { ZoneAction } from "../../action.ts";
+import type { ZoneAction } from "../../action/zone.ts";
 import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
-import { type ResolverEndpointAction, resolverEndpointKey, resolverEndpointRef } from "../../../action.ts";
+import { resolverEndpointRef } from "../../../action/refs.ts";
+import { type ResolverEndpointAction, resolverEndpointKey } from "../../../action/resolver-endpoint.ts";
 import type { ManagedResolver, ResolverPlace } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { ManagedResolverView, ResolverEndpointView } from "../../../observed/resolver.ts";

@@ -1,4 +1,5 @@
-import { type ResolverEndpointAction, resolverEndpointKey, resolverEndpointRef } from "../../../action.ts";
+import { resolverEndpointRef } from "../../../action/refs.ts";
+import { type ResolverEndpointAction, resolverEndpointKey } from "../../../action/resolver-endpoint.ts";
 import type { Desired } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";

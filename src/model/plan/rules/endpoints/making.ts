@@ -1,9 +1,5 @@
-import {
-  type ResolverEndpointAction,
-  type ResolverEndpointRef,
-  resolverEndpointKey,
-  resolverEndpointRef,
-} from "../../../action.ts";
+import { type ResolverEndpointRef, resolverEndpointRef } from "../../../action/refs.ts";
+import { type ResolverEndpointAction, resolverEndpointKey } from "../../../action/resolver-endpoint.ts";
 import type { ManagedResolver, ResolverPlace } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";

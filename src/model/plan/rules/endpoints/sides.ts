@@ -1,4 +1,4 @@
-import type { ResolverDirection } from "../../../action.ts";
+import type { ResolverDirection } from "../../../action/refs.ts";
 import { compare } from "../../../compare.ts";
 import type { Hub, ManagedResolver, ResolverSource } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";

@@ -1,4 +1,6 @@
-import { type Action, type ActionKey, ownActionKey } from "../../../action.ts";
+import type { Action } from "../../../action/action.ts";
+import type { ActionKey } from "../../../action/common.ts";
+import { ownActionKey } from "../../../action/own.ts";
 import { canBridge } from "../../../desired/rule-mode.ts";
 import type { Desired, Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";

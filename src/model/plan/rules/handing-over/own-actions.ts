@@ -1,4 +1,5 @@
-import { type OwnAction, type OwnRef, ownActionKey } from "../../../action.ts";
+import { type OwnAction, ownActionKey } from "../../../action/own.ts";
+import type { OwnRef } from "../../../action/refs.ts";
 import type { FindingPlace } from "../../../finding.ts";
 import { vpcRef } from "../../../ids.ts";
 import type { Owned } from "../own/owned.ts";

@@ -1,4 +1,6 @@
-import type { Action, ActionKey, RuleRef } from "../../../action.ts";
+import type { Action } from "../../../action/action.ts";
+import type { ActionKey } from "../../../action/common.ts";
+import type { RuleRef } from "../../../action/refs.ts";
 import type { Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";

@@ -1,4 +1,4 @@
-import type { RuleRef } from "../../../action.ts";
+import type { RuleRef } from "../../../action/refs.ts";
 import type { Spoke } from "../../../desired/types.ts";
 import { isBeneath, liesIn } from "../../../dns-name.ts";
 import type { VpcId, ZoneName } from "../../../ids.ts";

@@ -1,4 +1,6 @@
-import { type Action, type ActionKey, type RuleAction, ruleActionKey } from "../../../action.ts";
+import type { Action } from "../../../action/action.ts";
+import type { ActionKey } from "../../../action/common.ts";
+import { type RuleAction, ruleActionKey } from "../../../action/rule.ts";
 import type { Why } from "../../../finding.ts";
 import type { LiveRule } from "../rule-rows.ts";
 

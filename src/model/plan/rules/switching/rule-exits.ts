@@ -1,4 +1,4 @@
-import { type OwnAction, ownActionKey } from "../../../action.ts";
+import { type OwnAction, ownActionKey } from "../../../action/own.ts";
 import { regionalDomain } from "../../../desired/rule-mode.ts";
 import type { Spoke } from "../../../desired/types.ts";
 import { isBeneath, liesIn } from "../../../dns-name.ts";

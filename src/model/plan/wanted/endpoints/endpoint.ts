@@ -1,4 +1,5 @@
-import type { Alias, EndpointAction } from "../../../action.ts";
+import type { Alias } from "../../../action/alias.ts";
+import type { EndpointAction } from "../../../action/endpoint.ts";
 import { managedIn } from "../../../desired/managed.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";

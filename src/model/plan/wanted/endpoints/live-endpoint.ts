@@ -1,4 +1,5 @@
-import type { ActionKey, Alias } from "../../../action.ts";
+import type { Alias } from "../../../action/alias.ts";
+import type { ActionKey } from "../../../action/common.ts";
 import type { AddressType } from "../../../desired/types.ts";
 import type { EndpointView } from "../../../observed/endpoint.ts";
 

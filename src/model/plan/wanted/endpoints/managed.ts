@@ -1,10 +1,5 @@
-import {
-  type EndpointAction,
-  type EndpointChange,
-  type EndpointRef,
-  endpointActionKey,
-  endpointKey,
-} from "../../../action.ts";
+import { type EndpointAction, type EndpointChange, endpointActionKey } from "../../../action/endpoint.ts";
+import { type EndpointRef, endpointKey } from "../../../action/refs.ts";
 import { clientToken } from "../../../client-token.ts";
 import { foreignRegionOf, regionInServiceName } from "../../../desired/service.ts";
 import type { Endpoint, Hub, ManagedEndpoint } from "../../../desired/types.ts";

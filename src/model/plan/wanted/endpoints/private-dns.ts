@@ -1,4 +1,6 @@
-import { type ActionKey, type EndpointAction, endpointActionKey, endpointKey } from "../../../action.ts";
+import type { ActionKey } from "../../../action/common.ts";
+import { type EndpointAction, endpointActionKey } from "../../../action/endpoint.ts";
+import { endpointKey } from "../../../action/refs.ts";
 import type { WantedRow } from "../zones/zone-row.ts";
 import type { HubEndpoint } from "./endpoint.ts";
 

@@ -1,4 +1,4 @@
-import type { Alias } from "../../../action.ts";
+import type { Alias } from "../../../action/alias.ts";
 import type { Endpoint, ManagedEndpoint } from "../../../desired/types.ts";
 import type { Why } from "../../../finding.ts";
 import type { HubView } from "../../../observed/hub.ts";

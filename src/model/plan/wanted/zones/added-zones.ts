@@ -1,4 +1,4 @@
-import { zoneKey } from "../../../action.ts";
+import { zoneKey } from "../../../action/refs.ts";
 import { serviceNamesOf } from "../../../desired/service.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";

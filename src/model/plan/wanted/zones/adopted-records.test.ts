@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Alias } from "../../../action.ts";
+import type { Alias } from "../../../action/alias.ts";
 import type { ZoneName } from "../../../ids.ts";
 import type { RecordView } from "../../../observed/zone.ts";
 import { expecting, recordDiff, servingPlain } from "./adopted-records.ts";

@@ -1,4 +1,4 @@
-import type { Alias } from "../../../action.ts";
+import type { Alias } from "../../../action/alias.ts";
 import { answersAs, answersByAddresses, isPlainAddress, leadOf } from "../../../led-by.ts";
 import type { RecordView } from "../../../observed/zone.ts";
 import { diffRecords, type RecordDiff } from "./records.ts";

@@ -1,4 +1,4 @@
-import { zoneKey } from "../../../action.ts";
+import { zoneKey } from "../../../action/refs.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
 import { errorCode, type Finding, type FindingPlace, finding } from "../../../finding.ts";
 import type { ZoneName } from "../../../ids.ts";

@@ -1,4 +1,4 @@
-import type { Alias, LiveAlias } from "../../../action.ts";
+import type { Alias, LiveAlias } from "../../../action/alias.ts";
 import { recordKey, type ZoneName } from "../../../ids.ts";
 import type { AliasTarget, RecordView } from "../../../observed/zone.ts";
 import { ownZonalIds, type WantedRow } from "./zone-row.ts";

@@ -1,4 +1,5 @@
-import { type Alias, zoneKey } from "../../../action.ts";
+import type { Alias } from "../../../action/alias.ts";
+import { zoneKey } from "../../../action/refs.ts";
 import type { Endpoint, Hub } from "../../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../../finding.ts";
 import { type VpcId, vpcKey, type ZoneName } from "../../../ids.ts";

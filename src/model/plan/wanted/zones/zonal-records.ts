@@ -1,4 +1,4 @@
-import type { LiveAlias } from "../../../action.ts";
+import type { LiveAlias } from "../../../action/alias.ts";
 import { addedAliases } from "../../../inventory/claims.ts";
 import type { RecordView } from "../../../observed/zone.ts";
 import { ownAliases, zoneIdIn } from "./records.ts";

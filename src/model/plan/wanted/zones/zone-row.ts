@@ -1,4 +1,6 @@
-import { type Alias, type ZoneAction, type ZoneRef, zoneKey } from "../../../action.ts";
+import type { Alias } from "../../../action/alias.ts";
+import { type ZoneRef, zoneKey } from "../../../action/refs.ts";
+import type { ZoneAction } from "../../../action/zone.ts";
 import type { Hub } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";

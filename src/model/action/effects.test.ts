@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { Region, VpcId } from "../ids.ts";
 import type { Action } from "./action.ts";
 import { effectsOf } from "./effects.ts";
-import type { Region, VpcId } from "./ids.ts";
 
 const vpc = { id: "vpc-1" as VpcId, region: "eu-west-1" as Region };
 const zone = { key: "hub/default/ssm", name: "ssm", id: "Z1" };
