@@ -677,6 +677,10 @@ export const REASONS = {
     "A rule that no document wants is shared with accounts that were not looked into.",
     "If that is meant, name the plan's digest (`--allow-removals`, or the hub's annotation).",
   ),
+  ConsumersNotRead: withheld(
+    "A rule that no document wants is shared with a spoke's account whose associations could not be read: out of the share they would end unseen.",
+    "Allow the spoke's role the reads of docs/iam.md; then run again.",
+  ),
   RuleLeavesShare: withheld(
     "A rule that no document wants is taken out of the resource share, and is not read to be out of it yet.",
     "Run again: it is deleted then.",

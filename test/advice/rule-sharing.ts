@@ -8,6 +8,7 @@ import { BY_HAND, IN_GIT, LET_GO } from "./removals.ts";
 import { BETA_SERVED, BOTH, denied, NOBODY, ONE, ruled } from "./rule-scenes.ts";
 
 const RAM_READS = "allow the hub's role the reads of RAM (docs/iam.md), then run again";
+const SPOKE_READS = "allow the spoke's role the reads of docs/iam.md, then run again";
 const MEMBERS =
   "in the organization's management account enable sharing (aws ram enable-sharing-with-aws-organization), or name accounts of the organization only";
 const NO_SHARE = `arn:aws:ram:eu-west-1:${HUB}:resource-share/00000000-0000-4000-8000-000000000000`;
@@ -83,6 +84,17 @@ export const RULE_SHARING = {
         return at;
       },
       ways: LET_GO.map((way) => ({ ...way, serves: [] })),
+    },
+  ],
+  ConsumersNotRead: [
+    {
+      todo: SPOKE_READS,
+      scene: ruled(
+        ONE,
+        (own) => [own, sharedBy("ssm"), alpha({ mode: "phz-association" })],
+        denied("ListResolverRuleAssociations", ALPHA.account),
+      ),
+      ways: [{ does: SPOKE_READS, follow: others }],
     },
   ],
   RuleLeavesShare: [

@@ -2,8 +2,9 @@ import { HUB, REGION } from "../support/fleet.ts";
 import { ALPHA, alpha, BETA, beta, endpoint, GAMMA, KMS, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
 import { HEALTHY, SHARED } from "./rule-estate.ts";
-import { associated, association, RULE_HUB, resolverView, ruleView } from "./rule-views.ts";
+import { associated, association, RULE_HUB, resolverView, ruleView, VPC } from "./rule-views.ts";
 import { denied, SSM_VIEW, seen, service, vpcView } from "./views.ts";
+import { zone } from "./zone.ts";
 
 const SSM_KEPT = seen([{ endpoint: SSM_VIEW.id, names: [SSM as never] }]);
 const MARKED = associated(association(ALPHA));
@@ -128,9 +129,36 @@ export const RULE_REMOVALS: readonly Row[] = [
       hub: HEALTHY,
       rules: { accounts: { [ALPHA.account]: denied("ListResolverRuleAssociations") } },
     },
-    findings: [`withheld ServesRules hub ${SSM}`, `withheld UnknownConsumers hub ${SSM}`],
+    findings: [`withheld ConsumersNotRead hub ${SSM}`, `withheld ServesRules hub ${SSM}`],
     actions: [],
     says: ["could not be read"],
+  },
+  {
+    sentence:
+      "semantics 12: nor does a rule leave the share of a spoke's account that was not read, not by a digest",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha({ mode: "phz-association" })],
+      hub: { ...HEALTHY, zones: [zone(SSM, { members: [VPC.anchor, VPC.hub, VPC.alpha] })] },
+      rules: { accounts: { [ALPHA.account]: denied("ListResolverRuleAssociations") } },
+      options: { allowRemovals: () => true },
+    },
+    findings: [`withheld ConsumersNotRead hub ${SSM}`],
+    actions: [],
+    says: ["would end unseen"],
+  },
+  {
+    sentence:
+      "semantics 12, 47: a VPC whose answers rules may hand over stays in its zones while the Resolver was not read",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: {
+        resolver: denied("ListResolverRules"),
+        zones: [zone(SSM, { members: [VPC.anchor, VPC.hub, VPC.local] })],
+      },
+    },
+    findings: ["unknown ResolverNotRead hub", `withheld ServesRules hub ${SSM} ${VPC.local.id}`],
+    actions: [],
+    says: ["its Resolver could not be read"],
   },
   {
     sentence: "semantics 52: what a spoke's team associated by itself stays, and is told",

@@ -1,5 +1,6 @@
 import { ruleActionKey } from "../../action/rule.ts";
 import { type ShareAction, shareActionKey } from "../../action/share.ts";
+import { isUnread, valueIn } from "../../failure.ts";
 import { finding, type Why } from "../../finding.ts";
 import type { AccountId } from "../../ids.ts";
 import type { RulePlan } from "./rule-additions.ts";
@@ -28,6 +29,9 @@ function ruleGoes(rules: RuleDraft, row: LiveRule, hasUnknown: boolean): RulePla
   if (row.adopted || rules.uses.has(row.live.id)) return NOTHING;
   const { share, live } = shareOf(rules);
   const shared = live?.resources.find((one) => one.id === row.live.arn && isThere(one));
+  const unread = shared && unreadConsumer(rules);
+  if (unread)
+    return { actions: [], findings: [finding("withheld", { hub: hub.name, zone: ref.name }, unread(row))] };
   const unseen =
     hasUnknown && (shared || view.shares.kind === "unreadable") ? ({ unseen: true } as const) : {};
   const common = {
@@ -60,6 +64,27 @@ function ruleGoes(rules: RuleDraft, row: LiveRule, hasUnknown: boolean): RulePla
 }
 
 const NOTHING: RulePlan = { actions: [], findings: [] };
+
+/**
+ * A spoke of the documents in an account that the rules are shared with and that could not be read: out of the share its
+ * associations would end, so no digest is enough (semantics 12).
+ */
+function unreadConsumer({ hub, view, accounts }: RuleDraft): ((row: LiveRule) => Why) | undefined {
+  const principals = (valueIn(view.shares) ?? []).flatMap((share) => share.principals.filter(isThere));
+  const reaches = (account: AccountId) =>
+    account !== hub.account && principals.some(({ id }) => id === account || !isAccountId(id));
+  const one = accounts.find(({ account, spoke, seen }) => spoke && isUnread(seen) && reaches(account));
+  return (
+    one &&
+    (({ ref }) => ({
+      reason: "ConsumersNotRead",
+      message: `no document wants rule ${ref.live?.id} (${ref.name}), and it stays: the associations of account ${one.account} could not be read, and without the rule those of spoke ${one.spoke?.name} would end unseen`,
+      todo: "allow the spoke's role the reads of docs/iam.md, then run again",
+    }))
+  );
+}
+
+const isAccountId = (principal: string) => /^\d{12}$/.test(principal);
 
 function leavesShare({ ref }: LiveRule): Why {
   return {

@@ -1,6 +1,7 @@
 import { isKeptFrom, regionalDomain } from "../../desired/rule-mode.ts";
+import type { Hub } from "../../desired/types.ts";
 import { liesIn } from "../../dns-name.ts";
-import { valueIn } from "../../failure.ts";
+import { isUnread, valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { ResolverEndpointView, ResolverView } from "../../observed/resolver.ts";
@@ -11,13 +12,19 @@ import { handedOver, inEffect, NO_RULES, type RulePair, type RuleStandings } fro
 import { viewVpcOf } from "./view.ts";
 
 /**
- * Whether rules hand over what a VPC answers for a name to somebody, or nobody knows, for an account was not read: why, in
+ * Whether rules hand over what a VPC answers for a name to somebody, or nobody knows, for an account or the Resolver was not read: why, in
  * words (semantics 47). The Region's rule hands over every name but those that documents keep from it, and counts for those that
  * are `isWanted`.
  */
 export type RuleClients = (name: ZoneName, vpc: VpcRef, isWanted: boolean) => string | undefined;
 
 export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleClients {
+  const unread = unreadOver(estate);
+  const seen = seenClientsOf(estate, standings);
+  return (name, vpc, isWanted) => unread(vpc) ?? seen(name, vpc, isWanted);
+}
+
+function seenClientsOf(estate: Estate, standings: RuleStandings): RuleClients {
   const views = estate.drafts.flatMap((draft) => {
     const view = valueIn(draft.view.resolver);
     if (!view) return [];
@@ -54,11 +61,23 @@ export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleCli
   };
 }
 
+/** Where the Resolver was not read, rules may hand over what any VPC of the hub's account and Region answers (semantics 12). */
+function unreadOver(estate: Estate): (vpc: VpcRef) => string | undefined {
+  const unread = estate.drafts.filter(({ view }) => isUnread(view.resolver)).map(({ hub }) => hub);
+  return (vpc) => {
+    const hub = unread.find((one) => vpc.region === one.region && !isOfOthers(estate, one, vpcKey(vpc)));
+    return (
+      hub &&
+      `rules of hub ${hub.name} may hand over what ${vpc.id} answers, for its Resolver could not be read, and somebody may be associated with them`
+    );
+  };
+}
+
 /**
  * Whose answers rules hand over: those of the VPC of the inbound endpoint that documents name, and of any to which a rule of ours
  * leads, for a document may name the wrong one, or the next. Where one leads to none that was read, it may be any of the hub's account (semantics 12).
  */
-function viewsOf({ observed }: Estate, draft: Draft, { inbound, others = [], managed, rules }: ResolverView) {
+function viewsOf(estate: Estate, draft: Draft, { inbound, others = [], managed, rules }: ResolverView) {
   const own = rules.filter((rule) => isOurRule(rule, draft.hub));
   const targets = new Set(own.flatMap((rule) => rule.targets.map(({ ip }) => ip)));
   const ipsOf = ({ addresses }: ResolverEndpointView) => valueIn(addresses)?.map(({ ip }) => ip);
@@ -68,11 +87,13 @@ function viewsOf({ observed }: Estate, draft: Draft, { inbound, others = [], man
   const keys = new Set(ends.map((endpoint) => vpcKey(viewVpcOf(draft, endpoint))));
   const ips = new Set(known.flatMap((one) => ipsOf(one) ?? []));
   const isAway = known.every(({ addresses }) => addresses.kind === "seen") && !targets.isSubsetOf(ips);
-  const isOthers = (vpc: string) => {
-    const owner = valueIn(observed.vpcs.get(vpc))?.owner;
-    return owner !== undefined && owner !== draft.hub.account;
-  };
-  return (vpc: string) => keys.has(vpc) || (isAway && !isOthers(vpc));
+  return (vpc: string) => keys.has(vpc) || (isAway && !isOfOthers(estate, draft.hub, vpc));
+}
+
+/** Seen to be in another account than the hub's, where no inbound endpoint of the hub is. */
+function isOfOthers({ observed }: Estate, hub: Hub, vpc: string): boolean {
+  const owner = valueIn(observed.vpcs.get(vpc))?.owner;
+  return owner !== undefined && owner !== hub.account;
 }
 
 /** First the associations go, by one pass, then the view VPC by a later one. */
