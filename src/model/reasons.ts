@@ -659,6 +659,10 @@ export const REASONS = {
     "A fifth of a hub's spokes change from zones to rules, or back, at a time; the others wait until these are served.",
     "Run again when this wave is served. The daemon goes on by itself.",
   ),
+  KeptFromRule: withheld(
+    "A VPC of mode `resolver-rule` stays in the zone of a shared name, for `regional.except` keeps that name from the Region's rule. Nothing changes by itself.",
+    "Take the name out of `regional.except`, and the rule answers it; or give the spoke mode phz-association.",
+  ),
   ZoneStaysBehind: joining(
     note(
       "A VPC gets a rule of the name of an adopted zone that others put it in: it stays there, and the rule answers.",

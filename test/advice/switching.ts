@@ -23,14 +23,17 @@ import {
   type WorldParts,
   world,
 } from "../support/scenario.ts";
-import { createStage, type Stage } from "../support/stage.ts";
+import { createStage, type Files, type Stage } from "../support/stage.ts";
 import { type Advice, again, client, edited, others, writes } from "./advice.ts";
+import { rewritten } from "./rule-scenes.ts";
 import { SECOND, secondVpcs } from "./scenes.ts";
 
 const BY_ZONE = { mode: "phz-association" };
 const SEE_AND_RUN =
   "see what is said of what is to answer instead; then run again (the daemon goes on by itself)";
 const SEE_SPOKE = "see what is said of spoke …; then run again (the daemon goes on by itself)";
+const TAKE_OUT = "take … out of regional.except of hub …, and the Region's rule answers it";
+const BACK = "give spoke … mode phz-association";
 const TAKE = "set takeOwnership: true on the endpoint, and it leaves";
 
 type Change = (stage: Stage) => unknown;
@@ -74,6 +77,10 @@ const halfWay: Change = async (stage) => {
   return () => send(resolver.send(new DisassociateResolverRuleCommand(pair)));
 };
 
+/** The hub's rule is the Region's, and documents keep these names from it. */
+const keeping = (files: Files, ...except: string[]): Files =>
+  files.map((file) => rewritten(file, () => ({ rules: "regional", regional: { accept: true, except } })));
+
 /** Whoever made the zone put the spoke's VPC into it. */
 const putIn: Change = async (stage) => {
   const pair = { HostedZoneId: zoneNamed(stage, SSM).id, VPC: vpcInput(ALPHA.vpc) };
@@ -107,6 +114,19 @@ export const SWITCHING = {
         }),
       ),
       ways: [{ does: SEE_AND_RUN, follow: others }],
+    },
+  ],
+  KeptFromRule: [
+    {
+      todo: `${TAKE_OUT}; or ${BACK}`,
+      scene: async () => {
+        const { stage, files } = await leaving(["ssm"], [alpha])();
+        return { stage, files: keeping(files, SSM) };
+      },
+      ways: [
+        { does: TAKE_OUT, follow: (at) => Object.assign(at, { files: keeping(at.files) }) },
+        { does: BACK, follow: writes("spoke-alpha", BY_ZONE) },
+      ],
     },
   ],
   NextWave: [

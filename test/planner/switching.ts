@@ -7,13 +7,16 @@ import {
   associated,
   association,
   DNS_GROUP,
+  EXCEPTING_HUB,
   INBOUND,
   REGIONAL_HUB,
   RULE_HUB,
   resolverEndpoint,
   resolverView,
   ruleView,
+  SYSTEM_VIEW,
   VPC,
+  WIDE_VIEW,
 } from "./rule-views.ts";
 import { denied, endpointView, SSM_VIEW, seen, service, vpcView } from "./views.ts";
 import { alias, own, zone } from "./zone.ts";
@@ -307,5 +310,28 @@ export const SWITCHING: readonly Row[] = [
       `note RegionalMoves hub ${REGION}.amazonaws.com`,
     ],
     actions: ["createRule", "addToShare", "awaitInsync", "awaitShared", "associateRule"],
+  },
+  {
+    sentence:
+      "semantics 57: a shared name that documents keep from the Region's rule keeps its zone, and is told so",
+    spoilt: {
+      documents: [EXCEPTING_HUB, SHARED, alpha(), beta()],
+      hub: { resolver: resolverView({ rules: [WIDE_VIEW, SYSTEM_VIEW] }), zones: [zoneWith(VPC.beta)] },
+      rules: {
+        accounts: {
+          [ALPHA.account]: associated(
+            association(ALPHA, { rule: SYSTEM_VIEW.id }),
+            association(ALPHA, { rule: WIDE_VIEW.id }),
+          ),
+          [BETA.account]: associated(
+            association(BETA, { rule: SYSTEM_VIEW.id }),
+            association(BETA, { rule: WIDE_VIEW.id }),
+          ),
+        },
+      },
+    },
+    findings: [`withheld KeptFromRule hub ${SSM} ${BETA.vpc}`],
+    actions: [],
+    says: [`regional.except of hub hub names ${SSM}`, "give spoke beta mode phz-association"],
   },
 ];

@@ -1,4 +1,6 @@
-import type { Desired, Spoke } from "../../../desired/types.ts";
+import { exceptedBy } from "../../../desired/rule-mode.ts";
+import type { Desired, Hub, Spoke } from "../../../desired/types.ts";
+import { liesIn } from "../../../dns-name.ts";
 import { type VpcRef, vpcRef } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
@@ -81,7 +83,8 @@ function exitOf(context: Context, row: LiveRow, spoke: Spoke): Exit | undefined 
   const rule = ruleFor(spoke, name);
   if (!rule) {
     const isWanted = row.wanted !== undefined && spoke.endpoints.includes(row.wanted.endpoint.document);
-    return isWanted ? staysIn(row, vpc, `hub ${rules.hub.name} has no rule for it`) : undefined;
+    if (!isWanted) return undefined;
+    return keptBack(rules.hub, row, spoke) ?? staysIn(row, vpc, `hub ${rules.hub.name} has no rule for it`);
   }
   const account = rules.accountOf.get(spoke);
   if (account?.seen.kind !== "seen")
@@ -92,6 +95,18 @@ function exitOf(context: Context, row: LiveRow, spoke: Spoke): Exit | undefined 
     rule.ref.name === name ? undefined : wakes(context.estate, rules, { name, spoke, rule: serving });
   if (other) return staysIn(row, vpc, other);
   return goes(`rule ${rule.ref.name}`, [awaitSure(serving)]);
+}
+
+/** Documents share the name with the spoke, and keep it from the Region's rule (semantics 57): no pass changes that. */
+function keptBack(hub: Hub, { ref, live }: LiveRow, { name: spoke, vpc }: Spoke): Exit | undefined {
+  const kept = exceptedBy(hub).find((one) => liesIn(ref.name, one));
+  if (!kept) return undefined;
+  const why = {
+    reason: "KeptFromRule",
+    message: `${vpc} stays in zone ${live.id} (${live.name}): spec.resolver.regional.except of hub ${hub.name} names ${kept}, so no rule would answer it there, and nothing changes until documents do`,
+    todo: `take ${kept} out of regional.except of hub ${hub.name}, and the Region's rule answers it; or give spoke ${spoke} mode phz-association`,
+  } as const;
+  return { kind: "stays", why };
 }
 
 function staysIn({ live }: LiveRow, { id }: VpcRef, because: string): Exit {
