@@ -82,11 +82,11 @@ export const PATHS = {
   ],
   RepointBlocked: [
     {
-      todo: "add an inbound rule for the range of …, or a prefix list, to one of … in account …; if they do get there, set pathCheck: report of the spoke",
+      todo: "add an inbound rule for …, or a prefix list, to one of … in account …; if they do get there, set pathCheck: report of the spoke",
       scene: repointed,
       ways: [
         {
-          does: "add an inbound rule for the range of …, or a prefix list, to one of … in account …",
+          does: "add an inbound rule for …, or a prefix list, to one of … in account …",
           follow: ({ stage }) => admit(stage, CLOSED, "10.1.0.0/16"),
         },
         {

@@ -205,7 +205,7 @@ export const RULE_RESOLVERS = {
   HopBlocked: [
     ...(["ingress", "egress"] as const).map((side): Advice => {
       const rule = side === "ingress" ? "an inbound rule" : "an outbound rule";
-      const todo = `add ${rule} for the range of …, or a prefix list, to one of … in account …`;
+      const todo = `add ${rule} for …, or a prefix list, to one of … in account …`;
       return { todo, scene: ruled(NOBODY, ONE, closed(side)), ways: [{ does: todo, follow: others }] };
     }),
     {

@@ -115,7 +115,7 @@ it("shows a spoke without a way back that is not served, and is when somebody ad
   ]);
   for (const words of [
     "[PathBlocked]",
-    "✗ route table rtb-0a11ce0000000000a has no route to 10.3.0.0",
+    "✗ route table rtb-0a11ce0000000000a has no route to 10.3.0.0/24 of subnet-0c33000000000000a",
     "payments, data: a connection from the subnet to each of these addresses is answered",
     "Everything came true.",
   ])

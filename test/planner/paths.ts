@@ -177,7 +177,10 @@ export const PATHS: readonly Row[] = [
     spoilt: { ...spoilt({}), network: CLOSED_GROUP },
     findings: ["withheld PathBlocked hub alpha"],
     actions: [],
-    says: ["do not let TCP 443 in from 10.1.1.0", "from subnet-0a00000a in euw1-az1, subnet-0b00000b"],
+    says: [
+      "do not let TCP 443 in from 10.1.1.0/24 of subnet-0a00000a",
+      "from subnet-0a00000a in euw1-az1, subnet-0b00000b",
+    ],
   },
   {
     sentence: "beside what stops packets before they get there they are told by themselves",

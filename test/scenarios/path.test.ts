@@ -29,9 +29,9 @@ test("semantics 66: without a return route names wait, the route table is named,
   const { kind, message, todo } = finding(plan, "PathBlocked");
   expect(kind).toBe("withheld");
   expect(message).toMatch(
-    /from spoke alpha to ssm .* route table rtb-\w+ has no route to 10\.1\.\S+ \(account 111111111111/,
+    /from spoke alpha to ssm .* route table rtb-\w+ has no route to 10\.1\.\S+\/24 of subnet-\w+ \(account 111111111111/,
   );
-  expect(todo).toMatch(/^add a route to 10\.1\.\S+ to rtb-\w+ in account 111111111111/);
+  expect(todo).toMatch(/^add a route to 10\.1\.\S+\/24 to rtb-\w+ in account 111111111111/);
   expect(await alphaSays(at)).not.toContain(PRIVATE);
   await route(at, "back");
   const after = await converge(at.stage, FILES);
@@ -127,7 +127,7 @@ test("the command shows each hop, there and back, and where packets stop, whatev
     /✓ rtb-\w+ sends 10\.0\.\S+ \(10\.0\.0\.0\/16\) to pcx-\w+ \(account 222222222222\)/,
   );
   expect(before).toMatch(
-    /✗ route table rtb-\w+ has no route to 10\.1\.\S+ \(account 111111111111\)\n\s+→ add a route/,
+    /✗ route table rtb-\w+ has no route to 10\.1\.\S+\/24 of subnet-\w+ \(account 111111111111\)\n\s+→ add a route/,
   );
   await route(at, "back");
   expect(await shown()).toContain("endpoint ssm: reachable, from every client subnet");

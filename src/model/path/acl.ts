@@ -1,5 +1,5 @@
 import type { AclEntry, NetworkAcl, Subnet, VpcNetwork } from "./facts.ts";
-import { holds, type Ip, ipText, type Range, rangeOf } from "./ip.ts";
+import { holds, type Ip, placeText, type Range, rangeOf } from "./ip.ts";
 import type { Packet } from "./packet.ts";
 import { unread, type Walk } from "./trace.ts";
 
@@ -21,7 +21,7 @@ export function* throughAcl({ network, subnet }: Place, side: "egress" | "ingres
   const acl = network.acls.value.find(({ subnets }) => subnets.includes(subnet.id));
   const other = side === "egress" ? packet.to : packet.from;
   const verb = side === "egress" ? "out to" : "in from";
-  const what = `${packet.protocol.toUpperCase()} ${portsText(packet)} ${verb} ${ipText(other)}`;
+  const what = `${packet.protocol.toUpperCase()} ${portsText(packet)} ${verb} ${placeText(other)}`;
   if (!acl) {
     yield {
       kind: "unknown",

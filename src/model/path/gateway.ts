@@ -1,7 +1,7 @@
 import { valueIn } from "../failure.ts";
 import { type Place, throughAcl } from "./acl.ts";
 import type { Attachment, GatewayRoute, Subnet, TransitGateway, VpcNetwork } from "./facts.ts";
-import { type Ip, ipText, PrefixTable, rangeOf } from "./ip.ts";
+import { type Ip, PrefixTable, placeText, rangeOf, rangeText } from "./ip.ts";
 import type { Packet } from "./packet.ts";
 import { routeFrom } from "./routes.ts";
 import { follow, isBlocked, type Stop, unread, type Walk } from "./trace.ts";
@@ -169,8 +169,8 @@ function routeOf(
     return {
       ...at,
       kind: "blocked",
-      says: `transit gateway route table ${table} has no route to ${ipText(packet.to)}`,
-      todo: `propagate the attachment of that VPC to ${table}, or add a route to ${ipText(packet.to)} there`,
+      says: `transit gateway route table ${table} has no route to ${placeText(packet.to)}`,
+      todo: `propagate the attachment of that VPC to ${table}, or add a route to ${rangeText(packet.to)} there`,
     };
   if (route.isBlackhole || route.attachments.length === 0)
     return {
@@ -179,7 +179,7 @@ function routeOf(
       says: `route to ${route.to} of transit gateway route table ${table} is a blackhole`,
       todo: `replace the route to ${route.to} in ${table}`,
     };
-  return { ...at, route, says: `sends ${ipText(packet.to)}` };
+  return { ...at, route, says: `sends ${placeText(packet.to)}` };
 }
 
 const TABLES = new WeakMap<readonly GatewayRoute[], PrefixTable<GatewayRoute>>();
@@ -245,10 +245,10 @@ function* inFrom(arrival: Place, to: Place, packet: Packet): Walk {
       kind: "unknown",
       object: taken.table.id,
       account: to.network.account,
-      says: `route table ${taken.table.id} of ${arrival.subnet.id} sends ${ipText(packet.to)} to ${taken.route.via} first`,
+      says: `route table ${taken.table.id} of ${arrival.subnet.id} sends ${placeText(packet.to)} to ${taken.route.via} first`,
       todo: "connect from that subnet to see",
     };
-  yield { object: taken.table.id, account: to.network.account, says: `delivers to ${ipText(packet.to)}` };
+  yield { object: taken.table.id, account: to.network.account, says: `delivers to ${placeText(packet.to)}` };
   yield* throughAcl(to, "ingress", packet);
 }
 

@@ -2,7 +2,7 @@ import { valueIn } from "../failure.ts";
 import type { AccountId } from "../ids.ts";
 import type { Admission } from "../observed/network.ts";
 import type { PrefixLists } from "./facts.ts";
-import { holds, ipText, type Range, rangeOf } from "./ip.ts";
+import { holds, placeText, type Range, rangeOf, rangeText } from "./ip.ts";
 import type { Packet } from "./packet.ts";
 import type { Walk } from "./trace.ts";
 
@@ -39,24 +39,25 @@ export function* throughGroups(groups: Groups, side: "egress" | "ingress", packe
     };
   const open = admissions.filter(({ fromPort, toPort }) => fromPort <= number && number <= toPort);
   if (open.some((one) => rangesOf(one, prefixLists).some((range) => holds(range, address))))
-    return yield { ...at, says: `let ${port} ${verb} ${ipText(address)}` };
+    return yield { ...at, says: `let ${port} ${verb} ${placeText(address)}` };
   const peer = open.flatMap(({ others }) => others).find((id) => peers.includes(id));
-  if (peer) return yield { ...at, says: `let ${port} ${verb} ${peer}, the group of ${ipText(address)}` };
+  if (peer) return yield { ...at, says: `let ${port} ${verb} ${peer}, the group of ${placeText(address)}` };
   const unresolved = open.flatMap(({ others }) => others.filter((id) => !valueIn(prefixLists.get(id))));
   if (unresolved.length > 0)
     return yield {
       ...at,
       kind: "unknown",
-      says: `security groups let ${port} ${verb} ${[...new Set(unresolved)].join(", ")}, and whether ${ipText(address)} is among these is not known`,
-      todo: `look what these stand for, or add a rule for ${ipText(address)}`,
+      says: `security groups let ${port} ${verb} ${[...new Set(unresolved)].join(", ")}, and whether ${placeText(address)} is among these is not known`,
+      todo: `look what these stand for, or add a rule for ${rangeText(address)}`,
       goesOn: true,
     };
+  const range = "last" in address ? rangeText(address) : `the range of ${rangeText(address)}`;
   const rule = side === "ingress" ? "an inbound rule" : "an outbound rule";
   yield {
     ...at,
     kind: "blocked",
-    says: `security groups ${ids.join(", ")} do not let ${port} ${verb} ${ipText(address)}`,
-    todo: `add ${rule} for the range of ${ipText(address)}, or a prefix list, to one of ${ids.join(", ")} in account ${account}`,
+    says: `security groups ${ids.join(", ")} do not let ${port} ${verb} ${placeText(address)}`,
+    todo: `add ${rule} for ${range}, or a prefix list, to one of ${ids.join(", ")} in account ${account}`,
   };
 }
 

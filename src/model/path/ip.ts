@@ -1,8 +1,12 @@
 import ipaddr from "ipaddr.js";
 import type { AddressType } from "../desired/types.ts";
+import type { SubnetId } from "../ids.ts";
 
 /** An address as a number. */
 export type Ip = { readonly family: AddressType; readonly value: bigint };
+
+/** Up to `last` all addresses of the subnet are alike to what was looked at: this one, the first, stands for them. */
+export type Piece = Ip & { readonly last: bigint; readonly subnet: SubnetId };
 
 /** A range of addresses by a prefix of so many bits. */
 export type Range = {
@@ -28,6 +32,22 @@ export function ipText({ family, value }: Ip): string {
   const bytes = WIDTH[family] / 8;
   const digits = value.toString(16).padStart(bytes * 2, "0");
   return ipaddr.fromByteArray([...Buffer.from(digits, "hex")]).toString();
+}
+
+/** What it stands for: `10.3.0.0/24`, of a part that is no range `10.3.0.0–10.3.0.99`; `10.3.0.4` for itself. */
+export function rangeText(ip: Ip | Piece): string {
+  if (!("last" in ip)) return ipText(ip);
+  const { family, value, last } = ip;
+  const mask = last - value; // of a range all of its lower bits are set, and none of them in its first address
+  if ((mask & (mask + 1n)) !== 0n || (value & mask) !== 0n)
+    return `${ipText(ip)}–${ipText({ family, value: last })}`;
+  const bits = mask === 0n ? 0 : mask.toString(2).length;
+  return `${ipText(ip)}/${WIDTH[family] - bits}`;
+}
+
+/** The same with whose it is: `10.3.0.0/24 of subnet-0c33000000000000a`. */
+export function placeText(ip: Ip | Piece): string {
+  return "subnet" in ip ? `${rangeText(ip)} of ${ip.subnet}` : ipText(ip);
 }
 
 export function rangeOf(cidr: string): Range {
@@ -109,10 +129,11 @@ export class Bounds {
   }
 }
 
-/** The first address of each piece of the range. */
-export function pieces(range: Range, bounds: readonly Bounds[]): Ip[] {
-  const firsts = new Set([range.first, ...bounds.flatMap((one) => one.within(range))]);
-  return [...firsts].sort(byValue).map((value) => ({ family: range.family, value }));
+/** The subnet's range, cut wherever one of the bounds lies. */
+export function pieces(subnet: SubnetId, range: Range, bounds: readonly Bounds[]): Piece[] {
+  const { family, first, last } = range;
+  const firsts = [...new Set([first, ...bounds.flatMap((one) => one.within(range))])].sort(byValue);
+  return firsts.map((value, i) => ({ family, value, last: (firsts[i + 1] ?? last + 1n) - 1n, subnet }));
 }
 
 function byValue(a: bigint, b: bigint): number {

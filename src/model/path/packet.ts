@@ -1,9 +1,9 @@
-import type { Ip } from "./ip.ts";
+import type { Ip, Piece } from "./ip.ts";
 
 /** `ports`: those of the destination. */
 export type Packet = {
-  readonly from: Ip;
-  readonly to: Ip;
+  readonly from: Ip | Piece;
+  readonly to: Ip | Piece;
   readonly protocol: "tcp" | "udp";
   readonly ports: { readonly first: number; readonly last: number };
 };

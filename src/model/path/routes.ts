@@ -1,7 +1,7 @@
 import { valueIn } from "../failure.ts";
 import type { Place } from "./acl.ts";
 import type { Route, RouteTable, VpcNetwork } from "./facts.ts";
-import { holds, type Ip, ipText, isPrivate, PrefixTable, type Range, rangeOf } from "./ip.ts";
+import { holds, type Ip, isPrivate, PrefixTable, placeText, type Range, rangeOf, rangeText } from "./ip.ts";
 import { type Stop, unread } from "./trace.ts";
 
 /** The route that packets from the subnet take, with its table; or why they take none. */
@@ -70,21 +70,21 @@ function noRoute({ account }: VpcNetwork, { id }: RouteTable, to: Ip): Stop {
     kind: "blocked",
     object: id,
     account,
-    says: `route table ${id} has no route to ${ipText(to)}`,
-    todo: `add a route to ${ipText(to)} to ${id} in account ${account}`,
+    says: `route table ${id} has no route to ${placeText(to)}`,
+    todo: `add a route to ${rangeText(to)} to ${id} in account ${account}`,
   };
 }
 
 /** Why packets by this target do not get to another VPC, or nobody can tell; undefined where they may. */
 export function targetStop({ account }: VpcNetwork, { table, route }: Taken, to: Ip): Stop | undefined {
   const at = { object: table.id, account };
-  const says = `route table ${table.id} sends ${ipText(to)} to ${route.via}`;
+  const says = `route table ${table.id} sends ${placeText(to)} to ${route.via}`;
   const { via } = route;
   if (via === "local")
     return {
       ...at,
       kind: "blocked",
-      says: `${ipText(to)} lies in ${route.to}, a range of the VPC itself, so packets stay inside`,
+      says: `${placeText(to)} lies in ${route.to}, a range of the VPC itself, so packets stay inside`,
       todo: "ranges overlap: give one of the two VPCs other ranges, or reach the endpoint by another hub",
     };
   if (via.startsWith("igw-") && isPrivate(to))
@@ -92,7 +92,7 @@ export function targetStop({ account }: VpcNetwork, { table, route }: Taken, to:
       ...at,
       kind: "blocked",
       says: `${says}, and no private address is reached by an internet gateway`,
-      todo: `add a more specific route to ${ipText(to)} to ${table.id} in account ${account}`,
+      todo: `add a more specific route to ${rangeText(to)} to ${table.id} in account ${account}`,
     };
   if (via.startsWith("tgw-") || via.startsWith("pcx-")) return undefined;
   return {

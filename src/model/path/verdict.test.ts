@@ -707,14 +707,14 @@ it("shows each hop of the way there and back", () => {
     "acl-spoke lets TCP 443 out to 10.0.1.5",
     "rtb-spoke sends 10.0.1.5 (10.0.0.0/8) to tgw-1",
     "tgw-attach-s takes from use1-az1",
-    "acl-spoke lets TCP 443 in from 10.1.1.0",
+    "acl-spoke lets TCP 443 in from 10.1.1.0/24 of subnet-a",
     "tgw-rtb-s sends 10.0.1.5 to tgw-attach-h",
-    "sg-1 let TCP 443 in from 10.1.1.0",
-    "acl-hub lets TCP 1024–65535 out to 10.1.1.0",
-    "rtb-hub sends 10.1.1.0 (10.1.0.0/16) to tgw-1",
+    "sg-1 let TCP 443 in from 10.1.1.0/24 of subnet-a",
+    "acl-hub lets TCP 1024–65535 out to 10.1.1.0/24 of subnet-a",
+    "rtb-hub sends 10.1.1.0/24 of subnet-a (10.1.0.0/16) to tgw-1",
     "tgw-attach-h takes from use1-az1",
     "acl-hub lets TCP 1024–65535 in from 10.0.1.5",
-    "tgw-rtb-h sends 10.1.1.0 to tgw-attach-s",
+    "tgw-rtb-h sends 10.1.1.0/24 of subnet-a to tgw-attach-s",
   ]);
 });
 

@@ -5,7 +5,7 @@ import type { Place } from "./acl.ts";
 import { clientSubnets, notInVpc } from "./clients.ts";
 import type { PathFacts, Subnet, VpcNetwork } from "./facts.ts";
 import { type Groups, rangesOf } from "./groups.ts";
-import { Bounds, type Ip, pieces, type Range, rangeOf } from "./ip.ts";
+import { Bounds, type Ip, type Piece, pieces, type Range, rangeOf } from "./ip.ts";
 import type { Packet } from "./packet.ts";
 import { routedRanges } from "./routes.ts";
 import { isBlocked, type Stop, type Trace, unread } from "./trace.ts";
@@ -111,12 +111,9 @@ function pairsOf(
   looked: readonly Bounds[],
 ): Pair[] {
   const to: Place = { network: target.network, subnet: door.subnet };
-  const ranges = from.subnet.cidrs.map(rangeOf);
   return addressesOf(door, looked).flatMap((address): Pair[] => {
     if (!door.families.includes(address.family)) return [];
-    const sources = ranges
-      .filter(({ family }) => family === address.family)
-      .flatMap((r) => pieces(r, looked));
+    const sources = piecesOf(from.subnet, [address.family], looked);
     if (sources.length === 0) return [];
     const { protocol, groups: ingress } = target;
     const ports = { first: port, last: port };
@@ -128,9 +125,16 @@ function pairsOf(
 }
 
 function addressesOf({ subnet, addresses, families }: Door, looked: readonly Bounds[]): readonly Ip[] {
-  if (addresses) return addresses;
-  const ranges = subnet.cidrs.map(rangeOf).filter(({ family }) => families.includes(family));
-  return ranges.flatMap((range) => pieces(range, looked));
+  return addresses ?? piecesOf(subnet, families, looked);
+}
+
+function piecesOf(
+  { id, cidrs }: Subnet,
+  families: readonly AddressType[],
+  looked: readonly Bounds[],
+): Piece[] {
+  const ranges = cidrs.map(rangeOf).filter(({ family }) => families.includes(family));
+  return ranges.flatMap((range) => pieces(id, range, looked));
 }
 
 function together(traces: readonly Trace[]): Pick<Pair, "kind" | "trace"> {
@@ -152,7 +156,7 @@ export function standinFor(
   const looked = boundsBetween(client, network, gateways);
   const known = new Map<Subnet, readonly Ip[]>();
   return (subnet, { family, value }) => {
-    const firsts = known.get(subnet) ?? subnet.cidrs.flatMap((cidr) => pieces(rangeOf(cidr), looked));
+    const firsts = known.get(subnet) ?? piecesOf(subnet, ["ipv4", "ipv6"], looked);
     known.set(subnet, firsts);
     const below = firsts.findLast((one) => one.family === family && one.value <= value);
     return `${family}${below?.value ?? value}`;

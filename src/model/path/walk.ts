@@ -2,7 +2,7 @@ import { type Place, throughAcl } from "./acl.ts";
 import type { PathFacts } from "./facts.ts";
 import { throughGateway } from "./gateway.ts";
 import { type Groups, throughGroups } from "./groups.ts";
-import { ipText } from "./ip.ts";
+import { placeText } from "./ip.ts";
 import { type Packet, replyTo } from "./packet.ts";
 import { overPeering } from "./peering.ts";
 import { routeFrom, targetStop } from "./routes.ts";
@@ -50,7 +50,7 @@ function* across(from: Place, to: Place, packet: Packet, gateways: PathFacts["ga
   const { via, to: range } = taken.route;
   const stop = isSame && via === "local" ? undefined : targetStop(from.network, taken, packet.to);
   if (stop) return yield stop;
-  yield { object: taken.table.id, account, says: `sends ${ipText(packet.to)} (${range}) to ${via}` };
+  yield { object: taken.table.id, account, says: `sends ${placeText(packet.to)} (${range}) to ${via}` };
   if (via.startsWith("tgw-")) return yield* throughGateway(via, from, to, packet, gateways);
   if (!isSame) yield* overPeering(via, from, to);
   yield* throughAcl(to, "ingress", packet);
