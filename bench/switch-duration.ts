@@ -1,5 +1,6 @@
 import type { PassEnd } from "../src/daemon/ports.ts";
 import { rateOf } from "../src/model/cost/rates.ts";
+import { fifthOf } from "../src/model/plan/rules/switching/wave.ts";
 import { RULE_EFFECT_SECONDS } from "../src/model/propagation.ts";
 import type { LoggedCall } from "../src/simulator/calls.ts";
 import { type DaemonRun, daemonOn, repository } from "../test/support/daemon.ts";
@@ -18,6 +19,8 @@ const SIZE = {
 };
 /** From AssociateResolverRule to COMPLETE, and from DisassociateResolverRule to gone. */
 const ASSOCIATION_SECONDS = 10;
+/** Of a hub without a rollout: others follow the first spoke that rules serve so much later (semantics 46). */
+const FIRST_USE_MINUTES = 5;
 const MINUTE_MS = 60_000;
 const MINUTES_MAX = 180;
 
@@ -49,7 +52,11 @@ export async function switchDurationRows(): Promise<Row[]> {
     await settle(run);
     const calls = stage.cloud.calls.list();
     const passes = run.passes.slice(before);
-    rows.push(waveRow(way, passes, calls, began), throttledRow(`switch/${way}/${nameOf()}`, calls));
+    rows.push(
+      waveRow(way, passes, calls, began),
+      wholeRow(way, calls, began),
+      throttledRow(`switch/${way}/${nameOf()}`, calls),
+    );
   }
   await run.stop();
   return rows;
@@ -112,6 +119,35 @@ function waveOf(way: Way, { startedAt, endedAt }: PassEnd, calls: readonly Logge
   const until = calls.filter(({ at }) => at >= startedAt && at <= joinedAt);
   const limit = way === "zones-to-rules" ? toRules(until, left) : toZones(joined, left);
   return { limit, startedAt, endedAt: ended };
+}
+
+/**
+ * From the commit until the last VPC has left what answered before, and DNS says so: not wave by wave, for they overlap, but what
+ * none of them can do sooner.
+ */
+function wholeRow(way: Way, calls: readonly LoggedCall[], began: number): Row {
+  const { joins, leaves } = WAYS[way];
+  const [joined, left] = [joins, leaves].map((name) => calls.filter(({ operation }) => operation === name));
+  const last = Math.max(...(left ?? []).map(({ at, tookMs }) => at + tookMs));
+  const gone = way === "zones-to-rules" ? INSYNC_SECONDS : ASSOCIATION_SECONDS;
+  const seconds = (last - began) / 1000 + gone;
+  const limit = way === "zones-to-rules" ? allToRules(joined ?? [], left ?? []) : allToZones(joined ?? []);
+  const goal = way === "zones-to-rules" ? atMost(1.05) : undefined;
+  return row(`switch/whole/${way}/${nameOf()}`, seconds, limit, goal, `s; ${calls.length} calls`);
+}
+
+/** The first spoke COMPLETE, the others' pause, the first wave's joins, COMPLETE and the minute; then all exits, one after the other. */
+function allToRules(joined: readonly LoggedCall[], left: readonly LoggedCall[]): number {
+  const first = ASSOCIATION_SECONDS + FIRST_USE_MINUTES * 60;
+  const wave = joined.slice(SIZE.zones, (1 + fifthOf(SIZE.vpcs)) * SIZE.zones);
+  const begins = busiest(wave, "resolver") + ASSOCIATION_SECONDS + RULE_EFFECT_SECONDS;
+  const exits = bucket("route53", "DisassociateVPCFromHostedZone", left.length);
+  return first + begins + exits + INSYNC_SECONDS;
+}
+
+/** The hub's bucket for all that it calls is empty from the first join to the last exit's look; then the last rule is left. */
+function allToZones(joined: readonly LoggedCall[]): number {
+  return bucket("route53", "all", 3 * joined.length) + ASSOCIATION_SECONDS;
 }
 
 function vpcOf({ params }: LoggedCall): string {

@@ -3,6 +3,7 @@ import { aboutChanged, createBackOff, noteOutcomes, withoutBackedOff } from "../
 import type { Finding } from "../model/finding.ts";
 import { leavingOf } from "../model/leaving.ts";
 import type { Plan } from "../model/plan/plan.ts";
+import { othersFollowAt } from "../model/plan/rules/first-use.ts";
 import type { Reason } from "../model/reasons.ts";
 import type { Report } from "../model/report.ts";
 import { createWaits } from "../operator/apply/waits.ts";
@@ -59,6 +60,8 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   let remainsSince: number | undefined;
   /** Since when something goes on by itself, and nothing more has come of it. */
   let heldSince: number | undefined;
+  /** Spokes wait until the first one of their hub has been served for a while. */
+  let awaitsFirst = false;
   let goesOn = false;
   let leaving = "";
   /** Since when a step is left half done, and a name may be dark by it. */
@@ -98,9 +101,21 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     const reasons = new Set<string>(report?.plan.findings.map(({ reason }) => reason));
     const isHeld = !reasons.isDisjointFrom(GOING_ON);
     remainsSince = since(results.includes("remaining"), remainsSince);
-    heldSince = since(isHeld && !reasons.has("FirstUse"), heldSince); // that takes minutes, and every look all its reads
+    awaitsFirst = reasons.has("FirstUse");
+    heldSince = since(isHeld && !awaitsFirst, heldSince); // that takes minutes, and every look all its reads
     const isOwnHeld = reasons.has("OwnEndpointStays") || reasons.has("OwnEndpointWaits");
     goesOn = isFurther && (isHeld || isOwnHeld || isReadied(report));
+  }
+
+  /** When those may follow who wait for the first spoke of their hub; undefined: nobody does. */
+  function othersFollow(): number | undefined {
+    if (!awaitsFirst) return undefined;
+    const times = (last?.ruling.desired.hubs ?? []).flatMap((hub) => {
+      const since = memory.rules.servedSince(hub);
+      return since === undefined ? [] : othersFollowAt(hub, since);
+    });
+    const ahead = times.filter((at) => at > clock.now());
+    return ahead.length > 0 ? Math.min(...ahead) : undefined;
   }
 
   /** After half the time that it has lasted. */
@@ -244,6 +259,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
         term.quietUntil,
         againAt(remainsSince, WAITS_AGAIN_MAX_MS),
         heldAgainAt(),
+        othersFollow(),
         againAt(darkSince, DARK_AGAIN_MAX_MS),
       ].filter((at) => at !== undefined && at > clock.now());
       return times.length > 0 ? Math.min(...(times as number[])) : undefined;

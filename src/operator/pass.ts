@@ -10,7 +10,7 @@ import { type Plan, type PlanOptions, planInTurns } from "../model/plan/plan.ts"
 import type { Report } from "../model/report.ts";
 import { inTurns } from "../model/turns.ts";
 import { type ConfirmContext, confirm, expectationsOf } from "./apply/confirm.ts";
-import { confirmRules } from "./apply/confirm-rules.ts";
+import { createRuleConfirmation } from "./apply/confirm-rules.ts";
 import type { InsyncOptions } from "./apply/insync.ts";
 import { createLedger, type LedgerOptions } from "./apply/ledger.ts";
 import { createPerform, type Perform } from "./apply/perform.ts";
@@ -161,6 +161,14 @@ async function applyPlan(
   });
   const patient = ledger ? ledger.around(performer.perform) : performer.perform;
   const perform = context.waitsMaxMs === undefined ? patient : hasty(patient);
+  const sessions = createSessions(desired, accounts);
+  const look = { accounts, clock, signal, ...(onConfirming && { onConfirming }) };
+  const rules = createRuleConfirmation(plan.actions, {
+    ...look,
+    sessions,
+    ruleId: performer.ruleId,
+    onListed: memory?.rules.listed,
+  });
   const caps = new Map<string, number>(desired.hubs.map((h) => [h.account, h.quotas.authorizations]));
   const outcomes = await runActions(plan.actions, perform, {
     clock,
@@ -174,19 +182,15 @@ async function applyPlan(
       const zone = isZoneAction(action) && performer.zoneId(action.zone);
       if (outcome.result === "done" && zone) memory?.wrote(action, zone);
       if (outcome.result === "failed" && zone) memory?.failed(action, zone);
+      rules.ended(action, outcome);
       context.onOutcome?.(action, outcome);
     },
   });
   await ledger?.close();
   const succeeded = plan.actions.filter((_, i) => outcomes[i]?.result === "done");
   const expected = expectationsOf(succeeded, desired, performer.zoneId);
-  const look = { accounts, clock, signal, ...(onConfirming && { onConfirming }) };
-  const sessions = createSessions(desired, accounts);
-  const [zones, rules] = await Promise.all([
-    confirm(expected, look),
-    confirmRules(succeeded, sessions, performer.ruleId, look),
-  ]);
-  return { plan, outcomes, unconfirmed: [...zones, ...rules] };
+  const [zones, ofRules] = await Promise.all([confirm(expected, look), rules.unconfirmed()]);
+  return { plan, outcomes, unconfirmed: [...zones, ...ofRules] };
 }
 
 /** A wait holds up nobody, so a look that was lost may be repeated. */

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { PassEnd } from "../../src/daemon/ports.ts";
 import { daemonOn, repository } from "../support/daemon.ts";
+import { fleet, spokeVpc, zoneName } from "../support/fleet.ts";
 import { associationsIn, ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
 import { ALPHA, alpha, beta, KMS, local, SSM, world } from "../support/scenario.ts";
 import { createStage, type Files } from "../support/stage.ts";
+import { watchPrivate } from "../support/watch-private.ts";
 
 /** The minute for which a rule's effect is waited for is longer than a pass in which nothing but waits runs (semantics 43, 46). */
 
@@ -72,4 +75,37 @@ test("waves follow each other at once: but for the first spoke's five minutes, a
   await run.after(10 * MINUTE);
   await run.stop();
   expect(associationsIn(stage)).toEqual([]);
+});
+
+test("no pass waits the minute that the one before has taken; a new process has seen nothing, and waits", async () => {
+  const { world: own, files } = fleet({ zones: 8, vpcs: 20, accounts: 2, rules: "per-endpoint" });
+  const stage = createStage(own, {
+    resolverAssociationMs: 0,
+    behaviours: { ruleInEffect: "laterThanComplete" },
+  });
+  const zones = ({ text }: Files[number]) => text.replace("mode: resolver-rule", "mode: phz-association");
+  const source = repository(
+    stage,
+    files.map((file) => ({ ...file, text: zones(file) })),
+  );
+  const first = daemonOn(stage, { desiredState: source });
+  await first.after(10 * MINUTE);
+  const watched = [0, 4, 8].map(spokeVpc); // of the first waves
+  const { worse } = watchPrivate(stage, watched, [zoneName(0)]);
+  const before = first.passes.length;
+  source.commit(files);
+  await first.after(10.17 * MINUTE); // in the second wave that leaves
+  await first.stop();
+  const next = daemonOn(stage, { desiredState: source });
+  await next.after(12 * MINUTE);
+  await next.stop();
+  const waits = (passes: readonly PassEnd[]) =>
+    passes
+      .map((pass) => ("report" in pass ? pass.report.plan.actions.map(({ kind }) => kind) : []))
+      .filter((kinds) => kinds.includes("disassociate"))
+      .map((kinds) => kinds.includes("awaitSure"));
+  expect(waits(first.passes.slice(before))).toEqual([true, true, false]); // the first spoke and the first wave have just come
+  expect(waits(next.passes)[0]).toBe(true);
+  expect([...worse]).toEqual([]);
+  expect((await stage.operator().plan(files)).actions).toEqual([]);
 });

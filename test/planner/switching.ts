@@ -79,6 +79,30 @@ export const SWITCHING: readonly Row[] = [
     actions: ["awaitSure", "disassociate"],
   },
   {
+    sentence: "it leaves at once where this process has seen the rule answer for a minute",
+    spoilt: {
+      documents: TO_RULES,
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta)] },
+      rules: {
+        accounts: { ...BOTH.accounts, [BETA.account]: associated(association(BETA, { isSure: true })) },
+      },
+    },
+    findings: [],
+    actions: ["disassociate"],
+  },
+  {
+    sentence: "and not where that is another spoke's, of the same rule",
+    spoilt: {
+      documents: TO_RULES,
+      hub: { resolver: resolverView(), zones: [zoneWith(VPC.beta)] },
+      rules: {
+        accounts: { ...BOTH.accounts, [ALPHA.account]: associated(association(ALPHA, { isSure: true })) },
+      },
+    },
+    findings: [],
+    actions: ["awaitSure", "disassociate"],
+  },
+  {
     sentence: "it stays in the zone while the association is being made",
     spoilt: {
       documents: TO_RULES,

@@ -18,6 +18,8 @@ export type RuleAssociationView = {
   /** `COMPLETE`, `CREATING`, `FAILED` …, as AWS writes it, and its words for it. */
   readonly status: string;
   readonly message?: string;
+  /** This process has seen it COMPLETE for so long that every resolver obeys it. Absent: nobody knows since when it is. */
+  readonly isSure?: true;
 };
 
 /** Who answers what rules send on; read where a rule association is missing. */

@@ -1,15 +1,16 @@
 import { failureOf } from "../../aws/failure.ts";
 import { createImpatience, isUnanswered } from "../../aws/impatience.ts";
 import type { Action } from "../../model/action/action.ts";
-import { isRuleAction } from "../../model/action/family.ts";
 import type { RuleRef } from "../../model/action/refs.ts";
 import type { RuleAction } from "../../model/action/rule.ts";
 import type { Failure } from "../../model/failure.ts";
 import { type RuleId, vpcKey } from "../../model/ids.ts";
 import { isGivenUp } from "../../model/observed/association-state.ts";
 import type { RuleAssociationView } from "../../model/observed/rule-account.ts";
+import type { Outcome } from "../../model/outcome.ts";
 import type { Unconfirmed } from "../../model/report.ts";
 import { listAssociations } from "../../reconcilers/resolver.ts";
+import type { RuleMemory } from "../observe/rule-memory.ts";
 import type { Sessions } from "../sessions.ts";
 import type { ConfirmContext } from "./confirm.ts";
 
@@ -19,34 +20,60 @@ const LOOKS_MS = 2 * 60_000;
 
 type Pair = Extract<RuleAction, { kind: "associateRule" | "disassociateRule" }>;
 
+export type RuleConfirmation = {
+  /** An action of the plan has ended. */
+  ended(action: Action, outcome: Outcome): void;
+  /** What was not seen in time, when all have ended. */
+  unconfirmed(): Promise<Unconfirmed[]>;
+};
+
+export type RuleConfirmContext = ConfirmContext & {
+  readonly sessions: Sessions;
+  readonly ruleId: (rule: RuleRef) => RuleId | undefined;
+  /** What each look showed, the moment it came. */
+  readonly onListed?: RuleMemory["listed"] | undefined;
+};
+
 /**
- * One list for each account whose associations changed, until it shows every one COMPLETE or gone: a look at each
- * association by itself would use up the account's five calls a second (semantics 55).
+ * One list for each account whose associations change, until it shows every one COMPLETE or gone: a look at each
+ * association by itself would use up the account's five calls a second (semantics 55). An account is looked at when its last
+ * association has been written, while the pass does other things: the sooner a rule is seen COMPLETE, the sooner it is sure.
  */
-export async function confirmRules(
-  done: readonly Action[],
-  sessions: Sessions,
-  ruleId: (rule: RuleRef) => RuleId | undefined,
-  context: ConfirmContext,
-): Promise<Unconfirmed[]> {
-  const pairs = done.filter(isRuleAction).filter(isPair);
-  const byAccount = Map.groupBy(pairs, ({ account, rule }) => `${account} ${rule.region}`);
-  const impatiently = createImpatience();
-  const looks = [...byAccount.values()].map((own) =>
-    impatiently(() => confirmAccount(own, sessions, ruleId, context)),
+export function createRuleConfirmation(
+  actions: readonly Action[],
+  context: RuleConfirmContext,
+): RuleConfirmation {
+  const places = new Map(
+    [...Map.groupBy(actions.filter(isPair), placeOf)].map(([place, { length }]) => [
+      place,
+      { open: length, done: [] as Pair[] },
+    ]),
   );
-  return (await Promise.all(looks)).flat();
+  const looks: Promise<Unconfirmed[]>[] = [];
+  const impatiently = createImpatience();
+  return {
+    ended(action, { result }) {
+      const place = isPair(action) ? places.get(placeOf(action)) : undefined;
+      if (!place || !isPair(action)) return;
+      if (result === "done") place.done.push(action);
+      place.open -= 1;
+      if (place.open === 0) looks.push(impatiently(() => confirmAccount(place.done, context)));
+    },
+    unconfirmed: async () => (await Promise.all(looks)).flat(),
+  };
 }
 
-function isPair(action: RuleAction): action is Pair {
+function isPair(action: Action): action is Pair {
   return action.kind === "associateRule" || action.kind === "disassociateRule";
+}
+
+function placeOf({ account, rule }: Pair): string {
+  return `${account} ${rule.region}`;
 }
 
 async function confirmAccount(
   pairs: readonly Pair[],
-  sessions: Sessions,
-  ruleId: (rule: RuleRef) => RuleId | undefined,
-  { clock, signal, onConfirming }: ConfirmContext,
+  { clock, signal, sessions, ruleId, onConfirming, onListed }: RuleConfirmContext,
 ): Promise<Unconfirmed[]> {
   const [first] = pairs;
   if (!first) return [];
@@ -57,6 +84,7 @@ async function confirmAccount(
     let open = pairs;
     try {
       const shown = await listAssociations(resolver);
+      onListed?.(first.account, first.rule.region, shown);
       open = pairs.filter((pair) => !shows(pair, ruleId(pair.rule), shown));
       if (open.every((pair) => isLost(pair, ruleId(pair.rule), shown))) return unconfirmedIn(open, ruleId);
     } catch (error) {

@@ -20,11 +20,17 @@ import {
 import { see } from "../../reconcilers/see.ts";
 import { observeVpc } from "../../reconcilers/vpcs.ts";
 import type { Accesses } from "./accesses.ts";
+import type { RuleMemory } from "./rule-memory.ts";
+
+type RuleAccountsOptions = Pick<Observed, "hubs" | "leaving"> & {
+  /** Of a process that has made passes before. */
+  readonly memory?: RuleMemory | undefined;
+};
 
 /** The associations of every account that has, or may have, clients of the hubs' rules: one list each. */
 export async function observeRuleAccounts(
   desired: Desired,
-  { hubs, leaving }: Pick<Observed, "hubs" | "leaving">,
+  { hubs, leaving, memory }: RuleAccountsOptions,
   accounts: Accounts,
   accesses: Accesses,
 ): Promise<ReadonlyMap<string, Seen<RuleAccountView>>> {
@@ -36,16 +42,23 @@ export async function observeRuleAccounts(
   }
   const reads = [...needed].map(async ([key, { hub, access }]) => {
     const session = sessionOf(accounts, hub, access);
-    const seen = await accesses.read(key, () => readAccount(session, hub));
+    const seen = await accesses.read(key, () => readAccount(session, hub, memory));
     return [key, seen] as const;
   });
   return new Map(await Promise.all(reads));
 }
 
-async function readAccount(session: Session, { region }: Hub): Promise<Seen<RuleAccountView>> {
+async function readAccount(
+  session: Session,
+  { region }: Hub,
+  memory: RuleMemory | undefined,
+): Promise<Seen<RuleAccountView>> {
   const identity = await session.identity();
   if (identity.kind === "unreadable") return identity;
-  return see(async () => ({ associations: await listAssociations(session.resolver(region)) }));
+  return see(async () => {
+    const associations = await listAssociations(session.resolver(region));
+    return { associations: memory?.listed(session.account, region, associations) ?? associations };
+  });
 }
 
 /**

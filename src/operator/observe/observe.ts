@@ -88,14 +88,15 @@ async function look(documents: Desired, accounts: Accounts, options: ObserveOpti
   const hubs = await withLimits(own, limitsNeeded(first.drafts), accounts);
   const { desired, drafts: limited } = hubs === own ? first : await draft(hubs);
   const leaving = leavingOf(documents, options.known ?? []);
-  const ruleAccounts = await observeRuleAccounts(desired, { hubs, leaving }, accounts, accesses);
+  const memory = options.memory?.rules;
+  const ruleAccounts = await observeRuleAccounts(desired, { hubs, leaving, memory }, accounts, accesses);
   const ruleDrafts = ruleDraftsOf(limited, desired, { ruleAccounts, leaving });
   const reads = ruleReadsFor(
     ruleDrafts,
     switchesOf(limited, ruleDrafts),
     handingOver(ruleDrafts, documents, ofSpokes),
   );
-  const firstServed = options.memory?.rules.saw(hubsServing(ruleDrafts), desired.hubs);
+  const firstServed = memory?.saw(hubsServing(ruleDrafts), desired.hubs);
   const lists = createRuleLists(ruleAccounts, accounts);
   const { lookAt = (needed) => needed } = options;
   const inspections = lookAt(

@@ -35,12 +35,13 @@ export type OurRule = {
   readonly spokes: ReadonlySet<VpcId>;
 };
 
-/** `status`: as AWS writes it; only `COMPLETE` is known to answer. */
+/** `status`: as AWS writes it; only `COMPLETE` is known to answer. `isSure`: and has answered for a while. */
 export type RulePair = {
   readonly rule: OurRule;
   readonly vpc: VpcRef;
   readonly account: AccountId;
   readonly status: string;
+  readonly isSure: boolean;
 };
 
 export function ruleGroundOf({ observed }: Estate, drafts: RuleDrafts): RuleGround {
@@ -87,10 +88,10 @@ function ourRule(hub: RuleDraft, row: RuleRow, isDead: boolean): OurRule {
 
 function pairsOf({ hub, accounts }: RuleDraft, rules: ReadonlyMap<string, OurRule>): RulePair[] {
   return accounts.flatMap(({ account, seen }) =>
-    (valueIn(seen)?.associations ?? []).flatMap(({ rule, vpc, status }): RulePair[] => {
+    (valueIn(seen)?.associations ?? []).flatMap(({ rule, vpc, status, isSure = false }): RulePair[] => {
       const ours = rules.get(rule);
       if (ours?.hub.hub !== hub) return [];
-      return [{ rule: ours, vpc: vpcRef(vpc, hub.region), account, status }];
+      return [{ rule: ours, vpc: vpcRef(vpc, hub.region), account, status, isSure }];
     }),
   );
 }

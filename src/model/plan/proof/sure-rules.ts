@@ -10,7 +10,7 @@ import { isLive, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { type Changes, ruleOf } from "./changes.ts";
 import { type Ground, zoneOf } from "./ground.ts";
 import type { Need } from "./need.ts";
-import type { OurRule } from "./rule-ground.ts";
+import type { OurRule, RulePair } from "./rule-ground.ts";
 
 /** What a step that takes a zone or a rule from a VPC needs. */
 export type SureNeeds = (action: Action, effect: Effect) => readonly Need[];
@@ -31,16 +31,22 @@ export function sureNeedsOf(ground: Ground, changes: Changes, actions: readonly 
     if (gone && isDead(gone)) return [];
     const place = by.kind === "zone" ? zoneOf(by.zone) : ruleOf(by.rule);
     if (leavesBefore(action, changes, vpc, place)) return [];
-    const rules = instead(rulesFor(ground, vpc, gone), name, gone !== undefined);
+    const pairs = servingPairs(ground, vpc, gone);
+    const rules = instead(
+      pairs.map(({ rule }) => rule),
+      name,
+      gone !== undefined,
+    );
     const need = (what: string, keys: readonly ActionKey[]): Need => ({
       action,
       keys,
       what: `${what} has answered ${vpc.id} for a while`,
     });
+    const isSure = (rule: OurRule) => pairs.some((pair) => pair.rule === rule && pair.isSure);
     if (rules.length > 0 || !gone)
-      return rules.map((rule) =>
-        need(`rule ${nameOf(rule)}`, waits.get(rule.id)?.map(({ key }) => key) ?? []),
-      );
+      return rules
+        .filter((rule) => !isSure(rule))
+        .map((rule) => need(`rule ${nameOf(rule)}`, waits.get(rule.id)?.map(({ key }) => key) ?? []));
     return zonesFor(ground, vpc, name, gone).map(({ ref }) =>
       need(`zone ${ref.name}`, changes.waits.earlier(ref.key, vpc)),
     );
@@ -74,12 +80,12 @@ function zonesFor({ estate }: Ground, vpc: VpcRef, name: ZoneName, { row }: OurR
     );
 }
 
-/** Those that a VPC has and is to have, by which names are shared. */
-function rulesFor({ rules }: Ground, vpc: VpcRef, gone: OurRule | undefined): OurRule[] {
+/** Rules that a VPC has and is to have, by which names are shared. */
+function servingPairs({ rules }: Ground, vpc: VpcRef, gone: OurRule | undefined): RulePair[] {
   const pairs = (rules.pairs.get(vpcKey(vpc)) ?? []).filter(({ status }) => status === "COMPLETE");
-  return pairs
-    .map(({ rule }) => rule)
-    .filter((rule) => rule !== gone && rule.spokes.has(vpc.id) && rule.row.ref.type === "FORWARD");
+  return pairs.filter(
+    ({ rule }) => rule !== gone && rule.spokes.has(vpc.id) && rule.row.ref.type === "FORWARD",
+  );
 }
 
 /** The one that answers the name; where a rule goes that has none above it, those beneath it. */

@@ -1,4 +1,4 @@
-import type { Spoke } from "../../desired/types.ts";
+import type { Hub, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { DocumentName } from "../../ids.ts";
@@ -26,9 +26,13 @@ export function firstUseOf(rules: RuleDraft, { firstServed }: Observed): FirstUs
   if (served === 0) return { kind: "one" };
   const since = firstServed?.get(rules.hub);
   if (served > 1 || !since) return { kind: "open" };
-  const minutes = rules.hub.rollout?.pauseMinutes ?? PAUSE_MINUTES;
-  const until = since.since + minutes * 60_000;
+  const until = othersFollowAt(rules.hub, since.since);
   return until > since.now ? { kind: "waits", until } : { kind: "open" };
+}
+
+/** In epoch milliseconds; `since`: as the first spoke was seen served. */
+export function othersFollowAt({ rollout }: Hub, since: number): number {
+  return since + (rollout?.pauseMinutes ?? PAUSE_MINUTES) * 60_000;
 }
 
 /** Spokes with an association of a rule of the hub that is COMPLETE. */

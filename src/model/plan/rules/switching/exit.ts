@@ -2,6 +2,8 @@ import type { Action } from "../../../action/action.ts";
 import type { ActionKey } from "../../../action/common.ts";
 import { type RuleAction, ruleActionKey } from "../../../action/rule.ts";
 import type { Why } from "../../../finding.ts";
+import type { VpcId } from "../../../ids.ts";
+import { associationOf, type RuleAccount } from "../rule-draft.ts";
 import type { LiveRule } from "../rule-rows.ts";
 
 /**
@@ -31,6 +33,11 @@ export function goes(to: string, waits: readonly Action[]): Goes {
 export function staysFor(message: string): Stays {
   const todo = "see what is said of what is to answer instead; then run again (the daemon goes on by itself)";
   return { kind: "stays", why: { reason: "SwitchWaits", message, todo } };
+}
+
+/** What to wait for before what the rule replaces in the VPC leaves: nothing, where this process has waited already. */
+export function untilSure(row: LiveRule, vpc: VpcId, account: RuleAccount | undefined): RuleAction[] {
+  return associationOf(row, vpc, account)?.isSure ? [] : [awaitSure(row)];
 }
 
 /** COMPLETE says that the association was made; until a minute has gone by not every query need have noticed (semantics 46). */

@@ -13,7 +13,7 @@ import { deadRulesOf } from "../aim.ts";
 import { associationOf, type RuleAccount, type RuleDraft } from "../rule-draft.ts";
 import { isLiveRule, type LiveRule, type WantedRule } from "../rule-rows.ts";
 import { type RuleFor, ruleForOf, rulesFor, type ZonesFor, zonesForOf } from "./covers.ts";
-import { awaitSure, type Exit, type Goes, goes, staysFor } from "./exit.ts";
+import { type Exit, type Goes, goes, staysFor, untilSure } from "./exit.ts";
 import { type RuleObstacles, ruleObstaclesOf } from "./obstacles.ts";
 import { wakes } from "./wakes.ts";
 
@@ -135,7 +135,8 @@ function toRules(context: Context, { row, association, account }: Unwanted, spok
   const wider = served.find(({ ref }) => isBeneath(name, ref.name));
   const why = wider && wakes(estate, rules, { name, spoke, rule: wider });
   if (why) return staysWith(row, association, why);
-  return goesFor(row, served, goes(`rule ${namesOf(served)}`, served.map(awaitSure)));
+  const waits = served.flatMap((one) => untilSure(one, association.vpc, account));
+  return goesFor(row, served, goes(`rule ${namesOf(served)}`, waits));
 }
 
 /** It goes after the rule of the Region, which it keeps away: what becomes of that one? (semantics 57) */

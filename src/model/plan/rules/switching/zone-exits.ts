@@ -7,7 +7,7 @@ import type { LiveRow } from "../../wanted/zones/zone-row.ts";
 import { ownedIn, unseenBy } from "../own/owned.ts";
 import type { RuleDraft, RuleDrafts } from "../rule-draft.ts";
 import { type RuleFor, ruleForOf } from "./covers.ts";
-import { awaitSure, type Exit, goes, staysFor } from "./exit.ts";
+import { type Exit, goes, staysFor, untilSure } from "./exit.ts";
 import { inForce, type RuleObstacles, ruleObstaclesOf } from "./obstacles.ts";
 import { wakes } from "./wakes.ts";
 
@@ -94,7 +94,7 @@ function exitOf(context: Context, row: LiveRow, spoke: Spoke): Exit | undefined 
   const other =
     rule.ref.name === name ? undefined : wakes(context.estate, rules, { name, spoke, rule: serving });
   if (other) return staysIn(row, vpc, other);
-  return goes(`rule ${rule.ref.name}`, [awaitSure(serving)]);
+  return goes(`rule ${rule.ref.name}`, untilSure(serving, spoke.vpc, account));
 }
 
 /** Documents share the name with the spoke, and keep it from the Region's rule (semantics 57): no pass changes that. */
