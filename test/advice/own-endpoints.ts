@@ -1,7 +1,7 @@
 import { DeleteVpcEndpointsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import type { Reason } from "../../src/model/reasons.ts";
 import { propagate } from "../support/look.ts";
-import { handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
+import { handing, OWN, ownScene, REGIONAL, WITHOUT_SSM } from "../support/own-endpoint-scene.ts";
 import { ruleHub, sharedBy } from "../support/resolver-scene.ts";
 import { ALPHA, alpha, endpoint, SSM } from "../support/scenario.ts";
 import type { Files, Stage } from "../support/stage.ts";
@@ -44,15 +44,23 @@ const owned =
 const sameHub = (scene: Parameters<typeof ruleHub>[0]) => ruleHub(scene);
 
 /** Alpha's names went over to zones, and its document takes them back. */
-const inZone = (after: typeof sameHub) => async (): Promise<Scene> => {
-  const { stage, scene, hub } = await ownScene();
-  const zones = { mode: "phz-association", acceptDifferences: ["clients"] };
-  for (let pass = 0; pass < 8; pass++) {
-    await stage.operator().apply([hub, sharedBy("ssm"), handing({ ...REMOVE, ...zones })]);
-    await propagate(stage);
-  }
-  const files = [after(scene), sharedBy("ssm"), handing({ redundantEndpoints: "keep", ...zones })];
-  return { stage, files };
+const inZone =
+  (after: typeof sameHub, service = "ssm") =>
+  async (): Promise<Scene> => {
+    const { stage, scene, hub } = await ownScene();
+    const zones = { mode: "phz-association", acceptDifferences: ["clients"] };
+    for (let pass = 0; pass < 8; pass++) {
+      await stage.operator().apply([hub, sharedBy("ssm"), handing({ ...REMOVE, ...zones })]);
+      await propagate(stage);
+    }
+    const files = [after(scene), sharedBy(service), handing({ redundantEndpoints: "keep", ...zones })];
+    return { stage, files };
+  };
+
+/** One of two names of alpha's endpoint is kept from the Region's rule. */
+const keptInPart = async (): Promise<Scene> => {
+  const { stage, hub } = await ownScene(TWO, {}, {}, WITHOUT_SSM);
+  return { stage, files: [hub, sharedBy("ssm"), handing(REMOVE)] };
 };
 
 /** The hub's tables lose what leads back to the spoke. */
@@ -100,6 +108,20 @@ export const OWN_ENDPOINTS = {
       ways: [{ does: "share these too", follow: writes("endpoint-ssm", { names: [SSM, MORE] }, []) }, KEEPS],
     },
     {
+      todo: "take it out of except; or set redundantEndpoints: keep",
+      scene: keptInPart,
+      ways: [
+        {
+          does: "take it out of except",
+          follow(scene) {
+            const { resolver } = JSON.parse(scene.files[0]?.text ?? "").spec;
+            scene.files = edited(scene.files, "hub-hub", { resolver: { ...resolver, ...REGIONAL } });
+          },
+        },
+        KEEPS,
+      ],
+    },
+    {
       todo: "set acceptDifferences: [policy] of spoke alpha if that may be; or set redundantEndpoints: keep",
       scene: owned(handing(REMOVE), undefined, { own: { policy: NARROW } }),
       ways: [
@@ -135,6 +157,19 @@ export const OWN_ENDPOINTS = {
       scene: inZone(sameHub),
       ways: [{ does: "run again", follow: again }],
       besides: ["see what is said of what is to answer instead; then", "(the daemon goes on by itself)"],
+    },
+    {
+      todo: `share ${SSM} again, by an endpoint of hub hub, until it is on`,
+      scene: inZone(sameHub, "kms"),
+      ways: [
+        {
+          does: `share ${SSM} again, by an endpoint of hub hub`,
+          follow(scene) {
+            scene.files = [...scene.files, sharedBy("ssm")];
+          },
+        },
+      ],
+      besides: [", until it is on"],
     },
     {
       todo: "use rules: per-endpoint in the hub until it is on, and Resolver endpoints of the VPC's Region",

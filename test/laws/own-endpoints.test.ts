@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Answer } from "../../src/simulator/dns/answer.ts";
 import { zonesOfVpc } from "../../src/simulator/route53/state.ts";
 import { HUB } from "../support/fleet.ts";
-import { definitionsInMemory, handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
+import {
+  definitionsInMemory,
+  handing,
+  OWN,
+  ownScene,
+  REGIONAL,
+  WITHOUT_SSM,
+} from "../support/own-endpoint-scene.ts";
 import { associationsIn, sharedBy } from "../support/resolver-scene.ts";
 import { ALPHA, SSM } from "../support/scenario.ts";
 import type { Stage } from "../support/stage.ts";
@@ -12,7 +19,9 @@ import { killAt, settle } from "./support.ts";
 
 /** A spoke's own endpoint is handed over to the hub, or comes back: whatever happens on the way, its name is private (semantics 60). */
 
-type OwnLife = Life<object>;
+/** Alpha's document, and the hub's where it is not one with rules of names; `shares`: the hub's endpoint, else ssm's. */
+type Documents = { readonly spec: object; readonly rules?: object; readonly shares?: string };
+type OwnLife = Life<Documents>;
 
 const REMOVE = { redundantEndpoints: "remove" };
 
@@ -21,14 +30,59 @@ const KEEP = { redundantEndpoints: "keep" };
 const ZONES = { ...REMOVE, mode: "phz-association" };
 
 const LIVES: readonly OwnLife[] = [
-  { name: "it is handed over", before: KEEP, after: REMOVE },
-  { name: "it comes back, and the rule leaves", before: REMOVE, after: { ...REMOVE, endpoints: "none" } },
-  { name: "it comes back beside the rule", before: REMOVE, after: { redundantEndpoints: "bypass" } },
+  { name: "it is handed over", before: { spec: KEEP }, after: { spec: REMOVE } },
+  {
+    name: "it comes back, and the rule leaves",
+    before: { spec: REMOVE },
+    after: { spec: { ...REMOVE, endpoints: "none" } },
+  },
+  {
+    name: "it comes back beside the rule",
+    before: { spec: REMOVE },
+    after: { spec: { redundantEndpoints: "bypass" } },
+  },
+  {
+    name: "it is handed over to the Region's rule",
+    before: { spec: KEEP, rules: REGIONAL },
+    after: { spec: REMOVE, rules: REGIONAL },
+  },
+];
+
+/** Handed over to the Region's rule, which then has less, or goes. */
+const BENEATH: readonly OwnLife[] = [
+  {
+    name: "the hub shares its name no more",
+    before: { spec: REMOVE, rules: REGIONAL },
+    after: { spec: REMOVE, rules: REGIONAL, shares: "kms" },
+  },
+  {
+    name: "its name is kept from the Region's rule",
+    before: { spec: REMOVE, rules: REGIONAL },
+    after: { spec: REMOVE, rules: WITHOUT_SSM },
+  },
+  {
+    name: "the Region's rule gives way to rules of names",
+    before: { spec: REMOVE, rules: REGIONAL },
+    after: { spec: REMOVE },
+  },
+  {
+    name: "it comes back, and the Region's rule leaves",
+    before: { spec: REMOVE, rules: REGIONAL },
+    after: { spec: { ...KEEP, mode: "phz-association" }, rules: REGIONAL },
+  },
 ];
 
 const BRIDGED: readonly OwnLife[] = [
-  { name: "it is handed over to a zone", before: { ...ZONES, ...KEEP }, after: ZONES },
-  { name: "it comes back, and the zone leaves", before: ZONES, after: { ...ZONES, ...KEEP } },
+  {
+    name: "it is handed over to a zone",
+    before: { spec: { ...ZONES, ...KEEP } },
+    after: { spec: ZONES },
+  },
+  {
+    name: "it comes back, and the zone leaves",
+    before: { spec: ZONES },
+    after: { spec: { ...ZONES, ...KEEP } },
+  },
 ];
 
 const laws = eachWrite<OwnLife>({ staged, passes, shown, watch });
@@ -46,6 +100,14 @@ describe.each(LIVES)("an endpoint of a spoke's own: $name", (life) => {
 /** Longer ways: each write is one after which the way is cut. */
 describe.each(BRIDGED)("an endpoint of a spoke's own: $name", (life) => {
   it("killed after any of its writes, it is finished", () => finishesKilled(life, "after"));
+});
+
+describe.each(BENEATH)("an endpoint of a spoke's own: $name", (life) => {
+  it("killed after any of its writes, it is finished", () => finishesKilled(life, "after"));
+
+  it("with the answer to any of its writes lost, it is finished", () => laws.answerLost(life));
+
+  it("taken back after any of its writes, nothing is worse on the way", () => isTakenBack(life));
 });
 
 it("taken back after any write on its way to a zone, nothing is worse on the way", () =>
@@ -86,7 +148,7 @@ async function finishesKilled(life: OwnLife, side: "before" | "after"): Promise<
 async function isTakenBack(life: OwnLife): Promise<void> {
   await laws.takenBack(life, ({ cloud }, where) => {
     const { privateDns } = cloud.estate.network.endpoints.get(OWN) ?? {};
-    expect(privateDns, where).toBe(life.before !== REMOVE);
+    expect(privateDns, where).toBe(life.before.spec !== REMOVE);
   });
 }
 
@@ -94,8 +156,17 @@ async function isTakenBack(life: OwnLife): Promise<void> {
 async function staged(life: OwnLife, seed?: number): Promise<Staged> {
   const times = { privateDnsReleaseMs: 90_000, privateDnsReadyMs: 120_000 };
   const options = { behaviours: drawn(seed), ...times };
-  const { stage, hub } = await ownScene({}, options, { guard: { maxRemovalPercent: 100 } });
-  const files = (spec: object) => [hub, sharedBy("ssm"), handing({ ...spec })];
+  const { stage, hubWith } = await ownScene(
+    {},
+    options,
+    { guard: { maxRemovalPercent: 100 } },
+    life.before.rules,
+  );
+  const files = ({ spec, rules = {}, shares = "ssm" }: Documents) => [
+    hubWith(rules),
+    sharedBy(shares),
+    handing({ ...spec }),
+  ];
   await passes(stage, files(life.before));
   stage.cloud.calls.clear();
   return { stage, before: files(life.before), after: files(life.after) };

@@ -12,7 +12,7 @@ import { denied, endpointView, managedView, SSM_VIEW, seen, vpcView } from "./vi
 import { zone } from "./zone.ts";
 
 const PRIVATE_DNS = seen([{ endpoint: OWN as never, names: [SSM as never] }]);
-const HEALTHY: NonNullable<Row["spoilt"]["hub"]> = {
+export const HEALTHY: NonNullable<Row["spoilt"]["hub"]> = {
   resolver: resolverView(),
   zones: [zone(SSM, { members: [VPC.anchor, VPC.hub] })],
   endpoints: [{ ...SSM_VIEW, interfaces: ["eni-1"], securityGroups: [GROUP] }],
@@ -36,12 +36,12 @@ function spoilt(
 
 const BYPASS = { redundantEndpoints: "bypass", acceptSourceChange: true };
 
-const AT = Date.parse("2026-01-02T03:04:05.000Z");
+export const AT = Date.parse("2026-01-02T03:04:05.000Z");
 const OURS = { "vpceop/handed-over": "network-platform 2026-01-01T12:00:00.000Z" };
 const GROUP_OWN = { id: GROUP, admits: [{ ...OPEN, cidrs: ["10.1.0.0/16"] }] };
 
 /** Alpha's endpoint of its own, as its account shows it. */
-const ownView = (spoilt: Partial<OwnEndpointView> = {}): OwnEndpointView => ({
+export const ownView = (spoilt: Partial<OwnEndpointView> = {}): OwnEndpointView => ({
   ...endpointView(OWN, "ssm", { privateDnsEnabled: true }),
   vpc: ALPHA.vpc as never,
   isRequesterManaged: false,
@@ -52,12 +52,12 @@ const ownView = (spoilt: Partial<OwnEndpointView> = {}): OwnEndpointView => ({
   ...spoilt,
 });
 
-const SWITCHED_OFF = { privateDnsEnabled: false, names: [], tags: OURS };
+export const SWITCHED_OFF = { privateDnsEnabled: false, names: [], tags: OURS };
 const REMOVE = { redundantEndpoints: "remove", acceptSourceChange: true };
 const RULE = { id: ruleView().id, name: SSM as never };
 
 /** Alpha has the rule and an endpoint of its own, whose names are to leave it. */
-function served(
+export function served(
   own: Partial<OwnEndpointView> = {},
   spec: Readonly<Record<string, unknown>> = {},
   side: Parameters<typeof pathOf>[1] = {},
@@ -75,7 +75,7 @@ function served(
   };
 }
 
-const WRITTEN = {
+export const WRITTEN = {
   id: OWN as never,
   account: ALPHA.account as never,
   region: REGION as never,
@@ -97,8 +97,8 @@ function lingering(
   };
 }
 
-const LATER = AT + 24 * 3_600_000;
-const HANDS_OVER = ["awaitSure", "handOver"] as const;
+export const LATER = AT + 24 * 3_600_000;
+export const HANDS_OVER = ["awaitSure", "handOver"] as const;
 const STAYS = ["withheld OwnEndpointStays hub ssm alpha"] as const;
 const MORE = "more.eu-west-1.amazonaws.com";
 
@@ -126,7 +126,7 @@ const LINGERS = "note OwnEndpointLingers hub ssm alpha";
 /** The rule has served, and nobody has it any more. */
 const IDLE = `withheld UnknownConsumers hub ${SSM}`;
 const ZONE_WAITS = `withheld SwitchWaits hub ${SSM} ${ALPHA.vpc}`;
-const TAKES_BACK = ["takeBack", "awaitPrivateDns", "endHandOver"] as const;
+export const TAKES_BACK = ["takeBack", "awaitPrivateDns", "endHandOver"] as const;
 
 /** In mode phz-association rules stand in, both ways. */
 const BRIDGED: readonly Row[] = [
@@ -215,6 +215,16 @@ const BRIDGED: readonly Row[] = [
       "so the name would be public for a while",
       `private DNS of ${OWN}, which answered the name before, is off`,
     ],
+  },
+  {
+    sentence: "semantics 59: nor where the hub has no name of it any more",
+    spoilt: {
+      ...bridging(SWITCHED_OFF, {}, { isIn: true }),
+      documents: [RULE_HUB, alpha({ ...REMOVE, mode: "phz-association", endpoints: "none" })],
+    },
+    findings: [`withheld SwitchWaits hub ${SSM}`, IDLE, "withheld OwnEndpointWaits hub alpha"],
+    actions: ["removeFromShare"],
+    says: [`share ${SSM} again, by an endpoint of hub hub`],
   },
   {
     sentence:

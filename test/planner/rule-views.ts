@@ -198,6 +198,14 @@ export function association(
   };
 }
 
+/** With another rule than ssm's. */
+export function associationWith(
+  place: Pick<Place, "vpc">,
+  { id, name }: ResolverRuleView,
+): RuleAssociationView {
+  return association(place, { rule: id, name: associationMark(OWN, name, place.vpc as never) });
+}
+
 const ANYWHERE = { fromPort: 53, toPort: 53, cidrs: ["10.0.0.0/16"], others: [] };
 
 export const DNS_GROUP: DnsGroupView = {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Action } from "../../src/model/action/action.ts";
 import type { Spoilt } from "../planner/estate.ts";
+import { SWITCHED_OFF } from "../planner/own-endpoints.ts";
+import { beneath, KMS_SHARED } from "../planner/own-endpoints-regional.ts";
 import { told } from "../planner/row.ts";
 import { associated, attached, INBOUND, resolverEndpoint } from "../planner/rule-views.ts";
 import { denied, seen, service, VPC } from "../planner/views.ts";
@@ -62,6 +64,13 @@ describe("semantics 47: nothing takes the view away from those who have a rule",
     const zone = { ...ZONE, key: `${ZONE.key}#1`, id: "Z9" as never };
     const move = { ...COMMON, kind: "move", key: "move", zone, from, vpc: VPC.hub } as const;
     expect(said(SETTLED, move)).toContain(`withheld Unproved hub ${SSM} ${VPC.hub.id}`);
+  });
+
+  test("not what the Region's rule hands over to a VPC whose own endpoint answered it before, though nobody shares it any more", () => {
+    const last = { ...leaving, removal: true } as const;
+    const without = (own: object) => beneath({ own, shared: [KMS_SHARED] });
+    expect(said(without(SWITCHED_OFF), last)).toContain(`withheld Unproved hub ${SSM} ${VPC.hub.id}`);
+    expect(proofFor(without({})).prove([last]).findings).toEqual([]);
   });
 
   test("not the private DNS of an endpoint there", () => {

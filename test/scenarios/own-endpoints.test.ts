@@ -1,33 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { answer, finding, propagate, said } from "../support/look.ts";
-import { definitionsInMemory, handing, OWN, ownScene } from "../support/own-endpoint-scene.ts";
+import {
+  answersOf,
+  definitionsInMemory,
+  handing,
+  OWN,
+  ownScene,
+  settle,
+} from "../support/own-endpoint-scene.ts";
 import { associationsIn, sharedBy } from "../support/resolver-scene.ts";
 import { ALPHA, alpha, KMS, SSM } from "../support/scenario.ts";
 import type { Files, Stage } from "../support/stage.ts";
-
-/** Everything that alpha is told for the name, in order, each once in a row: `10.1.` its own endpoint's, `10.0.` the hub's. */
-function answersOf(stage: Stage): string[] {
-  const seen: string[] = [];
-  stage.clock.onStep(() => {
-    const { rcode, addresses, from } = stage.cloud.resolve(ALPHA.vpc, SSM);
-    const now = from.kind === "public" ? "public" : (addresses[0]?.slice(0, 5) ?? rcode);
-    if (seen.at(-1) !== now) seen.push(now);
-  });
-  return seen;
-}
-
-/** Passes until one has nothing to do; what each said. */
-async function settle(stage: Stage, files: Files): Promise<string[]> {
-  const told: string[] = [];
-  for (let pass = 0; pass < 12; pass++) {
-    const { plan, outcomes } = await stage.operator().apply(files);
-    expect(outcomes.filter(({ result }) => result !== "done")).toEqual([]);
-    told.push(...said(plan));
-    await propagate(stage);
-    if (plan.actions.length === 0) return [...new Set(told)];
-  }
-  throw new Error(`it does not settle: ${told.join(", ")}`);
-}
 
 test.each([
   ["wins", "10.0.", "rule"],

@@ -36,6 +36,7 @@ import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
 import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
 import { followersOf } from "./rules/first-use.ts";
 import { bridgedInTurns } from "./rules/own/bridged-drafts.ts";
+import { silentOf } from "./rules/own/silent.ts";
 import { ruleDraftsOf } from "./rules/rule-draft.ts";
 import { ruleServed, ruleStandingsOf } from "./rules/rule-standing.ts";
 import { planRules } from "./rules/rules.ts";
@@ -95,7 +96,7 @@ export function* planInTurns(documents: Desired, observed: Observed, options: Pl
   const ruleDrafts = ruleDraftsOf(drafts, desired, known);
   const switches = switchesOf(drafts, ruleDrafts, observed);
   const standings = ruleStandingsOf(drafts, ruleDrafts);
-  const ruleClients = ruleClientsOf(estate, standings);
+  const ruleClients = ruleClientsOf(estate, standings, silentOf(estate, documents));
   yield;
   const additions = yield* planAdditions(estate, {
     ...options,

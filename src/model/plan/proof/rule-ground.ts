@@ -1,6 +1,15 @@
 import { namesAbove } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
-import { type AccountId, type VpcId, type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
+import { handedOverIn } from "../../handed-over.ts";
+import {
+  type AccountId,
+  type VpcId,
+  type VpcRef,
+  vpcKey,
+  vpcRef,
+  type ZoneName,
+  zoneNameOf,
+} from "../../ids.ts";
 import type { VpcView } from "../../observed/vpc.ts";
 import type { Estate } from "../estate/estate.ts";
 import { deadRulesOf } from "../rules/aim.ts";
@@ -21,6 +30,8 @@ export type RuleGround = {
   readonly clients: ReadonlyMap<OurRule, readonly RulePair[]>;
   /** By `vpcKey`: inbound endpoints' VPCs, as they were looked at before a rule is associated. */
   readonly views: ReadonlyMap<string, VpcView>;
+  /** As `vpc name`: an endpoint of a VPC's own that bears our tag has its private DNS off, and answers the name no more. */
+  readonly silent: ReadonlySet<string>;
 };
 
 export type OurRule = {
@@ -44,7 +55,7 @@ export type RulePair = {
   readonly isSure: boolean;
 };
 
-export function ruleGroundOf({ observed }: Estate, drafts: RuleDrafts): RuleGround {
+export function ruleGroundOf({ observed, drafts: hubs }: Estate, drafts: RuleDrafts): RuleGround {
   const all = [...drafts.values()].flatMap((hub) => {
     const isDead = deadRulesOf(observed, hub);
     return hub.rows.map((row) => ourRule(hub, row, isLiveRule(row) && isDead(row)));
@@ -64,7 +75,22 @@ export function ruleGroundOf({ observed }: Estate, drafts: RuleDrafts): RuleGrou
         return seen && inbound ? [[vpcKey(viewVpcOf(draft, inbound)), seen] as const] : [];
       }),
     ),
+    silent: silentIn(observed, hubs),
   };
+}
+
+function silentIn({ ownEndpoints }: Estate["observed"], hubs: Estate["drafts"]): ReadonlySet<string> {
+  const own = [...(ownEndpoints?.byAccess.values() ?? [])].flatMap((seen) => valueIn(seen) ?? []);
+  const off = own.filter(({ privateDnsEnabled, tags }) => !privateDnsEnabled && handedOverIn(tags));
+  if (off.length === 0) return new Set();
+  const services = new Map(
+    hubs.flatMap(({ view }) => view.services.map((one) => [one.name, one.privateNames] as const)),
+  );
+  return new Set(
+    off.flatMap(({ vpc, service }) =>
+      (services.get(service) ?? []).map((name) => `${vpc} ${zoneNameOf(name)}`),
+    ),
+  );
 }
 
 /** Whether documents want the VPC to have the name by some rule. */

@@ -156,12 +156,14 @@ function leadingTo({ named }: RuleGround, vpc: VpcRef, name: ZoneName): OurRule[
   return over.filter(({ view, row }) => view && vpcKey(view) === key && row.ref.type === "FORWARD");
 }
 
-/** Those who want the name of it: the Region's rule hands over every name. */
+/** Those who want the name of it, or would not answer it by themselves as before: the Region's rule hands over every name. */
 function clientsFor(rules: RuleGround, rule: OurRule, name: ZoneName): readonly RulePair[] {
   const { hub } = rule.hub;
   const clients = rules.clients.get(rule) ?? [];
   if (rule.row.ref.name !== regionalDomain(hub)) return clients;
-  return clients.filter((pair) => isWantedByRule(rules, pair.vpc, name));
+  return clients.filter(
+    ({ vpc }) => isWantedByRule(rules, vpc, name) || rules.silent.has(`${vpc.id} ${name}`),
+  );
 }
 
 type Asking = {

@@ -10,6 +10,7 @@ import { associationMark } from "../../rule-ownership.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { isWide } from "./carve-outs.ts";
+import type { Returning } from "./handing-over/hand-overs.ts";
 import type { Join } from "./joins.ts";
 import { associationOf, type RuleDraft } from "./rule-draft.ts";
 import type { RuleRow } from "./rule-rows.ts";
@@ -21,6 +22,7 @@ export type Before = {
   readonly sharing: Sharing;
   /** By rule: it is made, claimed, or COMPLETE with its new targets. */
   readonly settled: ReadonlyMap<RuleRow, readonly ActionKey[]>;
+  readonly returning: Returning["returning"];
 };
 
 /** Each rule with each VPC that joins it, once the view VPC answers its names and the spoke's account sees it. */
@@ -28,7 +30,7 @@ export function* planAssociations(
   estate: Estate,
   rules: RuleDraft,
   joining: readonly Join[],
-  { sharing, settled }: Before,
+  { sharing, settled, returning }: Before,
 ): Turns<Action[]> {
   const { hub, view, draft } = rules;
   const viewVpc = view.inbound && viewVpcOf(draft, view.inbound);
@@ -48,11 +50,17 @@ export function* planAssociations(
     const place = placeOf(join);
     const key = ruleActionKey("associateRule", row.ref, vpc);
     const kept = isWide(row.ref, hub) ? (carveOuts.get(spoke) ?? []) : [];
+    const own = row.ref.type === "SYSTEM" ? (returning.get(spoke.vpc) ?? []) : [];
     const association: RuleAction = {
       ...place,
       kind: "associateRule",
       key,
-      after: [...(ready.get(row) ?? []), ...keyIn(arrived, spoke.account), ...kept.map((wait) => wait.key)],
+      after: [
+        ...(ready.get(row) ?? []),
+        ...keyIn(arrived, spoke.account),
+        ...kept.map((wait) => wait.key),
+        ...own,
+      ],
       vpc,
       mark: associationMark(hub, row.ref.name, spoke.vpc),
       because: `spoke ${spoke.name} is not associated with rule ${row.ref.name}`,

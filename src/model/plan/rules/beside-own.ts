@@ -53,7 +53,7 @@ export function besideOwn(
       },
     };
   if (!ownEndpoints.acceptSourceChange) return { kind: "withheld", why: notAccepted(spoke, has) };
-  return { kind: "bypassed", why: sourceChanges(spoke, id, name, endpoints) };
+  return { kind: "bypassed", why: sourceChanges(spoke, id, [name], endpoints) };
 }
 
 /** One that is handed over later has its rule only when nothing speaks against that. */
@@ -78,16 +78,17 @@ function notAccepted({ name, hub }: Spoke, has: string): Why {
   };
 }
 
-function sourceChanges(
+/** Said where the names leave the endpoint: by the association of a rule of their own, or else by its switch. */
+export function sourceChanges(
   { vpc, hub }: Spoke,
   id: EndpointId,
-  name: ZoneName,
+  names: readonly ZoneName[],
   endpoints: readonly HubEndpoint[],
 ): Why {
   const ids = endpoints.flatMap(({ live }) => live?.view?.id ?? []);
   const to = ids.length > 0 ? ids.join(", ") : `the endpoint of hub ${hub.name}`;
   return {
     reason: "SourceChanges",
-    message: `${vpc} has its own endpoint ${id} for ${name}, and its calls go by ${to} in ${hub.vpc} from now on: aws:SourceVpce and aws:SourceVpc change`,
+    message: `${vpc} has its own endpoint ${id} for ${names.join(", ")}, and its calls go by ${to} in ${hub.vpc} from now on: aws:SourceVpce and aws:SourceVpc change`,
   };
 }

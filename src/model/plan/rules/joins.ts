@@ -8,6 +8,7 @@ import { aimObstacle, targetObstacle } from "./aim.ts";
 import { carveOutObstacle, isWide } from "./carve-outs.ts";
 import { familyObstacle } from "./families.ts";
 import { firstUseOf, heldForFirst, servedSpokes } from "./first-use.ts";
+import type { Returning } from "./handing-over/hand-overs.ts";
 import { type Hop, hopOf, hopWhy, isBroken, type Obstacle } from "./hop.ts";
 import { addressesUnread, pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
 import { judgeRule } from "./rule-admission.ts";
@@ -36,6 +37,8 @@ export type JoinOptions = {
   readonly begun: number;
   /** Where the operator runs, if that is known. */
   readonly ownVpc?: OwnVpc | undefined;
+  /** What was handed over answers again before its names are kept from the Region's rule. */
+  readonly own: Returning;
 };
 
 /** Who may be associated with what, and why others may not. */
@@ -43,7 +46,7 @@ export function* planJoins(
   estate: Estate,
   rules: RuleDraft,
   wanted: readonly WantedRule[],
-  { unshared, switches, begun, ownVpc }: JoinOptions,
+  { unshared, switches, begun, ownVpc, own }: JoinOptions,
 ): Turns<Joins> {
   const pairs = wanted.flatMap((row) =>
     row.wanted.spokes.filter(({ suspend }) => !suspend).map((spoke): Join => ({ row, spoke })),
@@ -68,7 +71,9 @@ export function* planJoins(
   const shadows = shadowsOf(estate, rules, open);
   const unkept = ({ row, spoke }: Join) =>
     isWide(row.ref, rules.hub) ? carveOutObstacle(rules, spoke) : undefined;
-  const clear = open.filter((join) => !unkept(join) && !shadows.has(join));
+  const unseen = ({ row, spoke }: Join) =>
+    row.ref.type === "SYSTEM" && own.isUnseen(spoke.vpc) ? ownUnseen(spoke) : undefined;
+  const clear = open.filter((join) => !unkept(join) && !shadows.has(join) && !unseen(join));
   const ready = new Set(clear.map(({ spoke }) => spoke));
   const spokes = rules.all.length;
   const wave = waveOf(switches, { spokes, ready: (spoke) => ready.has(spoke), begun, ownVpc });
@@ -90,7 +95,9 @@ export function* planJoins(
       ...(unshared ? ofSpokes(rules, wishing.filter(needsShare), unshared) : []),
       ...(path
         ? ofSpokes(rules, joining, path)
-        : joining.flatMap((join) => ofPair(join, ofRow.get(join.row) ?? unkept(join) ?? shadows.get(join)))),
+        : joining.flatMap((join) =>
+            ofPair(join, ofRow.get(join.row) ?? unkept(join) ?? unseen(join) ?? shadows.get(join)),
+          )),
       ...nextWave(rules.hub, wave),
       ...admitted.findings,
     ],
@@ -113,6 +120,14 @@ function unread(rules: RuleDraft, unshared: Why | undefined): Finding[] {
 function kindOf({ reason, isUnknown }: Obstacle): Finding["kind"] {
   if (isUnknown) return "unknown";
   return reason === "Unsupported" ? "note" : "withheld";
+}
+
+function ownUnseen({ vpc }: Spoke): Why {
+  return {
+    reason: "OwnEndpointsNotRead",
+    message: `an endpoint of ${vpc}'s own may have been handed over to the Region's rule, and the table or the VPC's endpoints could not be read: nothing more is kept from that rule there`,
+    todo: "allow the spoke's role the reads of docs/iam.md, then run again",
+  };
 }
 
 type Judged = Join & { readonly verdict: ReturnType<typeof judgeRule> };

@@ -39,7 +39,11 @@ export function* planRuleAdditions(
   const sharing = planSharing(rules, making);
   const joins = yield* planJoins(estate, rules, wanted, { ...options, unshared: sharing.unshared });
   const settled = new Map(ofRules.map(({ row, actions }) => [row, actions.slice(-1).map(({ key }) => key)]));
-  const associations = yield* planAssociations(estate, rules, joins.joining, { sharing, settled });
+  const associations = yield* planAssociations(estate, rules, joins.joining, {
+    sharing,
+    settled,
+    returning: options.own.returning,
+  });
   return {
     actions: [...first, ...sharing.actions, ...associations],
     findings: [...sharing.findings, ...joins.findings, ...ruleNotes(estate, rules, joins)],

@@ -156,10 +156,11 @@ function holder(
       todo: leaveZone(zone.id, ref),
     });
   const { by } = resolutionOf(name, view, () => undefined);
-  const own = by.kind === "endpoint" ? besideOwn(estate, rules, row, spoke, by.id) : undefined;
+  const isForward = row.ref.type === "FORWARD"; // what is kept from the Region's rule goes on being answered as it is
+  const own = isForward && by.kind === "endpoint" ? besideOwn(estate, rules, row, spoke, by.id) : undefined;
   if (own?.kind === "kept") return { kind: "left", note: finding("note", place, own.why) };
   if (own?.kind === "withheld") return blocked("withheld", own.why);
-  if (by.kind === "zone" && row.ref.type === "FORWARD" && !isOurs(estate, by.id))
+  if (by.kind === "zone" && isForward && !isOurs(estate, by.id))
     return blocked("withheld", {
       reason: "Shadows",
       message: `${vpc} answers ${name} by zone ${by.id} (${by.name}), and a rule ${name} would hide what that holds there`,

@@ -10,7 +10,7 @@ import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { carveOutsLast, type Disassociation } from "./carve-outs.ts";
-import type { HandOvers } from "./handing-over/hand-overs.ts";
+import type { Returning } from "./handing-over/hand-overs.ts";
 import { planIdleRules } from "./idle-rules.ts";
 import type { RulePlan } from "./rule-additions.ts";
 import { isMarked, type RuleAccount, type RuleDraft } from "./rule-draft.ts";
@@ -50,7 +50,7 @@ type Known = {
   readonly absent: ReadonlyMap<AccountId, Spoke>;
   readonly exits: RuleExits;
   /** What was handed over answers again before. */
-  readonly own: Pick<HandOvers, "returning" | "isUnseen">;
+  readonly own: Returning;
 };
 
 type Judged = {

@@ -36,12 +36,13 @@ export function* planRules(
       plans.push({ actions: [], findings: notRead(draft, desired) });
       continue;
     }
+    const own = planHandOvers(estate, rules, documents);
     const ofHub = {
       switches: switches.get(draft.hub) ?? [],
       begun: [...begun].filter(({ hub }) => hub === draft.hub).length,
       ownVpc,
+      own,
     };
-    const own = planHandOvers(estate, rules, documents);
     plans.push(
       planResolverEndpoints(desired, estate, rules),
       yield* planRuleAdditions(estate, rules, ofHub),

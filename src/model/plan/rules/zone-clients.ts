@@ -8,23 +8,33 @@ import type { ResolverEndpointView, ResolverView } from "../../observed/resolver
 import { isOurRule } from "../../rule-ownership.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
-import { handedOver, inEffect, NO_RULES, type RulePair, type RuleStandings } from "./rule-standing.ts";
+import type { Silent } from "./own/silent.ts";
+import type { RuleRow } from "./rule-rows.ts";
+import {
+  handedOver,
+  type InEffect,
+  inEffect,
+  NO_RULES,
+  type RulePair,
+  type RuleStanding,
+  type RuleStandings,
+} from "./rule-standing.ts";
 import { viewVpcOf } from "./view.ts";
 
 /**
  * Whether rules hand over what a VPC answers for a name to somebody, or nobody knows, for an account or the Resolver was not read: why, in
  * words (semantics 47). The Region's rule hands over every name but those that documents keep from it, and counts for those that
- * are `isWanted`.
+ * are `isWanted`, or that a VPC which has it would not answer by itself as before (`silent`).
  */
 export type RuleClients = (name: ZoneName, vpc: VpcRef, isWanted: boolean) => string | undefined;
 
-export function ruleClientsOf(estate: Estate, standings: RuleStandings): RuleClients {
+export function ruleClientsOf(estate: Estate, standings: RuleStandings, silent: Silent): RuleClients {
   const unread = unreadOver(estate);
-  const seen = seenClientsOf(estate, standings);
+  const seen = seenClientsOf(estate, standings, silent);
   return (name, vpc, isWanted) => unread(vpc) ?? seen(name, vpc, isWanted);
 }
 
-function seenClientsOf(estate: Estate, standings: RuleStandings): RuleClients {
+function seenClientsOf(estate: Estate, standings: RuleStandings, silent: Silent): RuleClients {
   const views = estate.drafts.flatMap((draft) => {
     const view = valueIn(draft.view.resolver);
     if (!view) return [];
@@ -40,6 +50,7 @@ function seenClientsOf(estate: Estate, standings: RuleStandings): RuleClients {
         domain,
         all: inEffect(standing, isSure),
         named: inEffect(standing, (pair) => isSure(pair) && pair.name !== domain),
+        owing: owingBy(hub, standing, silent),
         forward: standing.rules.filter(({ type }) => type === "FORWARD"),
         hasUnread: standing.hasUnread,
       },
@@ -47,17 +58,54 @@ function seenClientsOf(estate: Estate, standings: RuleStandings): RuleClients {
   });
   return (name, vpc, isWanted) => {
     const key = views.length > 0 ? vpcKey(vpc) : "";
-    for (const { hub, domain, ...one } of views.filter(({ isView }) => isView(key))) {
-      const told = (why: string) => `rules of hub ${hub.name} hand over what ${vpc.id} answers, and ${why}`;
-      const used = handedOver(name, isWanted ? one.all : one.named);
-      if (used) return told(`${used.vpc.id} is still associated with rule ${used.name}`);
-      // Of accounts that were not read nobody knows what keeps the name back there, but documents.
-      const isOfRegion = isWanted && !isKeptFrom(domain, name, hub);
-      const counts = (rule: { readonly name: ZoneName }) => rule.name !== domain || isOfRegion;
-      if (one.hasUnread && one.forward.some((rule) => liesIn(name, rule.name) && counts(rule)))
-        return told("an account that may be associated with its rule could not be read");
+    for (const one of views.filter(({ isView }) => isView(key))) {
+      const why = usedBy(one, name, isWanted);
+      if (why) return `rules of hub ${one.hub.name} hand over what ${vpc.id} answers, and ${why}`;
     }
     return undefined;
+  };
+}
+
+type View = {
+  readonly hub: Hub;
+  readonly domain: string;
+  readonly all: InEffect;
+  /** Without the Region's rule. */
+  readonly named: InEffect;
+  readonly owing: (name: ZoneName) => string | undefined;
+  readonly forward: readonly RuleRow["ref"][];
+  readonly hasUnread: boolean;
+};
+
+function usedBy(view: View, name: ZoneName, isWanted: boolean): string | undefined {
+  const { hub, domain, all, named, owing, forward, hasUnread } = view;
+  const used = handedOver(name, isWanted ? all : named);
+  if (used) return `${used.vpc.id} is still associated with rule ${used.name}`;
+  // Of accounts that were not read nobody knows what keeps the name back there, but documents.
+  const isOfRegion = isWanted && !isKeptFrom(domain, name, hub);
+  const counts = (rule: { readonly name: ZoneName }) => rule.name !== domain || isOfRegion;
+  if (hasUnread && forward.some((rule) => liesIn(name, rule.name) && counts(rule)))
+    return "an account that may be associated with its rule could not be read";
+  return owing(name);
+}
+
+/** Who has a name by the Region's rule alone, in whose VPC something else answered it before. */
+function owingBy(
+  hub: Hub,
+  { rules, pairs, hasUnread }: RuleStanding,
+  silent: Silent,
+): (name: ZoneName) => string | undefined {
+  const domain = regionalDomain(hub);
+  const isRuled = rules.some(({ name, type }) => name === domain && type === "FORWARD");
+  const clients = pairs.filter(({ name, isSystem }) => name === domain && !isSystem);
+  return (name) => {
+    if (!isRuled || !liesIn(name, domain) || isKeptFrom(domain, name, hub)) return undefined;
+    for (const { vpc } of clients) {
+      const why = silent(hub, vpc.id, name);
+      if (why) return `${vpc.id} is still associated with rule ${domain}, for ${why}`;
+    }
+    const why = hasUnread ? silent(hub, undefined, name) : undefined;
+    return why && `an account that may be associated with rule ${domain} could not be read: ${why}`;
   };
 }
 

@@ -9,6 +9,7 @@ import { type VpcId, vpcRef } from "../../../ids.ts";
 import type { Observed } from "../../../observed/observed.ts";
 import { type Estate, isMember } from "../../estate/estate.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
+import { sourceChanges } from "../beside-own.ts";
 import {
   isDue,
   isWritten,
@@ -27,11 +28,14 @@ import { deletes, handsOver, placeOf, refOf, takesBack } from "./own-actions.ts"
 import { type Served, servedBy } from "./served.ts";
 import { stayOf, stays, whose } from "./stays.ts";
 
-export type HandOvers = {
+export type HandOvers = Returning & {
   readonly actions: readonly Action[];
   readonly waits: readonly Action[];
   readonly findings: readonly Finding[];
-  /** By VPC: what has to have succeeded before a rule leaves, for an endpoint of its own answers again then. */
+};
+
+export type Returning = {
+  /** By VPC: what has to have succeeded before the hub's rules answer less there, for an endpoint of its own answers again then. */
   readonly returning: ReadonlyMap<VpcId, readonly ActionKey[]>;
   /** Nobody knows whether the VPC has such an endpoint. */
   readonly isUnseen: (vpc: VpcId) => boolean;
@@ -89,7 +93,8 @@ export function planHandOvers(
         rules,
         leaving.flatMap(({ owned: { spoke } }) => (wave.has(spoke) ? [] : spoke.name)),
       ),
-      ...returning.flatMap((one) => inZones(one, beside.get(one) ?? [])),
+      ...now.flatMap(bySwitch),
+      ...returning.flatMap((one) => inZones(estate, one, beside.get(one) ?? [])),
       ...owned.flatMap((one) =>
         one.becomes === "lingers" && !due.includes(one) ? lingering(one, estate.observed) : [],
       ),
@@ -144,6 +149,16 @@ function nextWave({ hub }: RuleDraft, names: readonly string[]): Finding[] {
   ];
 }
 
+/** Names that a rule of a shorter name has beneath: it hands over none of them before the switch. */
+function bySwitch({ owned, served }: Ready): Finding[] {
+  const { spoke, view, names, shared } = owned;
+  const exact = new Set(served.rules.map(({ name }) => name));
+  const moving = names.filter((name) => !exact.has(name));
+  return moving.length > 0
+    ? [finding("note", placeOf(owned), sourceChanges(spoke, view.id, moving, shared))]
+    : [];
+}
+
 /** Our zones of its names that its VPC is in: AWS switches no private DNS on beside them. */
 function zonesBeside(estate: Estate, { spoke, view, names }: Owned): readonly LiveRow[] {
   if (view.privateDnsEnabled) return [];
@@ -151,16 +166,23 @@ function zonesBeside(estate: Estate, { spoke, view, names }: Owned): readonly Li
   return estate.existing.filter((row) => names.includes(row.live.name) && isMember(row, vpc));
 }
 
-function inZones(owned: Owned, [zone]: readonly LiveRow[]): Finding[] {
+function inZones({ drafts }: Estate, owned: Owned, [zone]: readonly LiveRow[]): Finding[] {
   if (!zone) return [];
-  const rules = canBridge(owned.spoke) ? "the VPC leaves it when rules of the hub answer there" : NO_BRIDGE;
+  const { spoke, names } = owned;
+  const has = drafts.some(
+    ({ hub, endpoints }) =>
+      hub === spoke.hub && endpoints.some((one) => one.names.some(({ zone: name }) => names.includes(name))),
+  );
+  const rules = canBridge(spoke) && has ? "the VPC leaves it when rules of the hub answer there" : NO_BRIDGE;
   return [
     finding("withheld", placeOf(owned), {
       reason: "OwnEndpointWaits",
       message: `${whose(owned)} is to have private DNS on again, and AWS refuses that while the VPC is in zone ${zone.live.id} (${zone.live.name}): ${rules}`,
-      todo: canBridge(owned.spoke)
-        ? RUN_AGAIN
-        : "use rules: per-endpoint in the hub until it is on, and Resolver endpoints of the VPC's Region",
+      todo: !has
+        ? `share ${names.join(", ")} again, by an endpoint of hub ${spoke.hub.name}, until it is on`
+        : canBridge(spoke)
+          ? RUN_AGAIN
+          : "use rules: per-endpoint in the hub until it is on, and Resolver endpoints of the VPC's Region",
     }),
   ];
 }

@@ -9,7 +9,7 @@ import { typesOf } from "../../network/endpoint-groups.ts";
 import { reachObstacle } from "../../network/path-admission.ts";
 import { isDefaultPolicy, isSamePolicy } from "../../wanted/endpoints/endpoint-policy.ts";
 import { exemptionOf } from "../own/exempt.ts";
-import type { Owned } from "../own/owned.ts";
+import { isKeptBack, type Owned } from "../own/owned.ts";
 
 /** Why its names are left to it: for good, or until somebody mends or accepts something. */
 export type Stay = { readonly kind: "note" | "withheld"; readonly why: Why };
@@ -55,6 +55,13 @@ function notShared(owned: Owned): Why | undefined {
   const wanted = shared.flatMap((one) => one.names);
   const isShared = (name: ZoneName) =>
     wanted.some(({ zone, wildcard }) => zone === name && (wildcard || !wildcards.includes(name)));
+  const kept = names.find((name) => isKeptBack(owned.spoke, name));
+  if (kept)
+    return stays(
+      owned,
+      `its private DNS is one switch for all of its names, and documents keep ${kept} from the Region's rule`,
+      "take it out of except",
+    );
   const missing = names.filter((name) => !isShared(name));
   if (missing.length === 0) return undefined;
   return stays(

@@ -1,5 +1,6 @@
 import { accessKey } from "../../../access.ts";
 import { fillRole } from "../../../desired/roles.ts";
+import { isKeptFrom, regionalDomain } from "../../../desired/rule-mode.ts";
 import { serviceNamesOf } from "../../../desired/service.ts";
 import type { Hub, Spoke } from "../../../desired/types.ts";
 import { type Seen, valueIn } from "../../../failure.ts";
@@ -145,10 +146,12 @@ function ownedOf(
 ): Owned | undefined {
   if (isGoing(view.state)) return undefined;
   const { names, wildcards } = view.privateDnsEnabled ? view : namesOfService(draft, view);
+  const asked = names.filter((name) => !isKeptBack(spoke, name));
   const shared = draft.endpoints.filter(
-    (one) => spoke.endpoints.includes(one.document) && one.names.some(({ zone }) => names.includes(zone)),
+    (one) => spoke.endpoints.includes(one.document) && one.names.some(({ zone }) => asked.includes(zone)),
   );
-  const becomes = fateOf(draft, spoke, view, { isAny: shared.length > 0, isAll: isWhole(names, shared) });
+  const isAll = asked.length === names.length && isWhole(names, shared);
+  const becomes = fateOf(draft, spoke, view, { isAny: shared.length > 0, isAll });
   const isBack = becomes === "takenBack" || becomes === "returned";
   if (isBack && isOfAnotherHub(documents, spoke, view)) return undefined;
   return becomes && { spoke, view, becomes, names, wildcards, shared };
@@ -176,6 +179,11 @@ function fateOf(
   if (view.privateDnsEnabled) return goes && isAny ? "handedOver" : isOurs ? "returned" : undefined;
   if (!isOurs) return undefined;
   return goes && isAll ? "lingers" : "takenBack";
+}
+
+/** Documents keep it from the Region's rule: the VPC is to answer it by itself. */
+export function isKeptBack({ hub, mode }: Spoke, name: ZoneName): boolean {
+  return mode === "resolver-rule" && isKeptFrom(regionalDomain(hub), name, hub);
 }
 
 /** Its private DNS is one switch for all of them. */

@@ -8,13 +8,13 @@ import type { RuleAssociationView } from "../../../observed/rule-account.ts";
 import { type Estate, isMember } from "../../estate/estate.ts";
 import { serves } from "../../estate/name-states.ts";
 import { awaitStep } from "../../order/sequence.ts";
-import { isLive, type LiveRow, placeOf } from "../../wanted/zones/zone-row.ts";
+import { isLive, type LiveRow, placeOf, type WantedRow } from "../../wanted/zones/zone-row.ts";
 import { deadRulesOf } from "../aim.ts";
 import { associationOf, type RuleAccount, type RuleDraft } from "../rule-draft.ts";
 import { isLiveRule, type LiveRule, type WantedRule } from "../rule-rows.ts";
 import { type RuleFor, ruleForOf, rulesFor, type ZonesFor, zonesForOf } from "./covers.ts";
 import { type Exit, type Goes, goes, staysFor, untilSure } from "./exit.ts";
-import { type RuleObstacles, ruleObstaclesOf } from "./obstacles.ts";
+import { inForce, type RuleObstacles, ruleObstaclesOf } from "./obstacles.ts";
 import { wakes } from "./wakes.ts";
 
 /** An association that no document wants. */
@@ -74,16 +74,22 @@ function toZones(
   const zones = zonesFor(association.vpc, row.ref.name);
   if (zones.length === 0) return undefined;
   if (isDead(row)) return goes("whatever comes after it, for nobody answers by the rule", []);
-  const own = ownOver(estate, vpc, row.ref.name);
-  if (own) return goes(`endpoint ${own}`, [awaitOwn(rules, row, spoke, own)]);
-  const lacking = zones.find((zone) => !isLive(zone) || !isMember(zone, vpc) || !serves(zone));
+  const own = new Map(zones.map((zone) => [zone, ownOver(estate, vpc, zone.ref.name)] as const));
+  const rest = zones.filter((zone) => !own.get(zone));
+  const lacking = rest.find((zone) => !isLive(zone) || !isMember(zone, vpc) || !serves(zone));
   if (lacking)
     return staysWith(row, association, `it is not seen to be served by zone ${lacking.ref.name} yet`);
-  const waits = zones.filter(isLive).map((zone: LiveRow) => ({
+  const waits = rest.filter(isLive).map((zone: LiveRow) => ({
     ...awaitStep(vpc, { place: placeOf(zone) }),
     sure: true as const,
   }));
-  return goesFor(row, zones, goes(`zone ${namesOf(zones)}`, waits));
+  const held = Map.groupBy(
+    zones.filter((zone) => own.get(zone)),
+    (zone) => own.get(zone) as EndpointId,
+  );
+  const ofOwn = [...held].map(([id, all]) => awaitOwn(rules, spoke, id, all));
+  const to = rest.length > 0 ? `zone ${namesOf(rest)}` : `endpoint ${[...held.keys()].join(" and ")}`;
+  return goesFor(row, zones, goes(to, [...waits, ...ofOwn]));
 }
 
 /**
@@ -98,12 +104,14 @@ function ownOver({ observed }: Estate, vpc: VpcRef, name: ZoneName): EndpointId 
 /** Somebody may have switched it on a moment ago. */
 function awaitOwn(
   { draft, hub }: RuleDraft,
-  { ref: { name } }: LiveRule,
   spoke: Spoke,
   id: EndpointId,
+  held: readonly WantedRow[],
 ): OwnAction {
+  const names = held.map(({ ref }) => ref.name);
+  const [first = ""] = names;
   const service =
-    draft.endpoints.find(({ names }) => names.some(({ zone }) => zone === name))?.service ?? name;
+    draft.endpoints.find((one) => one.names.some(({ zone }) => zone === first))?.service ?? first;
   const own = { key: `${hub.name}/own/${id}`, id, service, owner: hub.owner };
   return {
     hub: hub.name,
@@ -114,7 +122,7 @@ function awaitOwn(
     kind: "awaitPrivateDns",
     key: ownActionKey("awaitPrivateDns", own),
     after: [],
-    names: [name],
+    names,
     because: "the rule leaves when it is seen to answer",
   };
 }
@@ -152,9 +160,21 @@ function ofCarveOut(context: Context, unwanted: Unwanted): Exit | undefined {
     );
   if (!around) return undefined;
   const isWanted = around.wanted?.spokes.some(({ vpc }) => vpc === association.vpc) ?? false;
-  if (isWanted) return undefined; // documents take an exception back
+  if (around.wanted && isWanted) return takenBack(context, unwanted, { ...around, wanted: around.wanted });
   const exit = exitOf(context, { ...unwanted, row: around });
   return exit?.kind === "stays" ? exit : undefined;
+}
+
+/** Documents take an exception back: the Region's rule has its names as soon as nothing keeps them. */
+function takenBack(
+  { obstacleOf }: Context,
+  { row, association, account }: Unwanted,
+  around: WantedRule & LiveRule,
+): Exit {
+  const serving = inForce(around, association.vpc, account, obstacleOf);
+  if (typeof serving === "string") return staysWith(row, association, serving);
+  const waits = untilSure(serving, association.vpc, account);
+  return { ...goes(`rule ${serving.ref.name}`, waits), isLoss: true };
 }
 
 /** A VPC takes one rule of a name, so one hub's rules cannot come before the other's have gone. */

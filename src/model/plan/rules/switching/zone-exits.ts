@@ -4,7 +4,7 @@ import { liesIn } from "../../../dns-name.ts";
 import { type VpcRef, vpcRef } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
-import { ownedIn, unseenBy } from "../own/owned.ts";
+import { silentOf } from "../own/silent.ts";
 import type { RuleDraft, RuleDrafts } from "../rule-draft.ts";
 import { type RuleFor, ruleForOf } from "./covers.ts";
 import { type Exit, goes, staysFor, untilSure } from "./exit.ts";
@@ -42,30 +42,8 @@ export function zoneExitsOf(
         : staysIn(row, vpc, `the Resolver of hub ${spoke.hub.name} could not be read`);
       if (exit) return exit;
     }
-    const why = silent(row, vpc);
+    const why = silent(row.hub, vpc.id, row.live.name);
     return why === undefined ? undefined : staysIn(row, vpc, why);
-  };
-}
-
-/** An endpoint of the VPC's own would answer the name, and its private DNS was switched off for the zone; or nobody knows. */
-function silentOf(
-  { drafts, observed }: Estate,
-  { spokes }: Pick<Desired, "spokes">,
-): (row: LiveRow, vpc: VpcRef) => string | undefined {
-  if (!observed.ownEndpoints) return () => undefined;
-  const unseen = new Map(
-    drafts.flatMap(({ hub }) => (hub.resolver ? [[hub, unseenBy(observed, hub, spokes)] as const] : [])),
-  );
-  const owned = drafts.flatMap((draft) => ownedIn(draft, spokes, observed));
-  const off = Map.groupBy(
-    owned.filter(({ view }) => !view.privateDnsEnabled),
-    ({ spoke }) => spoke.vpc,
-  );
-  return ({ hub, live }, { id }) => {
-    if (unseen.get(hub)?.(id))
-      return "an endpoint of the VPC's own may have been handed over to it, and that could not be seen";
-    const one = off.get(id)?.find(({ names }) => names.length === 0 || names.includes(live.name));
-    return one && `private DNS of ${one.view.id}, which answered the name before, is off`;
   };
 }
 
