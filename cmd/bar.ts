@@ -1,5 +1,6 @@
+import { describe } from "../src/model/render/describe.ts";
 import { visible } from "../src/model/render/escape.ts";
-import { describe, duration } from "../src/model/render/words.ts";
+import { duration } from "../src/model/render/words.ts";
 import { confirmingLines, failureLines } from "./failure-lines.ts";
 import type { Applying, Pass, Reading, Work } from "./phase.ts";
 import { type Out, write } from "./streams.ts";

@@ -3,10 +3,10 @@ import type { Explanation, Lead } from "../explain/explanation.ts";
 import type { WhoseRule, WhoseZone } from "../explain/whose.ts";
 import { chainOf, type Resolution } from "../plan/resolution/answer.ts";
 import type { Carrier } from "../plan/resolution/carriers.ts";
+import { describe } from "./describe.ts";
 import { visibleIn } from "./escape.ts";
 import { type Paint, plain } from "./text.ts";
 import { wayWords } from "./way.ts";
-import { describe } from "./words.ts";
 import { wrap } from "./wrap.ts";
 
 /** What answers a name, for a person on a terminal. */

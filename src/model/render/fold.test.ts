@@ -3,7 +3,7 @@ import type { Action } from "../action/action.ts";
 import { foldActions } from "./fold.ts";
 import type { Label } from "./labels.ts";
 import { phraseOf } from "./phrases.ts";
-import { signOf } from "./words.ts";
+import { signOf } from "./sign.ts";
 
 type Vpc = { id: string; region: string };
 const label = (_hub: string, vpc: Vpc): Label =>

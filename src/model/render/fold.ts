@@ -2,9 +2,9 @@ import { type Action, awaitedBy } from "../action/action.ts";
 import type { ActionKey } from "../action/common.ts";
 import { vpcKey } from "../ids.ts";
 import { withoutParticulars } from "./alike.ts";
+import { zoneTitle } from "./describe.ts";
 import { type Label, type LabelOf, vpcOf } from "./labels.ts";
 import { type Step, stepsOf } from "./steps.ts";
-import { zoneTitle } from "./words.ts";
 
 /** Steps that differ only in which VPC, zone or service they are about: one line on paper. */
 export type Fold = {

@@ -5,9 +5,11 @@ import type { FindingKind } from "../finding-kind.ts";
 import type { NameState } from "../plan/estate/name-states.ts";
 import { onlyText } from "../plan/only.ts";
 import type { Plan } from "../plan/plan.ts";
+import { accountLines } from "./account-lines.ts";
 import { causesOf } from "./causes.ts";
+import { signOf } from "./sign.ts";
 import { type Step, stepsOf } from "./steps.ts";
-import { accountLines, duration, plural, signOf } from "./words.ts";
+import { duration, plural } from "./words.ts";
 
 type Sign = ReturnType<typeof signOf>;
 

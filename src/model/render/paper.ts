@@ -9,8 +9,8 @@ import { type Fold, foldActions } from "./fold.ts";
 import { headOf, heldWord, kindsOf, STYLE_OF } from "./head.ts";
 import { type LabelOf, labelsOf, vpcOf } from "./labels.ts";
 import { memberOf, phraseOf } from "./phrases.ts";
+import { signOf } from "./sign.ts";
 import { stepsOf } from "./steps.ts";
-import { signOf } from "./words.ts";
 
 /** What a plan says to a person, for any kind of paper: text and Markdown only set it. */
 export type Paper = {

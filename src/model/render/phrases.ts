@@ -2,10 +2,11 @@ import type { Action } from "../action/action.ts";
 import type { OwnAction } from "../action/own.ts";
 import type { RuleAction } from "../action/rule.ts";
 import type { ZoneAction } from "../action/zone.ts";
+import { describe, targetName } from "./describe.ts";
 import { type Fold, thingOf } from "./fold.ts";
 import { type Label, type LabelOf, vpcOf } from "./labels.ts";
 import type { Step } from "./steps.ts";
-import { describe, plural, targetName, where } from "./words.ts";
+import { plural, where } from "./words.ts";
 
 /** What the steps of a fold do, as one sentence with counts. */
 export function phraseOf({ steps, clients, things }: Fold): string {

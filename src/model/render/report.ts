@@ -5,9 +5,10 @@ import { isOpen } from "../finding.ts";
 import { converged, type Report, type Unconfirmed } from "../report.ts";
 import { listed, withoutParticulars } from "./alike.ts";
 import { causesOf } from "./causes.ts";
+import { describe } from "./describe.ts";
 import { visibleIn } from "./escape.ts";
 import { type Paint, plain } from "./text.ts";
-import { describe, plural } from "./words.ts";
+import { plural } from "./words.ts";
 import { wrap } from "./wrap.ts";
 
 /** What an apply did, in a few lines; every cause of failures once, with AWS's own words. */
