@@ -1,14 +1,16 @@
 import { failureOf } from "../../aws/failure.ts";
 import { withPriority } from "../../aws/priority.ts";
-import { type Action, awaitedBy, isWait } from "../../model/action/action.ts";
+import { type Action, isWait } from "../../model/action/action.ts";
 import type { ActionKey } from "../../model/action/common.ts";
 import { actionKey } from "../../model/action/zone.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { withDeadline } from "./action-deadline.ts";
-import { Outstanding, scopesOf } from "./outstanding.ts";
+import { StepGraph } from "./graph.ts";
+import { Limits, scopesOf } from "./limits.ts";
 import type { Perform } from "./perform.ts";
 import { SCHEDULE_DEFAULTS, type ScheduleOptions } from "./schedule-options.ts";
-import { countDeletions, newStep, pressureOf, type Step, StepQueue } from "./step.ts";
+import { pressureOf, type Step, StepQueue } from "./step.ts";
+import { UnderWay } from "./under-way.ts";
 
 /** A deletion is forced so long before the authorization is too old: it may have to wait for its zone and for tokens. */
 const AGE_MARGIN_MS = 60_000;
@@ -39,8 +41,7 @@ export async function runActions(
  */
 class Run {
   readonly outcomes = new Map<ActionKey, Outcome>();
-  readonly #steps: Map<ActionKey, Step>;
-  readonly #dependents = new Map<ActionKey, Step[]>();
+  readonly #graph: StepGraph;
   /** By account. */
   readonly #open = new Map<string, StepQueue>();
   /** By what they lack: a lock, or that an authorization of another ends in an account or a zone. */
@@ -48,18 +49,13 @@ class Run {
   readonly #running = new Map<string, number>();
   /** What is under way, and how it is told to stop waiting. */
   readonly #started = new Map<Step, AbortController>();
-  readonly #locked = new Set<string>();
   /** Urgent steps of this run's making that may begin, and have not. */
   readonly #owed = new Set<Step>();
-  readonly #outstanding: Outstanding;
+  readonly #limits: Limits;
   readonly #perform: Perform;
   readonly #options: ScheduleOptions & typeof SCHEDULE_DEFAULTS;
+  readonly #underWay: UnderWay;
   #endsAt: number;
-  #inFlight = 0;
-  /** Of those, what ends by itself: no wait for AWS. */
-  #busy = 0;
-  /** Counts while nothing but waits runs. */
-  #idle: AbortController | undefined;
   #ended = false;
   #finish: () => void = () => undefined;
 
@@ -67,11 +63,11 @@ class Run {
     const now = options.clock.now();
     this.#perform = perform;
     this.#options = { ...SCHEDULE_DEFAULTS, ...options };
-    this.#outstanding = new Outstanding(this.#options.authorizationsMax);
+    this.#limits = new Limits(this.#options.authorizationsMax);
     this.#endsAt = now + this.#options.passTimeoutMs;
-    this.#steps = new Map(actions.map((action, order) => [action.key, newStep(action, order, now)]));
-    for (const step of this.#steps.values()) this.#link(step);
-    countDeletions([...this.#steps.values()], this.#dependents);
+    this.#underWay = new UnderWay(options.clock, options.waitsMaxMs, this.#endWaits);
+    this.#graph = new StepGraph(actions, now);
+    for (const step of this.#graph.all()) if (this.#standsAlready(step)) this.#limits.count(step, 1);
   }
 
   /** Resolves when nothing runs and nothing more can start. */
@@ -81,26 +77,26 @@ class Run {
     });
     const { cut } = this.#options;
     cut?.addEventListener("abort", this.#cutShort, { once: true });
-    const first = [...this.#steps.values()].filter((step) => step.waiting === 0);
+    const first = this.#graph.all().filter((step) => step.waiting === 0);
     if (cut?.aborted) this.#endUnneeded(); // while the plan was made: nothing else of it is begun
     for (const step of first) if (!this.outcomes.has(step.action.key)) this.#ready(step);
     for (const account of this.#open.keys()) this.#dispatch(account);
-    if (this.#inFlight === 0) this.#end();
+    if (this.#underWay.isNothing) this.#end();
     await ended;
     cut?.removeEventListener("abort", this.#cutShort);
   }
 
   readonly #cutShort = (): void => {
     for (const account of this.#endUnneeded()) this.#dispatch(account);
-    if (this.#inFlight === 0) this.#end();
+    if (this.#underWay.isNothing) this.#end();
   };
 
   /** Ends, as not started, all but what lights a name and what takes authorizations back. Answers whose accounts may go on. */
   #endUnneeded(): ReadonlySet<string> {
     this.#endsAt = Math.min(this.#endsAt, this.#options.clock.now() + CUT_MS);
-    const needed = this.#lighting();
+    const needed = this.#graph.lighting();
     const concerned = new Set<string>();
-    for (const step of this.#steps.values()) {
+    for (const step of this.#graph.all()) {
       if (needed.has(step) || step.action.kind === "deauthorize") continue;
       if (isWait(step.action)) this.#started.get(step)?.abort();
       if (this.#started.has(step) || this.outcomes.has(step.action.key)) continue;
@@ -110,34 +106,15 @@ class Run {
     return concerned;
   }
 
-  /** Steps that light a name, and the waits between them. */
-  #lighting(): ReadonlySet<Step> {
-    const needed = new Set<Step>();
-    for (const step of [...this.#steps.values()].reverse()) {
-      const { action } = step;
-      const isNeeded = () => this.#dependents.get(action.key)?.some((dependent) => needed.has(dependent));
-      if (action.urgent || (isWait(action) && isNeeded())) needed.add(step);
-    }
-    return needed;
-  }
-
-  #link(step: Step): void {
-    const { action } = step;
-    if (action.kind === "deauthorize" && !this.#steps.has(actionKey("authorize", action.zone, action.vpc)))
-      this.#outstanding.add(step, 1); // it stands already
-    for (const key of new Set(awaitedBy(action))) {
-      if (!this.#steps.has(key)) continue; // done in an earlier pass, or withheld by the guard with its dependents
-      step.waiting += 1;
-      const dependents = this.#dependents.get(key);
-      if (dependents) dependents.push(step);
-      else this.#dependents.set(key, [step]);
-    }
+  /** The authorization that is to be deleted was made in an earlier pass. */
+  #standsAlready({ action }: Step): boolean {
+    return action.kind === "deauthorize" && !this.#graph.get(actionKey("authorize", action.zone, action.vpc));
   }
 
   /** Waits start at once: they take no place. So does, after a stop, what a step of this run left urgent. */
   #ready(step: Step): void {
     const { urgent, after } = step.action;
-    if (urgent && after.some((key) => this.#steps.has(key))) this.#owed.add(step);
+    if (urgent && after.some((key) => this.#graph.get(key))) this.#owed.add(step);
     if (isWait(step.action) && this.#mayStart()) this.#start(step);
     else this.#openUp(step);
     this.#startOwed();
@@ -150,7 +127,7 @@ class Run {
   #startOwed(): void {
     if (this.#mayStart() || this.#ended) return;
     for (const step of this.#owed)
-      if (!this.outcomes.has(step.action.key) && this.#lacking(step) === undefined) this.#start(step);
+      if (!this.outcomes.has(step.action.key) && this.#limits.lacking(step) === undefined) this.#start(step);
   }
 
   #openUp(step: Step): void {
@@ -167,7 +144,7 @@ class Run {
       const step = open.pop(this.#isForced);
       if (!step) return;
       if (this.outcomes.has(step.action.key)) continue; // ended by a cut while it stood here
-      const lacking = this.#lacking(step);
+      const lacking = this.#limits.lacking(step);
       if (lacking === undefined) this.#start(step);
       else this.#park(lacking, step);
     }
@@ -175,12 +152,6 @@ class Run {
 
   #mayStart(): boolean {
     return !this.#ended && !this.#options.signal.aborted && this.#options.clock.now() < this.#endsAt;
-  }
-
-  #lacking(step: Step): string | undefined {
-    const lock = step.locks.find((name) => this.#locked.has(name));
-    if (lock !== undefined || step.action.kind !== "authorize") return lock;
-    return scopesOf(step).find((scope) => this.#outstanding.isFull(scope, step));
   }
 
   /** Others cannot be authorized before it is deleted, or it has stood too long. */
@@ -196,10 +167,10 @@ class Run {
     parked.push(step);
   }
 
-  /** What was lacking is there: for the best of those parked for it, or if its account has no place, for the next. */
-  #wake(lacking: string, isThere: () => boolean): void {
+  /** What was lacking is free: for the best of those parked for it, or if its account has no place, for the next. */
+  #wake(lacking: string, freedBy: Step): void {
     const parked = this.#parked.get(lacking);
-    while (parked && this.#mayStart() && isThere()) {
+    while (parked && this.#mayStart() && this.#limits.isFree(lacking, freedBy)) {
       const step = parked.pop(this.#isForced);
       if (!step) return;
       if (this.outcomes.has(step.action.key)) continue;
@@ -209,22 +180,17 @@ class Run {
   }
 
   #start(step: Step): void {
-    const { action, locks } = step;
+    const { action } = step;
     const places = isWait(action) ? 0 : 1;
-    const busy = action.kind === "awaitSure" ? 1 : places; // a minute, whatever AWS does; begun anew it would never end
-    this.#inFlight += 1;
-    this.#busy += busy;
-    this.#watchIdle();
+    this.#underWay.begin(step);
     this.#owed.delete(step);
     this.#occupy(action.account, places);
-    for (const lock of locks) this.#locked.add(lock);
-    if (action.kind === "authorize") this.#outstanding.add(step, 1);
+    this.#limits.take(step);
     const timeout = new AbortController();
     this.#started.set(step, timeout);
     const work = this.#attempt(step, AbortSignal.any([this.#options.signal, timeout.signal]));
     const { clock, actionTimeoutMs: timeoutMs } = this.#options;
     void withDeadline(work, action, { clock, timeoutMs, timeout }).then((outcome) => {
-      this.#inFlight -= 1;
       this.#started.delete(step);
       this.#occupy(action.account, -places);
       const concerned = this.#endStep(step, outcome);
@@ -232,31 +198,17 @@ class Run {
       else this.#release(step);
       for (const account of concerned) this.#dispatch(account);
       this.#startOwed();
-      this.#busy -= busy;
-      this.#watchIdle();
-      if (this.#inFlight === 0) this.#end();
-    });
-  }
-
-  #watchIdle(): void {
-    const { clock, waitsMaxMs } = this.#options;
-    const isIdle = this.#busy === 0 && this.#inFlight > 0;
-    if (waitsMaxMs === undefined || isIdle === (this.#idle !== undefined)) return;
-    this.#idle?.abort();
-    this.#idle = isIdle ? new AbortController() : undefined;
-    const signal = this.#idle?.signal;
-    if (!signal) return;
-    void clock.sleep(waitsMaxMs, signal).then(() => {
-      if (!signal.aborted) this.#endWaits();
+      this.#underWay.end(step);
+      if (this.#underWay.isNothing) this.#end();
     });
   }
 
   /** The next pass goes on with them (semantics 43); not while a name is dark until they end. */
-  #endWaits(): void {
-    if ([...this.#lighting()].some(({ action }) => !this.outcomes.has(action.key))) return;
+  readonly #endWaits = (): void => {
+    if ([...this.#graph.lighting()].some(({ action }) => !this.outcomes.has(action.key))) return;
     this.#endsAt = this.#options.clock.now();
     for (const wait of this.#started.values()) wait.abort();
-  }
+  };
 
   #end(): void {
     this.#ended = true;
@@ -268,11 +220,7 @@ class Run {
   }
 
   #release(step: Step): void {
-    for (const lock of step.locks) this.#locked.delete(lock);
-    for (const lock of step.locks) this.#wake(lock, () => !this.#locked.has(lock));
-    if (step.action.kind !== "deauthorize") return;
-    this.#outstanding.add(step, -1);
-    for (const scope of scopesOf(step)) this.#wake(scope, () => !this.#outstanding.isFull(scope, step));
+    for (const lacked of this.#limits.free(step)) this.#wake(lacked, step);
   }
 
   /** Never rejects. */
@@ -297,7 +245,7 @@ class Run {
     const ended = [{ step, outcome }];
     for (let next = ended.pop(); next; next = ended.pop()) {
       this.#record(next.step, next.outcome);
-      for (const dependent of this.#dependents.get(next.step.action.key) ?? []) {
+      for (const dependent of this.#graph.dependentsOf(next.step)) {
         dependent.waiting -= 1;
         if (dependent.waiting > 0 || this.outcomes.has(dependent.action.key)) continue;
         const result = this.#skips(dependent.action);
@@ -313,7 +261,7 @@ class Run {
     this.outcomes.set(action.key, outcome);
     this.#options.onOutcome?.(action, outcome);
     if (action.kind !== "authorize") return;
-    const deletion = this.#steps.get(actionKey("deauthorize", action.zone, action.vpc));
+    const deletion = this.#graph.get(actionKey("deauthorize", action.zone, action.vpc));
     if (deletion) deletion.standsSince = this.#options.clock.now();
   }
 

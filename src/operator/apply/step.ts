@@ -1,5 +1,4 @@
 import { type Action, type ActionKind, isWait } from "../../model/action/action.ts";
-import type { ActionKey } from "../../model/action/common.ts";
 import { Heap } from "./heap.ts";
 
 /** An action on its way. */
@@ -28,18 +27,6 @@ export function newStep(action: Action, order: number, now: number): Step {
     deletions: 0,
     standsSince: now,
   };
-}
-
-/** For steps in the order of their plan: what waits for one stands after it, and is counted before it. */
-export function countDeletions(
-  steps: readonly Step[],
-  dependents: ReadonlyMap<ActionKey, readonly Step[]>,
-): void {
-  for (const step of steps.toReversed()) {
-    for (const { deletions } of dependents.get(step.action.key) ?? [])
-      step.deletions = Math.max(step.deletions, deletions);
-    if (step.action.kind === "deleteZone") step.deletions += 1;
-  }
 }
 
 /**
