@@ -1,10 +1,8 @@
-import type { ActionKind } from "../model/action/action.ts";
 import { aboutChanged, createBackOff, noteOutcomes, withoutBackedOff } from "../model/back-off.ts";
 import type { Finding } from "../model/finding.ts";
 import { leavingOf } from "../model/leaving.ts";
 import type { Plan } from "../model/plan/plan.ts";
 import { othersFollowAt } from "../model/plan/rules/first-use.ts";
-import type { Reason } from "../model/reasons.ts";
 import type { Report } from "../model/report.ts";
 import { createWaits } from "../operator/apply/waits.ts";
 import { forgetVpcs } from "../operator/inventory.ts";
@@ -12,6 +10,7 @@ import { forgetWhatWasTold, mendable } from "../operator/observe/doubts.ts";
 import { createMemory } from "../operator/observe/memory.ts";
 import { putBackOpenSteps } from "../operator/open-steps.ts";
 import { type PassContext, type PassOptions, planPass, runPass } from "../operator/pass.ts";
+import { createGoingOn } from "./going-on.ts";
 import type { Term } from "./leadership.ts";
 import type { DaemonOptions } from "./options.ts";
 import type { PassEnd, PassStart, Ruling, Watching } from "./ports.ts";
@@ -22,13 +21,8 @@ import type { Trigger } from "./triggers.ts";
 const PASS_TIMEOUT_MS = 30 * 60_000;
 /** So long the pass after one that was cut goes on undisturbed: commits that come faster starve nobody (semantics 43). */
 const UNDISTURBED_MS = 5 * 60_000;
-/** For so long a pass goes on in which nothing but waits runs; it is made again after half the time that it waited for. */
+/** For so long a pass goes on in which nothing but waits runs (`going-on` says when it is made again). */
 const WAITS_MAX_MS = 30_000;
-const WAITS_AGAIN_MAX_MS = 60_000;
-/** What goes on by itself, and of which the last pass did nothing: looked at again after half the time for which it has stood. */
-const HELD_AGAIN_MS = { min: 30_000, max: 5 * 60_000 };
-/** What could not be put back is tried as soon, and at least so often. */
-const DARK_AGAIN_MAX_MS = 5 * 60_000;
 /** Left-over authorizations are looked for so often at least. */
 const SWEEP_MS = 3_600_000;
 
@@ -56,16 +50,8 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   /** Authorizations may have been left over: cleared by a pass that looked for them and took all back (semantics 43). */
   let owesSweep = true;
   const waits = createWaits();
-  /** Since when passes end with something left to start, and nothing more has come of it. */
-  let remainsSince: number | undefined;
-  /** Since when something goes on by itself, and nothing more has come of it. */
-  let heldSince: number | undefined;
-  /** Spokes wait until the first one of their hub has been served for a while. */
-  let awaitsFirst = false;
-  let goesOn = false;
+  const goingOn = createGoingOn(clock.now);
   let leaving = "";
-  /** Since when a step is left half done, and a name may be dark by it. */
-  let darkSince: number | undefined;
   let count = 0;
   let cut = new AbortController();
   let mayCutAt = 0;
@@ -81,7 +67,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
   }
 
   function noteSweep(swept: boolean, wasCut: boolean, report: Report | undefined): void {
-    noteRest(wasCut || ending.aborted ? undefined : report);
+    goingOn.passEnded(wasCut || ending.aborted ? undefined : report);
     const isClean = report && !wasCut && leavesNothing(report);
     if (!isClean) owesSweep = true;
     else if (swept) {
@@ -92,42 +78,15 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     }
   }
 
-  function noteRest(report: Report | undefined): void {
-    const { now } = clock;
-    const isFurther = report !== undefined && isStep(report);
-    const since = (is: boolean, before: number | undefined) =>
-      is ? ((isFurther ? undefined : before) ?? now()) : undefined;
-    const results = report?.outcomes.map(({ result }) => result) ?? [];
-    const reasons = new Set<string>(report?.plan.findings.map(({ reason }) => reason));
-    const isHeld = !reasons.isDisjointFrom(GOING_ON);
-    remainsSince = since(results.includes("remaining"), remainsSince);
-    awaitsFirst = reasons.has("FirstUse");
-    heldSince = since(isHeld && !awaitsFirst, heldSince); // that takes minutes, and every look all its reads
-    const isOwnHeld = reasons.has("OwnEndpointStays") || reasons.has("OwnEndpointWaits");
-    goesOn = isFurther && (isHeld || isOwnHeld || isReadied(report));
-  }
-
   /** When those may follow who wait for the first spoke of their hub; undefined: nobody does. */
   function othersFollow(): number | undefined {
-    if (!awaitsFirst) return undefined;
+    if (!goingOn.awaitsFirst()) return undefined;
     const times = (last?.ruling.desired.hubs ?? []).flatMap((hub) => {
       const since = memory.rules.servedSince(hub);
       return since === undefined ? [] : othersFollowAt(hub, since);
     });
     const ahead = times.filter((at) => at > clock.now());
     return ahead.length > 0 ? Math.min(...ahead) : undefined;
-  }
-
-  /** After half the time that it has lasted. */
-  function againAt(since: number | undefined, maxMs: number): number | undefined {
-    if (since === undefined) return undefined;
-    const now = clock.now();
-    return now + Math.min(maxMs, 1 + (now - since) / 2);
-  }
-
-  function heldAgainAt(): number | undefined {
-    const at = againAt(heldSince, HELD_AGAIN_MS.max);
-    return at && Math.max(at, clock.now() + HELD_AGAIN_MS.min);
   }
 
   function clearBackOff(ruling: Ruling, why: ReadonlySet<Trigger>): void {
@@ -160,8 +119,7 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
     const { desired } = start.ruling;
     // A pause and a handover hold up what is planned, not what lights a name that a step of ours made dark.
     if (context.journal && !dryRun) {
-      const isPutBack = await putBackOpenSteps(desired, accounts, context.journal);
-      darkSince = isPutBack ? undefined : (darkSince ?? clock.now());
+      goingOn.putBack(await putBackOpenSteps(desired, accounts, context.journal));
     }
     const sweep = sweeps();
     const hurry = start.why.has("changed") || start.why.has("requested");
@@ -257,14 +215,12 @@ export function createPasses(term: Term, ending: AbortSignal, options: DaemonOpt
         backOff.nextAt(),
         soonest(goesOnAt),
         term.quietUntil,
-        againAt(remainsSince, WAITS_AGAIN_MAX_MS),
-        heldAgainAt(),
         othersFollow(),
-        againAt(darkSince, DARK_AGAIN_MAX_MS),
+        ...goingOn.times(),
       ].filter((at) => at !== undefined && at > clock.now());
       return times.length > 0 ? Math.min(...(times as number[])) : undefined;
     },
-    goesOn: () => goesOn && watching() === undefined,
+    goesOn: () => goingOn.isFurther() && watching() === undefined,
   };
 }
 
@@ -274,41 +230,6 @@ function leavesNothing({ plan, outcomes }: Report): boolean {
     const result = outcomes[i]?.result;
     return result === "done" || (result === "remaining" && kind !== "deauthorize");
   });
-}
-
-/** Withheld, and done by a later pass when this one has done its part. */
-const GOING_ON: ReadonlySet<string> = new Set<Reason>([
-  "NextPass",
-  "NextWave",
-  "ResolverMoves",
-  "RuleLeavesShare",
-  "SwitchWaits",
-  "ViewNotReady",
-]);
-
-/** Somebody joined or left something, a zone went, a rule was shared, taken out of a share or leads elsewhere, or a Resolver endpoint is ready. */
-const STEPS: ReadonlySet<ActionKind> = new Set([
-  "associate",
-  "associateRule",
-  "awaitResolverEndpoint",
-  "awaitRule",
-  "disassociate",
-  "disassociateRule",
-  "deleteZone",
-  "addToShare",
-  "removeFromShare",
-]);
-
-/** More is possible by what the pass did than before; a record that is mended again and again is no step. */
-function isStep({ plan, outcomes }: Report): boolean {
-  return plan.actions.some(({ kind }, i) => STEPS.has(kind) && outcomes[i]?.result === "done");
-}
-
-/** A Resolver endpoint is as it was waited for: only a reading tells what may follow. */
-function isReadied({ plan, outcomes }: Report): boolean {
-  return plan.actions.some(
-    ({ kind }, i) => kind === "awaitResolverEndpoint" && outcomes[i]?.result === "done",
-  );
 }
 
 /** Whether what people asked for before the pass is met: a pause by a pass that only looks, all else by one that acts. */
