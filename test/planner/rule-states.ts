@@ -1,3 +1,4 @@
+import { valueIn } from "../../src/model/failure.ts";
 import { CARVED, has, OF_REGION, REGION_DOMAIN, regionalEstate } from "../proof/rule-worlds.ts";
 import { ALPHA, alpha, BETA, beta, endpoint, KMS, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
@@ -79,6 +80,32 @@ export const RULE_STATES: readonly Row[] = [
     findings: [...NOT_KEPT],
     actions: [],
     says: ["run again when it is gone"],
+  },
+  {
+    sentence: "semantics 57: nor where the SYSTEM rule is being deleted",
+    spoilt: regionalEstate([alpha(), beta()], SERVED, [
+      OF_REGION,
+      ruleView({ ...CARVED, status: "DELETING" }),
+    ]),
+    findings: [
+      `withheld NotCarvedOut hub beta ${REGION_DOMAIN}`,
+      `withheld ResolverNotReady hub beta ${KMS}`,
+    ],
+    actions: [],
+    says: ["cannot be made now"],
+  },
+  {
+    sentence:
+      "semantics 57: what is kept from the Region's rule stays where a team associated that rule by itself",
+    spoilt: regionalEstate([alpha({ endpoints: "none" })], {
+      [ALPHA.account]: associated(
+        association(ALPHA, { rule: OF_REGION.id, name: "theirs" }),
+        ...(valueIn(has(ALPHA, CARVED))?.associations ?? []),
+      ),
+    }),
+    findings: [`withheld SwitchWaits hub alpha ${KMS}`, `note SelfService hub alpha ${REGION_DOMAIN}`],
+    actions: [],
+    says: ["somebody else associated rule"],
   },
   {
     sentence:

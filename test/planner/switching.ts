@@ -1,4 +1,5 @@
 import { ruleRequestId } from "../../src/model/rule-ownership.ts";
+import { has, OF_REGION } from "../proof/rule-worlds.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { ALPHA, alpha, BETA, beta, endpoint, GAMMA, gamma, SSM } from "../support/scenario.ts";
 import type { Row } from "./row.ts";
@@ -15,6 +16,7 @@ import {
   resolverView,
   ruleView,
   SYSTEM_VIEW,
+  shareView,
   VPC,
   WIDE_VIEW,
 } from "./rule-views.ts";
@@ -39,6 +41,11 @@ const BELOW_RULE = ruleView({
     { owner: "network-platform", account: HUB, region: REGION, vpc: HUB_VPC } as never,
     { type: "FORWARD", name: BELOW as never },
   ),
+});
+
+/** The rule is on its way out of the share. */
+const LEAVING = shareView({
+  resources: shareView().resources.map((one) => ({ ...one, status: "DISASSOCIATING" })),
 });
 
 /** Beta has begun to go to rules, and gamma of the next wave has not. */
@@ -266,6 +273,38 @@ export const SWITCHING: readonly Row[] = [
     findings: [WAITS],
     actions: ["updateRule", "awaitRule"],
     says: ["would not answer", "leads through rslvr-out-9 yet"],
+  },
+  {
+    sentence: "semantics 53: nothing leaves for a rule that is on its way out of the share",
+    spoilt: {
+      documents: TO_RULES,
+      hub: { resolver: resolverView({ shares: seen([LEAVING]) }), zones: [zoneWith(VPC.beta)] },
+      rules: BOTH,
+    },
+    findings: [WAITS],
+    actions: ["addToShare"],
+    says: ["is leaving the resource share"],
+  },
+  {
+    sentence:
+      "semantics 58: a rule of a name stays before the Region's while a zone of ours would answer behind it",
+    spoilt: {
+      documents: [REGIONAL_HUB, SHARED, alpha()],
+      hub: {
+        resolver: resolverView({ rules: [ruleView(), OF_REGION] }),
+        zones: [zoneWith(VPC.alpha)],
+      },
+      vpcs: {
+        [ALPHA.vpc]: view(ALPHA.account, {
+          ...IN_ZONE,
+          rules: seen([ruleView(), OF_REGION].map(({ id, name }) => ({ id, name }))),
+        }),
+      },
+      rules: { accounts: { [ALPHA.account]: has(ALPHA, ruleView(), OF_REGION) } },
+    },
+    findings: [`withheld SwitchWaits hub alpha ${SSM}`],
+    actions: ["awaitSure", "disassociate", "addToShare"],
+    says: ["until the VPC has left it"],
   },
   {
     sentence: "semantics 58: a spoke joins the zone behind the rule that it is to leave",

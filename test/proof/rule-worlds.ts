@@ -74,8 +74,7 @@ export function ruleEstate(
 }
 
 /** The same, of a hub with one rule for the Region, from which documents keep kms. */
-export function regionalEstate(spokes: Files, accounts: Accounts): Spoilt {
-  const rules = [OF_REGION, CARVED];
+export function regionalEstate(spokes: Files, accounts: Accounts, rules = [OF_REGION, CARVED]): Spoilt {
   const resources = rules.map(({ arn }) => ({ id: arn, status: "ASSOCIATED", at: 0 }));
   const shares = seen([shareView({ resources })]);
   return estate([KEPT_HUB, ...SHARED, ...spokes], { rules, shares }, accounts);

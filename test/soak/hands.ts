@@ -18,6 +18,8 @@ export type Hands = {
   act(random: () => number): Promise<Done>;
   /** What was dead in the hub's account answers again. */
   mend(): void;
+  /** The teams do what plans say of associations that ended with a share (`AssociationFailed`): they disassociate them. */
+  disassociateFailed(): Promise<void>;
   /** Associations that spokes' teams made and that the operator took away, as `VPC rule`. */
   taken(): readonly string[];
 };
@@ -42,6 +44,16 @@ export function handsOn(stage: Stage, layout: Layout): Hands {
     },
     mend() {
       for (const id of held.splice(0)) hold(estate, id, undefined);
+    },
+    async disassociateFailed() {
+      const failed = [...estate.resolver.associations.values()].filter(
+        ({ held }) => held?.status === "FAILED",
+      );
+      for (const { vpcId: VPCId, ruleId: ResolverRuleId } of failed) {
+        const { account = HUB } = places.find(({ vpc }) => vpc === VPCId) ?? {};
+        const resolver = new Route53ResolverClient(clientSettings(stage.cloud, account, REGION));
+        await stage.clock.run(resolver.send(new DisassociateResolverRuleCommand({ ResolverRuleId, VPCId })));
+      }
     },
     taken,
   };

@@ -78,7 +78,11 @@ export async function soakSwitches(
   hands.mend();
   await settle(stage);
   // Twice: what AWS still shows for a while after it went holds back what is to go after it.
-  for (let i = 0; i < 2; i++) findings.push(...(await inPeace(stage, () => stage.operator(), layout)));
+  for (let i = 0; i < 2; i++) {
+    findings.push(...(await inPeace(stage, () => stage.operator(), layout)));
+    await hands.disassociateFailed();
+    await settle(stage);
+  }
   const unserved = await unservedOf(stage, seed, layout);
   const left = (await stage.operator().plan(filesOf(layout), { allowRemovals: () => true })).actions;
   const violations = [

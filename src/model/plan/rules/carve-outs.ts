@@ -6,6 +6,7 @@ import type { Why } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
 import { servesOrComes } from "../../observed/association-state.ts";
 import { associationOf, type RuleDraft } from "./rule-draft.ts";
+import type { WantedRule } from "./rule-rows.ts";
 
 export type Disassociation = Extract<RuleAction, { kind: "disassociateRule" }>;
 
@@ -38,21 +39,26 @@ function untilGone(
 
 /**
  * Why the Region's rule may not be associated with the spoke's VPC: the association of what documents keep from it is listed, and
- * is neither in force nor coming, so that to wait for it would not end (semantics 57).
+ * is neither in force nor coming, so that to wait for it would not end; or it cannot be made now (semantics 57).
  */
-export function carveOutObstacle({ wantedBy, accountOf }: RuleDraft, spoke: Spoke): Why | undefined {
+export function carveOutObstacle(
+  { wantedBy, accountOf }: RuleDraft,
+  spoke: Spoke,
+  isHeld: (row: WantedRule) => boolean,
+): Why | undefined {
   const carveOuts = (wantedBy.get(spoke) ?? []).filter(({ ref }) => ref.type === "SYSTEM");
   for (const row of carveOuts) {
     const listed = associationOf(row, spoke.vpc, accountOf.get(spoke));
-    if (listed && !servesOrComes(listed.status)) return notKept(row.ref, spoke, listed.status);
+    if (listed && !servesOrComes(listed.status)) return notKept(row.ref, spoke, `is ${listed.status}`);
+    if (!listed && isHeld(row)) return notKept(row.ref, spoke, "cannot be made now");
   }
   return undefined;
 }
 
-function notKept({ name }: RuleRef, { name: spoke, vpc }: Spoke, status: string): Why {
+function notKept({ name }: RuleRef, { name: spoke, vpc }: Spoke, how: string): Why {
   return {
     reason: "NotCarvedOut",
-    message: `documents keep ${name} from the Region's rule, and the association of its SYSTEM rule with ${vpc} is ${status}: the Region's rule would take that name along`,
+    message: `documents keep ${name} from the Region's rule, and the association of its SYSTEM rule with ${vpc} ${how}: the Region's rule would take that name along`,
     todo: `see what is said of ${name} in spoke ${spoke}; then run again (the daemon goes on by itself)`,
   };
 }

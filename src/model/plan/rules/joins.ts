@@ -69,10 +69,13 @@ export function* planJoins(
   );
   const open = joining.filter(({ row }) => !ofRow.get(row));
   const shadows = shadowsOf(estate, rules, open);
-  const unkept = ({ row, spoke }: Join) =>
-    isWide(row.ref, rules.hub) ? carveOutObstacle(rules, spoke) : undefined;
   const unseen = ({ row, spoke }: Join) =>
     row.ref.type === "SYSTEM" && own.isUnseen(spoke.vpc) ? ownUnseen(spoke) : undefined;
+  const isHeld = (join: Join) => ofRow.get(join.row) !== undefined || unseen(join) !== undefined;
+  const unkept = ({ row, spoke }: Join) =>
+    isWide(row.ref, rules.hub)
+      ? carveOutObstacle(rules, spoke, (one) => isHeld({ row: one, spoke }))
+      : undefined;
   const clear = open.filter((join) => !unkept(join) && !shadows.has(join) && !unseen(join));
   const ready = new Set(clear.map(({ spoke }) => spoke));
   const spokes = rules.all.length;

@@ -86,7 +86,13 @@ function carrierOf(
 ): Carrier | string {
   const rule = context.ruleFor(spoke, name);
   if (rule) {
-    const serving = inForce(rule, spoke.vpc, context.rules.accountOf.get(spoke), context.obstacleOf);
+    const serving = inForce(
+      context.rules,
+      rule,
+      spoke.vpc,
+      context.rules.accountOf.get(spoke),
+      context.obstacleOf,
+    );
     if (typeof serving === "string") return serving;
     return otherThan("rule", serving.live, name, rest) ?? { rule: serving };
   }

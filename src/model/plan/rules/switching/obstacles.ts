@@ -1,3 +1,4 @@
+import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { VpcId } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
@@ -28,6 +29,7 @@ export function ruleObstaclesOf(estate: Estate, rules: RuleDraft): RuleObstacles
 
 /** The rule, where it is seen to be obeyed in the VPC and known to answer; else why not, in words. */
 export function inForce(
+  rules: RuleDraft,
   rule: WantedRule,
   vpc: VpcId,
   account: RuleAccount | undefined,
@@ -36,5 +38,18 @@ export function inForce(
   const status = associationOf(rule, vpc, account)?.status;
   if (!isLiveRule(rule) || status !== "COMPLETE")
     return `rule ${rule.ref.name}, which is to answer instead, is not seen to be COMPLETE there`;
-  return obstacleOf(rule) ?? rule;
+  return leavesShare(rules, rule, account) ?? obstacleOf(rule) ?? rule;
+}
+
+/** The rule or the account is on its way out of a share: its list of associations shows that later (semantics 53). */
+export function leavesShare(
+  { hub, view }: RuleDraft,
+  { live, ref }: LiveRule,
+  account: RuleAccount | undefined,
+): string | undefined {
+  if (!account || account.account === hub.account) return undefined;
+  const entries = (valueIn(view.shares) ?? []).flatMap((share) => [...share.resources, ...share.principals]);
+  const own = entries.filter(({ id }) => id === live.arn || id === account.account);
+  if (!own.some(({ status }) => status === "DISASSOCIATING")) return undefined;
+  return `rule ${ref.name}, which is to answer instead, is leaving the resource share, and its associations end with that`;
 }

@@ -10,11 +10,11 @@ import { serves } from "../../estate/name-states.ts";
 import { awaitStep } from "../../order/sequence.ts";
 import { isLive, type LiveRow, placeOf, type WantedRow } from "../../wanted/zones/zone-row.ts";
 import { deadRulesOf } from "../aim.ts";
-import { associationOf, type RuleAccount, type RuleDraft } from "../rule-draft.ts";
+import { associationOf, isMarked, type RuleAccount, type RuleDraft } from "../rule-draft.ts";
 import { isLiveRule, type LiveRule, type WantedRule } from "../rule-rows.ts";
 import { type RuleFor, ruleForOf, rulesFor, type ZonesFor, zonesForOf } from "./covers.ts";
 import { type Exit, type Goes, goes, staysFor, untilSure } from "./exit.ts";
-import { inForce, type RuleObstacles, ruleObstaclesOf } from "./obstacles.ts";
+import { inForce, leavesShare, type RuleObstacles, ruleObstaclesOf } from "./obstacles.ts";
 import { wakes } from "./wakes.ts";
 
 /** An association that no document wants. */
@@ -138,40 +138,47 @@ function toRules(context: Context, { row, association, account }: Unwanted, spok
   const lacking = next.find((one) => !served.some(({ ref }) => ref === one.ref));
   if (lacking)
     return staysWith(row, association, `rule ${lacking.ref.name} is not seen to be COMPLETE there yet`);
-  const obstacle = served.flatMap((one) => obstacleOf(one) ?? [])[0];
+  const obstacle = served.flatMap((one) => leavesShare(rules, one, account) ?? obstacleOf(one) ?? [])[0];
   if (obstacle) return staysWith(row, association, obstacle);
   const wider = served.find(({ ref }) => isBeneath(name, ref.name));
-  const why = wider && wakes(estate, rules, { name, spoke, rule: wider });
+  const why = wider && (leavesToo(estate, spoke, name) ?? wakes(estate, rules, { name, spoke, rule: wider }));
   if (why) return staysWith(row, association, why);
   const waits = served.flatMap((one) => untilSure(one, association.vpc, account));
   return goesFor(row, served, goes(`rule ${namesOf(served)}`, waits));
 }
 
+/** A zone of ours that the VPC is to leave as well, and that answers the name alone until it has. */
+function leavesToo({ existing }: Estate, { vpc, region }: Spoke, name: ZoneName): string | undefined {
+  const zone = existing.find((row) => isMember(row, vpcRef(vpc, region)) && liesIn(name, row.ref.name));
+  return zone && `zone ${zone.ref.name} would answer there until the VPC has left it`;
+}
+
 /** It goes after the rule of the Region, which it keeps away: what becomes of that one? (semantics 57) */
 function ofCarveOut(context: Context, unwanted: Unwanted): Exit | undefined {
   const { rules } = context;
-  const { association, account } = unwanted;
+  const { row, association, account } = unwanted;
   const domain = regionalDomain(rules.hub) as ZoneName;
+  const isAround = ({ ref }: LiveRule) => ref.type === "FORWARD" && ref.name === domain;
   const around = rules.rows
     .filter(isLiveRule)
-    .find(
-      (row) =>
-        row.ref.type === "FORWARD" && row.ref.name === domain && associationOf(row, association.vpc, account),
-    );
-  if (!around) return undefined;
+    .find((row) => isAround(row) && associationOf(row, association.vpc, account));
+  const beside = around && associationOf(around, association.vpc, account);
+  if (!around || !beside) return undefined;
   const isWanted = around.wanted?.spokes.some(({ vpc }) => vpc === association.vpc) ?? false;
   if (around.wanted && isWanted) return takenBack(context, unwanted, { ...around, wanted: around.wanted });
+  if (!isMarked(rules.hub, around, beside))
+    return staysWith(row, association, `somebody else associated rule ${domain}, which stays`);
   const exit = exitOf(context, { ...unwanted, row: around });
   return exit?.kind === "stays" ? exit : undefined;
 }
 
 /** Documents take an exception back: the Region's rule has its names as soon as nothing keeps them. */
 function takenBack(
-  { obstacleOf }: Context,
+  { rules, obstacleOf }: Context,
   { row, association, account }: Unwanted,
   around: WantedRule & LiveRule,
 ): Exit {
-  const serving = inForce(around, association.vpc, account, obstacleOf);
+  const serving = inForce(rules, around, association.vpc, account, obstacleOf);
   if (typeof serving === "string") return staysWith(row, association, serving);
   const waits = untilSure(serving, association.vpc, account);
   return { ...goes(`rule ${serving.ref.name}`, waits), isLoss: true };

@@ -67,7 +67,7 @@ function exitOf(context: Context, row: LiveRow, spoke: Spoke): Exit | undefined 
   const account = rules.accountOf.get(spoke);
   if (account?.seen.kind !== "seen")
     return staysIn(row, vpc, `the associations of account ${spoke.account} could not be read`);
-  const serving = inForce(rule, spoke.vpc, account, obstacleOf);
+  const serving = inForce(rules, rule, spoke.vpc, account, obstacleOf);
   if (typeof serving === "string") return staysIn(row, vpc, serving);
   const other =
     rule.ref.name === name ? undefined : wakes(context.estate, rules, { name, spoke, rule: serving });
