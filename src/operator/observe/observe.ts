@@ -9,7 +9,7 @@ import type { Inventory } from "../../model/inventory/entries.ts";
 import { type KnownSpoke, leavingOf } from "../../model/leaving.ts";
 import type { Observed } from "../../model/observed/observed.ts";
 import type { HandedOverAt } from "../../model/own-definition.ts";
-import { spokesFollowing } from "../../model/plan/network/repoints.ts";
+import { repointsOf, spokesFollowing } from "../../model/plan/network/repoints.ts";
 import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspections.ts";
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
 import { setsNeeded } from "../../model/plan/reads/name-servers.ts";
@@ -122,13 +122,14 @@ async function look(documents: Desired, accounts: Accounts, options: ObserveOpti
     ...inspections.map(lookAtVpc),
   ]);
   const seenVpcs = new Map(vpcs);
-  const following = spokesFollowing(limited, followersOf(ruleDrafts));
+  const repoints = repointsOf(limited);
+  const following = spokesFollowing(repoints, followersOf(ruleDrafts));
   const pathReads = pathReadsFor(desired, inspections, seenVpcs, following);
   const [spokeNetworks, recordsAbove, nameServers, networks] = await Promise.all([
     observeSpokeNetworks(pathReads, accounts, accesses, options.memory?.path, options.hurry),
     observeRecords(recordsNeeded(limited, inspections, seenVpcs), accounts),
     observeNameServers(setsNeeded(inspections, seenVpcs, inspectionAccess), accounts, accesses),
-    observeNetworks(networksNeeded(limited, inspections), accounts, options.memory?.network),
+    observeNetworks(networksNeeded(limited, inspections, repoints), accounts, options.memory?.network),
   ]);
   accesses.end();
   const { joining } = pathReads;

@@ -1,7 +1,7 @@
 import type { Hub, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { errorCode, type Finding, finding } from "../../finding.ts";
-import { type SecurityGroupId, vpcKey, vpcRef } from "../../ids.ts";
+import { vpcKey, vpcRef } from "../../ids.ts";
 import type { EndpointView } from "../../observed/endpoint.ts";
 import type { HubView } from "../../observed/hub.ts";
 import type { Observed } from "../../observed/observed.ts";
@@ -18,13 +18,19 @@ import { endpointPath } from "./endpoint-path.ts";
 import { spokePath } from "./paths.ts";
 
 /** Aliases that lead to an endpoint which serves, and are to lead to another one. */
-type Repoint = { readonly zone: WantedRow; readonly before: EndpointView };
+export type Repoint = { readonly zone: WantedRow; readonly before: EndpointView };
 
 /**
  * Of a hub with rules: all spokes, for one that changes its mode is in the zone still and no client of it any more; and those
  * that a rule may serve: what the view VPC is answered is theirs too.
  */
 export type Followers = (hub: Hub) => { readonly all: readonly Spoke[]; readonly byRule: readonly Spoke[] };
+
+export type Repoints = ReadonlyMap<Draft, readonly Repoint[]>;
+
+export function repointsOf(drafts: readonly Draft[]): Repoints {
+  return new Map(drafts.map((draft) => [draft, repointsIn(draft)]));
+}
 
 function repointsIn({ view, zones }: Draft): Repoint[] {
   return zones.flatMap((zone) => {
@@ -59,16 +65,11 @@ function spokesOf({ hub }: Draft, { live, wanted }: WantedRow, followers: Follow
 }
 
 /** Spokes whose names are to lead elsewhere: of their networks has to be known whether packets follow. */
-export function spokesFollowing(drafts: readonly Draft[], followers: Followers): ReadonlySet<Spoke> {
-  const all = drafts.flatMap((draft) =>
-    repointsIn(draft).flatMap(({ zone }) => spokesOf(draft, zone, followers)),
+export function spokesFollowing(repoints: Repoints, followers: Followers): ReadonlySet<Spoke> {
+  const all = [...repoints].flatMap(([draft, own]) =>
+    own.flatMap(({ zone }) => spokesOf(draft, zone, followers)),
   );
   return new Set(all);
-}
-
-/** Security groups of endpoints that names are to leave. */
-export function groupsLeft(draft: Draft): SecurityGroupId[] {
-  return repointsIn(draft).flatMap(({ before }) => before.securityGroups);
 }
 
 function isAsking({ pathCheck, suspend }: Spoke): boolean {
@@ -84,8 +85,8 @@ export function repointObstacles(
   followers: Followers,
 ): ReadonlyMap<WantedRow, Finding> {
   return new Map(
-    drafts.flatMap((draft) =>
-      repointsIn(draft).flatMap((repoint): [WantedRow, Finding][] => {
+    [...repointsOf(drafts)].flatMap(([draft, repoints]) =>
+      repoints.flatMap((repoint): [WantedRow, Finding][] => {
         const spokes = spokesOf(draft, repoint.zone, followers);
         const found = firstObstacle(draft, repoint, spokes, observed);
         return found ? [[repoint.zone, found]] : [];
