@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { plural } from "../src/model/counted.ts";
 import { formatWithExcerpt } from "../src/model/desired/excerpt.ts";
 import type { Parsed } from "../src/model/desired/parse.ts";
 import type { Problem } from "../src/model/desired/problems.ts";
@@ -22,7 +23,7 @@ export function soundOrRefused({ desired, problems, warnings }: Parsed): Desired
   if (warnings.length > 0) complain(listed(warnings));
   if (desired) return desired;
   const count = problems.length;
-  const words = `${count} ${count === 1 ? "problem" : "problems"}; nothing was planned or changed.`;
+  const words = `${plural(count, "problem")}; nothing was planned or changed.`;
   throw new UserError(`${listed(problems)}\n${words}`);
 }
 

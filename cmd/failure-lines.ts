@@ -1,9 +1,9 @@
 import type { Action } from "../src/model/action/action.ts";
+import { plural } from "../src/model/counted.ts";
 import type { Failure } from "../src/model/failure.ts";
 import type { Outcome } from "../src/model/outcome.ts";
 import { describe } from "../src/model/render/describe.ts";
 import { visible } from "../src/model/render/escape.ts";
-import { plural } from "../src/model/render/words.ts";
 
 /** One line for each cause of failures, as the first of them comes up; the report counts the others. */
 export function failureLines(): (action: Action, outcome: Outcome) => string | undefined {

@@ -1,4 +1,5 @@
-import { duration, plural } from "../src/model/render/words.ts";
+import { plural } from "../src/model/counted.ts";
+import { duration } from "../src/model/render/words.ts";
 import { applyingBar, readingBar } from "./bar.ts";
 import { confirmingLines, failureLines } from "./failure-lines.ts";
 import type { Log } from "./log.ts";

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { plural } from "../src/model/counted.ts";
 import { visible } from "../src/model/render/escape.ts";
-import { duration, plural } from "../src/model/render/words.ts";
+import { duration } from "../src/model/render/words.ts";
 import { isReady, type Status } from "../src/model/status/status.ts";
 import { statusFrom } from "../src/model/status/written.ts";
 import { lastStatus } from "../src/store/last-status.ts";

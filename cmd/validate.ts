@@ -1,5 +1,5 @@
+import { plural } from "../src/model/counted.ts";
 import { showDesired } from "../src/model/desired/show.ts";
-import { plural } from "../src/model/render/words.ts";
 import { readDocuments, soundOrRefused } from "./desired.ts";
 import { print } from "./terminal.ts";
 

@@ -58,3 +58,8 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
     );
   return [...findings].sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || compare(place(a), place(b)));
 }
+
+/** What is said twice in the same words is said once. */
+export function distinctFindings(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
+}

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
-import { duration, plural } from "../model/render/words.ts";
+import { plural } from "../model/counted.ts";
+import { duration } from "../model/render/words.ts";
 import { columnsByHub } from "../model/status/cells.ts";
 import { isReady, type ObjectStatus, type Status } from "../model/status/status.ts";
 import { held } from "./held.ts";

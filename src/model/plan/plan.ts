@@ -2,7 +2,7 @@ import type { Action } from "../action/action.ts";
 import type { ActionKey } from "../action/common.ts";
 import type { Desired } from "../desired/types.ts";
 import { valueIn } from "../failure.ts";
-import { type Finding, sortFindings } from "../finding.ts";
+import { distinctFindings, type Finding, sortFindings } from "../finding.ts";
 import { type KnownSpoke, leavingOf } from "../leaving.ts";
 import type { Observed } from "../observed/observed.ts";
 import { canariesOf, type RolloutGates } from "../rollout/gate.ts";
@@ -173,7 +173,7 @@ export function* planInTurns(documents: Desired, observed: Observed, options: Pl
     hubCounts.push({ ...(yield* hubCountsOf(one)), ...(removalsDigest && { removalsDigest }) });
   }
   const canaries = canariesSeen(desired, estate, options.rollouts, staged.whole);
-  const open = distinct(findings.filter(isOf(kept.actions)));
+  const open = distinctFindings(findings.filter(isOf(kept.actions)));
   const said = options.remembersSteps ? open : [...withKills(open)];
   const partial = options.only && partOf(options.only, desired, { whole, actions: chosen, findings: said });
   const plan: Plan = {
@@ -247,8 +247,4 @@ function isOf(actions: readonly Action[]): (finding: Finding) => boolean {
     keys ??= new Set(actions.map((a) => a.key));
     return keys.has(action);
   };
-}
-
-function distinct(findings: readonly Finding[]): Finding[] {
-  return [...new Map(findings.map((f) => [JSON.stringify(f), f])).values()];
 }

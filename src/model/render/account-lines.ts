@@ -1,6 +1,7 @@
 import type { Forecast } from "../cost/forecast.ts";
 import type { Service } from "../cost/rates.ts";
-import { duration, plural } from "./words.ts";
+import { plural } from "../counted.ts";
+import { duration } from "./words.ts";
 
 /** What each account's calls take at its own rates, the slowest first. They run side by side. */
 export function accountLines({ accounts }: Forecast): string[] {

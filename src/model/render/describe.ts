@@ -14,8 +14,9 @@ import type { ResolverEndpointAction } from "../action/resolver-endpoint.ts";
 import type { RuleAction } from "../action/rule.ts";
 import type { ShareAction } from "../action/share.ts";
 import type { ZoneAction } from "../action/zone.ts";
+import { plural } from "../counted.ts";
 import { recordKey } from "../ids.ts";
-import { plural, where } from "./words.ts";
+import { where } from "./words.ts";
 
 /** One action as a short sentence without its reason: the same words in text, Markdown and progress lines. */
 export function describe(action: Action): string {

@@ -1,4 +1,5 @@
 import type { Forecast } from "../cost/forecast.ts";
+import { plural } from "../counted.ts";
 import type { Desired } from "../desired/types.ts";
 import { isOpen } from "../finding.ts";
 import type { FindingKind } from "../finding-kind.ts";
@@ -9,7 +10,7 @@ import { accountLines } from "./account-lines.ts";
 import { causesOf } from "./causes.ts";
 import { signOf } from "./sign.ts";
 import { type Step, stepsOf } from "./steps.ts";
-import { duration, plural } from "./words.ts";
+import { duration } from "./words.ts";
 
 type Sign = ReturnType<typeof signOf>;
 

@@ -1,9 +1,9 @@
 import type { Forecast } from "../cost/forecast.ts";
+import { plural } from "../counted.ts";
 import type { Desired } from "../desired/types.ts";
 import type { Plan } from "../plan/plan.ts";
 import { html, markdown } from "./escape.ts";
 import { type Block, type Detail, type Item, noteText, type Paper, paperOf } from "./paper.ts";
-import { plural } from "./words.ts";
 
 /** What GitHub takes as a comment. */
 export const CHARACTERS_MAX = 65_536;

@@ -2,11 +2,12 @@ import type { Action } from "../action/action.ts";
 import type { OwnAction } from "../action/own.ts";
 import type { RuleAction } from "../action/rule.ts";
 import type { ZoneAction } from "../action/zone.ts";
+import { plural } from "../counted.ts";
 import { describe, targetName } from "./describe.ts";
 import { type Fold, thingOf } from "./fold.ts";
 import { type Label, type LabelOf, vpcOf } from "./labels.ts";
 import type { Step } from "./steps.ts";
-import { plural, where } from "./words.ts";
+import { where } from "./words.ts";
 
 /** What the steps of a fold do, as one sentence with counts. */
 export function phraseOf({ steps, clients, things }: Fold): string {
@@ -16,7 +17,7 @@ export function phraseOf({ steps, clients, things }: Fold): string {
       main,
       clientsOf(clients),
       thingsOf(main, things, clients.length),
-      leaveOf(parts, steps),
+      authorizationWords(parts, steps),
     );
     return clients.length > 1 && things.length > 1 ? `${words} (${steps.length} in all)` : words;
   }
@@ -50,18 +51,23 @@ function thingsOf(main: Action, things: readonly string[], clients: number): str
   return `${things.length} ${what}s${clients > 1 ? " each" : ""}`;
 }
 
-function leaveOf(parts: readonly Action[], { length }: readonly Step[]): string {
+function authorizationWords(parts: readonly Action[], { length }: readonly Step[]): string {
   if (!parts.some((part) => part.kind === "authorize")) return "";
   return length === 1 ? ", with its authorization" : ", with their authorizations";
 }
 
-function pairWords(main: ZoneAction | RuleAction, clients: string, zones: string, leave: string): string {
+function pairWords(
+  main: ZoneAction | RuleAction,
+  clients: string,
+  zones: string,
+  authorization: string,
+): string {
   switch (main.kind) {
     case "associate":
     case "associateRule":
-      return `associate ${clients} with ${zones}${leave}`;
+      return `associate ${clients} with ${zones}${authorization}`;
     case "move":
-      return `move ${clients} to ${zones}, from another zone of the name${leave}`;
+      return `move ${clients} to ${zones}, from another zone of the name${authorization}`;
     case "disassociate":
       return main.anchor
         ? `let the ${clients} move on from ${zones}`

@@ -1,5 +1,6 @@
 import type { Action } from "../action/action.ts";
 import { isZoneAction } from "../action/family.ts";
+import { plural } from "../counted.ts";
 import type { Failure } from "../failure.ts";
 import { isOpen } from "../finding.ts";
 import { converged, type Report, type Unconfirmed } from "../report.ts";
@@ -8,7 +9,6 @@ import { causesOf } from "./causes.ts";
 import { describe } from "./describe.ts";
 import { visibleIn } from "./escape.ts";
 import { type Paint, plain } from "./text.ts";
-import { plural } from "./words.ts";
 import { wrap } from "./wrap.ts";
 
 /** What an apply did, in a few lines; every cause of failures once, with AWS's own words. */

@@ -4,10 +4,6 @@ export function where(vpc: VpcRef): string {
   return `${vpc.id} (${vpc.region})`;
 }
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** `95` → `1 min 35 s`. */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;

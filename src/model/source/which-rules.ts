@@ -1,5 +1,5 @@
+import { plural } from "../counted.ts";
 import type { Problem } from "../desired/problems.ts";
-import { plural } from "../render/words.ts";
 import type { Commit, Head } from "./commit.ts";
 import type { Refusal } from "./refusal.ts";
 

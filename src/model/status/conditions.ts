@@ -1,8 +1,8 @@
+import { plural } from "../counted.ts";
 import type { Failure, FailureKind } from "../failure.ts";
 import type { Finding } from "../finding.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Reason } from "../reasons.ts";
-import { plural } from "../render/words.ts";
 import type { Condition } from "./status.ts";
 
 /** What a plan and its outcomes say of one document. */

@@ -1,13 +1,13 @@
 import type { Action } from "../action/action.ts";
 import { zoneEffectsOf } from "../action/effects.ts";
 import { isRuleAction, isZoneAction } from "../action/family.ts";
+import { plural } from "../counted.ts";
 import { errorCode, type Finding, finding, isOpen } from "../finding.ts";
 import { type DocumentName, vpcKey, type ZoneName } from "../ids.ts";
 import type { KnownSpoke } from "../leaving.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Leaving } from "../plan/removals/left-behind.ts";
-import { plural } from "../render/words.ts";
 import type { Standing } from "./conditions.ts";
 
 export type LeavingSpoke = {

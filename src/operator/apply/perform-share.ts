@@ -1,6 +1,7 @@
 import type { RuleRef } from "../../model/action/refs.ts";
 import type { ShareAction } from "../../model/action/share.ts";
 import type { Clock } from "../../model/clock.ts";
+import { plural } from "../../model/counted.ts";
 import type { Failure } from "../../model/failure.ts";
 import { listUsableRules } from "../../reconcilers/resolver.ts";
 import type { MadeRule } from "../../reconcilers/rules.ts";
@@ -65,7 +66,7 @@ function late({ account, share }: ShareAction, missing: number): Failure {
   return {
     kind: "transient",
     error: "SharedLate",
-    message: `account ${account} does not see ${missing} ${missing === 1 ? "rule" : "rules"} of share ${share.arn ?? share.key} after ${ARRIVAL.timeoutMs / 60_000} minutes; is sharing enabled in the organization, or an invitation waiting to be accepted there?`,
+    message: `account ${account} does not see ${plural(missing, "rule")} of share ${share.arn ?? share.key} after ${ARRIVAL.timeoutMs / 60_000} minutes; is sharing enabled in the organization, or an invitation waiting to be accepted there?`,
     operation: "ListResolverRules",
   };
 }

@@ -1,4 +1,5 @@
 import type { Action } from "../../action/action.ts";
+import { listed, plural } from "../../counted.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { vpcKey } from "../../ids.ts";
@@ -118,13 +119,11 @@ function canaryNames(of: HubRollout): string {
   const names = of.desired.spokes
     .filter((spoke) => spoke.hub === of.hub && chosen.has(keyOf(spoke)))
     .map(({ name }) => name);
-  const more = names.length > NAMES_MAX ? ` and ${names.length - NAMES_MAX} more` : "";
-  return `${names.length === 1 ? "spoke" : "spokes"} ${names.slice(0, NAMES_MAX).join(", ")}${more}`;
+  return `${names.length === 1 ? "spoke" : "spokes"} ${listed(names, NAMES_MAX)}`;
 }
 
 function minutes({ rollout }: Hub): string {
-  const count = rollout?.pauseMinutes ?? 0;
-  return `${count} ${count === 1 ? "minute" : "minutes"}`;
+  return plural(rollout?.pauseMinutes ?? 0, "minute");
 }
 
 /** `4 steps for 2 VPCs wait`; an authorization and its association are one. */

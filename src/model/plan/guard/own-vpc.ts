@@ -1,4 +1,5 @@
 import { type Action, isWait } from "../../action/action.ts";
+import { plural } from "../../counted.ts";
 import { serviceLabel } from "../../desired/service.ts";
 import type { Desired, Endpoint } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
@@ -69,7 +70,7 @@ function isStep(own: OwnVpc, action: Action): boolean {
 }
 
 function wordsOf(own: OwnVpc, mine: readonly Action[], before: number) {
-  const count = (steps: number) => `${steps} ${steps === 1 ? "step" : "steps"}`;
+  const count = (steps: number) => plural(steps, "step");
   const all = mine.filter(({ kind }) => kind !== "authorize").length;
   return {
     reason: "OwnVpcLast",

@@ -1,6 +1,7 @@
 import { type Action, isWait } from "../../action/action.ts";
 import type { ActionKey } from "../../action/common.ts";
 import { compare } from "../../compare.ts";
+import { plural } from "../../counted.ts";
 import type { Desired } from "../../desired/types.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { withoutDependents } from "../order/dependents.ts";
@@ -116,7 +117,7 @@ function takesAway(action: Action | Removal): boolean {
 }
 
 function wordsOf(policy: Policy, count: number): Why {
-  const steps = `${count} ${count === 1 ? "step" : "steps"}`;
+  const steps = plural(count, "step");
   switch (policy) {
     case "observe":
       return {

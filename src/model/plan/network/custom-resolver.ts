@@ -1,3 +1,4 @@
+import { listed } from "../../counted.ts";
 import type { Spoke } from "../../desired/types.ts";
 import { type Failure, isUnread, valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
@@ -6,7 +7,6 @@ import type { Observed } from "../../observed/observed.ts";
 import { NO_DHCP_OPTIONS } from "../../observed/vpc.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { placeOf } from "./path-admission.ts";
-import { listed } from "./path-words.ts";
 
 /**
  * Of spokes whose VPCs were looked at, those whose hosts ask others than the VPC's own resolver, which alone answers by

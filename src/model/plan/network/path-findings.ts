@@ -1,10 +1,11 @@
+import { listed } from "../../counted.ts";
 import type { Hub } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
 import type { Observed } from "../../observed/observed.ts";
 import type { Stop } from "../../path/trace.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { placeOf } from "./path-admission.ts";
-import { type Cause, causesOf, listed, pathWhy } from "./path-words.ts";
+import { type Cause, causesOf, pathWhy } from "./path-words.ts";
 import { type SpokePath, spokePath } from "./paths.ts";
 
 /**

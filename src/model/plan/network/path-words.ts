@@ -1,3 +1,4 @@
+import { listed } from "../../counted.ts";
 import type { Hub } from "../../desired/types.ts";
 import type { Why } from "../../finding.ts";
 import type { Stop } from "../../path/trace.ts";
@@ -94,8 +95,3 @@ function causeText({ stop, pairs }: Cause): string {
 const NAMES_MAX = 5;
 const CAUSES_MAX = 3;
 const PLACES_MAX = 4;
-
-export function listed(all: readonly string[], most: number, between = ", "): string {
-  const more = all.length - most;
-  return more > 0 ? `${all.slice(0, most).join(between)} and ${more} more` : all.join(between);
-}

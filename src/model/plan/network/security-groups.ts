@@ -1,3 +1,4 @@
+import { listed } from "../../counted.ts";
 import type { AddressType, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
@@ -110,7 +111,7 @@ function closed({ draft, endpoint, ids, port }: Judged, outside: readonly string
     { hub: draft.hub.name, endpoint: name },
     {
       reason: "SecurityGroupCloses",
-      message: `the security groups of endpoint ${name} (${ids.join(", ")}) do not admit TCP ${port} from ${listed(outside)}`,
+      message: `the security groups of endpoint ${name} (${ids.join(", ")}) do not admit TCP ${port} from ${listed(outside, LISTED_MAX, "; ")}`,
       todo: "add an inbound rule for these ranges, or a prefix list: names will resolve, connections will not",
     },
   );
@@ -127,7 +128,7 @@ function notJudged(
     { hub: draft.hub.name, endpoint: name },
     {
       reason: "SecurityGroupNotJudged",
-      message: `whether the security groups of endpoint ${name} (${ids.join(", ")}) admit TCP ${port} cannot be judged for ${listed(outside)}: no range of theirs does, and they also admit ${listed(others)}`,
+      message: `whether the security groups of endpoint ${name} (${ids.join(", ")}) admit TCP ${port} cannot be judged for ${listed(outside, LISTED_MAX, "; ")}: no range of theirs does, and they also admit ${listed(others, LISTED_MAX, "; ")}`,
       todo: `look what these stand for: aws ec2 describe-security-group-rules --region ${draft.hub.region} --filters Name=group-id,Values=${ids.join(",")}; or add an inbound rule for these ranges`,
     },
   );
@@ -135,8 +136,3 @@ function notJudged(
 
 /** A fleet may have thousands. */
 const LISTED_MAX = 10;
-
-function listed(names: readonly string[]): string {
-  const more = names.length - LISTED_MAX;
-  return more > 0 ? `${names.slice(0, LISTED_MAX).join("; ")} and ${more} more` : names.join("; ");
-}

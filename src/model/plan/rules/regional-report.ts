@@ -1,3 +1,4 @@
+import { listed } from "../../counted.ts";
 import { isKeptFrom, regionalDomain } from "../../desired/rule-mode.ts";
 import { liesIn } from "../../dns-name.ts";
 import { type Finding, finding } from "../../finding.ts";
@@ -59,7 +60,5 @@ const NAMED_MAX = 10;
 
 function part(names: readonly string[] = [], what: string): string[] {
   if (names.length === 0) return [];
-  const more = names.length - NAMED_MAX;
-  const named = `${names.slice(0, NAMED_MAX).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-  return [`${names.length} ${what}: ${named}`];
+  return [`${names.length} ${what}: ${listed(names, NAMED_MAX)}`];
 }

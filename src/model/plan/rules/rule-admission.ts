@@ -1,3 +1,4 @@
+import { listed } from "../../counted.ts";
 import type { Spoke } from "../../desired/types.ts";
 import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
@@ -215,10 +216,8 @@ function beneathOf(estate: Estate, name: ZoneName, view: VpcView): string[] {
 const NAMED_MAX = 5;
 
 function notServedBelow({ vpc }: Spoke, names: readonly string[]): Why {
-  const more = names.length - NAMED_MAX;
-  const named = names.slice(0, NAMED_MAX).join(", ");
   return {
     reason: "NotServedBelow",
-    message: `${vpc} answers ${named}${more > 0 ? ` and ${more} more` : ""} by itself, by zones, rules or endpoints of longer names`,
+    message: `${vpc} answers ${listed(names, NAMED_MAX)} by itself, by zones, rules or endpoints of longer names`,
   };
 }

@@ -1,3 +1,4 @@
+import { plural } from "../../counted.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { isAttached } from "../../observed/resolver-address.ts";
 import type { Estate } from "../estate/estate.ts";
@@ -37,7 +38,7 @@ function capacity(rules: RuleDraft): Finding[] {
       { hub: hub.name },
       {
         reason: "ResolverCapacity",
-        message: `rules of hub ${hub.name} lead to ${attached.length} ${attached.length === 1 ? "address" : "addresses"} in ${subnets} ${subnets === 1 ? "subnet" : "subnets"}, ${each}${alone}; every query passes two endpoints, which AWS charges for`,
+        message: `rules of hub ${hub.name} lead to ${plural(attached.length, "address", "addresses")} in ${plural(subnets, "subnet")}, ${each}${alone}; every query passes two endpoints, which AWS charges for`,
       },
     ),
   ];

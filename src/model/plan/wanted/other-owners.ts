@@ -1,4 +1,5 @@
 import { compare } from "../../compare.ts";
+import { listed } from "../../counted.ts";
 import type { Hub } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
@@ -150,16 +151,13 @@ function inWords(things: readonly Thing[]): string {
   return [...byOwner]
     .map(([owner, own]) => {
       const kinds = Map.groupBy(own, ({ kind }) => kind);
-      const parts = [...kinds].map(([kind, some]) => `${kind}${some.length > 1 ? "s" : ""} ${listed(some)}`);
+      const parts = [...kinds].map(([kind, some]) => {
+        const words = some.map(({ what, id }) => `${what} (${id})`);
+        return `${kind}${some.length > 1 ? "s" : ""} ${listed(words, LISTED_MAX)}`;
+      });
       return `owner ${owner} has ${parts.join(" and ")}`;
     })
     .join(", ");
 }
 
 const LISTED_MAX = 5;
-
-function listed(things: readonly Thing[]): string {
-  const words = things.slice(0, LISTED_MAX).map(({ what, id }) => `${what} (${id})`);
-  const more = things.length - LISTED_MAX;
-  return more > 0 ? `${words.join(", ")} and ${more} more` : words.join(", ");
-}

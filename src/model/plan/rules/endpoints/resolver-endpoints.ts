@@ -1,6 +1,6 @@
 import type { Desired } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
-import { type Finding, finding, type Why } from "../../../finding.ts";
+import { distinctFindings, finding, type Why } from "../../../finding.ts";
 import { hasFailed } from "../../../observed/resolver-address.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { notListed } from "../endpoint-obstacle.ts";
@@ -57,7 +57,7 @@ function planSide(desired: Desired, estate: Estate, rules: RuleDraft, given: Giv
   return {
     actions: [...kept.actions, ...gone.actions],
     findings: [
-      ...distinct(findings.map(say)),
+      ...distinctFindings(findings.map(say)),
       ...notesOf(rules, side).map((why) => finding("note", { hub: hub.name }, why)),
     ],
   };
@@ -121,8 +121,4 @@ function notesOf({ hub, view }: RuleDraft, { source, direction }: Side): Why[] {
       todo: "name subnets of at least two Availability Zones",
     },
   ];
-}
-
-function distinct(findings: readonly Finding[]): Finding[] {
-  return [...new Map(findings.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -1,4 +1,5 @@
 import { type OwnAction, ownActionKey } from "../../../action/own.ts";
+import { listed } from "../../../counted.ts";
 import { regionalDomain } from "../../../desired/rule-mode.ts";
 import type { Spoke } from "../../../desired/types.ts";
 import { isBeneath, liesIn } from "../../../dns-name.ts";
@@ -209,6 +210,8 @@ function staysWith({ ref }: LiveRule, { vpc }: RuleAssociationView, because: str
 }
 
 function namesOf(rows: readonly Named[]): string {
-  const [first, ...others] = rows.map(({ ref }) => ref.name);
-  return others.length > 0 ? `${first} and ${others.length} more` : `${first}`;
+  return listed(
+    rows.map(({ ref }) => ref.name),
+    1,
+  );
 }

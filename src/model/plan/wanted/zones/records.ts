@@ -1,4 +1,5 @@
 import type { Alias, LiveAlias } from "../../../action/alias.ts";
+import { listed } from "../../../counted.ts";
 import { recordKey, type ZoneName } from "../../../ids.ts";
 import type { AliasTarget, RecordView } from "../../../observed/zone.ts";
 import { ownZonalIds, type WantedRow } from "./zone-row.ts";
@@ -64,8 +65,7 @@ const NAMED_MAX = 5;
 
 /** Somebody may have thousands in one zone: the first few, and how many more. */
 export function firstOf(records: readonly string[]): string {
-  const more = records.length > NAMED_MAX ? ` and ${records.length - NAMED_MAX} more` : "";
-  return `${records.slice(0, NAMED_MAX).join(", ")}${more}`;
+  return listed(records, NAMED_MAX);
 }
 
 /** The aliases of ours that must go before the zone can; `ownZonal`: of those to single
