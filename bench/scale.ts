@@ -52,7 +52,6 @@ export async function scaleRows(): Promise<Row[]> {
   return [
     ...parseRows(files),
     ...planRows(files, desired),
-    pathRow(),
     ...(await pageRows(desired)),
     await memoryRow(files),
   ];
@@ -78,9 +77,11 @@ function planRows(files: Files, desired: Desired): Row[] {
   const spoke = desired.spokes.at(SIZE.vpcs / 2);
   if (!spoke) throw new Error("there is no spoke");
   const quiet = quietObserved(desired);
+  const paths = withPaths(desired, quiet);
   const missing = withoutSpokes(quiet, [spoke]);
   const bare = withoutSpokes(quiet, desired.spokes.slice(2));
   mustBeQuiet(passOf(desired, quiet));
+  mustBeQuiet(passOf(desired, paths));
   mustMake(passOf(desired, missing), SIZE.zones);
   mustMake(passOf(desired, bare), PAIRS_OF_A_PASS);
   const { torn, standing } = teardownOf(files, quiet);
@@ -101,6 +102,7 @@ function planRows(files: Files, desired: Desired): Row[] {
   );
   return [
     inSeconds("plan-quiet", best(quiet), 1, json, "a million pairs, all there"),
+    inSeconds("plan-paths", best(paths), 1, json, "and every spoke's packets followed to all endpoints"),
     inSeconds("plan-one-missing", best(missing), 1, json, "a spoke that is in no zone"),
     inSeconds("plan-cold", best(bare), 1, json, "a million pairs, none there: 50,000 of them"),
     proofRow("proof", desired, bare),
@@ -110,6 +112,7 @@ function planRows(files: Files, desired: Desired): Row[] {
       ["parse", () => parseInTurns(files, () => undefined)],
       ...ruleStalls(),
       ["quiet", () => planInTurns(desired, readAnew(quiet))],
+      ["paths", () => planInTurns(desired, readAnew(paths))],
       ["cold", () => planInTurns(desired, readAnew(bare))],
       ["teardown held back", () => planInTurns(torn, readAnew(standing))],
       ["teardown let go", () => planInTurns(torn, readAnew(standing), { allowRemovals: () => true })],
@@ -212,29 +215,13 @@ function passOf(desired: Desired, observed: Observed): Plan {
 }
 
 function jsonTime(data: unknown): number {
-  const json = JSON.stringify(data);
+  const json = JSON.stringify(data, (_, value) => (value instanceof Map ? [...value] : value));
   return fastest(REPEATS, () => JSON.parse(json));
 }
 
 function inSeconds(name: string, measured: number, goal: number, json: number, what: string): Row {
   const note = `s, ${what}; ${(measured / json).toFixed(1)} x JSON.parse`;
   return row(`scale/${name}`, measured / 1000, goal, WITHIN, note);
-}
-
-/** What the check of all spokes' paths to all endpoints adds to a quiet plan, of a fifth of the fleet. */
-function pathRow(): Row {
-  const desired = desiredFrom(fleet({ ...SIZE, vpcs: SIZE.vpcs / 5 }).files);
-  const quiet = quietObserved(desired);
-  const paths = withPaths(desired, quiet);
-  mustBeQuiet(planOf(desired, paths));
-  const seconds = (observed: Observed) => {
-    const plan = (anew: Observed) => planOf(desired, anew);
-    return fastest(2, plan, () => readAnew(observed), threadMs) / 1000;
-  };
-  const [own, whole] = [seconds(quiet), seconds(paths)];
-  const json = jsonTime([...(paths.path?.networks.values() ?? [])]) / 1000;
-  const note = `s, 2,000 spokes × 100 endpoints; of: the plan without it; ${((whole - own) / json).toFixed(1)} x JSON.parse`;
-  return row("scale/path", whole - own, own, WITHIN, note);
 }
 
 /** The peak of a process of its own, which reads the files from disk. */

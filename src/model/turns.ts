@@ -27,12 +27,12 @@ export async function inTurns<T>(work: Turns<T>, breathe: Breathe | undefined): 
 /** How many steps of a plan, or pairs of a fleet, make a piece: a few milliseconds. */
 const PIECE = 2_000;
 
-/** The items one by one, and a turn for others after so many of them. */
-export function* eachInTurns<T>(items: Iterable<T>, act: (item: T) => void): Turns<void> {
+/** The items one by one, and a turn for others after so many of them. `piece`: fewer, where each takes longer. */
+export function* eachInTurns<T>(items: Iterable<T>, act: (item: T) => void, piece = PIECE): Turns<void> {
   let count = 0;
   for (const item of items) {
     act(item);
-    if (++count % PIECE === 0) yield;
+    if (++count % piece === 0) yield;
   }
 }
 

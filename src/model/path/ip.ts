@@ -47,8 +47,15 @@ export function rangeText(ip: Ip | Piece): string {
 
 /** The same with whose it is: `10.3.0.0/24 of subnet-0c33000000000000a`. */
 export function placeText(ip: Ip | Piece): string {
-  return "subnet" in ip ? `${rangeText(ip)} of ${ip.subnet}` : ipText(ip);
+  const known = PLACES.get(ip);
+  if (known !== undefined) return known;
+  const text = "subnet" in ip ? `${rangeText(ip)} of ${ip.subnet}` : ipText(ip);
+  PLACES.set(ip, text);
+  return text;
 }
+
+/** A walk names the same two at every step. */
+const PLACES = new WeakMap<Ip, string>();
 
 export function rangeOf(cidr: string): Range {
   const [address, bits] = kindOf(cidr).parseCIDR(cidr);

@@ -128,13 +128,18 @@ function addressesOf({ subnet, addresses, families }: Door, looked: readonly Bou
   return addresses ?? piecesOf(subnet, families, looked);
 }
 
-function piecesOf(
-  { id, cidrs }: Subnet,
-  families: readonly AddressType[],
-  looked: readonly Bounds[],
-): Piece[] {
-  const ranges = cidrs.map(rangeOf).filter(({ family }) => families.includes(family));
-  return ranges.flatMap((range) => pieces(id, range, looked));
+function piecesOf(subnet: Subnet, families: readonly AddressType[], looked: readonly Bounds[]): Piece[] {
+  const ranges = rangesOfSubnet(subnet).filter(({ family }) => families.includes(family));
+  return ranges.flatMap((range) => pieces(subnet.id, range, looked));
+}
+
+const RANGES = new WeakMap<Subnet, readonly Range[]>();
+
+/** Every client asks for the hub's. */
+function rangesOfSubnet(subnet: Subnet): readonly Range[] {
+  const known = RANGES.get(subnet) ?? subnet.cidrs.map(rangeOf);
+  RANGES.set(subnet, known);
+  return known;
 }
 
 function together(traces: readonly Trace[]): Pick<Pair, "kind" | "trace"> {
@@ -166,7 +171,7 @@ export function standinFor(
 /** In words: clients for which it is one tell the same addresses of these subnets apart. */
 export function boundsIn(client: VpcNetwork, subnets: readonly Subnet[]): string {
   const bounds = boundsOf(client);
-  return subnets.map(({ cidrs }) => cidrs.map((cidr) => bounds.within(rangeOf(cidr)))).join(";");
+  return subnets.map((subnet) => rangesOfSubnet(subnet).map((range) => bounds.within(range))).join(";");
 }
 
 function boundsBetween(client: VpcNetwork, network: VpcNetwork, gateways: PathFacts["gateways"]): Bounds[] {

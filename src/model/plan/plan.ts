@@ -21,6 +21,7 @@ import { type PolicyOptions, withinPolicy } from "./guard/policy.ts";
 import { withKills } from "./kill-windows.ts";
 import { customResolvers } from "./network/custom-resolver.ts";
 import { pathFindings } from "./network/path-findings.ts";
+import { pathsInTurns } from "./network/paths.ts";
 import { repointObstacles } from "./network/repoints.ts";
 import { networkFindings } from "./network/security-groups.ts";
 import { type LeftOut, type Only, onlyActions, onlyFindings } from "./only.ts";
@@ -144,6 +145,7 @@ export function* planInTurns(documents: Desired, observed: Observed, options: Pl
   const proved = yield* withoutUnprovedInTurns(ordered.actions, ground);
   const kept = { actions: withoutIdleWaits(proved.actions), findings: proved.findings };
   yield;
+  for (const draft of drafts) yield* pathsInTurns(draft, desired.spokes, observed);
   const findings = sortFindings([
     ...unreadableHubs(desired, observed),
     ...drafts.flatMap((d) => [...d.findings, ...unreadableZones(d)]),

@@ -38,14 +38,14 @@ const SAID_BY: Partial<Record<string, string>> = { RepointBlocked: "PathBlocked"
 type Spoke = SpokePath["spoke"];
 
 function ofSpoke(hub: Hub, path: SpokePath): Finding[] {
-  const { spoke, verdicts } = path;
-  const kinds = new Set([...verdicts.values()].map(({ kind }) => kind));
+  const { spoke, distinct } = path;
+  const kinds = new Set(distinct.map(([, { kind }]) => kind));
   const note = (kind: "blocked" | "partial" | "unknown") =>
     finding("note", placeOf(hub, spoke), pathWhy(hub, path, kind));
   return [
     ...(kinds.has("blocked") ? [note("blocked")] : []),
     ...(kinds.has("partial") ? [note("partial")] : []),
-    ...(kinds.has("unknown") && !unknownCauses(verdicts).every(isOfRead) ? [note("unknown")] : []),
+    ...(kinds.has("unknown") && !unknownCauses(distinct).every(isOfRead) ? [note("unknown")] : []),
   ];
 }
 
@@ -54,14 +54,13 @@ function isOfRead({ stop }: Cause): boolean {
   return stop.permission !== undefined;
 }
 
-/** Endpoints that are reached alike have one verdict. */
-function unknownCauses(verdicts: SpokePath["verdicts"]): Cause[] {
-  return causesOf([...new Set(verdicts.values())].filter(({ kind }) => kind === "unknown"));
+function unknownCauses(distinct: SpokePath["distinct"]): Cause[] {
+  return causesOf(distinct.map(([, verdict]) => verdict).filter(({ kind }) => kind === "unknown"));
 }
 
 function notChecked(hub: Hub, paths: readonly SpokePath[]): Finding[] {
-  const missing = paths.flatMap(({ spoke, verdicts }) => {
-    const causes = unknownCauses(verdicts);
+  const missing = paths.flatMap(({ spoke, distinct }) => {
+    const causes = unknownCauses(distinct);
     return causes.every(isOfRead) ? causes.map(({ stop }) => ({ spoke, stop })) : [];
   });
   const alike = Map.groupBy(missing, ({ stop: { permission, unread, todo } }) =>

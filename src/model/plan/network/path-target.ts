@@ -1,4 +1,4 @@
-import type { AddressType } from "../../desired/types.ts";
+import type { AddressType, Endpoint } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { vpcKey, vpcRef } from "../../ids.ts";
 import type { SecurityGroupView } from "../../observed/network.ts";
@@ -73,24 +73,42 @@ function doorsOf(endpoint: HubEndpoint, network: VpcNetwork): Door[] | Stop {
 /** An endpoint of the hub as a client sees it. Those of one shape are reached alike by it. */
 export type Aim = { readonly endpoint: HubEndpoint; readonly target: Target | Stop; readonly shape: number };
 
-export type TargetsFor = (client: VpcNetwork) => readonly Aim[];
+/** The endpoints that a document chose. `shapes`: one for each shape among them. */
+export type Aims = { readonly all: readonly Aim[]; readonly shapes: readonly Aim[] };
+
+/** `chosen`: as the spoke's document has it, one list for all spokes that choose alike. */
+export type AimsFor = (client: VpcNetwork, chosen: readonly Endpoint[]) => Aims;
 
 /** The endpoints that a hub has, in the order of its documents. Few clients tell other addresses apart than the rest. */
-export function targetsOf(draft: Draft, observed: Observed): TargetsFor {
+export function aimsIn(draft: Draft, observed: Observed): AimsFor {
   const { path } = observed;
   const network = path?.networks.get(vpcKey(vpcRef(draft.hub.vpc, draft.hub.region)));
-  if (!path || !network) return () => [];
+  if (!path || !network) return () => ({ all: [], shapes: [] });
   const targets = draft.endpoints
     .filter(({ live }) => live)
     .map((endpoint) => ({ endpoint, target: targetOf(draft, endpoint, network, observed) }));
   const places = targets.flatMap(({ target }) => ("kind" in target ? [] : target.doors));
   const subnets = [...new Set(places.map(({ subnet }) => subnet))];
-  const known = new Map<string, readonly Aim[]>();
-  return (client) => {
+  const known = new Map<string, (chosen: readonly Endpoint[]) => Aims>();
+  return (client, chosen) => {
     const bounds = boundsIn(client, subnets);
-    const aims = known.get(bounds) ?? aimsOf(targets, standinFor(client, network, path.gateways));
-    known.set(bounds, aims);
-    return aims;
+    const choose = known.get(bounds) ?? choosing(aimsOf(targets, standinFor(client, network, path.gateways)));
+    known.set(bounds, choose);
+    return choose(chosen);
+  };
+}
+
+/** In a fleet where every spoke takes all, there is one choice. */
+function choosing(aims: readonly Aim[]): (chosen: readonly Endpoint[]) => Aims {
+  const known = new Map<readonly Endpoint[], Aims>();
+  return (chosen) => {
+    const before = known.get(chosen);
+    if (before) return before;
+    const own = new Set(chosen);
+    const all = aims.filter(({ endpoint }) => own.has(endpoint.document));
+    const shapes = [...new Map(all.map((aim) => [aim.shape, aim])).values()];
+    known.set(chosen, { all, shapes });
+    return { all, shapes };
   };
 }
 

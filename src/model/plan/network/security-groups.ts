@@ -7,11 +7,11 @@ import type { SecurityGroupView } from "../../observed/network.ts";
 import type { Observed } from "../../observed/observed.ts";
 import { covers } from "../../path/ip.ts";
 import type { Pair, Verdict } from "../../path/verdict.ts";
-import { clientName } from "../wanted/clients.ts";
+import { type Client, clientName } from "../wanted/clients.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { groupsOf, typesOf } from "./endpoint-groups.ts";
-import { spokePath } from "./paths.ts";
+import { type SpokePath, spokePath } from "./paths.ts";
 
 /**
  * What DNS cannot mend and the path does not tell, for it was not walked as far as there: client VPCs that an endpoint's security
@@ -22,11 +22,12 @@ export function networkFindings(draft: Draft, observed: Observed): Finding[] {
   const groups = valueIn(observed.networks.get(draft.hub)?.securityGroups);
   if (!groups) return [];
   const byId = new Map(groups.map((group) => [group.id, group]));
+  const left = notWalked(draft, observed);
   return draft.endpoints.flatMap((endpoint): Finding[] => {
     const ids = groupsOf(endpoint);
     const own = ids.flatMap((id) => byId.get(id) ?? []);
     if (own.length === 0 || own.length < ids.length) return [];
-    const sources = sourcesOf(draft, endpoint, observed);
+    const sources = sourcesOf(draft, endpoint, observed, left);
     return endpoint.document.ports.flatMap((port) => told({ draft, endpoint, ids, port }, own, sources));
   });
 }
@@ -34,13 +35,15 @@ export function networkFindings(draft: Draft, observed: Observed): Finding[] {
 /** A client with the ranges that it reaches the endpoint from: of this pass, read before, or known to nobody. */
 type Source = { readonly name: string; readonly cidrs?: readonly string[]; readonly readAt?: number };
 
-function sourcesOf(draft: Draft, endpoint: HubEndpoint, observed: Observed): Source[] {
-  const { zones } = draft;
-  const { vpcs, ranges } = observed;
+function sourcesOf(
+  { zones }: Draft,
+  endpoint: HubEndpoint,
+  { vpcs, ranges }: Observed,
+  left: NotWalked,
+): Source[] {
   const lists = new Set(zones.filter((z) => z.wanted.endpoint === endpoint).map((z) => z.wanted.clients.all));
   const families = new Set<string>(typesOf(endpoint));
-  return [...new Set([...lists].flat())].flatMap((client): Source[] => {
-    if (client.spoke && isWalked(draft, endpoint, client.spoke, observed)) return [];
+  return [...new Set([...lists].flatMap((list) => left(list, endpoint)))].flatMap((client): Source[] => {
     const key = vpcKey(client.vpc);
     const name = clientName(client);
     const seen = valueIn(vpcs.get(key));
@@ -52,11 +55,29 @@ function sourcesOf(draft: Draft, endpoint: HubEndpoint, observed: Observed): Sou
   });
 }
 
+/** Of an endpoint's clients those of whom the path does not tell; most lists are asked for every endpoint, and nobody is left. */
+type NotWalked = (clients: readonly Client[], endpoint: HubEndpoint) => readonly Client[];
+
+function notWalked(draft: Draft, observed: Observed): NotWalked {
+  const known = new Map<readonly Client[], readonly Client[]>();
+  const pathOf = ({ spoke }: Client) => {
+    const path = spoke && spokePath(draft, spoke, observed);
+    return path?.halfRead ? undefined : path;
+  };
+  return (clients, endpoint) => {
+    const some = known.get(clients) ?? clients.filter((client) => !isWalked(pathOf(client)));
+    known.set(clients, some);
+    return (endpoint.live ? some : clients).filter((client) => {
+      const verdict = pathOf(client)?.verdicts.get(endpoint);
+      return !verdict || !hasMet(verdict, endpoint);
+    });
+  };
+}
+
 /** Whether every walk of the spoke's packets met the groups: then the path tells of them, subnet by subnet (semantics 66). */
-function isWalked(draft: Draft, endpoint: HubEndpoint, spoke: Spoke, observed: Observed): boolean {
-  const path = spokePath(draft, spoke, observed);
-  const verdict = path?.verdicts.get(endpoint);
-  return verdict !== undefined && !path?.halfRead && hasMet(verdict, endpoint);
+function isWalked(path: SpokePath | undefined): boolean {
+  if (!path || path.distinct.length === 0) return false;
+  return path.distinct.every(([endpoint, verdict]) => hasMet(verdict, endpoint));
 }
 
 /** Endpoints that share a verdict share their groups. */
