@@ -1,5 +1,5 @@
 import { listed } from "../../counted.ts";
-import type { AddressType, Spoke } from "../../desired/types.ts";
+import type { AddressType } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { type SecurityGroupId, vpcKey } from "../../ids.ts";
