@@ -1,20 +1,17 @@
 import type { Accounts } from "../src/aws/accounts.ts";
-import { knownOnTable } from "../src/daemon/known-spokes.ts";
-import { lossesToRead } from "../src/daemon/losses.ts";
-import { createTableInventory } from "../src/daemon/table-inventory.ts";
+import { type ReadForPlan, readForPlan } from "../src/daemon/read-for-plan.ts";
 import { type Forecast, forecastOf } from "../src/model/cost/forecast.ts";
 import { tableIn } from "../src/model/desired/table.ts";
 import type { Desired } from "../src/model/desired/types.ts";
-import { valueIn } from "../src/model/failure.ts";
 import type { OwnVpc } from "../src/model/own-vpc.ts";
 import { type Only, parseOnly } from "../src/model/plan/only.ts";
-import type { Plan, PlanOptions } from "../src/model/plan/plan.ts";
+import type { Plan } from "../src/model/plan/plan.ts";
 import { savePlan } from "../src/model/plan/saved-plan.ts";
 import { planJson } from "../src/model/render/json.ts";
 import { planMarkdown } from "../src/model/render/markdown.ts";
 import { planText } from "../src/model/render/text.ts";
 import { factsInWords, type TableFacts } from "../src/model/table-facts.ts";
-import { type PassContext, planPass } from "../src/operator/pass.ts";
+import { planPass } from "../src/operator/pass.ts";
 import { readFacts } from "../src/store/facts.ts";
 import { connect, interruptible } from "./aws.ts";
 import { machineClock } from "./clock.ts";
@@ -90,16 +87,9 @@ async function factsOf(desired: Desired): Promise<TableFacts | undefined> {
   return table && readFacts(openStore({ table: table.name, region: table.region }), table);
 }
 
-type Remembered = Pick<PassContext, "inventory" | "losses"> & Pick<PlanOptions, "known">;
-
-/** What we added to zones of others, what hubs lost, and which spokes there were, by the table; a plan only reads it. */
-async function rememberedBy(desired: Desired): Promise<Remembered> {
+async function rememberedBy(desired: Desired): Promise<Partial<ReadForPlan>> {
   const table = tableIn(desired);
-  if (!table) return {};
-  const store = openStore({ table: table.name, region: table.region });
-  const inventory = createTableInventory({ store, problem: complain, superseded: () => undefined });
-  const known = valueIn(await knownOnTable(store)); // why it cannot be read stands at the plan's head
-  return { inventory, losses: lossesToRead(store), ...(known && { known }) };
+  return table ? readForPlan(openStore({ table: table.name, region: table.region }), complain) : {};
 }
 
 const SAVING = "To do exactly this later: plan --out FILE now, and then apply --plan FILE.";

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { failureOf } from "../src/aws/failure.ts";
+import { plural } from "../src/model/render/words.ts";
 import { gitSourceName, isGitUrl, parseGitUrl, parsePath } from "../src/model/source/git-address.ts";
 import { tableClient } from "../src/store/client.ts";
 import { moveTable } from "../src/store/move.ts";
@@ -70,7 +71,7 @@ function sourceName(source: string, path: string): string {
 }
 
 function linesOf({ arn, status, items, bytes, problems }: TableSeen): string[] {
-  const size = `${items} items, ${bytes} bytes (AWS counts them every six hours)`;
+  const size = `${plural(items, "item")}, ${bytes} bytes (AWS counts them every six hours)`;
   return [arn, `${status}, ${size}`, ...problems.map((problem) => `cannot be used: ${problem}`)];
 }
 

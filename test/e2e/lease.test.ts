@@ -41,7 +41,7 @@ describe("the table and the lease, over HTTP and in a thread of its own", () => 
     const again = await runCli(["table", "create", TABLE], env);
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining("is there already") });
     const described = await runCli(["table", "describe", TABLE], env);
-    expect(described).toMatchObject({ code: 0, stdout: expect.stringContaining("ACTIVE, 1 items") });
+    expect(described).toMatchObject({ code: 0, stdout: expect.stringContaining("ACTIVE, 1 item,") });
     const other = await runCli(["table", "describe", "other"], env);
     expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining("there is no table other") });
   });

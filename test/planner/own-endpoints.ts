@@ -140,8 +140,9 @@ const BRIDGED: readonly Row[] = [
   {
     sentence: "semantics 59: then private DNS goes off, by what the rule serves",
     spoilt: bridging({}),
-    findings: [],
+    findings: ["withheld SwitchWaits hub ssm alpha"],
     actions: [...HANDS_OVER],
+    says: ["by a later pass"],
   },
   {
     sentence: "semantics 59: then the zone comes in, and the rule waits",

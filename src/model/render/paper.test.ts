@@ -64,6 +64,25 @@ test("removals that are held back are summarised", () => {
 Nothing is done for 0 hubs, 0 endpoints, 0 spokes; 6 removals held back, `);
 });
 
+test("Resolver endpoints that are made are told in the line itself, and not as services", () => {
+  const make = (direction: "INBOUND" | "OUTBOUND") =>
+    ({
+      kind: "createResolverEndpoint",
+      key: direction,
+      hub: "net-hub",
+      account: "1",
+      after: [],
+      resolverEndpoint: { key: direction, direction },
+      spec: { addresses: [{ subnet: "subnet-1" }], securityGroups: [] },
+      because: "documents have it made",
+    }) as unknown as Action;
+  const told = text({ actions: [make("INBOUND"), make("OUTBOUND")] }).replace(/\n +/g, " ");
+  expect(told).toMatch(
+    /create an inbound Resolver endpoint in subnet-1; create an outbound [^\n]* documents have it made/,
+  );
+  expect(told).not.toContain("services:");
+});
+
 test("the last line counts by kind, and says so where nothing is removed", () => {
   const actions = [
     leave("ssm", "vpc-1"),

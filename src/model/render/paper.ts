@@ -93,7 +93,7 @@ function listsOf({ clients, things, steps: [{ main }] }: Fold, again: boolean): 
   const which = again ? `${what}: the same ${things.length}` : { what, names: things };
   return [
     ...(clients.length > 1 ? [{ what: whose, names: clients.map((c) => c.name) }] : []),
-    ...(things.length > 1 ? [which] : []),
+    ...(things.length > 1 && !("resolverEndpoint" in main) ? [which] : []), // said in the line itself
   ];
 }
 

@@ -94,6 +94,7 @@ export function planHandOvers(
         leaving.flatMap(({ owned: { spoke } }) => (wave.has(spoke) ? [] : spoke.name)),
       ),
       ...now.flatMap(bySwitch),
+      ...now.flatMap(zonesAfter),
       ...returning.flatMap((one) => inZones(estate, one, beside.get(one) ?? [])),
       ...owned.flatMap((one) =>
         one.becomes === "lingers" && !due.includes(one) ? lingering(one, estate.observed) : [],
@@ -157,6 +158,20 @@ function bySwitch({ owned, served }: Ready): Finding[] {
   return moving.length > 0
     ? [finding("note", placeOf(owned), sourceChanges(spoke, view.id, moving, shared))]
     : [];
+}
+
+/** In zone mode that is half of the way: AWS associates no zone before. */
+function zonesAfter({ owned }: Ready): Finding[] {
+  const { spoke, names } = owned;
+  if (spoke.mode !== "phz-association") return [];
+  const place = { ...placeOf(owned), action: ownActionKey("handOver", refOf(owned)) };
+  return [
+    finding("withheld", place, {
+      reason: "SwitchWaits",
+      message: `${spoke.vpc} joins the zones of ${names.join(", ")} by a later pass, when private DNS of ${owned.view.id} is seen to be off: rules answer meanwhile`,
+      todo: "run again (the daemon goes on by itself)",
+    }),
+  ];
 }
 
 /** Our zones of its names that its VPC is in: AWS switches no private DNS on beside them. */
