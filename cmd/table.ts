@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { failureOf } from "../src/aws/failure.ts";
-import { plural } from "../src/model/render/words.ts";
+import { plural } from "../src/model/counted.ts";
 import { gitSourceName, isGitUrl, parseGitUrl, parsePath } from "../src/model/source/git-address.ts";
 import { tableClient } from "../src/store/client.ts";
 import { moveTable } from "../src/store/move.ts";
