@@ -20,6 +20,7 @@ export function formulaOf(job: Job, size: Case): Calls {
         network(),
         inspectAnchor(names),
         inspect(vpcs, accounts),
+        follow(size, accounts, vpcs + 1),
         makeZones(names, shards),
         join(names, vpcs),
         confirm(zones),
@@ -27,13 +28,22 @@ export function formulaOf(job: Job, size: Case): Calls {
     case "drift check":
       return sumOf(seeHub(zones), network());
     case "one spoke added":
-      return sumOf(seeHub(zones), network(), inspect(1, 1), askLimit(size), join(names, 1), confirm(names));
+      return sumOf(
+        seeHub(zones),
+        network(),
+        inspect(1, 1),
+        follow(size, 1, vpcs + 1),
+        askLimit(size),
+        join(names, 1),
+        confirm(names),
+      );
     case "one zone added":
       return sumOf(
         seeHub(zones),
         network(),
         inspectAnchor(names),
         inspect(vpcs, accounts),
+        follow(size, accounts, vpcs + 1),
         makeZones(1, shards),
         join(1, vpcs),
         confirm(shards),
@@ -104,6 +114,31 @@ function inspect(vpcs: number, accounts: number): Calls {
     },
   };
 }
+
+/**
+ * What packets of joining spokes meet, beside subnets: a list of each kind of each of their accounts, for all of its VPCs, and of the
+ * hub VPC, whose route tables name `peerings` connections. Where no spoke has a subnet nobody asks.
+ */
+function follow({ peered }: Case, accounts: number, peerings: number): Calls {
+  if (!peered) return sumOf();
+  const rest = (times: number) => ({
+    "ec2:DescribeRouteTables": times,
+    "ec2:DescribeNetworkAcls": times,
+    "ec2:DescribeNetworkInterfaces": times,
+  });
+  return {
+    operator: {},
+    hub: {
+      "ec2:DescribeSubnets": 1,
+      ...rest(1),
+      "ec2:DescribeVpcPeeringConnections": Math.ceil(peerings / FILTER_VALUES),
+    },
+    spokes: { ...rest(accounts), "ec2:DescribeVpcPeeringConnections": accounts },
+  };
+}
+
+/** So many values EC2 takes in a filter. */
+const FILTER_VALUES = 200;
 
 function inspectAnchor(zones: number): Calls {
   return hubCalls(inspection(1, Math.ceil(zones / 100)));

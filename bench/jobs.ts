@@ -8,6 +8,8 @@ export type Case = {
   readonly accounts: number;
   /** How many VPCs one zone takes, the anchor among them; absent: more than there are. */
   readonly perZone?: number;
+  /** Spokes have subnets and peerings, so that packets are followed; absent: there is no way to be judged. */
+  readonly peered?: true;
 };
 
 /** S of the formulas: how many zones a name has. */
@@ -22,14 +24,16 @@ export function lastShardOf(size: Case): number {
 }
 
 /** How a case is named in the table. */
-export function nameOf({ zones, vpcs, accounts, perZone }: Case): string {
-  return [zones, vpcs, accounts, ...(perZone === undefined ? [] : [`${perZone}-a-zone`])].join();
+export function nameOf({ zones, vpcs, accounts, perZone, peered }: Case): string {
+  const how = [...(perZone === undefined ? [] : [`${perZone}-a-zone`]), ...(peered ? ["peered"] : [])];
+  return [zones, vpcs, accounts, ...how].join();
 }
 
 export const CASES: readonly Case[] = [
   { zones: 3, vpcs: 2, accounts: 2 },
   { zones: 20, vpcs: 50, accounts: 25 },
   { zones: 10, vpcs: 120, accounts: 40, perZone: 50 },
+  { zones: 20, vpcs: 50, accounts: 25, peered: true },
 ];
 /** Tens of thousands of calls: on request only. */
 export const LARGE_CASES: readonly Case[] = [
@@ -56,8 +60,9 @@ const QUOTAS = { vpcsPerZone: 1_000, endpointsPerVpc: 1_000, authorizations: 1_0
 
 /** What exists from the start: one spoke and one endpoint more than the case says, for what is added later. */
 export function cloudOf(size: Case): { world: Fleet["world"]; quotas: typeof QUOTAS } {
-  const { zones, vpcs, accounts } = size;
-  return { world: fleet({ zones: zones + 1, vpcs: vpcs + 1, accounts }).world, quotas: quotasOf(size) };
+  const { zones, vpcs, accounts, peered = false } = size;
+  const { world } = fleet({ zones: zones + 1, vpcs: vpcs + 1, accounts, peered });
+  return { world, quotas: quotasOf(size) };
 }
 
 function quotasOf({ perZone = QUOTAS.vpcsPerZone }: Case): typeof QUOTAS {

@@ -15,6 +15,8 @@ export type FleetSize = {
   readonly quotas?: string;
   /** Spokes resolve by rules of this kind, over Resolver endpoints in the hub VPC, in one organization that shares. */
   readonly rules?: "per-endpoint" | "regional";
+  /** Each spoke has a subnet, and a peering with the hub VPC to which all route tables lead: packets follow. */
+  readonly peered?: boolean;
 };
 
 export type Fleet = {
@@ -57,7 +59,11 @@ export function fleet(size: FleetSize): Fleet {
   const existing = managed ? [] : endpoints;
   return {
     files,
-    world: worldOf(endpoints, existing, spokes, hubPrivateDns === "keep", rules !== undefined),
+    world: worldOf(endpoints, existing, spokes, {
+      privateDns: hubPrivateDns === "keep",
+      withResolver: rules !== undefined,
+      peered: size.peered ?? false,
+    }),
   };
 }
 
@@ -115,8 +121,7 @@ function worldOf(
   endpoints: readonly number[],
   existing: readonly number[],
   spokes: readonly { vpc: string; account: string }[],
-  privateDns: boolean,
-  withResolver: boolean,
+  { privateDns, withResolver, peered }: Record<"privateDns" | "withResolver" | "peered", boolean>,
 ): string {
   const byAccount = Map.groupBy(spokes, (s) => s.account);
   const vpc = (id: string, cidr: string) => `      - { id: ${id}, region: ${REGION}, cidr: ${cidr} }`;
@@ -160,10 +165,23 @@ function worldOf(
       `  "${account}":`,
       `    roles: [{ name: spoke, trusts: ["${OPERATOR}"], externalId: ${EXTERNAL_ID} }]`,
       "    vpcs:",
-      ...list.map((s, i) => vpc(s.vpc, `10.${100 + (i % 100)}.0.0/16`)),
+      ...list.map((s, i) =>
+        peered ? peeredVpc(s.vpc, spokes.indexOf(s)) : vpc(s.vpc, `10.${100 + (i % 100)}.0.0/16`),
+      ),
+      ...(peered ? ["    peerings:", ...list.map(toHub)] : []),
     ]),
     "",
   ].join("\n");
+}
+
+/** Of a range of its own, for the hub's routes are by ranges. */
+function peeredVpc(vpc: string, i: number): string {
+  const range = `10.${100 + Math.floor(i / 250)}.${i % 250}.0/24`;
+  return `      - { id: ${vpc}, region: ${REGION}, cidr: ${range}, subnets: [{ cidr: ${range} }] }`;
+}
+
+function toHub({ vpc }: { readonly vpc: string }): string {
+  return `      - { from: ${vpc}, to: ${HUB_VPC}, routed: true }`;
 }
 
 export function endpointId(i: number): string {
