@@ -20,7 +20,7 @@ export function formulaOf(job: Job, size: Case): Calls {
         network(),
         inspectAnchor(names),
         inspect(vpcs, accounts),
-        follow(size, accounts, vpcs + 1),
+        walk(size, accounts, vpcs + 1),
         makeZones(names, shards),
         join(names, vpcs),
         confirm(zones),
@@ -32,7 +32,7 @@ export function formulaOf(job: Job, size: Case): Calls {
         seeHub(zones),
         network(),
         inspect(1, 1),
-        follow(size, 1, vpcs + 1),
+        walk(size, 1, vpcs + 1),
         askLimit(size),
         join(names, 1),
         confirm(names),
@@ -43,7 +43,7 @@ export function formulaOf(job: Job, size: Case): Calls {
         network(),
         inspectAnchor(names),
         inspect(vpcs, accounts),
-        follow(size, accounts, vpcs + 1),
+        walk(size, accounts, vpcs + 1),
         makeZones(1, shards),
         join(1, vpcs),
         confirm(shards),
@@ -119,7 +119,7 @@ function inspect(vpcs: number, accounts: number): Calls {
  * What packets of joining spokes meet, beside subnets: a list of each kind of each of their accounts, for all of its VPCs, and of the
  * hub VPC, whose route tables name `peerings` connections. Where no spoke has a subnet nobody asks.
  */
-function follow({ peered }: Case, accounts: number, peerings: number): Calls {
+function walk({ peered }: Case, accounts: number, peerings: number): Calls {
   if (!peered) return sumOf();
   const rest = (times: number) => ({
     "ec2:DescribeRouteTables": times,
