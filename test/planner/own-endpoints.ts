@@ -38,7 +38,7 @@ const BYPASS = { redundantEndpoints: "bypass", acceptSourceChange: true };
 
 export const AT = Date.parse("2026-01-02T03:04:05.000Z");
 const OURS = { "vpceop/handed-over": "network-platform 2026-01-01T12:00:00.000Z" };
-const GROUP_OWN = { id: GROUP, admits: [{ ...OPEN, cidrs: ["10.1.0.0/16"] }] };
+export const GROUP_OWN = { id: GROUP, admits: [{ ...OPEN, cidrs: ["10.1.0.0/16"] }] };
 
 /** Alpha's endpoint of its own, as its account shows it. */
 export const ownView = (spoilt: Partial<OwnEndpointView> = {}): OwnEndpointView => ({

@@ -9,7 +9,7 @@ import { alias, own, zone } from "./zone.ts";
 
 export const GROUP = "sg-0a000000000000001" as never;
 
-const HUB_SIDE: NetworkWords = {
+export const HUB_SIDE: NetworkWords = {
   vpc: HUB_VPC,
   account: HUB,
   region: REGION,

@@ -12,6 +12,7 @@ import { LEFTOVERS } from "./leftovers.ts";
 import { MANAGED_RESOLVER } from "./managed-resolver.ts";
 import { OWN_ENDPOINTS } from "./own-endpoints.ts";
 import { OWN_BENEATH } from "./own-endpoints-regional.ts";
+import { OWN_WAVES } from "./own-endpoints-waves.ts";
 import { PATHS } from "./paths.ts";
 import { POLICIES } from "./policy.ts";
 import { RECORDS } from "./records.ts";
@@ -43,6 +44,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   "the network path": PATHS,
   "whom hosts ask": CUSTOM_RESOLVERS,
   "spokes' own endpoints": OWN_ENDPOINTS,
+  "spokes' own endpoints in waves": OWN_WAVES,
   "spokes' own endpoints beneath the Region's rule": OWN_BENEATH,
   "from one Resolver endpoint to the other": HOPS,
   "from zones to rules, and back": SWITCHING,

@@ -99,12 +99,13 @@ export function* planInTurns(documents: Desired, observed: Observed, options: Pl
   const standings = ruleStandingsOf(drafts, ruleDrafts);
   const ruleClients = ruleClientsOf(estate, standings, silentOf(estate, documents));
   yield;
+  const first = canariesOf(options.rollouts);
   const additions = yield* planAdditions(estate, {
     ...options,
     switches,
     ruleClients,
     repoints: repointObstacles(estate, followersOf(ruleDrafts)),
-    first: canariesOf(options.rollouts),
+    first,
   });
   const left = leftBehind(estate, ruleDrafts, leaving);
   const { ownVpc } = options;
@@ -113,6 +114,7 @@ export function* planInTurns(documents: Desired, observed: Observed, options: Pl
     switches,
     begun: additions.begins,
     ownVpc,
+    first,
   });
   yield;
   const exits = zoneExitsOf(desired, estate, ruleDrafts, documents);

@@ -57,7 +57,7 @@ export function* passLimitOf(
     if (pairs > pairsMax)
       crowded.push({ draft, ...(yield* split(estate, draft, { pairsMax, blocked, first })) });
   }
-  const waves = wavesOf(estate, switches, { blocked, ownVpc });
+  const waves = wavesOf(estate, switches, { blocked, ownVpc, first });
   const waiting = new Map(crowded.map(({ draft, later }) => [draft.hub, later]));
   for (const { hub, wave } of waves)
     if (wave.waits.length > 0)
@@ -163,7 +163,14 @@ function lackingIn(zones: readonly WantedRow[]): Map<string, { client: Client; p
 function wavesOf(
   { drafts }: Estate,
   switches: Switches,
-  { blocked, ownVpc }: { blocked: ReadonlySet<string>; ownVpc: OwnVpc | undefined },
+  {
+    blocked,
+    ...choices
+  }: {
+    readonly blocked: ReadonlySet<string>;
+    readonly ownVpc: OwnVpc | undefined;
+    readonly first: ReadonlySet<string>;
+  },
 ) {
   return drafts.map(({ hub, spokes }) => ({
     hub,
@@ -171,7 +178,7 @@ function wavesOf(
       spokes,
       ready: (spoke) => spoke.mode === "phz-association" && !blocked.has(keyOf(spoke)),
       begun: 0,
-      ownVpc,
+      ...choices,
     }),
   }));
 }

@@ -1,3 +1,4 @@
+import { compare } from "../../compare.ts";
 import type { Spoke } from "../../desired/types.ts";
 import { type Finding, type FindingPlace, finding, type Why } from "../../finding.ts";
 import { vpcRef } from "../../ids.ts";
@@ -10,12 +11,13 @@ import { familyObstacle } from "./families.ts";
 import { firstUseOf, heldForFirst, servedSpokes } from "./first-use.ts";
 import type { Returning } from "./handing-over/hand-overs.ts";
 import { type Hop, hopOf, hopWhy, isBroken, type Obstacle } from "./hop.ts";
+import { ownSwitchesOf } from "./own/own-switches.ts";
 import { addressesUnread, pathObstacle, rowObstacle, silentObstacle } from "./preconditions.ts";
 import { judgeRule } from "./rule-admission.ts";
-import type { RuleDraft } from "./rule-draft.ts";
+import { type RuleDraft, vpcsOf } from "./rule-draft.ts";
 import { isLiveRule, type WantedRule } from "./rule-rows.ts";
 import type { Switch } from "./switching/switches.ts";
-import { nextWave, waveOf } from "./switching/wave.ts";
+import { canaryFirst, nextWave, waveOf } from "./switching/wave.ts";
 import { worseByView, worseFor } from "./view-worse.ts";
 
 /** A rule that this plan associates with the VPC of a spoke. */
@@ -37,6 +39,7 @@ export type JoinOptions = {
   readonly begun: number;
   /** Where the operator runs, if that is known. */
   readonly ownVpc?: OwnVpc | undefined;
+  readonly first: ReadonlySet<string>;
   /** What was handed over answers again before its names are kept from the Region's rule. */
   readonly own: Returning;
 };
@@ -46,7 +49,7 @@ export function* planJoins(
   estate: Estate,
   rules: RuleDraft,
   wanted: readonly WantedRule[],
-  { unshared, switches, begun, ownVpc, own }: JoinOptions,
+  { unshared, switches, begun, ownVpc, first, own }: JoinOptions,
 ): Turns<Joins> {
   const pairs = wanted.flatMap((row) =>
     row.wanted.spokes.filter(({ suspend }) => !suspend).map((spoke): Join => ({ row, spoke })),
@@ -78,14 +81,20 @@ export function* planJoins(
       : undefined;
   const clear = open.filter((join) => !unkept(join) && !shadows.has(join) && !unseen(join));
   const ready = new Set(clear.map(({ spoke }) => spoke));
-  const spokes = rules.all.length;
-  const wave = waveOf(switches, { spokes, ready: (spoke) => ready.has(spoke), begun, ownVpc });
+  const all = [...switches, ...ownSwitchesOf(rules, estate.observed)];
+  const wave = waveOf(all, {
+    spokes: vpcsOf(rules),
+    ready: (spoke) => ready.has(spoke),
+    begun,
+    ownVpc,
+    first,
+  });
   const later = new Set(wave.waits);
   const admitted = firstAlone(
     estate,
     rules,
     clear.filter(({ spoke }) => !later.has(spoke)),
-    ownVpc,
+    { ownVpc, first, hasLed: own.hasLed },
   );
   return {
     joining: admitted.joining,
@@ -191,24 +200,32 @@ function placeOf({ hub, ref, wanted: { endpoint } }: WantedRule): FindingPlace {
   return { hub: hub.name, ...(endpoint && { endpoint }), zone: ref.name };
 }
 
-/** Nobody is served by a rule of this hub yet: one spoke, with all its rules; that of the operator's own VPC where there is no other. */
+type Firsts = Pick<JoinOptions, "ownVpc" | "first"> & Pick<Returning, "hasLed">;
+
+/**
+ * Nobody is served by a rule of this hub yet: one spoke, with all its rules; that of the operator's own VPC where there is no other.
+ * Where rules stand in for a while alone, nobody is later on either; then an endpoint that was handed over shows that they led there.
+ */
 function firstAlone(
   { observed }: Estate,
   rules: RuleDraft,
   joining: readonly Join[],
-  ownVpc: OwnVpc | undefined,
+  { ownVpc, first: canary, hasLed }: Firsts,
 ): Pick<Joins, "joining" | "findings"> {
   const use = firstUseOf(rules, observed);
   if (use.kind === "open") return { joining, findings: [] };
-  const served = new Set<string>(servedSpokes(rules).map(({ name }) => name)); // may go on, should they lack another rule
+  const served = new Set(servedSpokes(rules)); // may go on, should they lack another rule
+  const isOpen = (spoke: Spoke) => served.has(spoke) || (spoke.isBridge === true && hasLed);
+  const waiting = [...new Set(joining.map(({ spoke }) => spoke))].filter((spoke) => !isOpen(spoke));
   const isOwn = ({ vpc, region }: Spoke) => isOwnVpc(ownVpc, vpcRef(vpc, region));
-  const own = joining.find(({ spoke }) => isOwn(spoke))?.spoke.name;
-  const rank = (name: string) => (name === own ? 1 : 0);
-  const names = [...new Set(joining.map(({ spoke }) => spoke.name))].sort().sort((a, b) => rank(a) - rank(b));
-  const [first] = use.kind === "one" ? names : [];
-  const goes = (name: string) => name === first || served.has(name);
+  const inTurn = canaryFirst(
+    waiting.toSorted((a, b) => compare(a.name, b.name)),
+    canary,
+  ).sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
+  const [first] = use.kind === "one" ? inTurn : [];
+  const goes = (spoke: Spoke) => spoke === first || isOpen(spoke);
   return {
-    joining: joining.filter(({ spoke }) => goes(spoke.name)),
-    findings: names.filter((name) => !goes(name)).map((name) => heldForFirst(rules, use, name)),
+    joining: joining.filter(({ spoke }) => goes(spoke)),
+    findings: inTurn.filter((spoke) => !goes(spoke)).map(({ name }) => heldForFirst(rules, use, name)),
   };
 }

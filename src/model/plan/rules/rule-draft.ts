@@ -81,6 +81,11 @@ function ruleDraftOf(
   return { draft, hub, view, rows, all, spokes, wantedBy, accounts: [...accounts.values()], accountOf, uses };
 }
 
+/** How many VPCs are the hub's spokes: one for which rules stand in has two parts. */
+export function vpcsOf({ all }: RuleDraft): number {
+  return new Set(all.map(({ vpc }) => vpc)).size;
+}
+
 export function ruleSpokesOf(hub: Hub, { spokes }: Pick<Desired, "spokes">): Spoke[] {
   return spokes.filter((spoke) => spoke.hub === hub && spoke.mode === "resolver-rule");
 }

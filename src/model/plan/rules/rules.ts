@@ -20,6 +20,8 @@ export type RuleOptions = {
   readonly begun: ReadonlySet<Spoke>;
   /** Where the operator runs, if that is known. */
   readonly ownVpc?: OwnVpc | undefined;
+  /** VPCs, by `vpcKey`, that have what is new before others: rollouts' canaries. */
+  readonly first: ReadonlySet<string>;
 };
 
 /** Resolver rules of all hubs: what is missing, and what no document wants any more. */
@@ -27,7 +29,7 @@ export function* planRules(
   desired: Desired,
   estate: Estate,
   drafts: RuleDrafts,
-  { documents, switches, begun, ownVpc }: RuleOptions,
+  { documents, switches, begun, ownVpc, first }: RuleOptions,
 ): Turns<RulePlan> {
   const plans: RulePlan[] = [];
   for (const draft of estate.drafts) {
@@ -36,11 +38,12 @@ export function* planRules(
       plans.push({ actions: [], findings: notRead(draft, desired) });
       continue;
     }
-    const own = planHandOvers(estate, rules, documents);
+    const own = planHandOvers(estate, rules, documents, { ownVpc, first });
     const ofHub = {
       switches: switches.get(draft.hub) ?? [],
       begun: [...begun].filter(({ hub }) => hub === draft.hub).length,
       ownVpc,
+      first,
       own,
     };
     plans.push(

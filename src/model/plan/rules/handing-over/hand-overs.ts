@@ -7,6 +7,7 @@ import { valueIn } from "../../../failure.ts";
 import { type Finding, finding } from "../../../finding.ts";
 import { type VpcId, vpcRef } from "../../../ids.ts";
 import type { Observed } from "../../../observed/observed.ts";
+import type { OwnVpc } from "../../../own-vpc.ts";
 import { type Estate, isMember } from "../../estate/estate.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
 import { sourceChanges } from "../beside-own.ts";
@@ -23,7 +24,7 @@ import {
 import type { RuleDraft } from "../rule-draft.ts";
 import { ruleForOf } from "../switching/covers.ts";
 import { ruleObstaclesOf } from "../switching/obstacles.ts";
-import { fifthOf } from "../switching/wave.ts";
+import { handOverWave } from "./hand-over-wave.ts";
 import { deletes, handsOver, placeOf, refOf, takesBack } from "./own-actions.ts";
 import { type Served, servedBy } from "./served.ts";
 import { stayOf, stays, whose } from "./stays.ts";
@@ -39,6 +40,15 @@ export type Returning = {
   readonly returning: ReadonlyMap<VpcId, readonly ActionKey[]>;
   /** Nobody knows whether the VPC has such an endpoint. */
   readonly isUnseen: (vpc: VpcId) => boolean;
+  /** The hub's rules have served a spoke instead of an endpoint of its own, for a while: that stands switched off, or is gone. */
+  readonly hasLed: boolean;
+};
+
+/** Who comes before others, and who comes last. */
+export type HandOverOrder = {
+  readonly ownVpc?: OwnVpc | undefined;
+  /** By `vpcKey`: rollouts' canaries. */
+  readonly first: ReadonlySet<string>;
 };
 
 /** What becomes of the own endpoints of a hub's spokes (`owned.ts`). */
@@ -46,6 +56,7 @@ export function planHandOvers(
   estate: Estate,
   rules: RuleDraft,
   { spokes: documents }: Pick<Desired, "spokes">,
+  order: HandOverOrder,
 ): HandOvers {
   const unseen = unseenIn(estate, rules, documents);
   const owned = ownedIn(rules.draft, documents, estate.observed);
@@ -68,8 +79,10 @@ export function planHandOvers(
     else if (served) ready.push({ owned: one, served });
   }
   const [leaving, lingered] = [ready.filter(isOn), ready.filter((one) => !isOn(one))];
-  const wave = new Set(
-    [...new Set(leaving.map((one) => one.owned.spoke))].slice(0, fifthOf(rules.all.length)),
+  const { wave, later, hasLed } = handOverWave(
+    leaving.map((one) => one.owned.spoke),
+    owned,
+    { rules, observed: estate.observed, ...order },
   );
   const now = leaving.filter((one) => wave.has(one.owned.spoke));
   const returning = owned.filter(({ becomes }) => becomes === "takenBack" || becomes === "returned");
@@ -81,6 +94,7 @@ export function planHandOvers(
   return {
     waits: [...waits.values()],
     isUnseen: unseenBy(estate.observed, rules.hub, documents),
+    hasLed,
     actions: [
       ...now.map((one) => handsOver(one.owned, one.served)),
       ...back.flatMap(takesBack),
@@ -89,10 +103,7 @@ export function planHandOvers(
     findings: [
       ...findings,
       ...unseen.map(({ finding: told }) => told),
-      ...nextWave(
-        rules,
-        leaving.flatMap(({ owned: { spoke } }) => (wave.has(spoke) ? [] : spoke.name)),
-      ),
+      ...later,
       ...now.flatMap(bySwitch),
       ...now.flatMap(zonesAfter),
       ...returning.flatMap((one) => inZones(estate, one, beside.get(one) ?? [])),
@@ -133,22 +144,6 @@ function unseenIn({ observed: { ownEndpoints } }: Estate, { hub }: RuleDraft, do
 
 const RUN_AGAIN =
   "see what is said of what is to answer instead; then run again (the daemon goes on by itself)";
-
-function nextWave({ hub }: RuleDraft, names: readonly string[]): Finding[] {
-  const [first, ...others] = new Set(names);
-  if (first === undefined) return [];
-  return [
-    finding(
-      "withheld",
-      { hub: hub.name },
-      {
-        reason: "NextWave",
-        message: `the own endpoints of spoke ${first}${others.length > 0 ? ` and ${others.length} more` : ""} are switched off by a later pass: a fifth of the spokes of hub ${hub.name} at a time`,
-        todo: "run again (the daemon goes on by itself)",
-      },
-    ),
-  ];
-}
 
 /** Names that a rule of a shorter name has beneath: it hands over none of them before the switch. */
 function bySwitch({ owned, served }: Ready): Finding[] {

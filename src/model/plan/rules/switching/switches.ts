@@ -5,7 +5,7 @@ import { serves } from "../../estate/name-states.ts";
 import type { Draft } from "../../wanted/draft.ts";
 import { isLive, type LiveRow } from "../../wanted/zones/zone-row.ts";
 import { deadRulesOf } from "../aim.ts";
-import { associationOf, type RuleDraft, type RuleDrafts } from "../rule-draft.ts";
+import { associationOf, type RuleAccount, type RuleDraft, type RuleDrafts } from "../rule-draft.ts";
 import { isLiveRule, type LiveRule, type RuleRow } from "../rule-rows.ts";
 import { type RuleFor, ruleForOf, rulesFor, type ZonesFor, zonesForOf } from "./covers.ts";
 
@@ -55,14 +55,18 @@ type Context = {
 };
 
 function switchOf(context: Context, spoke: Spoke): Switch | undefined {
-  const covers = spoke.mode === "resolver-rule" ? byRules(context, spoke) : byZones(context, spoke);
-  if (covers.length === 0) return undefined;
-  const isAll = covers.every((one) => one === "serves");
-  const phase = isAll ? "served" : covers.every((one) => one === "absent") ? "before" : "midway";
-  return { spoke, phase };
+  const phase = phaseOf(spoke.mode === "resolver-rule" ? byRules(context, spoke) : byZones(context, spoke));
+  return phase && { spoke, phase };
 }
 
-type Cover = "serves" | "comes" | "absent";
+/** Undefined: there is nothing to serve instead of something. */
+export function phaseOf(covers: readonly Cover[]): Switch["phase"] | undefined {
+  if (covers.length === 0) return undefined;
+  if (covers.every((one) => one === "serves")) return "served";
+  return covers.every((one) => one === "absent") ? "before" : "midway";
+}
+
+export type Cover = "serves" | "comes" | "absent";
 
 /** For each zone and each other rule that the VPC still has: how far the rule is that is to answer instead. */
 function byRules({ rules, live, holding, ruleFor }: Context, spoke: Spoke): Cover[] {
@@ -73,10 +77,12 @@ function byRules({ rules, live, holding, ruleFor }: Context, spoke: Spoke): Cove
     ...(holding.get(spoke.vpc) ?? []).flatMap(({ ref }) => ruleFor(spoke, ref.name) ?? []),
     ...others.flatMap(({ ref }) => rulesFor(rules, ruleFor, spoke, ref)),
   ];
-  return covers.map((row): Cover => {
-    const status = associationOf(row, spoke.vpc, account)?.status;
-    return status === undefined ? "absent" : status === "COMPLETE" ? "serves" : "comes"; // or has failed: it has begun
-  });
+  return covers.map((row) => coverBy(row, spoke.vpc, account));
+}
+
+export function coverBy(row: RuleRow, vpc: VpcId, account: RuleAccount | undefined): Cover {
+  const status = associationOf(row, vpc, account)?.status;
+  return status === undefined ? "absent" : status === "COMPLETE" ? "serves" : "comes"; // or has failed: it has begun
 }
 
 /** For each rule that the VPC still has, and that somebody answers: how far the zones are. */

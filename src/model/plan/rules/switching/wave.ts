@@ -1,6 +1,6 @@
 import type { Hub, Spoke } from "../../../desired/types.ts";
 import { type Finding, finding } from "../../../finding.ts";
-import { vpcRef } from "../../../ids.ts";
+import { vpcKey, vpcRef } from "../../../ids.ts";
 import { isOwnVpc, type OwnVpc } from "../../../own-vpc.ts";
 import type { Switch } from "./switches.ts";
 
@@ -28,12 +28,23 @@ export type WaveChoices = {
   /** Those that begin by other steps of this plan. */
   readonly begun: number;
   readonly ownVpc?: OwnVpc | undefined;
+  /** VPCs, by `vpcKey`, that begin before others: a rollout's canary. */
+  readonly first?: ReadonlySet<string> | undefined;
 };
 
-export function waveOf(switches: readonly Switch[], { spokes, ready, begun, ownVpc }: WaveChoices): Wave {
+/** A rollout's canary first, for the others are held back meanwhile. */
+export function canaryFirst(spokes: readonly Spoke[], first: ReadonlySet<string> = new Set()): Spoke[] {
+  const isFirst = ({ vpc, region }: Spoke) => first.has(vpcKey(vpcRef(vpc, region)));
+  return spokes.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)));
+}
+
+export function waveOf(
+  switches: readonly Switch[],
+  { spokes, ready, begun, ownVpc, first }: WaveChoices,
+): Wave {
   const before = switches.filter(({ phase }) => phase === "before").map((one) => one.spoke);
   const until = switches.find(({ phase }) => phase === "midway")?.spoke;
-  const able = before.filter(ready);
+  const able = canaryFirst(before.filter(ready), first);
   const own = able.find((spoke) => isOwnVpc(ownVpc, vpcRef(spoke.vpc, spoke.region)));
   const inTurn = able.filter((spoke) => spoke !== own);
   // Of who goes the other way nobody knows here whether they could.
@@ -63,7 +74,7 @@ export function nextWave(hub: Hub, { waits, until, last }: Wave): Finding[] {
       { hub: hub.name },
       {
         reason: "NextWave",
-        message: `spoke ${first.name}${others} will change between zones and rules by a later wave: ${why}`,
+        message: `spoke ${first.name}${others} will change between zones, rules and endpoints of their own by a later wave: ${why}`,
         todo: until
           ? `see what is said of spoke ${until.name}; then run again (the daemon goes on by itself)`
           : "run again when this wave is served (the daemon goes on by itself)",
