@@ -5,10 +5,8 @@ import { type Seen, valueIn } from "../model/failure.ts";
 import { isPlainAddress } from "../model/led-by.ts";
 import type { EndpointView } from "../model/observed/endpoint.ts";
 import type { RecordView } from "../model/observed/zone.ts";
+import { filterValues } from "./filter-values.ts";
 import { see } from "./see.ts";
-
-/** EC2 takes at most 200 values in a filter. */
-const FILTER_VALUES_MAX = 200;
 
 /**
  * The endpoints with the addresses of their interfaces, by which plain records may lead to them: of those that `asked`
@@ -48,9 +46,7 @@ export async function listInterfaces(
   ec2: EC2Client,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, NetworkInterface>> {
-  const batches = Array.from({ length: Math.ceil(ids.length / FILTER_VALUES_MAX) }, (_, i) =>
-    ids.slice(i * FILTER_VALUES_MAX, (i + 1) * FILTER_VALUES_MAX),
-  );
+  const batches = filterValues(ids);
   const found = await Promise.all(batches.map((batch) => describe(ec2, batch)));
   return new Map(found.flat().map((one) => [one.NetworkInterfaceId ?? "", one]));
 }

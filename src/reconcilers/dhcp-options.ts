@@ -1,8 +1,6 @@
 import { DescribeDhcpOptionsCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import { listAll } from "../aws/paginate.ts";
-
-/** EC2 takes at most 200 values in a filter. */
-const FILTER_VALUES_MAX = 200;
+import { filterValues } from "./filter-values.ts";
 
 /**
  * By DHCP options set, all of one account and Region, whom hosts are told to ask: addresses, `AmazonProvidedDNS`, or nobody. A
@@ -12,9 +10,7 @@ export async function listNameServers(
   ec2: EC2Client,
   sets: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const parts = Array.from({ length: Math.ceil(sets.length / FILTER_VALUES_MAX) }, (_, i) =>
-    sets.slice(i * FILTER_VALUES_MAX, (i + 1) * FILTER_VALUES_MAX),
-  );
+  const parts = filterValues(sets);
   const lists = parts.map((Values) =>
     listAll(async (token) => {
       const Filters = [{ Name: "dhcp-options-id", Values }];

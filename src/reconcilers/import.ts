@@ -10,6 +10,7 @@ import type { EndpointView } from "../model/observed/endpoint.ts";
 import type { RecordView } from "../model/observed/zone.ts";
 import { withAddresses } from "./addresses.ts";
 import { listEndpoints, listServices } from "./endpoints.ts";
+import { filterValues } from "./filter-values.ts";
 import { findRules } from "./import-rules.ts";
 import { listRecords } from "./records.ts";
 import { see } from "./see.ts";
@@ -151,9 +152,7 @@ async function look(
   if (identity.kind === "unreadable") return identity;
   return see(async () => {
     const ids = refs.map(({ id }) => id);
-    const batches = Array.from({ length: Math.ceil(ids.length / FILTER_VALUES_MAX) }, (_, i) =>
-      ids.slice(i * FILTER_VALUES_MAX, (i + 1) * FILTER_VALUES_MAX),
-    );
+    const batches = filterValues(ids);
     const found = await Promise.all(batches.map((batch) => describeVpcs(session.ec2(region), batch)));
     return new Map(found.flat());
   });
@@ -192,9 +191,6 @@ async function vpcsWithSubnets(ec2: EC2Client, wanted: ReadonlySet<VpcId>): Prom
 function subnetsInWords(account: AccountId, { error, message }: Failure): string {
   return `the subnets of account ${account}, which tell an anchor from a spoke: ${error}: ${message}`;
 }
-
-/** EC2 takes at most 200 values in a filter. */
-const FILTER_VALUES_MAX = 200;
 
 /** A filter, not ids: of unknown ids EC2 makes an error, and here each account knows a few of them only. */
 async function describeVpcs(ec2: EC2Client, ids: readonly VpcId[]): Promise<[VpcId, FoundVpc][]> {

@@ -9,15 +9,11 @@ import type { EndpointId, VpcId } from "../model/ids.ts";
 import type { OwnEndpointView } from "../model/observed/endpoint.ts";
 import { endpointState } from "../model/observed/endpoint-state.ts";
 import { describe, heldNames, viewOf } from "./endpoints.ts";
-
-/** A filter takes no more values (EC2, "Filter"). */
-const VALUES_MAX = 200;
+import { filterValues } from "./filter-values.ts";
 
 /** The interface endpoints of these VPCs, all of one account; deleted ones left out. */
 export async function listOwnEndpoints(ec2: EC2Client, vpcs: readonly VpcId[]): Promise<OwnEndpointView[]> {
-  const parts = Array.from({ length: Math.ceil(vpcs.length / VALUES_MAX) }, (_, i) =>
-    vpcs.slice(i * VALUES_MAX, (i + 1) * VALUES_MAX),
-  );
+  const parts = filterValues(vpcs);
   const pages = await Promise.all(parts.map((part) => describe(ec2, "vpc-id", ...part)));
   return pages.flat().filter(isThere).map(ownViewOf);
 }

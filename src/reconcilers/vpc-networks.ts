@@ -23,6 +23,7 @@ import type {
   Subnet,
   VpcNetwork,
 } from "../model/path/facts.ts";
+import { filterValues } from "./filter-values.ts";
 import { aclEntry, prefixLength, routeOf } from "./network-values.ts";
 import { see } from "./see.ts";
 
@@ -88,18 +89,13 @@ function ofVpc<T>(all: Seen<readonly OfVpc<T>[]>, vpc: VpcId): Seen<readonly T[]
   return { kind: "seen", value: all.value.filter((one) => one.vpc === vpc).map(({ value }) => value) };
 }
 
-/** EC2 takes at most 200 values in a filter. */
-const FILTER_VALUES_MAX = 200;
-
 type Read<T> = (
   filter: Filter,
   token: string | undefined,
 ) => Promise<{ items: T[]; next?: string | undefined }>;
 
 async function inBatches<T>(name: string, values: readonly string[], read: Read<T>): Promise<T[]> {
-  const batches = Array.from({ length: Math.ceil(values.length / FILTER_VALUES_MAX) }, (_, i) =>
-    values.slice(i * FILTER_VALUES_MAX, (i + 1) * FILTER_VALUES_MAX),
-  );
+  const batches = filterValues(values);
   const found = batches.map((Values) => listAll((token) => read({ Name: name, Values }, token)));
   return (await Promise.all(found)).flat();
 }

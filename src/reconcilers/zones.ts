@@ -13,6 +13,7 @@ import { type CriticalSection, criticalSection } from "../aws/critical-section.t
 import { FailureError, failureOf } from "../aws/failure.ts";
 import { listAll } from "../aws/paginate.ts";
 import type { LiveAlias } from "../model/action/alias.ts";
+import { batchesOf } from "../model/batches.ts";
 import { dnsName } from "../model/dns-name.ts";
 import {
   type Region,
@@ -79,19 +80,17 @@ export async function getVpcLimit(route53: Route53Client, id: ZoneId): Promise<n
   return Limit?.Value;
 }
 
-/** Tags of many zones, ten to a call: AWS's limit for ListTagsForResources. */
+/** AWS's limit for ListTagsForResources. */
+const TAGGED_MAX = 10;
+
+/** Tags of many zones. */
 export async function listZoneTags(
   route53: Route53Client,
   ids: readonly ZoneId[],
 ): Promise<Map<ZoneId, Tags>> {
-  const batches = Array.from({ length: Math.ceil(ids.length / 10) }, (_, i) =>
-    ids.slice(i * 10, i * 10 + 10),
-  );
   const answers = await Promise.all(
-    batches.map((ResourceIds) =>
-      route53.send(
-        new ListTagsForResourcesCommand({ ResourceType: "hostedzone", ResourceIds: [...ResourceIds] }),
-      ),
+    batchesOf(ids, TAGGED_MAX).map((ResourceIds) =>
+      route53.send(new ListTagsForResourcesCommand({ ResourceType: "hostedzone", ResourceIds: ResourceIds })),
     ),
   );
   const sets = answers.flatMap((a) => a.ResourceTagSets ?? []);

@@ -1,6 +1,7 @@
 import type { ActionKey } from "../../action/common.ts";
 import type { RuleRef, ShareRef } from "../../action/refs.ts";
 import { type ShareAction, shareActionKey } from "../../action/share.ts";
+import { batchesOf } from "../../batches.ts";
 import { clientToken } from "../../client-token.ts";
 import { compare } from "../../compare.ts";
 import type { Hub, Spoke } from "../../desired/types.ts";
@@ -63,7 +64,7 @@ export function planSharing(rules: RuleDraft, making: ReadonlyMap<RuleRow, Actio
       principals: lacking,
       because: `${lacking.length === 1 ? `${lacking[0]} has` : `${lacking.length} principals have`} spokes that rules are for`,
     });
-  for (const [index, chunk] of chunks(missing, RESOURCES_MAX).entries())
+  for (const [index, chunk] of batchesOf(missing, RESOURCES_MAX).entries())
     actions.push({
       ...common,
       kind: "addToShare",
@@ -181,9 +182,4 @@ function notThere(arn: string): Why {
     message: `the hub's account has no resource share ${arn}`,
     todo: "correct sharing.share of the hub, or leave it out for a share of our own",
   };
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
