@@ -178,7 +178,7 @@ export const REASONS = {
   ),
   AnchorServesRules: withheld(
     "The anchor is the inbound Resolver endpoint's VPC too, and spokes ask it by rules: it neither begins a zone of such a name nor leaves one.",
-    "Name another anchorVpc: a VPC without workloads, which nobody asks.",
+    "Name another anchorVpc: a VPC without workloads, which nobody asks. Where the Resolver could not be read, allow its reads (docs/iam.md).",
   ),
   ZoneQuota: withheld(
     "The account would have more hosted zones than its quota.",

@@ -158,7 +158,21 @@ export const RULE_REMOVALS: readonly Row[] = [
     },
     findings: ["unknown ResolverNotRead hub", `withheld ServesRules hub ${SSM} ${VPC.local.id}`],
     actions: [],
-    says: ["its Resolver could not be read"],
+    says: ["its Resolver could not be read", "allow the hub's role the reads of Resolver"],
+  },
+  {
+    sentence: "semantics 12, 47: nor does the anchor begin a zone then, for it may be the VPC that rules ask",
+    spoilt: {
+      documents: [RULE_HUB, SHARED, alpha()],
+      hub: { resolver: denied("ListResolverRules"), zones: [] },
+    },
+    findings: [
+      "unknown ResolverNotRead hub",
+      `withheld AnchorServesRules hub ssm ${SSM}`,
+      `withheld EndpointIncomplete hub ssm ${SSM} ${VPC.hub.id}`,
+    ],
+    actions: [],
+    says: ["reads of Resolver"],
   },
   {
     sentence: "semantics 52: what a spoke's team associated by itself stays, and is told",

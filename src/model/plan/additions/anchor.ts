@@ -6,7 +6,7 @@ import { valueIn } from "../../failure.ts";
 import { errorCode, type Finding, finding, type Why } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { type Estate, stays, vpcsIn } from "../estate/estate.ts";
-import type { RuleClients } from "../rules/zone-clients.ts";
+import type { RuleClient, RuleClients } from "../rules/zone-clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { isWanted, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
 import { heldByZone } from "./admission.ts";
@@ -58,11 +58,11 @@ export function anchorFor(
 }
 
 /** A zone begins without its aliases, and what the view VPC answers is what spokes are told (semantics 47). */
-function anchorServes({ ref }: WantedRow, anchor: VpcRef, why: string): Why {
+function anchorServes({ ref }: WantedRow, anchor: VpcRef, { why, todo }: RuleClient): Why {
   return {
     reason: "AnchorServesRules",
     message: `anchor VPC ${anchor.id} neither begins a zone of ${ref.name} nor leaves one for it: ${why}`,
-    todo: "name another anchorVpc: a VPC of the hub's account without workloads, which nobody asks",
+    todo: todo ?? "name another anchorVpc: a VPC of the hub's account without workloads, which nobody asks",
   };
 }
 

@@ -9,7 +9,7 @@ import { type EndpointId, vpcKey } from "../../ids.ts";
 import type { VpcView } from "../../observed/vpc.ts";
 import type { Estate } from "../estate/estate.ts";
 import { holderAbove } from "../resolution/carriers.ts";
-import type { RuleClients } from "../rules/zone-clients.ts";
+import type { RuleClient, RuleClients } from "../rules/zone-clients.ts";
 import { isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { endpointRefOf, isTurningOff, turnOffKey } from "../wanted/endpoints/private-dns.ts";
@@ -106,10 +106,10 @@ function cannotTakeOver(id: EndpointId, missing: HubEndpoint["names"]): Why {
   };
 }
 
-function wouldBePublic(id: EndpointId, rules: string): Why {
+function wouldBePublic(id: EndpointId, { why }: RuleClient): Why {
   return {
     reason: "TurnOffServesRules",
-    message: `the private DNS of ${id} stays on: ${rules}; between the switch and our zones they would get the public answer`,
+    message: `the private DNS of ${id} stays on: ${why}; between the switch and our zones they would get the public answer`,
     todo: "set allowGap: true to accept that, usually for less than two minutes",
   };
 }

@@ -26,7 +26,10 @@ import { viewVpcOf } from "./view.ts";
  * words (semantics 47). The Region's rule hands over every name but those that documents keep from it, and counts for those that
  * are `isWanted`, or that a VPC which has it would not answer by itself as before (`silent`).
  */
-export type RuleClients = (name: ZoneName, vpc: VpcRef, isWanted: boolean) => string | undefined;
+export type RuleClients = (name: ZoneName, vpc: VpcRef, isWanted: boolean) => RuleClient | undefined;
+
+/** In words; `todo`: where nobody knows. */
+export type RuleClient = Pick<Why, "todo"> & { readonly why: string };
 
 export function ruleClientsOf(estate: Estate, standings: RuleStandings, silent: Silent): RuleClients {
   const unread = unreadOver(estate);
@@ -60,7 +63,7 @@ function seenClientsOf(estate: Estate, standings: RuleStandings, silent: Silent)
     const key = views.length > 0 ? vpcKey(vpc) : "";
     for (const one of views.filter(({ isView }) => isView(key))) {
       const why = usedBy(one, name, isWanted);
-      if (why) return `rules of hub ${one.hub.name} hand over what ${vpc.id} answers, and ${why}`;
+      if (why) return { why: `rules of hub ${one.hub.name} hand over what ${vpc.id} answers, and ${why}` };
     }
     return undefined;
   };
@@ -110,13 +113,15 @@ function owingBy(
 }
 
 /** Where the Resolver was not read, rules may hand over what any VPC of the hub's account and Region answers (semantics 12). */
-function unreadOver(estate: Estate): (vpc: VpcRef) => string | undefined {
+function unreadOver(estate: Estate): (vpc: VpcRef) => RuleClient | undefined {
   const unread = estate.drafts.filter(({ view }) => isUnread(view.resolver)).map(({ hub }) => hub);
   return (vpc) => {
     const hub = unread.find((one) => vpc.region === one.region && !isOfOthers(estate, one, vpcKey(vpc)));
     return (
-      hub &&
-      `rules of hub ${hub.name} may hand over what ${vpc.id} answers, for its Resolver could not be read, and somebody may be associated with them`
+      hub && {
+        why: `rules of hub ${hub.name} may hand over what ${vpc.id} answers, for its Resolver could not be read, and somebody may be associated with them`,
+        todo: "allow the hub's role the reads of Resolver (docs/iam.md), then run again",
+      }
     );
   };
 }
@@ -145,10 +150,10 @@ function isOfOthers({ observed }: Estate, hub: Hub, vpc: string): boolean {
 }
 
 /** First the associations go, by one pass, then the view VPC by a later one. */
-export function servesRules(why: string): Why {
+export function servesRules({ why, todo }: RuleClient): Why {
   return {
     reason: "ServesRules",
     message: `${why}: the zone stays until nobody is`,
-    todo: "run again when those associations are gone; see what keeps them",
+    todo: todo ?? "run again when those associations are gone; see what keeps them",
   };
 }
