@@ -605,6 +605,10 @@ export const REASONS = {
       "The own endpoints of a spoke's VPC could not be listed: nothing becomes of them, and no rule leaves that may serve the names of one.",
     todo: "Allow the spoke's role the reads of docs/iam.md; then run again.",
   },
+  OwnEndpointGap: open(
+    "A spoke's own endpoint is handed over to zones, or comes back, and no rules can stand in: for some minutes its names resolve publicly in that VPC, which its document accepts by `allowGap`.",
+    "Nothing: the VPC's joining, or the switch, goes ahead of everything else.",
+  ),
   OwnEndpointExempt: note(
     "Names are to leave a spoke's own endpoint that is not its team's to give up: a service of AWS or a stack made it, a document or a claim names it, or its service is one of another Region.",
     "Nothing; or let its maker delete it.",

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Finding } from "../../src/model/finding.ts";
 import type { PlanOptions } from "../../src/model/plan/plan.ts";
+import type { Definitions } from "../../src/operator/definitions.ts";
 import { clientSettings } from "../../src/simulator/client-settings.ts";
 import { answer, propagate } from "../support/look.ts";
 import { ALPHA, PRIVATE, SSM } from "../support/scenario.ts";
@@ -25,6 +26,8 @@ export type Scene = {
   files: Files;
   /** Options of the next pass, as flags give them. */
   options?: PlanOptions;
+  /** Of a process that has a table. */
+  readonly definitions?: Definitions;
   /** Ends what somebody else, or something, does to the estate. */
   readonly mend?: () => unknown;
 };
@@ -52,7 +55,7 @@ export async function follow(reason: string, { todo, scene, besides = [] }: Advi
     await way.follow(at, words, aws);
   let left = told;
   for (let pass = 0; pass < 3 && left.length > 0; pass++) {
-    const { plan } = await at.stage.operator().apply(at.files, at.options);
+    const { plan } = await operatorOf(at).apply(at.files, at.options);
     left = plan.findings.filter((f) => told.some((was) => isSame(was, f)));
     await propagate(at.stage);
   }
@@ -67,8 +70,12 @@ function served(stage: Stage, vpc: string, name: string): string {
   return from.kind === "rule" ? addresses.join(" ") : answer(stage, vpc, name);
 }
 
-async function planned({ stage, files, options }: Scene): Promise<readonly Finding[]> {
-  return (await stage.operator().plan(files, options)).findings;
+async function planned(scene: Scene): Promise<readonly Finding[]> {
+  return (await operatorOf(scene).plan(scene.files, scene.options)).findings;
+}
+
+function operatorOf({ stage, definitions }: Scene) {
+  return stage.operator(definitions ? { definitions } : {});
 }
 
 /** A finding that says no more what to do is another one. */

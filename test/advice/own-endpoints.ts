@@ -1,10 +1,18 @@
 import { DeleteVpcEndpointsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import type { Reason } from "../../src/model/reasons.ts";
 import { propagate } from "../support/look.ts";
-import { handing, OWN, ownScene, REGIONAL, WITHOUT_SSM } from "../support/own-endpoint-scene.ts";
+import {
+  definitionsInMemory,
+  handing,
+  OWN,
+  ownScene,
+  ownWorld,
+  REGIONAL,
+  WITHOUT_SSM,
+} from "../support/own-endpoint-scene.ts";
 import { ruleHub, sharedBy } from "../support/resolver-scene.ts";
-import { ALPHA, alpha, endpoint, SSM } from "../support/scenario.ts";
-import type { Files, Stage } from "../support/stage.ts";
+import { ALPHA, alpha, endpoint, hub, SSM } from "../support/scenario.ts";
+import { createStage, type Files, type Stage } from "../support/stage.ts";
 import { type Advice, again, client, edited, others, type Scene, type Way, writes } from "./advice.ts";
 
 const NARROW = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"ssm:*","Resource":"*"}]}';
@@ -74,6 +82,52 @@ function noWayBack({ cloud }: Stage): () => void {
   };
 }
 
+/** Nothing can be public, for it stays as it is. */
+const STAYS_OVER: Way = {
+  does: "set redundantEndpoints: remove and allowGap: true",
+  follow: writes("spoke-alpha", { ...REMOVE, allowGap: true }),
+};
+
+const COMES_BACK: Way = {
+  does: "set allowGap: true of spoke alpha",
+  follow: writes("spoke-alpha", { allowGap: true }),
+  serves: [],
+};
+
+const KEPT = { redundantEndpoints: "keep" };
+const GAP = { ...REMOVE, mode: "phz-association", acceptDifferences: ["clients"], allowGap: true };
+
+/** Alpha's names went over to zones by a window, and its document changes, in a process that has a table. */
+const handedOver = (change: (scene: Scene) => Promise<Files>) => async (): Promise<Scene> => {
+  const stage = createStage(ownWorld());
+  const { store } = definitionsInMemory();
+  const scene: Scene = {
+    stage,
+    files: [hub({ table: { name: "vpce-operator" } }), sharedBy("ssm"), handing(GAP)],
+    definitions: store,
+  };
+  for (let pass = 0; pass < 3; pass++) {
+    await stage.operator({ definitions: store }).apply(scene.files);
+    await propagate(stage);
+  }
+  scene.files = await change(scene);
+  return scene;
+};
+
+/** A zone of somebody else's in alpha's VPC answers NXDOMAIN for its name as soon as its own endpoint no longer does. */
+async function hidden(): Promise<Scene> {
+  const above = { name: "eu-west-1.amazonaws.com", vpcs: [ALPHA.vpc] };
+  const stage = createStage(ownWorld({ alpha: { zones: [above] } }));
+  return {
+    stage,
+    files: [hub(), sharedBy("ssm"), handing(GAP)],
+    mend() {
+      const { byId } = stage.cloud.estate.zones;
+      for (const [id, { name }] of byId) if (name === `${above.name}.`) byId.delete(id);
+    },
+  };
+}
+
 const deleted = async ({ stage }: Scene) => {
   const ec2 = client(EC2Client, { stage }, ALPHA.account);
   await stage.clock.run(ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [OWN] })));
@@ -134,6 +188,14 @@ export const OWN_ENDPOINTS = {
       besides: ["if that may be"],
     },
     {
+      todo: "take the VPC out of what hides them until they are handed over; or set redundantEndpoints: keep",
+      scene: hidden,
+      ways: [
+        { does: "take the VPC out of what hides them until they are handed over", follow: others },
+        KEEPS,
+      ],
+    },
+    {
       todo: "see what is said of what is to answer instead; then run again (the daemon goes on by itself); or set redundantEndpoints: keep",
       scene: owned(handing(REMOVE)),
       ways: [{ does: "run again", follow: again }, KEEPS],
@@ -172,7 +234,7 @@ export const OWN_ENDPOINTS = {
       besides: [", until it is on"],
     },
     {
-      todo: "use rules: per-endpoint in the hub until it is on, and Resolver endpoints of the VPC's Region",
+      todo: "use rules: per-endpoint in the hub until it is on, and Resolver endpoints of the VPC's Region; or set allowGap: true of spoke alpha to accept that; or set redundantEndpoints: remove and allowGap: true, and it stays handed over",
       scene: inZone((scene) => ruleHub(scene, {}, { rules: "regional", regional: { accept: true } })),
       ways: [
         {
@@ -183,8 +245,34 @@ export const OWN_ENDPOINTS = {
             scene.files = edited(scene.files, "hub-hub", { resolver: rest });
           },
         },
+        COMES_BACK,
+        STAYS_OVER,
       ],
-      besides: [", and Resolver endpoints of the VPC's Region"],
+      besides: [
+        ", and Resolver endpoints of the VPC's Region",
+        "to accept that",
+        ", and it stays handed over",
+      ],
+    },
+    {
+      todo: "set allowGap: true of spoke alpha to accept that; or set redundantEndpoints: remove and allowGap: true, and it stays handed over",
+      scene: handedOver(async ({ files }) => edited(files, "spoke-alpha", { ...KEPT, allowGap: false })),
+      ways: [COMES_BACK, STAYS_OVER],
+      besides: ["to accept that", ", and it stays handed over"],
+    },
+    {
+      todo: "write the document of spoke alpha again, with redundantEndpoints: keep and allowGap: true; or delete that endpoint, and the VPC leaves its zones",
+      scene: handedOver(async ({ files }) => files.filter(({ path }) => path !== "spoke-alpha.yaml")),
+      ways: [
+        {
+          does: "write the document of spoke alpha again, with redundantEndpoints: keep and allowGap: true",
+          follow(scene) {
+            scene.files = [...scene.files, handing({ ...GAP, ...KEPT })];
+          },
+          serves: [],
+        },
+        { does: "delete that endpoint, and the VPC leaves its zones", follow: deleted, serves: [] },
+      ],
     },
   ],
   OwnEndpointsNotRead: [
@@ -197,6 +285,7 @@ export const OWN_ENDPOINTS = {
     },
   ],
   OwnEndpointExempt: [],
+  OwnEndpointGap: [],
   OwnEndpointLingers: [],
   SourceChanges: [],
 } satisfies Partial<Record<Reason, readonly Advice[]>>;

@@ -53,7 +53,7 @@ export const ownView = (spoilt: Partial<OwnEndpointView> = {}): OwnEndpointView 
 });
 
 export const SWITCHED_OFF = { privateDnsEnabled: false, names: [], tags: OURS };
-const REMOVE = { redundantEndpoints: "remove", acceptSourceChange: true };
+export const REMOVE = { redundantEndpoints: "remove", acceptSourceChange: true };
 const RULE = { id: ruleView().id, name: SSM as never };
 
 /** Alpha has the rule and an endpoint of its own, whose names are to leave it. */
@@ -100,7 +100,7 @@ function lingering(
 export const LATER = AT + 24 * 3_600_000;
 export const HANDS_OVER = ["awaitSure", "handOver"] as const;
 const STAYS = ["withheld OwnEndpointStays hub ssm alpha"] as const;
-const MORE = "more.eu-west-1.amazonaws.com";
+export const MORE = "more.eu-west-1.amazonaws.com";
 
 type Held = { readonly isIn?: boolean; readonly hasRule?: boolean; readonly zones?: readonly object[] };
 
@@ -121,8 +121,8 @@ function bridging(
   };
 }
 
-const KEEP = { redundantEndpoints: "keep" };
-const LINGERS = "note OwnEndpointLingers hub ssm alpha";
+export const KEEP = { redundantEndpoints: "keep" };
+export const LINGERS = "note OwnEndpointLingers hub ssm alpha";
 /** The rule has served, and nobody has it any more. */
 const IDLE = `withheld UnknownConsumers hub ${SSM}`;
 const ZONE_WAITS = `withheld SwitchWaits hub ${SSM} ${ALPHA.vpc}`;

@@ -1,7 +1,7 @@
 import type { Observed } from "../../src/model/observed/observed.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { facts, type NetworkWords, network } from "../support/networks.ts";
-import { ALPHA, alpha, endpoint, hub, SSM, SSM_ENDPOINT } from "../support/scenario.ts";
+import { ALPHA, alpha, BETA, endpoint, hub, SSM, SSM_ENDPOINT } from "../support/scenario.ts";
 import { alphaSees } from "./estate.ts";
 import type { Row } from "./row.ts";
 import { endpointView, SSM_VIEW, seen } from "./views.ts";
@@ -32,6 +32,25 @@ export const OPEN = { fromPort: 443, toPort: 443, cidrs: ["10.0.0.0/8"], others:
 
 export const pathOf = (hubSide: Partial<NetworkWords>, side: Partial<NetworkWords>): Observed["path"] =>
   facts([network({ ...HUB_SIDE, ...hubSide }), network({ ...ALPHA_SIDE, ...side })]);
+
+/** Beta gets there and back as well. */
+export const pathOfBoth = (): Observed["path"] =>
+  facts([
+    network({
+      ...HUB_SIDE,
+      routes: [...(HUB_SIDE.routes ?? []), "10.2.0.0/16 pcx-2"],
+      peerings: [`pcx-1 active ${ALPHA.vpc} ${HUB_VPC}`, `pcx-2 active ${BETA.vpc} ${HUB_VPC}`],
+    }),
+    network(ALPHA_SIDE),
+    network({
+      vpc: BETA.vpc,
+      account: BETA.account,
+      region: REGION,
+      subnets: ["subnet-0c00000c euw1-az1 10.2.1.0/24"],
+      routes: ["10.0.0.0/16 pcx-2"],
+      peerings: [`pcx-2 active ${BETA.vpc} ${HUB_VPC}`],
+    }),
+  ]);
 
 type Side = { readonly has?: boolean; readonly hubSide?: Partial<NetworkWords>; readonly source?: object };
 

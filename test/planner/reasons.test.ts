@@ -13,6 +13,7 @@ import { MANAGED_RESOLVER } from "./managed-resolver.ts";
 import { OWN_ENDPOINTS } from "./own-endpoints.ts";
 import { OWN_BENEATH } from "./own-endpoints-regional.ts";
 import { OWN_WAVES } from "./own-endpoints-waves.ts";
+import { OWN_GAPS } from "./own-gaps.ts";
 import { PATHS } from "./paths.ts";
 import { POLICIES } from "./policy.ts";
 import { RECORDS } from "./records.ts";
@@ -46,6 +47,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   "spokes' own endpoints": OWN_ENDPOINTS,
   "spokes' own endpoints in waves": OWN_WAVES,
   "spokes' own endpoints beneath the Region's rule": OWN_BENEATH,
+  "spokes' own endpoints, by a window": OWN_GAPS,
   "from one Resolver endpoint to the other": HOPS,
   "from zones to rules, and back": SWITCHING,
   "what rules hand over": RULE_VIEW,

@@ -4,10 +4,16 @@ import type { OwnRef, RuleRef, ZoneRef } from "./refs.ts";
 
 /**
  * A step on an interface endpoint of a spoke's own, by the credentials of its account (semantics 59). `names`: what its private DNS
- * holds, or will; `rules`: those that serve the names instead, seen associated once more just before.
+ * holds, or will; `rules`: those that serve the names instead, seen associated once more just before; `joins`: where a window is
+ * accepted instead, the zones that its VPC joins at once, which is tried before.
  */
 export type OwnAction = Common & { readonly own: OwnRef; readonly vpc: VpcRef } & (
-    | { readonly kind: "handOver"; readonly names: readonly ZoneName[]; readonly rules: readonly RuleRef[] }
+    | {
+        readonly kind: "handOver";
+        readonly names: readonly ZoneName[];
+        readonly rules: readonly RuleRef[];
+        readonly joins?: readonly ZoneRef[];
+      }
     | { readonly kind: "takeBack"; readonly names: readonly ZoneName[] }
     /** Until its private DNS answers again. */
     | { readonly kind: "awaitPrivateDns"; readonly names: readonly ZoneName[] }

@@ -1,5 +1,6 @@
 import type { Action } from "../action/action.ts";
 import type { Alias } from "../action/alias.ts";
+import type { OwnAction } from "../action/own.ts";
 import type { ResolverEndpointAction } from "../action/resolver-endpoint.ts";
 import type { Costs, PacedCall, Service } from "./rates.ts";
 
@@ -30,6 +31,9 @@ export function callsOf(action: Action): readonly Call[] {
     operation: string,
     isWrite = true,
   ) => resolver(region, operation, isWrite);
+  /** Where rules are what answers instead. */
+  const associationLook = ({ rules, vpc: { region } }: Extract<OwnAction, { rules: unknown }>) =>
+    rules.length > 0 ? [resolver(region, "ListResolverRuleAssociations", false)] : [];
   const ram = (region: string, operation: string) => call("ram", region, operation, true);
   switch (action.kind) {
     case "createZone":
@@ -131,7 +135,8 @@ export function callsOf(action: Action): readonly Call[] {
     case "handOver":
       return [
         ec2(action.vpc.region, "DescribeVpcEndpoints", false),
-        resolver(action.vpc.region, "ListResolverRuleAssociations", false),
+        ...associationLook(action),
+        ...(action.joins ?? []).map(() => write("AssociateVPCWithHostedZone")), // refused, and so proves that it will be possible
         ec2(action.vpc.region, "CreateTags"),
         ec2(action.vpc.region, "ModifyVpcEndpoint"),
       ];
@@ -147,7 +152,7 @@ export function callsOf(action: Action): readonly Call[] {
     case "deleteOwn":
       return [
         ec2(action.vpc.region, "DescribeVpcEndpoints", false),
-        resolver(action.vpc.region, "ListResolverRuleAssociations", false),
+        ...associationLook(action),
         read("ListHostedZones"),
         read("ListHostedZonesByVPC"),
         ec2(action.vpc.region, "DeleteVpcEndpoints"),

@@ -20,7 +20,9 @@ export function waitsBefore(
   actions: readonly Action[],
   seconds: WaitSeconds,
 ): ReadonlyMap<ActionKey, number> {
-  const turnOffs = new Set(actions.flatMap(({ kind, key }) => (kind === "turnOffPrivateDns" ? [key] : [])));
+  const turnOffs = new Set(
+    actions.flatMap(({ kind, key }) => (kind === "turnOffPrivateDns" || kind === "handOver" ? [key] : [])),
+  );
   const waits = new Map<ActionKey, number>();
   for (const action of actions) {
     let before = 0;

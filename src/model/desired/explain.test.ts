@@ -94,7 +94,7 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "merge keys are unknown fields",
     spoke(["hub: hub-a", "<<: {}\n  hub: hub-a"]),
     [
-      'spoke.yaml:6:3: unknown field "<<" in spec; allowed: hub, hubs, account, region, vpc, role, mode, endpoints, redundantEndpoints, acceptSourceChange, acceptDifferences, linger, pathCheck, clientSubnets, suspend',
+      'spoke.yaml:6:3: unknown field "<<" in spec; allowed: hub, hubs, account, region, vpc, role, mode, endpoints, redundantEndpoints, acceptSourceChange, acceptDifferences, linger, allowGap, pathCheck, clientSubnets, suspend',
     ],
   ],
   [

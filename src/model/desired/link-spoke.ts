@@ -46,7 +46,7 @@ export function linkSpoke(
     vpc: spec.vpc as VpcId,
     ...(role && { role }),
     mode,
-    ownEndpoints: linkOwnEndpoints(spec, found.ownEndpoints, mode),
+    ownEndpoints: { ...linkOwnEndpoints(spec, found.ownEndpoints, mode), allowGap: spec.allowGap },
     endpoints: chooseEndpoints(placed, choice, context),
     pathCheck: spec.pathCheck,
     ...(spec.clientSubnets && {
@@ -57,7 +57,11 @@ export function linkSpoke(
 }
 
 /** A hub's `bypass` or `remove` is for those of its spokes that have rules; a zone cannot be associated beside an endpoint that holds its name. */
-function linkOwnEndpoints(own: OwnEndpointWords, below: OwnEndpointWords, mode: Mode): OwnEndpoints {
+function linkOwnEndpoints(
+  own: OwnEndpointWords,
+  below: OwnEndpointWords,
+  mode: Mode,
+): Omit<OwnEndpoints, "allowGap"> {
   const words = own.redundantEndpoints ?? below.redundantEndpoints;
   const isMeant =
     (words !== "bypass" && words !== "remove") ||

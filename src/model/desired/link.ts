@@ -98,7 +98,7 @@ function linkHub(
       anchorVpc: vpcRef(anchorVpc.vpc as VpcId, (anchorVpc.region ?? region) as Region),
     }),
     ...(template && { role: fillRole(template, home.account) }),
-    ...(resolver && role && { spokeRole: role }),
+    ...((resolver || table) && role && { spokeRole: role }),
     endpointDefaults,
     ...(resolver && { resolver: linkResolver(resolver, spec.quotas, source, problems) }),
     ...(transitGateway && { transitGateway }),

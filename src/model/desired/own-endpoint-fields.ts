@@ -34,6 +34,14 @@ export const ownEndpointFields = {
     ),
 };
 
+/** Of one spoke: no hub accepts it for all. */
+export const ownGap = z
+  .boolean()
+  .default(false)
+  .describe(
+    "With mode `phz-association`, where no rules of the hub can stand in: accept that the names of the VPC's own endpoints resolve publicly in it for some minutes, while `redundantEndpoints: remove` hands them over to zones, or while they come back. Default: `false`.",
+  );
+
 const UNITS = { m: 60, h: 3_600, d: 86_400 } as const;
 
 /** `24h` in seconds. */

@@ -71,6 +71,14 @@ export function canBridge({ hub, region }: Spoke): boolean {
   return region === hub.region && hasEndpoints(hub) && hub.resolver?.rules.kind === "per-endpoint";
 }
 
+/**
+ * Whether what a spoke's own endpoint holds goes to zones, or comes back, by a window in which it is public: its document accepts
+ * that, and no rules can stand in (semantics 59).
+ */
+export function takesGap(spoke: Spoke): boolean {
+  return spoke.ownEndpoints.allowGap && spoke.mode === "phz-association" && !canBridge(spoke);
+}
+
 function checkRuleSpoke(
   spoke: Spoke,
   { rules }: HubResolver,

@@ -116,9 +116,15 @@ const cases: [sentence: string, folder: Folder, problems: string[]][] = [
     "between an endpoint and a zone rules stand in: where the hub has none, remove is refused",
     spokeWith("redundantEndpoints: remove"),
     [
-      "spoke.yaml:9:23: redundantEndpoints is remove, and mode phz-association: AWS associates no zone beside an endpoint that holds its name, and rules stand in meanwhile only where the hub has Resolver endpoints in the VPC's Region, and rules: per-endpoint; use mode resolver-rule, or keep",
+      "spoke.yaml:9:23: redundantEndpoints is remove, and mode phz-association: AWS associates no zone beside an endpoint that holds its name, and rules stand in meanwhile only where the hub has Resolver endpoints in the VPC's Region, and rules: per-endpoint; use mode resolver-rule, or keep; or accept by allowGap: true that the names are public in that VPC for some minutes",
     ],
   ],
+  [
+    "unless the spoke accepts that its names are public for a while",
+    spokeWith("redundantEndpoints: remove\n  allowGap: true"),
+    [],
+  ],
+  ["or its endpoint is to come back", spokeWith("redundantEndpoints: keep\n  allowGap: true"), []],
   [
     "names do not leave an endpoint that works where nobody looks at the path, whoever says bypass",
     {
@@ -253,7 +259,7 @@ test("what a hub says of its spokes' own endpoints is for those that it can be f
   const words = "    redundantEndpoints: bypass\n    acceptSourceChange: true\n    role:";
   const { desired } = parseFolder({ "hub.yaml": edit(HUB, ["    role:", words]) });
   expect(desired?.spokes.map(({ ownEndpoints }) => ownEndpoints)).toEqual([
-    { acceptSourceChange: true, acceptDifferences: [], lingerSeconds: 86_400 },
+    { acceptSourceChange: true, acceptDifferences: [], allowGap: false, lingerSeconds: 86_400 },
   ]);
 });
 
@@ -278,4 +284,15 @@ test("one private API alone is shared without a warning", () => {
 
 test.each(["s3", "com.amazonaws.eu-west-1.s3", "com.amazonaws.iam"])("%s may be shared", (service) => {
   expect(parseFolder(shared(service))).toMatchObject({ problems: [], warnings: [] });
+});
+
+test.each([
+  [spokeWith("redundantEndpoints: remove\n  allowGap: true"), "rules of the hub stand in"],
+  [spokeWith("mode: resolver-rule\n  allowGap: true"), "by rules no name is public"],
+])("where no name becomes public allowGap is told to mean nothing", (spoke, why) => {
+  const parsed = parseFolder({ ...hubWith(RESOLVER), ...spoke });
+  expect(parsed.desired).toBeDefined();
+  expect(parsed.warnings.map(formatProblem)).toEqual([
+    `spoke.yaml:10:3: warning: allowGap means nothing here: ${why}; leave it out`,
+  ]);
 });

@@ -17,7 +17,7 @@ import {
   vpcId,
 } from "./fields.ts";
 import { endpointDefaults, sharedEndpointDefaults } from "./managed-fields.ts";
-import { ownEndpointFields } from "./own-endpoint-fields.ts";
+import { ownEndpointFields, ownGap } from "./own-endpoint-fields.ts";
 import { clientSubnets, network, pathCheck } from "./path-fields.ts";
 import { resolver, sharing } from "./resolver-fields.ts";
 import { rollout } from "./rollout-fields.ts";
@@ -222,6 +222,7 @@ const spokeDocument = envelope(
           "Which of the hub's endpoints the spoke shares. `none`: what it shares is taken away, and its document stays.",
         ),
       ...ownEndpointFields,
+      allowGap: ownGap,
       pathCheck,
       clientSubnets,
       suspend: z

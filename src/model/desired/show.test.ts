@@ -98,7 +98,7 @@ const endpointLines = fc.tuple(
 const spokeLines = fc.tuple(
   fc.constantFrom("  region: us-east-1\n", "  region: eu-west-1\n", ""),
   optional("mode: PHZ-Association"),
-  optional("suspend: true", "redundantEndpoints: keep", "acceptSourceChange: true"),
+  optional("suspend: true", "redundantEndpoints: keep", "acceptSourceChange: true", "allowGap: true"),
   optional(
     "endpoints: all",
     "endpoints: none",

@@ -251,6 +251,7 @@ function shownOwnEndpoints({ redundant, lingerSeconds, ...accepted }: OwnEndpoin
   return {
     ...(redundant && { redundantEndpoints: redundant }),
     ...(accepted.acceptSourceChange && { acceptSourceChange: true }),
+    ...(accepted.allowGap && { allowGap: true }),
     ...(accepted.acceptDifferences.length > 0 && { acceptDifferences: [...accepted.acceptDifferences] }),
     ...(lingerSeconds !== 86_400 && { linger: `${lingerSeconds / 60}m` }),
   };

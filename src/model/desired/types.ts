@@ -41,7 +41,7 @@ export type Hub = {
   readonly anchorVpc?: VpcRef;
   /** Absent: the operator's own credentials. */
   readonly role?: Role;
-  /** With `resolver`: of accounts that no Spoke names any more; its ARN may hold `{account}`. */
+  /** With `resolver` or `table`: of accounts that no Spoke names any more, and something is left in; its ARN may hold `{account}`. */
   readonly spokeRole?: Role;
   readonly endpointDefaults: EndpointDefaults;
   /** Absent: the hub has no rule-mode spokes. */
@@ -243,6 +243,8 @@ export type OwnEndpoints = {
   readonly redundant?: "keep" | "bypass" | "remove";
   /** Callers may come by the hub's endpoint: policies that name `aws:SourceVpce` see another one. */
   readonly acceptSourceChange: boolean;
+  /** Names may be public for a while on their way to zones, or back, where no rules stand in. */
+  readonly allowGap: boolean;
   /** What callers may miss at the hub's endpoint. */
   readonly acceptDifferences: readonly Difference[];
   /** From when private DNS is off until the endpoint may be deleted. */

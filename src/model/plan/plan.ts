@@ -32,10 +32,12 @@ import { type Ground, groundOf } from "./proof/ground.ts";
 import { withoutUnprovedInTurns } from "./proof/proof.ts";
 import { planLeftoverEndpoints } from "./removals/endpoints.ts";
 import { type Leaving, leftBehind, suspendedBehind } from "./removals/left-behind.ts";
+import { closeGaps } from "./removals/own-gaps.ts";
 import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
 import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
 import { followersOf } from "./rules/first-use.ts";
+import { gapsOf } from "./rules/handing-over/gaps.ts";
 import { bridgedInTurns } from "./rules/own/bridged-drafts.ts";
 import { silentOf } from "./rules/own/silent.ts";
 import { ruleDraftsOf } from "./rules/rule-draft.ts";
@@ -100,28 +102,33 @@ export function* planInTurns(documents: Desired, observed: Observed, options: Pl
   const ruleClients = ruleClientsOf(estate, standings, silentOf(estate, documents));
   yield;
   const first = canariesOf(options.rollouts);
+  const { ownVpc } = options;
+  const gapsFor = gapsOf(estate, documents.spokes, { first, ownVpc });
   const additions = yield* planAdditions(estate, {
     ...options,
     switches,
     ruleClients,
     repoints: repointObstacles(estate, followersOf(ruleDrafts)),
     first,
+    gapsOf: gapsFor,
   });
+  const { gaps } = additions;
   const left = leftBehind(estate, ruleDrafts, leaving);
-  const { ownVpc } = options;
   const rules = yield* planRules(desired, estate, ruleDrafts, {
     documents,
+    gaps,
     switches,
     begun: additions.begins,
     ownVpc,
     first,
   });
   yield;
-  const exits = zoneExitsOf(desired, estate, ruleDrafts, documents);
+  const exits = zoneExitsOf(desired, estate, ruleDrafts, { documents, gaps });
   const beside = { additions, ruleClients, exits };
   const removals = yield* planRemovals(desired, estate, beside, waveOptions(options));
+  const closings = closeGaps(estate, gaps, removals.actions);
   const strays = planStrayAuthorizations(estate, additions.making);
-  const changes = [...strays, ...additions.actions, ...removals.actions, ...rules.actions];
+  const changes = [...strays, ...additions.actions, ...closings.kept, ...closings.actions, ...rules.actions];
   yield;
   const endpoints = planLeftoverEndpoints(estate, changes, removals.later);
   const last = viewLast(estate, ruleDrafts, [...changes, ...endpoints.actions]);
@@ -143,7 +150,8 @@ export function* planInTurns(documents: Desired, observed: Observed, options: Pl
   const behind = { held: staged.held, pairs: pairsOf(permitted.waiting) };
   const ordered = ownVpcLast(staged.actions, behind, desired, ownVpc);
   yield;
-  const ground = groundOf(desired, estate, ruleDrafts, [...additions.findings, ...removals.findings]);
+  const told = [...additions.findings, ...removals.findings, ...closings.findings];
+  const ground = groundOf(desired, estate, ruleDrafts, told);
   const proved = yield* withoutUnprovedInTurns(ordered.actions, ground);
   const kept = { actions: withoutIdleWaits(proved.actions), findings: proved.findings };
   yield;
@@ -160,6 +168,7 @@ export function* planInTurns(documents: Desired, observed: Observed, options: Pl
     ...suspendedBehind(left),
     ...additions.findings,
     ...removals.findings,
+    ...closings.findings,
     ...endpoints.findings,
     ...rules.findings,
     ...windowsBehindRules([...additions.findings, ...removals.findings], ruleDrafts, kept.actions),

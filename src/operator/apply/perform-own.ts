@@ -8,13 +8,14 @@ import type { OwnEndpointView } from "../../model/observed/endpoint.ts";
 import { creationInput, type Definition } from "../../model/own-definition.ts";
 import { exemptionOf } from "../../model/plan/rules/own/exempt.ts";
 import { PROPAGATION_SECONDS } from "../../model/propagation.ts";
-import { listZonesOfVpc } from "../../reconcilers/associations.ts";
+import { associate, authorize, listZonesOfVpc } from "../../reconcilers/associations.ts";
 import { deleteEndpoint, tagEndpoint, turnOffPrivateDns } from "../../reconcilers/endpoint-lifecycle.ts";
 import { getOwnEndpoint, turnOnPrivateDns, untagHandedOver } from "../../reconcilers/own-endpoints.ts";
 import { listAssociations } from "../../reconcilers/resolver.ts";
 import { listZones } from "../../reconcilers/zones.ts";
 import type { Definitions } from "../definitions.ts";
 import type { Sessions } from "../sessions.ts";
+import { type Made, zoneIdIn } from "./made.ts";
 import { linger, type Patience, poll } from "./poll.ts";
 import { refuseLed } from "./unled.ts";
 import type { Waits } from "./waits.ts";
@@ -29,8 +30,8 @@ const ANSWERS: Patience = { everyMs: 5_000, timeoutMs: 15 * 60_000 };
 export function createOwnPerformer(
   sessions: Sessions,
   clock: Clock,
-  definitions: Definitions | undefined,
-  waits: Waits,
+  made: Made,
+  { definitions, waits }: { readonly definitions: Definitions | undefined; readonly waits: Waits },
 ): (action: OwnAction, signal: AbortSignal) => Promise<void> {
   /** By this pass: what an earlier one saw answer does not count. */
   const switchedOn = new Set<EndpointId>();
@@ -62,9 +63,27 @@ export function createOwnPerformer(
     const other = view.names.find((name) => !names.includes(name));
     if (other) throw changed(action, `its private DNS holds ${other} too`);
     await refuseUnserved(action, action.rules);
+    await rehearse(action);
     await definitions?.keep(definitionOf(action, view));
     await tagEndpoint(ec2Of(action), own.id, handedOverTag({ owner: own.owner, at: clock.now() }));
     await turnOffPrivateDns(ec2Of(action), own.id);
+  }
+
+  /**
+   * Before its names become public, its VPC's joining of each zone is tried: being refused only for the name that the endpoint holds
+   * shows that the role, the authorization and the VPC are as they should be.
+   */
+  async function rehearse({ joins = [], ...action }: Extract<OwnAction, { kind: "handOver" }>) {
+    for (const zone of joins) {
+      const id = zoneIdIn(made, zone);
+      if (!id) throw new Error(`zone ${zone.key} was not made before it is used`);
+      const attempt = () => associate(sessions.of(action).route53, id, action.vpc, async () => true);
+      await attempt().catch(async (error: unknown) => {
+        if (failureOf(error).kind !== "unauthorized" || !action.spoke) throw error;
+        await authorize(sessions.hub(action.hub).route53, id, action.vpc);
+        return attempt();
+      });
+    }
   }
 
   async function takeBack(action: OwnAction): Promise<void> {
@@ -153,6 +172,7 @@ export function createOwnPerformer(
   }
 
   async function refuseUnserved(action: OwnAction, rules: readonly RuleRef[]): Promise<void> {
+    if (rules.length === 0) return; // zones answer, or will
     const resolver = sessions.of(action).resolver(action.vpc.region);
     const associations = await listAssociations(resolver, action.vpc.id);
     const served = new Set(

@@ -55,7 +55,7 @@ export function createPerform(
   const performRule = createRulePerformer(sessions, clock, made, waits);
   const performResolverEndpoint = createResolverEndpointPerformer(sessions, clock, made);
   const performShare = createSharePerformer(sessions, clock, made);
-  const performOwn = createOwnPerformer(sessions, clock, definitions, waits);
+  const performOwn = createOwnPerformer(sessions, clock, made, { definitions, waits });
   const performZone = createZonePerformer(sessions, clock, made, { ...hooks, insync, waits });
   return {
     perform(action, signal) {

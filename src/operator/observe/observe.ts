@@ -14,7 +14,7 @@ import { type Inspection, inspectionsFor } from "../../model/plan/reads/inspecti
 import { limitsNeeded } from "../../model/plan/reads/limits.ts";
 import { setsNeeded } from "../../model/plan/reads/name-servers.ts";
 import { type NetworkNeeded, networksNeeded } from "../../model/plan/reads/needed.ts";
-import { handingOver } from "../../model/plan/reads/own-endpoint-reads.ts";
+import { handingOver, inspectionsOf } from "../../model/plan/reads/own-endpoint-reads.ts";
 import { hopReadsFor, pathReadsFor } from "../../model/plan/reads/path-reads.ts";
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
 import { hubsServing, ruleReadsFor } from "../../model/plan/reads/rule-reads.ts";
@@ -91,19 +91,13 @@ async function look(documents: Desired, accounts: Accounts, options: ObserveOpti
   const memory = options.memory?.rules;
   const ruleAccounts = await observeRuleAccounts(desired, { hubs, leaving, memory }, accounts, accesses);
   const ruleDrafts = ruleDraftsOf(limited, desired, { ruleAccounts, leaving });
-  const reads = ruleReadsFor(
-    ruleDrafts,
-    switchesOf(limited, ruleDrafts),
-    handingOver(ruleDrafts, documents, ofSpokes),
-  );
+  const handing = handingOver(limited, documents, ofSpokes);
+  const reads = ruleReadsFor(ruleDrafts, switchesOf(limited, ruleDrafts), handing);
   const firstServed = memory?.saw(hubsServing(ruleDrafts), desired.hubs);
   const lists = createRuleLists(ruleAccounts, accounts);
   const { lookAt = (needed) => needed } = options;
   const inspections = lookAt(
-    inspectionsFor(
-      limited,
-      reads.flatMap((one) => one.inspections),
-    ),
+    inspectionsFor(limited, [...reads.flatMap((one) => one.inspections), ...inspectionsOf(handing)]),
   );
   let done = 0;
   const lookAtVpc = async (inspection: Inspection) => {

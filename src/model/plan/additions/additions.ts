@@ -1,23 +1,26 @@
 import type { Action } from "../../action/action.ts";
 import type { Spoke } from "../../desired/types.ts";
-import type { Finding } from "../../finding.ts";
-import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
+import type { Finding, Why } from "../../finding.ts";
+import { type EndpointId, pairKey, type VpcRef, vpcKey, vpcRef } from "../../ids.ts";
 import { eachInTurns, type Turns } from "../../turns.ts";
 import { type Estate, stays, vpcsIn } from "../estate/estate.ts";
 import { replacements } from "../estate/leftover-endpoints.ts";
 import { joinedEarlier } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
 import { Reachable } from "../resolution/shadow.ts";
+import type { Gaps, GapsOf } from "../rules/handing-over/gaps.ts";
 import { isLettingGo } from "../rules/own/bridge.ts";
 import type { RuleClients } from "../rules/zone-clients.ts";
-import { isHubClient } from "../wanted/clients.ts";
+import { type Client, isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
 import type { WantedRow } from "../wanted/zones/zone-row.ts";
 import { anchorBusy } from "./anchor.ts";
 import { type Creation, type Creations, close, planCreations } from "./creation.ts";
 import { type Joining, planJoining, successorIn } from "./new-associations.ts";
-import { type PairPlan, pairActions } from "./pair-actions.ts";
+import { isPending, openingKey } from "./own-gap-clients.ts";
+import { cannotOpen, openGaps, type PlannedPair } from "./own-gaps.ts";
+import { type PairPlan, pairActions, type Release } from "./pair-actions.ts";
 import { type PassLimit, type PassLimitOptions, passLimitOf } from "./pass-limit.ts";
 import { shardNotes, zoneForecast } from "./quota-notes.ts";
 import { afterZonalNames } from "./subnet-exit.ts";
@@ -38,17 +41,20 @@ export type Additions = {
   readonly lackRoom: ReadonlySet<string>;
   /** Spokes that begin to leave rules for zones. */
   readonly begins: ReadonlySet<Spoke>;
+  /** Spokes' own endpoints that are on their way by a window. */
+  readonly gaps: Gaps;
 };
 
 export type AdditionOptions = PassLimitOptions & {
   readonly ruleClients: RuleClients;
   /** Why aliases of a zone do not move to another endpoint yet. */
   readonly repoints: ReadonlyMap<WantedRow, Finding>;
+  readonly gapsOf: GapsOf;
 };
 
 /** Everything that is missing: zones, records, tags, pairs; in an order in which every name goes on resolving. */
 export function* planAdditions(estate: Estate, options: AdditionOptions): Turns<Additions> {
-  const { limit, creations, joining, lackRoom, findings, waiting } = yield* arrivalsWithinLimit(
+  const { limit, creations, joining, lackRoom, findings, waiting, gaps } = yield* arrivalsWithinLimit(
     estate,
     options,
   );
@@ -77,11 +83,15 @@ export function* planAdditions(estate: Estate, options: AdditionOptions): Turns<
   );
   const pairs = estate.zones.flatMap((zone) => (joining.get(zone) ?? []).map((join) => ({ zone, ...join })));
   const ofPairs: PairPlan[] = [];
+  const opened: PlannedPair[] = [];
   yield* eachInTurns(pairs, (pair) => {
     const { zone, client } = pair;
-    const isReleasing = client.spoke !== undefined && isLettingGo(estate, client.spoke, zone.ref.name);
-    ofPairs.push(pairActions(zone, pair, creations.byZone.has(zone), sequence, isReleasing));
+    const release = releaseOf(estate, gaps, zone, client);
+    const plan = pairActions(zone, pair, creations.byZone.has(zone), sequence, release);
+    ofPairs.push(plan);
+    if (typeof release === "object") opened.push({ zone, client, plan });
   });
+  ofPairs.push(openGaps(gaps, opened));
   const going = estate.zones.filter(
     (z) => isTurningOff(z.wanted.endpoint) && !waiting.has(z.wanted.endpoint),
   );
@@ -120,7 +130,22 @@ export function* planAdditions(estate: Estate, options: AdditionOptions): Turns<
     lackRoom,
     making,
     begins: limit.begins,
+    gaps,
   };
+}
+
+/** Whether an endpoint of the VPC's own holds the name, or AWS for it still, and when it is free. */
+function releaseOf(
+  estate: Estate,
+  gaps: Gaps,
+  { ref: { name } }: WantedRow,
+  client: Client,
+): Release | undefined {
+  if (!client.spoke) return undefined;
+  const by = openingKey(gaps, client, name);
+  if (by !== undefined) return { by };
+  if (isPending(gaps, client.spoke, name)) return "now";
+  return isLettingGo(estate, client.spoke, name) ? "bridged" : undefined;
 }
 
 /** Whose VPCs come into the zone. */
@@ -135,8 +160,10 @@ function* arrivalsWithinLimit(
   options: AdditionOptions,
 ): Turns<Arrivals & { readonly limit: PassLimit }> {
   const blocked = new Set<string>();
+  const dark = options.gapsOf(new Map()).pending.map(({ spoke }) => vpcKey(vpcRef(spoke.vpc, spoke.region)));
+  const first = new Set([...dark, ...(options.first ?? [])]);
   for (;;) {
-    const limit = yield* passLimitOf(estate, options, blocked);
+    const limit = yield* passLimitOf(estate, { ...options, first }, blocked);
     const arrived = yield* arrivals(estate, limit, options);
     const coming = new Set([...arrived.joining.values()].flat().map(({ client }) => vpcKey(client.vpc)));
     for (const { client } of arrived.creations.byZone.values()) if (client) coming.add(vpcKey(client.vpc));
@@ -152,25 +179,31 @@ type Arrivals = {
   readonly lackRoom: ReadonlySet<string>;
   readonly findings: readonly Finding[];
   readonly waiting: ReadonlyMap<HubEndpoint, Finding>;
+  /** Without those whose VPCs could not join. */
+  readonly gaps: Gaps;
 };
 
 /**
  * Which zones are made and who joins which. While a switch waits the hub VPC joins nothing; an endpoint with a zone
- * that would begin with it is not complete then (semantics 3), and all is judged again without.
+ * that would begin with it is not complete then (semantics 3), and all is judged again without; likewise while private DNS of a
+ * spoke's own endpoint stays on.
  */
 function* arrivals(
   estate: Estate,
   limit: PassLimit,
-  { ruleClients, repoints }: AdditionOptions,
+  { ruleClients, repoints, gapsOf }: AdditionOptions,
 ): Turns<Arrivals> {
   const now = yield* reachableNow(estate);
   const waiting = new Map<HubEndpoint, Finding>();
   const stopped = { incomplete: new Set<HubEndpoint>(), closed: new Map<HubEndpoint, number>() };
   const busy: Finding[] = [];
+  const shut = new Map<EndpointId, Why>();
   for (;;) {
+    const gaps = gapsOf(shut);
     const { reachable, ...creations } = planCreations(estate, now, stopped, limit, ruleClients);
-    const given = { creations, reachable, limit, ruleClients, repoints };
+    const given = { creations, reachable, limit, ruleClients, repoints, gaps };
     const { joining, lackRoom, findings } = yield* planJoining(estate, given);
+    if (couldNotOpen(shut, cannotOpen(estate, gaps, joining, [...creations.findings, ...findings]))) continue;
     for (const [endpoint, why] of withheldTurnOffs(estate, creations, joining, ruleClients))
       if (!waiting.has(endpoint)) waiting.set(endpoint, why);
     const made = [...creations.byZone.values()];
@@ -185,6 +218,7 @@ function* arrivals(
         lackRoom,
         findings: [...busy, ...findings],
         waiting,
+        gaps,
       };
     for (const { zone } of begun) stopped.incomplete.add(zone.wanted.endpoint);
     for (const { zone, first, anchorFrom } of alone) {
@@ -192,6 +226,12 @@ function* arrivals(
       busy.push(anchorBusy(zone, first, anchorFrom?.ref.key ?? ""));
     }
   }
+}
+
+/** Adds them to those that stay shut; false: none. */
+function couldNotOpen(shut: Map<EndpointId, Why>, found: ReadonlyMap<EndpointId, Why>): boolean {
+  for (const [id, why] of found) shut.set(id, why);
+  return found.size > 0;
 }
 
 function successorOf(

@@ -1,5 +1,6 @@
 import { KNOWN_REGIONS } from "../../desired/region-list.ts";
 import { didYouMean } from "../../desired/suggest.ts";
+import type { Spoke } from "../../desired/types.ts";
 import { type Failure, type Seen, valueIn } from "../../failure.ts";
 import { errorCode, type Finding, type FindingPlace, finding } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
@@ -8,13 +9,16 @@ import { type Estate, isMember, isOwnRule } from "../estate/estate.ts";
 import { pathObstacle } from "../network/path-admission.ts";
 import { unreadOf } from "../resolution/answer.ts";
 import { type Holder, hasPrivateNames, holdersOf } from "../resolution/carriers.ts";
+import { sourceChanges } from "../rules/beside-own.ts";
+import { type Gaps, isStuck, NO_GAPS, zonesBeside } from "../rules/handing-over/gaps.ts";
 import { isLettingGo } from "../rules/own/bridge.ts";
-import { ownedIn } from "../rules/own/owned.ts";
+import { type Owned, ownedIn } from "../rules/own/owned.ts";
 import { type Client, clientName, leaveOut } from "../wanted/clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { todoForOwn } from "../wanted/hub-findings.ts";
 import { leaveRule, leaveZone } from "../wanted/ways-out.ts";
 import { isLive, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
+import { isPending, openingOf } from "./own-gap-clients.ts";
 import { shadowing } from "./shadowing.ts";
 
 /** What to do about a pair that is missing. */
@@ -33,6 +37,7 @@ export function judge(
   zone: WantedRow,
   client: Client,
   reachable: ReadonlySet<ZoneName>,
+  gaps: Gaps = NO_GAPS,
 ): Verdict {
   const place = at(zone, client);
   const seen = estate.observed.vpcs.get(vpcKey(client.vpc));
@@ -50,17 +55,35 @@ export function judge(
   if (rival && rival !== zone) return { kind: "blocked", finding: wantedTwice(place, client, zone, rival) };
   const unfit =
     preflight(place, zone, client, seen.value) ??
-    heldElsewhere(estate, place, zone, client, seen.value) ??
+    heldElsewhere({ estate, gaps }, place, zone, client, seen.value) ??
     takenBack(estate, place, zone, client);
   if (unfit) return { kind: "blocked", finding: unfit };
   const shadow = shadowing(estate, zone, client, seen.value, reachable);
   if (shadow.withheld) return { kind: "blocked", finding: shadow.withheld };
-  const { endpoint } = zone.wanted;
-  const path = client.spoke && pathObstacle(estate, zone.hub, client.spoke, [endpoint]);
+  const path = client.spoke && pathTo(estate, gaps, zone, client.spoke);
   if (path) return { kind: "blocked", finding: path };
-  const notes = [...unchecked(place, client, seen.value), ...shadow.notes];
+  const notes = [
+    ...unchecked(place, client, seen.value),
+    ...shadow.notes,
+    ...sourceNotes(place, zone, openingOf(gaps, client, zone.ref.name)),
+  ];
   const from = estate.holding(client.vpc, zone.ref.name).find((row) => row.ref.id !== zone.ref.id);
   return from ? { kind: "move", from, notes } : { kind: "join", notes };
+}
+
+/** Where names are public until it joins, all was judged before they became so: what keeps it out then is nothing but BLOCKED. */
+function pathTo(estate: Estate, gaps: Gaps, zone: WantedRow, spoke: Spoke): Finding | undefined {
+  const endpoints = [zone.wanted.endpoint];
+  if (!isPending(gaps, spoke, zone.ref.name)) return pathObstacle(estate, zone.hub, spoke, endpoints);
+  const path = pathObstacle(estate, zone.hub, { ...spoke, pathCheck: "withhold" }, endpoints);
+  return path?.kind === "withheld" ? path : undefined;
+}
+
+function sourceNotes(place: FindingPlace, zone: WantedRow, own: Owned | undefined): Finding[] {
+  if (!own) return [];
+  return [
+    finding("note", place, sourceChanges(own.spoke, own.view.id, [zone.ref.name], [zone.wanted.endpoint])),
+  ];
 }
 
 /** A spoke chooses; the hub VPC cannot, so that it resolves through one of its sets is worth a note only. */
@@ -142,7 +165,7 @@ function regionDoubt({ hub }: WantedRow, { vpc: { region } }: Client): string {
 
 /** Semantics 20: who holds the name in that VPC, told before AWS refuses, and what to do about it. */
 function heldElsewhere(
-  estate: Estate,
+  { estate, gaps }: { readonly estate: Estate; readonly gaps: Gaps },
   place: FindingPlace,
   zone: WantedRow,
   client: Client,
@@ -151,19 +174,22 @@ function heldElsewhere(
   const { name } = zone.ref;
   const { vpc } = client;
   const holder = holdersOf(name, view)
-    .holders.filter((one) => one.name === name && !isExpected(estate, zone, client, one))
+    .holders.filter((one) => one.name === name && !isExpected({ estate, gaps }, zone, client, one))
     .at(0);
   switch (holder?.kind) {
     case undefined:
       return undefined;
     case "zone":
       return heldByZone(estate, place, vpc, holder, name);
-    case "endpoint":
+    case "endpoint": {
+      const stay = gaps.stays.get(holder.id);
+      if (stay?.kind === "withheld") return finding(stay.kind, place, stay.why);
       return finding("conflict", place, {
         reason: "NameHeldByEndpoint",
         message: `${vpc.id} has its own endpoint ${holder.id} with private DNS on, and that holds ${name}`,
         todo: `switch it off or delete it: aws ec2 modify-vpc-endpoint --region ${vpc.region} --vpc-endpoint-id ${holder.id} --no-private-dns-enabled${orLeaveOut(client, zone)}`,
       });
+    }
     case "rule":
       return finding("conflict", place, {
         reason: "NameHeldByRule",
@@ -173,22 +199,24 @@ function heldElsewhere(
   }
 }
 
-/** AWS switches no private DNS on beside a zone of the name: what was handed over to a rule would never come back. */
+/** AWS switches no private DNS on beside a zone of the name: what was handed over would never come back. */
 function takenBack(
-  { drafts, observed }: Estate,
+  estate: Estate,
   place: FindingPlace,
   zone: WantedRow,
   client: Client,
 ): Finding | undefined {
   const { spoke, vpc } = client;
+  const { drafts, observed } = estate;
   const draft = observed.ownEndpoints && drafts.find(({ hub }) => hub === zone.hub);
   const own = spoke && draft && ownedIn(draft, [spoke], observed);
   const { name } = zone.ref;
   const holder = own?.find(({ becomes, names }) => becomes === "takenBack" && names.includes(name));
   if (!spoke || !holder) return undefined;
+  if (isStuck(holder) && zonesBeside(estate, holder).length > 0) return undefined; // it stays handed over: with all of its names
   return finding("conflict", place, {
     reason: "NameHeldByEndpoint",
-    message: `${vpc.id}'s own endpoint ${holder.view.id} was handed over to rules, and is switched on again before they leave: it holds ${name} then`,
+    message: `${vpc.id}'s own endpoint ${holder.view.id} was handed over, and is switched on again: it holds ${name} then`,
     todo: "run again", // of what is in the way then, its own words are said
   });
 }
@@ -197,18 +225,28 @@ function takenBack(
  * Whether who has the name in the VPC is ours, or makes room: the hub's own private DNS is switched off before it joins, and
  * until AWS has let go, a conflict means "not yet".
  */
-function isExpected(estate: Estate, zone: WantedRow, client: Client, holder: Holder): boolean {
+function isExpected(
+  { estate, gaps }: { readonly estate: Estate; readonly gaps: Gaps },
+  zone: WantedRow,
+  client: Client,
+  holder: Holder,
+): boolean {
+  const own = openingOf(gaps, client, zone.ref.name);
   const { document, live } = zone.wanted.endpoint;
   const isTurnedOff = client.spoke === undefined && document.hubPrivateDns === "turnOff";
   switch (holder.kind) {
     case "rule":
       return client.spoke !== undefined && isOwnRule(estate, holder.id); // it leaves when the zone serves (semantics 58)
     case "endpoint":
-      return isTurnedOff && holder.id === live?.view?.id;
+      return (isTurnedOff && holder.id === live?.view?.id) || holder.id === own?.view.id;
     case "zone": {
       if (holder.id === zone.live?.id || estate.ours(holder.id)) return true;
       if (holder.owner.service === undefined) return false;
-      return isTurnedOff || (client.spoke !== undefined && isLettingGo(estate, client.spoke, zone.ref.name));
+      return (
+        isTurnedOff ||
+        own !== undefined ||
+        (client.spoke !== undefined && isLettingGo(estate, client.spoke, zone.ref.name))
+      );
     }
   }
 }

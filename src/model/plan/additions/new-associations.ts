@@ -5,6 +5,7 @@ import type { Reason } from "../../reasons.ts";
 import type { Turns } from "../../turns.ts";
 import { type Estate, sameAccount, stays } from "../estate/estate.ts";
 import type { Reachable } from "../resolution/shadow.ts";
+import type { Gaps } from "../rules/handing-over/gaps.ts";
 import { type RuleClients, servesRules } from "../rules/zone-clients.ts";
 import { type Client, clientName, isHubClient, leaveOut } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
@@ -27,7 +28,7 @@ export type Joining = { readonly client: Client; readonly departure?: Departure 
 /** Which missing clients may join each zone, and why the others may not; deepest names first. */
 export function* planJoining(
   estate: Estate,
-  { creations, reachable, limit, ruleClients, repoints }: Given,
+  { creations, reachable, limit, ruleClients, repoints, gaps }: Given,
 ): Turns<{ joining: Map<WantedRow, Joining[]>; lackRoom: Set<string>; findings: Finding[] }> {
   const joining = new Map<WantedRow, Joining[]>();
   const lackRoom = new Set<string>();
@@ -38,12 +39,13 @@ export function* planJoining(
     reachable,
     ruleClients,
     repoints,
+    gaps,
     unproven: unprovenEndpoints(estate, repoints),
     overflowing: overflowingVpcs(estate, creations),
     left: { pairs: new Map(), anchors: new Set() } satisfies Left,
   };
   for (const zone of estate.zones) {
-    const { missing, isFull } = gaps(zone, creations.byZone.get(zone), limit);
+    const { missing, isFull } = lacks(zone, creations.byZone.get(zone), limit);
     const admitted: Joining[] = [];
     for (const client of missing) {
       const answer = seated(zone, admit(context, zone, client), (next) => isFull(admitted.length, next));
@@ -83,6 +85,7 @@ export type Given = {
   readonly ruleClients: RuleClients;
   /** Zones whose aliases do not move to another endpoint yet, and why. */
   readonly repoints: ReadonlyMap<WantedRow, Finding>;
+  readonly gaps: Gaps;
 };
 
 type Context = Omit<Given, "limit"> & {
@@ -132,7 +135,7 @@ function unprovenAliases(row: WantedRow, kept: Finding | undefined): Unproven | 
 }
 
 /** The clients that a zone lacks, and when it is full; of unknown members, or a zone that nobody can make: none for sure. */
-function gaps(
+function lacks(
   zone: WantedRow,
   creation: Creation | undefined,
   limit: PassLimit,
@@ -168,7 +171,7 @@ function admit(context: Context, zone: WantedRow, client: Client): Answer {
   const refused = (finding: Finding): Answer => ({ findings: [finding] });
   const obstacle = zoneObstacle(context, zone, client);
   if (obstacle) return refused(obstacle);
-  const verdict = judge(estate, zone, client, reachable.from(client.vpc));
+  const verdict = judge(estate, zone, client, reachable.from(client.vpc), context.gaps);
   if (verdict.kind === "blocked") return refused(verdict.finding);
   if (context.overflowing.get(zone.wanted.endpoint)?.has(vpcKey(client.vpc)))
     return { isFull: true, findings: [endpointFull(zone, client)] };

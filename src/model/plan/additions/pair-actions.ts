@@ -16,14 +16,15 @@ export type PairPlan = { readonly actions: readonly Action[]; readonly findings:
 
 /**
  * One client into one zone: authorize (in another account), associate, take the authorization back. `created`: the
- * zone is made by this plan. `isReleasing`: AWS may still hold the name for an endpoint of the VPC's own.
+ * zone is made by this plan. `release`: an endpoint of the VPC's own holds the name, or AWS for it still: `now`, and nothing else
+ * answers it; `by` this plan, by that action.
  */
 export function pairActions(
   zone: WantedRow,
   joining: Joining,
   created: boolean,
   sequence: Sequence,
-  isReleasing: boolean,
+  release?: Release,
 ): PairPlan {
   const { client, departure } = joining;
   const from = departure?.by === "move" ? departure.from : undefined;
@@ -35,12 +36,15 @@ export function pairActions(
   // Given early, so that it is there when the aliases are INSYNC; but not while the association may wait long.
   const early = [...waits, ...(zone.wanted.endpoint.live?.after ?? []), ...beneath.after];
   const place = placeOf(zone);
-  const permission = authorization(zone, client, { place, after: early, association: key });
+  const isDark = release === "now";
+  const by = typeof release === "object" ? [release.by] : [];
+  const permission = authorization(zone, client, { place, after: early, association: key, isDark });
   const takesOver = isHubClient(client) && zone.wanted.endpoint.document.hubPrivateDns === "turnOff";
   const association = {
     ...place,
     ...(takesOver && { urgent: true as const, waitForRelease: true as const }),
-    ...(isReleasing && { waitForRelease: true as const }),
+    ...(release && { waitForRelease: true as const }),
+    ...((isDark || by.length > 0) && { urgent: true as const }),
     key,
     vpc: client.vpc,
     after: [
@@ -49,6 +53,7 @@ export function pairActions(
       ...beneath.after,
       ...permission.before.map((a) => a.key),
       ...(takesOver && isTurningOff(zone.wanted.endpoint) ? [turnOffKey(zone)] : []),
+      ...by,
     ],
     ...(crosses && client.spoke && { account: client.account, spoke: client.spoke.name }),
   };
@@ -63,6 +68,9 @@ export function pairActions(
     findings: from ? [{ ...moveWindow(zone, client, from), action: key }] : [],
   };
 }
+
+/** `bridged`: by rules. */
+export type Release = "bridged" | "now" | { readonly by: ActionKey };
 
 type Association = Omit<Extract<Action, { kind: "associate" }>, "kind" | "because">;
 
@@ -94,7 +102,12 @@ function associationOf(
 function authorization(
   zone: WantedRow,
   client: Client,
-  { place, after, association }: { place: Place; after: readonly ActionKey[]; association: ActionKey },
+  {
+    place,
+    after,
+    association,
+    isDark,
+  }: { place: Place; after: readonly ActionKey[]; association: ActionKey; isDark: boolean },
 ): { before: Action[]; afterwards: Action[] } {
   const common = { ...place, vpc: client.vpc, ...(client.spoke && { spoke: client.spoke.name }) };
   const seen = zone.live?.authorizations;
@@ -105,6 +118,7 @@ function authorization(
     kind: "authorize",
     key: actionKey("authorize", zone.ref, client.vpc),
     after,
+    ...(isDark && { urgent: true as const }),
     because: `${clientName(client)} is not associated with ${zone.ref.name}, and account ${client.account} has to be authorized`,
   };
   const afterwards: Action = {

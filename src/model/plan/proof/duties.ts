@@ -2,7 +2,7 @@ import type { Action } from "../../action/action.ts";
 import type { ActionKey } from "../../action/common.ts";
 import type { VpcRef, ZoneName } from "../../ids.ts";
 import { type Carrier, type Change, DEAD, type Grade, PRIVATE, PUBLIC } from "./carrier.ts";
-import type { Ground } from "./ground.ts";
+import { type Ground, opensOwnGap } from "./ground.ts";
 import { isWantedByRule } from "./rule-ground.ts";
 
 /** What the plan does not prove: one of `before` must have succeeded before one of `until` is sent, or `by` answers worse. */
@@ -26,7 +26,7 @@ export function unproved(
   for (const [i, by] of carriers.entries()) {
     if (by.grade >= q || by.accepted || (by.present === "no" && !by.gain)) continue;
     const good = carriers.slice(0, i).filter((one) => one.grade >= q || (one.accepted && !one.loss));
-    const duty = dutyOf(ground, by, good);
+    const duty = dutyOf(ground, vpc, by, good);
     if (duty && !isMet(duty)) return duty;
   }
   return undefined;
@@ -40,19 +40,23 @@ function thresholdOf(ground: Ground, vpc: VpcRef, name: ZoneName, carriers: read
   const isWanted = ground.estate.claimant(vpc, name) !== undefined || isWantedByRule(ground.rules, vpc, name);
   const grades = lost.map(({ action }): Grade => {
     if (action.kind === "turnOffPrivateDns") return ground.gaps.has(action.endpoint ?? "") ? DEAD : PUBLIC;
+    if (opensOwnGap(ground, vpc, action)) return PUBLIC;
     return action.removal && (!isWanted || ground.windows.has(action.key)) ? PUBLIC : PRIVATE;
   });
   return Math.min(today, ...grades) as Grade;
 }
 
-function dutyOf({ windows }: Ground, by: Carrier, good: readonly Carrier[]): Duty | undefined {
+function dutyOf(ground: Ground, vpc: VpcRef, by: Carrier, good: readonly Carrier[]): Duty | undefined {
   if (good.some((one) => stays(one) && !(by.gain && one.listed))) return undefined;
   const gains = good.flatMap(({ gain }) => gain ?? []);
   const listed = good.flatMap((one) =>
     by.gain && stays(one) && one.listed ? [{ action: by.gain.action, sure: one.listed }] : [],
   );
   const isTold = ({ action }: Change) =>
-    windows.has(action.key) && action.kind !== "turnOffPrivateDns" && gains.length > 0;
+    ground.windows.has(action.key) &&
+    action.kind !== "turnOffPrivateDns" &&
+    !opensOwnGap(ground, vpc, action) && // public, not dark
+    gains.length > 0;
   const losses = good.flatMap(({ loss }) => (loss && !isTold(loss) ? [loss] : []));
   const until = [...losses, ...(by.gain ? [by.gain] : [])];
   if (until.length === 0) return undefined; // what answers worse does so today

@@ -1,10 +1,12 @@
+import type { Action } from "../../action/action.ts";
 import type { ActionKey } from "../../action/common.ts";
 import type { ZoneRef } from "../../action/refs.ts";
+import { takesGap } from "../../desired/rule-mode.ts";
 import type { Desired, Hub } from "../../desired/types.ts";
 import { namesAbove } from "../../dns-name.ts";
 import { type Seen, valueIn } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
-import { isWildcard, type VpcRef, vpcKey, type ZoneName, zoneNameOf } from "../../ids.ts";
+import { isWildcard, type VpcRef, vpcKey, vpcRef, type ZoneName, zoneNameOf } from "../../ids.ts";
 import { holdsNames } from "../../observed/endpoint-state.ts";
 import type { HubView } from "../../observed/hub.ts";
 import type { VpcView } from "../../observed/vpc.ts";
@@ -36,6 +38,8 @@ export type Ground = {
   readonly windows: ReadonlySet<ActionKey>;
   /** Endpoint documents that accept a dark name while the hub's private DNS is switched off. */
   readonly gaps: ReadonlySet<string>;
+  /** VPCs, by `vpcKey`, whose documents accept that names are public while their own endpoints are handed over. */
+  readonly gapVpcs: ReadonlySet<string>;
 };
 
 /** `names`: what its zones, which nobody saw, may bear. */
@@ -62,7 +66,17 @@ export function groundOf(
     rules: ruleGroundOf(estate, rules),
     windows: new Set(findings.flatMap(({ kind, action }) => (kind === "window" && action ? [action] : []))),
     gaps: new Set(desired.endpoints.filter(({ allowGap }) => allowGap).map(({ name }) => name)),
+    gapVpcs: new Set(desired.spokes.filter(takesGap).map(({ vpc, region }) => vpcKey(vpcRef(vpc, region)))),
   };
+}
+
+/**
+ * Whether an action takes names of a spoke's own endpoint out of where they are private, by a window that the plan names and the
+ * document accepts: between the endpoint and zones, whichever of the two it leaves (semantics 59).
+ */
+export function opensOwnGap({ windows, gapVpcs }: Ground, vpc: VpcRef, { kind, key }: Action): boolean {
+  const isStep = kind === "handOver" || kind === "disassociate" || kind === "deleteZone";
+  return isStep && windows.has(key) && gapVpcs.has(vpcKey(vpc));
 }
 
 /** By its id, or by its key until it is made. */

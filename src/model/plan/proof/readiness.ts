@@ -10,6 +10,7 @@ import type { Changes } from "./changes.ts";
 import { endpointNeeds } from "./endpoints.ts";
 import { type Ground, zoneOf } from "./ground.ts";
 import type { Need } from "./need.ts";
+import { ownGapNeeds } from "./own-gaps.ts";
 import { ruleNeeds } from "./rule-needs.ts";
 
 /**
@@ -21,12 +22,18 @@ export function* unready(ground: Ground, changes: Changes, actions: readonly Act
   yield;
   const ofEndpoints = endpointNeeds(ground, changes, actions);
   const ofRules = ruleNeeds(ground, changes, actions);
+  const ofGaps = ownGapNeeds(ground, changes, actions);
   const ofZones = (action: Action): readonly Need[] => {
     if (action.kind === "associate" || action.kind === "move")
       return siblings(ground, written, action, action.vpc);
     return isZoneAction(action) && empties(action) ? leavers(ground, changes, action) : [];
   };
-  const needsOf = (action: Action) => [...ofZones(action), ...ofEndpoints(action), ...ofRules(action)];
+  const needsOf = (action: Action) => [
+    ...ofZones(action),
+    ...ofEndpoints(action),
+    ...ofRules(action),
+    ...ofGaps(action),
+  ];
   const unmet: Need[] = [];
   yield;
   yield* eachInTurns(actions, (action) => {

@@ -6,22 +6,16 @@ import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { planResolverEndpoints } from "./endpoints/resolver-endpoints.ts";
 import { isManaged } from "./endpoints/sides.ts";
-import { planHandOvers } from "./handing-over/hand-overs.ts";
+import { type HandOverOptions, planHandOvers } from "./handing-over/hand-overs.ts";
 import { planRuleAdditions, type RulePlan } from "./rule-additions.ts";
 import { type RuleDrafts, ruleSpokesOf } from "./rule-draft.ts";
 import { planRuleRemovals } from "./rule-removals.ts";
 import type { Switches } from "./switching/switches.ts";
 
-export type RuleOptions = {
-  /** As they are written: without what stands in for a while (`bridge.ts`). */
-  readonly documents: Pick<Desired, "spokes">;
+export type RuleOptions = HandOverOptions & {
   readonly switches: Switches;
   /** Spokes that begin to leave rules. */
   readonly begun: ReadonlySet<Spoke>;
-  /** Where the operator runs, if that is known. */
-  readonly ownVpc?: OwnVpc | undefined;
-  /** VPCs, by `vpcKey`, that have what is new before others: rollouts' canaries. */
-  readonly first: ReadonlySet<string>;
 };
 
 /** Resolver rules of all hubs: what is missing, and what no document wants any more. */
@@ -29,16 +23,16 @@ export function* planRules(
   desired: Desired,
   estate: Estate,
   drafts: RuleDrafts,
-  { documents, switches, begun, ownVpc, first }: RuleOptions,
+  { documents, gaps, switches, begun, ownVpc, first }: RuleOptions,
 ): Turns<RulePlan> {
   const plans: RulePlan[] = [];
   for (const draft of estate.drafts) {
     const rules = drafts.get(draft.hub);
+    const own = planHandOvers(estate, draft, rules, { documents, gaps, ownVpc, first });
     if (!rules) {
-      plans.push({ actions: [], findings: notRead(draft, desired) });
+      plans.push({ actions: [], findings: notRead(draft, desired) }, own);
       continue;
     }
-    const own = planHandOvers(estate, rules, documents, { ownVpc, first });
     const ofHub = {
       switches: switches.get(draft.hub) ?? [],
       begun: [...begun].filter(({ hub }) => hub === draft.hub).length,

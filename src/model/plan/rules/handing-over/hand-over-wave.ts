@@ -1,4 +1,4 @@
-import type { Spoke } from "../../../desired/types.ts";
+import type { Hub, Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import { type Finding, finding } from "../../../finding.ts";
 import { vpcRef } from "../../../ids.ts";
@@ -9,11 +9,16 @@ import { lingersOf, type Owned } from "../own/owned.ts";
 import { type RuleDraft, vpcsOf } from "../rule-draft.ts";
 import { canaryFirst, fifthOf } from "../switching/wave.ts";
 
-type Beside = {
+/** Who comes before others, and who comes last. */
+export type HandOverOrder = {
+  readonly ownVpc?: OwnVpc | undefined;
+  /** By `vpcKey`: rollouts' canaries. */
+  readonly first: ReadonlySet<string>;
+};
+
+type Beside = HandOverOrder & {
   readonly rules: RuleDraft;
   readonly observed: Pick<Observed, "ownEndpoints">;
-  readonly ownVpc?: OwnVpc | undefined;
-  readonly first: ReadonlySet<string>;
 };
 
 export type HandOverWave = {
@@ -38,26 +43,36 @@ export function handOverWave(
   const inTurn = canaryFirst([...new Set(leaving)], first).sort(
     (a, b) => Number(isOwn(a)) - Number(isOwn(b)),
   );
-  const gone = (valueIn(ownEndpoints?.definitions) ?? []).some(
-    (one) => one.isDeleted && one.hub === (hub.name as string),
-  );
   const lingering = owned.filter(({ becomes }) => becomes === "lingers");
   const begun = new Set(lingering.map(({ spoke }) => spoke.vpc)); // goes on, should it have another one
-  const since = lingering.flatMap((one) => lingersOf(one)?.since ?? []);
-  const until = since.length > 0 ? othersFollowAt(hub, Math.min(...since)) : undefined;
-  const hasLed = gone || (until !== undefined && until <= (ownEndpoints?.at ?? 0));
+  const { hasLed, until } = leadOf(hub, lingering, ownEndpoints);
   const places = hasLed ? fifthOf(vpcsOf(rules)) : until === undefined ? 1 : 0;
   const now = [
     ...inTurn.filter(({ vpc }) => begun.has(vpc)),
     ...inTurn.filter(({ vpc }) => !begun.has(vpc)).slice(0, places),
   ];
   const waiting = inTurn.filter((spoke) => !now.includes(spoke));
-  const why = hasLed
-    ? `a fifth of the spokes of hub ${hub.name} at a time`
-    : until === undefined
-      ? `the first one of hub ${hub.name} goes alone`
-      : `the first one of hub ${hub.name} is to be seen switched off until ${new Date(until).toISOString()}`;
-  return { wave: new Set(now), later: nextWave(rules, waiting, why), hasLed };
+  return { wave: new Set(now), later: nextWave(rules, waiting, turnOf(hub, { hasLed, until })), hasLed };
+}
+
+/** Whether an endpoint of some spoke of the hub was handed over long enough ago; `until`: when the first one's time is over. */
+export type Lead = { readonly hasLed: boolean; readonly until: number | undefined };
+
+export function leadOf(hub: Hub, lingering: readonly Owned[], ownEndpoints: Observed["ownEndpoints"]): Lead {
+  const gone = (valueIn(ownEndpoints?.definitions) ?? []).some(
+    (one) => one.isDeleted && one.hub === (hub.name as string),
+  );
+  const since = lingering.flatMap((one) => lingersOf(one)?.since ?? []);
+  const until = since.length > 0 ? othersFollowAt(hub, Math.min(...since)) : undefined;
+  return { hasLed: gone || (until !== undefined && until <= (ownEndpoints?.at ?? 0)), until };
+}
+
+/** Why somebody waits for a later pass, in words. */
+export function turnOf({ name }: Hub, { hasLed, until }: Lead): string {
+  if (hasLed) return `a fifth of the spokes of hub ${name} at a time`;
+  return until === undefined
+    ? `the first one of hub ${name} goes alone`
+    : `the first one of hub ${name} is to be seen switched off until ${new Date(until).toISOString()}`;
 }
 
 function nextWave({ hub }: RuleDraft, waiting: readonly Spoke[], why: string): Finding[] {

@@ -1,33 +1,30 @@
 import type { Action } from "../../../action/action.ts";
 import type { ActionKey } from "../../../action/common.ts";
 import { ownActionKey } from "../../../action/own.ts";
-import { canBridge } from "../../../desired/rule-mode.ts";
-import type { Desired, Spoke } from "../../../desired/types.ts";
+import { canBridge, takesGap } from "../../../desired/rule-mode.ts";
+import type { Desired, Hub, Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import { type Finding, finding } from "../../../finding.ts";
 import { type VpcId, vpcRef } from "../../../ids.ts";
-import type { Observed } from "../../../observed/observed.ts";
-import type { OwnVpc } from "../../../own-vpc.ts";
-import { type Estate, isMember } from "../../estate/estate.ts";
-import type { LiveRow } from "../../wanted/zones/zone-row.ts";
+import type { Estate } from "../../estate/estate.ts";
+import type { Draft } from "../../wanted/draft.ts";
 import { sourceChanges } from "../beside-own.ts";
-import {
-  isDue,
-  isWritten,
-  lingersOf,
-  type Owned,
-  ownAccess,
-  ownedIn,
-  spokesLooked,
-  unseenBy,
-} from "../own/owned.ts";
+import { isDue, type Owned, ownAccess, ownedIn, spokesLooked, unseenBy } from "../own/owned.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { ruleForOf } from "../switching/covers.ts";
 import { ruleObstaclesOf } from "../switching/obstacles.ts";
-import { handOverWave } from "./hand-over-wave.ts";
+import { type Gaps, zonesBeside } from "./gaps.ts";
+import { type HandOverOrder, handOverWave } from "./hand-over-wave.ts";
 import { deletes, handsOver, placeOf, refOf, takesBack } from "./own-actions.ts";
-import { type Served, servedBy } from "./served.ts";
-import { stayOf, stays, whose } from "./stays.ts";
+import { gapFindings, inZones, lingering, RUN_AGAIN } from "./own-words.ts";
+import { type Served, type ServedContext, servedBy } from "./served.ts";
+import { stayOf, stays } from "./stays.ts";
+
+export type HandOverOptions = HandOverOrder & {
+  /** As they are written: without what stands in for a while (`bridge.ts`). */
+  readonly documents: Pick<Desired, "spokes">;
+  readonly gaps: Gaps;
+};
 
 export type HandOvers = Returning & {
   readonly actions: readonly Action[];
@@ -44,29 +41,27 @@ export type Returning = {
   readonly hasLed: boolean;
 };
 
-/** Who comes before others, and who comes last. */
-export type HandOverOrder = {
-  readonly ownVpc?: OwnVpc | undefined;
-  /** By `vpcKey`: rollouts' canaries. */
-  readonly first: ReadonlySet<string>;
-};
-
-/** What becomes of the own endpoints of a hub's spokes (`owned.ts`). */
+/**
+ * What becomes of the own endpoints of a hub's spokes (`owned.ts`), but what opens a window (`gaps.ts`). `rules`: absent of a hub that
+ * has none, or whose Resolver was not read: of what is served by zones alone all is told all the same.
+ */
 export function planHandOvers(
   estate: Estate,
-  rules: RuleDraft,
-  { spokes: documents }: Pick<Desired, "spokes">,
-  order: HandOverOrder,
+  draft: Draft,
+  rules: RuleDraft | undefined,
+  { documents: { spokes: documents }, gaps, ...order }: HandOverOptions,
 ): HandOvers {
-  const unseen = unseenIn(estate, rules, documents);
-  const owned = ownedIn(rules.draft, documents, estate.observed);
-  const going = owned.filter(({ becomes }) => becomes === "handedOver");
+  const { hub } = draft;
+  const unseen = unseenIn(estate, hub, documents);
+  const all = ownedIn(draft, documents, estate.observed);
+  const owned = rules ? all : all.filter(({ spoke }) => !canBridge(spoke));
+  const going = owned.filter(({ becomes, spoke }) => becomes === "handedOver" && !takesGap(spoke));
   const due = owned.filter((one) => isDue(one, estate.observed));
-  const context = {
+  const context: ServedContext = {
     estate,
     rules,
-    ruleFor: ruleForOf(rules),
-    obstacleOf: ruleObstaclesOf(estate, rules),
+    ruleFor: rules ? ruleForOf(rules) : () => undefined,
+    obstacleOf: rules ? ruleObstaclesOf(estate, rules) : () => undefined,
   };
   const findings: Finding[] = [];
   const ready: Ready[] = [];
@@ -79,11 +74,14 @@ export function planHandOvers(
     else if (served) ready.push({ owned: one, served });
   }
   const [leaving, lingered] = [ready.filter(isOn), ready.filter((one) => !isOn(one))];
-  const { wave, later, hasLed } = handOverWave(
-    leaving.map((one) => one.owned.spoke),
-    owned,
-    { rules, observed: estate.observed, ...order },
-  );
+  const ofRules = owned.filter(({ spoke }) => !takesGap(spoke));
+  const { wave, later, hasLed } = rules
+    ? handOverWave(
+        leaving.map((one) => one.owned.spoke),
+        ofRules,
+        { rules, observed: estate.observed, ...order },
+      )
+    : NO_WAVE;
   const now = leaving.filter((one) => wave.has(one.owned.spoke));
   const returning = owned.filter(({ becomes }) => becomes === "takenBack" || becomes === "returned");
   const beside = new Map(returning.map((one) => [one, zonesBeside(estate, one)] as const));
@@ -93,12 +91,12 @@ export function planHandOvers(
   );
   return {
     waits: [...waits.values()],
-    isUnseen: unseenBy(estate.observed, rules.hub, documents),
+    isUnseen: unseenBy(estate.observed, hub, documents),
     hasLed,
     actions: [
       ...now.map((one) => handsOver(one.owned, one.served)),
-      ...back.flatMap(takesBack),
-      ...lingered.map((one) => deletes(rules, one.owned, one.served)),
+      ...back.flatMap((one) => takesBack(one, isPublic(one) ? [] : undefined)),
+      ...lingered.map((one) => deletes(draft, one.owned, one.served)),
     ],
     findings: [
       ...findings,
@@ -106,7 +104,12 @@ export function planHandOvers(
       ...later,
       ...now.flatMap(bySwitch),
       ...now.flatMap(zonesAfter),
-      ...returning.flatMap((one) => inZones(estate, one, beside.get(one) ?? [])),
+      ...returning.flatMap((one) =>
+        gaps.closing.some(({ view }) => view.id === one.view.id)
+          ? []
+          : inZones(estate, one, beside.get(one) ?? [], gaps),
+      ),
+      ...gapFindings(owned, gaps),
       ...owned.flatMap((one) =>
         one.becomes === "lingers" && !due.includes(one) ? lingering(one, estate.observed) : [],
       ),
@@ -120,6 +123,8 @@ export function planHandOvers(
   };
 }
 
+const NO_WAVE = { wave: new Set<Spoke>(), later: [], hasLed: false };
+
 type Ready = { readonly owned: Owned; readonly served: Served };
 
 function isOn({ owned }: Ready): boolean {
@@ -127,7 +132,7 @@ function isOn({ owned }: Ready): boolean {
 }
 
 /** Documents say something of their endpoints, and their account did not show them. */
-function unseenIn({ observed: { ownEndpoints } }: Estate, { hub }: RuleDraft, documents: readonly Spoke[]) {
+function unseenIn({ observed: { ownEndpoints } }: Estate, hub: Hub, documents: readonly Spoke[]) {
   return spokesLooked(hub, documents, valueIn(ownEndpoints?.definitions)).flatMap((spoke) => {
     const seen = ownEndpoints?.byAccess.get(ownAccess(spoke));
     if (seen?.kind !== "unreadable") return [];
@@ -141,9 +146,6 @@ function unseenIn({ observed: { ownEndpoints } }: Estate, { hub }: RuleDraft, do
     return [{ spoke, finding: finding("unknown", place, why) }];
   });
 }
-
-const RUN_AGAIN =
-  "see what is said of what is to answer instead; then run again (the daemon goes on by itself)";
 
 /** Names that a rule of a shorter name has beneath: it hands over none of them before the switch. */
 function bySwitch({ owned, served }: Ready): Finding[] {
@@ -169,53 +171,7 @@ function zonesAfter({ owned }: Ready): Finding[] {
   ];
 }
 
-/** Our zones of its names that its VPC is in: AWS switches no private DNS on beside them. */
-function zonesBeside(estate: Estate, { spoke, view, names }: Owned): readonly LiveRow[] {
-  if (view.privateDnsEnabled) return [];
-  const vpc = vpcRef(spoke.vpc, spoke.region);
-  return estate.existing.filter((row) => names.includes(row.live.name) && isMember(row, vpc));
-}
-
-function inZones({ drafts }: Estate, owned: Owned, [zone]: readonly LiveRow[]): Finding[] {
-  if (!zone) return [];
-  const { spoke, names } = owned;
-  const has = drafts.some(
-    ({ hub, endpoints }) =>
-      hub === spoke.hub && endpoints.some((one) => one.names.some(({ zone: name }) => names.includes(name))),
-  );
-  const rules = canBridge(spoke) && has ? "the VPC leaves it when rules of the hub answer there" : NO_BRIDGE;
-  return [
-    finding("withheld", placeOf(owned), {
-      reason: "OwnEndpointWaits",
-      message: `${whose(owned)} is to have private DNS on again, and AWS refuses that while the VPC is in zone ${zone.live.id} (${zone.live.name}): ${rules}`,
-      todo: !has
-        ? `share ${names.join(", ")} again, by an endpoint of hub ${spoke.hub.name}, until it is on`
-        : canBridge(spoke)
-          ? RUN_AGAIN
-          : "use rules: per-endpoint in the hub until it is on, and Resolver endpoints of the VPC's Region",
-    }),
-  ];
-}
-
-const NO_BRIDGE =
-  "and no rules of the hub can answer there meanwhile, so the name would be public for a while";
-
-/** By the clock, not as an age: what has not changed is told in the same words. */
-function lingering(owned: Owned, { ownEndpoints }: Pick<Observed, "ownEndpoints">): Finding[] {
-  const { since, until } = lingersOf(owned) ?? {};
-  if (since === undefined || until === undefined) return [];
-  const at = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  const definitions = ownEndpoints?.definitions;
-  const then =
-    definitions === undefined
-      ? "is not deleted, for there is no table to keep what it could be made again by"
-      : definitions.kind === "seen" && !isWritten(owned, definitions)
-        ? "is not deleted, for the table does not say that it was handed over from here: delete it yourself, or write keep, and remove when it answers again"
-        : `lingers until ${at(until)} for callers that remember its addresses; then it is deleted`;
-  return [
-    finding("note", placeOf(owned), {
-      reason: "OwnEndpointLingers",
-      message: `${whose(owned)} has private DNS off since ${at(since)}, and ${then}`,
-    }),
-  ];
+/** Of zone mode, or nobody knows which, and without anything that answers meanwhile. */
+function isPublic({ spoke }: Owned): boolean {
+  return !canBridge(spoke) && (spoke.mode === "phz-association" || spoke.isGone === true);
 }

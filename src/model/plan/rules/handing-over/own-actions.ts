@@ -1,9 +1,10 @@
+import type { ActionKey } from "../../../action/common.ts";
 import { type OwnAction, ownActionKey } from "../../../action/own.ts";
-import type { OwnRef } from "../../../action/refs.ts";
+import type { OwnRef, ZoneRef } from "../../../action/refs.ts";
 import type { FindingPlace } from "../../../finding.ts";
 import { vpcRef } from "../../../ids.ts";
+import type { Draft } from "../../wanted/draft.ts";
 import type { Owned } from "../own/owned.ts";
-import type { RuleDraft } from "../rule-draft.ts";
 import type { Served } from "./served.ts";
 
 export function placeOf({ spoke, shared }: Owned): FindingPlace {
@@ -46,8 +47,30 @@ export function handsOver(owned: Owned, { rules, after }: Served): OwnAction {
   };
 }
 
+/**
+ * By a window: the VPC joins these zones at once (`gaps.ts`). What has to be so before: aliases in DNS, authorizations; `settled`:
+ * whose window comes first.
+ */
+export function opensGap(
+  owned: Owned,
+  joins: readonly ZoneRef[],
+  { after, settled }: { readonly after: readonly ActionKey[]; readonly settled: readonly ActionKey[] },
+): OwnAction {
+  return {
+    ...commonOf(owned),
+    kind: "handOver",
+    key: ownActionKey("handOver", refOf(owned)),
+    after,
+    ...(settled.length > 0 && { afterSettled: settled }),
+    names: owned.names,
+    rules: [],
+    joins,
+    because: `the document says remove, and accepts that its names are public there until the VPC has joined ${joins.map(({ name }) => `zone ${name}`).join(" and ")}`,
+  };
+}
+
 /** Never one of a service of which AWS tells no names: nobody knows what it would take along. */
-export function deletes({ draft }: RuleDraft, owned: Owned, { rules, zones, after }: Served): OwnAction {
+export function deletes(draft: Draft, owned: Owned, { rules, zones, after }: Served): OwnAction {
   const { service } = owned.view;
   return {
     ...commonOf(owned),
@@ -64,8 +87,11 @@ export function deletes({ draft }: RuleDraft, owned: Owned, { rules, zones, afte
   };
 }
 
-/** Its names are private again before anything leaves that serves them; the tag says so until then. */
-export function takesBack(owned: Owned): OwnAction[] {
+/**
+ * Its names are private again before anything leaves that serves them; the tag says so until then. `left`: where nothing serves
+ * them meanwhile, the waits for the zones that its VPC leaves.
+ */
+export function takesBack(owned: Owned, left?: readonly ActionKey[]): OwnAction[] {
   const { names } = owned;
   const ref = refOf(owned);
   const common = commonOf(owned);
@@ -74,7 +100,8 @@ export function takesBack(owned: Owned): OwnAction[] {
     ...common,
     kind: "takeBack",
     key: ownActionKey("takeBack", ref),
-    after: [],
+    after: left ?? [],
+    ...(left && { urgent: true as const }),
     names,
     because: "it was handed over to the hub, and the document no longer asks for that",
   };

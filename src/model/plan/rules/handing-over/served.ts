@@ -1,6 +1,7 @@
 import type { Action } from "../../../action/action.ts";
 import type { ActionKey } from "../../../action/common.ts";
 import type { RuleRef } from "../../../action/refs.ts";
+import { takesGap } from "../../../desired/rule-mode.ts";
 import type { Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
@@ -35,7 +36,8 @@ export type Served = {
 
 export type ServedContext = {
   readonly estate: Estate;
-  readonly rules: RuleDraft;
+  /** Absent: a hub without any, or whose Resolver was not read. */
+  readonly rules: RuleDraft | undefined;
   readonly ruleFor: RuleFor;
   readonly obstacleOf: RuleObstacles;
 };
@@ -47,9 +49,11 @@ export type ServedContext = {
 export function servedBy(context: ServedContext, owned: Owned): Served | string {
   const { estate, rules } = context;
   const { view: own, names } = owned;
-  const spoke = standingIn(rules, owned.spoke);
-  const account = rules.accountOf.get(spoke);
-  if (!valueIn(account?.seen)) return `the associations of account ${spoke.account} could not be read`;
+  const isByZones = takesGap(owned.spoke);
+  const spoke = rules ? standingIn(rules, owned.spoke) : owned.spoke;
+  const account = rules?.accountOf.get(spoke);
+  if (!isByZones && !valueIn(account?.seen))
+    return `the associations of account ${spoke.account} could not be read`;
   const view = valueIn(estate.observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
   const unread = view && [view.rules, view.zones, view.privateDns].some(({ kind }) => kind === "unreadable");
   if (!view || unread) return `what else answers in ${spoke.vpc} was not read`;
@@ -84,15 +88,10 @@ function carrierOf(
   name: ZoneName,
   rest: VpcView,
 ): Carrier | string {
+  const { rules } = context;
   const rule = context.ruleFor(spoke, name);
-  if (rule) {
-    const serving = inForce(
-      context.rules,
-      rule,
-      spoke.vpc,
-      context.rules.accountOf.get(spoke),
-      context.obstacleOf,
-    );
+  if (rules && rule) {
+    const serving = inForce(rules, rule, spoke.vpc, rules.accountOf.get(spoke), context.obstacleOf);
     if (typeof serving === "string") return serving;
     return otherThan("rule", serving.live, name, rest) ?? { rule: serving };
   }

@@ -1,4 +1,4 @@
-import { canBridge } from "../../../desired/rule-mode.ts";
+import { canBridge, takesGap } from "../../../desired/rule-mode.ts";
 import type { Desired, Endpoint, Spoke } from "../../../desired/types.ts";
 import type { ZoneName } from "../../../ids.ts";
 import type { Observed } from "../../../observed/observed.ts";
@@ -19,7 +19,8 @@ import { type Owned, ownedIn } from "./owned.ts";
  * | lingers | no bridge any more: zones in, rules out as in every switch |
  * | is taken back | rules in, zones out, private DNS on; when its tag is gone, rules out |
  *
- * The same documents where nothing is bridged.
+ * Where no rules can stand in, and the document accepts a gap, what is taken back is as if the spoke did not share it (`gaps.ts`).
+ * The same documents where nothing is on its way.
  */
 export function bridged(
   desired: Desired,
@@ -28,15 +29,33 @@ export function bridged(
 ): Desired {
   if (!observed.ownEndpoints) return desired;
   const bridges = new Map<Spoke, readonly Endpoint[]>();
+  const returning = new Map<Spoke, readonly Endpoint[]>();
   for (const draft of drafts) {
-    const needing = ownedIn(draft, desired.spokes, observed).filter((one) => isBridged(draft, one));
-    for (const [spoke, all] of Map.groupBy(needing, (one) => one.spoke))
-      bridges.set(spoke, [...new Set(all.flatMap((one) => endpointsFor(draft, one)))]);
+    const owned = ownedIn(draft, desired.spokes, observed);
+    const put = (map: typeof bridges, isMeant: (one: Owned) => boolean) => {
+      for (const [spoke, all] of Map.groupBy(owned.filter(isMeant), (one) => one.spoke))
+        map.set(spoke, [...new Set(all.flatMap((one) => endpointsFor(draft, one)))]);
+    };
+    put(bridges, (one) => isBridged(draft, one));
+    put(
+      returning,
+      ({ spoke, becomes }) => takesGap(spoke) && (becomes === "takenBack" || becomes === "returned"),
+    );
   }
-  if (bridges.size === 0) return desired;
+  if (bridges.size + returning.size === 0) return desired;
   const known = new Set(desired.spokes);
   const gone = [...bridges.keys()].filter((spoke) => !known.has(spoke));
-  return { ...desired, spokes: [...desired.spokes, ...gone].flatMap((spoke) => partsOf(spoke, bridges)) };
+  return {
+    ...desired,
+    spokes: [...desired.spokes, ...gone].flatMap((spoke) => {
+      const left = returning.get(spoke);
+      return left ? [{ ...spoke, endpoints: without(spoke, left) }] : partsOf(spoke, bridges);
+    }),
+  };
+}
+
+function without({ endpoints }: Spoke, some: readonly Endpoint[]): Endpoint[] {
+  return endpoints.filter((one) => !some.includes(one));
 }
 
 /** Of one whose document is gone nobody knows the mode: it is in zones, or it is not. */
@@ -76,6 +95,6 @@ function partsOf(spoke: Spoke, bridges: ReadonlyMap<Spoke, readonly Endpoint[]>)
   const endpoints = bridges.get(spoke);
   if (!endpoints || endpoints.length === 0) return [spoke];
   const bridge: Spoke = { ...spoke, mode: "resolver-rule", endpoints, isBridge: true };
-  const rest = spoke.endpoints.filter((one) => !endpoints.includes(one));
+  const rest = without(spoke, endpoints);
   return rest.length > 0 ? [{ ...spoke, endpoints: rest }, bridge] : [bridge];
 }

@@ -71,7 +71,7 @@ function goneSpoke(hub: Hub, { spoke, account, region, vpc }: HandedOverAt): Spo
     vpc,
     ...(role && { role }),
     mode: "resolver-rule",
-    ownEndpoints: { acceptSourceChange: false, acceptDifferences: [], lingerSeconds: 0 },
+    ownEndpoints: { acceptSourceChange: false, allowGap: false, acceptDifferences: [], lingerSeconds: 0 },
     endpoints: [],
     pathCheck: "off",
     suspend: false,

@@ -11,9 +11,7 @@ export type Silent = (hub: Hub, vpc: VpcId | undefined, name: ZoneName) => strin
 
 export function silentOf({ drafts, observed }: Estate, { spokes }: Pick<Desired, "spokes">): Silent {
   if (!observed.ownEndpoints) return () => undefined;
-  const unseen = new Map(
-    drafts.flatMap(({ hub }) => (hub.resolver ? [[hub, unseenBy(observed, hub, spokes)] as const] : [])),
-  );
+  const unseen = new Map(drafts.map(({ hub }) => [hub, unseenBy(observed, hub, spokes)] as const));
   const owned = drafts.flatMap((draft) => ownedIn(draft, spokes, observed));
   const off = owned.filter(({ view }) => !view.privateDnsEnabled);
   const byVpc = Map.groupBy(off, ({ spoke }) => spoke.vpc);

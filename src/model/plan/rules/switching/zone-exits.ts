@@ -4,6 +4,7 @@ import { liesIn } from "../../../dns-name.ts";
 import { type VpcRef, vpcRef } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
+import type { HandOverOptions } from "../handing-over/hand-overs.ts";
 import { silentOf } from "../own/silent.ts";
 import type { RuleDraft, RuleDrafts } from "../rule-draft.ts";
 import { type RuleFor, ruleForOf } from "./covers.ts";
@@ -18,7 +19,7 @@ export function zoneExitsOf(
   { spokes }: Desired,
   estate: Estate,
   ruleDrafts: RuleDrafts,
-  documents: Pick<Desired, "spokes">,
+  { documents, gaps }: Pick<HandOverOptions, "documents" | "gaps">,
 ): ZoneExits {
   const silent = silentOf(estate, documents);
   const byRule = spokes.filter(({ mode, endpoints }) => mode === "resolver-rule" && endpoints.length > 0);
@@ -43,6 +44,10 @@ export function zoneExitsOf(
       if (exit) return exit;
     }
     const why = silent(row.hub, vpc.id, row.live.name);
+    const own = gaps.closing.find(
+      ({ spoke, names }) => spoke.vpc === vpc.id && spoke.hub === row.hub && names.includes(row.live.name),
+    );
+    if (own) return goes(`its own endpoint ${own.view.id}`, []); // it is switched on next, by a window (`gaps.ts`)
     return why === undefined ? undefined : staysIn(row, vpc, why);
   };
 }
