@@ -1,6 +1,5 @@
 import type { Desired, Spoke } from "../../desired/types.ts";
 import { type Finding, finding } from "../../finding.ts";
-import type { OwnVpc } from "../../own-vpc.ts";
 import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
