@@ -31,11 +31,12 @@ export function pathWhy(hub: Hub, { spoke, verdicts }: SpokePath, kind: Kind, { 
   const names = own.map(([endpoint]) => endpoint.document.name);
   const causes = causesOf(own.map(([, verdict]) => verdict));
   const what = WORDS[kind](spoke.name, `${listed(names, NAMES_MAX)} of hub ${hub.name}`);
+  const mends = mendsOf(causes);
   const otherwise = isFinal ? [] : OTHERWISE[kind];
   return {
     reason: REASONS[kind],
     message: `${what}${causesText(causes)}`,
-    todo: [...todosOf(causes), ...otherwise].join("; "),
+    todo: [...mends, ...otherwise].join("; "),
   };
 }
 
@@ -46,7 +47,12 @@ const OTHERWISE: Record<Kind, readonly string[]> = {
   nobody: [],
 };
 
-export type Cause = { readonly stop: Stop; readonly pairs: readonly Stopped[] };
+/** `stop`: of the first pair; `todos`: of all. */
+export type Cause = {
+  readonly stop: Stop;
+  readonly pairs: readonly Stopped[];
+  readonly todos: readonly string[];
+};
 
 type Stopped = Pick<Pair, "subnet" | "kind" | "trace">;
 
@@ -54,6 +60,12 @@ type Stopped = Pick<Pair, "subnet" | "kind" | "trace">;
 export function causesText(causes: readonly Cause[]): string {
   const said = listed(causes.map(causeText), CAUSES_MAX, "; ");
   return said ? `: ${said}` : "";
+}
+
+/** Of each subnet its own: a route to one of them is none to the next. */
+function mendsOf(causes: readonly Cause[]): string[] {
+  const all = [...new Set(causes.flatMap(({ todos }) => todos))];
+  return all.length > 0 ? [listed(all, CAUSES_MAX, "; ")] : [];
 }
 
 export function todosOf(causes: readonly Cause[]): string[] {
@@ -73,9 +85,9 @@ export function causesOf(
   const alike = Map.groupBy(found, ({ stop }) => `${stop.kind} ${stop.object} ${stop.permission ?? ""}`);
   return [...alike.values()].flatMap((same) => {
     const [first] = same;
-    return first
-      ? [{ stop: first.stop, pairs: same.flatMap((one) => ("pair" in one ? [one.pair] : [])) }]
-      : [];
+    if (!first) return [];
+    const pairs = same.flatMap((one) => ("pair" in one ? [one.pair] : []));
+    return [{ stop: first.stop, pairs, todos: [...new Set(same.map(({ stop }) => stop.todo))] }];
   });
 }
 
