@@ -17,7 +17,7 @@ import type { ResolverPlace } from "../model/desired/types.ts";
 import type { ResolverEndpointId } from "../model/ids.ts";
 import type { ResolverAddress } from "../model/observed/resolver.ts";
 import { hasFailed, isAttached, isGoing } from "../model/observed/resolver-address.ts";
-import { isIn } from "../model/plan/rules/endpoints/places.ts";
+import { isIn } from "../model/plan/wanted/resolver/places.ts";
 import { unlessGone } from "./gone.ts";
 import { madeOnce } from "./request-ids.ts";
 import { listAddresses, listRules } from "./resolver.ts";

@@ -34,7 +34,7 @@ import { isAttached } from "../model/observed/resolver-address.ts";
 import type { RuleAssociationView } from "../model/observed/rule-account.ts";
 import type { RuleOfVpc } from "../model/observed/vpc.ts";
 import type { Tags } from "../model/ownership.ts";
-import { isManaged, sideOf } from "../model/plan/rules/endpoints/sides.ts";
+import { isManaged, sideOf } from "../model/plan/wanted/resolver/sides.ts";
 import { listSubnetPlaces } from "./network.ts";
 import { see } from "./see.ts";
 

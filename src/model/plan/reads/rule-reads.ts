@@ -1,10 +1,10 @@
 import type { Hub, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { vpcRef } from "../../ids.ts";
-import { isChanging, sidesOf } from "../rules/endpoints/sides.ts";
 import { servedSpokes } from "../rules/first-use.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "../rules/rule-draft.ts";
 import type { Switch, Switches } from "../rules/switching/switches.ts";
+import { isChanging, sidesOf } from "../wanted/resolver/sides.ts";
 import type { Inspection } from "./inspections.ts";
 
 /** What has to be read before a rule may be associated, or take something else's place: once for the hub, and for each VPC (semantics 46). */

@@ -4,12 +4,12 @@ import { type ResolverEndpointAction, resolverEndpointKey } from "../../../actio
 import type { ManagedResolver, ResolverPlace } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { ManagedResolverView, ResolverEndpointView } from "../../../observed/resolver.ts";
+import type { Places } from "../../wanted/resolver/places.ts";
+import type { Side } from "../../wanted/resolver/sides.ts";
 import type { Obstacle } from "../hop.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { hopBetween, type Way } from "./hops.ts";
 import { awaiting } from "./making.ts";
-import type { Places } from "./places.ts";
-import type { Side } from "./sides.ts";
 import { subnetsObstacle } from "./subnets.ts";
 
 export type Kept = {

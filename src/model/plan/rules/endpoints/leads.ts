@@ -2,13 +2,13 @@ import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { ResolverEndpointView, ResolverRuleView } from "../../../observed/resolver.ts";
 import { isAttached } from "../../../observed/resolver-address.ts";
+import { interfacesIn, placesOf } from "../../wanted/resolver/places.ts";
+import { type Side, type Sides, sidesOf, usesOf } from "../../wanted/resolver/sides.ts";
 import { endpointObstacle, notListed } from "../endpoint-obstacle.ts";
 import { commonFamilies, isOfFamily } from "../families.ts";
 import type { Obstacle } from "../hop.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { hopBetween, type Way } from "./hops.ts";
-import { interfacesIn, placesOf } from "./places.ts";
-import { type Side, type Sides, sidesOf, usesOf } from "./sides.ts";
 
 /** Where a rule is to lead, and by what it leaves. */
 export type Lead = {

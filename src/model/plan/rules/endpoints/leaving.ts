@@ -6,13 +6,13 @@ import type { Why } from "../../../finding.ts";
 import type { ResolverAddress, ResolverEndpointView, ResolverRuleView } from "../../../observed/resolver.ts";
 import { hasFailed, isAttached } from "../../../observed/resolver-address.ts";
 import { isOurRule } from "../../../rule-ownership.ts";
+import { type Side, usesOf } from "../../wanted/resolver/sides.ts";
 import { notListed } from "../endpoint-obstacle.ts";
 import type { Obstacle } from "../hop.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { hopBetween } from "./hops.ts";
 import { type Around, isBusy, type Kept } from "./keeping.ts";
 import { awaiting, fixedAddress } from "./making.ts";
-import { type Side, usesOf } from "./sides.ts";
 
 /** AWS keeps two that are ATTACHED (RSLVR-00506); one that is still on its way does not count. */
 const ATTACHED_MIN = 2;

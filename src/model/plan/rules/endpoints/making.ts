@@ -5,9 +5,9 @@ import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { ManagedResolverView } from "../../../observed/resolver.ts";
 import { generationOf, resolverRequestId, ruleTags } from "../../../rule-ownership.ts";
+import type { Side } from "../../wanted/resolver/sides.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { otherView } from "./leads.ts";
-import type { Side } from "./sides.ts";
 import { subnetsObstacle } from "./subnets.ts";
 
 /** An endpoint that documents ask for and that is not there, or that takes the place of one: or why it is not made. `coming`: others that the plan makes. */

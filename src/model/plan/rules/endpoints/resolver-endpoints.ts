@@ -3,6 +3,8 @@ import { valueIn } from "../../../failure.ts";
 import { distinctFindings, finding, type Why } from "../../../finding.ts";
 import { hasFailed } from "../../../observed/resolver-address.ts";
 import type { Estate } from "../../estate/estate.ts";
+import { interfacesIn, placesOf } from "../../wanted/resolver/places.ts";
+import type { Side } from "../../wanted/resolver/sides.ts";
 import { notListed } from "../endpoint-obstacle.ts";
 import type { Obstacle } from "../hop.ts";
 import type { RulePlan } from "../rule-additions.ts";
@@ -11,8 +13,6 @@ import { isBusy, type Kept, keepingOf, placesThere } from "./keeping.ts";
 import { type Leads, leadsOf } from "./leads.ts";
 import { addressesGo, endpointsGo } from "./leaving.ts";
 import { makingOf } from "./making.ts";
-import { interfacesIn, placesOf } from "./places.ts";
-import type { Side } from "./sides.ts";
 import { onlyZone } from "./subnets.ts";
 
 /**

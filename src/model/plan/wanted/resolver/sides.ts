@@ -7,9 +7,9 @@ import type {
   ManagedResolverView,
   ResolverEndpointView,
   ResolverRuleView,
+  ResolverView,
 } from "../../../observed/resolver.ts";
 import { generationOf, isOurRule } from "../../../rule-ownership.ts";
-import type { RuleDraft } from "../rule-draft.ts";
 import { placesOf } from "./places.ts";
 
 /**
@@ -26,13 +26,14 @@ export type Side = {
   readonly goal?: ResolverEndpointView;
 };
 
+type OfHub = { readonly hub: Hub; readonly view: ResolverView };
 type Seen = ManagedResolverView & { readonly rules: readonly ResolverRuleView[] };
 
 /** Both directions. */
 export type Sides = { readonly inbound: Side; readonly outbound: Side };
 
 /** Undefined where documents only name endpoints, and none of ours is there. */
-export function sidesOf({ hub, view }: Pick<RuleDraft, "hub" | "view">): Sides | undefined {
+export function sidesOf({ hub, view }: OfHub): Sides | undefined {
   const { managed } = view;
   if (!managed) return undefined;
   const seen = { ...managed, rules: view.rules };
