@@ -530,8 +530,8 @@ export const REASONS = {
     "Run again; see what keeps rules there. The daemon goes on by itself.",
   ),
   ResolverOtherVpc: withheld(
-    "Documents want the inbound Resolver endpoint in another VPC, which may answer otherwise, and rules lead to the old one.",
-    "Serve rule-mode spokes by zones meanwhile (phz-association).",
+    "Documents want the inbound Resolver endpoint in another VPC, which is not seen yet to answer as well as the one that rules lead to.",
+    "Usually nothing: it joins the zones first. What else is told, mend, or name the old endpoint again.",
   ),
   FixedAddress: withheld(
     "A Resolver endpoint has to be replaced, and an ip that is written for it cannot be in two places.",
@@ -542,7 +542,7 @@ export const REASONS = {
     "Change that rule or document.",
   ),
   UnknownForwarders: withheld(
-    "An inbound Resolver endpoint, or an address of it, is to go: who forwards to it from outside AWS cannot be seen.",
+    "An inbound Resolver endpoint, an address of it, or the zones of its VPC are to go: who forwards to it from outside AWS cannot be seen.",
     "If that is meant, name the plan's digest (`--allow-removals`, or the hub's annotation).",
   ),
   HopBlocked: {

@@ -70,6 +70,12 @@ export function isClaimed(tags: Tags, hub: Hub, rule: RuleKind): boolean {
   return tags[CLAIM] === ruleClaim(hub, rule)[CLAIM];
 }
 
+/** The hub's own: made for it, or claimed for it. */
+export function isRuleOf({ type, name, creatorRequestId, tags }: ResolverRuleView, hub: Hub): boolean {
+  const kind = { type: type === "SYSTEM" ? "SYSTEM" : "FORWARD", name } as const;
+  return provesRule(creatorRequestId, hub, kind) || isClaimed(valueIn(tags) ?? {}, hub, kind);
+}
+
 /** Made for the hub's owner, whatever for, or claimed for the hub. */
 export function isOurRule({ type, name, creatorRequestId, tags }: ResolverRuleView, hub: Hub): boolean {
   const kind = { type: type === "SYSTEM" ? "SYSTEM" : "FORWARD", name } as const;

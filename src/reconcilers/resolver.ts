@@ -34,13 +34,14 @@ import { isAttached } from "../model/observed/resolver-address.ts";
 import type { RuleAssociationView } from "../model/observed/rule-account.ts";
 import type { RuleOfVpc } from "../model/observed/vpc.ts";
 import type { Tags } from "../model/ownership.ts";
-import { isManaged, sideOf } from "../model/plan/wanted/resolver/sides.ts";
+import { isManaged, leadElsewhere, sideOf } from "../model/plan/wanted/resolver/sides.ts";
 import { listSubnetPlaces } from "./network.ts";
 import { see } from "./see.ts";
 
 /**
  * The hub account's endpoints that documents name, with their addresses, and all of its own rules; where documents have
- * endpoints made, or one of ours is left, every endpoint of the account. Throws what failed.
+ * endpoints made, one of ours is left, or our rules lead through others than are named, every endpoint of the account. Throws
+ * what failed.
  */
 export async function readResolver(
   resolver: Route53ResolverClient,
@@ -57,15 +58,19 @@ export async function readResolver(
     return endpointView(endpoint, id, await see(() => listAddresses(resolver, id)));
   };
   const requestIds = endpoints.map(({ CreatorRequestId = "" }) => ({ creatorRequestId: CreatorRequestId }));
+  const inboundVpcs = new Set(endpoints.filter(isInbound).map(({ HostVPCId }) => HostVPCId as VpcId));
+  const common = { rules: views, inboundVpcs };
   if (!isManaged(hub, requestIds)) {
     const named = async (source: ResolverSource) => {
       const there = endpoints.find(({ Id }) => source.by === "id" && Id === source.id);
       return there && view(there);
     };
     const [into, outOf] = await Promise.all([named(inbound), named(outbound)]);
-    const rest = endpoints.filter(({ Id }) => inbound.by !== "id" || Id !== inbound.id);
-    const others = isSilent(into) && (await readInbound(resolver, rest));
-    return { ...given(into, outOf, others), rules: views };
+    if (!leadElsewhere({ inbound: into, outbound: outOf, rules: views }, hub)) {
+      const rest = endpoints.filter(({ Id }) => inbound.by !== "id" || Id !== inbound.id);
+      const others = isSilent(into) && (await readInbound(resolver, rest));
+      return { ...given(into, outOf, others), ...common };
+    }
   }
   const wanted = [inbound, outbound].flatMap((source) => (source.by === "managed" ? source.addresses : []));
   const [all, subnets] = await Promise.all([
@@ -77,7 +82,7 @@ export async function readResolver(
     sideOf(hub, direction, { ...managed, rules: views }).standing;
   const [into, outOf] = [standing("INBOUND"), standing("OUTBOUND")];
   const others = isSilent(into) && all.filter((one) => one.direction === "INBOUND" && one !== into);
-  return { ...given(into, outOf, others), rules: views, managed };
+  return { ...given(into, outOf, others), ...common, managed };
 }
 
 function given(
@@ -86,6 +91,10 @@ function given(
   others: readonly ResolverEndpointView[] | false,
 ): Pick<ResolverView, "inbound" | "outbound" | "others"> {
   return { ...(inbound && { inbound }), ...(outbound && { outbound }), ...(others && { others }) };
+}
+
+function isInbound({ Direction, Status }: ResolverEndpoint): boolean {
+  return Direction === "INBOUND" && Status !== "DELETING";
 }
 
 /** What was not read may answer. */
@@ -114,8 +123,7 @@ function readInbound(
   resolver: Route53ResolverClient,
   endpoints: readonly ResolverEndpoint[],
 ): Promise<ResolverEndpointView[]> {
-  const inbound = endpoints.filter(({ Direction }) => Direction === "INBOUND");
-  const views = inbound.map(async (endpoint) => {
+  const views = endpoints.filter(isInbound).map(async (endpoint) => {
     const id = endpoint.Id as ResolverEndpointId;
     return endpointView(endpoint, id, await see(() => listAddresses(resolver, id)));
   });

@@ -4,14 +4,23 @@ import {
   Route53ResolverClient,
 } from "@aws-sdk/client-route53resolver";
 import type { Reason } from "../../src/model/reasons.ts";
-import { addSubnet } from "../../src/simulator/ec2/subnets.ts";
 import { HUB } from "../support/fleet.ts";
 import { propagate } from "../support/look.ts";
-import { A, B, C, managed, managedHub, managedWorld, OTHER_DNS } from "../support/managed-resolver-scene.ts";
+import {
+  A,
+  B,
+  C,
+  FAR,
+  FAR_DNS,
+  managed,
+  managedHub,
+  managedWorld,
+  OTHER_DNS,
+} from "../support/managed-resolver-scene.ts";
 import { sharedBy } from "../support/resolver-scene.ts";
 import { alpha, hub, LOCAL, type WorldParts } from "../support/scenario.ts";
 import { createStage, type Stage } from "../support/stage.ts";
-import { type Advice, again, client, edited, others, type Scene, type Way } from "./advice.ts";
+import { type Advice, again, client, others, type Scene, type Way } from "./advice.ts";
 import { BY_HAND, IN_GIT, LET_GO } from "./removals.ts";
 
 type Documents = Parameters<typeof managedHub>[0];
@@ -89,22 +98,13 @@ const AGAIN = "run again; the daemon goes on by itself";
 const GROUPS = "allow the hub's role ec2:DescribeSecurityGroups, then run again";
 const SUBNETS = "allow the hub's role ec2:DescribeSubnets, then run again";
 const ELSEWHERE = `point such servers elsewhere, then: ${BY_HAND}; or, ${IN_GIT}`;
-const AWAY =
-  "give the hub's rule-mode spokes mode phz-association; when no rule is left change the endpoint, then give them resolver-rule again";
-const MODE =
-  (mode: string): Way["follow"] =>
-  (scene) => {
-    scene.files = edited(scene.files, "spoke-alpha", { mode });
+/** In the other VPC no private name answers. */
+const isDark =
+  (is: boolean): Change =>
+  (stage) => {
+    const vpc = stage.cloud.estate.network.vpcs.get(LOCAL.vpc);
+    if (vpc) vpc.enableDnsHostnames = !is;
   };
-const FAR = ["subnet-0f000000000000001", "subnet-0f000000000000002"] as const;
-
-/** Subnets of another VPC of the hub's account. */
-const farSubnets: Change = (stage) => {
-  const vpc = stage.cloud.estate.network.vpcs.get(LOCAL.vpc);
-  if (!vpc) throw new Error("no other VPC");
-  for (const [i, id] of FAR.entries())
-    addSubnet(stage.cloud.estate, vpc, { id, cidr: `10.9.${i}.0/24`, tags: new Map() });
-};
 
 /** Another hub of the account names what this one has made, and has no more. */
 async function shared(): Promise<Scene> {
@@ -144,7 +144,7 @@ export const MANAGED_RESOLVER = {
     },
     {
       todo: "name subnets of one VPC in spec.resolver.… of the hub",
-      scene: made({ inbound: managed([A, FAR[0]]) }, farSubnets, { passes: 0 }),
+      scene: made({ inbound: managed([A, FAR[0]]) }, undefined, { passes: 0 }),
       ways: [{ does: "name subnets of one VPC in spec.resolver.… of the hub", follow: inTime(writes({})) }],
     },
   ],
@@ -194,15 +194,20 @@ export const MANAGED_RESOLVER = {
   ],
   ResolverOtherVpc: [
     {
-      todo: AWAY,
-      scene: made({ inbound: managed(FAR) }, farSubnets),
+      todo: "mend that if it does not end by itself, or name the old endpoint again; then run again",
+      async scene() {
+        const at = await made({ inbound: managed(FAR, [FAR_DNS]) }, isDark(true))();
+        await inTime(again)(at, "", undefined as never);
+        return at;
+      },
       ways: [
         {
-          does: "give the hub's rule-mode spokes mode phz-association",
-          follow: inTime(MODE("phz-association")),
+          does: "mend that if it does not end by itself",
+          follow: inTime(({ stage }) => void isDark(false)(stage)),
         },
+        { does: "name the old endpoint again", follow: inTime(writes({})) },
       ],
-      besides: ["when no rule is left change the endpoint, then give them resolver-rule again"],
+      besides: ["then run again"],
     },
   ],
   FixedAddress: [

@@ -1,6 +1,8 @@
+import { ruleRequestId } from "../../src/model/rule-ownership.ts";
+import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { A, B, C, DNS, managed, managedHub, OTHER_DNS } from "../support/managed-resolver-scene.ts";
 import { network } from "../support/networks.ts";
-import { ALPHA, alpha, hub, LOCAL, SSM } from "../support/scenario.ts";
+import { ALPHA, alpha, hub, KMS, LOCAL, SSM } from "../support/scenario.ts";
 import { HEALTHY_HUB } from "./estate.ts";
 import {
   address,
@@ -63,6 +65,16 @@ const SECOND = hub(
 );
 const next = () => nextInbound({ securityGroups: [OTHER_DNS as never] });
 
+const KMS_RULE = {
+  name: KMS as never,
+  creatorRequestId: ruleRequestId(
+    { owner: "network-platform", account: HUB, region: REGION, vpc: HUB_VPC } as never,
+    {
+      type: "FORWARD",
+      name: KMS as never,
+    },
+  ),
+};
 const UNREAD = { addresses: denied<never>("ListResolverEndpointIpAddresses") };
 const BY_HAND = { creatorRequestId: "by hand" };
 const IN_BY_HAND = "rslvr-in-0000000000000000f";
@@ -343,10 +355,10 @@ export const MANAGED_RESOLVER: readonly Row[] = [
     says: ["10.0.0.10"],
   },
   {
-    sentence: "semantics 46: rules are not moved to another view VPC",
+    sentence: "semantics 51: endpoints in another VPC are other ones, which are made beside those that stand",
     spoilt: { documents: documents(), hub: shown({ subnets: IN_ANOTHER_VPC }), rules: READ },
-    findings: ["withheld ResolverOtherVpc hub"],
-    actions: ["createResolverEndpoint", "awaitResolverEndpoint"],
+    findings: [],
+    actions: [...MAKES, ...MAKES],
   },
   {
     sentence: "semantics 51: rules move to what takes its place, by overlap",
@@ -379,12 +391,16 @@ export const MANAGED_RESOLVER: readonly Row[] = [
         others: [next()],
         rules: [
           leading(["10.0.0.11", "10.0.1.11"]),
-          leading(TARGETS, { id: "rslvr-rr-1" as never, name: "kms.eu-west-1.amazonaws.com" as never }),
+          leading(TARGETS, { ...KMS_RULE, id: "rslvr-rr-1" as never }),
         ],
       }),
       rules: { ...NOBODY, ...AROUND },
     },
-    findings: ["withheld ResolverMoves hub", `withheld ResolverMoves hub ssm alpha ${SSM}`],
+    findings: [
+      "withheld ResolverMoves hub",
+      `withheld UnknownConsumers hub ${KMS}`,
+      `withheld ResolverMoves hub ssm alpha ${SSM}`,
+    ],
     actions: [],
   },
   {
@@ -420,7 +436,7 @@ export const MANAGED_RESOLVER: readonly Row[] = [
       },
       rules: READ,
     },
-    findings: ["withheld ResolverNotReady hub", "withheld ResolverOtherVpc hub"],
+    findings: ["withheld ResolverNotReady hub"],
     actions: [],
   },
   {

@@ -10,6 +10,7 @@ import { HOPS } from "./hops.ts";
 import { HUBS } from "./hubs.ts";
 import { LEFTOVERS } from "./leftovers.ts";
 import { MANAGED_RESOLVER } from "./managed-resolver.ts";
+import { MOVING_VIEWS } from "./moving-views.ts";
 import { OWN_ENDPOINTS } from "./own-endpoints.ts";
 import { OWN_BENEATH } from "./own-endpoints-regional.ts";
 import { OWN_WAVES } from "./own-endpoints-waves.ts";
@@ -53,6 +54,7 @@ const ROOMS: Readonly<Record<string, readonly Row[]>> = {
   "what rules hand over": RULE_VIEW,
   "associations that are not as they should be": RULE_STATES,
   "managed Resolver endpoints": MANAGED_RESOLVER,
+  "rules that move to another view VPC": MOVING_VIEWS,
 };
 
 describe.each(Object.entries(ROOMS))("planOf: %s", (_room, rows) => {

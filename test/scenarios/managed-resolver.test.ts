@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { heldAs, hold } from "../../src/simulator/resolver/held.ts";
 import { HUB } from "../support/fleet.ts";
-import { answer, digestIn, propagate, said } from "../support/look.ts";
+import { answer, digestIn, propagate, said, zones } from "../support/look.ts";
 import {
   A,
   B,
   C,
   DNS,
   endpointsIn,
+  FAR,
+  FAR_DNS,
   managed,
   managedHub,
   managedWorld,
@@ -15,7 +17,7 @@ import {
   watchTargets,
 } from "../support/managed-resolver-scene.ts";
 import { rulesIn, sharedBy, withResolver } from "../support/resolver-scene.ts";
-import { ALPHA, alpha, BETA, beta, KMS, SSM } from "../support/scenario.ts";
+import { ALPHA, alpha, BETA, beta, KMS, LOCAL, SSM } from "../support/scenario.ts";
 import { createStage, type Files, type Stage, type StageOptions } from "../support/stage.ts";
 import { watchPrivate } from "../support/watch-private.ts";
 
@@ -123,6 +125,26 @@ test("semantics 51: both endpoints are replaced in one commit, and it is taken b
   expect(endpointsIn(stage)).toEqual([`INBOUND a b by ${DNS}`, `OUTBOUND a b by ${DNS}`]);
   await settle(stage, [managedHub(both), ...SPOKES], true);
   expect(endpointsIn(stage)).toEqual([`INBOUND a b by ${OTHER_DNS}`, `OUTBOUND b c by ${OTHER_DNS}`]);
+  expect([...worse, ...dead]).toEqual([]);
+});
+
+test("semantics 51: the inbound endpoint moves to another VPC, which joins the zones first, and no name falters", async () => {
+  const { stage, worse, dead } = await served();
+  const files = [managedHub({ inbound: managed(FAR, [FAR_DNS]) }), ...SPOKES];
+  const told = await settle(stage, files);
+  expect(endpointsIn(stage)).toEqual([
+    `INBOUND a b by ${DNS}`,
+    `INBOUND a b by ${FAR_DNS}`,
+    `OUTBOUND a b by ${DNS}`,
+  ]);
+  expect(new Set(told)).toEqual(
+    new Set(["withheld ResolverOtherVpc", "withheld ResolverMoves", "withheld UnknownForwarders"]),
+  );
+  await settle(stage, files, true);
+  expect(endpointsIn(stage)).toEqual([`INBOUND a b by ${FAR_DNS}`, `OUTBOUND a b by ${DNS}`]);
+  await settle(stage, [managedHub(), ...SPOKES], true);
+  expect(endpointsIn(stage)).toEqual([`INBOUND a b by ${DNS}`, `OUTBOUND a b by ${DNS}`]);
+  expect(zones(stage).filter(({ vpcs }) => vpcs.includes(LOCAL.vpc))).toEqual([]);
   expect([...worse, ...dead]).toEqual([]);
 });
 

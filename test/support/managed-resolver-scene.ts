@@ -8,6 +8,9 @@ import type { Files, Stage } from "./stage.ts";
 const SUBNETS = ["subnet-0a00000000000000a", "subnet-0a00000000000000b", "subnet-0a00000000000000c"] as const;
 export const [A, B, C] = SUBNETS;
 export const DNS = "sg-0d000000000000001";
+/** The same in another VPC of the hub's account. */
+export const FAR = ["subnet-0f00000000000000a", "subnet-0f00000000000000b"] as const;
+export const FAR_DNS = "sg-0d000000000000003";
 export const OTHER_DNS = "sg-0d000000000000002";
 
 export function managedWorld(parts: WorldParts = {}): string {
@@ -23,6 +26,11 @@ export function managedWorld(parts: WorldParts = {}): string {
         { id: OTHER_DNS, name: "other dns", dnsFrom: ["10.0.0.0/8"] },
       ],
       ...parts.hubVpc,
+    },
+    localVpc: {
+      subnets: FAR.map((id, i) => ({ id, cidr: `10.9.${i}.0/24`, zone: zones[i] ?? "" })),
+      securityGroups: [{ id: FAR_DNS, name: "far dns", dnsFrom: ["10.0.0.0/8"] }],
+      ...parts.localVpc,
     },
   });
 }

@@ -75,6 +75,8 @@ export type WorldParts = {
   readonly beta?: Account;
   readonly alphaVpc?: Partial<Vpc>;
   readonly hubVpc?: Partial<Vpc>;
+  /** Of `LOCAL`, of the hub's account. */
+  readonly localVpc?: Partial<Vpc>;
   /** More accounts, by id. */
   readonly accounts?: Accounts;
   /** All accounts are in one organization, whose accounts share with each other. */
@@ -106,7 +108,7 @@ export function world(parts: WorldParts = {}): string {
         endpoints: endpoints.map((e) => ({ securityGroups: [OPEN_GROUP], ...e })),
       }),
       vpcOf(ANCHOR, 8),
-      vpcOf(LOCAL.vpc, 9),
+      vpcOf(LOCAL.vpc, 9, parts.localVpc),
       ...(parts.hub?.vpcs ?? []),
     ],
   };

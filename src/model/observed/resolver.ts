@@ -17,7 +17,9 @@ export type ResolverView = {
   readonly rules: readonly ResolverRuleView[];
   /** Those of our owner by tag, and the one that documents name. */
   readonly shares: Seen<readonly ResourceShareView[]>;
-  /** Read where endpoints are made, or one is there that was. */
+  /** VPCs of all of the account's inbound endpoints: forwarders outside AWS may ask each. */
+  readonly inboundVpcs?: ReadonlySet<VpcId>;
+  /** Read where endpoints are made, one is there that was, or rules of ours lead through another than documents name. */
   readonly managed?: ManagedResolverView;
 };
 

@@ -22,8 +22,10 @@ export type RuleAssociationView = {
   readonly isSure?: true;
 };
 
-/** Who answers what rules send on; read where a rule association is missing. */
+/** Who answers what rules send on; read where a rule association is missing, or rules move. */
 export type RulePath = {
   /** The inbound endpoint's VPC: what it answers is what rules hand over. */
   readonly view: Seen<VpcView>;
+  /** VPCs of other inbound endpoints to which rules lead, or are to. */
+  readonly besides?: ReadonlyMap<VpcId, Seen<VpcView>>;
 };

@@ -36,6 +36,7 @@ import { closeGaps } from "./removals/own-gaps.ts";
 import { planRemovals } from "./removals/removals.ts";
 import { planStrayAuthorizations } from "./removals/stray-authorizations.ts";
 import { nextWave, pairsOf, type WaveOptions } from "./removals/wave.ts";
+import { leadsByHub } from "./rules/endpoints/leads.ts";
 import { followersOf } from "./rules/first-use.ts";
 import { gapsOf } from "./rules/handing-over/gaps.ts";
 import { bridgedInTurns } from "./rules/own/bridged-drafts.ts";
@@ -99,7 +100,9 @@ export function* planInTurns(documents: Desired, observed: Observed, options: Pl
   const ruleDrafts = ruleDraftsOf(drafts, desired, known);
   const switches = switchesOf(drafts, ruleDrafts, observed);
   const standings = ruleStandingsOf(drafts, ruleDrafts);
-  const ruleClients = ruleClientsOf(estate, standings, silentOf(estate, documents));
+  const leads = leadsByHub(estate, ruleDrafts);
+  const silent = silentOf(estate, documents);
+  const ruleClients = ruleClientsOf(estate, standings, { silent, leads });
   yield;
   const first = canariesOf(options.rollouts);
   const { ownVpc } = options;
@@ -118,6 +121,7 @@ export function* planInTurns(documents: Desired, observed: Observed, options: Pl
     documents,
     gaps,
     switches,
+    leads,
     begun: additions.begins,
     ownVpc,
     first,

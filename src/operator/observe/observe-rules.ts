@@ -2,7 +2,7 @@ import type { Accounts, Session } from "../../aws/accounts.ts";
 import { fillRole } from "../../model/desired/roles.ts";
 import type { Desired, Hub, Spoke } from "../../model/desired/types.ts";
 import { type Seen, valueIn } from "../../model/failure.ts";
-import { type RuleId, vpcRef } from "../../model/ids.ts";
+import { type RuleId, type VpcId, vpcRef } from "../../model/ids.ts";
 import type { HubView } from "../../model/observed/hub.ts";
 import type { Observed } from "../../model/observed/observed.ts";
 import type { ResolverView } from "../../model/observed/resolver.ts";
@@ -11,6 +11,7 @@ import type { RuleOfVpc } from "../../model/observed/vpc.ts";
 import type { Inspection } from "../../model/plan/reads/inspections.ts";
 import type { RuleReads } from "../../model/plan/reads/rule-reads.ts";
 import { type Access, accessKeyOf, accountsToRead } from "../../model/plan/rules/rule-draft.ts";
+import { viewIdsOf } from "../../model/plan/wanted/resolver/sides.ts";
 import {
   listAssociations,
   listUsableRules,
@@ -131,8 +132,15 @@ export async function observeRulePath(
 ): Promise<RulePath> {
   const view = valueIn(valueIn(seen)?.resolver) as ResolverView;
   const session = accounts.session(hub.account, hub.role);
-  if (!view.inbound) return { view: NO_VIEW };
-  return { view: await observeVpc(session, vpcRef(view.inbound.vpc, hub.region)) };
+  const { inbound } = view;
+  if (!inbound) return { view: NO_VIEW };
+  const look = (vpc: VpcId) => observeVpc(session, vpcRef(vpc, hub.region));
+  const others = viewIdsOf({ hub, view }).filter((vpc) => vpc !== inbound.vpc);
+  const [seenView, ...besides] = await Promise.all([
+    look(inbound.vpc),
+    ...others.map(async (vpc) => [vpc, await look(vpc)] as const),
+  ]);
+  return { view: seenView, ...(besides.length > 0 && { besides: new Map(besides) }) };
 }
 
 const NO_VIEW: Seen<never> = {

@@ -3,6 +3,7 @@ import type { ResolverEndpointAction } from "../../action/resolver-endpoint.ts";
 import type { Hub } from "../../desired/types.ts";
 import type { Failure } from "../../failure.ts";
 import { type Finding, finding } from "../../finding.ts";
+import type { VpcId } from "../../ids.ts";
 import type { Lately } from "./hour.ts";
 import type { HubScales } from "./hub-counts.ts";
 import { type Tally, tally } from "./loss.ts";
@@ -75,6 +76,18 @@ export function unknownForwarders(hub: Hub, action: ResolverEndpointAction, dige
     {
       reason: "UnknownForwarders",
       message: `${what} is to go, no rule leads there, and whether DNS servers outside AWS forward to it cannot be seen`,
+      todo: `point such servers elsewhere, then: ${byDigest(hub, digest)}`,
+    },
+  );
+}
+
+export function forwardersInto(hub: Hub, vpc: VpcId, digest: string): Finding {
+  return finding(
+    "withheld",
+    { hub: hub.name },
+    {
+      reason: "UnknownForwarders",
+      message: `${vpc} is to leave zones of hub ${hub.name}: no rule leads there any more, but an inbound Resolver endpoint stands there, and whether DNS servers outside AWS forward to it cannot be seen`,
       todo: `point such servers elsewhere, then: ${byDigest(hub, digest)}`,
     },
   );

@@ -5,10 +5,17 @@ import type { RuleRef } from "../../action/refs.ts";
 import type { Hub } from "../../desired/types.ts";
 import type { Failure, Seen } from "../../failure.ts";
 import type { Finding } from "../../finding.ts";
+import type { VpcId } from "../../ids.ts";
 import { atOnce, eachInTurns, type Turns } from "../../turns.ts";
 import { withCompanions } from "../order/companions.ts";
 import { withoutDependentsInTurns } from "../order/dependents.ts";
-import { notRemembered, tooMany, unknownConsumers, unknownForwarders } from "./guard-words.ts";
+import {
+  forwardersInto,
+  notRemembered,
+  tooMany,
+  unknownConsumers,
+  unknownForwarders,
+} from "./guard-words.ts";
 import {
   type Allowance,
   isUsedUp,
@@ -146,6 +153,7 @@ function* verdictOn(scales: HubScales, actions: readonly Action[], options: Guar
     const findings = [
       ...held.flatMap(rulesOf).map((rule) => unknownConsumers(hub, rule, digest)),
       ...held.filter(isResolverEndpointAction).map((action) => unknownForwarders(hub, action, digest)),
+      ...viewsIn(held).map((vpc) => forwardersInto(hub, vpc, digest)),
     ];
     return { held: held.map(({ key }) => key), findings, losses: told };
   }
@@ -200,6 +208,11 @@ function fitsAfter(scales: HubScales, own: Tally, lately: readonly Lately[]): nu
 function isCovered({ key }: Action, losses: readonly PlannedLoss[], covered: ReadonlySet<Loss>): boolean {
   const own = losses.filter(({ action }) => action === key);
   return own.length > 0 && own.every(({ loss }) => covered.has(loss));
+}
+
+/** VPCs with an inbound endpoint that leave zones. */
+function viewsIn(held: readonly Action[]): VpcId[] {
+  return [...new Set(held.flatMap((action) => (action.kind === "disassociate" ? action.vpc.id : [])))];
 }
 
 function rulesOf(action: Action): readonly RuleRef[] {

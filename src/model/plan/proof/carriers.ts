@@ -59,18 +59,22 @@ function withGained(others: VpcView, touched: Iterable<Touched>): VpcView {
 }
 
 /**
- * What the view VPC answers, and hands over by the rule: as it does today, for that does not become worse while somebody has
- * the rule (`readiness`). Undefined: nothing, or it would ask itself.
+ * What the view VPCs answer, and hand over by the rule: as they do today, for that does not become worse while somebody has
+ * the rule (`readiness`). Of several the worst. Undefined: nothing, or one would ask itself.
  */
 export function answerBehind(
   ground: Ground,
   changes: Changes,
-  { hub: { hub }, view }: OurRule,
+  { views }: Pick<OurRule, "views">,
   name: ZoneName,
 ): Carrier | undefined {
-  if (!view) return undefined;
+  const [first, ...others] = views.map((view) => answerIn(ground, changes, view, name));
+  return others.reduce((worst, one) => ((one?.grade ?? DEAD) < (worst?.grade ?? DEAD) ? one : worst), first);
+}
+
+function answerIn(ground: Ground, changes: Changes, view: VpcRef, name: ZoneName): Carrier | undefined {
   const { answers } = changes.asked;
-  const key = `${hub.name} ${name}`;
+  const key = `${vpcKey(view)} ${name}`;
   if (answers.has(key)) return answers.get(key);
   answers.set(key, undefined);
   const carriers = carriersOf(ground, changes, viewPlace(ground, changes, view), name);
@@ -79,7 +83,7 @@ export function answerBehind(
   return answer;
 }
 
-function viewPlace(ground: Ground, { byVpc, asked: { views } }: Changes, view: VpcRef): Place {
+export function viewPlace(ground: Ground, { byVpc, asked: { views } }: Changes, view: VpcRef): Place {
   const key = vpcKey(view);
   const place = views.get(key) ?? placeOf(ground, byVpc.get(key) ?? { vpc: view, touched: new Map() });
   views.set(key, place);

@@ -32,7 +32,7 @@ export type Changes = {
 
 /** What was worked out once is asked for again, of VPC after VPC. */
 export type Asked = {
-  /** What view VPCs answer, by hub and name. */
+  /** By VPC and name. */
   readonly answers: Map<string, Carrier | undefined>;
   readonly views: Map<string, Place>;
   readonly belowRules: Map<OurRule, readonly ZoneName[]>;

@@ -15,7 +15,8 @@ import type { Estate } from "../estate/estate.ts";
 import { deadRulesOf } from "../rules/aim.ts";
 import type { RuleDraft, RuleDrafts } from "../rules/rule-draft.ts";
 import { isLiveRule, type RuleRow } from "../rules/rule-rows.ts";
-import { viewVpcOf } from "../rules/view.ts";
+import { seenView, viewRefOf } from "../rules/views.ts";
+import { entriesOf, viewIdsOf } from "../wanted/resolver/sides.ts";
 
 /** Resolver rules that lead to our hubs' inbound endpoints, and whom they answer, as lists showed it. */
 export type RuleGround = {
@@ -38,8 +39,8 @@ export type OurRule = {
   readonly id: string;
   readonly row: RuleRow;
   readonly hub: RuleDraft;
-  /** The VPC whose answers it hands over. Absent: there is no inbound endpoint. */
-  readonly view?: VpcRef;
+  /** The VPCs whose answers it hands over: two while it moves from one to the other. Empty: there is no inbound endpoint. */
+  readonly views: readonly VpcRef[];
   /** As far as was read, no query that it sends on is answered. */
   readonly isDead: boolean;
   /** Whom documents want it for. */
@@ -69,12 +70,7 @@ export function ruleGroundOf({ observed, drafts: hubs }: Estate, drafts: RuleDra
     named: Map.groupBy(all, ({ row }) => row.ref.name),
     pairs: Map.groupBy(each, ({ vpc }) => vpcKey(vpc)),
     clients: Map.groupBy(each, ({ rule }) => rule),
-    views: new Map(
-      [...drafts.values()].flatMap(({ hub, draft, view: { inbound } }) => {
-        const seen = valueIn(observed.rulePaths?.get(hub)?.view);
-        return seen && inbound ? [[vpcKey(viewVpcOf(draft, inbound)), seen] as const] : [];
-      }),
-    ),
+    views: new Map([...drafts.values()].flatMap((hub) => seenIn(observed, hub))),
     silent: silentIn(observed, hubs),
   };
 }
@@ -93,6 +89,21 @@ function silentIn({ ownEndpoints }: Estate["observed"], hubs: Estate["drafts"]):
   );
 }
 
+function seenIn(observed: Estate["observed"], rules: RuleDraft) {
+  return viewIdsOf(rules).flatMap((id) => {
+    const seen = seenView({ observed }, rules, id);
+    return seen ? [[vpcKey(viewRefOf(rules, id)), seen] as const] : [];
+  });
+}
+
+/** The VPCs of the inbound endpoints that these targets are addresses of; of none that was read, of the one that rules lead to. */
+export function viewsAt(hub: RuleDraft, targets: readonly string[]): readonly VpcRef[] {
+  const { inbound } = hub.view;
+  const ids = new Set(entriesOf(hub.view, targets).map(({ vpc }) => vpc));
+  if (ids.size === 0 && inbound) ids.add(inbound.vpc);
+  return [...ids].map((id) => viewRefOf(hub, id));
+}
+
 /** Whether documents want the VPC to have the name by some rule. */
 export function isWantedByRule({ named }: RuleGround, { id }: VpcRef, name: ZoneName): boolean {
   if (named.size === 0) return false;
@@ -101,12 +112,11 @@ export function isWantedByRule({ named }: RuleGround, { id }: VpcRef, name: Zone
 }
 
 function ourRule(hub: RuleDraft, row: RuleRow, isDead: boolean): OurRule {
-  const { inbound } = hub.view;
   return {
     id: row.ref.live?.id ?? row.ref.key,
     row,
     hub,
-    ...(inbound && { view: viewVpcOf(hub.draft, inbound) }),
+    views: viewsAt(hub, row.live?.targets.map(({ ip }) => ip) ?? []),
     isDead,
     spokes: new Set(row.wanted?.spokes.map(({ vpc }) => vpc)),
   };

@@ -6,12 +6,14 @@ import { isKeptFrom, regionalDomain } from "../../desired/rule-mode.ts";
 import { namesAbove } from "../../dns-name.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { vpcsIn } from "../estate/estate.ts";
+import { isLeftView } from "../rules/left-views.ts";
 import { type Changes, ruleOf } from "./changes.ts";
 import { type Ground, zoneOf } from "./ground.ts";
 import type { Need } from "./need.ts";
 import { departureNeeds, forwardNeeds } from "./resolver-needs.ts";
 import { isWantedByRule, type OurRule, type RuleGround, type RulePair } from "./rule-ground.ts";
 import { sureNeedsOf } from "./sure-rules.ts";
+import { viewNeeds } from "./view-needs.ts";
 
 type Of<K extends Action["kind"]> = Extract<Action, { kind: K }>;
 
@@ -28,10 +30,17 @@ export function ruleNeeds(
   const coming = Map.groupBy(actions.filter(gives), ({ rule }) => ruleOf(rule));
   const sure = Map.groupBy(actions.filter(isSure), ({ rule }) => ruleOf(rule));
   const isLeft = (action: Action, rule: OurRule) => forgotten(ground, sure, action, rule);
+  const isMoved = (action: Action, vpc: VpcRef, name: ZoneName) =>
+    movedFrom(ground.rules, vpc, name).map((rule) => ({
+      action,
+      keys: (sure.get(rule.id) ?? []).map(({ key }) => key),
+      what: `rule ${rule.row.ref.name} has not led to ${vpc.id} for a minute`,
+    }));
   const ofRule = (id: string) => clients.get(rules.get(id) as OurRule) ?? [];
   const ofForward = (action: Of<"updateRule">) => {
     const rule = rules.get(ruleOf(action.rule));
-    return rule ? forwardNeeds(action, rule.hub, rule.row.live) : [];
+    if (!rule) return [];
+    return [...forwardNeeds(action, rule.hub, rule.row.live), ...viewNeeds(ground, changes, action, rule)];
   };
   const ofDeparture = (action: ResolverEndpointAction) => {
     const hub = hubs.get(action.hub);
@@ -42,7 +51,7 @@ export function ruleNeeds(
       case "associateRule":
         return settles(ground, action, settled.get(ruleOf(action.rule)));
       case "createZone":
-        return beginsUnasked(ground, isLeft, action);
+        return [...beginsUnasked(ground, isLeft, action), ...isMoved(action, action.vpc, action.zone.name)];
       case "updateRule":
         return ofForward(action);
       case "removeResolverAddress":
@@ -59,7 +68,7 @@ export function ruleNeeds(
         return effectsOf(action, (zone) => vpcsIn(ground.views.get(zoneOf(zone))))
           .filter(({ change }) => change === "loss")
           .flatMap((effect) => [
-            ...answersFor(ground, changes, { coming, isLeft }, action, effect),
+            ...answersFor(ground, changes, { coming, isLeft, isMoved }, action, effect),
             ...takenOver(action, effect),
           ]);
     }
@@ -88,8 +97,12 @@ function settles(
   action: Of<"associateRule">,
   keys: readonly ActionKey[] | undefined,
 ): Need[] {
-  const isUpdating = rules.rules.get(ruleOf(action.rule))?.row.live?.status === "UPDATING";
-  return keys || isUpdating ? [{ action, keys: keys ?? [], what: "the rule is COMPLETE" }] : [];
+  const rule = rules.rules.get(ruleOf(action.rule));
+  const isUpdating = rule?.row.live?.status === "UPDATING";
+  return [
+    ...(keys || isUpdating ? [{ action, keys: keys ?? [], what: "the rule is COMPLETE" }] : []),
+    ...(rule && rule.views.length > 1 ? [{ action, keys: [], what: "the rule leads into one VPC" }] : []),
+  ];
 }
 
 /** Outside of the hub's account a rule answers by the share alone. */
@@ -153,7 +166,9 @@ function beginsUnasked({ rules, windows }: Ground, isLeft: IsLeft, action: Of<"c
 function leadingTo({ named }: RuleGround, vpc: VpcRef, name: ZoneName): OurRule[] {
   const key = vpcKey(vpc);
   const over = [name, ...namesAbove(name)].flatMap((domain) => named.get(domain) ?? []);
-  return over.filter(({ view, row }) => view && vpcKey(view) === key && row.ref.type === "FORWARD");
+  return over.filter(
+    ({ views, row }) => row.ref.type === "FORWARD" && views.some((one) => vpcKey(one) === key),
+  );
 }
 
 /** Those who want the name of it, or would not answer it by themselves as before: the Region's rule hands over every name. */
@@ -166,9 +181,22 @@ function clientsFor(rules: RuleGround, rule: OurRule, name: ZoneName): readonly 
   );
 }
 
+/** Those that may have handed over a moment ago what that VPC answers: an inbound endpoint stands there. */
+function movedFrom(rules: RuleGround, vpc: VpcRef, name: ZoneName): OurRule[] {
+  const over = [name, ...namesAbove(name)].flatMap((domain) => rules.named.get(domain) ?? []);
+  return over.filter(
+    ({ hub, row }) =>
+      row.live &&
+      row.ref.type === "FORWARD" &&
+      !isKeptFrom(row.ref.name, name, hub.hub) &&
+      isLeftView(hub.draft, vpc),
+  );
+}
+
 type Asking = {
   readonly coming: ReadonlyMap<string, readonly Of<"associateRule">[]>;
   readonly isLeft: IsLeft;
+  readonly isMoved: (action: Action, vpc: VpcRef, name: ZoneName) => readonly Need[];
 };
 
 /**
@@ -178,7 +206,7 @@ type Asking = {
 function answersFor(
   ground: Ground,
   changes: Changes,
-  { coming, isLeft }: Asking,
+  { coming, isLeft, isMoved }: Asking,
   action: Action,
   { vpc, name, by }: Effect,
 ): readonly Need[] {
@@ -187,7 +215,7 @@ function answersFor(
   const place = by.kind === "zone" ? zoneOf(by.zone) : `${by.endpoint.id ?? by.endpoint.key} ${name}`;
   const loss = changes.byVpc.get(key)?.touched.get(place)?.loss;
   if (loss && loss.action !== action) return [];
-  return leadingTo(ground.rules, vpc, name).flatMap((rule) => {
+  const ofLeading = leadingTo(ground.rules, vpc, name).flatMap((rule) => {
     const { hub } = rule.hub;
     const isWide = rule.row.ref.name === regionalDomain(hub);
     if (isWide && isKeptFrom(rule.row.ref.name, name, hub)) return [];
@@ -209,4 +237,5 @@ function answersFor(
       })),
     ];
   });
+  return [...ofLeading, ...isMoved(action, vpc, name)];
 }

@@ -4,6 +4,7 @@ import { isBeneath } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type ZoneName, zoneNameOf } from "../../ids.ts";
 import { familyOf, isAttached } from "../../observed/resolver-address.ts";
+import { inboundIn } from "../wanted/resolver/sides.ts";
 import { type Carrier, type Change, DEAD, type Place, type Touched } from "./carrier.ts";
 import { type Changes, pathOf, type RuleCarrier } from "./changes.ts";
 import type { Ground } from "./ground.ts";
@@ -136,8 +137,10 @@ function carrierOf(
   const { hub, row } = rule;
   const { ref } = row;
   const targets = targetsAsked(rule, planned);
-  const addresses = valueIn(hub.view.inbound?.addresses);
-  const answers = addresses?.some((one) => isAttached(one) && targets.includes(one.ip)) ?? true;
+  const entries = inboundIn(hub.view).map(({ addresses }) => valueIn(addresses));
+  const isAt = (addresses: (typeof entries)[number]) =>
+    addresses?.some((one) => isAttached(one) && targets.includes(one.ip)) ?? true;
+  const answers = entries.length === 0 || entries.some(isAt);
   const isDead = rule.isDead || !answers || isExcepted(rule, name);
   const isShared = row.wanted?.names.includes(name) ?? false; // what documents accept is the loss of names beneath
   const accepted = !isShared && (answer?.accepted ?? acceptsShadows(rule, name));

@@ -3,6 +3,7 @@ import type { ActionKey } from "../../action/common.ts";
 import { gainsOf } from "../../action/effects.ts";
 import type { ZoneRef } from "../../action/refs.ts";
 import { actionKey, type ZoneAction } from "../../action/zone.ts";
+import type { Hub } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
@@ -35,6 +36,8 @@ export type RemovalContext = {
   readonly ruleClients: (row: LiveRow, vpc: VpcRef) => Why | undefined;
   /** Who is to have the name by a rule instead. */
   readonly exits: ZoneExits;
+  /** Whose answers rules no longer hand over, though an inbound endpoint stands there. */
+  readonly leftViews: (hub: Hub, vpc: VpcRef) => boolean;
 };
 
 /** Kept while removals are written down, for every zone of a name asks. By name: zones that an anchor joins, in order. */
@@ -139,6 +142,7 @@ export function disassociate(
   const above = context.leaving.above(vpc, zone.name);
   const authorized = valueIn(row.live.authorizations)?.some((v) => vpcKey(v) === vpcKey(vpc));
   const exit = replacedBy(context, row, vpc);
+  const isAsked = row.wanted !== undefined && context.leftViews(row.hub, vpc);
   context.out.waits.push(...(exit?.waits ?? []));
   context.out.actions.push(...above.waits, {
     ...placeOf(row),
@@ -154,6 +158,7 @@ export function disassociate(
     ...(exit
       ? { because: `${exit.to} answers ${zone.name} in ${vpc.id}`, replaced: true }
       : { because: `no document wants ${vpc.id} in ${zone.name}`, removal: true }),
+    ...(!exit && isAsked && { unseen: true }),
   });
   context.leaving.steps(vpc, { place: placeOf(row), key, inDns: false });
   return key;

@@ -9,6 +9,7 @@ import type { Additions } from "../additions/additions.ts";
 import { type Estate, isAnchor, isHubVpc, isMember } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
+import { leftViewsOf } from "../rules/left-views.ts";
 import type { ZoneExits } from "../rules/switching/zone-exits.ts";
 import { type RuleClients, servesRules } from "../rules/zone-clients.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
@@ -78,6 +79,7 @@ export function* planRemovals(
       return why === undefined ? undefined : servesRules(why);
     },
     exits,
+    leftViews: leftViewsOf(desired, estate),
   };
   const rows = [...estate.existing].sort(shallowestFirst);
   const goings: Going[] = [];

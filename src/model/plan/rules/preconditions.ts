@@ -23,6 +23,11 @@ export function pathObstacle(estate: Estate, rules: RuleDraft): Obstacle | undef
   const { resolver } = hub;
   if (!resolver) return undefined;
   if (!inbound || !outbound) return missing(hub, inbound ? "outbound" : "inbound");
+  const sides = sidesOf(rules);
+  const mistyped = (["inbound", "outbound"] as const).find(
+    (side) => resolver[side].by === "id" && sides && !sides[side].goal,
+  );
+  if (mistyped) return missing(hub, mistyped);
   const unfit =
     endpointObstacle(inbound, "INBOUND") ?? endpointObstacle(outbound, "OUTBOUND") ?? familyObstacle(rules);
   if (unfit) return unfit;
@@ -95,10 +100,13 @@ function missing({ account, region, resolver }: Hub, side: "inbound" | "outbound
       message: `the ${side} Resolver endpoint of the hub is not there yet, so nobody is given a rule`,
       todo: "run again",
     };
-  const id = source?.by === "id" ? ` ${source.id}` : "";
+  return notThere({ account, region }, source?.by === "id" ? source.id : undefined);
+}
+
+export function notThere({ account, region }: Pick<Hub, "account" | "region">, id?: string): Why {
   return {
     reason: "ResolverNotThere",
-    message: `account ${account} has no Resolver endpoint${id} in ${region}`,
+    message: `account ${account} has no Resolver endpoint${id === undefined ? "" : ` ${id}`} in ${region}`,
     todo: "correct spec.resolver of the hub",
   };
 }

@@ -1,18 +1,21 @@
 import type { Action } from "../../action/action.ts";
 import type { ActionKey } from "../../action/common.ts";
 import { type Forward, type RuleAction, ruleActionKey } from "../../action/rule.ts";
+import type { ZoneAction } from "../../action/zone.ts";
 import type { Finding } from "../../finding.ts";
+import { type VpcId, vpcRef } from "../../ids.ts";
 import { ruleClaim, ruleRequestId, ruleTags } from "../../rule-ownership.ts";
 import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
-import { planAssociations } from "./associations.ts";
-import { type Leads, leadsOf } from "./endpoints/leads.ts";
+import { handsOver, planAssociations } from "./associations.ts";
+import type { Leads } from "./endpoints/leads.ts";
 import { differs, forwardOf } from "./forward.ts";
 import { type JoinOptions, planJoins } from "./joins.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import { ruleNotes } from "./rule-notes.ts";
 import { isWantedRule, type RuleRow, type WantedRule } from "./rule-rows.ts";
 import { planSharing } from "./sharing.ts";
+import { viewWaits } from "./view.ts";
 
 export type RulePlan = {
   readonly actions: readonly Action[];
@@ -25,11 +28,11 @@ export type RulePlan = {
 export function* planRuleAdditions(
   estate: Estate,
   rules: RuleDraft,
-  options: Omit<JoinOptions, "unshared">,
+  { leads, ...options }: Omit<JoinOptions, "unshared"> & { readonly leads: Leads },
 ): Turns<RulePlan> {
   const wanted = rules.rows.filter(isWantedRule);
-  const leads = leadsOf(rules, estate.observed);
-  const ofRules = wanted.map((row) => ({ row, actions: ruleActions(rules, row, leads) }));
+  const arrivals = arrivalsOf(estate, rules, wanted, leads);
+  const ofRules = wanted.map((row) => ({ row, actions: ruleActions(rules, row, leads, arrivals) }));
   const first = updatesOneByOne(ofRules.flatMap(({ actions }) => actions));
   const making = new Map<RuleRow, ActionKey>(
     ofRules.flatMap(({ row, actions }) =>
@@ -46,12 +49,18 @@ export function* planRuleAdditions(
   });
   return {
     actions: [...first, ...sharing.actions, ...associations],
+    waits: arrivals,
     findings: [...sharing.findings, ...joins.findings, ...ruleNotes(estate, rules, joins)],
   };
 }
 
 /** Made, mended, or claimed. Nobody's targets are changed but of our own. */
-function ruleActions({ hub }: RuleDraft, row: WantedRule, leads: Leads): RuleAction[] {
+function ruleActions(
+  { hub }: RuleDraft,
+  row: WantedRule,
+  leads: Leads,
+  arrivals: readonly ZoneAction[],
+): RuleAction[] {
   const { ref, live, adopted } = row;
   const place = { hub: hub.name, account: hub.account, rule: ref, ...endpointOf(row) } as const;
   const lead = leads.of(live);
@@ -64,11 +73,34 @@ function ruleActions({ hub }: RuleDraft, row: WantedRule, leads: Leads): RuleAct
     ...place,
     kind: "updateRule",
     key: ruleActionKey("updateRule", ref),
-    after: [],
+    after: lead.arrives === undefined ? [] : keysFor(row, lead.arrives, arrivals),
     forward,
     because: `the addresses of ${lead.inbound?.id} that answer, or the outbound endpoint, are other ones than the rule has`,
   };
   return [update, settling(place, [update.key])];
+}
+
+/** Until DNS shows the VPCs to which rules move in the zones by which these answer (semantics 46). */
+function arrivalsOf(
+  estate: Estate,
+  rules: RuleDraft,
+  wanted: readonly WantedRule[],
+  leads: Leads,
+): ZoneAction[] {
+  const moving = wanted.flatMap(({ ref, live }) => {
+    const { arrives } = live ? leads.of(live) : {};
+    return arrives === undefined ? [] : [{ vpc: arrives, name: ref.name }];
+  });
+  return [...Map.groupBy(moving, ({ vpc }) => vpc)].flatMap(([vpc, all]) => {
+    const names = all.map(({ name }) => name);
+    return viewWaits(estate, vpcRef(vpc, rules.hub.region), names);
+  });
+}
+
+function keysFor(row: WantedRule, vpc: VpcId, arrivals: readonly ZoneAction[]): ActionKey[] {
+  return arrivals
+    .filter((wait) => wait.kind === "awaitInsync" && wait.vpc?.id === vpc && handsOver(row, wait.zone.name))
+    .map(({ key }) => key);
 }
 
 function creation(
@@ -124,6 +156,6 @@ function updatesOneByOne(actions: readonly RuleAction[]): RuleAction[] {
   if (!first) return [...actions];
   const gate = ruleActionKey("awaitRule", first.rule);
   return actions.map((action) =>
-    action.kind === "updateRule" && action !== first ? { ...action, after: [gate] } : action,
+    action.kind === "updateRule" && action !== first ? { ...action, after: [...action.after, gate] } : action,
   );
 }

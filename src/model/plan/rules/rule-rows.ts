@@ -7,7 +7,7 @@ import { valueIn } from "../../failure.ts";
 import { type DocumentName, type RuleId, type ZoneName, zoneNameOf } from "../../ids.ts";
 import type { ResolverRuleView, ResolverView } from "../../observed/resolver.ts";
 import type { RuleAssociationView } from "../../observed/rule-account.ts";
-import { associationMark, isClaimed, provesRule } from "../../rule-ownership.ts";
+import { associationMark, isClaimed, isRuleOf, provesRule } from "../../rule-ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 
@@ -67,7 +67,7 @@ export function ruleRowsOf(
   const { hub } = draft;
   const { resolver } = hub;
   if (!resolver) return [];
-  const ours = view.rules.filter((rule) => isOurs(rule, hub));
+  const ours = view.rules.filter((rule) => isRuleOf(rule, hub));
   const byKind = Map.groupBy(ours, ({ type, name }) => `${type} ${name}`);
   const rows = wantedRules(draft, spokes, resolver).map(({ kind, wanted }): RuleRow => {
     const [own] = (byKind.get(`${kind.type} ${kind.name}`) ?? []).sort(
@@ -91,7 +91,7 @@ export function ruleRowsOf(
   const others = view.rules.filter((rule) => !taken.has(rule.id));
   const left = others.flatMap((live): RuleRow[] => {
     const row = { hub, ref: refOf(hub, kindOf(live), live), live };
-    if (isOurs(live, hub)) return [row];
+    if (isRuleOf(live, hub)) return [row];
     const isUsed = pairsOf(live.id).some(({ name, vpc }) => name === associationMark(hub, live.name, vpc));
     return isUsed ? [{ ...row, adopted: true }] : [];
   });
@@ -101,11 +101,6 @@ export function ruleRowsOf(
 }
 
 type Kind = Pick<RuleRef, "type" | "name">;
-
-function isOurs(rule: ResolverRuleView, hub: Hub): boolean {
-  const kind = kindOf(rule);
-  return provesRule(rule.creatorRequestId, hub, kind) || isClaimed(valueIn(rule.tags) ?? {}, hub, kind);
-}
 
 function kindOf({ type, name }: ResolverRuleView): Kind {
   return { type: type === "SYSTEM" ? "SYSTEM" : "FORWARD", name };

@@ -4,6 +4,7 @@ import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { isManaged } from "../wanted/resolver/sides.ts";
+import type { LeadsByHub } from "./endpoints/leads.ts";
 import { planResolverEndpoints } from "./endpoints/resolver-endpoints.ts";
 import { type HandOverOptions, planHandOvers } from "./handing-over/hand-overs.ts";
 import { planRuleAdditions, type RulePlan } from "./rule-additions.ts";
@@ -13,6 +14,7 @@ import type { Switches } from "./switching/switches.ts";
 
 export type RuleOptions = HandOverOptions & {
   readonly switches: Switches;
+  readonly leads: LeadsByHub;
   /** Spokes that begin to leave rules. */
   readonly begun: ReadonlySet<Spoke>;
 };
@@ -22,25 +24,27 @@ export function* planRules(
   desired: Desired,
   estate: Estate,
   drafts: RuleDrafts,
-  { documents, gaps, switches, begun, ownVpc, first }: RuleOptions,
+  { documents, gaps, switches, leads, begun, ownVpc, first }: RuleOptions,
 ): Turns<RulePlan> {
   const plans: RulePlan[] = [];
   for (const draft of estate.drafts) {
     const rules = drafts.get(draft.hub);
     const own = planHandOvers(estate, draft, rules, { documents, gaps, ownVpc, first });
-    if (!rules) {
+    const leading = leads.get(draft.hub);
+    if (!rules || !leading) {
       plans.push({ actions: [], findings: notRead(draft, desired) }, own);
       continue;
     }
     const ofHub = {
       switches: switches.get(draft.hub) ?? [],
       begun: [...begun].filter(({ hub }) => hub === draft.hub).length,
+      leads: leading,
       ownVpc,
       first,
       own,
     };
     plans.push(
-      planResolverEndpoints(desired, estate, rules),
+      planResolverEndpoints(desired, estate, rules, leading),
       yield* planRuleAdditions(estate, rules, ofHub),
       own,
       yield* planRuleRemovals(desired, estate, rules, own),

@@ -2,11 +2,13 @@ import type { Action } from "../../action/action.ts";
 import { type Effect, effectsOf } from "../../action/effects.ts";
 import { pairKey, type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { type Estate, vpcsIn } from "../estate/estate.ts";
+import { viewIdsOf } from "../wanted/resolver/sides.ts";
 import { handsOver } from "./associations.ts";
-import type { RuleDrafts } from "./rule-draft.ts";
+import { hasLeftViews, isLeftView } from "./left-views.ts";
+import type { RuleDraft, RuleDrafts } from "./rule-draft.ts";
 import { isLiveRule, type LiveRule } from "./rule-rows.ts";
 import { awaitSure } from "./switching/exit.ts";
-import { viewVpcOf } from "./view.ts";
+import { viewRefOf } from "./views.ts";
 
 /**
  * What a view VPC answers is taken away a minute after a list of this pass showed nobody with a rule that hands it over: lists show
@@ -19,8 +21,9 @@ export function viewLast(
   actions: readonly Action[],
 ): { readonly actions: readonly Action[]; readonly waits: readonly Action[] } {
   const views = rulesLeft(drafts);
-  if (views.size === 0) return { actions, waits: [] };
-  const all = [...views.values()].flat();
+  if (views.size === 0 && ![...drafts.values()].some(hasLeftViews)) return { actions, waits: [] };
+  const all = [...new Set([...views.values()].flat())];
+  const moved = (vpc: VpcRef) => [...drafts.values()].flatMap((rules) => movedFrom(rules, vpc));
   const taken = takenBy(estate, actions);
   const waits: Action[] = [];
   const inOrder = actions.map((action): Action => {
@@ -28,10 +31,13 @@ export function viewLast(
       action.kind === "deleteRule"
         ? all.filter(({ live }) => live.id === action.rule.live?.id)
         : taken(action).flatMap(({ vpc, name }) =>
-            (views.get(vpcKey(vpc)) ?? []).filter((row) => handsOver(row, name)),
+            [...(views.get(vpcKey(vpc)) ?? []), ...moved(vpc)].filter((row) => handsOver(row, name)),
           );
     if (rules.length === 0) return action;
-    const sure = [...new Set(rules)].map((row) => ({ ...awaitSure(row), because: NOBODY }));
+    const sure = [...new Set(rules)].map((row) => ({
+      ...awaitSure(row),
+      because: all.includes(row) ? NOBODY : MOVED,
+    }));
     waits.push(...sure);
     return { ...action, after: [...action.after, ...sure.map(({ key }) => key)] };
   });
@@ -40,15 +46,22 @@ export function viewLast(
 
 const NOBODY = "nobody is seen to have it, and resolvers may obey it a minute longer than lists show it";
 
+const MOVED = "it leads elsewhere now, and queries may be on their way to that VPC for a while";
+
 /** By view VPC: rules that lead there and that no list shows with anybody. */
 function rulesLeft(drafts: RuleDrafts): ReadonlyMap<string, readonly LiveRule[]> {
   const left = [...drafts.values()].flatMap((rules) => {
-    const { inbound } = rules.view;
     const unused = rules.rows.filter(isLiveRule).filter(({ live }) => !rules.uses.has(live.id));
-    return inbound ? unused.map((row) => ({ row, view: vpcKey(viewVpcOf(rules.draft, inbound)) })) : [];
+    const views = viewIdsOf(rules).map((id) => vpcKey(viewRefOf(rules, id)));
+    return unused.flatMap((row) => views.map((view) => ({ row, view })));
   });
   const views = Map.groupBy(left, ({ view }) => view);
   return new Map([...views].map(([view, own]) => [view, own.map(({ row }) => row)]));
+}
+
+/** Rules that may have handed over a moment ago what that VPC answers, for an inbound endpoint stands there. */
+function movedFrom(rules: RuleDraft, vpc: VpcRef): LiveRule[] {
+  return isLeftView(rules.draft, vpc) ? rules.rows.filter(isLiveRule) : [];
 }
 
 type Taken = { readonly vpc: VpcRef; readonly name: ZoneName };

@@ -31,7 +31,7 @@ export function worseByView(estate: Estate, rules: RuleDraft, row: WantedRule): 
   const view = viewOf(estate, rules);
   if (!view || row.ref.type !== "FORWARD") return [];
   const accepted = acceptedIn(rules);
-  return candidates(rules, row).filter(({ asked }) => {
+  return namesTakenAlong(rules, row).filter(({ asked }) => {
     const { by, answer } = resolutionOf(asked, view.seen, (zone) => recordsOf(estate, zone));
     return answer.kind === "nothing" && by.kind !== "public" && !accepted.has(by.name);
   });
@@ -71,9 +71,10 @@ function acceptedIn({ draft: { endpoints } }: RuleDraft): ReadonlySet<string> {
 }
 
 /** A label that nobody has: what a wildcard answers for. */
-const ANY = "vpce-operator-asks";
+export const ANY = "vpce-operator-asks";
 
-function candidates({ hub, draft }: RuleDraft, { ref, wanted }: WantedRule): Worse[] {
+/** Known names beneath the rule's that documents do not keep from it, and that nobody shares. */
+export function namesTakenAlong({ hub, draft }: RuleDraft, { ref, wanted }: WantedRule): Worse[] {
   const ofServices = draft.view.services.flatMap(({ name, privateNames }) =>
     privateNames.map((one) => ({ name: one, of: name })),
   );

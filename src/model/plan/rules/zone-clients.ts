@@ -8,6 +8,7 @@ import type { ResolverEndpointView, ResolverView } from "../../observed/resolver
 import { isOurRule } from "../../rule-ownership.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
+import type { Leads, LeadsByHub } from "./endpoints/leads.ts";
 import type { Silent } from "./own/silent.ts";
 import type { RuleRow } from "./rule-rows.ts";
 import {
@@ -31,17 +32,24 @@ export type RuleClients = (name: ZoneName, vpc: VpcRef, isWanted: boolean) => Ru
 /** In words; `todo`: where nobody knows. */
 export type RuleClient = Pick<Why, "todo"> & { readonly why: string };
 
-export function ruleClientsOf(estate: Estate, standings: RuleStandings, silent: Silent): RuleClients {
+/** What else tells whom rules serve, and by what. */
+export type BesideClients = { readonly silent: Silent; readonly leads: LeadsByHub };
+
+export function ruleClientsOf(estate: Estate, standings: RuleStandings, beside: BesideClients): RuleClients {
   const unread = unreadOver(estate);
-  const seen = seenClientsOf(estate, standings, silent);
+  const seen = seenClientsOf(estate, standings, beside);
   return (name, vpc, isWanted) => unread(vpc) ?? seen(name, vpc, isWanted);
 }
 
-function seenClientsOf(estate: Estate, standings: RuleStandings, silent: Silent): RuleClients {
+function seenClientsOf(
+  estate: Estate,
+  standings: RuleStandings,
+  { silent, leads }: BesideClients,
+): RuleClients {
   const views = estate.drafts.flatMap((draft) => {
     const view = valueIn(draft.view.resolver);
     if (!view) return [];
-    const isView = viewsOf(estate, draft, view);
+    const isView = viewsOf(estate, draft, view, leads.get(draft.hub));
     const standing = standings.get(draft.hub) ?? NO_RULES;
     const { hub } = draft;
     const domain = regionalDomain(hub);
@@ -127,16 +135,25 @@ function unreadOver(estate: Estate): (vpc: VpcRef) => RuleClient | undefined {
 }
 
 /**
- * Whose answers rules hand over: those of the VPC of the inbound endpoint that documents name, and of any to which a rule of ours
- * leads, for a document may name the wrong one, or the next. Where one leads to none that was read, it may be any of the hub's account (semantics 12).
+ * Whose answers rules hand over: those of the VPC of the inbound endpoint that documents name, of any to which a rule of ours
+ * leads, for a document may name the wrong one, or the next, and of the one to which rules move now. Where one leads to none that
+ * was read, it may be any of the hub's account (semantics 12).
  */
-function viewsOf(estate: Estate, draft: Draft, { inbound, others = [], managed, rules }: ResolverView) {
+function viewsOf(
+  estate: Estate,
+  draft: Draft,
+  { inbound, others = [], managed, rules }: ResolverView,
+  leads: Leads | undefined,
+) {
   const own = rules.filter((rule) => isOurRule(rule, draft.hub));
   const targets = new Set(own.flatMap((rule) => rule.targets.map(({ ip }) => ip)));
   const ipsOf = ({ addresses }: ResolverEndpointView) => valueIn(addresses)?.map(({ ip }) => ip);
   const all = [...others, ...(managed?.endpoints ?? [])].filter(({ direction }) => direction === "INBOUND");
   const known = [...(inbound ? [inbound] : []), ...all];
-  const ends = known.filter((one) => one === inbound || (ipsOf(one)?.some((ip) => targets.has(ip)) ?? true));
+  const next = leads?.stays.inbound ? undefined : leads?.sides?.inbound.goal;
+  const ends = known.filter(
+    (one) => one === inbound || one.id === next?.id || (ipsOf(one)?.some((ip) => targets.has(ip)) ?? true),
+  );
   const keys = new Set(ends.map((endpoint) => vpcKey(viewVpcOf(draft, endpoint))));
   const ips = new Set(known.flatMap((one) => ipsOf(one) ?? []));
   const isAway = known.every(({ addresses }) => addresses.kind === "seen") && !targets.isSubsetOf(ips);

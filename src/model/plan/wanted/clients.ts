@@ -8,7 +8,7 @@ export type Client = {
   readonly account: AccountId;
   /** Absent: the hub VPC itself, or the view VPC. */
   readonly spoke?: Spoke;
-  /** The inbound Resolver endpoint's VPC, where that is not the hub VPC: rules hand over what it answers (semantics 47). */
+  /** An inbound Resolver endpoint's VPC, where that is not the hub VPC: rules hand over what it answers, or are to (semantics 47). */
   readonly isView?: true;
 };
 
@@ -48,9 +48,9 @@ export type ClientsOf = (document: Endpoint) => ClientList;
 
 /**
  * For each endpoint the spokes of zone mode that chose it; the hub VPC too, unless its own private DNS holds the names
- * (semantics 30); and the view VPC, where rule-mode spokes chose it. Endpoints that the same spokes chose share one list: in a fleet where every spoke takes all, there is one.
+ * (semantics 30); and the view VPCs, where rule-mode spokes chose it: two while rules move from one to the other. Endpoints that the same spokes chose share one list: in a fleet where every spoke takes all, there is one.
  */
-export function clientsByEndpoint(hub: Hub, all: readonly Spoke[], view?: VpcId): ClientsOf {
+export function clientsByEndpoint(hub: Hub, all: readonly Spoke[], views: readonly VpcId[] = []): ClientsOf {
   const spokes = all.filter(({ mode }) => mode === "phz-association");
   const byRule = all.filter(({ mode }) => mode === "resolver-rule");
   const own: Client = { vpc: vpcRef(hub.vpc, hub.region), account: hub.account };
@@ -58,17 +58,18 @@ export function clientsByEndpoint(hub: Hub, all: readonly Spoke[], view?: VpcId)
     endpoints: new Set(endpoints),
     clients: choosing.map((s) => ({ vpc: vpcRef(s.vpc, s.region), account: s.account, spoke: s })),
   }));
-  const ofView: Client[] =
-    view && view !== hub.vpc ? [{ vpc: vpcRef(view, hub.region), account: hub.account, isView: true }] : [];
+  const ofViews = views
+    .filter((vpc) => vpc !== hub.vpc)
+    .map((vpc): Client => ({ vpc: vpcRef(vpc, hub.region), account: hub.account, isView: true }));
   const lists = new Map<string, ClientList>();
   return (endpoint) => {
     const keeps = endpoint.hubPrivateDns === "keep";
-    const views = byRule.some(({ endpoints }) => endpoints.includes(endpoint)) ? ofView : [];
+    const asked = byRule.some(({ endpoints }) => endpoints.includes(endpoint)) ? ofViews : [];
     const chosen = choices.flatMap((choice, i) => (choice.endpoints.has(endpoint) ? [i] : []));
-    const signature = `${keeps} ${views.length} ${chosen.join()}`;
+    const signature = `${keeps} ${asked.length} ${chosen.join()}`;
     const joining = () => chosen.flatMap((i) => choices[i]?.clients ?? []);
     const list =
-      lists.get(signature) ?? clientList([...(keeps ? [] : [own]), ...views, ...joining().toSorted(byName)]);
+      lists.get(signature) ?? clientList([...(keeps ? [] : [own]), ...asked, ...joining().toSorted(byName)]);
     lists.set(signature, list);
     return list;
   };

@@ -1,7 +1,7 @@
 import type { Desired, Hub, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import type { Finding, Why } from "../../finding.ts";
-import { type VpcId, vpcKey, zoneNameOf } from "../../ids.ts";
+import { type VpcId, vpcKey, vpcRef, zoneNameOf } from "../../ids.ts";
 import { idOf, type KnownSpoke } from "../../leaving.ts";
 import type { HubView } from "../../observed/hub.ts";
 import type { Observed } from "../../observed/observed.ts";
@@ -10,6 +10,7 @@ import { type ClientsOf, clientsByEndpoint } from "./clients.ts";
 import { type HubEndpoint, hubEndpointOf } from "./endpoints/endpoint.ts";
 import { withinQuota } from "./endpoints/endpoint-quota.ts";
 import { withoutOtherOwners } from "./other-owners.ts";
+import { viewIdsOf } from "./resolver/sides.ts";
 import { addedTo } from "./zones/added-zones.ts";
 import { takenOver, withoutDisputes } from "./zones/disputes.ts";
 import { onePerName } from "./zones/one-per-name.ts";
@@ -54,7 +55,7 @@ export function* draftHub(
   const beside = withoutOtherOwners(hub, view, owned.zones, withoutDisputes(hub, view, owned, possible));
   const { endpoints } = beside;
   const claims = claimZones(endpoints, owned.zones);
-  const clientsOf = clientsByEndpoint(hub, spokes, valueIn(view.resolver)?.inbound?.vpc);
+  const clientsOf = clientsByEndpoint(hub, spokes, viewsOf(hub, view));
   const shardRules = {
     hub,
     staying: stayingIn(endpoints, clientsOf, suspendedKeys),
@@ -95,6 +96,16 @@ export function* draftHub(
     suspendedKeys,
     findings,
   };
+}
+
+/** The VPC that rules are to lead to, and those that they have to leave first; but for one that somebody bent a rule to. */
+function viewsOf(hub: Hub, { resolver, zones, adoptable }: HubView): VpcId[] {
+  const view = valueIn(resolver);
+  const [wanted, ...others] = view ? viewIdsOf({ hub, view }) : [];
+  if (wanted === undefined || others.length === 0) return wanted === undefined ? [] : [wanted];
+  const isMember = (vpc: VpcId) =>
+    [...zones, ...adoptable].some(({ vpcs }) => valueIn(vpcs)?.has(vpcKey(vpcRef(vpc, hub.region))) ?? true);
+  return [wanted, ...others.filter(isMember)];
 }
 
 /** Of spokes whose documents are gone and were suspended when they were last seen (semantics 40). */

@@ -1,14 +1,19 @@
+import type { Hub } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
+import type { VpcId } from "../../../ids.ts";
 import type { ResolverEndpointView, ResolverRuleView } from "../../../observed/resolver.ts";
 import { isAttached } from "../../../observed/resolver-address.ts";
+import type { Estate } from "../../estate/estate.ts";
 import { interfacesIn, placesOf } from "../../wanted/resolver/places.ts";
 import { type Side, type Sides, sidesOf, usesOf } from "../../wanted/resolver/sides.ts";
 import { endpointObstacle, notListed } from "../endpoint-obstacle.ts";
 import { commonFamilies, isOfFamily } from "../families.ts";
 import type { Obstacle } from "../hop.ts";
-import type { RuleDraft } from "../rule-draft.ts";
+import { notThere } from "../preconditions.ts";
+import type { RuleDraft, RuleDrafts } from "../rule-draft.ts";
 import { hopBetween, type Way } from "./hops.ts";
+import { viewMoveObstacle, viewsOfRule } from "./view-moves.ts";
 
 /** Where a rule is to lead, and by what it leaves. */
 export type Lead = {
@@ -18,6 +23,8 @@ export type Lead = {
   readonly leaving: ReadonlySet<string>;
   /** Outbound endpoints, by id, by which a rule may go on leaving while its targets change. */
   readonly exits: ReadonlySet<string>;
+  /** The VPC whose answers it hands over from now on beside today's: it is waited for until DNS shows it in its zones. */
+  readonly arrives?: VpcId;
 };
 
 export type Leads = {
@@ -28,18 +35,27 @@ export type Leads = {
   readonly stays: { readonly inbound?: Obstacle; readonly outbound?: Obstacle };
 };
 
+/** By hub; not of those whose Resolver was not read. */
+export type LeadsByHub = ReadonlyMap<Hub, Leads>;
+
+export function leadsByHub(estate: Estate, drafts: RuleDrafts): LeadsByHub {
+  return new Map([...drafts].map(([hub, rules]) => [hub, leadsOf(estate, rules)]));
+}
+
 /**
  * Rules are moved one by one, each by overlap, once what they are moved to was proved as it is before an association: it is
- * OPERATIONAL, all its addresses are ATTACHED, and queries get through (semantics 46, 51). One that was moved stays there.
+ * OPERATIONAL, all its addresses are ATTACHED, queries get through, and its VPC answers every name (semantics 46, 51). One that
+ * was moved stays there; one that is half-way to another VPC stays as it is while that is not proved.
  */
-export function leadsOf(rules: RuleDraft, way: Way): Leads {
+function leadsOf(estate: Estate, rules: RuleDraft): Leads {
   const { view } = rules;
+  const way: Way = estate.observed;
   const { managed } = view;
   const sides = sidesOf(rules);
   if (!managed || !sides)
     return { of: () => ({ ...endsOf(view), leaving: NOTHING, exits: NOTHING }), stays: {} };
   const { inbound, outbound } = sides;
-  const into = moveInto(rules, inbound, outbound, way);
+  const into = moveInto(estate, rules, sides);
   const outOf = moveOutOf(rules, inbound, outbound, way);
   const leaving = leavingOf(rules, inbound);
   const answering = managed.endpoints.filter((one) => one.direction === "OUTBOUND" && isAnswering(one));
@@ -48,12 +64,15 @@ export function leadsOf(rules: RuleDraft, way: Way): Leads {
     sides,
     stays: { ...(into && { inbound: into }), ...(outOf && { outbound: outOf }) },
     of(live) {
-      const [entry, exit] = [endFor(inbound, into, live), endFor(outbound, outOf, live)];
+      const exit = endFor(outbound, outOf, live);
+      const entry = isHalfWay(rules, inbound, live) && into ? undefined : entryFor(inbound, into, live);
+      const arrives = live && entry && !viewsOfRule(rules, live).includes(entry.vpc);
       return {
         ...(entry && { inbound: entry }),
         ...(exit && { outbound: exit }),
         leaving: entry === inbound.goal ? leaving : NOTHING,
         exits,
+        ...(arrives && entry !== inbound.standing && { arrives: entry.vpc }),
       };
     },
   };
@@ -76,21 +95,41 @@ function endFor(
   return goal;
 }
 
-function moveInto(rules: RuleDraft, inbound: Side, outbound: Side, way: Way): Obstacle | undefined {
+/** A rule that is to be made is judged by the view VPC of the others, and moves to another one after them. */
+function entryFor(
+  inbound: Side,
+  stays: Why | undefined,
+  live: ResolverRuleView | undefined,
+): ResolverEndpointView | undefined {
   const { standing, goal } = inbound;
+  const isOther = goal && standing && goal.vpc !== standing.vpc;
+  return !live && isOther ? standing : endFor(inbound, stays, live);
+}
+
+/** It leads into the VPC that documents ask for, and into another one. */
+function isHalfWay(rules: RuleDraft, { goal }: Side, live: ResolverRuleView | undefined): boolean {
+  const views = live ? viewsOfRule(rules, live) : [];
+  return goal !== undefined && views.length > 1 && views.includes(goal.vpc);
+}
+
+function moveInto(estate: Estate, rules: RuleDraft, { inbound, outbound }: Sides): Obstacle | undefined {
+  const { standing, goal, source } = inbound;
+  const way: Way = estate.observed;
+  if (!goal && standing && source.by === "id") return notThere(rules.hub, source.id);
   if (!goal || !standing || goal === standing) return undefined;
-  if (goal.vpc !== standing.vpc) return otherView(standing, goal);
   const from = [outbound.standing, outbound.goal].flatMap((one) => one ?? []);
   if (standing.addresses.kind === "unreadable") return notListed(standing);
   return (
     notReady(inbound, goal) ??
     otherFamily(rules, standing, goal) ??
-    untilAll(from, (one) => apart(rules, goal, one) ?? hopBetween(rules, goal, one, way))
+    untilAll(from, (one) => apart(rules, goal, one) ?? hopBetween(rules, goal, one, way)) ??
+    viewMoveObstacle(estate, rules, inbound)
   );
 }
 
 function moveOutOf(rules: RuleDraft, inbound: Side, outbound: Side, way: Way): Obstacle | undefined {
-  const { standing, goal } = outbound;
+  const { standing, goal, source } = outbound;
+  if (!goal && standing && source.by === "id") return notThere(rules.hub, source.id);
   if (!goal || !standing || goal === standing) return undefined;
   const to = [inbound.standing, inbound.goal].flatMap((one) => one ?? []);
   return (
@@ -173,15 +212,4 @@ function leavingOf({ hub, view }: RuleDraft, { source, goal }: Side): ReadonlySe
   const going = missing.length + coming.length === 0 ? unwanted : isFull ? unwanted.slice(0, 1) : [];
   const ids = new Set(going.map(({ id }) => id));
   return new Set(there.flatMap(({ id, ip }) => (ids.has(id) ? ip : [])));
-}
-
-export function otherView(
-  standing: Pick<ResolverEndpointView, "id" | "vpc">,
-  goal: Pick<ResolverEndpointView, "vpc">,
-): Why {
-  return {
-    reason: "ResolverOtherVpc",
-    message: `rules lead to ${standing.id} in ${standing.vpc}, and documents want the inbound Resolver endpoint in ${goal.vpc}: they are not moved to a VPC that may answer otherwise`,
-    todo: "give the hub's rule-mode spokes mode phz-association; when no rule is left change the endpoint, then give them resolver-rule again",
-  };
 }

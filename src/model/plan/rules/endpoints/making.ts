@@ -7,7 +7,6 @@ import type { ManagedResolverView } from "../../../observed/resolver.ts";
 import { generationOf, resolverRequestId, ruleTags } from "../../../rule-ownership.ts";
 import type { Side } from "../../wanted/resolver/sides.ts";
 import type { RuleDraft } from "../rule-draft.ts";
-import { otherView } from "./leads.ts";
 import { subnetsObstacle } from "./subnets.ts";
 
 /** An endpoint that documents ask for and that is not there, or that takes the place of one: or why it is not made. `coming`: others that the plan makes. */
@@ -21,7 +20,6 @@ export function makingOf(
   const { direction, own, standing } = side;
   const obstacle =
     subnetsObstacle(direction, source, managed) ??
-    viewMoves(side, source, managed) ??
     addressTaken(side, source, managed) ??
     noRoom(hub.quotas.resolverEndpoints - coming, hub, managed) ??
     anotherIsMade(direction, managed);
@@ -76,18 +74,6 @@ function nextGeneration(
     ({ creatorRequestId }) => generationOf(creatorRequestId, hub, direction) ?? [],
   );
   return Math.max(-1, ...taken) + 1;
-}
-
-/** What rules hand over is what the inbound endpoint's VPC answers: another one has to be proved first (semantics 46). */
-function viewMoves(
-  { direction, standing }: Side,
-  source: ManagedResolver,
-  { subnets }: ManagedResolverView,
-): Why | undefined {
-  const wanted = new Set<string>(source.addresses.map(({ subnet }) => subnet));
-  const vpc = valueIn(subnets)?.find(({ id }) => wanted.has(id))?.vpc;
-  if (direction === "OUTBOUND" || !standing || !vpc || vpc === standing.vpc) return undefined;
-  return otherView(standing, { vpc });
 }
 
 /** A network interface has its address alone, so no overlap is possible (semantics 51). */

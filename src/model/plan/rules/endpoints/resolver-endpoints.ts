@@ -10,7 +10,7 @@ import type { Obstacle } from "../hop.ts";
 import type { RulePlan } from "../rule-additions.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { isBusy, type Kept, keepingOf, placesThere } from "./keeping.ts";
-import { type Leads, leadsOf } from "./leads.ts";
+import type { Leads } from "./leads.ts";
 import { addressesGo, endpointsGo } from "./leaving.ts";
 import { makingOf } from "./making.ts";
 import { onlyZone } from "./subnets.ts";
@@ -25,8 +25,12 @@ import { onlyZone } from "./subnets.ts";
  * | seen | another  | rules are moved, one by one; then the other one goes |
  * | –    | another  | what is to take its place is made; `none`: it goes when no rule uses it |
  */
-export function planResolverEndpoints(desired: Desired, estate: Estate, rules: RuleDraft): RulePlan {
-  const { sides, stays } = leadsOf(rules, estate.observed);
+export function planResolverEndpoints(
+  desired: Desired,
+  estate: Estate,
+  rules: RuleDraft,
+  { sides, stays }: Leads,
+): RulePlan {
   if (!sides) return { actions: [], findings: [] };
   const into = { side: sides.inbound, other: sides.outbound, stays: stays.inbound, coming: 0 };
   const inbound = planSide(desired, estate, rules, into);

@@ -9,7 +9,7 @@ import type {
   ResolverRuleView,
   ResolverView,
 } from "../../../observed/resolver.ts";
-import { generationOf, isOurRule } from "../../../rule-ownership.ts";
+import { generationOf, isRuleOf } from "../../../rule-ownership.ts";
 import { placesOf } from "./places.ts";
 
 /**
@@ -21,6 +21,8 @@ export type Side = {
   readonly source: ResolverSource;
   /** Made by us for this hub and direction, but for those that are being deleted; the oldest first. */
   readonly own: readonly ResolverEndpointView[];
+  /** Others than the goal to which rules lead, most of them first. */
+  readonly used: readonly ResolverEndpointView[];
   readonly standing?: ResolverEndpointView;
   /** Absent: it has to be made, or there is to be none. */
   readonly goal?: ResolverEndpointView;
@@ -32,12 +34,56 @@ type Seen = ManagedResolverView & { readonly rules: readonly ResolverRuleView[] 
 /** Both directions. */
 export type Sides = { readonly inbound: Side; readonly outbound: Side };
 
-/** Undefined where documents only name endpoints, and none of ours is there. */
+/** Undefined where documents only name endpoints, none of ours is there, and rules lead through those that are named. */
 export function sidesOf({ hub, view }: OfHub): Sides | undefined {
   const { managed } = view;
   if (!managed) return undefined;
   const seen = { ...managed, rules: view.rules };
   return { inbound: sideOf(hub, "INBOUND", seen), outbound: sideOf(hub, "OUTBOUND", seen) };
+}
+
+/**
+ * The VPCs whose answers rules hand over, or are to: of the inbound endpoint that documents ask for, first, of each that a rule
+ * leads to, and of those of ours that still stand, which forwarders outside AWS may ask.
+ */
+export function viewIdsOf(of: OfHub): VpcId[] {
+  const side = sidesOf(of)?.inbound;
+  const ends = side ? [side.goal, side.standing, ...side.used, ...side.own] : [of.view.inbound];
+  return [...new Set(ends.flatMap((one) => one?.vpc ?? []))];
+}
+
+type Named = {
+  readonly inbound: ResolverEndpointView | undefined;
+  readonly outbound: ResolverEndpointView | undefined;
+  readonly rules: readonly ResolverRuleView[];
+};
+
+/** Whether a rule of ours leads to an address, or leaves by an endpoint, that is not of those that documents name. */
+export function leadElsewhere({ inbound, outbound, rules }: Named, hub: Hub): boolean {
+  const there = inbound?.addresses;
+  if (there?.kind === "unreadable") return false; // nothing moves before that is known
+  const own = new Set((valueIn(there) ?? []).map(({ ip }) => ip));
+  return rules.some(
+    (rule) =>
+      rule.type === "FORWARD" &&
+      isRuleOf(rule, hub) &&
+      (rule.endpoint !== outbound?.id || rule.targets.some(({ ip }) => !own.has(ip))),
+  );
+}
+
+type Entries = Pick<ResolverView, "inbound" | "managed">;
+
+/** The inbound endpoints that a rule leads to, of those that were read; one whose addresses were not may be. */
+export function entriesOf(view: Entries, targets: readonly string[]): ResolverEndpointView[] {
+  return inboundIn(view).filter(
+    ({ addresses }) => valueIn(addresses)?.some(({ ip }) => targets.includes(ip)) ?? true,
+  );
+}
+
+/** Those that were read. */
+export function inboundIn({ inbound, managed }: Entries): readonly ResolverEndpointView[] {
+  if (managed) return managed.endpoints.filter(({ direction }) => direction === "INBOUND");
+  return inbound ? [inbound] : [];
 }
 
 /** Whether a rule leads through the standing endpoints, by which those are judged that are to be associated with it. */
@@ -67,7 +113,7 @@ export function sideOf(hub: Hub, direction: ResolverDirection, seen: Seen): Side
   const own = there
     .filter((one) => generationIn(one, hub, direction) !== undefined)
     .toSorted((a, b) => (generationIn(a, hub, direction) ?? 0) - (generationIn(b, hub, direction) ?? 0));
-  const leading = seen.rules.filter((rule) => isOurRule(rule, hub) || hub.resolver?.adoptRules === true);
+  const leading = seen.rules.filter((rule) => isRuleOf(rule, hub) || hub.resolver?.adoptRules === true);
   const uses = (endpoint: ResolverEndpointView) => usesOf(endpoint, direction, leading);
   const goal = goalOf(source, there, own, uses, vpcOf(source, seen));
   const isUnread = unreadUser(direction, there, own, leading, goal);
@@ -75,7 +121,7 @@ export function sideOf(hub: Hub, direction: ResolverDirection, seen: Seen): Side
     .filter((one) => one !== goal && (isUnread(one) ?? uses(one) > 0))
     .toSorted((a, b) => uses(b) - uses(a) || compare(a.id, b.id));
   const standing = used[0] ?? goal;
-  return { direction, source, own, ...(standing && { standing }), ...(goal && { goal }) };
+  return { direction, source, own, used, ...(standing && { standing }), ...(goal && { goal }) };
 }
 
 /**
