@@ -4,7 +4,7 @@ import { fifthOf } from "../src/model/plan/rules/switching/wave.ts";
 import { RULE_EFFECT_SECONDS } from "../src/model/propagation.ts";
 import type { LoggedCall } from "../src/simulator/calls.ts";
 import { type DaemonRun, daemonOn, repository } from "../test/support/daemon.ts";
-import { fleet } from "../test/support/fleet.ts";
+import { fleet, HUB } from "../test/support/fleet.ts";
 import { createStage, type Files } from "../test/support/stage.ts";
 import { INSYNC_SECONDS, LATENCY_SECONDS } from "./limit.ts";
 import { atMost, type Row, row, throttledRow } from "./row.ts";
@@ -55,6 +55,7 @@ export async function switchDurationRows(): Promise<Row[]> {
     rows.push(
       waveRow(way, passes, calls, began),
       wholeRow(way, calls, began),
+      readsRow(way, calls),
       throttledRow(`switch/${way}/${nameOf()}`, calls),
     );
   }
@@ -135,6 +136,23 @@ function wholeRow(way: Way, calls: readonly LoggedCall[], began: number): Row {
   const goal = way === "zones-to-rules" ? atMost(1.05) : undefined;
   return row(`switch/whole/${way}/${nameOf()}`, seconds, limit, goal, `s; ${calls.length} calls`);
 }
+
+/** What is asked of spokes' VPCs before they join anything: by each pass, of all that have not begun. */
+function readsRow(way: Way, calls: readonly LoggedCall[]): Row {
+  const asked = calls.filter(({ operation, account }) => account !== HUB && INSPECTION.has(operation)).length;
+  const note =
+    "calls, of all spokes that wait in each pass; of: each asked once, in the pass that begins with it";
+  return row(`switch/reads/${way}/${nameOf()}`, asked, CALLS_OF_INSPECTION * SIZE.vpcs, undefined, note);
+}
+
+const INSPECTION: ReadonlySet<string> = new Set([
+  "DescribeVpcs",
+  "DescribeVpcAttribute",
+  "DescribeVpcEndpoints",
+  "ListHostedZonesByVPC",
+]);
+/** The attributes are two. */
+const CALLS_OF_INSPECTION = INSPECTION.size + 1;
 
 /** The first spoke COMPLETE, the others' pause, the first wave's joins, COMPLETE and the minute; then all exits, one after the other. */
 function allToRules(joined: readonly LoggedCall[], left: readonly LoggedCall[]): number {
