@@ -2,7 +2,7 @@ import type { OwnEndpointView } from "../../src/model/observed/endpoint.ts";
 import type { VpcView } from "../../src/model/observed/vpc.ts";
 import { REGION } from "../support/fleet.ts";
 import { OWN } from "../support/own-endpoint-scene.ts";
-import { ALPHA, alpha, SSM } from "../support/scenario.ts";
+import { ALPHA, alpha, beta, SSM } from "../support/scenario.ts";
 import type { Files } from "../support/stage.ts";
 import { ALPHA_SIDE, GROUP, OPEN, pathOf } from "./paths.ts";
 import type { Row } from "./row.ts";
@@ -130,6 +130,15 @@ export const TAKES_BACK = ["takeBack", "awaitPrivateDns", "endHandOver"] as cons
 
 /** In mode phz-association rules stand in, both ways. */
 const BRIDGED: readonly Row[] = [
+  {
+    sentence: "semantics 59: that one spoke's endpoint was handed over keeps no other spoke from its zone",
+    spoilt: {
+      ...lingering(AT),
+      documents: [RULE_HUB, SHARED, alpha(REMOVE), beta({ mode: "phz-association", pathCheck: "off" })],
+    },
+    findings: [LINGERS],
+    actions: ["authorize", "associate", "deauthorize", "removeFromShare"],
+  },
   {
     sentence:
       "semantics 59: in zone mode the rule comes first too, for AWS associates no zone beside the endpoint",

@@ -211,7 +211,9 @@ function takenBack(
   const draft = observed.ownEndpoints && drafts.find(({ hub }) => hub === zone.hub);
   const own = spoke && draft && ownedIn(draft, [spoke], observed);
   const { name } = zone.ref;
-  const holder = own?.find(({ becomes, names }) => becomes === "takenBack" && names.includes(name));
+  const holder = own?.find(
+    (one) => one.spoke === spoke && one.becomes === "takenBack" && one.names.includes(name), // the table tells of others too
+  );
   if (!spoke || !holder) return undefined;
   if (isStuck(holder) && zonesBeside(estate, holder).length > 0) return undefined; // it stays handed over: with all of its names
   return finding("conflict", place, {

@@ -79,7 +79,7 @@ export function isLettingGo({ drafts, observed }: Estate, spoke: Spoke, name: Zo
   return drafts
     .filter(({ hub }) => hub === spoke.hub)
     .flatMap((draft) => ownedIn(draft, [spoke], observed))
-    .some(({ becomes, names }) => becomes === "lingers" && names.includes(name));
+    .some((one) => one.spoke === spoke && one.becomes === "lingers" && one.names.includes(name));
 }
 
 /** For each of its names what the spoke shares; of one that it no longer shares, whatever the hub has. */

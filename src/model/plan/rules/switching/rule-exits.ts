@@ -74,7 +74,7 @@ function toZones(
   const vpc = vpcRef(association.vpc, spoke.region);
   const zones = zonesFor(association.vpc, row.ref.name);
   if (zones.length === 0) return undefined;
-  if (isDead(row)) return goes("whatever comes after it, for nobody answers by the rule", []);
+  if (isDead(row)) return goes("what is left (nobody answers by the rule)", []);
   const own = new Map(zones.map((zone) => [zone, ownOver(estate, vpc, zone.ref.name)] as const));
   const rest = zones.filter((zone) => !own.get(zone));
   const lacking = rest.find((zone) => !isLive(zone) || !isMember(zone, vpc) || !serves(zone));
