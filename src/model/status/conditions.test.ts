@@ -37,6 +37,16 @@ test.each<[string, Partial<Standing>, string[]]>([
     ["Ready False SwitchWaits", "Reconciling True SwitchWaits"],
   ],
   [
+    "rules that are on their way to another Resolver endpoint",
+    { findings: [held("ResolverMoves")] },
+    ["Ready False ResolverMoves", "Reconciling True ResolverMoves"],
+  ],
+  [
+    "a zone that stays until documents change",
+    { findings: [held("KeptFromRule")] },
+    ["Ready False KeptFromRule", "Stalled True KeptFromRule"],
+  ],
+  [
     "both, and steps",
     { findings: [held("NextPass"), held("Shadows")], pending: 1 },
     ["Ready False NextPass", "Reconciling True StepsToDo", "Stalled True Shadows"],

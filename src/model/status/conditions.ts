@@ -88,6 +88,7 @@ export const PASSING: ReadonlySet<string> = new Set<Reason>([
   "NotSettled",
   "OwnVpcLast",
   "RegionalNamePending",
+  "ResolverMoves",
   "RolloutCanary",
   "RuleLeavesShare",
   "SwitchWaits",
