@@ -177,6 +177,7 @@ function shown(stage: Stage) {
   return {
     privateDns: own?.privateDns,
     isTagged: own?.tags.has("vpceop/handed-over"),
+    isSwitching: own?.tags.get("vpceop/handed-over")?.includes(" switching "),
     rules: associationsIn(stage),
     isInZone: zonesOfVpc(stage.cloud.estate.zones, ALPHA.vpc).some(({ account }) => account === HUB),
   };

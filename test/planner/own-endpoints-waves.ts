@@ -154,7 +154,7 @@ export const OWN_WAVES: readonly Row[] = [
         sentence: `semantics 59: by ${kind} one spoke's endpoint is switched off first, alone`,
         spoilt: waves({ hub, states: ALL_SERVED, isLarge: true }),
         findings: [NEXT, ...changes("alpha")],
-        actions: ["awaitSure", "handOver"],
+        actions: ["awaitSure", "handOver", "startLinger"],
         says: [
           "the own endpoints of spoke beta and 1 more are switched off by a later pass: the first one of hub hub goes alone",
         ],
@@ -170,13 +170,13 @@ export const OWN_WAVES: readonly Row[] = [
         sentence: `semantics 59, 62: by ${kind} then a fifth of the spokes at a time`,
         spoilt: waves({ hub, states: FIRST_OFF, isLarge: true, at: LONG_AGO }),
         findings: [LINGERS, ...changes("beta", "gamma")],
-        actions: ["awaitSure", "handOver", "handOver"],
+        actions: ["awaitSure", "handOver", "startLinger", "handOver", "startLinger"],
       },
       {
         sentence: `semantics 59, 62: by ${kind} one at least`,
         spoilt: waves({ hub, states: FIRST_OFF, at: LONG_AGO }),
         findings: [NEXT, LINGERS, ...changes("beta")],
-        actions: ["awaitSure", "handOver"],
+        actions: ["awaitSure", "handOver", "startLinger"],
         says: ["the own endpoints of spoke gamma are switched off by a later pass: a fifth"],
       },
       {
@@ -187,14 +187,14 @@ export const OWN_WAVES: readonly Row[] = [
           options: gated({ chosen: [`${GAMMA.vpc}@eu-west-1`] }),
         }),
         findings: [NEXT, ...changes("gamma")],
-        actions: ["awaitSure", "handOver"],
+        actions: ["awaitSure", "handOver", "startLinger"],
         says: ["the own endpoints of spoke alpha and 1 more"],
       },
       {
         sentence: `semantics 65: by ${kind} the operator's own VPC is not`,
         spoilt: waves({ hub, states: ALL_SERVED, options: { ownVpc: { id: ALPHA.vpc } as never } }),
         findings: [NEXT, ...changes("beta")],
-        actions: ["awaitSure", "handOver"],
+        actions: ["awaitSure", "handOver", "startLinger"],
         says: ["spoke gamma and 1 more"],
       },
     ];
@@ -207,7 +207,7 @@ export const OWN_WAVES: readonly Row[] = [
       definitions: [{ ...WRITTEN, id: "vpce-gone" as never, isDeleted: true } as never],
     }),
     findings: [NEXT],
-    actions: ["awaitSure", "handOver", "handOver"],
+    actions: ["awaitSure", "handOver", "startLinger", "handOver", "startLinger"],
     says: ["the own endpoints of spoke gamma are switched off by a later pass: a fifth of the spokes"],
   },
   {
@@ -246,14 +246,14 @@ export const OWN_WAVES: readonly Row[] = [
       "semantics 62: the others have theirs a fifth of the spokes at a time, for their names leave what works",
     spoilt: waves({ states: ["with the rule", "without the rule", "without the rule"] }),
     findings: [NEXT, ...stay("beta", "gamma"), ...HUB_NOTES, ...change("beta", "gamma")],
-    actions: ["awaitSure", ...JOINS, "handOver"],
+    actions: ["awaitSure", ...JOINS, "handOver", "startLinger"],
     says: ["spoke gamma will change"],
   },
   {
     sentence: "semantics 62: and the next when that wave is served",
     spoilt: waves({ states: ["with the rule", "coming", "without the rule"], isLarge: true }),
     findings: [NEXT, ...stay("beta", "gamma"), ...change("gamma")],
-    actions: ["awaitSure", "handOver"],
+    actions: ["awaitSure", "handOver", "startLinger"],
     says: ["spoke beta of the wave before is not served"],
   },
   {
@@ -275,6 +275,7 @@ export const OWN_WAVES: readonly Row[] = [
       "associateRule",
       "associateRule",
       "handOver",
+      "startLinger",
     ],
   },
   {

@@ -38,6 +38,8 @@ const BYPASS = { redundantEndpoints: "bypass", acceptSourceChange: true };
 
 export const AT = Date.parse("2026-01-02T03:04:05.000Z");
 const OURS = { "vpceop/handed-over": "network-platform 2026-01-01T12:00:00.000Z" };
+/** As it is tagged before the switch. */
+const SWITCHING = { "vpceop/handed-over": "network-platform switching 2026-01-01T12:00:00.000Z" };
 export const GROUP_OWN = { id: GROUP, admits: [{ ...OPEN, cidrs: ["10.1.0.0/16"] }] };
 
 /** Alpha's endpoint of its own, as its account shows it. */
@@ -98,7 +100,7 @@ function lingering(
 }
 
 export const LATER = AT + 24 * 3_600_000;
-export const HANDS_OVER = ["awaitSure", "handOver"] as const;
+export const HANDS_OVER = ["awaitSure", "handOver", "startLinger"] as const;
 const STAYS = ["withheld OwnEndpointStays hub ssm alpha"] as const;
 export const MORE = "more.eu-west-1.amazonaws.com";
 
@@ -400,7 +402,7 @@ export const OWN_ENDPOINTS: readonly Row[] = [
     },
     findings: ["withheld WritePolicy hub"],
     actions: [],
-    held: ["handOver"],
+    held: ["handOver", "startLinger"],
   },
   {
     sentence: "semantics 65: where the operator runs, it is alone anyway",
@@ -414,6 +416,18 @@ export const OWN_ENDPOINTS: readonly Row[] = [
     findings: ["note OwnEndpointLingers hub ssm alpha"],
     actions: [],
     says: ["private DNS off since 2026-01-01 12:00 UTC, and lingers until 2026-01-02 12:00 UTC"],
+  },
+  {
+    sentence: "semantics 59: switched off by a pass that died before it saw that, it lingers from now on",
+    spoilt: lingering(LATER, { tags: SWITCHING }),
+    findings: [],
+    actions: ["startLinger"],
+  },
+  {
+    sentence: "semantics 59: and is taken back as any other",
+    spoilt: served({ ...SWITCHED_OFF, tags: SWITCHING }, { redundantEndpoints: "keep" }),
+    findings: [],
+    actions: ["takeBack", "awaitPrivateDns", "endHandOver"],
   },
   {
     sentence: "semantics 59: then it is deleted, as long as its names are served",

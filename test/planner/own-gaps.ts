@@ -42,7 +42,7 @@ function gapped(
 
 const WINDOW = "window OwnEndpointGap hub ssm alpha";
 const BACK_WINDOW = `window OwnEndpointGap hub ssm alpha ${SSM}`;
-const OPENS = ["authorize", "handOver", "associate", "deauthorize"] as const;
+const OPENS = ["authorize", "handOver", "associate", "deauthorize", "startLinger"] as const;
 const CLOSES = ["disassociate", "awaitInsync", ...TAKES_BACK] as const;
 const CHANGES = `note SourceChanges hub ssm alpha ${SSM}`;
 const ZONE_STAYS = `withheld OwnEndpointStays hub ssm alpha ${SSM}`;
@@ -179,7 +179,16 @@ export const OWN_GAPS: readonly Row[] = [
       },
     },
     findings: [WINDOW, `note SourceChanges hub ssm alpha ${MORE}`, CHANGES],
-    actions: ["authorize", "authorize", "handOver", "associate", "deauthorize", "associate", "deauthorize"],
+    actions: [
+      "authorize",
+      "authorize",
+      "handOver",
+      "associate",
+      "deauthorize",
+      "associate",
+      "deauthorize",
+      "startLinger",
+    ],
     says: [`${SSM}, ${MORE} resolve publicly`],
   },
   {

@@ -36,7 +36,7 @@ test("the Region's rule comes beside it, then its private DNS goes off, and call
   expect(seen).toEqual(["10.1."]);
   const { plan } = await stage.operator().apply(files);
   expect(finding(plan, "SourceChanges").message).toContain("aws:SourceVpce");
-  expect(plan.actions.map(({ kind }) => kind)).toEqual(["awaitSure", "handOver"]);
+  expect(plan.actions.map(({ kind }) => kind)).toEqual(["awaitSure", "handOver", "startLinger"]);
   await settle(stage, files);
   await propagate(stage);
   expect(own(stage)).toMatchObject({ privateDns: false });

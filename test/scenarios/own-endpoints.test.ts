@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { killAt } from "../laws/support.ts";
 import { answer, finding, propagate, said } from "../support/look.ts";
 import {
   answersOf,
@@ -99,6 +100,35 @@ test("semantics 59: it is deleted when it has lingered, by one process or anothe
   expect(kept.get(OWN)?.input).toEqual(before);
   expect(seen).toEqual(["10.1.", "10.0."]);
 });
+
+test.each(["before", "after"] as const)(
+  "semantics 59: it lingers from when private DNS is seen off, not from the tag of a pass that died %s the switch",
+  async (side) => {
+    const { stage, hub } = await ownScene();
+    const { store } = definitionsInMemory();
+    const files = [hub, sharedBy("ssm"), handing(REMOVE)];
+    const pass = () => stage.operator({ definitions: store }).apply(files);
+    await pass();
+    await propagate(stage);
+    const victim = stage.operator({ definitions: store });
+    const died = killAt(stage, victim, 2, side);
+    await victim.apply(files);
+    expect(died()).toBe(true);
+    expect(own(stage)?.tags.get("vpceop/handed-over")).toMatch(/^network-platform switching /);
+    const hand = own(stage);
+    if (hand) hand.privateDns = false; // where it was not, somebody switches it off a day later
+    await stage.clock.run(stage.clock.sleep(DAY_MS));
+    const kinds = async () => (await pass()).plan.actions.map(({ kind }) => kind);
+    expect(await kinds()).toEqual(["startLinger"]);
+    const since = stage.clock.now();
+    await propagate(stage);
+    await stage.clock.run(stage.clock.sleep(DAY_MS - 120_000));
+    expect(await kinds()).toEqual([]);
+    await stage.clock.run(stage.clock.sleep(120_000));
+    expect(await kinds()).toContain("deleteOwn");
+    expect(stage.clock.now() - since).toBeGreaterThanOrEqual(DAY_MS);
+  },
+);
 
 test("semantics 59: without a table it stays, and where its definition is not written down nothing is switched", async () => {
   const { stage, hub } = await ownScene();

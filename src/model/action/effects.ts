@@ -75,6 +75,7 @@ export function effectsOf(
     case "deleteResolverEndpoint":
     case "deleteShare":
     case "awaitPrivateDns":
+    case "startLinger":
     case "endHandOver":
     case "deleteOwn":
       return [];

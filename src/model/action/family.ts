@@ -41,6 +41,7 @@ const FAMILY = {
   handOver: "own",
   takeBack: "own",
   awaitPrivateDns: "own",
+  startLinger: "own",
   endHandOver: "own",
   deleteOwn: "own",
   createResolverEndpoint: "resolver endpoint",

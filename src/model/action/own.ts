@@ -14,6 +14,8 @@ export type OwnAction = Common & { readonly own: OwnRef; readonly vpc: VpcRef } 
         readonly rules: readonly RuleRef[];
         readonly joins?: readonly ZoneRef[];
       }
+    /** Private DNS is seen off: the time from which it lingers is written into the tag. */
+    | { readonly kind: "startLinger" }
     | { readonly kind: "takeBack"; readonly names: readonly ZoneName[] }
     /** Until its private DNS answers again. */
     | { readonly kind: "awaitPrivateDns"; readonly names: readonly ZoneName[] }

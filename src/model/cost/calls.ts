@@ -147,6 +147,8 @@ export function callsOf(action: Action): readonly Call[] {
       ];
     case "awaitPrivateDns":
       return [ec2(action.vpc.region, "DescribeVpcEndpoints", false)];
+    case "startLinger":
+      return [ec2(action.vpc.region, "DescribeVpcEndpoints", false), ec2(action.vpc.region, "CreateTags")];
     case "endHandOver":
       return [ec2(action.vpc.region, "DescribeVpcEndpoints", false), ec2(action.vpc.region, "DeleteTags")];
     case "deleteOwn":

@@ -104,6 +104,8 @@ function describeOwn(action: OwnAction): string {
       return `switch private DNS of ${what} on again`;
     case "awaitPrivateDns":
       return `wait until ${what} answers by private DNS`;
+    case "startLinger":
+      return `write down since when private DNS of ${what} is off`;
     case "endHandOver":
       return `take the tag of the hand-over from ${what}`;
     case "deleteOwn":

@@ -140,6 +140,8 @@ function ownWords(main: OwnAction, steps: readonly Step[]): string {
       return `switch private DNS of ${endpoints} off`;
     case "takeBack":
       return `switch private DNS of ${endpoints} on again`;
+    case "startLinger":
+      return `write down since when private DNS of ${endpoints} is off`;
     case "endHandOver":
       return `take the tags of the hand-over from ${endpoints}`;
     case "deleteOwn":

@@ -21,6 +21,7 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "turnOffPrivateDns":
     case "handOver":
     case "takeBack":
+    case "startLinger":
     case "endHandOver":
     case "move":
     case "updateRule":

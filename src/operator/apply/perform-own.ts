@@ -23,6 +23,9 @@ import type { Waits } from "./waits.ts";
 /** AWS makes the zones of its names, as for a new endpoint. */
 const ANSWERS: Patience = { everyMs: 5_000, timeoutMs: 15 * 60_000 };
 
+/** EC2 shows what it did a moment later, at most. */
+const OFF: Patience = { everyMs: 2_000, timeoutMs: 60_000 };
+
 /**
  * The calls behind each kind of action on a spoke's own endpoint. It is another team's: just before each call it is read by its
  * id, and where it is no longer what the plan saw, nothing is done (semantics 12, 59).
@@ -65,7 +68,8 @@ export function createOwnPerformer(
     await refuseUnserved(action, action.rules);
     await rehearse(action);
     await definitions?.keep(definitionOf(action, view));
-    await tagEndpoint(ec2Of(action), own.id, handedOverTag({ owner: own.owner, at: clock.now() }));
+    const tag = handedOverTag({ owner: own.owner, at: clock.now(), isSwitching: true });
+    await tagEndpoint(ec2Of(action), own.id, tag);
     await turnOffPrivateDns(ec2Of(action), own.id);
   }
 
@@ -84,6 +88,18 @@ export function createOwnPerformer(
         return attempt();
       });
     }
+  }
+
+  async function startLinger(action: OwnAction, signal: AbortSignal): Promise<void> {
+    const { id, owner } = action.own;
+    const isOff = async () => {
+      const view = await mustBeThere(action);
+      return view.privateDnsEnabled ? undefined : view;
+    };
+    const view = await poll(clock, signal, OFF, isOff, () => changedOf(action, "its private DNS is on"));
+    if (!isHandedOverBy(view.tags, owner)) throw changed(action, "its tag is gone");
+    if (!handedOverIn(view.tags)?.isSwitching) return; // an attempt whose answer was lost
+    await tagEndpoint(ec2Of(action), id, handedOverTag({ owner, at: clock.now() }));
   }
 
   async function takeBack(action: OwnAction): Promise<void> {
@@ -127,7 +143,8 @@ export function createOwnPerformer(
     const handed = handedOverIn(view.tags);
     if (!handed || !isHandedOverBy(view.tags, own.owner)) throw changed(action, "its tag is gone");
     if (view.privateDnsEnabled) throw changed(action, "its private DNS is on");
-    if (clock.now() - handed.at < lingerSeconds * 1000) throw changed(action, "it lingers still");
+    if (handed.isSwitching || clock.now() - handed.at < lingerSeconds * 1000)
+      throw changed(action, "it lingers still");
     const exempt = exemptionOf(view, action.vpc.region);
     if (exempt) throw changed(action, exempt);
     await refuseUnserved(action, rules);
@@ -196,6 +213,8 @@ export function createOwnPerformer(
     switch (action.kind) {
       case "handOver":
         return handOver(action);
+      case "startLinger":
+        return startLinger(action, signal);
       case "takeBack":
         return takeBack(action);
       case "awaitPrivateDns":
@@ -208,13 +227,17 @@ export function createOwnPerformer(
   };
 }
 
-function changed({ own }: OwnAction, what: string): FailureError {
-  return new FailureError({
+function changed(action: OwnAction, what: string): FailureError {
+  return new FailureError(changedOf(action, what));
+}
+
+function changedOf({ own }: OwnAction, what: string) {
+  return {
     kind: "conflict",
     error: "OwnEndpointChanged",
     message: `${own.id} is left as it is: ${what}; plan again`,
     operation: "DescribeVpcEndpoints",
-  });
+  } as const;
 }
 
 function late({ own }: OwnAction) {

@@ -88,6 +88,7 @@ const RANK: Record<ActionKind, number> = {
   tagEndpoint: 6,
   tagRule: 6,
   deleteEndpoint: 6,
+  startLinger: 6,
   endHandOver: 6,
   deleteOwn: 6,
   removeResolverAddress: 6,
@@ -164,6 +165,7 @@ function locksOf(action: Action): string[] {
       return [`endpoint ${action.target.key}`];
     case "handOver":
     case "takeBack":
+    case "startLinger":
     case "endHandOver":
     case "deleteOwn":
       return [`endpoint ${action.own.key}`];

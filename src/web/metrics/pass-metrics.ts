@@ -41,6 +41,7 @@ const ACTIONS: Readonly<Record<ActionKind, true>> = {
   handOver: true,
   takeBack: true,
   awaitPrivateDns: true,
+  startLinger: true,
   endHandOver: true,
   deleteOwn: true,
   createResolverEndpoint: true,

@@ -6,7 +6,7 @@ import { type Finding, finding, type Why } from "../../finding.ts";
 import type { EndpointId, ZoneName } from "../../ids.ts";
 import { type Estate, isMember } from "../estate/estate.ts";
 import type { Gaps } from "../rules/handing-over/gaps.ts";
-import { opensGap, placeOf, refOf } from "../rules/handing-over/own-actions.ts";
+import { opensGap, placeOf, refOf, startsLinger } from "../rules/handing-over/own-actions.ts";
 import { RUN_AGAIN } from "../rules/handing-over/own-words.ts";
 import { stays, whose } from "../rules/handing-over/stays.ts";
 import type { Owned } from "../rules/own/owned.ts";
@@ -90,7 +90,7 @@ export function openGaps({ opening }: Gaps, pairs: readonly PlannedPair[]): Pair
       const zones = mine.flatMap(({ zone }) => (own.names.includes(zone.ref.name) ? [zone.ref] : []));
       const after = [...new Set([...before, ...ready(own).filter((key) => !within.has(key))])];
       const action = opensGap(own, zones, { after, settled });
-      actions.push(action);
+      actions.push(action, startsLinger(own, [action.key]));
       findings.push(windowOf(own, action));
       before.push(action.key); // names above first
     }

@@ -152,6 +152,7 @@ function reachOf({ anchorVpc }: Hub, action: Action): { readonly vpc: string } |
     case "awaitInsync":
     case "awaitEndpoint":
     case "awaitPrivateDns":
+    case "startLinger":
     case "endHandOver":
     case "createResolverEndpoint":
     case "awaitResolverEndpoint":

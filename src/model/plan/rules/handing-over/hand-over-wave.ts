@@ -63,6 +63,7 @@ export function leadOf(hub: Hub, lingering: readonly Owned[], ownEndpoints: Obse
     (one) => one.isDeleted && one.hub === (hub.name as string),
   );
   const since = lingering.flatMap((one) => lingersOf(one)?.since ?? []);
+  if (since.length === 0 && lingering.length > 0) since.push(ownEndpoints?.at ?? 0); // a pass died before it wrote that down
   const until = since.length > 0 ? othersFollowAt(hub, Math.min(...since)) : undefined;
   return { hasLed: gone || (until !== undefined && until <= (ownEndpoints?.at ?? 0)), until };
 }

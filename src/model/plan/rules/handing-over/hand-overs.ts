@@ -9,13 +9,13 @@ import { type VpcId, vpcRef } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { Draft } from "../../wanted/draft.ts";
 import { sourceChanges } from "../beside-own.ts";
-import { isDue, type Owned, ownAccess, ownedIn, spokesLooked, unseenBy } from "../own/owned.ts";
+import { isDue, lingersOf, type Owned, ownAccess, ownedIn, spokesLooked, unseenBy } from "../own/owned.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { ruleForOf } from "../switching/covers.ts";
 import { ruleObstaclesOf } from "../switching/obstacles.ts";
 import { type Gaps, zonesBeside } from "./gaps.ts";
 import { type HandOverOrder, handOverWave } from "./hand-over-wave.ts";
-import { deletes, handsOver, placeOf, refOf, takesBack } from "./own-actions.ts";
+import { deletes, handsOver, placeOf, refOf, startsLinger, takesBack } from "./own-actions.ts";
 import { gapFindings, inZones, lingering, RUN_AGAIN } from "./own-words.ts";
 import { type Served, type ServedContext, servedBy } from "./served.ts";
 import { stayOf, stays } from "./stays.ts";
@@ -94,7 +94,8 @@ export function planHandOvers(
     isUnseen: unseenBy(estate.observed, hub, documents),
     hasLed,
     actions: [
-      ...now.map((one) => handsOver(one.owned, one.served)),
+      ...now.flatMap((one) => handsOver(one.owned, one.served)),
+      ...owned.filter((one) => one.becomes === "lingers" && !lingersOf(one)).map((one) => startsLinger(one)),
       ...back.flatMap((one) => takesBack(one, isPublic(one) ? [] : undefined)),
       ...lingered.map((one) => deletes(draft, one.owned, one.served)),
     ],

@@ -35,15 +35,28 @@ function commonOf(owned: Owned) {
   };
 }
 
-export function handsOver(owned: Owned, { rules, after }: Served): OwnAction {
-  return {
+export function handsOver(owned: Owned, { rules, after }: Served): OwnAction[] {
+  const key = ownActionKey("handOver", refOf(owned));
+  const off: OwnAction = {
     ...commonOf(owned),
     kind: "handOver",
-    key: ownActionKey("handOver", refOf(owned)),
+    key,
     after,
     names: owned.names,
     rules,
     because: `the document says remove, and ${rules.map(({ name }) => `rule ${name}`).join(" and ")} answers its names there`,
+  };
+  return [off, startsLinger(owned, [key])];
+}
+
+/** Not the time of the tag that stands before the switch: nobody knows how long that took. */
+export function startsLinger(owned: Owned, after: readonly ActionKey[] = []): OwnAction {
+  return {
+    ...commonOf(owned),
+    kind: "startLinger",
+    key: ownActionKey("startLinger", refOf(owned)),
+    after,
+    because: "it lingers from when its private DNS is seen off",
   };
 }
 

@@ -20,7 +20,7 @@ import type { HubEndpoint } from "../../wanted/endpoints/endpoint.ts";
  * |---|---|---|---|
  * | on  | –   | `remove` | tagged and switched off, once its names are served by the hub, if nothing speaks against it |
  * | on  | yes | `remove` | the same: a pass died between the two |
- * | off | yes | `remove` | it lingers, for whoever still has its addresses; then it may be deleted |
+ * | off | yes | `remove` | it lingers, from when that was seen, for whoever still has its addresses; then it may be deleted |
  * | off | yes | anything else, or its names are no longer shared | switched on again before what serves them leaves |
  * | on  | yes | anything else | its tag goes as soon as it answers again, and only then what serves its names meanwhile |
  * | off | –   | | somebody else's affair |
@@ -95,13 +95,14 @@ export function ownedIn(
   });
 }
 
-/** From when on it lingers and until when, in epoch milliseconds. */
+/** From when on it lingers and until when, in epoch milliseconds; undefined: that is not written yet. */
 export function lingersOf({
   view,
   spoke,
 }: Owned): { readonly since: number; readonly until: number } | undefined {
   const handed = handedOverIn(view.tags);
-  return handed && { since: handed.at, until: handed.at + spoke.ownEndpoints.lingerSeconds * 1000 };
+  if (!handed || handed.isSwitching) return undefined;
+  return { since: handed.at, until: handed.at + spoke.ownEndpoints.lingerSeconds * 1000 };
 }
 
 /** It has lingered, what it holds is known, and the table says that we handed it over: anybody can set a tag. */
