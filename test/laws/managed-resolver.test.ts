@@ -1,10 +1,12 @@
 import { describe, it } from "vitest";
-import { digestIn } from "../support/look.ts";
+import { digestIn, zones } from "../support/look.ts";
 import {
   A,
   B,
   C,
   endpointsIn,
+  FAR,
+  FAR_DNS,
   managed,
   managedHub,
   managedWorld,
@@ -36,11 +38,17 @@ const LIVES: readonly Life<Files>[] = [
     before: [hub(), ...REST],
     after: [hub({ inbound: managed([A, B], [OTHER_DNS]), outbound: managed([B, C], [OTHER_DNS]) }), ...REST],
   },
+  {
+    name: "in another VPC",
+    before: [hub(), ...REST],
+    after: [hub({ inbound: managed(FAR, [FAR_DNS]) }), ...REST],
+  },
   { name: "deleted", before: [hub(), ...GONE], after: [hub(NONE), ...GONE] },
 ];
 
 /** Those in which somebody is served all the while. */
-const CHANGES = LIVES.filter(({ name }) => name === "an address elsewhere" || name === "replaced");
+const CHANGES = LIVES.filter(({ name }) => !["made", "deleted"].includes(name));
+const MOVES = LIVES.filter(({ name }) => name === "replaced" || name === "in another VPC");
 
 const laws = eachWrite<Life<Files>>({ staged, passes, shown, watch });
 
@@ -53,7 +61,7 @@ describe.each(LIVES)("Resolver endpoints: $name", (life) => {
   it("with the answer to any of its writes lost, it is finished", () => laws.answerLost(life));
 });
 
-describe.each(LIVES.filter(({ name }) => name === "replaced"))("Resolver endpoints: $name", (life) => {
+describe.each(MOVES)("Resolver endpoints: $name", (life) => {
   it("taken back after any of its writes, all is as it was", () => laws.takenBack(life));
 });
 
@@ -77,7 +85,8 @@ async function passes(stage: Stage, files: Files, victim?: Operator): Promise<vo
 }
 
 function shown(stage: Stage): unknown {
-  return [endpointsIn(stage), associationsIn(stage).toSorted(), rulesIn(stage).length];
+  const members = zones(stage).map(({ vpcs }) => [...vpcs].sort());
+  return [endpointsIn(stage), associationsIn(stage).toSorted(), rulesIn(stage).length, members];
 }
 
 function watch({ stage, before }: Staged): ReadonlySet<string> {
