@@ -3,7 +3,7 @@ import type { Hub } from "../model/desired/types.ts";
 import { liesIn } from "../model/dns-name.ts";
 import { type Explanation, explain } from "../model/explain/explanation.ts";
 import type { Subject } from "../model/explain/subject.ts";
-import { ledInto } from "../model/explain/way.ts";
+import { type Led, ledInto } from "../model/explain/way.ts";
 import { type Seen, valueIn } from "../model/failure.ts";
 import { vpcKey, vpcRef, type ZoneId } from "../model/ids.ts";
 import type { Observed } from "../model/observed/observed.ts";
@@ -11,6 +11,7 @@ import type { VpcView } from "../model/observed/vpc.ts";
 import type { RecordView } from "../model/observed/zone.ts";
 import type { Inspection } from "../model/plan/reads/inspections.ts";
 import { resolutionOf } from "../model/plan/resolution/answer.ts";
+import { lookedAt } from "../model/plan/rules/views.ts";
 import { listRecords } from "../reconcilers/records.ts";
 import { see } from "../reconcilers/see.ts";
 import { type ObserveOptions, observe } from "./observe/observe.ts";
@@ -57,13 +58,14 @@ async function followed(
   const passed = new Set<Hub>();
   for (let at: VpcView | undefined = view; at; ) {
     const { by } = resolutionOf(name, at, () => undefined);
-    const hub: Hub | undefined = by.kind === "rule" ? ledInto(by, observed)?.hub : undefined;
-    if (!hub || passed.has(hub)) break;
+    const led: Led | undefined = by.kind === "rule" ? ledInto(by, observed) : undefined;
+    if (!led || passed.has(led.hub)) break;
+    const { hub, standing } = led;
+    const { inbound } = led.resolver;
     passed.add(hub);
     const path = paths.get(hub) ?? (await observeRulePath(hub, observed.hubs.get(hub), accounts));
     paths.set(hub, path);
-    at = valueIn(path.view);
-    const inbound = valueIn(valueIn(observed.hubs.get(hub))?.resolver)?.inbound;
+    at = inbound && valueIn(lookedAt(path, standing, inbound.vpc));
     if (at && inbound)
       await readRecords(at, { hub, account: hub.account, vpc: vpcRef(inbound.vpc, hub.region) });
   }

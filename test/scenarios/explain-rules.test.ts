@@ -11,10 +11,13 @@ import { ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
 import {
   ALPHA,
   alpha,
+  KMS,
+  LOCAL,
   PRIVATE,
   SSM,
   SSM_ENDPOINT,
   type WorldParts,
+  world,
   worldAsWritten,
 } from "../support/scenario.ts";
 import { createStage, desiredFrom, type Files, type Stage } from "../support/stage.ts";
@@ -256,6 +259,26 @@ test("what the hub's role may not read is said, and nothing is guessed", async (
   expect(await denied("DescribeSecurityGroups")).toContain(
     `whether queries get from Resolver endpoint ${OUTBOUND} to ${INBOUND} and back is not known: ${GROUP} security groups were not read`,
   );
+});
+
+test("a rule that has moved to another view VPC is followed there, while others have not", async () => {
+  const stage = createStage(world({ isOrganized: true }));
+  const scene = await withResolver(stage);
+  const next = await withResolver(stage, LOCAL.vpc);
+  const rest = [sharedBy("ssm"), sharedBy("kms"), alpha()];
+  const files = [ruleHub(scene, {}, { inbound: { id: next.inbound } }), ...rest];
+  for (const documents of [[ruleHub(scene), ...rest], [ruleHub(scene), ...rest], files]) {
+    await stage.operator().apply(documents);
+    await settle(stage);
+  }
+  const rule = [...stage.cloud.estate.resolver.rules.values()].find(({ domainName }) =>
+    domainName.startsWith(SSM),
+  );
+  const moved = next.addresses.map((Ip) => ({ Ip, Port: 53, Protocol: "Do53" as const }));
+  if (rule) Object.assign(rule, { targets: moved });
+  expect(wordsOf(await explained(stage, files))).toContain(`inbound endpoint ${next.inbound}`);
+  expect(wordsOf(await explained(stage, files))).toContain("there by hosted zone ZONE");
+  expect(wordsOf(await explained(stage, files, KMS))).toContain(`inbound endpoint ${scene.inbound}`);
 });
 
 async function explained(stage: Stage, files: Files, name = SSM): Promise<Explanation> {

@@ -1,7 +1,7 @@
 import type { Hub } from "../desired/types.ts";
 import { type Seen, valueIn } from "../failure.ts";
 import type { Why } from "../finding.ts";
-import { type AccountId, type DocumentName, type VpcRef, vpcRef } from "../ids.ts";
+import { type AccountId, type DocumentName, type VpcId, type VpcRef, vpcRef } from "../ids.ts";
 import type { Observed } from "../observed/observed.ts";
 import type {
   ResolverEndpointView,
@@ -10,13 +10,14 @@ import type {
   RuleTarget,
 } from "../observed/resolver.ts";
 import { type Family, familyOf, isAttached, statusOf } from "../observed/resolver-address.ts";
-import type { RulePath } from "../observed/rule-account.ts";
-import type { RuleOfVpc } from "../observed/vpc.ts";
+import type { RuleOfVpc, VpcView } from "../observed/vpc.ts";
 import { type Arrival, unreadOf } from "../plan/resolution/answer.ts";
 import { hasPrivateNames } from "../plan/resolution/carriers.ts";
 import { addressesIn } from "../plan/rules/families.ts";
 import { hopBy, hopWhy } from "../plan/rules/hop.ts";
 import { silentObstacle } from "../plan/rules/preconditions.ts";
+import { lookedAt } from "../plan/rules/views.ts";
+import { sidesOf } from "../plan/wanted/resolver/sides.ts";
 import { isOurRule } from "../rule-ownership.ts";
 
 /** How questions go that a rule forwards: out of one Resolver endpoint, into another, and on to what answers there. */
@@ -53,7 +54,8 @@ export type WayEndpoint = {
 export function ledInto(rule: RuleOfVpc, { hubs }: Pick<Observed, "hubs">): Led | undefined {
   const all = [...hubs].flatMap(([hub, seen]) => {
     const resolver = valueIn(valueIn(seen)?.resolver);
-    return resolver ? [{ hub, resolver, live: resolver.rules.find(({ id }) => id === rule.id) }] : [];
+    const live = resolver?.rules.find(({ id }) => id === rule.id);
+    return resolver ? [{ hub, resolver, standing: resolver.inbound?.vpc, live }] : [];
   });
   const { targets = [], endpoint } = all.find(({ live }) => live)?.live ?? rule;
   const isAt = (one: ResolverEndpointView | undefined) =>
@@ -61,14 +63,26 @@ export function ledInto(rule: RuleOfVpc, { hubs }: Pick<Observed, "hubs">): Led 
   /** The endpoint of a rule of ours may be gone. */
   const isLost = ({ hub, resolver: { inbound, others = [] }, live }: Led) =>
     live !== undefined && isOurRule(live, hub) && !inbound && !others.some(isAt);
-  const fits = (one: Led) => isAt(one.resolver.inbound) || isLost(one);
-  const leading = all.filter(fits);
+  const leading = all.flatMap((one) => {
+    const entry = entriesOf(one).find(isAt);
+    if (entry) return { ...one, resolver: { ...one.resolver, inbound: entry } };
+    return isLost(one) ? one : [];
+  });
   return leading.find(({ resolver }) => resolver.outbound?.id === endpoint) ?? leading[0];
+}
+
+/** Two while rules move from one to the other. */
+function entriesOf({ hub, resolver }: Pick<Led, "hub" | "resolver">): ResolverEndpointView[] {
+  const side = sidesOf({ hub, view: resolver })?.inbound;
+  return [resolver.inbound, side?.goal, ...(side?.used ?? [])].flatMap((one) => one ?? []);
 }
 
 export type Led = {
   readonly hub: Hub;
+  /** Its inbound endpoint is the one that the rule leads to. */
   readonly resolver: ResolverView;
+  /** The VPC of the one through which the hub's rules lead: what was read of it stands first. */
+  readonly standing?: VpcId | undefined;
   readonly live: ResolverRuleView | undefined;
 };
 
@@ -91,14 +105,15 @@ export function wayOf(rule: RuleOfVpc, observed: Observed): Way {
 }
 
 function behind(
-  { hub, resolver }: Led,
+  { hub, resolver, standing }: Led,
   outbound: ResolverEndpointView | undefined,
   targets: Way["targets"],
   observed: Observed,
 ) {
   const { inbound } = resolver;
   const path = observed.rulePaths?.get(hub);
-  const view = valueIn(path?.view);
+  const looked = path && (inbound ? lookedAt(path, standing, inbound.vpc) : path.view);
+  const view = valueIn(looked);
   const ends = { hub, view: resolver };
   const judged = outbound && hopBy(observed, ends, familyIn(targets));
   const hop = judged?.halfRead ? "unread" : HOPS[judged?.kind ?? "unknown"];
@@ -112,7 +127,7 @@ function behind(
     ...(inbound && { view: { vpc: vpcRef(inbound.vpc, hub.region), account: hub.account } }),
     ...(view && !hasPrivateNames(view) && { attributesOff: true as const }),
     ...(why && { silent: told(why) }),
-    unread: pathUnread(path, observed.hopGroups?.get(hub)),
+    unread: pathUnread(looked, observed.hopGroups?.get(hub)),
   } as const;
 }
 
@@ -148,13 +163,13 @@ function familyIn(targets: Way["targets"]): Family {
   return targets.some(({ ip }) => familyOf(ip) === "IPv6") ? "IPv6" : "IPv4";
 }
 
-function pathUnread(path: RulePath | undefined, groups: Seen<unknown> | undefined): Way["unread"] {
-  const view = valueIn(path?.view);
+function pathUnread(looked: Seen<VpcView> | undefined, groups: Seen<unknown> | undefined): Way["unread"] {
+  const view = valueIn(looked);
   const ofView = view ? unreadOf(view) : [];
   const failed = (what: string, seen: Seen<unknown> | undefined) =>
     seen?.kind === "unreadable" ? [{ what, failure: seen.failure }] : [];
   return [
-    ...failed("the view VPC", path?.view),
+    ...failed("the view VPC", looked),
     ...failed("security groups of the Resolver endpoints", groups),
     ...ofView.map(({ what, failure }) => ({ what: what.replace("its", "the view VPC's"), failure })),
   ];
@@ -162,10 +177,12 @@ function pathUnread(path: RulePath | undefined, groups: Seen<unknown> | undefine
 
 /** For `resolutionOf`: where the rule's questions arrive. */
 export function arrivalOf(rule: RuleOfVpc, observed: Observed): Arrival | undefined {
-  const { hub: name, silent, view } = wayOf(rule, observed);
+  const { silent, view } = wayOf(rule, observed);
   if (silent) return { kind: "silent" };
-  const [, path] = [...(observed.rulePaths ?? [])].find(([hub]) => hub.name === name) ?? [];
-  return view && path && { kind: "view", vpc: view.vpc, seen: path.view };
+  const led = ledInto(rule, observed);
+  const path = led && observed.rulePaths?.get(led.hub);
+  const seen = view && path && lookedAt(path, led.standing, view.vpc.id);
+  return seen && { kind: "view", vpc: view.vpc, seen };
 }
 
 /** Of a rule of an account of ours what that shows, else what the VPC's account does. */

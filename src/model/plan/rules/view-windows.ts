@@ -4,6 +4,7 @@ import type { Finding } from "../../finding.ts";
 import { vpcRef, type ZoneName } from "../../ids.ts";
 import type { RuleOfVpc } from "../../observed/vpc.ts";
 import { ruleOver } from "../resolution/ruled.ts";
+import { viewIdsOf } from "../wanted/resolver/sides.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "./rule-draft.ts";
 import { isLiveRule } from "./rule-rows.ts";
 
@@ -16,8 +17,8 @@ export function windowsBehindRules(
   const windows = findings.filter(({ kind }) => kind === "window");
   if (windows.length === 0) return [];
   return [...drafts.values()].flatMap((rules) => {
-    const view = rules.view.inbound?.vpc;
-    const own = windows.filter(({ hub, vpc }) => hub === rules.hub.name && vpc?.id === view);
+    const views = new Set<string>(viewIdsOf(rules));
+    const own = windows.filter(({ hub, vpc }) => hub === rules.hub.name && vpc && views.has(vpc.id));
     return own.length === 0 ? [] : behind(own, rules, actions);
   });
 }

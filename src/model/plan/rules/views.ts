@@ -15,7 +15,8 @@ export function seenView(
   return path && valueIn(lookedAt(path, view.inbound?.vpc, vpc));
 }
 
-function lookedAt({ view, besides }: RulePath, standing: VpcId | undefined, vpc: VpcId) {
+/** Of what was read, by whichever endpoint rules lead there. `standing`: the one that the hub's view names. */
+export function lookedAt({ view, besides }: RulePath, standing: VpcId | undefined, vpc: VpcId) {
   return vpc === standing ? view : besides?.get(vpc);
 }
 
