@@ -26,7 +26,7 @@ const GAP = { mode: "phz-association", allowGap: true };
 const { resolver: _none, ...WITHOUT } = HEALTHY;
 
 /** The hub has no Resolver endpoints; alpha's names are to come by zones, and its document accepts a gap. `isIn`: its VPC is in ssm's zone. */
-function gapped(
+export function gapped(
   own: Partial<OwnEndpointView>,
   spec: Readonly<Record<string, unknown>> = {},
   { isIn = false, zones = isIn ? [{ id: "Z1", name: SSM, owner: {} }] : [] }: Held = {},
