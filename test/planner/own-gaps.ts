@@ -1,5 +1,5 @@
 import type { OwnEndpointView } from "../../src/model/observed/endpoint.ts";
-import { ALPHA, alpha, BETA, beta, endpoint, hub, SSM } from "../support/scenario.ts";
+import { ALPHA, alpha, BETA, beta, endpoint, hub, SSM, spoke } from "../support/scenario.ts";
 import {
   AT,
   HEALTHY,
@@ -90,9 +90,13 @@ export const OWN_GAPS: readonly Row[] = [
     actions: ["authorize", "associate", "deauthorize"],
   },
   {
-    sentence: "semantics 59: it joins too where a path that was judged before the switch is not known now",
-    spoilt: { ...gapped(SWITCHED_OFF, { pathCheck: "require" }), path: undefined },
-    findings: [WINDOW, LINGERS],
+    sentence:
+      "semantics 59: it joins too where the path was judged before the switch, and is known in part now",
+    spoilt: {
+      ...gapped(SWITCHED_OFF, { pathCheck: "require" }),
+      path: served({}, {}, { tables: { "subnet-0b00000b": [] } }).path,
+    },
+    findings: [WINDOW, "note PathPartial hub alpha", LINGERS],
     actions: ["authorize", "associate", "deauthorize"],
   },
   {
@@ -274,7 +278,19 @@ export const OWN_GAPS: readonly Row[] = [
   },
 ];
 
-/** Alpha and beta have an endpoint of their own each. */
+/** Alpha and beta have an endpoint of their own each; of ten spokes, and a third one's was deleted long ago. */
+export const WAVE: Row["spoilt"] = (() => {
+  const one = two({}, {});
+  const rest = Array.from({ length: 8 }, (_, i) =>
+    spoke(`s${i}`, { account: BETA.account, vpc: `vpc-0c00000000000000${i}` }, { suspend: true }),
+  );
+  const own = one.own && {
+    ...one.own,
+    definitions: seen([{ ...WRITTEN, id: "vpce-0b000000000000009" as never, isDeleted: true as const }]),
+  };
+  return { ...one, documents: [...(one.documents ?? []), ...rest], ...(own && { own }) };
+})();
+
 function two(ofAlpha: Partial<OwnEndpointView>, ofBeta: Partial<OwnEndpointView>): Row["spoilt"] {
   const own = { ...REMOVE, ...GAP, acceptDifferences: ["clients"] };
   const one = gapped(ofAlpha);

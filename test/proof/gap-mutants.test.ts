@@ -54,7 +54,7 @@ test.each([
 ] as const)("%s, no window is opened that the document does not accept", (_, by, other, kind) => {
   const { plan } = proofFor(by);
   const { prove } = proofFor(other);
-  expect(prove(plan.actions).actions.map((one) => one.kind)).not.toContain(kind);
+  expect(prove(plan.actions, plan.findings).actions.map((one) => one.kind)).not.toContain(kind);
 });
 
 /** As if the plan had not told of it. */

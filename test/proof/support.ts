@@ -17,8 +17,9 @@ export function proofFor(spoilt: Spoilt) {
   const drafts = draftsOf(desired, { ...observed, leaving });
   const estate = estateOf(drafts, observed);
   const rules = ruleDraftsOf(drafts, desired, { ...observed, leaving });
-  const ground = groundOf(desired, estate, rules, plan.findings);
-  return { plan, prove: (actions: readonly Action[]) => withoutUnproved(actions, ground) };
+  const prove = (actions: readonly Action[], findings = plan.findings) =>
+    withoutUnproved(actions, groundOf(desired, estate, rules, findings));
+  return { plan, prove };
 }
 
 /** The same actions, one of which no longer waits for that key. */

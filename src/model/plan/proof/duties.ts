@@ -54,13 +54,18 @@ function dutyOf(ground: Ground, vpc: VpcRef, by: Carrier, good: readonly Carrier
   );
   const isTold = ({ action }: Change) =>
     ground.windows.has(action.key) &&
-    action.kind !== "turnOffPrivateDns" &&
-    !opensOwnGap(ground, vpc, action) && // public, not dark
+    mayBeDark(action) &&
+    !opensOwnGap(ground, vpc, action) &&
     gains.length > 0;
   const losses = good.flatMap(({ loss }) => (loss && !isTold(loss) ? [loss] : []));
   const until = [...losses, ...(by.gain ? [by.gain] : [])];
   if (until.length === 0) return undefined; // what answers worse does so today
   return { by, before: [...gains, ...listed, ...(by.loss ? [by.loss] : [])], until };
+}
+
+/** Other windows are of public answers: the threshold knows them. */
+function mayBeDark({ kind }: Action): boolean {
+  return kind !== "turnOffPrivateDns" && kind !== "handOver" && kind !== "disassociate";
 }
 
 function stays({ present, loss }: Carrier): boolean {

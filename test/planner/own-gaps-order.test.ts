@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { waitsBefore } from "../../src/model/cost/waits.ts";
+import { planFor } from "./estate.ts";
+import { gapped, WAVE } from "./own-gaps.ts";
+
+test("semantics 59: of two windows in one pass the second is opened when the first is shut, well or badly", () => {
+  const { actions } = planFor(WAVE);
+  const [alpha, beta] = actions.filter(({ kind }) => kind === "handOver");
+  const join = actions.find((one) => one.kind === "associate" && one.spoke === "alpha");
+  expect(alpha?.afterSettled).toBeUndefined();
+  expect(beta?.afterSettled).toEqual([join?.key]);
+  expect(actions.filter(({ kind, urgent }) => kind === "associate" && !urgent)).toEqual([]);
+});
+
+test("the forecast knows that a VPC joins when AWS has let go of the name", () => {
+  const { actions } = planFor(gapped({}));
+  const waits = waitsBefore(actions, { insync: 30, available: 60, release: 80 });
+  const at = (wanted: string) => waits.get(actions.find(({ kind }) => kind === wanted)?.key ?? "");
+  expect([at("handOver"), at("associate")]).toEqual([undefined, 82.5]);
+});
