@@ -27,7 +27,7 @@ const OPENS = gapped({});
 const CLOSES = gapped(SWITCHED_OFF, KEEP, { isIn: true });
 
 test("there and back it is proved", () => {
-  expect(left(OPENS)).toEqual(["authorize", "handOver", "associate", "deauthorize"]);
+  expect(left(OPENS)).toEqual(["authorize", "handOver", "associate", "deauthorize", "startLinger"]);
   expect(left(CLOSES)).toEqual(["disassociate", "awaitInsync", "takeBack", "awaitPrivateDns", "endHandOver"]);
 });
 
