@@ -45,6 +45,11 @@ const documents = (resolver: Parameters<typeof managedHub>[0] = {}) => [
   alpha(),
 ];
 const alone = (resolver: Parameters<typeof managedHub>[0] = {}) => [managedHub(resolver), SHARED];
+/** Of the same account and Region. */
+const NEXT_HUB = alone().map(({ path, text }) => ({
+  path: `second-${path}`,
+  text: text.replaceAll('"hub"', '"second"').replaceAll('"ssm"', '"kms"').replaceAll(HUB_VPC, LOCAL.vpc),
+}));
 const shown = (view: Parameters<typeof managedView>[0] = {}) => ({
   zones: ZONES,
   resolver: managedView(view),
@@ -111,6 +116,31 @@ export const MANAGED_RESOLVER: readonly Row[] = [
     findings: ["withheld ResolverQuota hub"],
     actions: [],
     says: ["more than 4", "quotas.resolverEndpoints"],
+  },
+  {
+    sentence: "quotas first: and those that another hub of the account and Region has made by the same plan",
+    spoilt: {
+      documents: [...alone(), ...NEXT_HUB],
+      hub: {
+        zones: ZONES,
+        resolver: emptyView(
+          [1].map((i) => inbound(ABC, { id: `rslvr-in-${i}` as never, creatorRequestId: "by hand" })),
+        ),
+      },
+      rules: {},
+    },
+    findings: ["withheld ResolverQuota second"],
+    actions: [
+      "createZone",
+      "changeRecords",
+      "awaitInsync",
+      "tagZone",
+      "associate",
+      ...MAKES,
+      ...MAKES,
+      ...MAKES,
+    ],
+    says: ["more than 4"],
   },
   {
     sentence: "AWS makes one outbound endpoint at a time",

@@ -5,7 +5,7 @@ import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
 import { isManaged } from "../wanted/resolver/sides.ts";
 import type { LeadsByHub } from "./endpoints/leads.ts";
-import { planResolverEndpoints } from "./endpoints/resolver-endpoints.ts";
+import { comingIn, planResolverEndpoints } from "./endpoints/resolver-endpoints.ts";
 import { type HandOverOptions, planHandOvers } from "./handing-over/hand-overs.ts";
 import { planRuleAdditions, type RulePlan } from "./rule-additions.ts";
 import { type RuleDrafts, ruleSpokesOf } from "./rule-draft.ts";
@@ -27,6 +27,7 @@ export function* planRules(
   { documents, gaps, switches, leads, begun, ownVpc, first }: RuleOptions,
 ): Turns<RulePlan> {
   const plans: RulePlan[] = [];
+  const coming = new Map<string, number>(); // Resolver endpoints, by account and Region, whose quota several hubs share
   for (const draft of estate.drafts) {
     const rules = drafts.get(draft.hub);
     const own = planHandOvers(estate, draft, rules, { documents, gaps, ownVpc, first });
@@ -43,8 +44,12 @@ export function* planRules(
       first,
       own,
     };
+    const { account, region } = draft.hub;
+    const earlier = coming.get(`${account} ${region}`) ?? 0;
+    const endpoints = planResolverEndpoints(desired, estate, rules, { ...leading, coming: earlier });
+    coming.set(`${account} ${region}`, earlier + comingIn(endpoints));
     plans.push(
-      planResolverEndpoints(desired, estate, rules, leading),
+      endpoints,
       yield* planRuleAdditions(estate, rules, ofHub),
       own,
       yield* planRuleRemovals(desired, estate, rules, own),

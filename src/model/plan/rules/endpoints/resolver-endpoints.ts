@@ -24,17 +24,19 @@ import { onlyZone } from "./subnets.ts";
  * | seen | the same | kept as written: addresses are added, then rules leave those that go, then these go |
  * | seen | another  | rules are moved, one by one; then the other one goes |
  * | –    | another  | what is to take its place is made; `none`: it goes when no rule uses it |
+ *
+ * `coming`: what plans of hubs before make in its account and Region.
  */
 export function planResolverEndpoints(
   desired: Desired,
   estate: Estate,
   rules: RuleDraft,
-  { sides, stays }: Leads,
+  { sides, stays, coming: earlier }: Leads & { readonly coming: number },
 ): RulePlan {
   if (!sides) return { actions: [], findings: [] };
-  const into = { side: sides.inbound, other: sides.outbound, stays: stays.inbound, coming: 0 };
+  const into = { side: sides.inbound, other: sides.outbound, stays: stays.inbound, coming: earlier };
   const inbound = planSide(desired, estate, rules, into);
-  const coming = inbound.actions.filter(({ kind }) => kind === "createResolverEndpoint").length;
+  const coming = earlier + comingIn(inbound);
   const outOf = { side: sides.outbound, other: sides.inbound, stays: stays.outbound, coming };
   const outbound = planSide(desired, estate, rules, outOf);
   return {
@@ -43,11 +45,16 @@ export function planResolverEndpoints(
   };
 }
 
+/** How many Resolver endpoints a plan makes. */
+export function comingIn({ actions }: Pick<RulePlan, "actions">): number {
+  return actions.filter(({ kind }) => kind === "createResolverEndpoint").length;
+}
+
 type Given = {
   readonly side: Side;
   readonly other: Side;
   readonly stays: Leads["stays"]["inbound"];
-  /** Endpoints that this plan makes, and that count against the quota. */
+  /** Endpoints that this plan makes, for other hubs of the account and Region too, and that count against the quota. */
   readonly coming: number;
 };
 
