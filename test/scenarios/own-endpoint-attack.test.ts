@@ -86,17 +86,41 @@ test.each([{}, { redundantEndpoints: "keep" }])(
   },
 );
 
-test("a VPC that is a spoke of two hubs: only the one that has its names switches them, once", async () => {
-  const scene = await ownScene();
-  const { stage } = scene;
-  const files = [scene.hub, sharedBy("ssm"), handing(REMOVE), ...secondHub(scene)];
-  const kinds = await passes(stage, files, undefined, 6);
-  expect(kinds.filter((kind) => kind === "handOver" || kind === "takeBack")).toEqual(["handOver"]);
-  expect(own(stage)).toMatchObject({ privateDns: false });
-});
+test.each(["keep", "bypass", "remove"])(
+  "a VPC that is a spoke of two hubs: only the one that has its names switches them, once, though the other's document says %s",
+  async (redundantEndpoints) => {
+    const scene = await ownScene();
+    const { stage } = scene;
+    const files = [scene.hub, sharedBy("ssm"), handing(REMOVE), ...secondHub(scene, redundantEndpoints)];
+    const kinds = await passes(stage, files, undefined, 6);
+    expect(kinds.filter((kind) => kind === "handOver" || kind === "takeBack")).toEqual(["handOver"]);
+    expect(own(stage)).toMatchObject({ privateDns: false });
+  },
+);
 
-/** Its spoke is alpha's VPC too; it shares another service. */
-function secondHub({ scene: { inbound, outbound } }: OwnScene): Files {
+test.each(["keep", "bypass"])(
+  "documents of two hubs that share its service with one VPC, of which one says remove and one %s, are refused: both are named, and it is left alone",
+  async (redundantEndpoints) => {
+    const scene = await ownScene();
+    const files = [
+      scene.hub,
+      sharedBy("ssm"),
+      handing(REMOVE),
+      ...secondHub(scene, redundantEndpoints, "ssm"),
+    ];
+    await expect(scene.stage.operator().apply(files)).rejects.toThrow(
+      /^spokes\/alpha-second\.yaml:1.*see spoke-alpha\.yaml:1/,
+    );
+    expect(own(scene.stage)).toMatchObject({ privateDns: true });
+  },
+);
+
+/** Its spoke is alpha's VPC too. */
+function secondHub(
+  { scene: { inbound, outbound } }: OwnScene,
+  redundantEndpoints: string,
+  service = "kms",
+): Files {
   const spec = {
     vpc: LOCAL.vpc,
     anchorVpc: undefined,
@@ -106,10 +130,10 @@ function secondHub({ scene: { inbound, outbound } }: OwnScene): Files {
       role: { arn: "arn:aws:iam::{account}:role/spoke", externalId: EXTERNAL_ID },
     },
   };
-  const { text } = alpha({ hub: "second", ...REMOVE, acceptSourceChange: true });
+  const { text } = alpha({ hub: "second", ...REMOVE, redundantEndpoints, acceptSourceChange: true });
   return [
     hub(spec, "second"),
-    endpoint("kms", { hubs: ["second"], hubPrivateDns: "keep" }),
+    endpoint(service, { hubs: ["second"], hubPrivateDns: "keep" }, `${service}-second`),
     { path: "spokes/alpha-second.yaml", text: text.replace('"name":"alpha"', '"name":"alpha-second"') },
   ];
 }
