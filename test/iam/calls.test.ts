@@ -57,6 +57,12 @@ describe("the policies in docs/iam", () => {
       "spoke-policy spoke-policy-resolver spoke-policy-own-endpoints",
     ],
     [
+      "it is handed over to zones by a window, and comes back",
+      "handedOverByWindow",
+      "hub-policy",
+      "spoke-policy spoke-policy-own-endpoints",
+    ],
+    [
       "Resolver endpoints are made, mended and deleted",
       "resolverMade",
       "hub-policy hub-policy-resolver hub-policy-managed-resolver",

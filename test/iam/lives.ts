@@ -31,6 +31,7 @@ export const LIVES = {
   resolverMade: resolverMadeLife,
   attached: attachedLife,
   handedOver: handedOverLife,
+  handedOverByWindow: handedOverByWindowLife,
 };
 
 const ROOT = new URL("../../", import.meta.url);
@@ -200,51 +201,69 @@ function ruledLife(): Promise<Life> {
 
 /** Payments has an endpoint of its own: the hub takes its names over, and gives them back. */
 function handedOverLife(): Promise<Life> {
-  return live(
-    async (apply, stage) => {
-      const scene = await withResolver(stage, "vpc-0a11ce0000000000a", "ap-southeast-2");
-      const resolver = `  resolver: { inbound: { id: ${scene.inbound} }, outbound: { id: ${scene.outbound} } }\n`;
-      const handed = (words: string) =>
-        sample().map(({ path, text: written }) => {
-          const isHub = written.includes("kind: Hub");
-          const hub = isHub ? written.replace("spec:\n", `spec:\n${resolver}`) : written;
-          const spoke = `spec:\n  mode: resolver-rule\n  acceptSourceChange: true\n${words}`;
-          return { path, text: path.includes("payments-prod") ? hub.replace("spec:\n", spoke) : hub };
-        });
-      const remove = "  redundantEndpoints: remove\n  acceptDifferences: [policy, clients]\n";
-      for (let pass = 0; pass < 6; pass++) await apply(handed(remove), false);
-      const [own] = [...stage.cloud.estate.network.endpoints.values()].filter(({ tags }) =>
-        tags.has("vpceop/handed-over"),
-      );
-      expect(own).toMatchObject({ privateDns: false });
-      await apply(handed("  redundantEndpoints: keep\n"), false);
-      expect(own).toMatchObject({ privateDns: true });
-      const operator = stage.operator({ definitions: definitionsInMemory().store });
-      for (let pass = 0; pass < 3; pass++) {
-        await operator.apply(handed(remove), { allowRemovals: () => true });
-        await stage.clock.run(stage.clock.sleep(pass === 0 ? 25 * 3_600_000 : 120_000));
-      }
-      expect(stage.cloud.estate.network.endpoints.has(own?.id ?? "")).toBe(false);
-    },
-    (world) => {
-      world.organization = {
-        id: "o-a1b2c3d4e5",
-        management: "999999999999",
-        accounts: ["111111111111", "222222222222", "333333333333", "444444444444"],
-      };
-      const payments = world.accounts["222222222222"];
-      const [vpc] = payments.vpcs;
-      Object.assign(vpc, { subnets: 1, endpoints: [{ service: "ssm", privateDns: true }] });
-      const peering = {
-        id: "pcx-0b22000000000000a",
-        from: vpc.id,
-        to: "vpc-0a11ce0000000000a",
-        routed: true,
-      };
-      world.network = "asWritten";
-      payments.peerings = [peering];
-    },
-  );
+  return live(async (apply, stage) => {
+    const scene = await withResolver(stage, "vpc-0a11ce0000000000a", "ap-southeast-2");
+    const resolver = `  resolver: { inbound: { id: ${scene.inbound} }, outbound: { id: ${scene.outbound} } }\n`;
+    const handed = (words: string) =>
+      sample().map(({ path, text: written }) => {
+        const isHub = written.includes("kind: Hub");
+        const hub = isHub ? written.replace("spec:\n", `spec:\n${resolver}`) : written;
+        const spoke = `spec:\n  mode: resolver-rule\n  acceptSourceChange: true\n${words}`;
+        return { path, text: path.includes("payments-prod") ? hub.replace("spec:\n", spoke) : hub };
+      });
+    const remove = "  redundantEndpoints: remove\n  acceptDifferences: [policy, clients]\n";
+    for (let pass = 0; pass < 6; pass++) await apply(handed(remove), false);
+    const [own] = [...stage.cloud.estate.network.endpoints.values()].filter(({ tags }) =>
+      tags.has("vpceop/handed-over"),
+    );
+    expect(own).toMatchObject({ privateDns: false });
+    await apply(handed("  redundantEndpoints: keep\n"), false);
+    expect(own).toMatchObject({ privateDns: true });
+    const operator = stage.operator({ definitions: definitionsInMemory().store });
+    for (let pass = 0; pass < 3; pass++) {
+      await operator.apply(handed(remove), { allowRemovals: () => true });
+      await stage.clock.run(stage.clock.sleep(pass === 0 ? 25 * 3_600_000 : 120_000));
+    }
+    expect(stage.cloud.estate.network.endpoints.has(own?.id ?? "")).toBe(false);
+  }, withOwnEndpoint);
+}
+
+/** The same where no rules can stand in: by a window. */
+function handedOverByWindowLife(): Promise<Life> {
+  return live(async (apply, stage) => {
+    const handed = (words: string) =>
+      sample().map(({ path, text: written }) => {
+        const spoke = `spec:\n  acceptSourceChange: true\n  allowGap: true\n${words}`;
+        return { path, text: path.includes("payments-prod") ? written.replace("spec:\n", spoke) : written };
+      });
+    const remove = "  redundantEndpoints: remove\n  acceptDifferences: [policy, clients]\n";
+    for (let pass = 0; pass < 3; pass++) await apply(handed(remove), false);
+    const [own] = [...stage.cloud.estate.network.endpoints.values()].filter(({ tags }) =>
+      tags.has("vpceop/handed-over"),
+    );
+    expect(own).toMatchObject({ privateDns: false });
+    for (let pass = 0; pass < 2; pass++) await apply(handed("  redundantEndpoints: keep\n"), false);
+    expect(own).toMatchObject({ privateDns: true });
+  }, withOwnEndpoint);
+}
+
+function withOwnEndpoint(world: Parameters<NonNullable<Parameters<typeof live>[1]>>[0]): void {
+  world.organization = {
+    id: "o-a1b2c3d4e5",
+    management: "999999999999",
+    accounts: ["111111111111", "222222222222", "333333333333", "444444444444"],
+  };
+  const payments = world.accounts["222222222222"];
+  const [vpc] = payments.vpcs;
+  Object.assign(vpc, { subnets: 1, endpoints: [{ service: "ssm", privateDns: true }] });
+  const peering = {
+    id: "pcx-0b22000000000000a",
+    from: vpc.id,
+    to: "vpc-0a11ce0000000000a",
+    routed: true,
+  };
+  world.network = "asWritten";
+  payments.peerings = [peering];
 }
 
 /** Resolver endpoints are made, one loses an interface and its protocol by hand, and both are deleted. */

@@ -47,7 +47,7 @@ export function zoneExitsOf(
     const own = gaps.closing.find(
       ({ spoke, names }) => spoke.vpc === vpc.id && spoke.hub === row.hub && names.includes(row.live.name),
     );
-    if (own) return goes(`its own endpoint ${own.view.id}`, []); // it is switched on next, by a window (`gaps.ts`)
+    if (own) return goes(`its own endpoint ${own.view.id}, switched on after it,`, []); // it is switched on next, by a window (`gaps.ts`)
     return why === undefined ? undefined : staysIn(row, vpc, why);
   };
 }
