@@ -1,5 +1,6 @@
 import type { ResolverEndpointView, ResolverRuleView } from "../../src/model/observed/resolver.ts";
 import type { VpcView } from "../../src/model/observed/vpc.ts";
+import type { VpcNetwork } from "../../src/model/path/facts.ts";
 import { HUB, HUB_VPC } from "../support/fleet.ts";
 import { network } from "../support/networks.ts";
 import { ALPHA, alpha, beta, hub, KMS, LOCAL, SSM } from "../support/scenario.ts";
@@ -41,7 +42,12 @@ const old = (spoilt: Partial<ResolverEndpointView> = {}) =>
   resolverEndpoint(OLD, { addresses: at(OLD_IPS), ...spoilt });
 const next = (spoilt: Partial<ResolverEndpointView> = {}) =>
   resolverEndpoint(NEXT, { vpc: LOCAL.vpc as never, addresses: at(NEXT_IPS), ...spoilt });
-const out = () => outbound(undefined, { creatorRequestId: "by hand", securityGroups: [DNS_GROUP.id] });
+const out = () =>
+  outbound(undefined, {
+    creatorRequestId: "by hand",
+    securityGroups: [DNS_GROUP.id],
+    addresses: at(["10.0.0.20", "10.0.1.20"]),
+  });
 
 const ruleAt = (ips: readonly string[], spoilt: Partial<ResolverRuleView> = {}) =>
   ruleView({
@@ -74,6 +80,7 @@ type Moving = {
   readonly inbound?: ResolverEndpointView;
   /** VPCs in which inbound endpoints stand. */
   readonly entries?: readonly string[];
+  readonly networks?: readonly VpcNetwork[];
 };
 
 const PEERING = `pcx-1 active ${HOP.vpc} ${LOCAL.vpc}`;
@@ -108,6 +115,7 @@ export function moving({
   documents = [naming(), SHARED, alpha()],
   inbound = standing,
   entries = [HUB_VPC, LOCAL.vpc],
+  networks = NETWORKS,
 }: Moving = {}): Row["spoilt"] {
   const view = (spoilt: Partial<VpcView>, cidr: string) =>
     vpcView(HUB, cidr, { ...(isMember || cidr.startsWith("10.0") ? IN_ZONE : {}), ...spoilt });
@@ -134,7 +142,7 @@ export function moving({
       accounts: { [ALPHA.account]: associated(association(ALPHA, { rule: rules[0]?.id ?? ("" as never) })) },
       path: { view: isFirst ? ofHub : ofLocal, besides: besides as never },
       groups: GROUPS,
-      networks: NETWORKS,
+      networks,
     },
   };
 }
@@ -166,6 +174,18 @@ export const MOVING_VIEWS: readonly Row[] = [
     spoilt: moving(),
     findings: [],
     actions: ["awaitInsync", ...MOVES],
+  },
+  {
+    sentence: "semantics 46: that the way there could not be seen is told, and does not keep them",
+    spoilt: moving({ networks: NETWORKS.map((one) => ({ ...one, acls: denied() })) }),
+    findings: ["note HopUnread hub"],
+    actions: ["awaitInsync", ...MOVES],
+  },
+  {
+    sentence: "semantics 46: a way that is known to be shut does",
+    spoilt: moving({ networks: [network(HOP), ...NETWORKS.slice(1)] }),
+    findings: ["withheld HopBlocked hub"],
+    actions: [],
   },
   {
     sentence: "semantics 51: then they lose the old ones, and the old view VPC stays in its zones",

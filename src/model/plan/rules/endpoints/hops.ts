@@ -3,7 +3,7 @@ import type { Observed } from "../../../observed/observed.ts";
 import type { ResolverEndpointView } from "../../../observed/resolver.ts";
 import { notListed } from "../endpoint-obstacle.ts";
 import { commonFamilies, familiesUsed } from "../families.ts";
-import { hopBy, hopObstacle, type Obstacle } from "../hop.ts";
+import { hopBy, hopObstacle, hopWhy, type Obstacle } from "../hop.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 
 /** What was read of the way between endpoints. */
@@ -22,16 +22,34 @@ export function hopBetween(
   const { hub, view } = rules;
   const unread = [inbound, outbound].find(({ addresses }) => addresses.kind === "unreadable");
   if (unread) return notListed(unread);
-  const common = commonFamilies({ inbound, outbound });
-  const used = familiesUsed(rules);
-  const families = used.size === 0 ? common.slice(0, 1) : common.filter((family) => used.has(family));
   const ends = { hub, view: { ...view, inbound, outbound } };
-  for (const family of families) {
+  for (const family of familiesOf(rules, inbound, outbound)) {
     const hop = way.hopGroups?.get(hub)?.kind === "seen" ? hopBy(way, ends, family) : undefined;
     const obstacle = hop ? hopObstacle(hop, ends) : notRead(inbound, outbound);
     if (obstacle) return obstacle;
   }
   return undefined;
+}
+
+/** What is not known of that way, or is known to be so in part only: rules move all the same, and it is told. */
+export function hopTold(
+  rules: RuleDraft,
+  inbound: ResolverEndpointView,
+  outbound: ResolverEndpointView,
+  way: Way,
+): Why[] {
+  const { hub, view } = rules;
+  const ends = { hub, view: { ...view, inbound, outbound } };
+  return familiesOf(rules, inbound, outbound).flatMap((family) => {
+    const hop = hopBy(way, ends, family);
+    return (hop && hopWhy(hop, ends)) ?? [];
+  });
+}
+
+function familiesOf(rules: RuleDraft, inbound: ResolverEndpointView, outbound: ResolverEndpointView) {
+  const common = commonFamilies({ inbound, outbound });
+  const used = familiesUsed(rules);
+  return used.size === 0 ? common.slice(0, 1) : common.filter((family) => used.has(family));
 }
 
 function notRead(inbound: ResolverEndpointView, outbound: ResolverEndpointView): Why {

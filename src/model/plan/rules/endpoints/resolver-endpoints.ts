@@ -9,6 +9,7 @@ import { notListed } from "../endpoint-obstacle.ts";
 import type { Obstacle } from "../hop.ts";
 import type { RulePlan } from "../rule-additions.ts";
 import type { RuleDraft } from "../rule-draft.ts";
+import { hopTold } from "./hops.ts";
 import { isBusy, type Kept, keepingOf, placesThere } from "./keeping.ts";
 import type { Leads } from "./leads.ts";
 import { addressesGo, endpointsGo } from "./leaving.ts";
@@ -60,18 +61,29 @@ type Given = {
 
 function planSide(desired: Desired, estate: Estate, rules: RuleDraft, given: Given): RulePlan {
   const { hub } = rules;
-  const { side, stays } = given;
+  const { side, other, stays } = given;
   const kept = keptOf(estate, rules, given);
   const gone = endpointsGo(rules, side, desired);
   const say = (why: Obstacle) => finding(why.isUnknown ? "unknown" : "withheld", { hub: hub.name }, why);
   const findings = [...kept.findings, ...gone.findings, ...(stays ? [stays] : [])];
+  const notes = [...notesOf(rules, side), ...(stays ? [] : movesBlindly(estate, rules, side, other))];
   return {
     actions: [...kept.actions, ...gone.actions],
     findings: [
       ...distinctFindings(findings.map(say)),
-      ...notesOf(rules, side).map((why) => finding("note", { hub: hub.name }, why)),
+      ...distinctFindings(notes.map((why) => finding("note", { hub: hub.name }, why))),
     ],
   };
+}
+
+/** What is not known of the way that rules are to take from now on (semantics 46). */
+function movesBlindly({ observed }: Estate, rules: RuleDraft, side: Side, other: Side): Why[] {
+  const { goal, standing, direction } = side;
+  if (!goal || goal === standing) return [];
+  const ends = new Set([other.standing, other.goal].flatMap((one) => one ?? []));
+  return [...ends].flatMap((end) =>
+    direction === "INBOUND" ? hopTold(rules, goal, end, observed) : hopTold(rules, end, goal, observed),
+  );
 }
 
 function keptOf(estate: Estate, rules: RuleDraft, { side, other, coming }: Given): Kept {
