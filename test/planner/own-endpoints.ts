@@ -202,7 +202,7 @@ const BRIDGED: readonly Row[] = [
   {
     sentence: "semantics 59: then private DNS comes on, and answers",
     spoilt: bridging(SWITCHED_OFF, KEEP),
-    findings: [],
+    findings: ["withheld SwitchWaits hub ssm alpha"],
     actions: [...TAKES_BACK],
   },
   {

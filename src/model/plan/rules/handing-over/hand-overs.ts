@@ -105,6 +105,7 @@ export function planHandOvers(
       ...later,
       ...now.flatMap(bySwitch),
       ...now.flatMap(zonesAfter),
+      ...back.flatMap(rulesAfter),
       ...returning.flatMap((one) =>
         gaps.closing.some(({ view }) => view.id === one.view.id)
           ? []
@@ -156,6 +157,23 @@ function bySwitch({ owned, served }: Ready): Finding[] {
   return moving.length > 0
     ? [finding("note", placeOf(owned), sourceChanges(spoke, view.id, moving, shared))]
     : [];
+}
+
+/** Rules that stood in leave when it is seen to answer. */
+function rulesAfter(owned: Owned): Finding[] {
+  const { spoke, view, becomes } = owned;
+  if (spoke.mode !== "phz-association" || becomes !== "takenBack" || !canBridge(spoke)) return [];
+  return [
+    finding(
+      "withheld",
+      { ...placeOf(owned), action: ownActionKey("takeBack", refOf(owned)) },
+      {
+        reason: "SwitchWaits",
+        message: `rules leave ${spoke.vpc} by a later pass, when ${view.id} is seen to answer again`,
+        todo: "run again (the daemon goes on by itself)",
+      },
+    ),
+  ];
 }
 
 /** In zone mode that is half of the way: AWS associates no zone before. */
