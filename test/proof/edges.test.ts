@@ -6,6 +6,7 @@ import { CLIENTS } from "../planner/clients.ts";
 import { ENDPOINTS } from "../planner/endpoints.ts";
 import type { Spoilt } from "../planner/estate.ts";
 import { HUBS } from "../planner/hubs.ts";
+import { MOVING_VIEWS } from "../planner/moving-views.ts";
 import { RECORDS } from "../planner/records.ts";
 import { REMOVALS } from "../planner/removals.ts";
 import { RULE_VIEW } from "../planner/rule-view.ts";
@@ -30,6 +31,7 @@ const ROOMS = [
   SWITCHING,
   TURN_OFF,
   ZONES,
+  MOVING_VIEWS,
 ];
 const ESTATES: readonly [string, Spoilt][] = [
   ...Object.entries<Spoilt>(WORLDS),
@@ -94,6 +96,7 @@ const NEEDED: readonly string[] = [
   "turnOffPrivateDns <- awaitInsync",
   "turnOffPrivateDns <- awaitSure",
   "turnOffPrivateDns <- turnOffPrivateDns",
+  "updateRule <- awaitInsync",
 ];
 
 type Edge = { readonly action: Action; readonly key: ActionKey; readonly what: string };
