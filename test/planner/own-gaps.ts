@@ -268,6 +268,16 @@ export const OWN_GAPS: readonly Row[] = [
   },
   {
     sentence:
+      "semantics 6, 59: who accepts a gap and has no endpoint of its own leaves a zone as everybody, by another window",
+    spoilt: {
+      documents: [hub({ anchorVpc: undefined }), alpha({ allowGap: true })],
+      hub: { zones: [zone(SSM, { members: [VPC.alpha] })] },
+    },
+    findings: [`window LastVpcOfZone hub ${SSM} ${VPC.alpha.id}`],
+    actions: ["awaitInsync", "awaitInsync", "deleteZone"],
+  },
+  {
+    sentence:
       "semantics 12, 59: a VPC stays in its zone where nobody knows whether an endpoint was handed over to it",
     spoilt: {
       ...gapped(SWITCHED_OFF, { ...KEEP, endpoints: "none" }, { isIn: true }),

@@ -36,6 +36,8 @@ export type Ground = {
   readonly rules: RuleGround;
   /** Actions whose window the plan names. */
   readonly windows: ReadonlySet<ActionKey>;
+  /** Those of them whose window lies between a spoke's own endpoint and zones. */
+  readonly ownWindows: ReadonlySet<ActionKey>;
   /** Endpoint documents that accept a dark name while the hub's private DNS is switched off. */
   readonly gaps: ReadonlySet<string>;
   /** VPCs, by `vpcKey`, whose documents accept that names are public while their own endpoints are handed over. */
@@ -54,6 +56,7 @@ export function groundOf(
   const views = estate.drafts.flatMap(({ view }) => [...view.zones, ...view.adoptable]);
   const rows = [...estate.existing, ...estate.zones];
   const names = new Set([...views.map(({ name }) => name), ...rows.map(({ ref }) => ref.name)]);
+  const windows = findings.filter(({ kind }) => kind === "window");
   return {
     estate,
     views: new Map(views.map((view) => [view.id, view])),
@@ -64,7 +67,8 @@ export function groundOf(
     unread: unreadHubs(desired, estate),
     known: knownNames(estate),
     rules: ruleGroundOf(estate, rules),
-    windows: new Set(findings.flatMap(({ kind, action }) => (kind === "window" && action ? [action] : []))),
+    windows: actionsOf(windows),
+    ownWindows: actionsOf(windows.filter(({ reason }) => reason === "OwnEndpointGap")),
     gaps: new Set(desired.endpoints.filter(({ allowGap }) => allowGap).map(({ name }) => name)),
     gapVpcs: new Set(desired.spokes.filter(takesGap).map(({ vpc, region }) => vpcKey(vpcRef(vpc, region)))),
   };
@@ -74,9 +78,13 @@ export function groundOf(
  * Whether an action takes names of a spoke's own endpoint out of where they are private, by a window that the plan names and the
  * document accepts: between the endpoint and zones, whichever of the two it leaves (semantics 59).
  */
-export function opensOwnGap({ windows, gapVpcs }: Ground, vpc: VpcRef, { kind, key }: Action): boolean {
+export function opensOwnGap({ ownWindows, gapVpcs }: Ground, vpc: VpcRef, { kind, key }: Action): boolean {
   const isStep = kind === "handOver" || kind === "disassociate" || kind === "deleteZone";
-  return isStep && windows.has(key) && gapVpcs.has(vpcKey(vpc));
+  return isStep && ownWindows.has(key) && gapVpcs.has(vpcKey(vpc));
+}
+
+function actionsOf(findings: readonly Finding[]): ReadonlySet<ActionKey> {
+  return new Set(findings.flatMap(({ action }) => action ?? []));
 }
 
 /** By its id, or by its key until it is made. */
