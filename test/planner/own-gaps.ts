@@ -233,10 +233,18 @@ export const OWN_GAPS: readonly Row[] = [
     actions: [...CLOSES],
   },
   {
-    sentence: "semantics 59: out of its zone, private DNS comes on first of all",
+    sentence: "semantics 59: out of its zone, private DNS comes on first of all, and what is public is told",
     spoilt: gapped(SWITCHED_OFF, KEEP),
-    findings: [],
+    findings: [WINDOW],
     actions: [...TAKES_BACK],
+    says: [`${SSM} is public in ${ALPHA.vpc}: the VPC has left its zone`, "has it off still"],
+  },
+  {
+    sentence: "semantics 59: until it answers",
+    spoilt: gapped({ tags: SWITCHED_OFF.tags, isSettled: false } as never, KEEP),
+    findings: [WINDOW],
+    actions: ["awaitPrivateDns", "endHandOver"],
+    says: ["does not answer by it yet"],
   },
   {
     sentence: "semantics 59: and when its tag is gone the name is the endpoint's",

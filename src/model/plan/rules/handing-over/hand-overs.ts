@@ -16,7 +16,7 @@ import { ruleObstaclesOf } from "../switching/obstacles.ts";
 import { type Gaps, zonesBeside } from "./gaps.ts";
 import { type HandOverOrder, handOverWave } from "./hand-over-wave.ts";
 import { deletes, handsOver, placeOf, refOf, startsLinger, takesBack } from "./own-actions.ts";
-import { gapFindings, inZones, lingering, RUN_AGAIN } from "./own-words.ts";
+import { gapFindings, inZones, lingering, notBackYet, RUN_AGAIN } from "./own-words.ts";
 import { type Served, type ServedContext, servedBy } from "./served.ts";
 import { stayOf, stays } from "./stays.ts";
 
@@ -112,6 +112,7 @@ export function planHandOvers(
           : inZones(estate, one, beside.get(one) ?? [], gaps),
       ),
       ...gapFindings(owned, gaps),
+      ...back.flatMap((one) => (isDark(one, rules) ? notBackYet(one) : [])),
       ...owned.flatMap((one) =>
         one.becomes === "lingers" && !due.includes(one) ? lingering(one, estate.observed) : [],
       ),
@@ -188,6 +189,14 @@ function zonesAfter({ owned }: Ready): Finding[] {
       todo: "run again (the daemon goes on by itself)",
     }),
   ];
+}
+
+/** Nothing of ours answers its names, as far as was seen. */
+function isDark(owned: Owned, rules: RuleDraft | undefined): boolean {
+  if (!isPublic(owned) || owned.spoke.isGone) return false;
+  const ours = new Set(rules?.rows.flatMap(({ live }) => live?.id ?? []));
+  const associations = rules?.accounts.flatMap(({ seen }) => valueIn(seen)?.associations ?? []) ?? [];
+  return !associations.some(({ vpc, rule }) => vpc === owned.spoke.vpc && ours.has(rule));
 }
 
 /** Of zone mode, or nobody knows which, and without anything that answers meanwhile. */

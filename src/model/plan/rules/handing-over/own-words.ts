@@ -74,6 +74,20 @@ function isPublicNow(owned: Owned): Finding {
   });
 }
 
+/** Out of its zones, and not yet back: a pass died on the way, or somebody refuses. */
+export function notBackYet(owned: Owned): Finding[] {
+  const { becomes, names, spoke, view } = owned;
+  if (becomes === "returned" && view.isSettled) return [];
+  const [is, have] = names.length === 1 ? ["is", "its zone"] : ["are", "their zones"];
+  const state = becomes === "returned" ? "does not answer by it yet" : "has it off still";
+  return [
+    finding("window", placeOf(owned), {
+      reason: "OwnEndpointGap",
+      message: `${names.join(", ")} ${is} public in ${spoke.vpc}: the VPC has left ${have}, and ${whose(owned)}, which is to have private DNS on again, ${state}; that comes before everything else`,
+    }),
+  ];
+}
+
 /** By the clock, not as an age: what has not changed is told in the same words. */
 export function lingering(owned: Owned, { ownEndpoints }: Pick<Observed, "ownEndpoints">): Finding[] {
   const { since, until } = lingersOf(owned) ?? {};
