@@ -62,7 +62,7 @@ export const OWN_GAPS: readonly Row[] = [
     actions: [...OPENS],
     says: [
       `${SSM} resolves publicly in ${ALPHA.vpc} of spoke alpha from the switch`,
-      "usually within two minutes, and for at most five while AWS holds the name",
+      "usually within two minutes; AWS may hold the name for longer, and every pass tries to join for five",
     ],
   },
   {

@@ -7,7 +7,13 @@ import type {
   ZoneKey,
   ZoneRef,
 } from "../../model/action/refs.ts";
-import type { EndpointId, ResolverEndpointId, ZoneId } from "../../model/ids.ts";
+import {
+  type EndpointId,
+  pairKey,
+  type ResolverEndpointId,
+  type VpcRef,
+  type ZoneId,
+} from "../../model/ids.ts";
 import type { AliasTarget } from "../../model/observed/zone.ts";
 import type { MadeRule } from "../../reconcilers/rules.ts";
 
@@ -26,6 +32,8 @@ export type Made = {
   readonly shares: Map<ShareRef["key"], string>;
   /** Where aliases to an endpoint point that this pass made or waited for. */
   readonly targets: Map<EndpointRef["key"], MadeTarget>;
+  /** Pairs of a zone and a VPC that this pass associated. */
+  readonly joined: Set<string>;
 };
 
 export function createMade(): Made {
@@ -36,12 +44,17 @@ export function createMade(): Made {
     resolverEndpoints: new Map(),
     shares: new Map(),
     targets: new Map(),
+    joined: new Set(),
   };
 }
 
 /** The id of a zone, once it is known. */
 export function zoneIdIn({ zones }: Made, { id, key }: ZoneRef): ZoneId | undefined {
   return id ?? zones.get(key);
+}
+
+export function hasJoined({ joined }: Made, { key }: ZoneRef, vpc: VpcRef): boolean {
+  return joined.has(pairKey(key, vpc));
 }
 
 export function targetIn({ targets }: Made, { endpoint, zone }: PendingTarget): AliasTargetName {

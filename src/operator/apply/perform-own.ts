@@ -15,10 +15,12 @@ import { listAssociations } from "../../reconcilers/resolver.ts";
 import { listZones } from "../../reconcilers/zones.ts";
 import type { Definitions } from "../definitions.ts";
 import type { Sessions } from "../sessions.ts";
-import { type Made, zoneIdIn } from "./made.ts";
+import { hasJoined, type Made, zoneIdIn } from "./made.ts";
 import { linger, type Patience, poll } from "./poll.ts";
 import { refuseLed } from "./unled.ts";
 import type { Waits } from "./waits.ts";
+
+type HandOver = Extract<OwnAction, { kind: "handOver" }>;
 
 /** AWS makes the zones of its names, as for a new endpoint. */
 const ANSWERS: Patience = { everyMs: 5_000, timeoutMs: 15 * 60_000 };
@@ -38,6 +40,8 @@ export function createOwnPerformer(
 ): (action: OwnAction, signal: AbortSignal) => Promise<void> {
   /** By this pass: what an earlier one saw answer does not count. */
   const switchedOn = new Set<EndpointId>();
+  /** Windows that this pass opened. */
+  const opened: HandOver[] = [];
   const ec2Of = (action: OwnAction) => sessions.of(action).ec2(action.vpc.region);
 
   /** Undefined: it is gone. */
@@ -53,8 +57,9 @@ export function createOwnPerformer(
     return view;
   }
 
-  async function handOver(action: Extract<OwnAction, { kind: "handOver" }>): Promise<void> {
+  async function handOver(action: HandOver): Promise<void> {
     const { own, names } = action;
+    if (action.joins) refuseBeside(action);
     const view = await mustBeThere(action);
     const handed = handedOverIn(view.tags);
     if (!view.privateDnsEnabled && isHandedOverBy(view.tags, own.owner)) return; // an attempt whose answer was lost
@@ -70,14 +75,28 @@ export function createOwnPerformer(
     await definitions?.keep(definitionOf(action, view));
     const tag = handedOverTag({ owner: own.owner, at: clock.now(), isSwitching: true });
     await tagEndpoint(ec2Of(action), own.id, tag);
+    if (action.joins) opened.push(action);
     await turnOffPrivateDns(ec2Of(action), own.id);
+  }
+
+  /** Where one VPC could not join, whatever is in the way there may be in the way of the next. */
+  function refuseBeside(action: HandOver): void {
+    const isOpen = ({ joins = [], vpc }: HandOver) => joins.some((zone) => !hasJoined(made, zone, vpc));
+    const open = opened.find((one) => one.vpc.id !== action.vpc.id && isOpen(one));
+    if (!open) return;
+    throw new FailureError({
+      kind: "busy",
+      error: "OtherWindowOpen",
+      message: `${action.own.id} is left as it is: names are public in ${open.vpc.id}, which has not joined its zones; the next pass goes on there`,
+      operation: "ModifyVpcEndpoint",
+    });
   }
 
   /**
    * Before its names become public, its VPC's joining of each zone is tried: being refused only for the name that the endpoint holds
    * shows that the role, the authorization and the VPC are as they should be.
    */
-  async function rehearse({ joins = [], ...action }: Extract<OwnAction, { kind: "handOver" }>) {
+  async function rehearse({ joins = [], ...action }: HandOver) {
     for (const zone of joins) {
       const id = zoneIdIn(made, zone);
       if (!id) throw new Error(`zone ${zone.key} was not made before it is used`);

@@ -8,7 +8,7 @@ import type { ActionKey } from "../../model/action/common.ts";
 import type { ZoneRef } from "../../model/action/refs.ts";
 import { actionKey, type ZoneAction } from "../../model/action/zone.ts";
 import type { Clock } from "../../model/clock.ts";
-import { type AccountId, type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
+import { type AccountId, pairKey, type VpcRef, vpcKey, type ZoneId } from "../../model/ids.ts";
 import { PROPAGATION_SECONDS, SURE_SECONDS } from "../../model/propagation.ts";
 import {
   associate,
@@ -267,12 +267,11 @@ export function createZonePerformer(
         return tagZone(route53, idOf(action.zone), action.tags);
       case "authorize":
         return authorize(route53, idOf(action.zone), action.vpc, () => onThere?.(action));
-      case "associate":
-        return changed(
-          action.zone,
-          action.vpc,
-          await patiently(action.waitForRelease === true, signal, () => join(action)),
-        );
+      case "associate": {
+        const change = await patiently(action.waitForRelease === true, signal, () => join(action));
+        made.joined.add(pairKey(action.zone.key, action.vpc));
+        return changed(action.zone, action.vpc, change);
+      }
       case "move":
         return changed(action.zone, action.vpc, await move(action, signal));
       case "deauthorize":

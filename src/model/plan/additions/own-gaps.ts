@@ -107,7 +107,7 @@ function windowOf(own: Owned, { key }: OwnAction): Finding {
     { ...placeOf(own), action: key },
     {
       reason: "OwnEndpointGap",
-      message: `${names.join(", ")} ${resolve} publicly in ${spoke.vpc} of spoke ${spoke.name} from the switch of ${whose(own)} until the VPC has joined ${names.length === 1 ? "its zone" : "their zones"}, usually within two minutes, and for at most five while AWS holds the name`,
+      message: `${names.join(", ")} ${resolve} publicly in ${spoke.vpc} of spoke ${spoke.name} from the switch of ${whose(own)} until the VPC has joined ${names.length === 1 ? "its zone" : "their zones"}, usually within two minutes; AWS may hold the name for longer, and every pass tries to join for five`,
     },
   );
 }
