@@ -4,6 +4,7 @@ import {
   ModifyVpcEndpointCommand,
   type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
+import { failureOf } from "../aws/failure.ts";
 import { HANDED_OVER } from "../model/handed-over.ts";
 import type { EndpointId, VpcId } from "../model/ids.ts";
 import type { OwnEndpointView } from "../model/observed/endpoint.ts";
@@ -30,6 +31,20 @@ export async function getOwnEndpoint(ec2: EC2Client, id: EndpointId): Promise<Ow
 /** Its VPC resolves the names by it again, as soon as AWS has made their zones. */
 export async function turnOnPrivateDns(ec2: EC2Client, id: EndpointId): Promise<void> {
   await ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId: id, PrivateDnsEnabled: true }));
+}
+
+/**
+ * Whether the role may: EC2 refuses a dry run by `DryRunOperation`, or as denied. Which comes first, that or the zone of a name
+ * that is in the way yet, it does not say.
+ */
+export async function tryTurnOnPrivateDns(ec2: EC2Client, id: EndpointId): Promise<void> {
+  const input = { VpcEndpointId: id, PrivateDnsEnabled: true, DryRun: true };
+  try {
+    await ec2.send(new ModifyVpcEndpointCommand(input));
+  } catch (error) {
+    const { kind, error: code } = failureOf(error);
+    if (code !== "DryRunOperation" && kind !== "invalid" && kind !== "conflict") throw error;
+  }
 }
 
 export async function untagHandedOver(ec2: EC2Client, id: EndpointId): Promise<void> {

@@ -43,7 +43,7 @@ export function gapped(
 const WINDOW = "window OwnEndpointGap hub ssm alpha";
 const BACK_WINDOW = `window OwnEndpointGap hub ssm alpha ${SSM}`;
 const OPENS = ["authorize", "handOver", "associate", "deauthorize", "startLinger"] as const;
-const CLOSES = ["disassociate", "awaitInsync", ...TAKES_BACK] as const;
+const CLOSES = ["tryTakeBack", "disassociate", "awaitInsync", ...TAKES_BACK] as const;
 const CHANGES = `note SourceChanges hub ssm alpha ${SSM}`;
 const ZONE_STAYS = `withheld OwnEndpointStays hub ssm alpha ${SSM}`;
 const OTHER = "vpce-0b000000000000002";

@@ -74,6 +74,7 @@ export function effectsOf(
     case "setResolverProtocols":
     case "deleteResolverEndpoint":
     case "deleteShare":
+    case "tryTakeBack":
     case "awaitPrivateDns":
     case "startLinger":
     case "endHandOver":

@@ -39,6 +39,7 @@ const FAMILY = {
   awaitShared: "share",
   deleteShare: "share",
   handOver: "own",
+  tryTakeBack: "own",
   takeBack: "own",
   awaitPrivateDns: "own",
   startLinger: "own",

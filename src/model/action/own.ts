@@ -16,6 +16,8 @@ export type OwnAction = Common & { readonly own: OwnRef; readonly vpc: VpcRef } 
       }
     /** Private DNS is seen off: the time from which it lingers is written into the tag. */
     | { readonly kind: "startLinger" }
+    /** Asks AWS whether the role may, before its VPC leaves the zones that answer meanwhile. */
+    | { readonly kind: "tryTakeBack" }
     | { readonly kind: "takeBack"; readonly names: readonly ZoneName[] }
     /** Until its private DNS answers again. */
     | { readonly kind: "awaitPrivateDns"; readonly names: readonly ZoneName[] }

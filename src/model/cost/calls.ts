@@ -140,6 +140,11 @@ export function callsOf(action: Action): readonly Call[] {
         ec2(action.vpc.region, "CreateTags"),
         ec2(action.vpc.region, "ModifyVpcEndpoint"),
       ];
+    case "tryTakeBack":
+      return [
+        ec2(action.vpc.region, "DescribeVpcEndpoints", false),
+        ec2(action.vpc.region, "ModifyVpcEndpoint"),
+      ];
     case "takeBack":
       return [
         ec2(action.vpc.region, "DescribeVpcEndpoints", false),

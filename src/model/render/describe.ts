@@ -100,6 +100,8 @@ function describeOwn(action: OwnAction): string {
   switch (action.kind) {
     case "handOver":
       return `switch private DNS of ${what} off`;
+    case "tryTakeBack":
+      return `ask whether private DNS of ${what} may be switched on again`;
     case "takeBack":
       return `switch private DNS of ${what} on again`;
     case "awaitPrivateDns":

@@ -138,6 +138,8 @@ function ownWords(main: OwnAction, steps: readonly Step[]): string {
   switch (main.kind) {
     case "handOver":
       return `switch private DNS of ${endpoints} off`;
+    case "tryTakeBack":
+      return `ask whether private DNS of ${endpoints} may be switched on again`;
     case "takeBack":
       return `switch private DNS of ${endpoints} on again`;
     case "startLinger":

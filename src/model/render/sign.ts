@@ -20,6 +20,7 @@ export function signOf(action: Action): "+" | "~" | "-" | "…" {
     case "modifyEndpoint":
     case "turnOffPrivateDns":
     case "handOver":
+    case "tryTakeBack":
     case "takeBack":
     case "startLinger":
     case "endHandOver":

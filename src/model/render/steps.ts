@@ -20,7 +20,7 @@ export type Step = {
  * | createRule, updateRule | awaitRule, tagRule |
  * | associateRule, disassociateRule | awaitAssociation |
  * | createShare | addToShare |
- * | takeBack | awaitPrivateDns, endHandOver |
+ * | takeBack | tryTakeBack, awaitPrivateDns, endHandOver |
  * | createResolverEndpoint, addResolverAddress, removeResolverAddress | awaitResolverEndpoint |
  *
  * In the order in which the main actions stand in the plan.
@@ -97,6 +97,7 @@ function partOf(action: Action): string | undefined {
       return `rule ${action.rule.key} ${vpcKey(action.vpc)}`;
     case "addToShare":
       return `share ${action.share.key}`;
+    case "tryTakeBack":
     case "awaitPrivateDns":
     case "endHandOver":
       return `own ${action.own.key}`;

@@ -10,7 +10,12 @@ import { exemptionOf } from "../../model/plan/rules/own/exempt.ts";
 import { PROPAGATION_SECONDS } from "../../model/propagation.ts";
 import { associate, authorize, listZonesOfVpc } from "../../reconcilers/associations.ts";
 import { deleteEndpoint, tagEndpoint, turnOffPrivateDns } from "../../reconcilers/endpoint-lifecycle.ts";
-import { getOwnEndpoint, turnOnPrivateDns, untagHandedOver } from "../../reconcilers/own-endpoints.ts";
+import {
+  getOwnEndpoint,
+  tryTurnOnPrivateDns,
+  turnOnPrivateDns,
+  untagHandedOver,
+} from "../../reconcilers/own-endpoints.ts";
 import { listAssociations } from "../../reconcilers/resolver.ts";
 import { listZones } from "../../reconcilers/zones.ts";
 import type { Definitions } from "../definitions.ts";
@@ -59,7 +64,7 @@ export function createOwnPerformer(
 
   async function handOver(action: HandOver): Promise<void> {
     const { own, names } = action;
-    if (action.joins) refuseBeside(action);
+    refuseBeside(action);
     const view = await mustBeThere(action);
     const handed = handedOverIn(view.tags);
     if (!view.privateDnsEnabled && isHandedOverBy(view.tags, own.owner)) return; // an attempt whose answer was lost
@@ -75,14 +80,14 @@ export function createOwnPerformer(
     await definitions?.keep(definitionOf(action, view));
     const tag = handedOverTag({ owner: own.owner, at: clock.now(), isSwitching: true });
     await tagEndpoint(ec2Of(action), own.id, tag);
-    if (action.joins) opened.push(action);
+    opened.push(action);
     await turnOffPrivateDns(ec2Of(action), own.id);
   }
 
   /** Where one VPC could not join, whatever is in the way there may be in the way of the next. */
   function refuseBeside(action: HandOver): void {
     const isOpen = ({ joins = [], vpc }: HandOver) => joins.some((zone) => !hasJoined(made, zone, vpc));
-    const open = opened.find((one) => one.vpc.id !== action.vpc.id && isOpen(one));
+    const open = action.joins && opened.find((one) => one.vpc.id !== action.vpc.id && isOpen(one));
     if (!open) return;
     throw new FailureError({
       kind: "busy",
@@ -119,6 +124,12 @@ export function createOwnPerformer(
     if (!isHandedOverBy(view.tags, owner)) throw changed(action, "its tag is gone");
     if (!handedOverIn(view.tags)?.isSwitching) return; // an attempt whose answer was lost
     await tagEndpoint(ec2Of(action), id, handedOverTag({ owner, at: clock.now() }));
+  }
+
+  async function tryTakeBack(action: OwnAction): Promise<void> {
+    const view = await mustBeThere(action);
+    if (!isHandedOverBy(view.tags, action.own.owner)) throw changed(action, "its tag is gone");
+    await tryTurnOnPrivateDns(ec2Of(action), action.own.id);
   }
 
   async function takeBack(action: OwnAction): Promise<void> {
@@ -234,6 +245,8 @@ export function createOwnPerformer(
         return handOver(action);
       case "startLinger":
         return startLinger(action, signal);
+      case "tryTakeBack":
+        return tryTakeBack(action);
       case "takeBack":
         return takeBack(action);
       case "awaitPrivateDns":

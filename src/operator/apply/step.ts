@@ -63,6 +63,7 @@ const RANK: Record<ActionKind, number> = {
   associateRule: 2,
   turnOffPrivateDns: 2,
   handOver: 2,
+  tryTakeBack: 2,
   takeBack: 2,
   createEndpoint: 3,
   modifyEndpoint: 3,
@@ -164,6 +165,7 @@ function locksOf(action: Action): string[] {
     case "deleteEndpoint":
       return [`endpoint ${action.target.key}`];
     case "handOver":
+    case "tryTakeBack":
     case "takeBack":
     case "startLinger":
     case "endHandOver":

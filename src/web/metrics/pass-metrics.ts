@@ -39,6 +39,7 @@ const ACTIONS: Readonly<Record<ActionKind, true>> = {
   awaitShared: true,
   deleteShare: true,
   handOver: true,
+  tryTakeBack: true,
   takeBack: true,
   awaitPrivateDns: true,
   startLinger: true,

@@ -151,6 +151,7 @@ function reachOf({ anchorVpc }: Hub, action: Action): { readonly vpc: string } |
     case "tagEndpoint":
     case "awaitInsync":
     case "awaitEndpoint":
+    case "tryTakeBack":
     case "awaitPrivateDns":
     case "startLinger":
     case "endHandOver":

@@ -66,7 +66,7 @@ function isOf(own: OwnVpc, action: Action): boolean {
 /** What the others are still to get: waits, tags and authorizations that are taken back are nobody's names. */
 function isStep(own: OwnVpc, action: Action): boolean {
   if (isWait(action) || isOf(own, action)) return false;
-  return action.kind !== "deauthorize" && !/^(tag|startLinger|endHandOver)/.test(action.kind);
+  return action.kind !== "deauthorize" && !/^(tag|startLinger|endHandOver|tryTakeBack)/.test(action.kind);
 }
 
 function wordsOf(own: OwnVpc, mine: readonly Action[], before: number) {

@@ -10,7 +10,8 @@ import { atOnce, eachInTurns, type Turns } from "../../turns.ts";
 export function withoutIdleWaits(actions: readonly Action[]): readonly Action[] {
   const again = new Set(actions.flatMap((action) => (isAgain(action) ? [action.key] : [])));
   const isEarlier = ({ kind, after }: Action) =>
-    (kind === "awaitInsync" || kind === "awaitSure") && after.every((key) => again.has(key));
+    (kind === "awaitInsync" || kind === "awaitSure" || kind === "tryTakeBack") &&
+    after.every((key) => again.has(key));
   if (!actions.some(isEarlier)) return actions;
   const waits = withoutIdle(actions, isEarlier);
   return again.size === 0 ? waits : withoutIdle(waits, isAgain);

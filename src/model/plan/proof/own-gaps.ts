@@ -1,6 +1,6 @@
 import type { Action } from "../../action/action.ts";
 import type { ActionKey } from "../../action/common.ts";
-import type { OwnAction } from "../../action/own.ts";
+import { type OwnAction, ownActionKey } from "../../action/own.ts";
 import { pairKey, type VpcRef, vpcKey } from "../../ids.ts";
 import { type Changes, effectsOn } from "./changes.ts";
 import { type Ground, opensOwnGap, zoneOf } from "./ground.ts";
@@ -9,7 +9,7 @@ import type { Need } from "./need.ts";
 /**
  * A window between a spoke's own endpoint and zones closes by the plan that opens it (semantics 59): whatever was left out of the
  * plan, its VPC joins all zones right after the switch, which comes when their aliases are in DNS; or private DNS comes on when
- * the VPC has left them.
+ * the VPC has left them, which it does when AWS said that it may.
  */
 export function ownGapNeeds(
   ground: Ground,
@@ -25,9 +25,21 @@ export function ownGapNeeds(
     if (action.kind !== "disassociate" && action.kind !== "deleteZone") return [];
     const effects = effectsOn(ground, action).filter(({ vpc }) => opensOwnGap(ground, vpc, action));
     return effects.flatMap(({ vpc, name }) =>
-      back.some((one) => isBy(one, vpc) && one.names.includes(name) && isAfter(one, action.key, byKey))
+      back.some(
+        (one) =>
+          isBy(one, vpc) &&
+          one.names.includes(name) &&
+          isAfter(one, action.key, byKey) &&
+          isTried(one, action, byKey),
+      )
         ? []
-        : [{ action, keys: [], what: `private DNS of ${vpc.id}'s own endpoint comes on again after it` }],
+        : [
+            {
+              action,
+              keys: [],
+              what: `private DNS of ${vpc.id}'s own endpoint may come on again, and does after it`,
+            },
+          ],
     );
   };
 }
@@ -63,4 +75,9 @@ function isBy({ vpc }: TakeBack, other: VpcRef): boolean {
 /** Straight, or over one wait. */
 function isAfter({ after }: Action, key: ActionKey, byKey: ReadonlyMap<ActionKey, Action>): boolean {
   return after.includes(key) || after.some((wait) => byKey.get(wait)?.after.includes(key));
+}
+
+function isTried({ own }: TakeBack, { after }: Action, byKey: ReadonlyMap<ActionKey, Action>): boolean {
+  const key = ownActionKey("tryTakeBack", own);
+  return byKey.has(key) && after.includes(key);
 }

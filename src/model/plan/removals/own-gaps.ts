@@ -7,7 +7,7 @@ import { type Estate, vpcsIn } from "../estate/estate.ts";
 import { withoutDependents } from "../order/dependents.ts";
 import { awaitStep } from "../order/sequence.ts";
 import { type Gaps, zonesBeside } from "../rules/handing-over/gaps.ts";
-import { placeOf, takesBack } from "../rules/handing-over/own-actions.ts";
+import { placeOf, takesBack, triesTakeBack } from "../rules/handing-over/own-actions.ts";
 import { RUN_AGAIN } from "../rules/handing-over/own-words.ts";
 import { whose } from "../rules/handing-over/stays.ts";
 import type { Owned } from "../rules/own/owned.ts";
@@ -27,8 +27,13 @@ export function closeGaps(estate: Estate, { closing }: Gaps, removals: readonly 
   const plans = closing.map((own) => closeOne(estate, own, steps));
   const dropped = plans.flatMap((plan) => plan.dropped);
   const known = new Set(removals.map(({ key }) => key));
+  const tried = new Map(plans.flatMap(({ opens }) => opens));
+  const last = removals.map((action) => {
+    const before = tried.get(action.key);
+    return before ? { ...action, after: [...action.after, before] } : action;
+  });
   return {
-    kept: dropped.length > 0 ? withoutDependents(removals, dropped) : removals,
+    kept: dropped.length > 0 ? withoutDependents(last, dropped) : last,
     actions: plans.flatMap(({ actions }) => actions.filter(({ key }) => !known.has(key))),
     findings: plans.flatMap(({ findings }) => findings),
   };
@@ -48,7 +53,11 @@ function stepsIn({ existing }: Estate, removals: readonly Action[]): ReadonlyMap
   );
 }
 
-type Closing = Omit<Closings, "kept"> & { readonly dropped: readonly ActionKey[] };
+type Closing = Omit<Closings, "kept"> & {
+  readonly dropped: readonly ActionKey[];
+  /** What takes the VPC out, and what is to have succeeded before. */
+  readonly opens: readonly (readonly [ActionKey, ActionKey])[];
+};
 
 function closeOne(estate: Estate, own: Owned, steps: ReadonlyMap<string, Action>): Closing {
   const vpc = vpcRef(own.spoke.vpc, own.spoke.region);
@@ -60,16 +69,19 @@ function closeOne(estate: Estate, own: Owned, steps: ReadonlyMap<string, Action>
       actions: [],
       findings: [finding("withheld", placeOf(own), staysOff(own, kept))],
       dropped: out.flatMap(({ step }) => (step.kind === "disassociate" ? [step.key] : [])),
+      opens: [],
     };
   const waits = out.map(({ row, step }) => waitFor(row, vpc, step));
   const back = takesBack(
     own,
     waits.map(({ key }) => key),
   );
+  const trial = triesTakeBack(own);
   return {
-    actions: [...waits.flatMap(({ wait }) => wait ?? []), ...back],
+    actions: [trial, ...waits.flatMap(({ wait }) => wait ?? []), ...back],
     findings: out.map(({ row, step }) => windowOf(own, row, step)),
     dropped: [],
+    opens: out.map(({ step }) => [step.key, trial.key] as const),
   };
 }
 

@@ -100,6 +100,18 @@ export function deletes(draft: Draft, owned: Owned, { rules, zones, after }: Ser
   };
 }
 
+/** Nothing is public yet: AWS is asked whether private DNS may come on when the VPC has left its zones. */
+export function triesTakeBack(owned: Owned): OwnAction {
+  const ref = refOf(owned);
+  return {
+    ...commonOf(owned),
+    kind: "tryTakeBack",
+    key: ownActionKey("tryTakeBack", ref),
+    after: [],
+    because: "its VPC leaves the zones of its names only when private DNS may be switched on",
+  };
+}
+
 /**
  * Its names are private again before anything leaves that serves them; the tag says so until then. `left`: where nothing serves
  * them meanwhile, the waits for the zones that its VPC leaves.
