@@ -34,7 +34,7 @@ import { isAttached } from "../model/observed/resolver-address.ts";
 import type { RuleAssociationView } from "../model/observed/rule-account.ts";
 import type { RuleOfVpc } from "../model/observed/vpc.ts";
 import type { Tags } from "../model/ownership.ts";
-import { isManaged, leadElsewhere, sideOf } from "../model/plan/wanted/resolver/sides.ts";
+import { adoptsElsewhere, isManaged, leadElsewhere, sideOf } from "../model/plan/wanted/resolver/sides.ts";
 import { listSubnetPlaces } from "./network.ts";
 import { see } from "./see.ts";
 
@@ -68,7 +68,8 @@ export async function readResolver(
     const [into, outOf] = await Promise.all([named(inbound), named(outbound)]);
     if (!leadElsewhere({ inbound: into, outbound: outOf, rules: views }, hub)) {
       const rest = endpoints.filter(({ Id }) => inbound.by !== "id" || Id !== inbound.id);
-      const others = isSilent(into) && (await readInbound(resolver, rest));
+      const isAsked = isSilent(into) || adoptsElsewhere({ inbound: into, rules: views }, hub);
+      const others = isAsked && (await readInbound(resolver, rest));
       return { ...given(into, outOf, others), ...common };
     }
   }

@@ -119,7 +119,7 @@ export async function ruleByHand(
   await stage.clock.run(
     resolver.send(
       new CreateResolverRuleCommand({
-        CreatorRequestId: "by hand",
+        CreatorRequestId: isFirst(stage) ? "by hand" : `by hand ${name}`,
         RuleType: "FORWARD",
         DomainName: name,
         ResolverEndpointId: scene.outbound,
@@ -127,6 +127,10 @@ export async function ruleByHand(
       }),
     ),
   );
+}
+
+function isFirst(stage: Stage): boolean {
+  return !rulesIn(stage).includes("by hand");
 }
 
 /** The request ids of all rules: they prove whose each is. */

@@ -11,7 +11,7 @@ export type ResolverView = {
   /** The one that rules lead to, until the last of them was moved to another. Absent: the account has no such endpoint. */
   readonly inbound?: ResolverEndpointView;
   readonly outbound?: ResolverEndpointView;
-  /** The account's other inbound endpoints: read where the one that documents name is not there, or has no address that answers. */
+  /** The account's other inbound endpoints: read where the one that documents name is not there or has no address that answers, and where rules that may be adopted lead elsewhere. */
   readonly others?: readonly ResolverEndpointView[];
   /** Every rule of the account but AWS's own: whose each is, its CreatorRequestId and tags tell. */
   readonly rules: readonly ResolverRuleView[];

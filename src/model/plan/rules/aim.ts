@@ -4,6 +4,7 @@ import type { Why } from "../../finding.ts";
 import type { ResolverEndpointId } from "../../ids.ts";
 import type { ResolverAddress, ResolverView } from "../../observed/resolver.ts";
 import { statusOf } from "../../observed/resolver-address.ts";
+import { isSilent } from "./endpoint-obstacle.ts";
 import { leadsNowhere } from "./preconditions.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { LiveRule } from "./rule-rows.ts";
@@ -33,7 +34,9 @@ export function targetObstacle({ hub, view }: RuleDraft, { live, adopted }: Live
   const answers = live.targets.some(
     ({ ip, port, isDo53 }) => port === 53 && isDo53 && statusOf(addresses, ip) === "ATTACHED",
   );
-  return answers ? undefined : notReady(`no target of ${what} is an address of ${inbound?.id} that answers`);
+  if (answers) return undefined;
+  const why = notReady(`no target of ${what} is an address of ${inbound?.id} that answers`);
+  return adopted ? { ...why, todo: "have its owner lead it there: rules of others are not moved" } : why;
 }
 
 /** Of one that is named, whether it is there or not; of one that we make, the one that rules leave by until they have moved. */
@@ -61,6 +64,6 @@ function leadsWhereDocumentsSay({ hub, view }: RuleDraft, { live }: LiveRule): b
   if (!outbound) return true;
   const has = (addresses: Seen<readonly ResolverAddress[]> | undefined) =>
     live.targets.some(({ ip }) => statusOf(valueIn(addresses), ip) !== undefined);
-  if (!others) return has(inbound?.addresses);
+  if (!others || !isSilent(valueIn(inbound?.addresses) ?? [])) return has(inbound?.addresses);
   return others.every(({ addresses }) => addresses.kind === "seen" && !has(addresses));
 }

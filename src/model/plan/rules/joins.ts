@@ -116,9 +116,9 @@ export function* planJoins(
   };
 }
 
-/** Where it leads is mended before anybody joins, but not while it is being changed or goes away. */
+/** Where ours leads is mended before anybody joins, but not while it is being changed or goes away; others' is as they made it. */
 function unmended(rules: RuleDraft, row: WantedRule): Why | undefined {
-  if (!isLiveRule(row) || row.live.status === "COMPLETE") return undefined;
+  if (!isLiveRule(row) || (row.live.status === "COMPLETE" && !row.adopted)) return undefined;
   return row.live.status === "UPDATING" ? targetObstacle(rules, row) : aimObstacle(rules, row);
 }
 

@@ -10,6 +10,7 @@ import type { RuleAssociationView } from "../../observed/rule-account.ts";
 import { associationMark, isClaimed, isRuleOf, provesRule } from "../../rule-ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
+import { inboundIn, leadsInto, mayServe } from "../wanted/resolver/sides.ts";
 
 /**
  * One Resolver rule, both sides joined: what documents want of it beside what AWS shows.
@@ -74,7 +75,7 @@ export function ruleRowsOf(
       (a, b) =>
         pairsOf(b.id).length - pairsOf(a.id).length || compare(a.creatorRequestId, b.creatorRequestId),
     );
-    const live = own ?? adoptable(view, resolver, kind);
+    const live = own ?? adoptable(view, hub, kind, pairsOf);
     const ref = refOf(hub, kind, live);
     const claimed = live !== undefined && isClaimed(valueIn(live.tags) ?? {}, hub, kind);
     const adopted = live !== undefined && !claimed && !provesRule(live.creatorRequestId, hub, kind);
@@ -106,20 +107,21 @@ function kindOf({ type, name }: ResolverRuleView): Kind {
   return { type: type === "SYSTEM" ? "SYSTEM" : "FORWARD", name };
 }
 
-/** A FORWARD rule of others whose targets are all our inbound endpoint's addresses serves in place of ours (semantics 63). */
+/**
+ * A FORWARD rule of others whose targets are all our inbound endpoint's addresses serves in place of ours (semantics 63). One that
+ * somebody has goes on serving where documents name another endpoint, or none that is there, while it leads to the old one.
+ */
 function adoptable(
   view: ResolverView,
-  resolver: HubResolver,
+  hub: Hub,
   { type, name }: Kind,
+  pairsOf: (rule: RuleId) => readonly RuleAssociationView[],
 ): ResolverRuleView | undefined {
-  const own = new Set((valueIn(view.inbound?.addresses) ?? []).map(({ ip }) => ip));
-  if (!resolver.adoptRules || type !== "FORWARD") return undefined;
-  const fits = (rule: ResolverRuleView) =>
-    rule.type === "FORWARD" &&
-    rule.name === name &&
-    rule.targets.length > 0 &&
-    rule.targets.every(({ ip, port, isDo53 }) => port === 53 && isDo53 && own.has(ip));
-  return view.rules.find(fits);
+  if (type !== "FORWARD") return undefined;
+  const own = view.rules.filter((rule) => rule.name === name && mayServe(rule, hub));
+  const { inbound } = view;
+  const fits = own.find((rule) => inbound?.addresses.kind === "seen" && leadsInto([inbound], rule));
+  return fits ?? own.find((rule) => pairsOf(rule.id).length > 0 && leadsInto(inboundIn(view), rule));
 }
 
 function refOf(hub: Hub, { type, name }: Kind, live: ResolverRuleView | undefined): RuleRef {

@@ -49,8 +49,8 @@ function seenClientsOf(
   const views = estate.drafts.flatMap((draft) => {
     const view = valueIn(draft.view.resolver);
     if (!view) return [];
-    const isView = viewsOf(estate, draft, view, leads.get(draft.hub));
     const standing = standings.get(draft.hub) ?? NO_RULES;
+    const isView = viewsOf(estate, draft, view, { standing, leads: leads.get(draft.hub) });
     const { hub } = draft;
     const domain = regionalDomain(hub);
     const isSure = ({ isSystem, isObeyed }: RulePair) => !isSystem || isObeyed;
@@ -136,17 +136,20 @@ function unreadOver(estate: Estate): (vpc: VpcRef) => RuleClient | undefined {
 
 /**
  * Whose answers rules hand over: those of the VPC of the inbound endpoint that documents name, of any to which a rule of ours
- * leads, for a document may name the wrong one, or the next, and of the one to which rules move now. Where one leads to none that
- * was read, it may be any of the hub's account (semantics 12).
+ * or one that we adopted leads, for a document may name the wrong one, or the next, and of the one to which rules move now. Where
+ * one of ours leads to none that was read, it may be any of the hub's account (semantics 12).
  */
 function viewsOf(
   estate: Estate,
   draft: Draft,
   { inbound, others = [], managed, rules }: ResolverView,
-  leads: Leads | undefined,
+  { standing, leads }: { readonly standing: RuleStanding; readonly leads: Leads | undefined },
 ) {
-  const own = rules.filter((rule) => isOurRule(rule, draft.hub));
-  const targets = new Set(own.flatMap((rule) => rule.targets.map(({ ip }) => ip)));
+  const adopted = new Set(standing.rules.flatMap(({ live }) => live?.id ?? []));
+  const targetsOf = (all: ResolverView["rules"]) =>
+    new Set(all.flatMap((rule) => rule.targets.map(({ ip }) => ip)));
+  const own = targetsOf(rules.filter((rule) => isOurRule(rule, draft.hub)));
+  const targets = own.union(targetsOf(rules.filter(({ id }) => adopted.has(id))));
   const ipsOf = ({ addresses }: ResolverEndpointView) => valueIn(addresses)?.map(({ ip }) => ip);
   const all = [...others, ...(managed?.endpoints ?? [])].filter(({ direction }) => direction === "INBOUND");
   const known = [...(inbound ? [inbound] : []), ...all];
@@ -156,7 +159,7 @@ function viewsOf(
   );
   const keys = new Set(ends.map((endpoint) => vpcKey(viewVpcOf(draft, endpoint))));
   const ips = new Set(known.flatMap((one) => ipsOf(one) ?? []));
-  const isAway = known.every(({ addresses }) => addresses.kind === "seen") && !targets.isSubsetOf(ips);
+  const isAway = known.every(({ addresses }) => addresses.kind === "seen") && !own.isSubsetOf(ips);
   return (vpc: string) => keys.has(vpc) || (isAway && !isOfOthers(estate, draft.hub, vpc));
 }
 

@@ -49,7 +49,31 @@ export function sidesOf({ hub, view }: OfHub): Sides | undefined {
 export function viewIdsOf(of: OfHub): VpcId[] {
   const side = sidesOf(of)?.inbound;
   const ends = side ? [side.goal, side.standing, ...side.used, ...side.own] : [of.view.inbound];
-  return [...new Set(ends.flatMap((one) => one?.vpc ?? []))];
+  return [...new Set([...ends, ...adoptedEnds(of)].flatMap((one) => one?.vpc ?? []))];
+}
+
+/** Where rules of others lead that may serve in place of ours: we do not move them (semantics 63). */
+function adoptedEnds({ hub, view }: OfHub): ResolverEndpointView[] {
+  const ends = inboundIn(view);
+  const adoptable = view.rules.filter((rule) => mayServe(rule, hub) && leadsInto(ends, rule));
+  return adoptable.flatMap(({ targets }) =>
+    entriesOf(
+      view,
+      targets.map(({ ip }) => ip),
+    ),
+  );
+}
+
+/** Whether it is a rule of others that documents let serve. */
+export function mayServe(rule: ResolverRuleView, hub: Hub): boolean {
+  return hub.resolver?.adoptRules === true && rule.type === "FORWARD" && !isRuleOf(rule, hub);
+}
+
+/** Whether it leads to these endpoints and to nothing else, as far as they were read. */
+export function leadsInto(ends: readonly ResolverEndpointView[], { targets }: ResolverRuleView): boolean {
+  const isThere = (ip: string) =>
+    ends.some(({ addresses }) => valueIn(addresses)?.some((one) => one.ip === ip) ?? true);
+  return targets.length > 0 && targets.every(({ ip, port, isDo53 }) => port === 53 && isDo53 && isThere(ip));
 }
 
 type Named = {
@@ -71,7 +95,13 @@ export function leadElsewhere({ inbound, outbound, rules }: Named, hub: Hub): bo
   );
 }
 
-type Entries = Pick<ResolverView, "inbound" | "managed">;
+/** Whether a rule of others that documents let serve may lead to another inbound endpoint than they name. */
+export function adoptsElsewhere({ inbound, rules }: Omit<Named, "outbound">, hub: Hub): boolean {
+  const ends = inbound ? [inbound] : [];
+  return rules.some((rule) => mayServe(rule, hub) && !leadsInto(ends, rule));
+}
+
+type Entries = Pick<ResolverView, "inbound" | "others" | "managed">;
 
 /** The inbound endpoints that a rule leads to, of those that were read; one whose addresses were not may be. */
 export function entriesOf(view: Entries, targets: readonly string[]): ResolverEndpointView[] {
@@ -81,9 +111,9 @@ export function entriesOf(view: Entries, targets: readonly string[]): ResolverEn
 }
 
 /** Those that were read. */
-export function inboundIn({ inbound, managed }: Entries): readonly ResolverEndpointView[] {
+export function inboundIn({ inbound, others = [], managed }: Entries): readonly ResolverEndpointView[] {
   if (managed) return managed.endpoints.filter(({ direction }) => direction === "INBOUND");
-  return inbound ? [inbound] : [];
+  return inbound ? [inbound, ...others] : others;
 }
 
 /** Whether a rule leads through the standing endpoints, by which those are judged that are to be associated with it. */
@@ -113,7 +143,7 @@ export function sideOf(hub: Hub, direction: ResolverDirection, seen: Seen): Side
   const own = there
     .filter((one) => generationIn(one, hub, direction) !== undefined)
     .toSorted((a, b) => (generationIn(a, hub, direction) ?? 0) - (generationIn(b, hub, direction) ?? 0));
-  const leading = seen.rules.filter((rule) => isRuleOf(rule, hub) || hub.resolver?.adoptRules === true);
+  const leading = seen.rules.filter((rule) => isRuleOf(rule, hub));
   const uses = (endpoint: ResolverEndpointView) => usesOf(endpoint, direction, leading);
   const goal = goalOf(source, there, own, uses, vpcOf(source, seen));
   const isUnread = unreadUser(direction, there, own, leading, goal);
