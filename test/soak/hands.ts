@@ -52,6 +52,7 @@ export function handsOn(stage: Stage, layout: Layout): Hands {
       for (const { vpcId: VPCId, ruleId: ResolverRuleId } of failed) {
         const { account = HUB } = places.find(({ vpc }) => vpc === VPCId) ?? {};
         const resolver = new Route53ResolverClient(clientSettings(stage.cloud, account, REGION));
+        await stage.clock.run(stage.clock.sleep(1000)); // an account takes five calls in a second, and others make some
         await stage.clock.run(resolver.send(new DisassociateResolverRuleCommand({ ResolverRuleId, VPCId })));
       }
     },
