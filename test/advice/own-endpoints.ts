@@ -114,6 +114,23 @@ const handedOver = (change: (scene: Scene) => Promise<Files>) => async (): Promi
   return scene;
 };
 
+/** Alpha's VPC may not join in the window, and somebody suspends the spoke. */
+async function suspendedInWindow(): Promise<Scene> {
+  const stage = createStage(ownWorld());
+  const files = [hub(), sharedBy("ssm"), handing(GAP)];
+  let allow: (() => unknown) | undefined;
+  stage.cloud.onCall(({ phase, call: { operation } }) => {
+    if (phase === "after" && operation === "ModifyVpcEndpoint")
+      allow ??= stage.cloud.faults.add({ fault: "deny", operation: "AssociateVPCWithHostedZone" });
+  });
+  for (let pass = 0; pass < 2; pass++) {
+    await stage.operator().apply(files);
+    await propagate(stage);
+  }
+  allow?.();
+  return { stage, files: edited(files, "spoke-alpha", { suspend: true }) };
+}
+
 /** A zone of somebody else's in alpha's VPC answers NXDOMAIN for its name as soon as its own endpoint no longer does. */
 async function hidden(): Promise<Scene> {
   const above = { name: "eu-west-1.amazonaws.com", vpcs: [ALPHA.vpc] };
@@ -259,6 +276,13 @@ export const OWN_ENDPOINTS = {
       scene: handedOver(async ({ files }) => edited(files, "spoke-alpha", { ...KEPT, allowGap: false })),
       ways: [COMES_BACK, STAYS_OVER],
       besides: ["to accept that", ", and it stays handed over"],
+    },
+    {
+      todo: "end the suspension of spoke alpha",
+      scene: suspendedInWindow,
+      ways: [
+        { does: "end the suspension of spoke alpha", follow: writes("spoke-alpha", { suspend: false }, []) },
+      ],
     },
     {
       todo: "write the document of spoke alpha again, with redundantEndpoints: keep and allowGap: true; or delete that endpoint, and the VPC leaves its zones",

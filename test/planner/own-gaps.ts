@@ -100,6 +100,26 @@ export const OWN_GAPS: readonly Row[] = [
     actions: ["authorize", "associate", "deauthorize"],
   },
   {
+    sentence:
+      "semantics 29, 59: suspended in the window it does not join, and that its names are public is told",
+    spoilt: gapped(SWITCHED_OFF, { suspend: true }),
+    findings: ["withheld OwnEndpointWaits hub ssm alpha"],
+    actions: [],
+    says: [`${SSM} is public in ${ALPHA.vpc}`, "end the suspension of spoke alpha"],
+  },
+  {
+    sentence: "semantics 29, 59: as also where it was suspended on the way back",
+    spoilt: gapped(SWITCHED_OFF, { ...KEEP, suspend: true }),
+    findings: ["withheld OwnEndpointWaits hub ssm alpha"],
+    actions: [],
+  },
+  {
+    sentence: "semantics 29, 59: suspended in its zone, nothing is to be told",
+    spoilt: gapped(SWITCHED_OFF, { suspend: true }, { isIn: true }),
+    findings: [],
+    actions: [],
+  },
+  {
     sentence: "semantics 59: in its zone, the endpoint lingers",
     spoilt: gapped(SWITCHED_OFF, {}, { isIn: true }),
     findings: [LINGERS],

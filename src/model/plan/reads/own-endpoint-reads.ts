@@ -3,7 +3,7 @@ import { vpcRef } from "../../ids.ts";
 import type { Observed } from "../../observed/observed.ts";
 import type { HandedOverAt } from "../../own-definition.ts";
 import { exemptionOf } from "../rules/own/exempt.ts";
-import { isDue, ownAccess, ownedIn, spokesLooked } from "../rules/own/owned.ts";
+import { isDue, ownAccess, ownedIn, spokesLooked, suspendedLooked } from "../rules/own/owned.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { Inspection } from "./inspections.ts";
 
@@ -12,10 +12,8 @@ export function ownEndpointReads(
   { hubs, spokes }: Desired,
   left?: readonly HandedOverAt[],
 ): ReadonlyMap<string, readonly Spoke[]> {
-  return Map.groupBy(
-    hubs.flatMap((hub) => spokesLooked(hub, spokes, left)),
-    ownAccess,
-  );
+  const looked = hubs.flatMap((hub) => spokesLooked(hub, spokes, left));
+  return Map.groupBy([...looked, ...suspendedLooked(spokes)], ownAccess);
 }
 
 /** Those whose endpoints may be switched off now: what else answers there, and the way to the hub, is read as before a rule joins. */

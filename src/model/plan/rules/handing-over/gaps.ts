@@ -63,6 +63,14 @@ export function zonesBeside(estate: Estate, { spoke, view, names }: Owned): read
   return estate.existing.filter((row) => names.includes(row.live.name) && isMember(row, vpc));
 }
 
+/** Those whose VPC is not in all zones of their names: public. */
+export function darkOf(estate: Estate, owned: readonly Owned[]): Owned[] {
+  return owned.filter((one) => {
+    const zones = zonesBeside(estate, one);
+    return one.names.some((name) => !zones.some(({ live }) => live.name === name)) && !isRuled(estate, one);
+  });
+}
+
 type OfHub = {
   readonly draft: Draft;
   readonly owned: readonly Owned[];

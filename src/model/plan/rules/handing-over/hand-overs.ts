@@ -9,14 +9,23 @@ import { type VpcId, vpcRef } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { Draft } from "../../wanted/draft.ts";
 import { sourceChanges } from "../beside-own.ts";
-import { isDue, lingersOf, type Owned, ownAccess, ownedIn, spokesLooked, unseenBy } from "../own/owned.ts";
+import {
+  isDue,
+  lingersOf,
+  type Owned,
+  ownAccess,
+  ownedIn,
+  spokesLooked,
+  suspendedIn,
+  unseenBy,
+} from "../own/owned.ts";
 import type { RuleDraft } from "../rule-draft.ts";
 import { ruleForOf } from "../switching/covers.ts";
 import { ruleObstaclesOf } from "../switching/obstacles.ts";
-import { type Gaps, zonesBeside } from "./gaps.ts";
+import { darkOf, type Gaps, zonesBeside } from "./gaps.ts";
 import { type HandOverOrder, handOverWave } from "./hand-over-wave.ts";
 import { deletes, handsOver, placeOf, refOf, startsLinger, takesBack } from "./own-actions.ts";
-import { gapFindings, inZones, lingering, notBackYet, RUN_AGAIN } from "./own-words.ts";
+import { gapFindings, inZones, lingering, notBackYet, RUN_AGAIN, suspendedOpen } from "./own-words.ts";
 import { type Served, type ServedContext, servedBy } from "./served.ts";
 import { stayOf, stays } from "./stays.ts";
 
@@ -112,6 +121,7 @@ export function planHandOvers(
           : inZones(estate, one, beside.get(one) ?? [], gaps),
       ),
       ...gapFindings(owned, gaps),
+      ...darkOf(estate, suspendedIn(draft, documents, estate.observed)).map(suspendedOpen),
       ...back.flatMap((one) => (isDark(one, rules) ? notBackYet(one) : [])),
       ...owned.flatMap((one) =>
         one.becomes === "lingers" && !due.includes(one) ? lingering(one, estate.observed) : [],

@@ -74,6 +74,17 @@ function isPublicNow(owned: Owned): Finding {
   });
 }
 
+/** Nothing shuts a window of a spoke that is suspended. */
+export function suspendedOpen(owned: Owned): Finding {
+  const { names, spoke } = owned;
+  const [is, its] = names.length === 1 ? ["is", "its zone"] : ["are", "their zones"];
+  return finding("withheld", placeOf(owned), {
+    reason: "OwnEndpointWaits",
+    message: `${names.join(", ")} ${is} public in ${spoke.vpc}: ${whose(owned)} has private DNS off, the VPC is not in ${its}, and spoke ${spoke.name} is suspended`,
+    todo: `end the suspension of spoke ${spoke.name}`,
+  });
+}
+
 /** Out of its zones, and not yet back: a pass died on the way, or somebody refuses. */
 export function notBackYet(owned: Owned): Finding[] {
   const { becomes, names, spoke, view } = owned;

@@ -1,6 +1,6 @@
 import { accessKey } from "../../../access.ts";
 import { fillRole } from "../../../desired/roles.ts";
-import { isKeptFrom, regionalDomain } from "../../../desired/rule-mode.ts";
+import { isKeptFrom, regionalDomain, takesGap } from "../../../desired/rule-mode.ts";
 import { serviceNamesOf } from "../../../desired/service.ts";
 import type { Hub, Spoke } from "../../../desired/types.ts";
 import { type Seen, valueIn } from "../../../failure.ts";
@@ -57,6 +57,28 @@ export function spokesLooked(
     here.flatMap((one) => (known.has(one.vpc) ? [] : [[one.vpc, goneSpoke(hub, one)] as const])),
   );
   return [...own, ...gone.values()];
+}
+
+/** Nothing is done for them; but whether their names are public is told, for somebody may have suspended them in a window. */
+export function suspendedLooked(documents: readonly Spoke[]): Spoke[] {
+  return documents.filter(
+    (spoke) => spoke.suspend && takesGap(spoke) && spoke.ownEndpoints.redundant !== undefined,
+  );
+}
+
+/** Those of a hub that were handed over, or come back. */
+export function suspendedIn(
+  draft: Draft,
+  documents: readonly Spoke[],
+  observed: Pick<Observed, "ownEndpoints">,
+): Owned[] {
+  const spokes = suspendedLooked(documents).filter(({ hub }) => hub === draft.hub);
+  const views = (spoke: Spoke) => valueIn(observed.ownEndpoints?.byAccess.get(ownAccess(spoke))) ?? [];
+  return spokes.flatMap((spoke) =>
+    views(spoke).flatMap((view) =>
+      view.vpc === spoke.vpc && !view.privateDnsEnabled ? (ownedOf(draft, documents, spoke, view) ?? []) : [],
+    ),
+  );
 }
 
 /** As its document would take back what it handed over: it shares nothing any more. */
