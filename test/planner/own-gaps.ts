@@ -16,6 +16,7 @@ import {
 } from "./own-endpoints.ts";
 import { pathOfBoth } from "./paths.ts";
 import type { Row } from "./row.ts";
+import { associated, RULE_HUB } from "./rule-views.ts";
 import { denied, seen, service, VPC, vpcView } from "./views.ts";
 import { zone } from "./zone.ts";
 
@@ -98,6 +99,18 @@ export const OWN_GAPS: readonly Row[] = [
     },
     findings: [WINDOW, "note PathPartial hub alpha", LINGERS],
     actions: ["authorize", "associate", "deauthorize"],
+  },
+  {
+    sentence:
+      "semantics 59: and where the hub's Resolver endpoints could stand in by now, and nobody accepts a gap",
+    spoilt: {
+      ...gapped(SWITCHED_OFF),
+      documents: [RULE_HUB, SHARED, alpha({ ...REMOVE, ...GAP, allowGap: false })],
+      hub: { ...HEALTHY, zones: [zone(SSM, { members: [VPC.anchor, VPC.hub] })] },
+      rules: { accounts: { [ALPHA.account]: associated() } },
+    },
+    findings: [`withheld UnknownConsumers hub ${SSM}`, WINDOW, LINGERS],
+    actions: ["authorize", "associate", "deauthorize", "removeFromShare"],
   },
   {
     sentence:

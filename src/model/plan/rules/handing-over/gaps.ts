@@ -44,7 +44,7 @@ export function gapsOf(estate: Estate, documents: readonly Spoke[], order: HandO
   const { drafts, observed } = estate;
   if (!observed.ownEndpoints) return () => NO_GAPS;
   const hubs = drafts.map((draft) => sortOut(estate, draft, ownedIn(draft, documents, observed), order));
-  if (hubs.every(({ owned }) => owned.length === 0)) return () => NO_GAPS;
+  if (hubs.every(({ owned, pending }) => owned.length + pending.length === 0)) return () => NO_GAPS;
   return (failed) => {
     const all = hubs.map((one) => inWaves(one, failed));
     return {
@@ -67,7 +67,9 @@ export function zonesBeside(estate: Estate, { spoke, view, names }: Owned): read
 export function darkOf(estate: Estate, owned: readonly Owned[]): Owned[] {
   return owned.filter((one) => {
     const zones = zonesBeside(estate, one);
-    return one.names.some((name) => !zones.some(({ live }) => live.name === name)) && !isRuled(estate, one);
+    return (
+      one.names.some((name) => !zones.some(({ live }) => live.name === name)) && !mayBeRuled(estate, one)
+    );
   });
 }
 
@@ -92,6 +94,10 @@ function sortOut(estate: Estate, draft: Draft, all: readonly Owned[], order: Han
   const lacks = ({ one, zones }: (typeof off)[number]) =>
     one.names.some((name) => !zones.some(({ live }) => live.name === name));
   const lingering = off.filter(({ one }) => one.becomes === "lingers");
+  /** Whatever documents say by now of how it was to go. */
+  const handed = all.filter(
+    ({ spoke, becomes }) => becomes === "lingers" && spoke.mode === "phz-association",
+  );
   return {
     draft,
     owned,
@@ -100,7 +106,7 @@ function sortOut(estate: Estate, draft: Draft, all: readonly Owned[], order: Han
         one.becomes === "handedOver" ? [[one, againstIt(estate, owned, one)] as const] : [],
       ),
     ),
-    pending: lingering.filter((one) => lacks(one) && !isRuled(estate, one.one)).map(({ one }) => one),
+    pending: inTurn(darkOf(estate, handed), order),
     back: off
       .filter(({ one, zones }) => one.becomes === "takenBack" && zones.length > 0)
       .map((one) => ({ one: one.one, isBegun: lacks(one) })),
@@ -212,10 +218,11 @@ function kept<T>(seen: Seen<readonly T[]>, isKept: (one: T) => boolean): Seen<re
   return seen.kind === "seen" ? { ...seen, value: seen.value.filter(isKept) } : seen;
 }
 
-/** Rules bridged until a moment ago, and answer still. */
-function isRuled(estate: Estate, { spoke, names }: Owned): boolean {
+/** Rules bridge, and answer still; where they may, and were not seen, nobody knows. */
+function mayBeRuled(estate: Estate, { spoke, names }: Owned): boolean {
   const view = valueIn(estate.observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
-  const rules = valueIn(view?.rules) ?? [];
+  const rules = valueIn(view?.rules);
+  if (!rules) return canBridge(spoke);
   return names.every((name) => rules.some((rule) => rule.name === name && isOwnRule(estate, rule.id)));
 }
 
