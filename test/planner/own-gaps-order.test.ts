@@ -7,8 +7,8 @@ test("semantics 59: of two windows in one pass the second is opened when the fir
   const { actions } = planFor(WAVE);
   const [alpha, beta] = actions.filter(({ kind }) => kind === "handOver");
   const join = actions.find((one) => one.kind === "associate" && one.spoke === "alpha");
-  expect(alpha?.afterSettled).toBeUndefined();
-  expect(beta?.afterSettled).toEqual([join?.key]);
+  expect(alpha?.inTurnAfter).toBeUndefined();
+  expect(beta?.inTurnAfter).toEqual([join?.key]);
   expect(actions.filter(({ kind, urgent }) => kind === "associate" && !urgent)).toEqual([]);
 });
 

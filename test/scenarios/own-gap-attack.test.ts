@@ -115,3 +115,17 @@ test("denied in the middle of the way back, the next plan says what is public, a
   expect((await pass(KEEP)).plan.findings.map(({ reason }) => reason)).toEqual(["NameHeldByEndpoint"]);
   expect(told(spells)).toEqual(["10.0.", "public", "10.1."]);
 });
+
+test("who is chosen alone goes alone, and nobody along whose turn came before", async () => {
+  const { stage, files } = threeOwners();
+  for (let n = 0; n < 2; n++) {
+    await stage.operator().apply(files(1));
+    await propagate(stage);
+  }
+  await stage.clock.run(stage.clock.sleep(6 * 60_000));
+  const both = [BETA, GAMMA].map(({ vpc }) => spellsOf(stage, vpc));
+  const { outcomes } = await stage.operator().apply(files(3), { only: [{ kind: "spoke", name: "gamma" }] });
+  expect(outcomes.map(({ result }) => result)).not.toContain("failed");
+  await propagate(stage);
+  expect(both.map(told)).toEqual([["10.2."], ["10.3.", "public", "10.0."]]);
+});

@@ -25,6 +25,12 @@ export function awaitedBy({ after, afterSettled }: Action): readonly ActionKey[]
   return afterSettled ? [...after, ...afterSettled] : after;
 }
 
+/** The same, and those whose turn comes before. */
+export function startsAfter(action: Action): readonly ActionKey[] {
+  const awaited = awaitedBy(action);
+  return action.inTurnAfter ? [...awaited, ...action.inTurnAfter] : awaited;
+}
+
 /** Nothing but a wait: it looks now and then, and takes neither place nor rate from those that act. */
 export function isWait({ kind }: Action): boolean {
   return kind.startsWith("await");

@@ -7,6 +7,8 @@ export type Common = {
   readonly after: readonly ActionKey[];
   /** Must have ended, well or badly, before this one starts: the authorization goes after the association. */
   readonly afterSettled?: readonly ActionKey[];
+  /** Have their turn before this one where they are in the plan; it can do without them. */
+  readonly inTurnAfter?: readonly ActionKey[];
   readonly hub: DocumentName;
   /** The account whose credentials make the call and whose rate it uses. */
   readonly account: AccountId;

@@ -1,4 +1,4 @@
-import { type Action, awaitedBy } from "../action/action.ts";
+import { type Action, startsAfter } from "../action/action.ts";
 import type { ActionKey } from "../action/common.ts";
 import { PROPAGATION_SECONDS, RULE_EFFECT_SECONDS, SURE_SECONDS } from "../propagation.ts";
 
@@ -26,7 +26,7 @@ export function waitsBefore(
   const waits = new Map<ActionKey, number>();
   for (const action of actions) {
     let before = 0;
-    for (const earlier of awaitedBy(action)) before = Math.max(before, waits.get(earlier) ?? 0);
+    for (const earlier of startsAfter(action)) before = Math.max(before, waits.get(earlier) ?? 0);
     const whole = before + waitOf(action, turnOffs, seconds);
     if (whole > 0) waits.set(action.key, Math.round(whole * 1000) / 1000); // the same waits in another order are as long
   }

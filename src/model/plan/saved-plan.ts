@@ -93,7 +93,14 @@ function reviewedIn(saved: SavedPlan): ReadonlyMap<string, Entry> {
  * place in the order, its words, ids of what this very plan makes, and aliases to an endpoint that was not there yet.
  */
 function contentOf(action: Action): { content?: string } {
-  const { key: _key, after: _after, afterSettled: _settled, because: _because, ...rest } = action;
+  const {
+    key: _key,
+    after: _after,
+    afterSettled: _settled,
+    inTurnAfter: _turn,
+    because: _because,
+    ...rest
+  } = action;
   if (rest.kind === "changeRecords" && rest.upserts.some(({ target }) => !("dnsName" in target))) return {};
   const { zone, target, ...content } = rest as Record<string, unknown>;
   const place = [zone, target].map((part) => (part as { key?: string } | undefined)?.key);

@@ -1,4 +1,4 @@
-import { type Action, awaitedBy, isWait } from "../../model/action/action.ts";
+import { type Action, isWait, startsAfter } from "../../model/action/action.ts";
 import type { ActionKey } from "../../model/action/common.ts";
 import { newStep, type Step } from "./step.ts";
 
@@ -37,7 +37,7 @@ export class StepGraph {
   }
 
   #link(step: Step): void {
-    for (const key of new Set(awaitedBy(step.action))) {
+    for (const key of new Set(startsAfter(step.action))) {
       if (!this.#steps.has(key)) continue; // done in an earlier pass, or withheld by the guard with its dependents
       step.waiting += 1;
       const dependents = this.#dependents.get(key);

@@ -165,7 +165,7 @@ function reachOf({ anchorVpc }: Hub, action: Action): { readonly vpc: string } |
 
 /** The step by what it does, whatever documents are called; what it waits for may differ. */
 function stepOf(action: Action): string {
-  const { key, hub, account, spoke, endpoint, because, after, afterSettled, ...does } = action;
+  const { key, hub, account, spoke, endpoint, because, after, afterSettled, inTurnAfter, ...does } = action;
   return JSON.stringify(does, (name, value) => {
     if (name === "hub") return undefined;
     return name === "key" && typeof value === "string" ? value.slice(value.indexOf("/")) : value;

@@ -11,9 +11,10 @@ export function* inDependencyOrder(actions: readonly Action[]): Turns<readonly A
 function* isInOrder(actions: readonly Action[]): Turns<boolean> {
   const before = new Set<ActionKey>();
   const missing = new Set<ActionKey>();
-  yield* eachInTurns(actions, ({ key, after, afterSettled = [] }) => {
+  yield* eachInTurns(actions, ({ key, after, afterSettled = [], inTurnAfter = [] }) => {
     for (const earlier of after) if (!before.has(earlier)) missing.add(earlier);
     for (const earlier of afterSettled) if (!before.has(earlier)) missing.add(earlier);
+    for (const earlier of inTurnAfter) if (!before.has(earlier)) missing.add(earlier);
     before.add(key);
   });
   return before.size === actions.length && before.isDisjointFrom(missing);
@@ -29,6 +30,7 @@ function* reordered(actions: readonly Action[]): Turns<Action[]> {
     placed.add(action);
     for (const key of action.after) placeKey(key);
     for (const key of action.afterSettled ?? []) placeKey(key);
+    for (const key of action.inTurnAfter ?? []) placeKey(key);
     ordered.push(action);
   }
   function placeKey(key: ActionKey): void {

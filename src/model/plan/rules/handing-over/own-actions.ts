@@ -74,7 +74,7 @@ export function opensGap(
     kind: "handOver",
     key: ownActionKey("handOver", refOf(owned)),
     after,
-    ...(settled.length > 0 && { afterSettled: settled }),
+    ...(settled.length > 0 && { inTurnAfter: settled }),
     names: owned.names,
     rules: [],
     joins,
