@@ -4,7 +4,7 @@ import { type RuleId, type VpcId, vpcKey, type ZoneName } from "../src/model/ids
 import type { Observed } from "../src/model/observed/observed.ts";
 import type { ResolverEndpointView, ResolverView } from "../src/model/observed/resolver.ts";
 import type { VpcView } from "../src/model/observed/vpc.ts";
-import { accessKeyOf } from "../src/model/plan/rules/rule-draft.ts";
+import { accessKeyOf } from "../src/model/plan/rules/rows/rule-draft.ts";
 import { associationMark, ruleRequestId, shareTags } from "../src/model/rule-ownership.ts";
 import { quietObserved } from "./quiet.ts";
 

@@ -15,7 +15,7 @@ import { groundOf } from "../src/model/plan/proof/ground.ts";
 import { withoutUnproved } from "../src/model/plan/proof/proof.ts";
 import { inspectionsFor } from "../src/model/plan/reads/inspections.ts";
 import { networksNeeded } from "../src/model/plan/reads/needed.ts";
-import { ruleDraftsOf } from "../src/model/plan/rules/rule-draft.ts";
+import { ruleDraftsOf } from "../src/model/plan/rules/rows/rule-draft.ts";
 import { draftsOf } from "../src/model/plan/wanted/drafts.ts";
 import { atOnce, type Turns } from "../src/model/turns.ts";
 import { fleet } from "../test/support/fleet.ts";

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from "node:path/posix";
 import { expect, test } from "vitest";
 
 /**
- * docs/ARCHITECTURE.md draws two pictures of layers, each as one line of names in a block of its own: a room imports
+ * docs/ARCHITECTURE.md draws three pictures of layers, each as one line of names in a block of its own: a room imports
  * only what stands to its left. Here they are held against the imports.
  */
 const ROOT = new URL("../", import.meta.url);
@@ -12,7 +12,7 @@ const IMPORTS = /^(?:import|export)\b[^;]*?from "(\.[^"]+)";/gms;
 
 /** `a < b = c < d` → floor of each name. */
 function floorsOf(heading: string): ReadonlyMap<string, number> {
-  const section = PAGE.split(`\n## ${heading}\n`)[1] ?? "";
+  const section = PAGE.split(`# ${heading}\n`)[1] ?? "";
   const picture = section.split("\n").find((line) => line.startsWith("    ")) ?? "";
   const floors = picture.split(" < ").map((floor) => floor.split(" = "));
   expect(floors.length, heading).toBeGreaterThan(2);
@@ -52,8 +52,17 @@ function againstThePicture(folder: string, floors: ReadonlyMap<string, number>):
 test.each([
   ["The folders", "src/"],
   ["The plan", "src/model/plan/"],
+  ["The rules", "src/model/plan/rules/"],
 ])("the picture under %s holds against the imports of %s", (heading, folder) => {
   expect(againstThePicture(folder, floorsOf(heading))).toEqual([]);
+});
+
+test("no room of the rules imports a file of the folder above it", () => {
+  const folder = "src/model/plan/rules/";
+  const isAbove = (file: string) => dirname(file) === dirname(`${folder}one`);
+  const rooms = filesIn(folder).filter((file) => !isAbove(file));
+  expect(rooms.length).toBeGreaterThan(20);
+  expect(rooms.filter((file) => importsOf(file).some(isAbove))).toEqual([]);
 });
 
 /** Of `src/model/desired` the page names stages: it has a file for each document's fields. */

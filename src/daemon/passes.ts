@@ -2,7 +2,7 @@ import { aboutChanged, createBackOff, noteOutcomes, withoutBackedOff } from "../
 import type { Finding } from "../model/finding.ts";
 import { leavingOf } from "../model/leaving.ts";
 import type { Plan } from "../model/plan/plan.ts";
-import { othersFollowAt } from "../model/plan/rules/first-use.ts";
+import { othersFollowAt } from "../model/plan/rules/rows/first-use.ts";
 import type { Report } from "../model/report.ts";
 import { createWaits } from "../operator/apply/waits.ts";
 import { forgetVpcs } from "../operator/inventory.ts";

@@ -11,7 +11,7 @@ import type { VpcView } from "../model/observed/vpc.ts";
 import type { RecordView } from "../model/observed/zone.ts";
 import type { Inspection } from "../model/plan/reads/inspections.ts";
 import { resolutionOf } from "../model/plan/resolution/answer.ts";
-import { lookedAt } from "../model/plan/rules/views.ts";
+import { lookedAt } from "../model/plan/rules/chain/views.ts";
 import { listRecords } from "../reconcilers/records.ts";
 import { see } from "../reconcilers/see.ts";
 import { type ObserveOptions, observe } from "./observe/observe.ts";

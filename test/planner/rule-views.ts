@@ -15,7 +15,7 @@ import type {
 } from "../../src/model/observed/rule-account.ts";
 import type { ResourceShareView } from "../../src/model/observed/share.ts";
 import type { VpcNetwork } from "../../src/model/path/facts.ts";
-import { accessKeyOf } from "../../src/model/plan/rules/rule-draft.ts";
+import { accessKeyOf } from "../../src/model/plan/rules/rows/rule-draft.ts";
 import { associationMark, ruleRequestId, shareTags } from "../../src/model/rule-ownership.ts";
 import { HUB, HUB_VPC, REGION } from "../support/fleet.ts";
 import { facts, type NetworkWords, network } from "../support/networks.ts";

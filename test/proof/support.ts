@@ -5,7 +5,7 @@ import { estateOf } from "../../src/model/plan/estate/estate.ts";
 import { type Plan, planOf } from "../../src/model/plan/plan.ts";
 import { groundOf } from "../../src/model/plan/proof/ground.ts";
 import { withoutUnproved } from "../../src/model/plan/proof/proof.ts";
-import { ruleDraftsOf } from "../../src/model/plan/rules/rule-draft.ts";
+import { ruleDraftsOf } from "../../src/model/plan/rules/rows/rule-draft.ts";
 import { draftsOf } from "../../src/model/plan/wanted/drafts.ts";
 import { type Spoilt, stateOf } from "../planner/estate.ts";
 

@@ -1,7 +1,7 @@
 import { liesIn } from "../dns-name.ts";
 import { type DocumentName, vpcKey, vpcRef, type ZoneName } from "../ids.ts";
-import type { RuleDraft } from "../plan/rules/rule-draft.ts";
-import type { WantedRule } from "../plan/rules/rule-rows.ts";
+import type { RuleDraft } from "../plan/rules/rows/rule-draft.ts";
+import type { WantedRule } from "../plan/rules/rows/rule-rows.ts";
 import type { Draft } from "../plan/wanted/draft.ts";
 
 /**

@@ -23,7 +23,7 @@ import {
   unreadOf,
 } from "../plan/resolution/answer.ts";
 import { hasPrivateNames } from "../plan/resolution/carriers.ts";
-import { ruleDraftsOf } from "../plan/rules/rule-draft.ts";
+import { ruleDraftsOf } from "../plan/rules/rows/rule-draft.ts";
 import type { Draft } from "../plan/wanted/draft.ts";
 import { draftsOf } from "../plan/wanted/drafts.ts";
 import { vpcOf } from "../render/labels.ts";

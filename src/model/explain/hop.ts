@@ -4,8 +4,8 @@ import type { Observed } from "../observed/observed.ts";
 import type { HopPair, HopVerdict } from "../path/hop.ts";
 import { ipText } from "../path/ip.ts";
 import type { Step, Stop } from "../path/trace.ts";
-import { hopOf } from "../plan/rules/hop.ts";
-import { ruleDraftsOf } from "../plan/rules/rule-draft.ts";
+import { hopOf } from "../plan/rules/chain/hop.ts";
+import { ruleDraftsOf } from "../plan/rules/rows/rule-draft.ts";
 import type { Draft } from "../plan/wanted/draft.ts";
 
 /** Whether queries that rules send on get from the hub's outbound Resolver endpoint to its inbound one, and back. */

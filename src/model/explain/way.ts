@@ -13,10 +13,10 @@ import { type Family, familyOf, isAttached, statusOf } from "../observed/resolve
 import type { RuleOfVpc, VpcView } from "../observed/vpc.ts";
 import { type Arrival, unreadOf } from "../plan/resolution/answer.ts";
 import { hasPrivateNames } from "../plan/resolution/carriers.ts";
-import { addressesIn } from "../plan/rules/families.ts";
-import { hopBy, hopWhy } from "../plan/rules/hop.ts";
-import { silentObstacle } from "../plan/rules/preconditions.ts";
-import { lookedAt } from "../plan/rules/views.ts";
+import { addressesIn } from "../plan/rules/chain/families.ts";
+import { hopBy, hopWhy } from "../plan/rules/chain/hop.ts";
+import { silentObstacle } from "../plan/rules/chain/preconditions.ts";
+import { lookedAt } from "../plan/rules/chain/views.ts";
 import { sidesOf } from "../plan/wanted/resolver/sides.ts";
 import { isOurRule } from "../rule-ownership.ts";
 

@@ -3,7 +3,7 @@ import type { AccountId, DocumentName, ZoneId } from "../ids.ts";
 import type { RuleOfVpc } from "../observed/vpc.ts";
 import type { Resolution } from "../plan/resolution/answer.ts";
 import type { Carrier } from "../plan/resolution/carriers.ts";
-import type { RuleDraft } from "../plan/rules/rule-draft.ts";
+import type { RuleDraft } from "../plan/rules/rows/rule-draft.ts";
 import type { Draft } from "../plan/wanted/draft.ts";
 
 export type WhoseZone =

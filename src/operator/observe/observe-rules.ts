@@ -10,7 +10,7 @@ import type { RuleAccountView, RulePath } from "../../model/observed/rule-accoun
 import type { RuleOfVpc } from "../../model/observed/vpc.ts";
 import type { Inspection } from "../../model/plan/reads/inspections.ts";
 import type { RuleReads } from "../../model/plan/reads/rule-reads.ts";
-import { type Access, accessKeyOf, accountsToRead } from "../../model/plan/rules/rule-draft.ts";
+import { type Access, accessKeyOf, accountsToRead } from "../../model/plan/rules/rows/rule-draft.ts";
 import { viewIdsOf } from "../../model/plan/wanted/resolver/sides.ts";
 import {
   listAssociations,

@@ -18,9 +18,9 @@ import { handingOver, inspectionsOf } from "../../model/plan/reads/own-endpoint-
 import { hopReadsFor, pathReadsFor } from "../../model/plan/reads/path-reads.ts";
 import { type RecordsNeeded, recordsNeeded } from "../../model/plan/reads/records-above.ts";
 import { hubsServing, ruleReadsFor } from "../../model/plan/reads/rule-reads.ts";
-import { followersOf } from "../../model/plan/rules/first-use.ts";
 import { bridgedInTurns } from "../../model/plan/rules/own/bridged-drafts.ts";
-import { ruleDraftsOf } from "../../model/plan/rules/rule-draft.ts";
+import { followersOf } from "../../model/plan/rules/rows/first-use.ts";
+import { ruleDraftsOf } from "../../model/plan/rules/rows/rule-draft.ts";
 import { switchesOf } from "../../model/plan/rules/switching/switches.ts";
 import { type Breathe, inTurns } from "../../model/turns.ts";
 import { type AccountZones, type MembersOf, observeHub, observeZones } from "../../reconcilers/hubs.ts";

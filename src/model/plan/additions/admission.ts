@@ -9,7 +9,7 @@ import { type Estate, isMember, isOwnRule } from "../estate/estate.ts";
 import { pathObstacle } from "../network/path-admission.ts";
 import { unreadOf } from "../resolution/answer.ts";
 import { type Holder, hasPrivateNames, holdersOf } from "../resolution/carriers.ts";
-import { sourceChanges } from "../rules/beside-own.ts";
+import { sourceChanges } from "../rules/handing-over/beside-own.ts";
 import { type Gaps, isStuck, NO_GAPS, zonesBeside } from "../rules/handing-over/gaps.ts";
 import { isLettingGo } from "../rules/own/bridge.ts";
 import { type Owned, ownedIn } from "../rules/own/owned.ts";

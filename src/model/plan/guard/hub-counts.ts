@@ -10,7 +10,7 @@ import { eachInTurns, type Turns } from "../../turns.ts";
 import { type Estate, isAnchor, isHubVpc, vpcsIn } from "../estate/estate.ts";
 import type { LeftoverEndpoints } from "../removals/endpoints.ts";
 import type { Later } from "../removals/wave.ts";
-import { NO_RULES, type RuleStanding, type RuleStandings } from "../rules/rule-standing.ts";
+import { NO_RULES, type RuleStanding, type RuleStandings } from "../rules/rows/rule-standing.ts";
 import type { Draft } from "../wanted/draft.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 import {

@@ -14,7 +14,7 @@ import type { ZoneView } from "../../observed/zone.ts";
 import { type Estate, isHubVpc } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
 import { NOTHING_SEEN } from "../resolution/carriers.ts";
-import type { RuleDrafts } from "../rules/rule-draft.ts";
+import type { RuleDrafts } from "../rules/rows/rule-draft.ts";
 import type { LiveRow, WantedRow } from "../wanted/zones/zone-row.ts";
 import { type RuleGround, ruleGroundOf } from "./rule-ground.ts";
 

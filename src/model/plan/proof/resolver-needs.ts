@@ -4,7 +4,7 @@ import type { Forward } from "../../action/rule.ts";
 import { valueIn } from "../../failure.ts";
 import type { ResolverEndpointView, ResolverRuleView } from "../../observed/resolver.ts";
 import { isAttached } from "../../observed/resolver-address.ts";
-import type { RuleDraft } from "../rules/rule-draft.ts";
+import type { RuleDraft } from "../rules/rows/rule-draft.ts";
 import { placesOf } from "../wanted/resolver/places.ts";
 import { sidesOf } from "../wanted/resolver/sides.ts";
 import type { Need } from "./need.ts";

@@ -12,10 +12,10 @@ import {
 } from "../../ids.ts";
 import type { VpcView } from "../../observed/vpc.ts";
 import type { Estate } from "../estate/estate.ts";
-import { deadRulesOf } from "../rules/aim.ts";
-import type { RuleDraft, RuleDrafts } from "../rules/rule-draft.ts";
-import { isLiveRule, type RuleRow } from "../rules/rule-rows.ts";
-import { seenView, viewRefOf } from "../rules/views.ts";
+import { deadRulesOf } from "../rules/chain/aim.ts";
+import { seenView, viewRefOf } from "../rules/chain/views.ts";
+import type { RuleDraft, RuleDrafts } from "../rules/rows/rule-draft.ts";
+import { isLiveRule, type RuleRow } from "../rules/rows/rule-rows.ts";
 import { entriesOf, viewIdsOf } from "../wanted/resolver/sides.ts";
 
 /** Resolver rules that lead to our hubs' inbound endpoints, and whom they answer, as lists showed it. */

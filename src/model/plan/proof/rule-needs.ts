@@ -6,7 +6,7 @@ import { isKeptFrom, regionalDomain } from "../../desired/rule-mode.ts";
 import { namesAbove } from "../../dns-name.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { vpcsIn } from "../estate/estate.ts";
-import { isLeftView } from "../rules/left-views.ts";
+import { isLeftView } from "../rules/chain/left-views.ts";
 import { type Changes, ruleOf } from "./changes.ts";
 import { type Ground, zoneOf } from "./ground.ts";
 import type { Need } from "./need.ts";

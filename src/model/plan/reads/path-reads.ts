@@ -3,7 +3,7 @@ import { valueIn } from "../../failure.ts";
 import { vpcKey, vpcRef } from "../../ids.ts";
 import type { Observed } from "../../observed/observed.ts";
 import type { VpcNetwork } from "../../path/facts.ts";
-import type { RuleDrafts } from "../rules/rule-draft.ts";
+import type { RuleDrafts } from "../rules/rows/rule-draft.ts";
 import type { Inspection } from "./inspections.ts";
 import { hubsServing, type RuleReads } from "./rule-reads.ts";
 

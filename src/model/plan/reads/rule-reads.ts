@@ -1,8 +1,8 @@
 import type { Hub, Spoke } from "../../desired/types.ts";
 import { valueIn } from "../../failure.ts";
 import { vpcRef } from "../../ids.ts";
-import { servedSpokes } from "../rules/first-use.ts";
-import { associationOf, type RuleDraft, type RuleDrafts } from "../rules/rule-draft.ts";
+import { servedSpokes } from "../rules/rows/first-use.ts";
+import { associationOf, type RuleDraft, type RuleDrafts } from "../rules/rows/rule-draft.ts";
 import type { Switch, Switches } from "../rules/switching/switches.ts";
 import { isChanging, sidesOf } from "../wanted/resolver/sides.ts";
 import type { Inspection } from "./inspections.ts";

@@ -10,8 +10,8 @@ import {
   type RuleAccount,
   type RuleDraft,
   type RuleDrafts,
-} from "../rules/rule-draft.ts";
-import { isLiveRule, type LiveRule } from "../rules/rule-rows.ts";
+} from "../rules/rows/rule-draft.ts";
+import { isLiveRule, type LiveRule } from "../rules/rows/rule-rows.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
 
 /** A spoke whose document is gone, and what of it is left: it is leaving until nothing is (semantics 40). */

@@ -9,7 +9,7 @@ import type { Additions } from "../additions/additions.ts";
 import { type Estate, isAnchor, isHubVpc, isMember } from "../estate/estate.ts";
 import { knownNames } from "../order/earlier.ts";
 import { Sequence } from "../order/sequence.ts";
-import { leftViewsOf } from "../rules/left-views.ts";
+import { leftViewsOf } from "../rules/chain/left-views.ts";
 import type { ZoneExits } from "../rules/switching/zone-exits.ts";
 import { type RuleClients, servesRules } from "../rules/zone-clients.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";

@@ -9,13 +9,13 @@ import { type AccountId, vpcRef, type ZoneName } from "../../ids.ts";
 import { associationMark } from "../../rule-ownership.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
-import { isWide } from "./carve-outs.ts";
+import { viewVpcOf, viewWaits } from "./chain/view.ts";
 import type { Returning } from "./handing-over/hand-overs.ts";
 import type { Join } from "./joins.ts";
-import { associationOf, type RuleDraft } from "./rule-draft.ts";
-import type { RuleRow } from "./rule-rows.ts";
-import { awaitShared, type Sharing } from "./sharing.ts";
-import { viewVpcOf, viewWaits } from "./view.ts";
+import { isWide } from "./rows/carve-outs.ts";
+import { associationOf, type RuleDraft } from "./rows/rule-draft.ts";
+import type { RuleRow } from "./rows/rule-rows.ts";
+import { awaitShared, type Sharing } from "./rows/sharing.ts";
 
 /** What has to have ended before anybody is associated. */
 export type Before = {

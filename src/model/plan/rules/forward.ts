@@ -2,8 +2,8 @@ import type { Forward } from "../../action/rule.ts";
 import { compare } from "../../compare.ts";
 import type { ResolverAddress, ResolverRuleView } from "../../observed/resolver.ts";
 import { isAttached } from "../../observed/resolver-address.ts";
+import { addressesIn, familyFor, isOfFamily } from "./chain/families.ts";
 import type { Lead } from "./endpoints/leads.ts";
-import { addressesIn, familyFor, isOfFamily } from "./families.ts";
 
 /** Route 53 Resolver, "Quotas": target addresses for each rule. */
 const TARGETS_MAX = 6;

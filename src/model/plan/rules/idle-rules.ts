@@ -3,10 +3,10 @@ import { type ShareAction, shareActionKey } from "../../action/share.ts";
 import { isUnread, valueIn } from "../../failure.ts";
 import { finding, type Why } from "../../finding.ts";
 import type { AccountId } from "../../ids.ts";
-import type { RulePlan } from "./rule-additions.ts";
-import type { RuleAccount, RuleDraft } from "./rule-draft.ts";
-import { isLiveRule, isWantedRule, type LiveRule } from "./rule-rows.ts";
-import { hasUnknownConsumers, isThere, principalsOf, shareOf } from "./sharing.ts";
+import type { RuleAccount, RuleDraft } from "./rows/rule-draft.ts";
+import type { RulePlan } from "./rows/rule-plan.ts";
+import { isLiveRule, isWantedRule, type LiveRule } from "./rows/rule-rows.ts";
+import { hasUnknownConsumers, isThere, principalsOf, shareOf } from "./rows/sharing.ts";
 
 /** Rules that nobody wants and nobody has, then accounts that no longer need the share, then the share. */
 export function planIdleRules(rules: RuleDraft): RulePlan {

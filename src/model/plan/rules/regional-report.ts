@@ -5,11 +5,11 @@ import { type Finding, finding } from "../../finding.ts";
 import { zoneNameOf } from "../../ids.ts";
 import type { Estate } from "../estate/estate.ts";
 import { resolutionOf } from "../resolution/answer.ts";
+import { viewOf } from "./chain/preconditions.ts";
+import { recordsOf } from "./chain/view.ts";
 import type { Join } from "./joins.ts";
-import { viewOf } from "./preconditions.ts";
-import type { RuleDraft } from "./rule-draft.ts";
-import { isWantedRule } from "./rule-rows.ts";
-import { recordsOf } from "./view.ts";
+import type { RuleDraft } from "./rows/rule-draft.ts";
+import { isWantedRule } from "./rows/rule-rows.ts";
 
 /** What the rule of a Region takes along that nobody shares, and how the view VPC answers it (semantics 57). */
 export function regionalReport(estate: Estate, rules: RuleDraft, joining: readonly Join[]): Finding[] {

@@ -1,28 +1,20 @@
-import type { Action } from "../../action/action.ts";
 import type { ActionKey } from "../../action/common.ts";
 import { type Forward, type RuleAction, ruleActionKey } from "../../action/rule.ts";
 import type { ZoneAction } from "../../action/zone.ts";
-import type { Finding } from "../../finding.ts";
 import { type VpcId, vpcRef } from "../../ids.ts";
 import { ruleClaim, ruleRequestId, ruleTags } from "../../rule-ownership.ts";
 import type { Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import { handsOver, planAssociations } from "./associations.ts";
+import { viewWaits } from "./chain/view.ts";
 import type { Leads } from "./endpoints/leads.ts";
 import { differs, forwardOf } from "./forward.ts";
 import { type JoinOptions, planJoins } from "./joins.ts";
-import type { RuleDraft } from "./rule-draft.ts";
+import type { RuleDraft } from "./rows/rule-draft.ts";
+import type { RulePlan } from "./rows/rule-plan.ts";
+import { isWantedRule, type RuleRow, type WantedRule } from "./rows/rule-rows.ts";
+import { planSharing } from "./rows/sharing.ts";
 import { ruleNotes } from "./rule-notes.ts";
-import { isWantedRule, type RuleRow, type WantedRule } from "./rule-rows.ts";
-import { planSharing } from "./sharing.ts";
-import { viewWaits } from "./view.ts";
-
-export type RulePlan = {
-  readonly actions: readonly Action[];
-  readonly findings: readonly Finding[];
-  /** For what takes the place of what goes. */
-  readonly waits?: readonly Action[];
-};
 
 /** Rules, the share and associations that are missing; each association after everything that it counts on was read. */
 export function* planRuleAdditions(

@@ -13,9 +13,9 @@ import { resolutionOf } from "../resolution/answer.ts";
 import { type Holder, holdersIn } from "../resolution/carriers.ts";
 import { leaveRule, leaveZone } from "../wanted/ways-out.ts";
 import type { LiveRow } from "../wanted/zones/zone-row.ts";
-import { besideOwn } from "./beside-own.ts";
-import { associationOf, type RuleDraft } from "./rule-draft.ts";
-import type { WantedRule } from "./rule-rows.ts";
+import { besideOwn } from "./handing-over/beside-own.ts";
+import { associationOf, type RuleDraft } from "./rows/rule-draft.ts";
+import type { WantedRule } from "./rows/rule-rows.ts";
 
 /** What to do about a rule and a spoke that should have it. */
 export type RuleVerdict =

@@ -2,11 +2,11 @@ import { plural } from "../../counted.ts";
 import { type Finding, finding } from "../../finding.ts";
 import { isAttached } from "../../observed/resolver-address.ts";
 import type { Estate } from "../estate/estate.ts";
-import { addressesIn, familiesUsed } from "./families.ts";
-import { type Hop, hopNotes } from "./hop.ts";
+import { addressesIn, familiesUsed } from "./chain/families.ts";
+import { type Hop, hopNotes } from "./chain/hop.ts";
 import type { Join } from "./joins.ts";
 import { regionalReport } from "./regional-report.ts";
-import type { RuleDraft } from "./rule-draft.ts";
+import type { RuleDraft } from "./rows/rule-draft.ts";
 
 /** What somebody should know of a hub's rules as spokes begin to use them; of the hop also later. */
 export function ruleNotes(

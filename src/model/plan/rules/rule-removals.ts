@@ -9,15 +9,15 @@ import type { RuleAssociationView } from "../../observed/rule-account.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
-import { carveOutsLast, type Disassociation } from "./carve-outs.ts";
+import { vanishedFrom } from "./chain/vanished-names.ts";
 import type { Returning } from "./handing-over/hand-overs.ts";
 import { planIdleRules } from "./idle-rules.ts";
-import type { RulePlan } from "./rule-additions.ts";
-import { isMarked, type RuleAccount, type RuleDraft } from "./rule-draft.ts";
-import { isLiveRule, type LiveRule } from "./rule-rows.ts";
+import { carveOutsLast, type Disassociation } from "./rows/carve-outs.ts";
+import { isMarked, type RuleAccount, type RuleDraft } from "./rows/rule-draft.ts";
+import type { RulePlan } from "./rows/rule-plan.ts";
+import { isLiveRule, type LiveRule } from "./rows/rule-rows.ts";
 import type { Goes } from "./switching/exit.ts";
 import { type RuleExits, ruleExitsOf } from "./switching/rule-exits.ts";
-import { vanishedFrom } from "./vanished-names.ts";
 
 /** Associations that no document wants, then the rules that nobody is associated with, then who no longer needs them. */
 export function* planRuleRemovals(

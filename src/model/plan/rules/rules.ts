@@ -7,8 +7,9 @@ import { isManaged } from "../wanted/resolver/sides.ts";
 import type { LeadsByHub } from "./endpoints/leads.ts";
 import { comingIn, planResolverEndpoints } from "./endpoints/resolver-endpoints.ts";
 import { type HandOverOptions, planHandOvers } from "./handing-over/hand-overs.ts";
-import { planRuleAdditions, type RulePlan } from "./rule-additions.ts";
-import { type RuleDrafts, ruleSpokesOf } from "./rule-draft.ts";
+import { type RuleDrafts, ruleSpokesOf } from "./rows/rule-draft.ts";
+import type { RulePlan } from "./rows/rule-plan.ts";
+import { planRuleAdditions } from "./rule-additions.ts";
 import { planRuleRemovals } from "./rule-removals.ts";
 import type { Switches } from "./switching/switches.ts";
 

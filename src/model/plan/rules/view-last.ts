@@ -4,11 +4,11 @@ import { pairKey, type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import { type Estate, vpcsIn } from "../estate/estate.ts";
 import { viewIdsOf } from "../wanted/resolver/sides.ts";
 import { handsOver } from "./associations.ts";
-import { hasLeftViews, isLeftView } from "./left-views.ts";
-import type { RuleDraft, RuleDrafts } from "./rule-draft.ts";
-import { isLiveRule, type LiveRule } from "./rule-rows.ts";
+import { hasLeftViews, isLeftView } from "./chain/left-views.ts";
+import { viewRefOf } from "./chain/views.ts";
+import type { RuleDraft, RuleDrafts } from "./rows/rule-draft.ts";
+import { isLiveRule, type LiveRule } from "./rows/rule-rows.ts";
 import { awaitSure } from "./switching/exit.ts";
-import { viewRefOf } from "./views.ts";
 
 /**
  * What a view VPC answers is taken away a minute after a list of this pass showed nobody with a rule that hands it over: lists show

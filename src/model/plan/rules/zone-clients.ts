@@ -8,9 +8,10 @@ import type { ResolverEndpointView, ResolverView } from "../../observed/resolver
 import { isOurRule } from "../../rule-ownership.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
+import { viewVpcOf } from "./chain/view.ts";
 import type { Leads, LeadsByHub } from "./endpoints/leads.ts";
 import type { Silent } from "./own/silent.ts";
-import type { RuleRow } from "./rule-rows.ts";
+import type { RuleRow } from "./rows/rule-rows.ts";
 import {
   handedOver,
   type InEffect,
@@ -19,8 +20,7 @@ import {
   type RulePair,
   type RuleStanding,
   type RuleStandings,
-} from "./rule-standing.ts";
-import { viewVpcOf } from "./view.ts";
+} from "./rows/rule-standing.ts";
 
 /**
  * Whether rules hand over what a VPC answers for a name to somebody, or nobody knows, for an account or the Resolver was not read: why, in

@@ -1,10 +1,10 @@
 import type { Why } from "../../../finding.ts";
 import type { Observed } from "../../../observed/observed.ts";
 import type { ResolverEndpointView } from "../../../observed/resolver.ts";
-import { notListed } from "../endpoint-obstacle.ts";
-import { commonFamilies, familiesUsed } from "../families.ts";
-import { hopBy, hopObstacle, hopWhy, type Obstacle } from "../hop.ts";
-import type { RuleDraft } from "../rule-draft.ts";
+import { notListed } from "../chain/endpoint-obstacle.ts";
+import { commonFamilies, familiesUsed } from "../chain/families.ts";
+import { hopBy, hopObstacle, hopWhy, type Obstacle } from "../chain/hop.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
 
 /** What was read of the way between endpoints. */
 export type Way = Pick<Observed, "path" | "hopGroups">;

@@ -7,11 +7,11 @@ import { isAttached } from "../../../observed/resolver-address.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { interfacesIn, placesOf } from "../../wanted/resolver/places.ts";
 import { type Side, type Sides, sidesOf, usesOf } from "../../wanted/resolver/sides.ts";
-import { endpointObstacle, notListed } from "../endpoint-obstacle.ts";
-import { commonFamilies, isOfFamily } from "../families.ts";
-import type { Obstacle } from "../hop.ts";
-import { notThere } from "../preconditions.ts";
-import type { RuleDraft, RuleDrafts } from "../rule-draft.ts";
+import { endpointObstacle, notListed } from "../chain/endpoint-obstacle.ts";
+import { commonFamilies, isOfFamily } from "../chain/families.ts";
+import type { Obstacle } from "../chain/hop.ts";
+import { notThere } from "../chain/preconditions.ts";
+import type { RuleDraft, RuleDrafts } from "../rows/rule-draft.ts";
 import { hopBetween, type Way } from "./hops.ts";
 import { viewMoveObstacle, viewsOfRule } from "./view-moves.ts";
 

@@ -7,9 +7,9 @@ import type { ResolverAddress, ResolverEndpointView, ResolverRuleView } from "..
 import { hasFailed, isAttached } from "../../../observed/resolver-address.ts";
 import { isOurRule } from "../../../rule-ownership.ts";
 import { type Side, usesOf } from "../../wanted/resolver/sides.ts";
-import { notListed } from "../endpoint-obstacle.ts";
-import type { Obstacle } from "../hop.ts";
-import type { RuleDraft } from "../rule-draft.ts";
+import { notListed } from "../chain/endpoint-obstacle.ts";
+import type { Obstacle } from "../chain/hop.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
 import { hopBetween } from "./hops.ts";
 import { type Around, isBusy, type Kept } from "./keeping.ts";
 import { awaiting, fixedAddress } from "./making.ts";

@@ -6,7 +6,7 @@ import type { Why } from "../../../finding.ts";
 import type { ManagedResolverView } from "../../../observed/resolver.ts";
 import { generationOf, resolverRequestId, ruleTags } from "../../../rule-ownership.ts";
 import type { Side } from "../../wanted/resolver/sides.ts";
-import type { RuleDraft } from "../rule-draft.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
 import { subnetsObstacle } from "./subnets.ts";
 
 /** An endpoint that documents ask for and that is not there, or that takes the place of one: or why it is not made. `coming`: others that the plan makes. */

@@ -9,11 +9,11 @@ import { serves } from "../../estate/name-states.ts";
 import { resolutionOf } from "../../resolution/answer.ts";
 import { type Carrier, hasPrivateNames, holdersIn } from "../../resolution/carriers.ts";
 import { entriesOf, type Side } from "../../wanted/resolver/sides.ts";
-import type { RuleDraft } from "../rule-draft.ts";
-import { isLiveRule, isWantedRule, type LiveRule, type WantedRule } from "../rule-rows.ts";
-import { domainObstacle, recordsOf, type ViewVpc, viewObstacle } from "../view.ts";
-import { ANY, namesTakenAlong } from "../view-worse.ts";
-import { seenView, viewRefOf } from "../views.ts";
+import { domainObstacle, recordsOf, type ViewVpc, viewObstacle } from "../chain/view.ts";
+import { ANY, namesTakenAlong } from "../chain/view-worse.ts";
+import { seenView, viewRefOf } from "../chain/views.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
+import { isLiveRule, isWantedRule, type LiveRule, type WantedRule } from "../rows/rule-rows.ts";
 
 /** A rule of ours that documents want, and that leads into other VPCs than the one in which they want the inbound endpoint. */
 type Moving = WantedRule & LiveRule;

@@ -4,9 +4,9 @@ import { type Finding, finding } from "../../../finding.ts";
 import { vpcRef } from "../../../ids.ts";
 import type { Observed } from "../../../observed/observed.ts";
 import { isOwnVpc, type OwnVpc } from "../../../own-vpc.ts";
-import { othersFollowAt } from "../first-use.ts";
 import { lingersOf, type Owned } from "../own/owned.ts";
-import { type RuleDraft, vpcsOf } from "../rule-draft.ts";
+import { othersFollowAt } from "../rows/first-use.ts";
+import { type RuleDraft, vpcsOf } from "../rows/rule-draft.ts";
 import { canaryFirst, fifthOf } from "../switching/wave.ts";
 
 /** Who comes before others, and who comes last. */

@@ -8,7 +8,6 @@ import { type Finding, finding } from "../../../finding.ts";
 import { type VpcId, vpcRef } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { Draft } from "../../wanted/draft.ts";
-import { sourceChanges } from "../beside-own.ts";
 import {
   isDue,
   lingersOf,
@@ -19,9 +18,10 @@ import {
   suspendedIn,
   unseenBy,
 } from "../own/owned.ts";
-import type { RuleDraft } from "../rule-draft.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
 import { ruleForOf } from "../switching/covers.ts";
 import { ruleObstaclesOf } from "../switching/obstacles.ts";
+import { sourceChanges } from "./beside-own.ts";
 import { darkOf, type Gaps, zonesBeside } from "./gaps.ts";
 import { type HandOverOrder, handOverWave } from "./hand-over-wave.ts";
 import { deletes, handsOver, placeOf, refOf, startsLinger, takesBack } from "./own-actions.ts";

@@ -17,8 +17,8 @@ import {
   placeOf as zonePlaceOf,
 } from "../../wanted/zones/zone-row.ts";
 import type { Owned } from "../own/owned.ts";
-import type { RuleDraft } from "../rule-draft.ts";
-import type { LiveRule } from "../rule-rows.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
+import type { LiveRule } from "../rows/rule-rows.ts";
 import type { RuleFor } from "../switching/covers.ts";
 import { awaitSure } from "../switching/exit.ts";
 import type { RuleObstacles } from "../switching/obstacles.ts";

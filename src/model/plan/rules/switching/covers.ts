@@ -4,8 +4,8 @@ import { isBeneath, liesIn } from "../../../dns-name.ts";
 import type { VpcId, ZoneName } from "../../../ids.ts";
 import { ruleOver } from "../../resolution/ruled.ts";
 import type { WantedRow } from "../../wanted/zones/zone-row.ts";
-import type { RuleDraft } from "../rule-draft.ts";
-import type { WantedRule } from "../rule-rows.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
+import type { WantedRule } from "../rows/rule-rows.ts";
 
 /** The rule that documents want to answer a name in a spoke's VPC, if any. */
 export type RuleFor = (spoke: Spoke, name: ZoneName) => WantedRule | undefined;

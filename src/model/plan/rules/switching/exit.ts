@@ -3,8 +3,8 @@ import type { ActionKey } from "../../../action/common.ts";
 import { type RuleAction, ruleActionKey } from "../../../action/rule.ts";
 import type { Why } from "../../../finding.ts";
 import type { VpcId } from "../../../ids.ts";
-import { associationOf, type RuleAccount } from "../rule-draft.ts";
-import type { LiveRule } from "../rule-rows.ts";
+import { associationOf, type RuleAccount } from "../rows/rule-draft.ts";
+import type { LiveRule } from "../rows/rule-rows.ts";
 
 /**
  * What becomes of a carrier that documents no longer want, where another one of ours is to answer the same names: it stays, or

@@ -2,10 +2,10 @@ import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { VpcId } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
-import { aimObstacle } from "../aim.ts";
-import { pathObstacle, rowObstacle } from "../preconditions.ts";
-import { associationOf, type RuleAccount, type RuleDraft } from "../rule-draft.ts";
-import { isLiveRule, type LiveRule, type WantedRule } from "../rule-rows.ts";
+import { aimObstacle } from "../chain/aim.ts";
+import { pathObstacle, rowObstacle } from "../chain/preconditions.ts";
+import { associationOf, type RuleAccount, type RuleDraft } from "../rows/rule-draft.ts";
+import { isLiveRule, type LiveRule, type WantedRule } from "../rows/rule-rows.ts";
 
 /** Why a rule that is associated is not known to answer; the same for all spokes, so it is asked once. */
 export type RuleObstacles = (rule: WantedRule) => string | undefined;

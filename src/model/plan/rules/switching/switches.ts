@@ -4,9 +4,9 @@ import { isMember, vpcsIn } from "../../estate/estate.ts";
 import { serves } from "../../estate/name-states.ts";
 import type { Draft } from "../../wanted/draft.ts";
 import { isLive, type LiveRow } from "../../wanted/zones/zone-row.ts";
-import { deadRulesOf } from "../aim.ts";
-import { associationOf, type RuleAccount, type RuleDraft, type RuleDrafts } from "../rule-draft.ts";
-import { isLiveRule, type LiveRule, type RuleRow } from "../rule-rows.ts";
+import { deadRulesOf } from "../chain/aim.ts";
+import { associationOf, type RuleAccount, type RuleDraft, type RuleDrafts } from "../rows/rule-draft.ts";
+import { isLiveRule, type LiveRule, type RuleRow } from "../rows/rule-rows.ts";
 import { type RuleFor, ruleForOf, rulesFor, type ZonesFor, zonesForOf } from "./covers.ts";
 
 /**

@@ -4,8 +4,8 @@ import { vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
 import type { VpcView } from "../../../observed/vpc.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { resolutionOf } from "../../resolution/answer.ts";
-import type { RuleDraft } from "../rule-draft.ts";
-import { isLiveRule, type LiveRule } from "../rule-rows.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
+import { isLiveRule, type LiveRule } from "../rows/rule-rows.ts";
 
 /**
  * Why a rule of a shorter name would not answer, once what is ours of the name itself is gone: something that others have in

@@ -4,9 +4,9 @@ import { liesIn } from "../../../dns-name.ts";
 import { type VpcRef, vpcRef } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
-import type { HandOverOptions } from "../handing-over/hand-overs.ts";
+import type { Owned } from "../own/owned.ts";
 import { silentOf } from "../own/silent.ts";
-import type { RuleDraft, RuleDrafts } from "../rule-draft.ts";
+import type { RuleDraft, RuleDrafts } from "../rows/rule-draft.ts";
 import { type RuleFor, ruleForOf } from "./covers.ts";
 import { type Exit, goes, staysFor, untilSure } from "./exit.ts";
 import { inForce, type RuleObstacles, ruleObstaclesOf } from "./obstacles.ts";
@@ -15,11 +15,18 @@ import { wakes } from "./wakes.ts";
 /** What becomes of a VPC in a zone that its spoke no longer wants; undefined: no rule is to answer the name there. */
 export type ZoneExits = (row: LiveRow, vpc: VpcRef) => Exit | undefined;
 
+export type ZoneExitOptions = {
+  /** As they are written: without what stands in for a while. */
+  readonly documents: Pick<Desired, "spokes">;
+  /** `closing`: own endpoints that are switched on when their VPC has left its zones. */
+  readonly gaps: { readonly closing: readonly Owned[] };
+};
+
 export function zoneExitsOf(
   { spokes }: Desired,
   estate: Estate,
   ruleDrafts: RuleDrafts,
-  { documents, gaps }: Pick<HandOverOptions, "documents" | "gaps">,
+  { documents, gaps }: ZoneExitOptions,
 ): ZoneExits {
   const silent = silentOf(estate, documents);
   const byRule = spokes.filter(({ mode, endpoints }) => mode === "resolver-rule" && endpoints.length > 0);
@@ -47,7 +54,7 @@ export function zoneExitsOf(
     const own = gaps.closing.find(
       ({ spoke, names }) => spoke.vpc === vpc.id && spoke.hub === row.hub && names.includes(row.live.name),
     );
-    if (own) return goes(`its own endpoint ${own.view.id}, switched on after it,`, []); // it is switched on next, by a window (`gaps.ts`)
+    if (own) return goes(`its own endpoint ${own.view.id}, switched on after it,`, []);
     return why === undefined ? undefined : staysIn(row, vpc, why);
   };
 }

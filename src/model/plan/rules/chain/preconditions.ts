@@ -1,16 +1,16 @@
-import { regionalDomain } from "../../desired/rule-mode.ts";
-import type { Hub, HubResolver } from "../../desired/types.ts";
-import { valueIn } from "../../failure.ts";
-import type { Why } from "../../finding.ts";
-import type { ZoneName } from "../../ids.ts";
-import type { Observed } from "../../observed/observed.ts";
-import type { Estate } from "../estate/estate.ts";
-import { isMoved, sidesOf } from "../wanted/resolver/sides.ts";
+import { regionalDomain } from "../../../desired/rule-mode.ts";
+import type { Hub, HubResolver } from "../../../desired/types.ts";
+import { valueIn } from "../../../failure.ts";
+import type { Why } from "../../../finding.ts";
+import type { ZoneName } from "../../../ids.ts";
+import type { Observed } from "../../../observed/observed.ts";
+import type { Estate } from "../../estate/estate.ts";
+import { isMoved, sidesOf } from "../../wanted/resolver/sides.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
+import type { WantedRule } from "../rows/rule-rows.ts";
 import { endpointObstacle, isSilent, noneAttached, notListed } from "./endpoint-obstacle.ts";
 import { familyObstacle } from "./families.ts";
 import { hopObstacle, hopOf, isDeadEnd, type Obstacle } from "./hop.ts";
-import type { RuleDraft } from "./rule-draft.ts";
-import type { WantedRule } from "./rule-rows.ts";
 import { domainObstacle, type ViewVpc, viewObstacle, viewVpcOf } from "./view.ts";
 
 /**

@@ -1,9 +1,9 @@
-import type { Hub, Spoke } from "../../desired/types.ts";
-import { valueIn } from "../../failure.ts";
-import { type Finding, finding } from "../../finding.ts";
-import type { DocumentName } from "../../ids.ts";
-import type { Observed } from "../../observed/observed.ts";
-import type { Followers } from "../network/repoints.ts";
+import type { Hub, Spoke } from "../../../desired/types.ts";
+import { valueIn } from "../../../failure.ts";
+import { type Finding, finding } from "../../../finding.ts";
+import type { DocumentName } from "../../../ids.ts";
+import type { Observed } from "../../../observed/observed.ts";
+import type { Followers } from "../../network/repoints.ts";
 import { associationOf, type RuleDraft, type RuleDrafts } from "./rule-draft.ts";
 import { isLiveRule } from "./rule-rows.ts";
 

@@ -1,14 +1,14 @@
-import { valueIn } from "../../failure.ts";
-import type { Why } from "../../finding.ts";
+import { valueIn } from "../../../failure.ts";
+import type { Why } from "../../../finding.ts";
 import type {
   ResolverAddress,
   ResolverEndpointView,
   ResolverRuleView,
   ResolverView,
-} from "../../observed/resolver.ts";
-import { type Family, familyOf, isAttached } from "../../observed/resolver-address.ts";
-import type { RuleDraft } from "./rule-draft.ts";
-import type { RuleRow } from "./rule-rows.ts";
+} from "../../../observed/resolver.ts";
+import { type Family, familyOf, isAttached } from "../../../observed/resolver-address.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
+import type { RuleRow } from "../rows/rule-rows.ts";
 
 /** Where a rule leads to, and by what it leaves. */
 type Ends = Pick<ResolverView, "inbound" | "outbound">;

@@ -1,16 +1,16 @@
-import { compare } from "../../compare.ts";
-import { isKeptFrom } from "../../desired/rule-mode.ts";
-import type { Spoke } from "../../desired/types.ts";
-import { liesIn } from "../../dns-name.ts";
-import { valueIn } from "../../failure.ts";
-import type { Why } from "../../finding.ts";
-import { isWildcard, vpcKey, vpcRef, zoneNameOf } from "../../ids.ts";
-import type { Estate } from "../estate/estate.ts";
-import { resolutionOf } from "../resolution/answer.ts";
-import { hasPublicNamesBelow } from "../resolution/plain-zone.ts";
+import { compare } from "../../../compare.ts";
+import { isKeptFrom } from "../../../desired/rule-mode.ts";
+import type { Spoke } from "../../../desired/types.ts";
+import { liesIn } from "../../../dns-name.ts";
+import { valueIn } from "../../../failure.ts";
+import type { Why } from "../../../finding.ts";
+import { isWildcard, vpcKey, vpcRef, zoneNameOf } from "../../../ids.ts";
+import type { Estate } from "../../estate/estate.ts";
+import { resolutionOf } from "../../resolution/answer.ts";
+import { hasPublicNamesBelow } from "../../resolution/plain-zone.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
+import type { WantedRule } from "../rows/rule-rows.ts";
 import { viewOf } from "./preconditions.ts";
-import type { RuleDraft } from "./rule-draft.ts";
-import type { WantedRule } from "./rule-rows.ts";
 import { recordsOf } from "./view.ts";
 
 /** A name that the rule takes along and the view VPC knows nothing of, for what it has above it answers alone. */

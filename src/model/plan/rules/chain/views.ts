@@ -1,9 +1,9 @@
-import { valueIn } from "../../failure.ts";
-import { type VpcId, type VpcRef, vpcRef } from "../../ids.ts";
-import type { Observed } from "../../observed/observed.ts";
-import type { RulePath } from "../../observed/rule-account.ts";
-import type { VpcView } from "../../observed/vpc.ts";
-import type { RuleDraft } from "./rule-draft.ts";
+import { valueIn } from "../../../failure.ts";
+import { type VpcId, type VpcRef, vpcRef } from "../../../ids.ts";
+import type { Observed } from "../../../observed/observed.ts";
+import type { RulePath } from "../../../observed/rule-account.ts";
+import type { VpcView } from "../../../observed/vpc.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
 
 /** What was seen of a view VPC of the hub. Absent: it was not read. */
 export function seenView(

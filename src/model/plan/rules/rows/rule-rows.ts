@@ -1,16 +1,16 @@
-import { type RuleRef, ruleKey } from "../../action/refs.ts";
-import { compare } from "../../compare.ts";
-import { isKeptFrom, regionalDomain } from "../../desired/rule-mode.ts";
-import type { Endpoint, Hub, HubResolver, Spoke } from "../../desired/types.ts";
-import { liesIn } from "../../dns-name.ts";
-import { valueIn } from "../../failure.ts";
-import { type DocumentName, type RuleId, type ZoneName, zoneNameOf } from "../../ids.ts";
-import type { ResolverRuleView, ResolverView } from "../../observed/resolver.ts";
-import type { RuleAssociationView } from "../../observed/rule-account.ts";
-import { associationMark, isClaimed, isRuleOf, provesRule } from "../../rule-ownership.ts";
-import type { Draft } from "../wanted/draft.ts";
-import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
-import { inboundIn, leadsInto, mayServe } from "../wanted/resolver/sides.ts";
+import { type RuleRef, ruleKey } from "../../../action/refs.ts";
+import { compare } from "../../../compare.ts";
+import { isKeptFrom, regionalDomain } from "../../../desired/rule-mode.ts";
+import type { Endpoint, Hub, HubResolver, Spoke } from "../../../desired/types.ts";
+import { liesIn } from "../../../dns-name.ts";
+import { valueIn } from "../../../failure.ts";
+import { type DocumentName, type RuleId, type ZoneName, zoneNameOf } from "../../../ids.ts";
+import type { ResolverRuleView, ResolverView } from "../../../observed/resolver.ts";
+import type { RuleAssociationView } from "../../../observed/rule-account.ts";
+import { associationMark, isClaimed, isRuleOf, provesRule } from "../../../rule-ownership.ts";
+import type { Draft } from "../../wanted/draft.ts";
+import type { HubEndpoint } from "../../wanted/endpoints/endpoint.ts";
+import { inboundIn, leadsInto, mayServe } from "../../wanted/resolver/sides.ts";
 
 /**
  * One Resolver rule, both sides joined: what documents want of it beside what AWS shows.

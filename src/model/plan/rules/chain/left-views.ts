@@ -1,11 +1,11 @@
-import type { Desired, Hub } from "../../desired/types.ts";
-import { valueIn } from "../../failure.ts";
-import type { VpcRef } from "../../ids.ts";
-import { idOf } from "../../leaving.ts";
-import type { ResolverView } from "../../observed/resolver.ts";
-import type { Estate } from "../estate/estate.ts";
-import type { Draft } from "../wanted/draft.ts";
-import { viewIdsOf } from "../wanted/resolver/sides.ts";
+import type { Desired, Hub } from "../../../desired/types.ts";
+import { valueIn } from "../../../failure.ts";
+import type { VpcRef } from "../../../ids.ts";
+import { idOf } from "../../../leaving.ts";
+import type { ResolverView } from "../../../observed/resolver.ts";
+import type { Estate } from "../../estate/estate.ts";
+import type { Draft } from "../../wanted/draft.ts";
+import { viewIdsOf } from "../../wanted/resolver/sides.ts";
 
 /**
  * Whether an inbound endpoint of the account stands in a VPC of which the hub's rules hand over nothing any more: they may have

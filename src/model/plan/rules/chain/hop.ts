@@ -1,20 +1,20 @@
-import type { Hub } from "../../desired/types.ts";
-import { type Failure, type Seen, valueIn } from "../../failure.ts";
-import { errorCode, type Finding, finding, type Why } from "../../finding.ts";
-import { vpcKey, vpcRef } from "../../ids.ts";
-import type { DnsGroupView } from "../../observed/network.ts";
-import type { Observed } from "../../observed/observed.ts";
-import type { ResolverEndpointView } from "../../observed/resolver.ts";
-import { type Family, isAttached } from "../../observed/resolver-address.ts";
-import type { VpcNetwork } from "../../path/facts.ts";
-import { type HopEnd, type HopVerdict, judgeHop } from "../../path/hop.ts";
-import { ipOf } from "../../path/ip.ts";
-import { kindOf } from "../../path/verdict.ts";
-import type { Reason } from "../../reasons.ts";
-import { firstPassing, halfReadOf } from "../network/half-read.ts";
-import { causesOf, causesText, todosOf } from "../network/path-words.ts";
+import type { Hub } from "../../../desired/types.ts";
+import { type Failure, type Seen, valueIn } from "../../../failure.ts";
+import { errorCode, type Finding, finding, type Why } from "../../../finding.ts";
+import { vpcKey, vpcRef } from "../../../ids.ts";
+import type { DnsGroupView } from "../../../observed/network.ts";
+import type { Observed } from "../../../observed/observed.ts";
+import type { ResolverEndpointView } from "../../../observed/resolver.ts";
+import { type Family, isAttached } from "../../../observed/resolver-address.ts";
+import type { VpcNetwork } from "../../../path/facts.ts";
+import { type HopEnd, type HopVerdict, judgeHop } from "../../../path/hop.ts";
+import { ipOf } from "../../../path/ip.ts";
+import { kindOf } from "../../../path/verdict.ts";
+import type { Reason } from "../../../reasons.ts";
+import { firstPassing, halfReadOf } from "../../network/half-read.ts";
+import { causesOf, causesText, todosOf } from "../../network/path-words.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
 import { addressesIn, commonFamilies, familiesUsed } from "./families.ts";
-import type { RuleDraft } from "./rule-draft.ts";
 
 /** Whether queries get from a hub's outbound endpoint to its inbound one. */
 export type Hop = HopVerdict & {

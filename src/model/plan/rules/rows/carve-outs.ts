@@ -1,10 +1,10 @@
-import type { RuleRef } from "../../action/refs.ts";
-import { type RuleAction, ruleActionKey } from "../../action/rule.ts";
-import { regionalDomain } from "../../desired/rule-mode.ts";
-import type { Hub, Spoke } from "../../desired/types.ts";
-import type { Why } from "../../finding.ts";
-import { vpcKey } from "../../ids.ts";
-import { servesOrComes } from "../../observed/association-state.ts";
+import type { RuleRef } from "../../../action/refs.ts";
+import { type RuleAction, ruleActionKey } from "../../../action/rule.ts";
+import { regionalDomain } from "../../../desired/rule-mode.ts";
+import type { Hub, Spoke } from "../../../desired/types.ts";
+import type { Why } from "../../../finding.ts";
+import { vpcKey } from "../../../ids.ts";
+import { servesOrComes } from "../../../observed/association-state.ts";
 import { associationOf, type RuleDraft } from "./rule-draft.ts";
 import type { WantedRule } from "./rule-rows.ts";
 

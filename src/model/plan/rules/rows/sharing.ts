@@ -1,14 +1,14 @@
-import type { ActionKey } from "../../action/common.ts";
-import type { RuleRef, ShareRef } from "../../action/refs.ts";
-import { type ShareAction, shareActionKey } from "../../action/share.ts";
-import { batchesOf } from "../../batches.ts";
-import { clientToken } from "../../client-token.ts";
-import { compare } from "../../compare.ts";
-import type { Hub, Spoke } from "../../desired/types.ts";
-import { type Failure, valueIn } from "../../failure.ts";
-import { type Finding, finding, type Why } from "../../finding.ts";
-import type { ResourceShareView, ShareEntry } from "../../observed/share.ts";
-import { isOwnShare, shareKey, shareTags } from "../../rule-ownership.ts";
+import type { ActionKey } from "../../../action/common.ts";
+import type { RuleRef, ShareRef } from "../../../action/refs.ts";
+import { type ShareAction, shareActionKey } from "../../../action/share.ts";
+import { batchesOf } from "../../../batches.ts";
+import { clientToken } from "../../../client-token.ts";
+import { compare } from "../../../compare.ts";
+import type { Hub, Spoke } from "../../../desired/types.ts";
+import { type Failure, valueIn } from "../../../failure.ts";
+import { type Finding, finding, type Why } from "../../../finding.ts";
+import type { ResourceShareView, ShareEntry } from "../../../observed/share.ts";
+import { isOwnShare, shareKey, shareTags } from "../../../rule-ownership.ts";
 import type { RuleDraft } from "./rule-draft.ts";
 import { isWantedRule, type RuleRow } from "./rule-rows.ts";
 

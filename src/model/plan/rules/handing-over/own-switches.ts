@@ -2,9 +2,9 @@ import type { Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import type { ZoneName } from "../../../ids.ts";
 import type { Observed } from "../../../observed/observed.ts";
-import type { RuleDraft } from "../rule-draft.ts";
+import { ownAccess } from "../own/owned.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
 import { coverBy, phaseOf, type Switch } from "../switching/switches.ts";
-import { ownAccess } from "./owned.ts";
 
 /**
  * Spokes whose names leave endpoints of their own by the association of rules of these names: something that works is left for what

@@ -1,18 +1,18 @@
-import type { ZoneAction } from "../../action/zone.ts";
-import { liesIn } from "../../dns-name.ts";
-import { valueIn } from "../../failure.ts";
-import type { Why } from "../../finding.ts";
-import { type EndpointId, type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../../ids.ts";
-import type { EndpointState } from "../../observed/endpoint-state.ts";
-import type { ResolverEndpointView } from "../../observed/resolver.ts";
-import type { VpcView } from "../../observed/vpc.ts";
-import { type Estate, isMember } from "../estate/estate.ts";
-import { serves } from "../estate/name-states.ts";
-import { awaitStep } from "../order/sequence.ts";
-import { resolutionOf, unreadOf } from "../resolution/answer.ts";
-import type { Draft } from "../wanted/draft.ts";
-import { isTurningOff } from "../wanted/endpoints/private-dns.ts";
-import { isLive, placeOf } from "../wanted/zones/zone-row.ts";
+import type { ZoneAction } from "../../../action/zone.ts";
+import { liesIn } from "../../../dns-name.ts";
+import { valueIn } from "../../../failure.ts";
+import type { Why } from "../../../finding.ts";
+import { type EndpointId, type VpcRef, vpcRef, type ZoneId, type ZoneName } from "../../../ids.ts";
+import type { EndpointState } from "../../../observed/endpoint-state.ts";
+import type { ResolverEndpointView } from "../../../observed/resolver.ts";
+import type { VpcView } from "../../../observed/vpc.ts";
+import { type Estate, isMember } from "../../estate/estate.ts";
+import { serves } from "../../estate/name-states.ts";
+import { awaitStep } from "../../order/sequence.ts";
+import { resolutionOf, unreadOf } from "../../resolution/answer.ts";
+import type { Draft } from "../../wanted/draft.ts";
+import { isTurningOff } from "../../wanted/endpoints/private-dns.ts";
+import { isLive, placeOf } from "../../wanted/zones/zone-row.ts";
 
 /** The view VPC, and what it was seen to answer by. */
 export type ViewVpc = { readonly vpc: VpcRef; readonly seen: VpcView };

@@ -1,13 +1,13 @@
-import type { HubResolver } from "../../desired/types.ts";
-import { type Seen, valueIn } from "../../failure.ts";
-import type { Why } from "../../finding.ts";
-import type { ResolverEndpointId } from "../../ids.ts";
-import type { ResolverAddress, ResolverView } from "../../observed/resolver.ts";
-import { statusOf } from "../../observed/resolver-address.ts";
+import type { HubResolver } from "../../../desired/types.ts";
+import { type Seen, valueIn } from "../../../failure.ts";
+import type { Why } from "../../../finding.ts";
+import type { ResolverEndpointId } from "../../../ids.ts";
+import type { ResolverAddress, ResolverView } from "../../../observed/resolver.ts";
+import { statusOf } from "../../../observed/resolver-address.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
+import type { LiveRule } from "../rows/rule-rows.ts";
 import { isSilent } from "./endpoint-obstacle.ts";
 import { leadsNowhere } from "./preconditions.ts";
-import type { RuleDraft } from "./rule-draft.ts";
-import type { LiveRule } from "./rule-rows.ts";
 
 /**
  * Why a rule as it stands is not known to be answered, though documents would mend it: somebody bent it, it leads through another

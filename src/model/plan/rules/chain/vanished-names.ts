@@ -1,10 +1,10 @@
-import type { Spoke } from "../../desired/types.ts";
-import type { ZoneName } from "../../ids.ts";
-import type { Estate } from "../estate/estate.ts";
-import { resolutionOf } from "../resolution/answer.ts";
-import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
+import type { Spoke } from "../../../desired/types.ts";
+import type { ZoneName } from "../../../ids.ts";
+import type { Estate } from "../../estate/estate.ts";
+import { resolutionOf } from "../../resolution/answer.ts";
+import type { HubEndpoint } from "../../wanted/endpoints/endpoint.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
 import { viewOf } from "./preconditions.ts";
-import type { RuleDraft } from "./rule-draft.ts";
 
 /**
  * The endpoint that these spokes share and that a name was taken from by AWS's list, not by its document: one of its zones bears

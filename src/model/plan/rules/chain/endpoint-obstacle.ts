@@ -1,8 +1,8 @@
-import type { ResolverDirection } from "../../action/refs.ts";
-import { valueIn } from "../../failure.ts";
-import type { Why } from "../../finding.ts";
-import type { ResolverAddress, ResolverEndpointView } from "../../observed/resolver.ts";
-import { isAttached } from "../../observed/resolver-address.ts";
+import type { ResolverDirection } from "../../../action/refs.ts";
+import { valueIn } from "../../../failure.ts";
+import type { Why } from "../../../finding.ts";
+import type { ResolverAddress, ResolverEndpointView } from "../../../observed/resolver.ts";
+import { isAttached } from "../../../observed/resolver-address.ts";
 
 /** Why nobody new may be sent through a Resolver endpoint: it is of the other direction, or does not answer (semantics 46). */
 export function endpointObstacle(

@@ -1,12 +1,12 @@
-import type { Action } from "../../action/action.ts";
-import type { Spoke } from "../../desired/types.ts";
-import type { Finding } from "../../finding.ts";
-import { vpcRef, type ZoneName } from "../../ids.ts";
-import type { RuleOfVpc } from "../../observed/vpc.ts";
-import { ruleOver } from "../resolution/ruled.ts";
-import { viewIdsOf } from "../wanted/resolver/sides.ts";
-import { associationOf, type RuleDraft, type RuleDrafts } from "./rule-draft.ts";
-import { isLiveRule } from "./rule-rows.ts";
+import type { Action } from "../../../action/action.ts";
+import type { Spoke } from "../../../desired/types.ts";
+import type { Finding } from "../../../finding.ts";
+import { vpcRef, type ZoneName } from "../../../ids.ts";
+import type { RuleOfVpc } from "../../../observed/vpc.ts";
+import { ruleOver } from "../../resolution/ruled.ts";
+import { viewIdsOf } from "../../wanted/resolver/sides.ts";
+import { associationOf, type RuleDraft, type RuleDrafts } from "../rows/rule-draft.ts";
+import { isLiveRule } from "../rows/rule-rows.ts";
 
 /** A window of the view VPC is one of each spoke that asks it, or will by this plan: rules hand over what it answers. */
 export function windowsBehindRules(

@@ -1,14 +1,14 @@
-import type { Spoke } from "../../desired/types.ts";
-import type { Why } from "../../finding.ts";
-import type { EndpointId, ZoneName } from "../../ids.ts";
-import type { Estate } from "../estate/estate.ts";
-import { reachObstacle } from "../network/path-admission.ts";
-import type { Draft } from "../wanted/draft.ts";
-import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
-import { type Stay, stayOf } from "./handing-over/stays.ts";
-import { ownedIn } from "./own/owned.ts";
-import type { RuleDraft } from "./rule-draft.ts";
-import type { WantedRule } from "./rule-rows.ts";
+import type { Spoke } from "../../../desired/types.ts";
+import type { Why } from "../../../finding.ts";
+import type { EndpointId, ZoneName } from "../../../ids.ts";
+import type { Estate } from "../../estate/estate.ts";
+import { reachObstacle } from "../../network/path-admission.ts";
+import type { Draft } from "../../wanted/draft.ts";
+import type { HubEndpoint } from "../../wanted/endpoints/endpoint.ts";
+import { ownedIn } from "../own/owned.ts";
+import type { RuleDraft } from "../rows/rule-draft.ts";
+import type { WantedRule } from "../rows/rule-rows.ts";
+import { type Stay, stayOf } from "./stays.ts";
 
 /** What becomes of a rule whose name the VPC has from an endpoint of its own. */
 export type BesideOwn = { readonly kind: "kept" | "withheld" | "bypassed"; readonly why: Why };

@@ -1,13 +1,13 @@
-import type { Action } from "../../action/action.ts";
-import type { RuleRef } from "../../action/refs.ts";
-import type { Hub } from "../../desired/types.ts";
-import { valueIn } from "../../failure.ts";
-import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../ids.ts";
-import { servesOrComes } from "../../observed/association-state.ts";
-import type { RuleOfVpc } from "../../observed/vpc.ts";
-import type { RuledNames } from "../estate/name-states.ts";
-import { ruleOver } from "../resolution/ruled.ts";
-import type { Draft } from "../wanted/draft.ts";
+import type { Action } from "../../../action/action.ts";
+import type { RuleRef } from "../../../action/refs.ts";
+import type { Hub } from "../../../desired/types.ts";
+import { valueIn } from "../../../failure.ts";
+import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
+import { servesOrComes } from "../../../observed/association-state.ts";
+import type { RuleOfVpc } from "../../../observed/vpc.ts";
+import type { RuledNames } from "../../estate/name-states.ts";
+import { ruleOver } from "../../resolution/ruled.ts";
+import type { Draft } from "../../wanted/draft.ts";
 import type { RuleDraft, RuleDrafts } from "./rule-draft.ts";
 import { isLiveRule, type RuleRow } from "./rule-rows.ts";
 

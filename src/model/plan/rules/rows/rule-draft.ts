@@ -1,13 +1,13 @@
-import { accessKey } from "../../access.ts";
-import type { Desired, Hub, Spoke } from "../../desired/types.ts";
-import { type Seen, valueIn } from "../../failure.ts";
-import type { AccountId, RuleId, VpcId } from "../../ids.ts";
-import type { KnownSpoke } from "../../leaving.ts";
-import type { Observed } from "../../observed/observed.ts";
-import type { ResolverView } from "../../observed/resolver.ts";
-import type { RuleAccountView, RuleAssociationView } from "../../observed/rule-account.ts";
-import { associationMark, isOurRule } from "../../rule-ownership.ts";
-import type { Draft } from "../wanted/draft.ts";
+import { accessKey } from "../../../access.ts";
+import type { Desired, Hub, Spoke } from "../../../desired/types.ts";
+import { type Seen, valueIn } from "../../../failure.ts";
+import type { AccountId, RuleId, VpcId } from "../../../ids.ts";
+import type { KnownSpoke } from "../../../leaving.ts";
+import type { Observed } from "../../../observed/observed.ts";
+import type { ResolverView } from "../../../observed/resolver.ts";
+import type { RuleAccountView, RuleAssociationView } from "../../../observed/rule-account.ts";
+import { associationMark, isOurRule } from "../../../rule-ownership.ts";
+import type { Draft } from "../../wanted/draft.ts";
 import { isWantedRule, type LiveRule, type RuleRow, ruleRowsOf, type WantedRule } from "./rule-rows.ts";
 
 /** One hub's rules, documents held against what AWS shows; of a hub whose Resolver was read. */
