@@ -81,6 +81,7 @@ type Moving = {
   /** VPCs in which inbound endpoints stand. */
   readonly entries?: readonly string[];
   readonly networks?: readonly VpcNetwork[];
+  readonly groups?: typeof GROUPS;
 };
 
 const PEERING = `pcx-1 active ${HOP.vpc} ${LOCAL.vpc}`;
@@ -95,13 +96,12 @@ const NETWORKS = [
     peerings: [PEERING],
   }),
 ];
-const GROUPS = seen([
-  {
-    ...DNS_GROUP,
-    ingress: DNS_GROUP.ingress.map((rule) => ({ ...rule, cidrs: ["10.0.0.0/8"] })),
-    egress: DNS_GROUP.egress.map((rule) => ({ ...rule, cidrs: ["10.0.0.0/8"] })),
-  },
-]);
+const OPEN = {
+  ...DNS_GROUP,
+  ingress: DNS_GROUP.ingress.map((rule) => ({ ...rule, cidrs: ["10.0.0.0/8"] })),
+  egress: DNS_GROUP.egress.map((rule) => ({ ...rule, cidrs: ["10.0.0.0/8"] })),
+};
+const GROUPS = seen([OPEN]);
 
 export function moving({
   targets = OLD_IPS,
@@ -116,6 +116,7 @@ export function moving({
   inbound = standing,
   entries = [HUB_VPC, LOCAL.vpc],
   networks = NETWORKS,
+  groups = GROUPS,
 }: Moving = {}): Row["spoilt"] {
   const view = (spoilt: Partial<VpcView>, cidr: string) =>
     vpcView(HUB, cidr, { ...(isMember || cidr.startsWith("10.0") ? IN_ZONE : {}), ...spoilt });
@@ -141,12 +142,17 @@ export function moving({
     rules: {
       accounts: { [ALPHA.account]: associated(association(ALPHA, { rule: rules[0]?.id ?? ("" as never) })) },
       path: { view: isFirst ? ofHub : ofLocal, besides: besides as never },
-      groups: GROUPS,
+      groups,
       networks,
     },
   };
 }
 
+/** Shut to what comes from the hub VPC; the next endpoint has a group of its own. */
+const SHUT = seen([
+  { ...OPEN, ingress: OPEN.ingress.map((rule) => ({ ...rule, cidrs: ["192.0.2.0/24"] })) },
+  { ...OPEN, id: "sg-0d00000000000000f" as never },
+]);
 const OURS = { id: "Z1" as never, name: SSM as never, owner: { account: HUB as never } };
 const OTHERS = (id: string) => ({ id: id as never, name: KMS as never, owner: { account: HUB as never } });
 const MOVES = ["updateRule", "awaitRule"] as const;
@@ -335,6 +341,28 @@ export const MOVING_VIEWS: readonly Row[] = [
     }),
     findings: [],
     actions: ["awaitInsync", ...MOVES],
+  },
+  {
+    sentence:
+      "semantics 58: half-way, a rule is answered by the new endpoint where the way to the old one is shut",
+    spoilt: moving({
+      documents: [naming(), SHARED, alpha({ mode: "phz-association" })],
+      targets: [...OLD_IPS, ...NEXT_IPS],
+      goal: next({ securityGroups: ["sg-0d00000000000000f" as never] }),
+      groups: SHUT,
+    }),
+    findings: [`withheld ServesRules hub ${SSM} ${LOCAL.vpc}`, `withheld SwitchWaits hub alpha ${SSM}`],
+    actions: ["authorize", "associate", "deauthorize"],
+  },
+  {
+    sentence: "semantics 58: before, nobody answers it",
+    spoilt: moving({
+      documents: [naming(), SHARED, alpha({ mode: "phz-association" })],
+      goal: next({ securityGroups: ["sg-0d00000000000000f" as never] }),
+      groups: SHUT,
+    }),
+    findings: [`withheld ServesRules hub ${SSM} ${LOCAL.vpc}`],
+    actions: ["authorize", "associate", "deauthorize", "disassociateRule"],
   },
   {
     sentence: "semantics 51: nobody new is given a rule that has moved, while others have not",

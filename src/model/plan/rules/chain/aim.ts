@@ -4,6 +4,7 @@ import type { Why } from "../../../finding.ts";
 import type { ResolverEndpointId } from "../../../ids.ts";
 import type { ResolverAddress, ResolverView } from "../../../observed/resolver.ts";
 import { statusOf } from "../../../observed/resolver-address.ts";
+import { inboundIn } from "../../wanted/resolver/sides.ts";
 import type { RuleDraft } from "../rows/rule-draft.ts";
 import type { LiveRule } from "../rows/rule-rows.ts";
 import { isSilent } from "./endpoint-obstacle.ts";
@@ -57,13 +58,18 @@ export function deadRulesOf(
   return (row) => isDead && leadsWhereDocumentsSay(rules, row);
 }
 
-/** A document may name the wrong endpoint, or the next one, while rules lead to one that lives. */
+/**
+ * A document may name the wrong endpoint, or the next one, while rules lead to one that lives; and one that is half-way to another is
+ * answered by that.
+ */
 function leadsWhereDocumentsSay({ hub, view }: RuleDraft, { live }: LiveRule): boolean {
   const { inbound, outbound, others } = view;
   if (!hub.resolver || live.endpoint !== outboundOf(hub.resolver, view)) return false;
   if (!outbound) return true;
   const has = (addresses: Seen<readonly ResolverAddress[]> | undefined) =>
     live.targets.some(({ ip }) => statusOf(valueIn(addresses), ip) !== undefined);
-  if (!others || !isSilent(valueIn(inbound?.addresses) ?? [])) return has(inbound?.addresses);
-  return others.every(({ addresses }) => addresses.kind === "seen" && !has(addresses));
+  const rest = inboundIn(view).filter((one) => one !== inbound);
+  const isOnly = rest.every(({ addresses }) => addresses.kind === "seen" && !has(addresses));
+  const isGone = others !== undefined && isSilent(valueIn(inbound?.addresses) ?? []);
+  return isOnly && (isGone || has(inbound?.addresses));
 }
