@@ -51,15 +51,19 @@ export function createRuleConfirmation(
   );
   const looks: Promise<Unconfirmed[]>[] = [];
   const impatiently = createImpatience();
+  const look = (done: readonly Pair[]) => void looks.push(impatiently(() => confirmAccount(done, context)));
   return {
     ended(action, { result }) {
       const place = isPair(action) ? places.get(placeOf(action)) : undefined;
       if (!place || !isPair(action)) return;
       if (result === "done") place.done.push(action);
       place.open -= 1;
-      if (place.open === 0) looks.push(impatiently(() => confirmAccount(place.done, context)));
+      if (place.open === 0) look(place.done);
     },
-    unconfirmed: async () => (await Promise.all(looks)).flat(),
+    async unconfirmed() {
+      for (const { open, done } of places.values()) if (open > 0) look(done); // the pass ended before the rest began
+      return (await Promise.all(looks)).flat();
+    },
   };
 }
 
