@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { HUB_VPC } from "../support/fleet.ts";
 import { finding, propagate } from "../support/look.ts";
-import { ownWorld } from "../support/own-endpoint-scene.ts";
+import { definitionsInMemory, OWN, ownWorld } from "../support/own-endpoint-scene.ts";
 import { gapScene, spellsOf } from "../support/own-gap-scene.ts";
 import { sharedBy } from "../support/resolver-scene.ts";
 import { ALPHA, alpha, BETA, beta, GAMMA, gamma, hub, LOCAL, SSM, spoke } from "../support/scenario.ts";
@@ -128,4 +128,56 @@ test("who is chosen alone goes alone, and nobody along whose turn came before", 
   expect(outcomes.map(({ result }) => result)).not.toContain("failed");
   await propagate(stage);
   expect(both.map(told)).toEqual([["10.2."], ["10.3.", "public", "10.0."]]);
+});
+
+test("private DNS that somebody else switches off meanwhile is theirs: no tag, and the VPC joins by the next pass", async () => {
+  const { stage, files } = await gapScene();
+  const own = stage.cloud.estate.network.endpoints.get(OWN);
+  stage.cloud.onCall(({ phase, call: { operation } }) => {
+    if (own && phase === "after" && operation === "CreateVPCAssociationAuthorization") own.privateDns = false;
+  });
+  const pass = async () => {
+    const { outcomes } = await stage.operator().apply(files());
+    await propagate(stage);
+    return outcomes.flatMap(({ failure }) => failure?.error ?? []);
+  };
+  expect(await pass()).toEqual(["OwnEndpointChanged"]);
+  expect(stage.cloud.calls.list({ operation: "CreateTags", account: ALPHA.account })).toEqual([]);
+  expect(await pass()).toEqual([]);
+  expect(own?.tags.has("vpceop/handed-over")).toBe(false);
+  expect(stage.cloud.resolve(ALPHA.vpc, SSM).from.kind).toBe("private-zone");
+});
+
+test("a name that AWS adds to it meanwhile keeps it on: nobody was told that this one becomes public", async () => {
+  const { stage, files } = await gapScene();
+  const own = stage.cloud.estate.network.endpoints.get(OWN);
+  stage.cloud.onCall(({ phase, call: { operation } }) => {
+    if (phase === "after" && operation === "CreateVPCAssociationAuthorization")
+      own?.privateNames.push(`more.${SSM}`);
+  });
+  const { outcomes } = await stage.operator().apply(files());
+  expect(outcomes.flatMap(({ failure }) => failure?.message ?? [])).toEqual([
+    expect.stringContaining(`its private DNS holds more.${SSM} too`),
+  ]);
+  expect(own).toMatchObject({ privateDns: true });
+});
+
+test("it is not deleted where its VPC was taken out of the zone a moment ago", async () => {
+  const { stage, files } = await gapScene();
+  const { kept, store } = definitionsInMemory();
+  const pass = () => stage.operator({ definitions: store }).apply(files());
+  for (let n = 0; n < 3; n++) {
+    await pass();
+    await propagate(stage);
+  }
+  await stage.clock.run(stage.clock.sleep(25 * 3_600_000));
+  const aMinuteLater = stage.clock.sleep(60_000).then(() => {
+    for (const { vpcs } of stage.cloud.estate.zones.byId.values()) vpcs.delete(ALPHA.vpc);
+  });
+  const { plan, outcomes } = await pass();
+  await aMinuteLater; // that the zone answers is waited for meanwhile
+  expect(plan.actions.map(({ kind }) => kind)).toContain("deleteOwn");
+  expect(outcomes.flatMap(({ failure }) => failure?.error ?? [])).toEqual(["NotConfirmed"]);
+  expect(stage.cloud.estate.network.endpoints.has(OWN)).toBe(true);
+  expect(kept.get(OWN)?.isDeleted).toBeUndefined();
 });
