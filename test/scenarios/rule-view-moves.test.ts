@@ -1,4 +1,8 @@
+import { DeleteResolverEndpointCommand, Route53ResolverClient } from "@aws-sdk/client-route53resolver";
 import { describe, expect, test } from "vitest";
+import { createMemory } from "../../src/operator/observe/memory.ts";
+import { clientSettings } from "../../src/simulator/client-settings.ts";
+import { HUB } from "../support/fleet.ts";
 import { digestIn, propagate, said, zones } from "../support/look.ts";
 import { type ResolverScene, ruleHub, sharedBy, withResolver } from "../support/resolver-scene.ts";
 import { ALPHA, alpha, BETA, beta, KMS, LOCAL, SSM, world } from "../support/scenario.ts";
@@ -75,15 +79,68 @@ describe.each([
   test("go back when documents do, half-way", async () => {
     const { stage, scene, next, worse } = await served(from, to);
     const files = naming(scene, next.inbound);
-    for (let pass = 0; pass < 5 && views(stage).length < 2; pass++) {
-      await stage.operator().apply(files);
-      await propagate(stage);
-    }
-    expect(views(stage)).toEqual(["hub", "local"]);
+    await halfWay(stage, files);
     await passes(stage, naming(scene, scene.inbound), true);
     expect(views(stage)).toEqual([from ? "local" : "hub"]);
     expect([...worse]).toEqual([]);
   });
+});
+
+async function halfWay(stage: Stage, files: Files): Promise<void> {
+  for (let pass = 0; pass < 5 && views(stage).length < 2; pass++) {
+    await stage.operator().apply(files);
+    await propagate(stage);
+  }
+  expect(views(stage)).toEqual(["hub", "local"]);
+}
+
+test("semantics 51: half-way, they go back by themselves when somebody deletes the new endpoint", async () => {
+  const { stage, scene, next, worse } = await served(LOCAL.vpc, HUB_VIEW);
+  const files = naming(scene, next.inbound);
+  await halfWay(stage, files);
+  const resolver = new Route53ResolverClient(clientSettings(stage.cloud, HUB));
+  await stage.clock.run(
+    resolver.send(new DeleteResolverEndpointCommand({ ResolverEndpointId: next.inbound })),
+  );
+  await passes(stage, files, true);
+  expect(views(stage)).toEqual(["local"]);
+  expect([...worse]).toEqual([]);
+});
+
+test("semantics 51: half-way, a spoke that is to have zones leaves its rule when they answer", async () => {
+  const { stage, scene, next, worse } = await served(LOCAL.vpc, HUB_VIEW);
+  await halfWay(stage, naming(scene, next.inbound));
+  const rest = [sharedBy("ssm"), sharedBy("kms"), alpha({ mode: "phz-association" }), beta()];
+  await passes(stage, naming(scene, next.inbound, rest), true);
+  expect(views(stage)).toEqual(["hub"]);
+  expect([...worse]).toEqual([]);
+});
+
+test("semantics 51: a process that goes on moves them as well", async () => {
+  const { stage, scene, next, worse } = await served(HUB_VIEW, LOCAL.vpc);
+  const daemon = stage.operator({ memory: createMemory(stage.clock) });
+  for (let minute = 0; minute < 12 && views(stage).join() !== "local"; minute++) {
+    await daemon.apply(naming(scene, next.inbound));
+    await propagate(stage);
+  }
+  expect(views(stage)).toEqual(["local"]);
+  expect([...worse]).toEqual([]);
+});
+
+test.each([
+  ["a hub that only observes", { writePolicy: "observe" }, "withheld WritePolicy"],
+  ["a hub that is suspended", { suspend: true }, "withheld Suspended"],
+])("half-way, rules and both views stay as they are in %s", async (_, spec, reason) => {
+  const { stage, scene, next, worse } = await served(HUB_VIEW, LOCAL.vpc);
+  await halfWay(stage, naming(scene, next.inbound));
+  const before = membersOf(stage);
+  const { plan } = await stage
+    .operator()
+    .apply([ruleHub(scene, spec, { inbound: { id: next.inbound } }), ...REST]);
+  await propagate(stage);
+  expect(said(plan)).toContain(reason);
+  expect([views(stage), membersOf(stage)]).toEqual([["hub", "local"], before]);
+  expect([...worse]).toEqual([]);
 });
 
 test("semantics 47, 51: the old view VPC leaves its zones by a second word, a minute after the last rule left it", async () => {
