@@ -50,6 +50,7 @@ test.each<[string, Change]>([
 test.each<[string, Change]>([
   ["that nobody shuts", without("takeBack")],
   ["that is shut before it is opened", map("takeBack", (one) => ({ ...one, after: [] }))],
+  ["that is shut when others let it", map("takeBack", ({ urgent: _, ...rest }) => rest as Action)],
   ["of which nobody knows whether it can be shut", without("tryTakeBack")],
   ["that is opened before that is known", map("disassociate", (one) => ({ ...one, after: [] }))],
   ["that no finding names", (all) => renamed(all, "disassociate")],

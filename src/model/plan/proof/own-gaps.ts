@@ -28,6 +28,7 @@ export function ownGapNeeds(
       back.some(
         (one) =>
           isBy(one, vpc) &&
+          one.urgent &&
           one.names.includes(name) &&
           isAfter(one, action.key, byKey) &&
           isTried(one, action, byKey),
