@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { waitsBefore } from "../../src/model/cost/waits.ts";
 import { planFor } from "./estate.ts";
+import { SWITCHED_OFF } from "./own-endpoints.ts";
 import { gapped, WAVE } from "./own-gaps.ts";
 
 test("semantics 59: of two windows in one pass the second is opened when the first is shut, well or badly", () => {
@@ -17,4 +18,10 @@ test("the forecast knows that a VPC joins when AWS has let go of the name", () =
   const waits = waitsBefore(actions, { insync: 30, available: 60, release: 80 });
   const at = (wanted: string) => waits.get(actions.find(({ kind }) => kind === wanted)?.key ?? "");
   expect([at("handOver"), at("associate")]).toEqual([undefined, 82.5]);
+});
+
+test("semantics 59: all that shuts a window which stands open goes before everything else", () => {
+  const { actions } = planFor(gapped(SWITCHED_OFF));
+  const shuts = actions.filter(({ kind }) => kind === "authorize" || kind === "associate");
+  expect(shuts.map(({ urgent }) => urgent)).toEqual([true, true]);
 });

@@ -260,6 +260,28 @@ export const OWN_GAPS: readonly Row[] = [
     says: [`${SSM} resolves publicly in ${ALPHA.vpc} of spoke alpha from leaving zone Z1`],
   },
   {
+    sentence: "semantics 59: where it cannot leave all zones of the names in one pass it leaves none",
+    spoilt: {
+      ...gapped(SWITCHED_OFF, KEEP, {
+        zones: [
+          { id: "Z1", name: SSM, owner: {} },
+          { id: "Z2", name: MORE, owner: {} },
+        ],
+      }),
+      hub: {
+        ...WITHOUT,
+        services: [service("ssm", SSM, MORE)],
+        zones: [
+          zone(SSM, { members: [VPC.anchor, VPC.hub, VPC.alpha] }),
+          zone(MORE, { id: "Z2", members: [VPC.anchor, VPC.hub, VPC.alpha] }),
+        ],
+      },
+      options: { pairsMax: 1 },
+    },
+    findings: ["withheld OwnEndpointWaits hub ssm alpha"],
+    actions: [],
+  },
+  {
     sentence: "semantics 59: also where it shares nothing any more",
     spoilt: gapped(SWITCHED_OFF, { ...KEEP, endpoints: "none" }, { isIn: true }),
     findings: [`window OwnEndpointGap hub alpha ${SSM}`],
