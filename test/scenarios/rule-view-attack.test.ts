@@ -107,6 +107,25 @@ test("semantics 63: what a spoke's team associated by itself keeps the view VPC 
   expect([...worse]).toEqual([]);
 });
 
+test("semantics 51, 63: to endpoints that are made ours moves, and back; one that was adopted stays, and both VPCs are views", async () => {
+  const stage = createStage(managedWorld());
+  const scene = await withResolver(stage, LOCAL.vpc);
+  await ruleByHand(stage, scene, SSM);
+  const by = (resolver: object) => managedHub({}, { resolver: { ...ADOPTING, ...resolver } });
+  const named = by({ inbound: { id: scene.inbound }, outbound: { id: scene.outbound } });
+  await passes(stage, [named, ...REST]);
+  const before = [membersOf(stage), associationsIn(stage)];
+  const { worse } = watchPrivate(stage, [ALPHA.vpc, BETA.vpc], [SSM, KMS]);
+  const made = by({ inbound: managed(), outbound: managed() });
+  await passes(stage, [made, ...REST]);
+  expect([nets(stage), membersOf(stage)]).toEqual([["10.0.", "10.9."], before[0]]);
+  await passes(stage, [made, ...REST, gamma()]);
+  expect(associationsIn(stage).filter((one) => one.startsWith(GAMMA.vpc))).toEqual([`${GAMMA.vpc} ${KMS}.`]);
+  await passes(stage, [named, ...REST]);
+  expect([membersOf(stage), associationsIn(stage)]).toEqual(before);
+  expect([...worse]).toEqual([]);
+});
+
 test("semantics 63: a rule of others to their own DNS is none that has to move, and keeps nobody from ours", async () => {
   const stage = createStage(managedWorld());
   const { outbound } = await withResolver(stage, LOCAL.vpc);
