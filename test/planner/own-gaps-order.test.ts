@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { waitsBefore } from "../../src/model/cost/waits.ts";
+import { ALPHA, BETA, spoke } from "../support/scenario.ts";
+import type { Files } from "../support/stage.ts";
 import { planFor } from "./estate.ts";
 import { SWITCHED_OFF } from "./own-endpoints.ts";
 import { gapped, WAVE } from "./own-gaps.ts";
@@ -24,4 +26,12 @@ test("semantics 59: all that shuts a window which stands open goes before everyt
   const { actions } = planFor(gapped(SWITCHED_OFF));
   const shuts = actions.filter(({ kind }) => kind === "authorize" || kind === "associate");
   expect(shuts.map(({ urgent }) => urgent)).toEqual([true, true]);
+});
+
+test("semantics 59: who is public has the first place of a pass that has but one", () => {
+  const spoilt = gapped(SWITCHED_OFF);
+  const [hub, shared, alpha] = spoilt.documents ?? [];
+  const documents = [hub, shared, spoke("a-first", BETA), alpha] as Files;
+  const { actions } = planFor({ ...spoilt, documents, options: { pairsMax: 1 } });
+  expect(actions.flatMap((one) => (one.kind === "associate" ? one.vpc.id : []))).toEqual([ALPHA.vpc]);
 });
