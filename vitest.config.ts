@@ -16,6 +16,11 @@ const LONG_ONES = [
   "test/e2e/adopt.test.ts",
   "test/e2e/lease.test.ts",
   "test/e2e/network.test.ts",
+  "test/scenarios/managed-resolver.test.ts",
+  "test/scenarios/own-endpoints-regional.test.ts",
+  "test/scenarios/own-endpoints-waves.test.ts",
+  "test/scenarios/rule-view-attack.test.ts",
+  "test/scenarios/rule-view-moves.test.ts",
   "test/scenarios/stale.test.ts",
   "test/scenarios/switch-troubles.test.ts",
 ];
