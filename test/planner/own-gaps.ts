@@ -319,6 +319,22 @@ export const OWN_GAPS: readonly Row[] = [
     ],
   },
   {
+    sentence: "semantics 59: what stays handed over stays so with all of its names",
+    spoilt: {
+      ...gapped(SWITCHED_OFF, { ...KEEP, allowGap: false }, { isIn: true }),
+      hub: {
+        ...WITHOUT,
+        services: [service("ssm", SSM, MORE)],
+        zones: [
+          zone(SSM, { members: [VPC.anchor, VPC.hub, VPC.alpha] }),
+          zone(MORE, { id: "Z2", members: [VPC.anchor, VPC.hub] }),
+        ],
+      },
+    },
+    findings: ["withheld OwnEndpointWaits hub ssm alpha"],
+    actions: ["authorize", "associate", "deauthorize"],
+  },
+  {
     sentence: "semantics 59: nor where its document is gone, which accepts nothing",
     spoilt: {
       ...gapped(SWITCHED_OFF, {}, { isIn: true }),
