@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { killAt } from "../laws/support.ts";
-import { answer, finding, propagate, said } from "../support/look.ts";
+import { answer, finding, propagate, said, zones } from "../support/look.ts";
 import {
   answersOf,
   definitionsInMemory,
   handing,
   OWN,
   ownScene,
+  REGIONAL,
   settle,
 } from "../support/own-endpoint-scene.ts";
 import { associationsIn, sharedBy } from "../support/resolver-scene.ts";
@@ -307,4 +308,24 @@ describe("semantics 59: in mode phz-association rules bridge", () => {
     expect(kept.get(OWN)).toMatchObject({ isDeleted: true });
     expect(seen).toEqual(["10.1.", "10.0."]);
   });
+});
+
+test("its spoke is gone, and rules of names, as its VPC joins the zone: the rule between leaves when DNS shows it there", async () => {
+  const { stage, hub, hubWith } = await ownScene({}, {}, { guard: { maxRemovalPercent: 100 } });
+  const files = [
+    hub,
+    sharedBy("ssm"),
+    handing({ redundantEndpoints: "remove", acceptDifferences: ["clients"], mode: "phz-association" }),
+  ];
+  const { store } = definitionsInMemory();
+  const isIn = () => zones(stage).some(({ vpcs }) => vpcs.includes(ALPHA.vpc));
+  for (let pass = 0; pass < 8 && !isIn(); pass++) {
+    await propagate(stage);
+    await stage.operator({ definitions: store }).apply(files);
+  }
+  expect([isIn(), associationsIn(stage)]).toEqual([true, [`${ALPHA.vpc} ${SSM}.`]]);
+  const seen = answersOf(stage);
+  await settle(stage, [hubWith(REGIONAL), sharedBy("ssm")], store);
+  expect(associationsIn(stage)).toEqual([]);
+  expect(seen).not.toContain("public");
 });

@@ -2,13 +2,16 @@ import type { Action } from "../../action/action.ts";
 import type { ActionKey } from "../../action/common.ts";
 import { ruleActionKey } from "../../action/rule.ts";
 import type { Desired, Spoke } from "../../desired/types.ts";
+import { liesIn } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
-import { type AccountId, type VpcId, vpcKey, vpcRef } from "../../ids.ts";
+import { type AccountId, type VpcId, type VpcRef, vpcKey, vpcRef } from "../../ids.ts";
 import type { RuleAssociationView } from "../../observed/rule-account.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
 import type { Estate } from "../estate/estate.ts";
+import { awaitStep } from "../order/sequence.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
+import { placeOf as zonePlaceOf } from "../wanted/zones/zone-row.ts";
 import { vanishedFrom } from "./chain/vanished-names.ts";
 import type { Returning } from "./handing-over/hand-overs.ts";
 import { planIdleRules } from "./idle-rules.ts";
@@ -115,7 +118,14 @@ function judge(known: Known, rules: RuleDraft, left: Left): Judged {
   if (unlisted) return { finding: finding("note", place, unlisted) };
   const back = known.own.returning.get(left.association.vpc) ?? [];
   if (exit?.kind === "goes") return { waits: exit.waits, action: leaves(rules, left, back, exit) };
-  return { action: leaves(rules, left, back) };
+  const waits = untilZones(known, place.vpc, left);
+  return { waits, action: leaves(rules, left, [...back, ...waits.map(({ key }) => key)]) };
+}
+
+/** Zones that answer in place of an endpoint that was handed over: the VPC may have joined them a moment ago. */
+function untilZones({ own }: Known, vpc: VpcRef, { row }: Left) {
+  const zones = (own.beside.get(vpc.id) ?? []).filter(({ ref }) => liesIn(ref.name, row.ref.name));
+  return zones.map((zone) => ({ ...awaitStep(vpc, { place: zonePlaceOf(zone) }), sure: true as const }));
 }
 
 function placeOf({ hub }: RuleDraft, { row, association, account, documents }: Left) {

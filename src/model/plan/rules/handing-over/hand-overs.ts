@@ -8,6 +8,7 @@ import { type Finding, finding } from "../../../finding.ts";
 import { type VpcId, vpcRef } from "../../../ids.ts";
 import type { Estate } from "../../estate/estate.ts";
 import type { Draft } from "../../wanted/draft.ts";
+import type { LiveRow } from "../../wanted/zones/zone-row.ts";
 import {
   isDue,
   lingersOf,
@@ -44,6 +45,8 @@ export type HandOvers = Returning & {
 export type Returning = {
   /** By VPC: what has to have succeeded before the hub's rules answer less there, for an endpoint of its own answers again then. */
   readonly returning: ReadonlyMap<VpcId, readonly ActionKey[]>;
+  /** By VPC: zones that answer in place of such an endpoint for good, or until rules can: they are waited for in the same way. */
+  readonly beside: ReadonlyMap<VpcId, readonly LiveRow[]>;
   /** Nobody knows whether the VPC has such an endpoint. */
   readonly isUnseen: (vpc: VpcId) => boolean;
   /** The hub's rules have served a spoke instead of an endpoint of its own, for a while: that stands switched off, or is gone. */
@@ -127,6 +130,12 @@ export function planHandOvers(
         one.becomes === "lingers" && !due.includes(one) ? lingering(one, estate.observed) : [],
       ),
     ],
+    beside: new Map(
+      [...Map.groupBy(beside, ([{ spoke }]) => spoke.vpc)].map(([vpc, all]) => [
+        vpc,
+        all.flatMap(([, zones]) => zones),
+      ]),
+    ),
     returning: new Map(
       [...Map.groupBy(back, ({ spoke }) => spoke.vpc)].map(([vpc, all]) => [
         vpc,
