@@ -15,6 +15,14 @@ test("semantics 59: of two windows in one pass the second is opened when the fir
   expect(actions.filter(({ kind, urgent }) => kind === "associate" && !urgent)).toEqual([]);
 });
 
+test("semantics 62: where a fifth of the spokes is two, the first of a hub goes alone all the same", () => {
+  const { definitions: _nobodyBefore, ...own } = WAVE.own ?? {};
+  const switched = (spoilt: typeof WAVE) =>
+    planFor(spoilt).actions.flatMap((one) => (one.kind === "handOver" ? one.spoke : []));
+  expect(switched(WAVE)).toEqual(["alpha", "beta"]);
+  expect(switched({ ...WAVE, own: own as typeof WAVE.own })).toEqual(["alpha"]);
+});
+
 test("the forecast knows that a VPC joins when AWS has let go of the name", () => {
   const { actions } = planFor(gapped({}));
   const waits = waitsBefore(actions, { insync: 30, available: 60, release: 80 });
