@@ -13,6 +13,7 @@ import { HUB, HUB_VPC } from "../support/fleet.ts";
 import { SSM } from "../support/scenario.ts";
 import type { Files, Stage } from "../support/stage.ts";
 import { type Advice, client, others } from "./advice.ts";
+import { LED_ELSEWHERE } from "./rule-adopted.ts";
 import {
   BOTH,
   type Change,
@@ -177,6 +178,7 @@ export const RULE_RESOLVERS = {
       scene: ruled(ONE, BOTH, bent),
       ways: [{ does: "see what is said of that rule; then run again", follow: others }],
     },
+    LED_ELSEWHERE,
   ],
   NoCommonFamily: [
     {
