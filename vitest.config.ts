@@ -17,6 +17,7 @@ const LONG_ONES = [
   "test/e2e/lease.test.ts",
   "test/e2e/network.test.ts",
   "test/scenarios/managed-resolver.test.ts",
+  "test/scenarios/own-endpoints.test.ts",
   "test/scenarios/own-endpoints-regional.test.ts",
   "test/scenarios/own-endpoints-waves.test.ts",
   "test/scenarios/rule-view-attack.test.ts",
