@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { type Behaviours, drawBehaviours } from "../../src/simulator/behaviours.ts";
 import { seededRandom } from "../../src/simulator/random.ts";
+import { digestIn } from "../support/look.ts";
 import type { Files, Operator, Stage } from "../support/stage.ts";
 import { distinctWrites, killAt, settle } from "./support.ts";
 
@@ -100,6 +101,18 @@ export function eachWrite<L>({ staged, passes, shown, watch }: Living<L>) {
 /** Where AWS's answer is not known, it differs from seed to seed. */
 export function drawn(seed: number | undefined): Partial<Behaviours> {
   return seed === undefined ? {} : drawBehaviours(seededRandom(seed));
+}
+
+/** Until one has nothing to do and holds nothing back, which somebody lets go each time; or its process is dead. */
+export async function passesAllowed(stage: Stage, files: Files, victim?: Operator): Promise<void> {
+  let named: string[] = [];
+  for (let pass = 0; pass < 25; pass++) {
+    const { plan } = await (victim ?? stage.operator()).apply(files, { named });
+    await settle(stage);
+    named = plan.held.length > 0 ? [digestIn(plan)] : [];
+    if (victim?.abort.signal.aborted || (plan.actions.length === 0 && named.length === 0)) return;
+  }
+  throw new Error("it does not settle");
 }
 
 /** Until one has nothing to do, or its process is dead. */
