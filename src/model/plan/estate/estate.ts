@@ -1,8 +1,9 @@
-import type { Hub } from "../../desired/types.ts";
+import type { Hub, Spoke } from "../../desired/types.ts";
 import { depthOf, namesAbove } from "../../dns-name.ts";
 import { valueIn } from "../../failure.ts";
-import { type AccountId, type VpcRef, vpcKey, type ZoneId, type ZoneName } from "../../ids.ts";
+import { type AccountId, type VpcRef, vpcKey, vpcRef, type ZoneId, type ZoneName } from "../../ids.ts";
 import type { Observed } from "../../observed/observed.ts";
+import type { VpcView } from "../../observed/vpc.ts";
 import type { ZoneView } from "../../observed/zone.ts";
 import { isOurRule } from "../../rule-ownership.ts";
 import type { Draft } from "../wanted/draft.ts";
@@ -55,6 +56,11 @@ export function estateOf(drafts: readonly Draft[], observed: Observed): Estate {
       return asking.find((row) => isLive(row) && isMember(row, vpc)) ?? asking[0];
     },
   };
+}
+
+/** What was seen of a spoke's VPC; undefined: nobody looked, or nobody could. */
+export function seenVpc({ vpcs }: Pick<Observed, "vpcs">, { vpc, region }: Spoke): VpcView | undefined {
+  return valueIn(vpcs.get(vpcKey(vpcRef(vpc, region))));
 }
 
 /** The VPCs that the zone's list was seen to show: none of an unread one, so only for what may be left out then. */

@@ -8,7 +8,7 @@ import { type Finding, finding, type Why } from "../../finding.ts";
 import { type AccountId, type VpcId, type VpcRef, vpcKey, vpcRef } from "../../ids.ts";
 import type { RuleAssociationView } from "../../observed/rule-account.ts";
 import { mapInTurns, type Turns } from "../../turns.ts";
-import type { Estate } from "../estate/estate.ts";
+import { type Estate, seenVpc } from "../estate/estate.ts";
 import { awaitStep } from "../order/sequence.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
 import { placeOf as zonePlaceOf } from "../wanted/zones/zone-row.ts";
@@ -79,7 +79,7 @@ function knownOf(
   const suspended = (observed.leaving ?? []).filter((one) => one.suspended && one.hub === hub.name);
   const absent = new Map<AccountId, Spoke>();
   for (const spoke of spokes) {
-    const seen = valueIn(observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
+    const seen = seenVpc(observed, spoke);
     if (seen && seen.owner !== spoke.account && !absent.has(spoke.account)) absent.set(spoke.account, spoke);
   }
   return {

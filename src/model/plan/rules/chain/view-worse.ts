@@ -2,10 +2,9 @@ import { compare } from "../../../compare.ts";
 import { isKeptFrom } from "../../../desired/rule-mode.ts";
 import type { Spoke } from "../../../desired/types.ts";
 import { liesIn } from "../../../dns-name.ts";
-import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
-import { isWildcard, vpcKey, vpcRef, zoneNameOf } from "../../../ids.ts";
-import type { Estate } from "../../estate/estate.ts";
+import { isWildcard, zoneNameOf } from "../../../ids.ts";
+import { type Estate, seenVpc } from "../../estate/estate.ts";
 import { resolutionOf } from "../../resolution/answer.ts";
 import { hasPublicNamesBelow } from "../../resolution/plain-zone.ts";
 import type { RuleDraft } from "../rows/rule-draft.ts";
@@ -45,7 +44,7 @@ export function worseFor(
   spoke: Spoke,
   worse: readonly Worse[],
 ): Why | undefined {
-  const seen = valueIn(estate.observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
+  const seen = seenVpc(estate.observed, spoke);
   if (worse.length === 0) return undefined;
   const lost = worse.filter(({ asked }) => {
     if (!seen) return true;

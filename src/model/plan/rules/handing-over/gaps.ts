@@ -3,16 +3,15 @@ import type { Spoke } from "../../../desired/types.ts";
 import { depthOf } from "../../../dns-name.ts";
 import { type Seen, valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
-import { type EndpointId, type VpcId, vpcKey, vpcRef } from "../../../ids.ts";
+import { type EndpointId, type VpcId, vpcRef } from "../../../ids.ts";
 import type { VpcView } from "../../../observed/vpc.ts";
-import { isOwnVpc } from "../../../own-vpc.ts";
-import { type Estate, isMember, isOwnRule } from "../../estate/estate.ts";
+import { type Estate, isMember, isOwnRule, seenVpc } from "../../estate/estate.ts";
 import { holderAbove } from "../../resolution/carriers.ts";
 import type { Draft } from "../../wanted/draft.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
 import { type Owned, ownedIn } from "../own/owned.ts";
-import { canaryFirst, fifthOf } from "../switching/wave.ts";
-import { type HandOverOrder, type Lead, leadOf, turnOf } from "./hand-over-wave.ts";
+import { fifthOf } from "../switching/wave.ts";
+import { type HandOverOrder, inTurn, type Lead, leadOf, placesOf, turnOf } from "./hand-over-wave.ts";
 import { type Stay, stayOf, stays } from "./stays.ts";
 
 /**
@@ -86,7 +85,7 @@ type OfHub = {
 };
 
 function sortOut(estate: Estate, draft: Draft, all: readonly Owned[], order: HandOverOrder): OfHub {
-  const owned = inTurn(
+  const owned = ownedInTurn(
     all.filter(({ spoke }) => takesGap(spoke)),
     order,
   );
@@ -106,7 +105,7 @@ function sortOut(estate: Estate, draft: Draft, all: readonly Owned[], order: Han
         one.becomes === "handedOver" ? [[one, againstIt(estate, owned, one)] as const] : [],
       ),
     ),
-    pending: inTurn(darkOf(estate, handed), order),
+    pending: ownedInTurn(darkOf(estate, handed), order),
     back: off
       .filter(({ one, zones }) => one.becomes === "takenBack" && zones.length > 0)
       .map((one) => ({ one: one.one, isBegun: lacks(one) })),
@@ -118,13 +117,12 @@ function sortOut(estate: Estate, draft: Draft, all: readonly Owned[], order: Han
   };
 }
 
-/** A canary before others, for these are held back meanwhile, and the operator's own VPC last. */
-function inTurn(owned: readonly Owned[], { first, ownVpc }: HandOverOrder): Owned[] {
-  const spokes = canaryFirst([...new Set(owned.map(({ spoke }) => spoke))], first);
-  const isOwn = ({ spoke: { vpc, region } }: Owned) => isOwnVpc(ownVpc, vpcRef(vpc, region));
-  return owned
-    .toSorted((a, b) => spokes.indexOf(a.spoke) - spokes.indexOf(b.spoke))
-    .sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
+function ownedInTurn(owned: readonly Owned[], order: HandOverOrder): Owned[] {
+  const spokes = inTurn(
+    owned.map(({ spoke }) => spoke),
+    order,
+  );
+  return owned.toSorted((a, b) => spokes.indexOf(a.spoke) - spokes.indexOf(b.spoke));
 }
 
 /** A fifth of a hub's spokes in one pass, the first one alone, and nobody while somebody's window is open (semantics 62). */
@@ -136,8 +134,7 @@ function inWaves({ draft, against, pending, back, lead }: OfHub, failed: Readonl
   const returning = new Set(vpcsOf(fresh).slice(0, fifth));
   const refused = refusals(against, failed);
   const ready = [...against.keys()].filter(({ view }) => !refused.has(view.id));
-  const most = lead.hasLed ? fifth : lead.until === undefined ? 1 : 0;
-  const places = pending.length > 0 ? 0 : Math.max(0, most - returning.size);
+  const places = pending.length > 0 ? 0 : Math.max(0, placesOf(lead, draft.spokes) - returning.size);
   const now = new Set(vpcsOf(ready).slice(0, places));
   const later = [
     ...ready
@@ -197,7 +194,7 @@ function againstIt(estate: Estate, owned: readonly Owned[], one: Owned): Stay | 
 
 /** Public is what the document accepts, and not NXDOMAIN, which resolvers remember for a quarter of an hour. */
 function hiderOf({ observed }: Estate, owned: readonly Owned[], { spoke, names }: Owned): string | undefined {
-  const view = valueIn(observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
+  const view = seenVpc(observed, spoke);
   if (!view) return undefined; // then it joins nothing
   const going = new Set<string>(
     owned.flatMap((one) => (one.becomes === "handedOver" && one.spoke === spoke ? one.view.id : [])),
@@ -220,7 +217,7 @@ function kept<T>(seen: Seen<readonly T[]>, isKept: (one: T) => boolean): Seen<re
 
 /** Rules bridge, and answer still; where they may, and were not seen, nobody knows. */
 function mayBeRuled(estate: Estate, { spoke, names }: Owned): boolean {
-  const view = valueIn(estate.observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
+  const view = seenVpc(estate.observed, spoke);
   const rules = valueIn(view?.rules);
   if (!rules) return canBridge(spoke);
   return names.every((name) => rules.some((rule) => rule.name === name && isOwnRule(estate, rule.id)));

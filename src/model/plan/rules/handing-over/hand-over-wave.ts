@@ -39,20 +39,16 @@ export function handOverWave(
   { rules, observed: { ownEndpoints }, ownVpc, first }: Beside,
 ): HandOverWave {
   const { hub } = rules;
-  const isOwn = ({ vpc, region }: Spoke) => isOwnVpc(ownVpc, vpcRef(vpc, region));
-  const inTurn = canaryFirst([...new Set(leaving)], first).sort(
-    (a, b) => Number(isOwn(a)) - Number(isOwn(b)),
-  );
+  const all = inTurn(leaving, { first, ownVpc });
   const lingering = owned.filter(({ becomes }) => becomes === "lingers");
   const begun = new Set(lingering.map(({ spoke }) => spoke.vpc)); // goes on, should it have another one
-  const { hasLed, until } = leadOf(hub, lingering, ownEndpoints);
-  const places = hasLed ? fifthOf(vpcsOf(rules)) : until === undefined ? 1 : 0;
+  const lead = leadOf(hub, lingering, ownEndpoints);
   const now = [
-    ...inTurn.filter(({ vpc }) => begun.has(vpc)),
-    ...inTurn.filter(({ vpc }) => !begun.has(vpc)).slice(0, places),
+    ...all.filter(({ vpc }) => begun.has(vpc)),
+    ...all.filter(({ vpc }) => !begun.has(vpc)).slice(0, placesOf(lead, vpcsOf(rules))),
   ];
-  const waiting = inTurn.filter((spoke) => !now.includes(spoke));
-  return { wave: new Set(now), later: nextWave(rules, waiting, turnOf(hub, { hasLed, until })), hasLed };
+  const waiting = all.filter((spoke) => !now.includes(spoke));
+  return { wave: new Set(now), later: nextWave(rules, waiting, turnOf(hub, lead)), hasLed: lead.hasLed };
 }
 
 /** Whether an endpoint of some spoke of the hub was handed over long enough ago; `until`: when the first one's time is over. */
@@ -66,6 +62,18 @@ export function leadOf(hub: Hub, lingering: readonly Owned[], ownEndpoints: Obse
   if (since.length === 0 && lingering.length > 0) since.push(ownEndpoints?.at ?? 0); // a pass died before it wrote that down
   const until = since.length > 0 ? othersFollowAt(hub, Math.min(...since)) : undefined;
   return { hasLed: gone || (until !== undefined && until <= (ownEndpoints?.at ?? 0)), until };
+}
+
+/** How many of a hub's spokes may go in one pass: the first one alone, and then a fifth of all. */
+export function placesOf({ hasLed, until }: Lead, spokes: number): number {
+  if (hasLed) return fifthOf(spokes);
+  return until === undefined ? 1 : 0;
+}
+
+/** A canary before others, for these are held back meanwhile, and the operator's own VPC last. */
+export function inTurn(spokes: readonly Spoke[], { first, ownVpc }: HandOverOrder): Spoke[] {
+  const isOwn = ({ vpc, region }: Spoke) => isOwnVpc(ownVpc, vpcRef(vpc, region));
+  return canaryFirst([...new Set(spokes)], first).sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
 }
 
 /** Why somebody waits for a later pass, in words. */

@@ -4,9 +4,9 @@ import type { RuleRef } from "../../../action/refs.ts";
 import { takesGap } from "../../../desired/rule-mode.ts";
 import type { Spoke } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
-import { type VpcRef, vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
+import { type VpcRef, vpcRef, type ZoneName } from "../../../ids.ts";
 import type { VpcView } from "../../../observed/vpc.ts";
-import { type Estate, isMember } from "../../estate/estate.ts";
+import { type Estate, isMember, seenVpc } from "../../estate/estate.ts";
 import { serves } from "../../estate/name-states.ts";
 import { awaitStep } from "../../order/sequence.ts";
 import {
@@ -54,7 +54,7 @@ export function servedBy(context: ServedContext, owned: Owned): Served | string 
   const account = rules?.accountOf.get(spoke);
   if (!isByZones && !valueIn(account?.seen))
     return `the associations of account ${spoke.account} could not be read`;
-  const view = valueIn(estate.observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
+  const view = seenVpc(estate.observed, spoke);
   const unread = view && [view.rules, view.zones, view.privateDns].some(({ kind }) => kind === "unreadable");
   if (!view || unread) return `what else answers in ${spoke.vpc} was not read`;
   const rest = without(view, own.id);

@@ -1,10 +1,10 @@
 import type { Difference } from "../../../desired/types.ts";
-import { type Seen, valueIn } from "../../../failure.ts";
+import type { Seen } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
-import { vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
+import type { ZoneName } from "../../../ids.ts";
 import type { Admission, SecurityGroupView } from "../../../observed/network.ts";
 import { covers } from "../../../path/ip.ts";
-import type { Estate } from "../../estate/estate.ts";
+import { type Estate, seenVpc } from "../../estate/estate.ts";
 import { typesOf } from "../../network/endpoint-groups.ts";
 import { reachObstacle } from "../../network/path-admission.ts";
 import { isDefaultPolicy, isSamePolicy } from "../../wanted/endpoints/endpoint-policy.ts";
@@ -119,7 +119,7 @@ function fewerAddresses({ view, shared }: Owned): string | undefined {
 function otherClients({ observed }: Estate, { spoke, view }: Owned): string | undefined {
   if (!view.groups || view.groups.kind === "unreadable")
     return `who else may use it could not be read (${failureIn(view.groups)})`;
-  const cidrs = valueIn(observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))))?.cidrs ?? [];
+  const cidrs = seenVpc(observed, spoke)?.cidrs ?? [];
   const beyond = view.groups.value.flatMap(({ id, admits }) =>
     admits.flatMap((admission) => outside(admission, cidrs).map((range) => `${id} admits ${range}`)),
   );

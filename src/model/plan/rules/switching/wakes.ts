@@ -1,8 +1,8 @@
 import type { Spoke } from "../../../desired/types.ts";
-import { type Seen, valueIn } from "../../../failure.ts";
-import { vpcKey, vpcRef, type ZoneName } from "../../../ids.ts";
+import type { Seen } from "../../../failure.ts";
+import type { ZoneName } from "../../../ids.ts";
 import type { VpcView } from "../../../observed/vpc.ts";
-import type { Estate } from "../../estate/estate.ts";
+import { type Estate, seenVpc } from "../../estate/estate.ts";
 import { resolutionOf } from "../../resolution/answer.ts";
 import type { RuleDraft } from "../rows/rule-draft.ts";
 import { isLiveRule, type LiveRule } from "../rows/rule-rows.ts";
@@ -16,7 +16,7 @@ export function wakes(
   rules: RuleDraft,
   { name, spoke, rule }: { readonly name: ZoneName; readonly spoke: Spoke; readonly rule: LiveRule },
 ): string | undefined {
-  const view = valueIn(estate.observed.vpcs.get(vpcKey(vpcRef(spoke.vpc, spoke.region))));
+  const view = seenVpc(estate.observed, spoke);
   if (!view) return `what else answers in ${spoke.vpc} was not read`;
   const ours = new Set<string>(rules.rows.filter(isLiveRule).map(({ live }) => live.id));
   const rest = {
