@@ -26,6 +26,13 @@ export function statusOf(addresses: readonly Address[] | undefined, ip: string):
   return addresses?.find((one) => one.ip === ip)?.status;
 }
 
+/** The addresses that rules lead to. */
+export function targetIps(
+  rules: readonly { readonly targets: readonly Pick<Address, "ip">[] }[],
+): ReadonlySet<string> {
+  return new Set(rules.flatMap(({ targets }) => targets.map(({ ip }) => ip)));
+}
+
 export function familyOf(ip: string): Family {
   return ip.includes(":") ? "IPv6" : "IPv4";
 }

@@ -3,7 +3,7 @@ import type { ResolverEndpointAction } from "../../action/resolver-endpoint.ts";
 import type { Forward } from "../../action/rule.ts";
 import { valueIn } from "../../failure.ts";
 import type { ResolverEndpointView, ResolverRuleView } from "../../observed/resolver.ts";
-import { isAttached } from "../../observed/resolver-address.ts";
+import { isAttached, targetIps } from "../../observed/resolver-address.ts";
 import type { RuleDraft } from "../rules/rows/rule-draft.ts";
 import { placesOf } from "../wanted/resolver/places.ts";
 import { sidesOf } from "../wanted/resolver/sides.ts";
@@ -88,7 +88,7 @@ function wantedIn({ hub, view }: Pick<RuleDraft, "hub" | "view">): ReadonlySet<s
   if (!inbound) return new Set();
   const { source, goal } = inbound;
   if (source.by !== "managed") return new Set(attachedIn(goal));
-  const targets = new Set(view.rules.flatMap((rule) => rule.targets.map(({ ip }) => ip)));
+  const targets = targetIps(view.rules);
   const there = valueIn(goal?.addresses) ?? [];
   const unwanted = new Set(placesOf(source, there, (ip) => targets.has(ip)).unwanted.map(({ ip }) => ip));
   return new Set(attachedIn(goal).filter((ip) => !unwanted.has(ip)));

@@ -5,6 +5,7 @@ import { isUnread, valueIn } from "../../failure.ts";
 import type { Why } from "../../finding.ts";
 import { type VpcRef, vpcKey, type ZoneName } from "../../ids.ts";
 import type { ResolverEndpointView, ResolverView } from "../../observed/resolver.ts";
+import { targetIps } from "../../observed/resolver-address.ts";
 import { isOurRule } from "../../rule-ownership.ts";
 import type { Estate } from "../estate/estate.ts";
 import type { Draft } from "../wanted/draft.ts";
@@ -146,10 +147,8 @@ function viewsOf(
   { standing, leads }: { readonly standing: RuleStanding; readonly leads: Leads | undefined },
 ) {
   const adopted = new Set(standing.rules.flatMap(({ live }) => live?.id ?? []));
-  const targetsOf = (all: ResolverView["rules"]) =>
-    new Set(all.flatMap((rule) => rule.targets.map(({ ip }) => ip)));
-  const own = targetsOf(rules.filter((rule) => isOurRule(rule, draft.hub)));
-  const targets = own.union(targetsOf(rules.filter(({ id }) => adopted.has(id))));
+  const own = targetIps(rules.filter((rule) => isOurRule(rule, draft.hub)));
+  const targets = own.union(targetIps(rules.filter(({ id }) => adopted.has(id))));
   const ipsOf = ({ addresses }: ResolverEndpointView) => valueIn(addresses)?.map(({ ip }) => ip);
   const all = [...others, ...(managed?.endpoints ?? [])].filter(({ direction }) => direction === "INBOUND");
   const known = [...(inbound ? [inbound] : []), ...all];

@@ -3,7 +3,7 @@ import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import type { VpcId } from "../../../ids.ts";
 import type { ResolverEndpointView, ResolverRuleView } from "../../../observed/resolver.ts";
-import { isAttached } from "../../../observed/resolver-address.ts";
+import { isAttached, targetIps } from "../../../observed/resolver-address.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { interfacesIn, placesOf } from "../../wanted/resolver/places.ts";
 import { type Side, type Sides, sidesOf, usesOf } from "../../wanted/resolver/sides.ts";
@@ -206,7 +206,7 @@ function notReady({ direction, source }: Side, goal: ResolverEndpointView): Why 
 function leavingOf({ hub, view }: RuleDraft, { source, goal }: Side): ReadonlySet<string> {
   const there = valueIn(goal?.addresses);
   if (source.by !== "managed" || !there) return NOTHING;
-  const targets = new Set(view.rules.flatMap((rule) => rule.targets.map(({ ip }) => ip)));
+  const targets = targetIps(view.rules);
   const { missing, coming, unwanted } = placesOf(source, there, (ip) => targets.has(ip));
   const isFull = missing.length > 0 && interfacesIn(there) >= hub.quotas.resolverAddresses;
   const going = missing.length + coming.length === 0 ? unwanted : isFull ? unwanted.slice(0, 1) : [];

@@ -1,7 +1,7 @@
 import type { Desired } from "../../../desired/types.ts";
 import { valueIn } from "../../../failure.ts";
 import { distinctFindings, finding, type Why } from "../../../finding.ts";
-import { hasFailed } from "../../../observed/resolver-address.ts";
+import { hasFailed, targetIps } from "../../../observed/resolver-address.ts";
 import type { Estate } from "../../estate/estate.ts";
 import { interfacesIn, placesOf } from "../../wanted/resolver/places.ts";
 import type { Side } from "../../wanted/resolver/sides.ts";
@@ -96,7 +96,7 @@ function keptOf(estate: Estate, rules: RuleDraft, { side, other, coming }: Given
   }
   const addresses = valueIn(goal.addresses);
   if (!addresses) return { actions: [], findings: [notListed(goal)] };
-  const targets = new Set(view.rules.flatMap((rule) => rule.targets.map(({ ip }) => ip)));
+  const targets = targetIps(view.rules);
   const found = placesOf(source, addresses, (ip) => targets.has(ip));
   const around = { way: estate.observed, other: other.standing };
   const given = {
