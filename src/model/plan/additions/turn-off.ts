@@ -3,12 +3,12 @@ import type { EndpointAction } from "../../action/endpoint.ts";
 import { actionKey } from "../../action/zone.ts";
 import type { Hub } from "../../desired/types.ts";
 import { depthOf, isBeneath } from "../../dns-name.ts";
-import { type Seen, valueIn } from "../../failure.ts";
+import { valueIn } from "../../failure.ts";
 import { type Finding, finding, type Why } from "../../finding.ts";
 import { type EndpointId, vpcKey } from "../../ids.ts";
-import type { VpcView } from "../../observed/vpc.ts";
 import type { Estate } from "../estate/estate.ts";
 import { holderAbove } from "../resolution/carriers.ts";
+import { silenced } from "../resolution/silenced.ts";
 import type { RuleClient, RuleClients } from "../rules/zone-clients.ts";
 import { isHubClient } from "../wanted/clients.ts";
 import type { HubEndpoint } from "../wanted/endpoints/endpoint.ts";
@@ -83,19 +83,11 @@ function hiderOf(
 ): string | undefined {
   const view = valueIn(observed.vpcs.get(vpcKey({ id: hub.vpc, region: hub.region })));
   if (!view) return undefined;
-  const left: VpcView = {
-    ...view,
-    zones: within(view.zones, (all) => all.filter(({ owner }) => owner.service === undefined)),
-    privateDns: within(view.privateDns, (all) => all.filter(({ endpoint }) => !going.has(endpoint))),
-  };
+  const left = silenced(view, going);
   const hiders = zones.map(({ ref }) => holderAbove(ref.name, left));
   const hider = hiders.find((one) => one?.kind === "zone") ?? hiders.find((one) => one?.kind === "endpoint");
   if (!hider) return undefined;
   return hider.kind === "zone" ? `zone ${hider.id} (${hider.name})` : `the private DNS of ${hider.id}`;
-}
-
-function within<T>(seen: Seen<T>, change: (value: T) => T): Seen<T> {
-  return seen.kind === "seen" ? { kind: "seen", value: change(seen.value) } : seen;
 }
 
 function cannotTakeOver(id: EndpointId, missing: HubEndpoint["names"]): Why {

@@ -1,12 +1,12 @@
 import { canBridge, takesGap } from "../../../desired/rule-mode.ts";
 import type { Spoke } from "../../../desired/types.ts";
 import { depthOf } from "../../../dns-name.ts";
-import { type Seen, valueIn } from "../../../failure.ts";
+import { valueIn } from "../../../failure.ts";
 import type { Why } from "../../../finding.ts";
 import { type EndpointId, type VpcId, vpcRef } from "../../../ids.ts";
-import type { VpcView } from "../../../observed/vpc.ts";
 import { type Estate, isMember, isOwnRule, seenVpc } from "../../estate/estate.ts";
 import { holderAbove } from "../../resolution/carriers.ts";
+import { silenced } from "../../resolution/silenced.ts";
 import type { Draft } from "../../wanted/draft.ts";
 import type { LiveRow } from "../../wanted/zones/zone-row.ts";
 import { type Owned, ownedIn } from "../own/owned.ts";
@@ -196,23 +196,15 @@ function againstIt(estate: Estate, owned: readonly Owned[], one: Owned): Stay | 
 function hiderOf({ observed }: Estate, owned: readonly Owned[], { spoke, names }: Owned): string | undefined {
   const view = seenVpc(observed, spoke);
   if (!view) return undefined; // then it joins nothing
-  const going = new Set<string>(
+  const going = new Set<EndpointId>(
     owned.flatMap((one) => (one.becomes === "handedOver" && one.spoke === spoke ? one.view.id : [])),
   );
-  const left: VpcView = {
-    ...view,
-    zones: kept(view.zones, ({ owner }) => owner.service === undefined),
-    privateDns: kept(view.privateDns, ({ endpoint }) => !going.has(endpoint)),
-  };
+  const left = silenced(view, going);
   for (const name of names) {
     const hider = holderAbove(name, left);
     if (hider && hider.kind !== "rule") return `${hider.kind} ${hider.id} (${hider.name})`;
   }
   return undefined;
-}
-
-function kept<T>(seen: Seen<readonly T[]>, isKept: (one: T) => boolean): Seen<readonly T[]> {
-  return seen.kind === "seen" ? { ...seen, value: seen.value.filter(isKept) } : seen;
 }
 
 /** Rules bridge, and answer still; where they may, and were not seen, nobody knows. */
