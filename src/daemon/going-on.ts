@@ -44,7 +44,7 @@ export function createGoingOn(now: () => number): GoingOn {
 
   return {
     passEnded(report) {
-      const hasStepped = report !== undefined && isStep(report);
+      const hasStepped = report !== undefined && hasDone(report, STEPS);
       const since = (is: boolean, before: number | undefined) =>
         is ? ((hasStepped ? undefined : before) ?? now()) : undefined;
       const results = report?.outcomes.map(({ result }) => result) ?? [];
@@ -54,7 +54,7 @@ export function createGoingOn(now: () => number): GoingOn {
       awaitsFirst = reasons.has("FirstUse");
       heldSince = since(isHeld && !awaitsFirst, heldSince); // that takes minutes, and every look all its reads
       const isOwnHeld = reasons.has("OwnEndpointStays") || reasons.has("OwnEndpointWaits");
-      isFurther = hasStepped && (isHeld || isOwnHeld || isReadied(report));
+      isFurther = hasStepped && (isHeld || isOwnHeld || hasDone(report, READIED));
     },
     putBack(isDone) {
       darkSince = isDone ? undefined : (darkSince ?? now());
@@ -92,14 +92,10 @@ const STEPS: ReadonlySet<ActionKind> = new Set([
   "removeFromShare",
 ]);
 
-/** More is possible by what the pass did than before; a record that is mended again and again is no step. */
-function isStep({ plan, outcomes }: Report): boolean {
-  return plan.actions.some(({ kind }, i) => STEPS.has(kind) && outcomes[i]?.result === "done");
-}
-
 /** A Resolver endpoint is as it was waited for: only a reading tells what may follow. */
-function isReadied({ plan, outcomes }: Report): boolean {
-  return plan.actions.some(
-    ({ kind }, i) => kind === "awaitResolverEndpoint" && outcomes[i]?.result === "done",
-  );
+const READIED: ReadonlySet<ActionKind> = new Set(["awaitResolverEndpoint"]);
+
+/** More is possible by what the pass did than before; a record that is mended again and again is no step. */
+function hasDone({ plan, outcomes }: Report, steps: ReadonlySet<ActionKind>): boolean {
+  return plan.actions.some(({ kind }, i) => steps.has(kind) && outcomes[i]?.result === "done");
 }

@@ -1,5 +1,3 @@
-// Only a process that makes many passes, the daemon, will reach this; until then tests and benchmarks do.
-
 import type { Action } from "../../model/action/action.ts";
 import { zoneEffectsOf } from "../../model/action/effects.ts";
 import type { Clock } from "../../model/clock.ts";
