@@ -9,7 +9,7 @@ import { type Estate, stays, vpcsIn } from "../estate/estate.ts";
 import type { RuleClient, RuleClients } from "../rules/zone-clients.ts";
 import { at } from "../wanted/finding-place.ts";
 import { isWanted, type LiveRow, type WantedRow } from "../wanted/zones/zone-row.ts";
-import { heldByZone } from "./admission.ts";
+import { heldByZone } from "./held-elsewhere.ts";
 
 /**
  * A VPC can be in one zone of a name, so the anchor begins one after the other:
